@@ -1,0 +1,88 @@
+"""Base64url (RFC 7515, section 2) and strict JSON objects."""
+
+import base64
+import binascii
+import json
+from typing import Any, Final
+
+from crypto.errors import Malformed
+
+JsonObject = dict[str, Any]
+
+_DEEPEST: Final = 8
+
+
+def b64url(data: bytes) -> str:
+    """Encode without padding (RFC 7515, section 2)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def unb64url(text: str, *, size: int | None = None) -> bytes:
+    """Decode the one canonical form of `text`; `size` is the exact number of bytes wanted.
+
+    Raises:
+        Malformed: padding, foreign characters, stray bits or another size.
+    """
+    try:
+        raw = text.encode("ascii")
+        data = base64.b64decode(raw + b"=" * (-len(raw) % 4), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise Malformed("not base64url") from error
+    if b64url(data) != text:
+        raise Malformed("not canonical base64url")
+    if size is not None and len(data) != size:
+        raise Malformed(f"not {size} bytes")
+    return data
+
+
+def dump_object(value: JsonObject) -> bytes:
+    """The bytes of a JSON object, compact, UTF-8. They are signed as they are sent."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def parse_object(data: bytes) -> JsonObject:
+    """Parse one JSON object, refusing duplicate members, NaN and deep nesting.
+
+    Raises:
+        Malformed: anything but a plain JSON object in UTF-8.
+    """
+    try:
+        value = json.loads(
+            data.decode(), object_pairs_hook=_unique_members, parse_constant=_no_constant
+        )
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Malformed("not a JSON object") from error
+    if not isinstance(value, dict) or _depth(value) > _DEEPEST:
+        raise Malformed("not a JSON object")
+    return value
+
+
+def require_members(value: JsonObject, members: dict[str, type]) -> None:
+    """Require exactly these members with exactly these types.
+
+    Raises:
+        Malformed: a member is missing, unknown or of another type.
+    """
+    if value.keys() != members.keys():
+        raise Malformed("unknown or missing members")
+    for name, kind in members.items():
+        if type(value[name]) is not kind:
+            raise Malformed(f"{name} is not of type {kind.__name__}")
+
+
+def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise Malformed("duplicate members")
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise Malformed(f"{name} is not JSON")
+
+
+def _depth(value: Any) -> int:
+    children = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return 0
+    return 1 + max((_depth(child) for child in children), default=0)

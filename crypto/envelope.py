@@ -1,0 +1,183 @@
+"""PA/1's envelope: `pa-req+jws` from the device, `pa-resp+jws` from the portal."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from crypto import jws
+from crypto.encoding import JsonObject, b64url, require_members, unb64url
+from crypto.errors import BadSignature, Malformed
+from crypto.keys import PrivateKey, PublicKey
+from crypto.keyset import SUITE
+
+REQUEST_TYP: Final = "pa-req+jws"
+RESPONSE_TYP: Final = "pa-resp+jws"
+PATH: Final = "/pa/v1/messages"
+KEYS_PATH: Final = "/pa/v1/keys"
+MEDIA_TYPE: Final = "application/jose"
+
+_JTI_BYTES: Final = 16
+_HEADER: Final = {"alg", "typ", "kid", "s"}
+_REQUEST: Final = {
+    "m": str,
+    "aud": str,
+    "dev": str,
+    "htm": str,
+    "htu": str,
+    "jti": str,
+    "iat": int,
+    "n": str,
+    "inst": str,
+    "r": str,
+    "b": dict,
+}
+_RESPONSE: Final = {"m": str, "irt": str, "iat": int, "nn": str, "b": dict}
+
+
+@dataclass(frozen=True)
+class Request:
+    """The payload of one request; every field is covered by the device's signature."""
+
+    m: str
+    """Name of the message."""
+    aud: str
+    """The portal's public address, without a slash at the end."""
+    dev: str
+    jti: str
+    """128 random bits, base64url. The same bytes are sent again until an answer came."""
+    iat: int
+    """Device clock, seconds since 1970. Information only."""
+    n: str
+    """The nonce of the portal's last answer; empty where there was none."""
+    inst: str
+    """`crypto.keys.instance_id` of the sender."""
+    r: str
+    """Ratchet value of this instance; empty as long as none was issued."""
+    b: JsonObject
+    """Body, by message."""
+
+    def __repr__(self) -> str:
+        return f"Request({self.m}, dev={self.dev})"
+
+
+@dataclass(frozen=True)
+class Response:
+    """The payload of one answer."""
+
+    m: str
+    """The message answered; `problem` for a refusal, whose body is an RFC 9457 object."""
+    irt: str
+    """`request_hash` of the request that is answered."""
+    iat: int
+    """Portal clock, seconds since 1970."""
+    nn: str
+    """Nonce for the next request; empty for a device that the portal does not know."""
+    b: JsonObject
+
+    def __repr__(self) -> str:
+        return f"Response({self.m})"
+
+
+class ReceivedRequest:
+    """A request as it came in: form checked, signature not yet."""
+
+    def __init__(self, data: bytes) -> None:
+        """Check size and header.
+
+        Raises:
+            Malformed: not a PA/1 request.
+        """
+        self._jws = jws.read(data, typ=REQUEST_TYP)
+        header = self._jws.header
+        if header.keys() not in (_HEADER, _HEADER | {"jwk"}):
+            raise Malformed("unknown or missing header members")
+        if not isinstance(header["kid"], str) or type(header["s"]) is not int:
+            raise Malformed("header members of another type")
+        self.dev: str = header["kid"]
+        self.suite: int = header["s"]
+        self.offered_key = _offered_key(header)
+        """The device key of an activation, which the portal cannot know yet."""
+
+    def verified(self, key: PublicKey) -> Request:
+        """The request, once `key` is shown to have signed it.
+
+        Raises:
+            BadSignature: not signed by `key`.
+            Malformed: signed, but not a PA/1 payload.
+        """
+        payload = self._jws.verified_payload(key)
+        require_members(payload, _REQUEST)
+        if payload["dev"] != self.dev or payload["htm"] != "POST":
+            raise Malformed("for another device or method")
+        if payload["htu"] != payload["aud"] + PATH:
+            raise Malformed("for another address")
+        unb64url(payload["jti"], size=_JTI_BYTES)
+        return Request(**{name: payload[name] for name in _REQUEST if name[:2] != "ht"})
+
+
+def sign_request(request: Request, key: PrivateKey, *, offer_key: bool = False) -> bytes:
+    """The exact bytes to send; `offer_key` puts the public key into the header."""
+    header: JsonObject = {"typ": REQUEST_TYP, "kid": request.dev, "s": SUITE}
+    if offer_key:
+        header["jwk"] = key.public.jwk
+    payload = {
+        "m": request.m,
+        "aud": request.aud,
+        "dev": request.dev,
+        "htm": "POST",
+        "htu": request.aud + PATH,
+        "jti": request.jti,
+        "iat": request.iat,
+        "n": request.n,
+        "inst": request.inst,
+        "r": request.r,
+        "b": request.b,
+    }
+    return jws.sign(header, payload, key).encode("ascii")
+
+
+def request_hash(data: bytes) -> str:
+    """What an answer names as the request that it answers: SHA-256 of its bytes, base64url."""
+    return b64url(hashlib.sha256(data).digest())
+
+
+def sign_response(response: Response, key: PrivateKey) -> bytes:
+    """The exact bytes of an answer."""
+    header: JsonObject = {"typ": RESPONSE_TYP, "kid": key.public.key_id}
+    payload = {name: getattr(response, name) for name in _RESPONSE}
+    return jws.sign(header, payload, key).encode("ascii")
+
+
+def response_key_id(data: bytes) -> str:
+    """Which of the portal's keys is said to have signed an answer.
+
+    Raises:
+        Malformed: not a PA/1 answer: some other machine has spoken.
+    """
+    header = jws.read(data, typ=RESPONSE_TYP).header
+    if header.keys() != {"alg", "typ", "kid"} or not isinstance(header["kid"], str):
+        raise Malformed("not an answer's header")
+    return header["kid"]
+
+
+def read_response(data: bytes, key: PublicKey, *, request: bytes) -> Response:
+    """Verify that the portal gave this answer to exactly these request bytes.
+
+    Raises:
+        Malformed: not a PA/1 answer.
+        BadSignature: not signed by `key`, or an answer to another request.
+    """
+    payload = jws.read(data, typ=RESPONSE_TYP).verified_payload(key)
+    require_members(payload, _RESPONSE)
+    if payload["irt"] != request_hash(request):
+        raise BadSignature("an answer to another request")
+    return Response(**payload)
+
+
+def _offered_key(header: JsonObject) -> PublicKey | None:
+    if "jwk" not in header:
+        return None
+    key = PublicKey.from_jwk(header["jwk"])
+    if key.key_id != header["kid"]:
+        raise Malformed("key and kid differ")
+    return key

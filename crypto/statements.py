@@ -1,0 +1,87 @@
+"""What a user agrees to: exact bytes, signed by the PIN key, tied to one envelope."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crypto.encoding import JsonObject, b64url, dump_object, parse_object, require_members
+from crypto.envelope import Request
+from crypto.errors import Malformed
+
+
+class Kind(StrEnum):
+    """Member `t` of a statement."""
+
+    ACTIVATE = "activate"
+    CONFIRM = "confirm"
+    RESPOND = "respond"
+    APPLOGIN = "applogin"
+
+
+class Decision(StrEnum):
+    """What the user answers to a challenge."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+    REPORT = "report"
+
+
+_CONTENT: Final[dict[Kind, dict[str, type]]] = {
+    Kind.ACTIVATE: {
+        "login": str,
+        "code": str,
+        "aid": str,
+        "pin": str,
+        "name": str,
+        "os": str,
+        "app": str,
+        "terms": str,
+        "terms_sha256": str,
+    },
+    Kind.CONFIRM: {"aid": str},
+    Kind.RESPOND: {"cid": str, "ch": str, "decision": str},
+    Kind.APPLOGIN: {},
+}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The members of an envelope that a statement repeats, so that it fits no other one."""
+
+    aud: str
+    dev: str
+    jti: str
+    n: str
+
+    @classmethod
+    def of(cls, request: Request) -> "Slot":
+        return cls(request.aud, request.dev, request.jti, request.n)
+
+
+def make_statement(kind: Kind, slot: Slot, **content: str) -> bytes:
+    """The exact bytes of a statement.
+
+    Raises:
+        Malformed: `content` has not exactly the members of `kind`.
+    """
+    require_members(content, _CONTENT[kind])
+    return dump_object({"t": kind.value, **vars(slot), **content})
+
+
+def read_statement(data: bytes, kind: Kind, slot: Slot) -> JsonObject:
+    """Parse a statement and check that it belongs to this envelope.
+
+    Raises:
+        Malformed: another kind, other members, or made for another envelope.
+    """
+    value = parse_object(data)
+    require_members(value, {"t": str, **dict.fromkeys(vars(slot), str), **_CONTENT[kind]})
+    if value["t"] != kind.value or any(value[name] != want for name, want in vars(slot).items()):
+        raise Malformed("a statement for something else")
+    return {name: value[name] for name in _CONTENT[kind]}
+
+
+def challenge_hash(challenge: str) -> str:
+    """`ch`: SHA-256 of a challenge's compact JWS, base64url."""
+    return b64url(hashlib.sha256(challenge.encode("ascii")).digest())
