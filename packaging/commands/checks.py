@@ -1,0 +1,70 @@
+"""The commands that find mistakes: lint and test."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import environment
+import translations
+from command import Command, Trouble
+from environment import PYTHON, ROOT, program
+from keyring_session import keyring_session
+from processes import call, say
+from system_packages import BROWSER, BUNDLE, FONTS, KEYRING, POSTGRESQL, QT, SCREEN, require
+
+_LINTERS = (
+    ("ruff", "check"),
+    ("ruff", "format", "--check"),
+    ("mypy",),
+    ("lint-imports",),
+)
+_SUITES = {
+    "unit": ("tests/unit", "tests/architecture"),
+    "contract": ("tests/contract",),
+    "e2e": ("tests/e2e",),
+}
+
+
+def lint(_words: Sequence[str]) -> int:
+    """Run every linter, also after one has found something."""
+    environment.prepare()
+    codes = [_lint_with(*words) for words in _LINTERS]
+    return max(codes)
+
+
+def _lint_with(name: str, *words: str) -> int:
+    say(" ".join((name, *words)))
+    return call([program(name), *words], cwd=ROOT)
+
+
+def test(words: Sequence[str]) -> int:
+    """Run the suite that is named, or lint and all suites."""
+    name, options = (words[0], words[1:]) if words else ("all", ())
+    if name in _SUITES:
+        return _run_suite(name, options)
+    if name != "all":
+        raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} all")
+    codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    for name, code in codes.items():
+        say(f"{name:<9}{'failed' if code else 'passed'}")
+    return max(codes.values())
+
+
+def _run_suite(name: str, options: Sequence[str]) -> int:
+    require(QT, FONTS, KEYRING, POSTGRESQL)
+    if name == "e2e":
+        require(BROWSER, BUNDLE, SCREEN)
+    environment.prepare()
+    translations.compile_stale()
+    # A path among the options stands in place of the whole suite.
+    named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
+    folders = () if named else _SUITES[name]
+    say(f"{name} tests")
+    with keyring_session() as session:
+        variables = environment.variables(QT_QPA_PLATFORM="offscreen", **session)
+        return call([PYTHON, "-m", "pytest", *folders, *options], cwd=ROOT, env=variables)
+
+
+COMMANDS = (
+    Command("test", "[unit|contract|e2e|all] [pytest's words]", "lint and test", test),
+    Command("lint", "", "ruff, mypy and import-linter", lint),
+)

@@ -1,0 +1,62 @@
+"""The commands that keep the project itself in order: setup, pins, texts."""
+
+from collections.abc import Sequence
+
+import environment
+import translations
+from command import Command
+from environment import PINS, ROOT, program
+from processes import Word, call
+from system_packages import FONTS, KEYRING, QT, require
+
+
+def setup(_words: Sequence[str]) -> int:
+    """Prepare for the app and its demo; the tests add what only they need."""
+    require(QT, FONTS, KEYRING)
+    environment.prepare()
+    translations.compile_stale()
+    return 0
+
+
+def pins(words: Sequence[str]) -> int:
+    """Work out packaging/requirements/*.txt from pyproject.toml.
+
+    What the app and the portal are shipped with is what they are tested with: dev.txt comes
+    first and binds the other two.
+    """
+    environment.prepare()
+    bound = ["--constraint", str(PINS.relative_to(ROOT))]
+    codes = [_compile("dev", words), _compile("app", bound), _compile("portal", bound)]
+    return max(codes)
+
+
+def _compile(extra: str, words: Sequence[str]) -> int:
+    target = str(PINS.with_stem(extra).relative_to(ROOT))
+    compiler: list[Word] = [
+        program("uv"),
+        "pip",
+        "compile",
+        "--quiet",
+        "pyproject.toml",
+        "--extra",
+        extra,
+    ]
+    kind = ["--universal", "--generate-hashes", "--python-version", "3.11"]
+    # The header would name this machine's command line, and the body the index.
+    bare = ["--no-emit-index-url", "--custom-compile-command", "./run pins"]
+    return call([*compiler, *kind, *bare, *words, "--output-file", target], cwd=ROOT)
+
+
+def texts(_words: Sequence[str]) -> int:
+    """Bring the texts of ui/ into ui/translations."""
+    require(QT)
+    environment.prepare()
+    translations.update()
+    return 0
+
+
+COMMANDS = (
+    Command("setup", "", "prepare this machine and .venv, and nothing else", setup),
+    Command("pins", "[--upgrade]", "work out packaging/requirements anew", pins),
+    Command("texts", "", "bring the texts of ui/ into ui/translations", texts),
+)
