@@ -9,7 +9,7 @@ from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
 from processes import call, say
-from system_packages import BROWSER, BUNDLE, FONTS, KEYRING, POSTGRESQL, QT, SCREEN, require
+from system_packages import BROWSER, BUNDLE, FONTS, GIT, KEYRING, POSTGRESQL, QT, SCREEN, require
 
 _LINTERS = (
     ("ruff", "check"),
@@ -50,7 +50,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, POSTGRESQL)
+    require(QT, FONTS, KEYRING, POSTGRESQL, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     environment.prepare()

@@ -50,6 +50,7 @@ KEYRING = Group(("dbus", "gnome-keyring"), programs=("dbus-daemon", "gnome-keyri
 BROWSER = Group(("chromium",), programs=("chromium",))
 POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
+GIT = Group(("git",), programs=("git",))
 BUNDLE = Group(("binutils",), programs=("objcopy", "strip"))
 
 

@@ -1,0 +1,39 @@
+"""Who may import what, where import-linter's contracts (pyproject.toml) are too coarse."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import imported_names, product_modules, short
+
+
+def importers(library: str) -> set[str]:
+    return {
+        short(path)
+        for path in product_modules()
+        if any(f"{name}.".startswith(f"{library}.") for name in imported_names(path))
+    }
+
+
+@pytest.mark.parametrize(
+    ("library", "only_place"),
+    [
+        ("requests", "authenticator/portal_client.py"),
+        ("keyring", "authenticator/secret_store.py"),
+    ],
+)
+def test_a_library_that_reaches_outside_is_imported_in_one_place(
+    library: str, only_place: str
+) -> None:
+    assert importers(library) <= {only_place}
+
+
+@pytest.mark.parametrize("library", ["PySide6.QtWidgets", "PySide6.QtGui"])
+def test_presenters_know_no_window(library: str) -> None:
+    presenters = {name for name in importers(library) if Path(name).name == "presenter.py"}
+    assert presenters == set()
+
+
+@pytest.mark.parametrize("library", ["sqlalchemy", "starlette"])
+def test_what_serves_the_portal_stays_in_the_portal(library: str) -> None:
+    assert {name for name in importers(library) if not name.startswith("portal/")} == set()
