@@ -1,0 +1,142 @@
+"""The values that services, state machines and screens share. All are frozen."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A short text that must not show up anywhere: PIN or activation code."""
+
+    _text: str
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A portal account as the portal describes it to a bound device."""
+
+    login: str
+    """User name, an e-mail address (P2)."""
+    name: str
+    """First and last name."""
+    provider: str
+    """Name of the institution."""
+    cleared: bool
+    """Whether the AOK has cleared it: before that nobody can log in (A7)."""
+
+
+class BindingState(Enum):
+    """How far this device is bound to an account; stored in the keyring item."""
+
+    KEY_WRITTEN = "key-written"
+    PROVISIONAL = "provisional"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One account of this app, without its secret."""
+
+    id: str
+    """Local name, 32 hexadecimal characters; also the name of the keyring item."""
+    aud: str
+    """The portal's address."""
+    login: str
+    activated: bool
+    """Whether the activation was finished once; such a key is never thrown away unasked."""
+
+
+class DeviceState(Enum):
+    """State of this device at the portal."""
+
+    PROVISIONAL = "provisional"
+    ACTIVE = "active"
+    SUSPECT = "suspect"
+    LOCKED = "locked"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """Answer to `status`."""
+
+    state: DeviceState
+    account: Account
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """A verified login request: who asks, as the portal saw it."""
+
+    cid: str
+    aud: str
+    account: str
+    ip: str
+    browser: str
+    os: str
+    started: int
+    """Portal clock, seconds since 1970."""
+    deadline: float
+    """`time.monotonic()` of this process at which it ends."""
+    jws: str
+    """The portal's signed bytes, which the answer names by their hash."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Result of one long poll."""
+
+    tag: str
+    """To be handed to the next poll."""
+    request: LoginRequest | None
+    account: Account
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A one-time ticket for a browser. Its text never shows up in a repr."""
+
+    url: str
+    """Where the browser has to go; the ticket stands in the fragment."""
+    hash: str
+    """By which `claim` names it: SHA-256, base64url."""
+
+    def __repr__(self) -> str:
+        return f"Ticket(hash={self.hash})"
+
+
+class ClaimState(Enum):
+    """What became of the ticket of a login begun in the app."""
+
+    UNCLAIMED = "unclaimed"
+    CLAIMED = "claimed"
+    DONE = "done"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Which browser has redeemed a ticket."""
+
+    state: ClaimState
+    ip: str
+    browser: str
+    os: str
+    same_address: bool
+    """Whether it speaks from the address that this app speaks from."""
+
+
+class Stage(Enum):
+    """Progress of an activation, in this order."""
+
+    PREPARING_KEY = 1
+    WRITING_KEY = 2
+    ASKING_PORTAL = 3
+    CONFIRMING = 4
