@@ -15,7 +15,7 @@ _LINTERS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
     ("mypy",),
-    ("lint-imports",),
+    ("lint-imports", "--no-logo"),
 )
 _SUITES = {
     "unit": ("tests/unit", "tests/architecture"),

@@ -55,7 +55,13 @@ def _install() -> None:
         say(f"making .venv with Python {platform.python_version()}.")
         venv.create(VENV, clear=True, symlinks=not _ON_WINDOWS, with_pip=True)
     say(f"installing the packages pinned in {PINS.relative_to(ROOT)} into .venv.")
-    options = ["--require-hashes", "--only-binary", ":all:", "--disable-pip-version-check"]
+    options = [
+        "--quiet",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--disable-pip-version-check",
+    ]
     succeed([PYTHON, "-m", "pip", "install", *options, "-r", PINS])
     _STAMP.write_text(wanted)
 
