@@ -6,8 +6,9 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
 from joserfc.errors import JoseError
+from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey
-from joserfc.jws import JWSAlgModel, JWSRegistry
+from joserfc.jws import JWSRegistry
 from joserfc.registry import HeaderParameter
 
 from crypto.encoding import JsonObject, dump_object, parse_object, unb64url
@@ -15,8 +16,6 @@ from crypto.errors import BadSignature, Malformed
 from crypto.keys import PrivateKey, PublicKey, sign_es256, verify_es256
 
 MAX_BYTES: Final = 8 * 1024
-
-
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,230 @@
+"""Binding this device to a portal account (A3 to A6), so that it survives any interruption.
+
+The keyring item is written before the first request and brought forward after each answer:
+KEY_WRITTEN, PROVISIONAL, ACTIVE. Whatever is found at the next start can be finished or dropped.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from authenticator import secret_store
+from authenticator.activation_messages import (
+    activate_body,
+    confirm_body,
+    derive_again,
+    derive_pin_key,
+)
+from authenticator.binding_store import BindingStore
+from authenticator.config import Config
+from authenticator.conversation import Conversation, Intention
+from authenticator.failures import Failure, Refused
+from authenticator.keyring_item import KeyringItem
+from authenticator.model import Account, Binding, BindingState, DeviceState, Secret, Stage
+from authenticator.portal_answers import read_account, read_status
+from authenticator.portal_client import PortalClient
+from authenticator.profile_store import new_binding_id
+from authenticator.secret_store import SecretStore
+from authenticator.terms import Terms
+from crypto.encoding import b64url
+from crypto.keys import ROOT_BYTES
+from crypto.pin import SALT_BYTES, STANDARD_COST, PinCost
+
+
+@dataclass(frozen=True)
+class PinRequired:
+    """The portal holds the device provisionally: `confirm` with the chosen PIN finishes it."""
+
+    login: str
+
+
+@dataclass
+class _Attempt:
+    """One try at an activation, kept while its outcome is open."""
+
+    login: str
+    code: Secret
+    pin: Secret
+    binding: Binding
+    item: KeyringItem
+    conversation: Conversation
+    activate: Intention
+    confirm: Intention
+
+
+class ActivationService:
+    """Blocking; one activation at a time."""
+
+    def __init__(
+        self,
+        config: Config,
+        bindings: BindingStore,
+        secret_store: SecretStore,
+        terms: Callable[[], Terms],
+        *,
+        cost: PinCost = STANDARD_COST,
+    ) -> None:
+        self._config = config
+        self._bindings = bindings
+        self._secret_store = secret_store
+        self._terms = terms
+        self._cost = cost
+        self._attempt: _Attempt | None = None
+
+    def unfinished(self) -> Binding | None:
+        """An activation that an earlier run did not finish. Reads the profile file only."""
+        return next((each for each in self._bindings.bindings() if not each.activated), None)
+
+    def probe(self) -> None:
+        """Show that a key can be kept here, before a code is used up.
+
+        Raises:
+            Refused: with the reason.
+        """
+        secret_store.probe(self._secret_store)
+
+    def activate(
+        self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
+    ) -> Account:
+        """Bind this device. Called again with the same values it goes on where it stopped.
+
+        Args:
+            login: user name as `read_login` gives it.
+            code: 8 digits.
+            pin: 6 digits.
+            report: told each stage as it begins.
+
+        Raises:
+            Refused: why it stopped; nothing is lost that could not be repeated.
+        """
+        attempt = self._attempt
+        if attempt is None or (attempt.login, attempt.code, attempt.pin) != (login, code, pin):
+            attempt = self._begin(login, code, pin, report)
+        report(Stage.ASKING_PORTAL)
+        try:
+            if attempt.item.state is BindingState.KEY_WRITTEN:
+                attempt.activate.carry_out()
+                self._advance(attempt, BindingState.PROVISIONAL)
+            report(Stage.CONFIRMING)
+            account = read_account(attempt.confirm.carry_out().get("account"))
+            self._advance(attempt, BindingState.ACTIVE)
+        except Refused as refusal:
+            raise self._after_refusal(attempt.binding, refusal) from refusal
+        self._attempt = None
+        return account
+
+    def resume(self, binding: Binding) -> Account | PinRequired | None:
+        """Find out how far an interrupted activation had come.
+
+        Returns:
+            The account when it was finished, `PinRequired` when only the confirmation is
+            missing, None when nothing came of it; what lay here is then discarded.
+
+        Raises:
+            Refused: the portal or the keyring cannot be asked just now; nothing was changed.
+        """
+        item = self._bindings.item(binding)
+        if item is None:
+            self.discard(binding)
+            return None
+        conversation = self._conversation(item)
+        try:
+            status = read_status(conversation.ask("status", lambda _: {}))
+        except Refused as refusal:
+            if refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
+                raise
+            self.discard(binding)
+            return None
+        if status.state is DeviceState.PROVISIONAL:
+            return PinRequired(binding.login)
+        self._finish(binding, item)
+        return status.account
+
+    def confirm(self, binding: Binding, pin: Secret) -> Account:
+        """Finish an interrupted activation with the PIN that was chosen then.
+
+        Raises:
+            Refused: PIN_WRONG, or why the portal was not reached.
+        """
+        item = self._bindings.require_item(binding)
+        conversation = self._conversation(item)
+        key = derive_pin_key(pin, item)
+        try:
+            body = conversation.ask("confirm", confirm_body(item, lambda: key, conversation))
+        except Refused as refusal:
+            raise self._after_refusal(binding, refusal) from refusal
+        account = read_account(body.get("account"))
+        self._finish(binding, item)
+        return account
+
+    def discard(self, binding: Binding) -> None:
+        """Drop an activation that was never finished."""
+        if not binding.activated:
+            self._bindings.remove(binding)
+        self._attempt = None
+
+    def _begin(
+        self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
+    ) -> _Attempt:
+        if self._attempt is not None:
+            self.discard(self._attempt.binding)
+        report(Stage.PREPARING_KEY)
+        client = PortalClient(self._config.portal, root=self._config.portal_root)
+        item = _new_item(client, login, self._cost)
+        key = derive_pin_key(pin, item)
+        report(Stage.WRITING_KEY)
+        binding = Binding(new_binding_id(), client.aud, login, activated=False)
+        self._bindings.begin(binding, item)
+        conversation = Conversation(client, item.root)
+        first = activate_body(item, code, self._terms(), key, conversation)
+        second = confirm_body(item, derive_again(pin, item).result, conversation)
+        self._attempt = _Attempt(
+            login=login,
+            code=code,
+            pin=pin,
+            binding=binding,
+            item=item,
+            conversation=conversation,
+            activate=Intention(conversation, "activate", first, offer_key=True),
+            confirm=Intention(conversation, "confirm", second),
+        )
+        return self._attempt
+
+    def _conversation(self, item: KeyringItem) -> Conversation:
+        client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
+        return Conversation(client, item.root)
+
+    def _advance(self, attempt: _Attempt, state: BindingState) -> None:
+        attempt.item = replace(attempt.item, state=state)
+        attempt.binding = replace(attempt.binding, activated=state is BindingState.ACTIVE)
+        self._bindings.update(attempt.binding, attempt.item)
+
+    def _finish(self, binding: Binding, item: KeyringItem) -> None:
+        self._bindings.update(
+            replace(binding, activated=True), replace(item, state=BindingState.ACTIVE)
+        )
+
+    def _after_refusal(self, binding: Binding, refusal: Refused) -> Refused:
+        """A refused attempt leaves nothing behind; one that can be repeated is kept."""
+        failure = refusal.problem.failure
+        if failure.passes or failure is Failure.PIN_WRONG:
+            return refusal
+        self.discard(binding)
+        ended = failure in (Failure.DEVICE_UNKNOWN, Failure.REQUEST_ENDED)
+        return Refused(Failure.ATTEMPT_ENDED) if ended else refusal
+
+
+def _new_item(client: PortalClient, login: str, cost: PinCost) -> KeyringItem:
+    keys = client.key_set()
+    return KeyringItem(
+        state=BindingState.KEY_WRITTEN,
+        aud=client.aud,
+        account=login,
+        root=secrets.token_bytes(ROOT_BYTES),
+        salt=secrets.token_bytes(SALT_BYTES),
+        cost=cost,
+        pin_version=1,
+        aid=b64url(secrets.token_bytes(16)),
+        portal_root=keys.root.thumbprint,
+        seq=keys.seq,
+    )

@@ -1,0 +1,65 @@
+"""What this machine calls itself."""
+
+import platform
+import plistlib
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+
+def device_name() -> str:
+    """The host name, by which a user knows the device again; at most 64 characters."""
+    return (socket.gethostname().split(".")[0] or "Computer")[:64]
+
+
+def system_name() -> str:
+    """Operating system and version for people, at most 64 characters."""
+    if sys.platform == "darwin":
+        return f"macOS {platform.mac_ver()[0]}"[:64]
+    if sys.platform == "win32":
+        return f"Windows {platform.release()}"[:64]
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"][:64]
+    except OSError:
+        return f"Linux {platform.release()}"[:64]
+
+
+@cache
+def machine_id() -> bytes:
+    """A stable identity of this operating system installation; the host name where none is."""
+    return (_system_machine_id() or socket.gethostname()).encode()
+
+
+def _system_machine_id() -> str:
+    if sys.platform == "win32":
+        return _windows_machine_guid()
+    if sys.platform == "darwin":
+        return _mac_platform_uuid()
+    for path in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        try:
+            return path.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            continue
+    return ""
+
+
+def _windows_machine_guid() -> str:
+    if sys.platform == "win32":
+        import winreg
+
+        place = r"SOFTWARE\Microsoft\Cryptography"
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    return ""
+
+
+def _mac_platform_uuid() -> str:
+    command = ["/usr/sbin/ioreg", "-a", "-rd1", "-c", "IOPlatformExpertDevice"]
+    try:
+        answer = subprocess.run(command, capture_output=True, check=True, timeout=5)
+        return str(plistlib.loads(answer.stdout)[0]["IOPlatformUUID"])
+    except (OSError, subprocess.SubprocessError, ValueError, LookupError):
+        return ""

@@ -1,0 +1,28 @@
+"""The terms of use that step 1 shows (A3)."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+VERSION: Final = "2026-11"
+
+_LANGUAGES: Final = ("de", "en")
+
+
+@dataclass(frozen=True)
+class Terms:
+    version: str
+    html: str
+    """Simple HTML for reading; also exactly what `sha256` is of."""
+
+    @property
+    def sha256(self) -> str:
+        """Which text was accepted, in hexadecimal; the portal keeps it."""
+        return hashlib.sha256(self.html.encode()).hexdigest()
+
+
+def load_terms(language: str = "de") -> Terms:
+    """The terms in one of the languages there are, else in German."""
+    name = f"terms.{language if language in _LANGUAGES else 'de'}.html"
+    return Terms(VERSION, resources.files("authenticator").joinpath(name).read_text("utf-8"))
