@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Sequence
 
+import bundle
 import checks
 import product
 import upkeep
 from command import Trouble
 
 COMMANDS = {
-    command.name: command for command in (*product.COMMANDS, *checks.COMMANDS, *upkeep.COMMANDS)
+    command.name: command
+    for command in (*product.COMMANDS, *checks.COMMANDS, *bundle.COMMANDS, *upkeep.COMMANDS)
 }
 
 

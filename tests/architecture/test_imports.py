@@ -37,3 +37,11 @@ def test_presenters_know_no_window(library: str) -> None:
 @pytest.mark.parametrize("library", ["sqlalchemy", "starlette"])
 def test_what_serves_the_portal_stays_in_the_portal(library: str) -> None:
     assert {name for name in importers(library) if not name.startswith("portal/")} == set()
+
+
+def test_ui_sorts_nothing_by_language() -> None:
+    # The shipped app has no ICU data for it, see packaging/commands/icu.py.
+    ui = [path for path in product_modules() if short(path).startswith("ui/")]
+    words = ("QCollator", "localeAwareCompare", "setSortLocaleAware")
+    users = [short(path) for path in ui if any(word in path.read_text("utf-8") for word in words)]
+    assert users == []

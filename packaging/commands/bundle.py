@@ -1,0 +1,80 @@
+"""The command that builds the desktop app as a folder that needs no Python."""
+
+import hashlib
+import shutil
+import tarfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import environment
+import icu
+import translations
+from command import Command
+from environment import PINS, PYTHON, ROOT
+from processes import Word, say, succeed
+from system_packages import BUNDLE, QT, require
+
+_BUILD = ROOT / "build"
+FOLDER = _BUILD / "bundle" / "aok-2faktor"
+_PACKED = FOLDER.with_suffix(".tar.xz")
+_STAMP = FOLDER.with_suffix(".sha256")
+_SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
+
+
+def bundle(words: Sequence[str]) -> int:
+    """Build the folder unless nothing has changed since, pack it on demand, say the sizes."""
+    require(QT, BUNDLE)
+    environment.prepare()
+    translations.compile_stale()
+    inputs = _digest_of_inputs()
+    if not _STAMP.is_file() or _STAMP.read_text() != inputs:
+        say(f"building {FOLDER.relative_to(ROOT)}")
+        _build()
+        _STAMP.write_text(inputs)
+    _tell(FOLDER, sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file()))
+    if "--no-archive" not in words:
+        if not _PACKED.exists():
+            _pack()
+        _tell(_PACKED, _PACKED.stat().st_size)
+    return 0
+
+
+def _digest_of_inputs() -> str:
+    digest = hashlib.sha256(str(PYTHON.resolve()).encode())
+    for file in _inputs():
+        digest.update(f"\0{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _inputs() -> Iterator[Path]:
+    yield PINS
+    yield ROOT / "packaging" / "branding.toml"
+    for folder in ("authenticator", "crypto", "packaging/commands", "packaging/pyinstaller", "ui"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                yield file
+
+
+def _build() -> None:
+    shutil.rmtree(FOLDER.parent, ignore_errors=True)
+    places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
+    options = ["--noconfirm", "--log-level", "WARN"]
+    # Its cache would otherwise lie in the home folder and outlive the project.
+    cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
+    succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=cache)
+    for library in FOLDER.rglob("libicudata.so.*"):
+        icu.empty(library)
+
+
+def _pack() -> None:
+    with tarfile.open(_PACKED, "w:xz", preset=6) as archive:
+        archive.add(FOLDER, FOLDER.name)
+
+
+def _tell(path: Path, size: int) -> None:
+    say(f"{path.relative_to(ROOT)}: {size / 1e6:.1f} MB")
+
+
+COMMANDS = (
+    Command("bundle", "[--no-archive]", "build the app as a folder that needs no Python", bundle),
+)
