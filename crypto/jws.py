@@ -32,7 +32,11 @@ class Unverified:
             BadSignature: signed by another key, or altered.
             Malformed: the payload is not a strict JSON object.
         """
-        if not jws.validate_compact(self._parsed, _joserfc_key(key.native), registry=_REGISTRY):
+        try:
+            holds = jws.validate_compact(self._parsed, _joserfc_key(key.native), registry=_REGISTRY)
+        except JoseError as error:
+            raise Malformed("not a header of PA/1") from error
+        if not holds:
             raise BadSignature("signature does not match")
         return parse_object(self._parsed.payload)
 

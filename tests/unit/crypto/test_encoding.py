@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
+from crypto.errors import Malformed
+
+
+@given(st.binary(max_size=200))
+def test_base64url_comes_back(data: bytes) -> None:
+    assert unb64url(b64url(data)) == data
+
+
+@pytest.mark.parametrize("text", ["QQ==", "QR", "Q", "Q+8", "Q/8", "Q Q", "ÄÄ", "QQ\n"])
+def test_only_the_canonical_form_of_base64url_is_accepted(text: str) -> None:
+    with pytest.raises(Malformed):
+        unb64url(text)
+
+
+def test_a_size_is_exact() -> None:
+    with pytest.raises(Malformed):
+        unb64url(b64url(b"four"), size=5)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[]",
+        b'"x"',
+        b"null",
+        b'{"a":1,"a":2}',
+        b'{"a":{"b":1,"b":1}}',
+        b'{"a":NaN}',
+        b'{"a":Infinity}',
+        b"\xff",
+        b'{"a":' + b"[" * 20 + b"]" * 20 + b"}",
+        b'{"a":' * 100_000,
+    ],
+)
+def test_anything_but_a_plain_object_is_malformed(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        parse_object(data)
+
+
+def test_an_object_comes_back() -> None:
+    value = {"a": 1, "b": {"c": "ä"}, "d": None, "e": [True]}
+    assert parse_object(dump_object(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"a": "1"}, {"a": True}, {"a": 1, "b": 2}, {"b": 1}, {"a": 1.0}, {"a": None}]
+)
+def test_members_must_be_exactly_the_required_ones(value: dict[str, object]) -> None:
+    with pytest.raises(Malformed):
+        require_members(value, {"a": int})

@@ -1,0 +1,111 @@
+import dataclasses
+
+import pytest
+
+from crypto.activation_seal import open_activation, seal_activation
+from crypto.challenge import Challenge, challenge_key_id, read_challenge, sign_challenge
+from crypto.errors import BadSignature, CannotOpen, Malformed
+from crypto.keys import PrivateKey
+from crypto.pin_proof import open_pin_proof, pin_signature_holds, seal_pin_proof
+from crypto.statements import Kind, Slot, challenge_hash, make_statement, read_statement
+
+PIN, OTHER, PORTAL = (PrivateKey.generate() for _ in range(3))
+SLOT = Slot("https://portal.example", "dev", "jti", "nonce")
+STATEMENT = make_statement(Kind.RESPOND, SLOT, cid="c", ch="h", decision="approve")
+CHALLENGE = Challenge(
+    cid="c",
+    aud="https://portal.example",
+    account="a@b.example",
+    ip="192.0.2.7",
+    browser="Firefox",
+    os="Windows",
+    pre="p",
+    mode="browser",
+    started=1,
+    exp=181,
+)
+
+
+def test_a_statement_comes_back_without_its_slot() -> None:
+    content = {"cid": "c", "ch": "h", "decision": "approve"}
+    assert read_statement(STATEMENT, Kind.RESPOND, SLOT) == content
+
+
+@pytest.mark.parametrize("member", ["aud", "dev", "jti", "n"])
+def test_a_statement_fits_one_envelope_only(member: str) -> None:
+    with pytest.raises(Malformed):
+        read_statement(STATEMENT, Kind.RESPOND, dataclasses.replace(SLOT, **{member: "other"}))
+
+
+def test_a_statement_of_one_kind_is_none_of_another() -> None:
+    with pytest.raises(Malformed):
+        read_statement(STATEMENT, Kind.APPLOGIN, SLOT)
+    empty = make_statement(Kind.APPLOGIN, SLOT)
+    with pytest.raises(Malformed):
+        read_statement(empty, Kind.RESPOND, SLOT)
+
+
+def test_a_statement_needs_exactly_its_content() -> None:
+    with pytest.raises(Malformed):
+        make_statement(Kind.RESPOND, SLOT, cid="c")
+    with pytest.raises(Malformed):
+        make_statement(Kind.APPLOGIN, SLOT, more="x")
+
+
+def test_a_pin_proof_holds_for_its_statement_and_pin() -> None:
+    proof = seal_pin_proof(STATEMENT, PIN, PORTAL.public)
+    signature = open_pin_proof(STATEMENT, proof, PORTAL)
+    assert pin_signature_holds(STATEMENT, signature, PIN.public)
+    assert not pin_signature_holds(STATEMENT, signature, OTHER.public)
+    assert not pin_signature_holds(b"other", signature, PIN.public)
+
+
+def test_a_pin_proof_opens_for_its_statement_and_portal_only() -> None:
+    proof = seal_pin_proof(STATEMENT, PIN, PORTAL.public)
+    for statement, portal in ((b"other", PORTAL), (STATEMENT, OTHER)):
+        with pytest.raises(CannotOpen):
+            open_pin_proof(statement, proof, portal)
+    for altered in (b"", proof[:-1], bytes(65) + proof[65:]):
+        with pytest.raises(CannotOpen):
+            open_pin_proof(STATEMENT, altered, PORTAL)
+
+
+def test_a_pin_proof_does_not_carry_the_signature_readably() -> None:
+    proof = seal_pin_proof(STATEMENT, PIN, PORTAL.public)
+    signature = open_pin_proof(STATEMENT, proof, PORTAL)
+    assert signature not in proof
+    assert signature[:16] not in proof
+
+
+def test_two_proofs_of_one_statement_differ() -> None:
+    first, second = (seal_pin_proof(STATEMENT, PIN, PORTAL.public) for _ in range(2))
+    assert first != second
+
+
+def test_an_activation_opens_for_its_device_only() -> None:
+    sealed = seal_activation(STATEMENT, PIN, PORTAL.public, "dev")
+    statement, signature = open_activation(sealed, PORTAL, "dev")
+    assert statement == STATEMENT
+    assert pin_signature_holds(statement, signature, PIN.public)
+    with pytest.raises(CannotOpen):
+        open_activation(sealed, PORTAL, "other")
+
+
+def test_a_challenge_comes_through_signed() -> None:
+    text = sign_challenge(CHALLENGE, PORTAL)
+    assert challenge_key_id(text) == PORTAL.public.key_id
+    assert read_challenge(text, PORTAL.public, aud=CHALLENGE.aud) == CHALLENGE
+
+
+def test_a_forged_or_foreign_challenge_is_refused() -> None:
+    text = sign_challenge(CHALLENGE, OTHER)
+    with pytest.raises(BadSignature):
+        read_challenge(text, PORTAL.public, aud=CHALLENGE.aud)
+    with pytest.raises(Malformed):
+        read_challenge(text, OTHER.public, aud="https://elsewhere.example")
+
+
+def test_the_hash_of_a_challenge_is_of_its_exact_text() -> None:
+    text = sign_challenge(CHALLENGE, PORTAL)
+    assert challenge_hash(text) != challenge_hash(text + "A")
+    assert len(challenge_hash(text)) == 43
