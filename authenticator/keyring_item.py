@@ -91,7 +91,7 @@ class KeyringItem:
                 account=value["account"],
                 root=unb64url(value["root"], size=ROOT_BYTES),
                 salt=unb64url(value["salt"], size=SALT_BYTES),
-                cost=PinCost(*value["kdf"]),
+                cost=_cost(value["kdf"]),
                 pin_version=value["pv"],
                 aid=value["aid"],
                 portal_root=unb64url(value["portal"], size=32),
@@ -99,3 +99,10 @@ class KeyringItem:
             )
         except (CryptoError, ValueError, TypeError) as error:
             raise Refused(Failure.KEY_DAMAGED) from error
+
+
+def _cost(kdf: list[object]) -> PinCost:
+    memory, passes, lanes = kdf
+    if not (type(memory) is int and type(passes) is int and type(lanes) is int):
+        raise TypeError("costs are integers")
+    return PinCost(memory, passes, lanes)

@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authenticator.activation_input import PinFault, pin_fault, read_code, read_login, read_pin
+
+FULL_WIDTH = "".join(chr(ord(c) + 0xFEE0) for c in "10542963")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10542963",
+        "1054 2963",
+        "1054-2963",
+        "1054\u20132963",
+        "1054\u00a02963",
+        "1054\n2963",
+        "10 54 29 63",
+        " Ihr Aktivierungscode: 1054 2963. ",
+        "Code10542963",
+        "gültig 10 Minuten: 1054 2963",
+        FULL_WIDTH,
+        "1054 2963 (1054 2963)",
+    ],
+)
+def test_a_code_is_found_wherever_eight_digits_are(text: str) -> None:
+    assert read_code(text) == "10542963"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1054 296", "105429631", "1054 2963 1054 2964", "zehn", "1054/2963/1"]
+)
+def test_no_code_is_guessed(text: str) -> None:
+    assert read_code(text) is None
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    code = read_code(text)
+    assert code is None or (len(code) == 8 and code.isdigit() and code.isascii())
+    read_login(text)
+    pin_fault(read_pin(text))
+
+
+def test_a_user_name_is_read_as_the_portal_compares_it() -> None:
+    assert read_login(" Maler.Montag@ABC.de\n") == "maler.montag@abc.de"
+
+
+def test_a_pasted_pin_may_have_spaces_and_foreign_digits() -> None:
+    assert read_pin(" 48 29\u00a013 ") == "482913"
+    assert read_pin("\u0664\u0668\u0662\u0669\u0661\u0663") == "482913"
+
+
+@pytest.mark.parametrize(
+    ("pin", "fault"),
+    [
+        ("", PinFault.NOT_SIX_DIGITS),
+        ("12345", PinFault.NOT_SIX_DIGITS),
+        ("48291a", PinFault.NOT_SIX_DIGITS),
+        ("123456", PinFault.RUN),
+        ("654321", PinFault.RUN),
+        ("890123", PinFault.RUN),
+        ("135791", PinFault.RUN),
+        ("111111", PinFault.REPEAT),
+        ("111112", PinFault.REPEAT),
+        ("121212", PinFault.REPEAT),
+        ("123123", PinFault.REPEAT),
+        ("482284", PinFault.REPEAT),
+        ("147258", PinFault.PATTERN),
+        ("112233", PinFault.COMMON),
+        ("159753", PinFault.COMMON),
+        ("240387", PinFault.DATE),
+        ("870324", PinFault.DATE),
+        ("031987", PinFault.DATE),
+        ("198703", PinFault.DATE),
+        ("482913", None),
+        ("905271", None),
+    ],
+)
+def test_easy_pins_are_refused_with_a_reason(pin: str, fault: PinFault | None) -> None:
+    assert pin_fault(pin) is fault
+
+
+def test_more_than_one_per_cent_and_less_than_a_tenth_of_all_pins_is_refused() -> None:
+    refused = sum(pin_fault(f"{number:06d}") is not None for number in range(0, 1_000_000, 7))
+    assert 0.01 < refused / (1_000_000 / 7) < 0.10

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from authenticator.config import Config, load_config, portal_address
+from authenticator.failures import Failure, Refused
+
+DEFAULT = "https://portal.example"
+
+
+def load(tmp_path: Path, policy: str | None = None, portal: str | None = None) -> Config:
+    file = tmp_path / "policy.toml"
+    if policy is not None:
+        file.write_text(policy)
+    return load_config(portal, tmp_path, default_portal=DEFAULT, policy=file)
+
+
+def test_without_policy_and_command_line_the_branding_says_where_the_portal_is(
+    tmp_path: Path,
+) -> None:
+    assert load(tmp_path) == Config(DEFAULT, tmp_path)
+
+
+def test_the_policy_wins_over_the_command_line(tmp_path: Path) -> None:
+    found = load(tmp_path, 'portal = "https://policy.example/"', "https://mine.example")
+    assert found.portal == "https://policy.example"
+
+
+def test_a_policy_may_pin_the_portal_and_let_secrets_roam(tmp_path: Path) -> None:
+    found = load(tmp_path, f'portal_root = "{"ab" * 32}"\nroaming = true')
+    assert found.portal_root == b"\xab" * 32
+    assert found.roaming
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "portal = ",
+        "unknown = 1",
+        'roaming = "yes"',
+        'portal_root = "abc"',
+        'portal = "http://portal.example"',
+        "\x00",
+    ],
+)
+def test_a_policy_that_cannot_be_understood_is_never_ignored(tmp_path: Path, policy: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path, policy)
+    assert refusal.value.problem.failure is Failure.POLICY_INVALID
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://Portal.Example/", "https://portal.example"),
+        ("https://portal.example:8443", "https://portal.example:8443"),
+        ("http://127.0.0.1:8642", "http://127.0.0.1:8642"),
+        ("http://localhost:8642", "http://localhost:8642"),
+        ("http://[::1]:8642", "http://[::1]:8642"),
+    ],
+)
+def test_addresses_have_one_form(text: str, address: str) -> None:
+    assert portal_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "portal.example",
+        "http://portal.example",
+        "http://127.0.0.1.portal.example",
+        "ftp://127.0.0.1",
+        "https://user@portal.example",
+        "https://portal.example/path",
+        "https://portal.example?x=1",
+        "javascript:alert(1)",
+    ],
+)
+def test_only_https_or_this_machine_is_an_address(text: str) -> None:
+    with pytest.raises(Refused):
+        portal_address(text)
