@@ -184,7 +184,7 @@ def _secret_service() -> Backend:
 
     try:
         _ = SecretService.Keyring.priority
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         raise Refused(Failure.KEYRING_MISSING) from error
     return SecretService.Keyring()
 

@@ -1,0 +1,54 @@
+"""Backends in place of the system's keyring, for tests of what is around it."""
+
+import threading
+
+from keyring.errors import PasswordDeleteError, PasswordSetError
+
+
+class MemoryBackend:
+    """Keeps texts in a dictionary; can be made to fail after some changes."""
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[str, str], str] = {}
+        self.overwritten = 0
+        self._left: int | None = None
+
+    def fail_after(self, *, changes: int | None) -> None:
+        """Fail each change after so many more; None works again."""
+        self._left = changes
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.texts.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._change(PasswordSetError)
+        self.overwritten += (service, username) in self.texts
+        self.texts[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._change(PasswordDeleteError)
+        del self.texts[service, username]
+
+    def _change(self, error: type[Exception]) -> None:
+        if self._left is None:
+            return
+        if self._left == 0:
+            raise error
+        self._left -= 1
+
+
+class BrokenBackend:
+    """Answers only when `answer` is set, as a keyring does behind a prompt that nobody sees."""
+
+    def __init__(self, answer: threading.Event) -> None:
+        self._answer = answer
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._answer.wait()
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._answer.wait()
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._answer.wait()
