@@ -63,6 +63,8 @@ def _install() -> None:
         "--disable-pip-version-check",
     ]
     succeed([PYTHON, "-m", "pip", "install", *options, "-r", PINS])
+    # pip leaves what is no longer pinned, and a test could go on using it.
+    succeed([program("uv"), "pip", "sync", "--offline", "--no-config", "--python", PYTHON, PINS])
     _STAMP.write_text(wanted)
 
 
