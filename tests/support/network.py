@@ -1,0 +1,51 @@
+"""A network that loses requests and answers on demand, between the real client and the portal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import requests
+
+
+class Network:
+    """Counts what is sent to the portal's message address, and fails as it is told to."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        """Bodies that were sent, in order, lost ones included."""
+        self._lose_requests = 0
+        self._lose_answers = 0
+        self._answers_before = 0
+
+    def lose_requests(self, count: int) -> None:
+        """Lose the next requests before the portal sees them."""
+        self._lose_requests = count
+
+    def lose_answers(self, count: int, *, after: int = 0) -> None:
+        """Let `after` messages through, then lose the answers of the next ones."""
+        self._lose_answers, self._answers_before = count, after
+
+    @contextmanager
+    def in_place(self) -> Iterator["Network"]:
+        """Put this network under every session."""
+        send = requests.Session.send
+
+        def faulty(session: requests.Session, request: requests.PreparedRequest, **kw: Any) -> Any:
+            if request.method != "POST":
+                return send(session, request, **kw)
+            assert isinstance(request.body, bytes)
+            self.sent.append(request.body)
+            if self._lose_requests:
+                self._lose_requests -= 1
+                raise requests.ConnectionError("lost on the way there")
+            answer = send(session, request, **kw)
+            if self._lose_answers and not self._answers_before:
+                self._lose_answers -= 1
+                answer.close()
+                raise requests.ConnectionError("lost on the way back")
+            self._answers_before = max(0, self._answers_before - 1)
+            return answer
+
+        with mock.patch.object(requests.Session, "send", faulty):
+            yield self
