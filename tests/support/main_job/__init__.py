@@ -1,0 +1,1 @@
+"""The main job from end to end: real portal, real keyring, real app offscreen, real browser."""

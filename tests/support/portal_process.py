@@ -1,0 +1,82 @@
+"""The real portal as a process of its own, driven by its command line as an operator would."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PortalProcess:
+    """A portal that listens on loopback."""
+
+    address: str
+    data: Path
+
+    def create_account(self, login: str, *, name: str, provider: str, cleared: bool) -> None:
+        """Create an account, or leave it when it exists."""
+        words = ["account", "create", login, "--name", name, "--provider", provider]
+        portal(self.data, *words, *(["--cleared"] if cleared else []))
+
+    def has_account(self, login: str) -> bool:
+        """Whether the account exists."""
+        return portal(self.data, "account", "show", login, check=False) is not None
+
+    def issue_code(self, login: str) -> str:
+        """A fresh activation code, as people read it: 1054 2963."""
+        answer = portal(self.data, "code", "issue", login)
+        assert answer is not None
+        code: str = answer["code"]
+        return code
+
+
+def portal(data: Path, *words: str, check: bool = True) -> dict[str, Any] | None:
+    """Run one command of the portal; its answer, or None when it refused and `check` is off."""
+    command = [sys.executable, "-m", "portal", *words, "--data", str(data), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        if check:
+            raise RuntimeError(f"portal {words[0]}: {done.stderr.strip()}")
+        return None
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@contextmanager
+def running_portal_process(data: Path, port: int | None = None) -> Iterator[PortalProcess]:
+    """Initialise `data` if it is new, and serve it until the block ends.
+
+    Args:
+        data: folder of database and keys.
+        port: on loopback; a free one by default. It must be the same for the same `data`.
+    """
+    port = port or _free_port()
+    address = f"http://127.0.0.1:{port}"
+    if not data.exists():
+        portal(data, "init", "--public-url", address)
+    command = [sys.executable, "-m", "portal", "serve", "--data", str(data)]
+    command += ["--port", str(port), "--announce"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as server:
+        assert server.stdout
+        announced = server.stdout.readline()
+        if not announced:
+            raise RuntimeError(f"the portal did not start on {address}")
+        try:
+            yield PortalProcess(address, data)
+        finally:
+            server.send_signal(signal.SIGTERM)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
