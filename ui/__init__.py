@@ -1,0 +1,1 @@
+"""All of Qt: presenters that drive the state machines, and views that draw a state."""

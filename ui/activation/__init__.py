@@ -1,0 +1,1 @@
+"""The three steps of the activation (A3 to A6)."""

@@ -1,0 +1,121 @@
+"""Step 3, and the PIN once more after an interruption."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from authenticator.activation import RepeatPin
+from authenticator.activation_input import pin_fault
+from ui.texts import optional_message, pin_fault_text
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.labels import Text
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+from ui.widgets.pin_field import PIN_DIGITS, PinField
+
+
+class ChoosePinPage(Page):
+    """Step 3: six digits of the user's choice, twice (A5)."""
+
+    chosen = Signal(object)
+    went_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("activation.pin", self.tr("PIN-Code festlegen"))
+        self.step.setText(self.tr("Schritt 3 von 3"))
+        self.step.show()
+        lead = self.tr(
+            "Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
+            "Anmeldung – bitte merken Sie ihn sich gut."
+        )
+        self._pin = PinField("activation.pin.first", self.tr("PIN-Code:"))
+        self._again = PinField("activation.pin.second", self.tr("PIN-Code wiederholen:"))
+        for widget in (Text(lead), self._pin, self._again):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._activate = Button("activation.pin.activate", self.tr("Aktivieren"), Rank.PRIMARY)
+        self._activate.setAccessibleDescription(
+            self.tr("Möglich, sobald beide PIN-Codes gleich und sicher sind")
+        )
+        self._activate.clicked.connect(self._choose)
+        back = Button("activation.pin.back", self.tr("Zurück"))
+        back.clicked.connect(self.went_back)
+        self.set_actions(self._activate, back)
+        self._pin.changed.connect(self._judge)
+        self._again.changed.connect(self._judge)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Begin with empty fields."""
+        self._pin.clear()
+        self._again.clear()
+        self._judge()
+
+    def first_focus(self) -> QWidget:
+        return self._pin.edit
+
+    def _judge(self) -> None:
+        good = self._judge_first()
+        same = self._judge_second()
+        self._activate.setEnabled(good and same)
+
+    def _judge_first(self) -> bool:
+        if not self._pin.is_complete:
+            self._pin.hint.show_plain(self.tr("6 Ziffern, keine Buchstaben und Sonderzeichen"))
+            return False
+        fault = pin_fault(self._pin.digits)
+        if fault is not None:
+            self._pin.hint.show_bad(pin_fault_text(fault))
+            return False
+        self._pin.hint.show_good(self.tr("Gut gewählt."))
+        return True
+
+    def _judge_second(self) -> bool:
+        first, second = self._pin.digits, self._again.digits
+        if second and not first.startswith(second):
+            self._again.hint.show_bad(self.tr("Die beiden PIN-Codes sind nicht gleich."))
+            return False
+        if len(second) == PIN_DIGITS:
+            self._again.hint.show_good(self.tr("Beide PIN-Codes sind gleich."))
+            return True
+        self._again.hint.show_plain("")
+        return False
+
+    def _choose(self) -> None:
+        self._again.clear()
+        self.chosen.emit(self._pin.take())
+
+
+class RepeatPinPage(Page):
+    """The activation was interrupted after the portal knew the PIN: it is needed to finish."""
+
+    repeated = Signal(object)
+    started_over = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("activation.repeat", self.tr("Fast geschafft"))
+        self._lead = Text()
+        self._problem = Notice("activation.repeat.problem", Tone.ERROR)
+        self._pin = PinField("activation.repeat.pin", self.tr("PIN-Code:"))
+        for widget in (self._problem, self._lead, self._pin):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._finish = Button("activation.repeat.finish", self.tr("Aktivieren"), Rank.PRIMARY)
+        self._finish.clicked.connect(lambda: self.repeated.emit(self._pin.take()))
+        over = Button("activation.repeat.over", self.tr("Von vorn beginnen"))
+        over.clicked.connect(self.started_over)
+        self.set_actions(self._finish, over)
+        self._pin.changed.connect(lambda: self._finish.setEnabled(self._pin.is_complete))
+
+    def show_state(self, state: RepeatPin) -> None:
+        """Say whose activation it is, and what was wrong the last time."""
+        words = self.tr(
+            "Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN-Code ein, "
+            "den Sie dabei gewählt haben."
+        )
+        self._lead.setText(words.format(login=state.login))
+        self._problem.show_message(optional_message(state.problem))
+        self._pin.clear()
+        self._finish.setEnabled(False)
+
+    def first_focus(self) -> QWidget:
+        return self._pin.edit

@@ -1,0 +1,131 @@
+"""Drives the activation: holds its state and runs the background work that a state asks for."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from authenticator import activation as machine
+from authenticator.activation_service import ActivationService, PinRequired
+from authenticator.failures import Problem
+from authenticator.model import Account, Binding, Secret, Stage
+from ui.jobs import JobRunner
+
+T = TypeVar("T")
+
+
+class ActivationPresenter(QObject):
+    """Signals each new state; methods are what the user did."""
+
+    changed = Signal(object)
+
+    def __init__(
+        self, service: ActivationService, actions: JobRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._actions = actions
+        self._state: machine.State = machine.ReadTerms()
+        self._unfinished: Binding | None = None
+
+    @property
+    def state(self) -> machine.State:
+        """Where the activation stands."""
+        return self._state
+
+    def begin(self, unfinished: Binding | None = None) -> None:
+        """Start at step 1, or go on with what an earlier run left unfinished."""
+        self._unfinished = unfinished
+        self._enter(machine.ReadTerms() if unfinished is None else machine.Resuming(attempt=1))
+
+    def accept_terms(self) -> None:
+        self._advance(machine.TermsAccepted())
+
+    def enter_code(self, login: str, code: Secret) -> None:
+        self._advance(machine.CodeEntered(login, code))
+
+    def choose_pin(self, pin: Secret) -> None:
+        self._advance(machine.PinChosen(pin))
+
+    def repeat_pin(self, pin: Secret) -> None:
+        self._advance(machine.PinRepeated(pin))
+
+    def retry(self) -> None:
+        self._advance(machine.Retried())
+
+    def go_back(self) -> None:
+        self._advance(machine.WentBack())
+
+    def start_over(self) -> None:
+        before = self._state
+        self._advance(machine.StartedOver())
+        if self._state is not before and self._unfinished is not None:
+            self._discard(self._unfinished)
+
+    def learn(self, account: Account) -> None:
+        """The portal tells news of an account: the success screen shows whether it is cleared."""
+        if isinstance(self._state, machine.Done) and self._state.account.login == account.login:
+            self._enter(machine.Done(account))
+
+    def _advance(self, event: machine.Event) -> None:
+        after = machine.advance(self._state, event)
+        if after is not self._state:
+            self._enter(after)
+
+    def _enter(self, state: machine.State) -> None:
+        before, self._state = self._state, state
+        self.changed.emit(state)
+        match state:
+            case machine.ProbingKeyring(attempt=n):
+                self._run(n, self._service.probe, lambda _: machine.KeyringProved(n))
+            case machine.Registering(login, code, pin, n):
+                if not (isinstance(before, machine.Registering) and before.attempt == n):
+                    self._register(login, code, pin, n)
+            case machine.Resuming(attempt=n) if self._unfinished is not None:
+                self._resume(self._unfinished, n)
+            case machine.Confirming(pin=pin, attempt=n) if self._unfinished is not None:
+                self._confirm(self._unfinished, pin, n)
+
+    def _register(self, login: str, code: Secret, pin: Secret, attempt: int) -> None:
+        def progressed(stage: Stage) -> None:
+            self._advance(machine.Progressed(attempt, stage))
+
+        report = self._actions.relay(self, progressed)
+        self._run(
+            attempt,
+            lambda: self._service.activate(login, code, pin, report),
+            lambda account: machine.Activated(attempt, account),
+        )
+
+    def _resume(self, binding: Binding, attempt: int) -> None:
+        def event(outcome: Account | PinRequired | None) -> machine.Event:
+            match outcome:
+                case Account():
+                    return machine.Activated(attempt, outcome)
+                case PinRequired(login):
+                    return machine.PinNeeded(attempt, login)
+                case None:
+                    return machine.NothingToResume(attempt)
+
+        self._run(attempt, lambda: self._service.resume(binding), event)
+
+    def _confirm(self, binding: Binding, pin: Secret, attempt: int) -> None:
+        self._run(
+            attempt,
+            lambda: self._service.confirm(binding, pin),
+            lambda account: machine.Activated(attempt, account),
+        )
+
+    def _discard(self, binding: Binding) -> None:
+        self._unfinished = None
+        self._actions.run(
+            self, lambda: self._service.discard(binding), lambda _: None, lambda _: None
+        )
+
+    def _run(
+        self, attempt: int, work: Callable[[], T], event: Callable[[T], machine.Event]
+    ) -> None:
+        def failed(problem: Problem) -> None:
+            self._advance(machine.Failed(attempt, problem))
+
+        self._actions.run(self, work, lambda result: self._advance(event(result)), failed)

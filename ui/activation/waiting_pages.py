@@ -1,0 +1,146 @@
+"""While the app works, when it is interrupted, and how it ends."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from authenticator.failures import Problem
+from authenticator.model import Account, Stage
+from ui.texts import failure_message
+from ui.theme import em
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.labels import Text
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+from ui.widgets.progress import BusyBar, StageList
+from ui.widgets.symbols import Sign, Symbol
+
+
+class BusyPage(Page):
+    """Something short is under way."""
+
+    went_back = Signal()
+
+    def __init__(self, name: str, title: str, words: str, *, can_go_back: bool) -> None:
+        super().__init__(name, title)
+        self.body.addWidget(Text(words))
+        self.body.addWidget(BusyBar(f"{name}.progress", words))
+        self.body.addStretch(1)
+        if can_go_back:
+            back = Button(f"{name}.back", self.tr("Zurück"))
+            back.clicked.connect(self.went_back)
+            self.set_actions(None, back)
+
+
+class RegisteringPage(Page):
+    """The activation itself, stage by stage."""
+
+    def __init__(self) -> None:
+        super().__init__("activation.registering", self.tr("Gerät wird aktiviert"))
+        self._stages = StageList("activation.registering.stages")
+        self.body.addWidget(Text(self.tr("Das dauert nur einen Augenblick.")))
+        self.body.addWidget(self._stages)
+        self.body.addStretch(1)
+
+    def show_state(self, stage: Stage) -> None:
+        """Mark the stage that is under way."""
+        self._stages.show_stage(stage)
+
+
+class InterruptedPage(Page):
+    """What happened, what to do, and the way on."""
+
+    retried = Signal()
+    went_back = Signal()
+
+    def __init__(self, name: str, title: str, words: str, back: str = "") -> None:
+        super().__init__(name, title)
+        self._problem = Notice(f"{name}.problem", Tone.WARNING)
+        self.body.addWidget(self._problem)
+        if words:
+            self.body.addWidget(Text(words))
+        self.body.addStretch(1)
+        again = Button(f"{name}.retry", self.tr("Erneut versuchen"), Rank.PRIMARY)
+        again.clicked.connect(self.retried)
+        button = Button(f"{name}.back", back) if back else None
+        if button is not None:
+            button.clicked.connect(self.went_back)
+        self.set_actions(again, button)
+
+    def show_state(self, problem: Problem) -> None:
+        """Say what happened."""
+        self._problem.show_message(failure_message(problem))
+
+
+class StoppedPage(Page):
+    """Only starting over helps."""
+
+    started_over = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("activation.stopped", self.tr("Aktivierung nicht möglich"))
+        self._problem = Notice("activation.stopped.problem", Tone.ERROR)
+        self.body.addWidget(self._problem)
+        self.body.addStretch(1)
+        over = Button("activation.stopped.over", self.tr("Von vorn beginnen"), Rank.PRIMARY)
+        over.clicked.connect(self.started_over)
+        self.set_actions(over)
+
+    def show_state(self, problem: Problem) -> None:
+        """Say what happened."""
+        self._problem.show_message(failure_message(problem))
+
+
+class DonePage(Page):
+    """Success (A6); before the clearance it says so (A7)."""
+
+    login_wanted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, product: str) -> None:
+        super().__init__("activation.done", self.tr("Glückwunsch"))
+        self._account: Account | None = None
+        words = self.tr("Die {product} ist auf diesem Gerät aktiviert.")
+        self.body.insertWidget(0, Symbol(Sign.DONE, 3.4), 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(Text(words.format(product=product)))
+        self.body.addWidget(self._card())
+        self._pending = Notice("activation.done.pending", Tone.WARNING)
+        self.body.addWidget(self._pending)
+        self.body.addStretch(1)
+        self._login = Button("activation.done.login", self.tr("Jetzt einloggen"), Rank.PRIMARY)
+        self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
+        close = Button("activation.done.close", self.tr("Zur Übersicht"))
+        close.clicked.connect(self.closed)
+        self.set_actions(self._login, close)
+
+    def _card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        self._name, self._provider = Text(role="strong"), Text()
+        self._user = Text(role="muted")
+        column = QVBoxLayout(card)
+        pad = round(em() * 0.9)
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(round(em() * 0.25))
+        column.addWidget(Text(self.tr("AOK Zweifaktor App Login"), "heading"))
+        for label in (self._name, self._provider, self._user):
+            column.addWidget(label)
+        return card
+
+    def show_state(self, account: Account) -> None:
+        """Show the account, and whether it can be used already."""
+        self._account = account
+        self._name.setText(account.name)
+        self._provider.setText(account.provider)
+        self._user.setText(account.login)
+        self._login.setEnabled(account.cleared)
+        if account.cleared:
+            self._pending.hide()
+        else:
+            self._pending.show_words(
+                self.tr("Freischaltung durch die AOK steht noch aus"),
+                self.tr(
+                    "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "
+                    "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
+                    "eine E-Mail."
+                ),
+            )

@@ -1,0 +1,104 @@
+"""Puts the program together: first the window, then everything that takes time to import."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from authenticator.branding import Branding, load_branding
+from ui.languages import GERMAN, install_language
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from authenticator.failures import Problem
+    from authenticator.services import Services
+    from ui.jobs import Jobs
+
+OpenUrl = Callable[[str], bool]
+
+
+def open_in_browser(url: str) -> bool:
+    """Open `url` in the user's default browser; False when there is none."""
+    return QDesktopServices.openUrl(QUrl(url))
+
+
+def build_application(
+    arguments: Sequence[str] = (), *, language: str = GERMAN, branding: Branding | None = None
+) -> QApplication:
+    """The Qt application with its language and its look."""
+    app = QApplication([*(arguments or ["aok-2faktor"])])
+    branding = branding or load_branding()
+    app.setApplicationName(branding.product)
+    app.setApplicationDisplayName(branding.window_title)
+    app.setDesktopFileName("aok-2faktor")
+    install_language(app, language)
+    Theme(app, branding)
+    return app
+
+
+def build_main_window(
+    services: "Services",
+    *,
+    open_url: OpenUrl = open_in_browser,
+    jobs: "Jobs | None" = None,
+    language: str = GERMAN,
+) -> MainWindow:
+    """The window, filled and at work; the caller shows it."""
+    window = MainWindow(services.branding)
+    _fill(window, services, open_url, jobs, language)
+    return window
+
+
+class Startup(QObject):
+    """Fills a window that was drawn empty, once the services are imported and built."""
+
+    def __init__(
+        self, window: MainWindow, *, portal: str | None, profile: Path | None, language: str
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._portal = portal
+        self._profile = profile
+        self._language = language
+        window.painted.connect(self._load)
+
+    def _load(self) -> None:
+        from ui.jobs import background_jobs
+
+        self._jobs = background_jobs(self._window)
+        self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
+
+    def _build_services(self) -> "Services":
+        from authenticator.config import load_config
+        from authenticator.services import build_services
+
+        default = load_branding().portal_address
+        config = load_config(self._portal, self._profile, default_portal=default)
+        return build_services(config, language=self._language)
+
+    def _fill(self, services: "Services") -> None:
+        _fill(self._window, services, open_in_browser, self._jobs, self._language)
+
+    def _refuse(self, problem: "Problem") -> None:
+        from ui.start_failed import StartFailedPage
+
+        page = StartFailedPage(problem)
+        page.closed.connect(self._window.close)
+        self._window.show_place(page)
+
+
+def _fill(
+    window: MainWindow,
+    services: "Services",
+    open_url: OpenUrl,
+    jobs: "Jobs | None",
+    language: str,
+) -> None:
+    from ui.jobs import background_jobs
+    from ui.shell import Shell
+
+    Shell(window, services, jobs or background_jobs(window), open_url, language).begin()

@@ -1,0 +1,1 @@
+"""A login begun in the app (A6, A7)."""

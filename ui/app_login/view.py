@@ -1,0 +1,70 @@
+"""Draws the state of a login begun in the app."""
+
+from PySide6.QtCore import Signal
+
+from authenticator import app_login as machine
+from authenticator.failures import Problem
+from ui.app_login.pages import AskPinPage, BrowserPage, WaitPage
+from ui.app_login.presenter import AppLoginPresenter
+from ui.texts import failure_message
+from ui.widgets.outcome import OutcomePage
+from ui.widgets.pages import Pages
+from ui.widgets.symbols import Sign
+
+
+class AppLoginView(Pages):
+    """All decisions are the presenter's."""
+
+    closed = Signal()
+
+    def __init__(self, presenter: AppLoginPresenter, portal: str) -> None:
+        super().__init__()
+        self.setObjectName("login")
+        self._presenter = presenter
+        self._ask = AskPinPage(portal)
+        self._wait = WaitPage()
+        self._browser = BrowserPage()
+        self._outcome = OutcomePage("login.outcome")
+        self._ask.entered.connect(presenter.enter_pin)
+        self._browser.judged.connect(presenter.judge_browser)
+        for signal in (self._ask.cancelled, self._wait.cancelled, self._outcome.closed):
+            signal.connect(presenter.cancel)
+        presenter.changed.connect(self.show_state)
+        self.show_state(presenter.state)
+
+    def show_state(self, state: machine.State) -> None:
+        """Fill the page of `state` and turn to it."""
+        match state:
+            case machine.Ready():
+                self.closed.emit()
+            case machine.AskingPin():
+                self._ask.show_asking(self._presenter.login, state.problem)
+                self.turn_to(self._ask)
+            case machine.RequestingTicket():
+                self._ask.show_busy()
+            case machine.AwaitingBrowser():
+                self._wait.show_waiting()
+                self.turn_to(self._wait)
+            case machine.ConfirmingBrowser():
+                self._wait.show_confirming()
+                self.turn_to(self._wait)
+            case machine.AskingBrowser(claim=claim):
+                self._browser.show_claim(claim)
+                self.turn_to(self._browser)
+            case machine.LoggedIn() | machine.Ended():
+                self._show_end(state)
+                self.turn_to(self._outcome)
+
+    def _show_end(self, state: machine.LoggedIn | machine.Ended) -> None:
+        match state:
+            case machine.LoggedIn():
+                title = self.tr("Sie sind angemeldet")
+                text = self.tr("Bitte arbeiten Sie in Ihrem Browser weiter.")
+                self._outcome.show_outcome(Sign.DONE, title, text)
+            case machine.Ended(problem=None):
+                title = self.tr("Nicht angemeldet")
+                text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
+                self._outcome.show_outcome(Sign.SHIELD, title, text)
+            case machine.Ended(problem=Problem() as problem):
+                title = self.tr("Nicht angemeldet")
+                self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))

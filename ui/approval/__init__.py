@@ -1,0 +1,1 @@
+"""Answering a login request (A7)."""

@@ -1,0 +1,1 @@
+"""The accounts of this app and the wait for login requests."""

@@ -1,0 +1,67 @@
+"""One line about the connection: waiting, connecting, or lost and tried again by itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.home.watcher import Connecting, Link, Lost, Watching
+from ui.texts import failure_message
+from ui.theme import em
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.labels import Text
+from ui.widgets.symbols import Sign, Symbol
+
+
+class LinkLine(QWidget):
+    """The worst news of all accounts, in one place."""
+
+    retried = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._symbol = Symbol(Sign.WAITING, 1.3)
+        self._title = Text(role="strong", name=f"{name}.title")
+        self._text = Text(role="muted", name=f"{name}.text")
+        self._retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
+        self._retry.clicked.connect(self.retried)
+        words = QVBoxLayout()
+        words.setSpacing(round(em() * 0.15))
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(round(em() * 0.6))
+        row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_links(self, links: Sequence[Link]) -> None:
+        """Choose the words for all accounts together."""
+        lost = next((link for link in links if isinstance(link, Lost)), None)
+        if lost is not None:
+            self._show_lost(lost)
+        elif any(isinstance(link, Connecting) for link in links):
+            self._show(Sign.WAITING, self.tr("Verbindung zum Portal wird aufgebaut …"), "")
+        elif any(isinstance(link, Watching) for link in links):
+            title = self.tr("Keine offenen Anfragen")
+            text = self.tr(
+                "Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, "
+                "erscheint die Anfrage hier von selbst."
+            )
+            self._show(Sign.DONE, title, text)
+        self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
+        self._retry.setVisible(lost is not None)
+
+    def _show_lost(self, lost: Lost) -> None:
+        message = failure_message(lost.problem)
+        advice = self.tr("{advice} Die App versucht es von selbst wieder. Support-Code: {code}")
+        text = advice.format(advice=message.text, code=message.code)
+        self._show(Sign.WARNING, message.title, text)
+
+    def _show(self, sign: Sign, title: str, text: str) -> None:
+        self._symbol.show_sign(sign)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))

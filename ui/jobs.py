@@ -1,0 +1,96 @@
+"""Background work: the only place with threads, and the only catch-all inside the app.
+
+One daemon thread a job. A blocked long poll can therefore neither delay a click nor the end of
+the program; nothing waits for it, because every step can be repeated after a crash.
+"""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from authenticator.failures import Failure, Problem, Refused
+
+T = TypeVar("T")
+Start = Callable[[Callable[[], None]], None]
+
+_log = logging.getLogger(__name__)
+
+
+def start_thread(task: Callable[[], None]) -> None:
+    """Run `task` in a thread of its own that does not outlive the program."""
+    threading.Thread(target=task, name="job", daemon=True).start()
+
+
+class JobRunner(QObject):
+    """Runs blocking work elsewhere and brings what comes of it back to the GUI thread."""
+
+    _finished = Signal(object)
+
+    def __init__(self, start: Start = start_thread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start = start
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        on_result: Callable[[T], None],
+        on_error: Callable[[Problem], None],
+    ) -> None:
+        """Run `work`; one of the two is called in the GUI thread unless `owner` is gone by then."""
+
+        def task() -> None:
+            try:
+                result = work()
+            except Refused as refusal:
+                self._send(owner, on_error, refusal.problem)
+            except Exception as error:
+                _log.error("a job failed: %s", _without_values(error))
+                self._send(owner, on_error, Problem(Failure.INTERNAL))
+            else:
+                self._send(owner, on_result, result)
+
+        self._start(task)
+
+    def relay(self, owner: QObject, callback: Callable[[T], None]) -> Callable[[T], None]:
+        """A form of `callback` that work may call: it arrives in the GUI thread."""
+        return lambda value: self._send(owner, callback, value)
+
+    def _send(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
+        def delivery() -> None:
+            if shiboken6.isValid(owner):
+                callback(value)
+
+        # At the end of the program Qt may be gone before the thread is.
+        if shiboken6.isValid(self):
+            self._finished.emit(delivery)
+
+    def _deliver(self, delivery: Callable[[], None]) -> None:
+        delivery()
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Clicks and long polls do not share a runner, so that tests can hold back either."""
+
+    actions: JobRunner
+    polling: JobRunner
+
+
+def background_jobs(parent: QObject) -> Jobs:
+    """The two runners of the running program."""
+    return Jobs(JobRunner(parent=parent), JobRunner(parent=parent))
+
+
+def _without_values(error: BaseException) -> str:
+    """Kind and places of an error. Its message is left out: it may quote a PIN or a ticket."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
+    return f"{type(error).__name__} in {places}"

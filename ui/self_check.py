@@ -1,0 +1,51 @@
+"""Shows that an installation is whole: every library and translation loads, the window builds."""
+
+import importlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import qVersion
+
+from authenticator import __version__
+from authenticator.branding import load_branding
+from authenticator.config import load_config
+from authenticator.services import build_services
+from authenticator.terms import load_terms
+from ui.app import build_application, build_main_window
+from ui.languages import LANGUAGES, install_language
+
+_LIBRARIES = ("cryptography", "joserfc", "keyring", "platformdirs", "requests", "truststore")
+
+
+def self_check() -> dict[str, object]:
+    """What was found; `ok` says whether all is well."""
+    app = build_application(branding=load_branding())
+    report: dict[str, object] = {
+        "version": __version__,
+        "qt": qVersion(),
+        "libraries": {name: _loads(name) for name in _LIBRARIES},
+        "translations": {name: install_language(app, name) for name in LANGUAGES},
+        "terms": {name: bool(load_terms(name).html) for name in LANGUAGES},
+        "window": _window_builds(),
+    }
+    return {"ok": all(_is_well(part) for part in report.values()), **report}
+
+
+def _is_well(part: object) -> bool:
+    return all(part.values()) if isinstance(part, dict) else bool(part)
+
+
+def _loads(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _window_builds() -> bool:
+    with TemporaryDirectory(prefix="aok-self-check-") as folder:
+        config = load_config(None, Path(folder), default_portal=load_branding().portal_address)
+        window = build_main_window(build_services(config))
+        pixels = window.grab()
+        return not pixels.isNull()

@@ -1,0 +1,25 @@
+"""The app cannot begin: its settings cannot be read, say."""
+
+from PySide6.QtCore import Signal
+
+from authenticator.failures import Problem
+from ui.texts import failure_message
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+
+
+class StartFailedPage(Page):
+    """What happened, and the way out."""
+
+    closed = Signal()
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__("start.failed", self.tr("Die App kann nicht starten"))
+        notice = Notice("start.failed.problem", Tone.ERROR)
+        notice.show_message(failure_message(problem))
+        self.body.addWidget(notice)
+        self.body.addStretch(1)
+        close = Button("start.failed.close", self.tr("Beenden"), Rank.PRIMARY)
+        close.clicked.connect(self.closed)
+        self.set_actions(close)

@@ -1,0 +1,69 @@
+"""The one style sheet. Lengths are in pixels, worked out from the height of the body text."""
+
+from string import Template
+
+from ui.colours import Colours
+
+_SHEET = Template("""
+QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { color: $muted; font-size: ${small}px; }
+QLabel[role="brand"] { font-weight: 600; }
+
+QFrame[role="header"] { background: $surface; border: none; border-bottom: 1px solid $border; }
+QFrame[role="actions"] { background: $surface; border: none; border-top: 1px solid $border; }
+QFrame[role="banner"] {
+    background: $warning_surface; border: none; border-bottom: 1px solid $warning;
+}
+QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QFrame[tone="info"], QFrame[tone="success"] {
+    background: $success_surface; border: 1px solid $border; border-radius: ${radius}px;
+}
+QFrame[tone="warning"] {
+    background: $warning_surface; border: 1px solid $warning; border-radius: ${radius}px;
+}
+QFrame[tone="error"] {
+    background: $error_surface; border: 1px solid $error; border-radius: ${radius}px;
+}
+
+QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
+
+QLineEdit {
+    background: $surface; color: $text; border: 2px solid $field_border;
+    border-radius: ${radius}px; padding: ${pad}px ${pad_wide}px;
+    selection-background-color: $primary; selection-color: $on_primary;
+}
+QLineEdit:focus { border-color: $focus; background: $surface; }
+QLineEdit:disabled { color: $muted; background: $background; }
+QLineEdit[role="digits"] { font-size: ${digits}px; }
+QTextBrowser {
+    background: $surface; border: 2px solid $border; border-radius: ${radius}px;
+    padding: ${pad}px;
+}
+QTextBrowser:focus { border-color: $focus; }
+
+QScrollBar:vertical { background: transparent; width: ${bar}px; margin: 0; }
+QScrollBar::handle:vertical {
+    background: $field_border; border-radius: 4px; min-height: 32px; margin: 2px;
+}
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(colours: Colours, em: int) -> str:
+    """The sheet for these colours and this height of the body text."""
+    return _SHEET.substitute(
+        vars(colours),
+        title=round(em * 1.7),
+        heading=round(em * 1.2),
+        small=round(em * 0.9),
+        digits=round(em * 1.25),
+        radius=round(em * 0.45),
+        pad=round(em * 0.45),
+        pad_wide=round(em * 0.7),
+        bar=round(em * 0.8),
+    )

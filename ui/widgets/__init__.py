@@ -1,0 +1,1 @@
+"""Small controls with the app's own look."""

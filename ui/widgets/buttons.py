@@ -1,0 +1,98 @@
+"""Buttons with one look on every system and a focus ring that cannot be missed."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ui.theme import colours, em
+
+_RING = 4
+"""Room around the button for its focus ring: 2 pixels of line, 2 of gap."""
+
+
+class Rank(Enum):
+    """How much a button asks to be pressed; one PRIMARY a screen."""
+
+    PRIMARY = auto()
+    SECONDARY = auto()
+    DANGER = auto()
+    QUIET = auto()
+
+
+class Button(QPushButton):
+    """A push button that draws itself; Enter presses it while it has the focus."""
+
+    def __init__(
+        self, name: str, text: str, rank: Rank = Rank.SECONDARY, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self._rank = rank
+        self.setAutoDefault(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        side = round(em() * (0.6 if self._rank is Rank.QUIET else 1.3))
+        height = text.height() + round(em() * 0.95)
+        return QSize(text.width() + 2 * (side + _RING), height + 2 * _RING)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
+        radius = em() * 0.45
+        self._paint_body(painter, body, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours().focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ring, radius + 3, radius + 3)
+        painter.end()
+
+    def _paint_body(self, painter: QPainter, body: QRectF, radius: float) -> None:
+        fill, text, line = self._look()
+        painter.setPen(QPen(line, 1.5) if line else Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        inset = 0.75 if line else 0
+        painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), radius, radius)
+        painter.setPen(text)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(body, int(flags), self.text())
+
+    def _look(self) -> tuple[QColor, QColor, QColor | None]:
+        """Fill, text and line."""
+        now = colours()
+        clear = QColor(0, 0, 0, 0)
+        if not self.isEnabled():
+            return self._look_disabled()
+        if self._rank is Rank.PRIMARY:
+            return self._shaded(QColor(now.primary)), QColor(now.on_primary), None
+        ink = QColor(now.error if self._rank is Rank.DANGER else now.text)
+        if self._rank is Rank.QUIET:
+            ink = QColor(now.primary)
+        fill = clear if self._rank is Rank.QUIET else QColor(now.surface)
+        if self.isDown() or self.underMouse():
+            fill = QColor(ink)
+            fill.setAlpha(36 if self.isDown() else 20)
+        line = {Rank.DANGER: now.error, Rank.SECONDARY: now.field_border}.get(self._rank)
+        return fill, ink, QColor(line) if line else None
+
+    def _look_disabled(self) -> tuple[QColor, QColor, QColor | None]:
+        now = colours()
+        muted = QColor(now.muted)
+        if self._rank is Rank.PRIMARY:
+            return QColor(now.border), muted, None
+        return QColor(0, 0, 0, 0), muted, QColor(now.border)
+
+    def _shaded(self, fill: QColor) -> QColor:
+        if self.isDown():
+            return fill.darker(125)
+        return fill.darker(110) if self.underMouse() else fill

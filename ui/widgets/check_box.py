@@ -1,0 +1,76 @@
+"""A check box whose text wraps and whose focus can be seen."""
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+
+from ui.theme import colours, em
+
+_RING = 4
+
+
+class CheckBox(QCheckBox):
+    """Draws itself; the whole text can be clicked."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self._text_area(width).height(), self._side()) + 2 * _RING
+
+    def sizeHint(self) -> QSize:
+        width = round(em() * 28)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = round(em() * 14)
+        return QSize(width, self._side() + 2 * _RING)
+
+    def hitButton(self, _position: QPoint) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        now = colours()
+        text = self._text_area(self.width())
+        box = QRectF(_RING, _RING, self._side(), self._side())
+        painter.setPen(QPen(QColor(now.primary if self.isChecked() else now.field_border), 2))
+        painter.setBrush(QColor(now.primary if self.isChecked() else now.surface))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+        if self.isChecked():
+            self._paint_tick(painter, box)
+        painter.setPen(QColor(now.text))
+        painter.drawText(text, int(Qt.TextFlag.TextWordWrap), self.text())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(now.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.end()
+
+    def _side(self) -> int:
+        return round(em() * 1.35)
+
+    def _text_area(self, width: int) -> QRect:
+        left = _RING + self._side() + round(em() * 0.6)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        room = QRect(0, 0, max(width - left - 2 * _RING, 1), 10_000)
+        needed = self.fontMetrics().boundingRect(room, flags, self.text())
+        offset = max(0, (self._side() - self.fontMetrics().height()) // 2)
+        return QRect(left, _RING + offset, room.width(), needed.height())
+
+    def _paint_tick(self, painter: QPainter, box: QRectF) -> None:
+        path = QPainterPath(box.topLeft() + QPointF(box.width() * 0.25, box.height() * 0.52))
+        path.lineTo(box.topLeft() + QPointF(box.width() * 0.43, box.height() * 0.70))
+        path.lineTo(box.topLeft() + QPointF(box.width() * 0.76, box.height() * 0.32))
+        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        ink = QPen(QColor(colours().on_primary), 2.2, Qt.PenStyle.SolidLine, cap, join)
+        painter.strokePath(path, ink)

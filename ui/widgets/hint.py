@@ -1,0 +1,51 @@
+"""The line below a field: says at once what is missing, wrong or right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import em
+from ui.widgets.labels import Text
+from ui.widgets.notice import announce
+from ui.widgets.symbols import Sign, Symbol
+
+
+class Hint(QWidget):
+    """Keeps its room while it is empty, so that nothing jumps."""
+
+    def __init__(self, name: str, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._symbol = Symbol(Sign.INFO, 1.1)
+        self._text = Text(role="small", name=name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(round(em() * 0.4))
+        layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        self.setMinimumHeight(self._text.fontMetrics().height() + 2)
+        self.show_plain(words)
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def show_plain(self, words: str) -> None:
+        """Advice that asks for nothing."""
+        self._symbol.hide()
+        self._text.setText(words)
+
+    def show_good(self, words: str) -> None:
+        """It is right as it is."""
+        self._show(Sign.DONE, words)
+
+    def show_bad(self, words: str) -> None:
+        """Something has to be changed; also said to screen readers."""
+        fresh = words != self.words
+        self._show(Sign.WARNING, words)
+        if fresh:
+            announce(self, words)
+
+    def _show(self, sign: Sign, words: str) -> None:
+        self._symbol.show_sign(sign)
+        self._symbol.show()
+        self._text.setText(words)

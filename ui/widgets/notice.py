@@ -1,0 +1,78 @@
+"""Messages inside a page: never a window of their own."""
+
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.texts import Message
+from ui.theme import em
+from ui.widgets.labels import Text
+from ui.widgets.symbols import Sign, Symbol
+
+
+class Tone(Enum):
+    """Colour and sign of a message; the value is the style sheet's word."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_SIGNS = {
+    Tone.INFO: Sign.INFO,
+    Tone.SUCCESS: Sign.DONE,
+    Tone.WARNING: Sign.WARNING,
+    Tone.ERROR: Sign.ERROR,
+}
+
+
+class Notice(QFrame):
+    """A coloured box: sign, short title, text and support code. Hidden while empty."""
+
+    def __init__(self, name: str, tone: Tone, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("tone", tone.value)
+        self._title = Text(role="strong", name=f"{name}.title")
+        self._text = Text(name=f"{name}.text")
+        self._code = Text(role="small", name=f"{name}.code")
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = QVBoxLayout()
+        words.setSpacing(round(em() * 0.2))
+        for label in (self._title, self._text, self._code):
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        pad = round(em() * 0.8)
+        layout.setContentsMargins(pad, pad, pad, pad)
+        layout.setSpacing(pad)
+        layout.addWidget(Symbol(_SIGNS[tone]), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        self.hide()
+
+    def show_message(self, message: Message | None) -> None:
+        """Show a failure, or nothing."""
+        if message is None:
+            self.hide()
+            return
+        code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
+        self.show_words(message.title, message.text, code)
+
+    def show_words(self, title: str, text: str = "", code: str = "") -> None:
+        """Show any words; empty lines take no room."""
+        fresh = self.isHidden() or title != self._title.text()
+        for label, words in ((self._title, title), (self._text, text), (self._code, code)):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self.setAccessibleName(" ".join(filter(None, (title, text, code))))
+        self.show()
+        if fresh:
+            announce(self, self.accessibleName())
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Have a screen reader say `words`, without moving the focus."""
+    if words:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

@@ -1,0 +1,40 @@
+"""A page that tells how something ended, with one way on."""
+
+from PySide6.QtCore import Qt, Signal
+
+from ui.texts import Message
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.labels import Text
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+from ui.widgets.symbols import Sign, Symbol
+
+
+class OutcomePage(Page):
+    """A sign, a title, a sentence and, after a failure, its message."""
+
+    closed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "")
+        self._symbol = Symbol(Sign.DONE, 3.4)
+        self._text = Text(name=f"{name}.text")
+        self._problem = Notice(f"{name}.problem", Tone.WARNING)
+        self.body.insertWidget(0, self._symbol, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._problem)
+        self.body.addStretch(1)
+        close = Button(f"{name}.close", self.tr("Zur Übersicht"), Rank.PRIMARY)
+        close.clicked.connect(self.closed)
+        self.set_actions(close)
+        self.back = close
+
+    def show_outcome(
+        self, sign: Sign, title: str, text: str, message: Message | None = None
+    ) -> None:
+        """Say how it ended."""
+        self._symbol.show_sign(sign)
+        self.set_title(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._problem.show_message(message)

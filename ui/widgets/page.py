@@ -1,0 +1,131 @@
+"""The frame of every screen: title, content that scrolls when it must, actions always in view."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import em
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Text
+
+_WIDTH = 42
+"""Widest column, in heights of the body text: longer lines are hard to read."""
+
+
+class Column(QScrollArea):
+    """A column of widgets in the middle, not wider than can be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = QWidget()
+        self._inner.setMaximumWidth(em() * _WIDTH)
+        self.body = QVBoxLayout(self._inner)
+        self.body.setContentsMargins(0, em(), 0, em())
+        self.body.setSpacing(em())
+        outer = QWidget()
+        outer.setProperty("role", "column")
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(round(em() * 1.6), 0, round(em() * 1.6), 0)
+        row.addStretch(1)
+        row.addWidget(self._inner, 1000)
+        row.addStretch(1)
+        self.setWidget(outer)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(em() * 16, em() * 6)
+
+
+class Page(QWidget):
+    """A screen. Enter presses the primary button, Escape the one that goes back."""
+
+    def __init__(self, name: str, title: str, step: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.primary: Button | None = None
+        self.back: Button | None = None
+        self.title = Text(title, "title", name=f"{name}.title")
+        self.step = Text(step, "small", name=f"{name}.step")
+        self.step.setVisible(bool(step))
+        self.setAccessibleName(" – ".join(filter(None, (step, title))))
+        column = Column()
+        self.body = column.body
+        head = QVBoxLayout()
+        head.setSpacing(round(em() * 0.15))
+        head.addWidget(self.step)
+        head.addWidget(self.title)
+        self.body.addLayout(head)
+        self._actions = _ActionBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(column, 1)
+        layout.addWidget(self._actions)
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+
+    def set_actions(
+        self, primary: Button | None, back: Button | None = None, *others: Button
+    ) -> None:
+        """Fill the row of actions: back on the left, primary on the right, others before it."""
+        self.primary, self.back = primary, back
+        self._actions.fill(back, [*others, *([primary] if primary else [])])
+
+    def first_focus(self) -> QWidget | None:
+        """What the user most likely wants to do first; pages with fields say which."""
+        return self.primary or self.back
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = {
+            Qt.Key.Key_Return: self.primary,
+            Qt.Key.Key_Enter: self.primary,
+            Qt.Key.Key_Escape: self.back,
+        }.get(Qt.Key(event.key()))
+        if pressed is not None and pressed.isVisible():
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _ActionBar(QFrame):
+    """Side by side where there is room, else one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "actions")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(
+            round(em() * 1.4), self._above(), round(em() * 1.4), self._above()
+        )
+        self._row.setSpacing(round(em() * 0.4))
+        self._buttons: list[Button] = []
+        self.hide()
+
+    def fill(self, back: Button | None, onward: list[Button]) -> None:
+        if back is not None:
+            self._row.addWidget(back)
+        self._row.addStretch(1)
+        for button in onward:
+            self._row.addWidget(button)
+        self._buttons = [*([back] if back else []), *onward]
+        self.setVisible(bool(self._buttons))
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        return QSize(widest + round(em() * 2.8), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
+        beside = needed + round(em() * 2.8) <= event.size().width()
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        super().resizeEvent(event)
+
+    def _above(self) -> int:
+        return round(em() * 0.6)

@@ -1,0 +1,37 @@
+"""A stack of pages that shows one and puts the focus where its user wants to begin."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.widgets.notice import announce
+from ui.widgets.page import Page
+
+
+class Pages(QStackedWidget):
+    """The focus moves when the page changes in front of the user, never behind another place."""
+
+    def turn_to(self, page: Page) -> None:
+        """Show `page`."""
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
+        if self.currentWidget() is not page:
+            self.setCurrentWidget(page)
+        if self.isVisible():
+            self._begin(page)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        page = self.currentWidget()
+        focused = _focused(self)
+        if isinstance(page, Page) and (focused is None or not page.isAncestorOf(focused)):
+            self._begin(page)
+
+    def _begin(self, page: Page) -> None:
+        widget = page.first_focus()
+        if widget is not None:
+            widget.setFocus()
+        announce(page, page.accessibleName())
+
+
+def _focused(widget: QWidget) -> QWidget | None:
+    return widget.window().focusWidget()

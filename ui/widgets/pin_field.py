@@ -1,0 +1,115 @@
+"""A field for a PIN: six digits, masked, and out of reach of clipboard and input helpers."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from authenticator.activation_input import read_pin
+from authenticator.model import Secret
+from ui.theme import em
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.hint import Hint
+from ui.widgets.labels import Text
+
+PIN_DIGITS = 6
+
+_SECRET = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhHiddenText
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+    | Qt.InputMethodHint.ImhPreferNumbers
+)
+
+
+class PinField(QWidget):
+    """Label, field, show toggle and hint. Names: `name`, `name.show`, `name.hint`."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setObjectName(name)
+        self.edit.setProperty("role", "digits")
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(_SECRET)
+        self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.edit.setAccessibleName(label.rstrip(":"))
+        self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
+        self.edit.setFixedWidth(round(em() * 11))
+        self.edit.textEdited.connect(self._tidy)
+        self.edit.installEventFilter(self)
+        self._label = Text(label, "strong")
+        self._label.setBuddy(self.edit)
+        self._toggle = Button(f"{name}.show", "", Rank.QUIET)
+        self._toggle.setCheckable(True)
+        self._toggle.toggled.connect(self._show_digits)
+        self.hint = Hint(f"{name}.hint")
+        self._show_digits(False)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(round(em() * 0.4))
+        row.addWidget(self.edit)
+        row.addWidget(self._toggle)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(round(em() * 0.3))
+        column.addWidget(self._label)
+        column.addLayout(row)
+        column.addWidget(self.hint)
+
+    @property
+    def digits(self) -> str:
+        """What was typed, foreign characters included."""
+        return self.edit.text()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it holds six digits."""
+        return len(self.digits) == PIN_DIGITS and self.digits.isascii() and self.digits.isdigit()
+
+    def take(self) -> Secret:
+        """The PIN; the field forgets it."""
+        pin = Secret(self.digits)
+        self.clear()
+        return pin
+
+    def clear(self) -> None:
+        """Forget the digits, also for undo, and mask what comes next."""
+        self.edit.clear()
+        self._toggle.setChecked(False)
+        self.hint.show_plain("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Nothing leaves the field by cut, copy or drag, shown or not."""
+        if isinstance(event, QKeyEvent) and event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.ShortcutOverride,
+        ):
+            standard = QKeySequence.StandardKey
+            return event.matches(standard.Copy) or event.matches(standard.Cut)
+        return super().eventFilter(watched, event)
+
+    def _tidy(self, typed: str) -> None:
+        digits = "".join(char for char in read_pin(typed) if char.isascii() and char.isdigit())
+        dropped = len(digits) != len(read_pin(typed))
+        if digits[:PIN_DIGITS] != typed:
+            self.edit.setText(digits[:PIN_DIGITS])
+        self.hint.show_plain("")
+        self.changed.emit()
+        if dropped:
+            self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
+        elif len(digits) > PIN_DIGITS:
+            self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
+
+    def _show_digits(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.edit.setEchoMode(mode.Normal if shown else mode.Password)
+        self._toggle.setText(self.tr("Verbergen") if shown else self.tr("Anzeigen"))
+        which = self._label.text().rstrip(":")
+        words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
+        self._toggle.setAccessibleName(words.format(field=which))

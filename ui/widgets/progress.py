@@ -1,0 +1,84 @@
+"""Signs that something is under way, drawn rarely enough for remote desktops."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from authenticator.model import Stage
+from ui.texts import stage_text
+from ui.theme import colours, em
+from ui.widgets.labels import Text
+from ui.widgets.symbols import Sign, Symbol
+
+_INTERVAL = 100
+_STEPS = 24
+
+
+class BusyBar(QWidget):
+    """A bar with a part that wanders: how long it will take is not known."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._step = 4
+        self._timer = QTimer(self)
+        self._timer.setInterval(_INTERVAL)
+        self._timer.timeout.connect(self._move)
+
+    def sizeHint(self) -> QSize:
+        return QSize(em() * 10, max(6, round(em() * 0.4)))
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        self._timer.start()
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        self._timer.stop()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        radius = area.height() / 2
+        painter.setBrush(QColor(colours().border))
+        painter.drawRoundedRect(area, radius, radius)
+        part = area.width() / 4
+        there = (area.width() - part) * abs(self._step - _STEPS / 2) / (_STEPS / 2)
+        painter.setBrush(QColor(colours().primary))
+        painter.drawRoundedRect(QRectF(there, 0, part, area.height()), radius, radius)
+        painter.end()
+
+    def _move(self) -> None:
+        self._step = (self._step + 1) % _STEPS
+        self.update()
+
+
+class StageList(QWidget):
+    """The stages of the activation: done, under way, still to come."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._symbols = {stage: Symbol(Sign.WAITING, 1.4) for stage in Stage}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(round(em() * 0.7))
+        layout.setVerticalSpacing(round(em() * 0.7))
+        layout.setColumnStretch(1, 1)
+        for row, (stage, symbol) in enumerate(self._symbols.items()):
+            layout.addWidget(symbol, row, 0)
+            layout.addWidget(Text(stage_text(stage)), row, 1)
+
+    def show_stage(self, current: Stage) -> None:
+        """Mark `current` as the one under way."""
+        for stage, symbol in self._symbols.items():
+            if stage is current:
+                symbol.show_sign(Sign.CURRENT)
+            else:
+                symbol.show_sign(Sign.DONE if stage.value < current.value else Sign.WAITING)
+        words = self.tr("Schritt {done} von {all}: {stage}")
+        self.setAccessibleName(
+            words.format(done=current.value, all=len(Stage), stage=stage_text(current))
+        )
