@@ -51,7 +51,9 @@ BROWSER = Group(("chromium",), programs=("chromium",))
 POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
 GIT = Group(("git",), programs=("git",))
-BUNDLE = Group(("binutils",), programs=("objcopy", "strip"))
+# Debian's own Python has its library in a package apart; others bring it along.
+_LIBPYTHON = (f"libpython3.{sys.version_info.minor}",) if sys.base_prefix == "/usr" else ()
+BUNDLE = Group(("binutils", *_LIBPYTHON), programs=("ld", "objcopy", "strip"))
 
 
 def require(*groups: Group) -> None:
