@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from authenticator.branding import Branding, load_branding
 from ui.languages import GERMAN, install_language
 from ui.main_window import MainWindow
+from ui.pyside_faults import keep_true_alive
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def build_application(
     arguments: Sequence[str] = (), *, language: str = GERMAN, branding: Branding | None = None
 ) -> QApplication:
     """The Qt application with its language and its look."""
+    keep_true_alive()
     app = QApplication([*(arguments or ["aok-2faktor"])])
     branding = branding or load_branding()
     app.setApplicationName(branding.product)

@@ -1,0 +1,74 @@
+"""`python -m tests.support.screens DIR [--only NAME]`: a picture of every screen and state."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
+from tests.support.screens.catalogue import SCENES, Scene
+from ui.app import build_application
+from ui.languages import LANGUAGES
+
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+ENLARGED = ("activation-1-terms", "activation-3-pin-weak", "home", "approval-1-request")
+
+
+def main() -> int:
+    """Draw what was asked for."""
+    parser = ArgumentParser(prog="screens")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="names that begin with this")
+    parser.add_argument("--language", choices=LANGUAGES, help="(used by itself)")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.language:
+        draw(options.folder, options.only, options.language)
+        return 0
+    for language in LANGUAGES:
+        _in_a_process_of_its_own(options.folder, options.only, language, "1")
+    _in_a_process_of_its_own(options.folder, options.only, "de", "2")
+    if importlib.util.find_spec("tests.support.portal_screens"):
+        importlib.import_module("tests.support.portal_screens").write_screens(options.folder)
+    return 0
+
+
+def draw(folder: Path, only: str, language: str) -> None:
+    """Draw all scenes in light and dark."""
+    app = build_application(language=language)
+    scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
+    names = [name for name in SCENES if name.startswith(only)]
+    for scheme, value in SCHEMES.items():
+        app.styleHints().setColorScheme(value)
+        for name in names:
+            if not scale or name in ENLARGED:
+                picture(app, name, language, folder / f"app-{name}.{scheme}.{language}{scale}.png")
+
+
+def picture(app: QApplication, name: str, language: str, path: Path) -> None:
+    """Draw one scene as it is after everything has settled."""
+    scene = Scene(language)
+    scene.window.show()
+    scene.window.activateWindow()
+    SCENES[name](scene)
+    app.sendPostedEvents()
+    scene.window.grab().save(str(path))
+    scene.window.close()
+    scene.window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _in_a_process_of_its_own(folder: Path, only: str, language: str, scale: str) -> None:
+    command = [sys.executable, "-m", "tests.support.screens", str(folder), "--language", language]
+    variables = {**os.environ, "QT_SCALE_FACTOR": scale}
+    variables.setdefault("QT_QPA_PLATFORM", "offscreen")
+    subprocess.run([*command, "--only", only], env=variables, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""Pictures of the activation."""
+
+from PySide6.QtWidgets import QCheckBox
+
+from authenticator import activation as machine
+from authenticator.failures import Failure, Problem
+from authenticator.model import Stage
+from tests.support.screens import fakes
+from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, Scene, scene
+
+LOGIN = fakes.LOGIN
+
+
+@scene("activation-1-terms")
+def terms(on: Scene) -> None:
+    on.activation(machine.ReadTerms())
+
+
+@scene("activation-1-terms-ticked")
+def terms_ticked(on: Scene) -> None:
+    on.activation(machine.ReadTerms())
+    box = on.window.findChild(QCheckBox, "activation.terms.read")
+    assert box is not None
+    box.setChecked(True)
+
+
+@scene("activation-1-terms-further-account")
+def terms_with_a_way_back(on: Scene) -> None:
+    on.one_account()
+    on.shell._begin_activation()
+
+
+@scene("activation-1-probing")
+def probing(on: Scene) -> None:
+    on.activation(machine.ProbingKeyring(1))
+
+
+@scene("activation-1-keyring-refused")
+def keyring(on: Scene) -> None:
+    on.activation(machine.KeyringRefused(Problem(Failure.KEYRING_LOCKED), 1))
+
+
+@scene("activation-2-code")
+def code(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+
+
+@scene("activation-2-code-typing")
+def code_typing(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    on.type("activation.code.login", LOGIN)
+    on.type("activation.code.code", "10542")
+
+
+@scene("activation-2-code-complete")
+def code_complete(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    on.type("activation.code.login", LOGIN)
+    on.type("activation.code.code", "10542963")
+
+
+@scene("activation-2-code-missing")
+def code_missing(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    on.type("activation.code.login", LOGIN)
+    on.type("activation.code.code", "1054 29x")
+
+
+@scene("activation-2-code-refused")
+def code_refused(on: Scene) -> None:
+    on.activation(machine.EnterCode(LOGIN, Problem(Failure.ACTIVATION_REFUSED), PIN, 2))
+
+
+@scene("activation-3-pin")
+def pin(on: Scene) -> None:
+    on.activation(machine.ChoosePin(LOGIN, CODE))
+
+
+@scene("activation-3-pin-weak")
+def pin_weak(on: Scene) -> None:
+    on.activation(machine.ChoosePin(LOGIN, CODE))
+    on.type("activation.pin.first", "123456")
+
+
+@scene("activation-3-pin-unequal")
+def pin_unequal(on: Scene) -> None:
+    on.activation(machine.ChoosePin(LOGIN, CODE))
+    on.type("activation.pin.first", "482913")
+    on.type("activation.pin.second", "4827")
+
+
+@scene("activation-3-pin-right")
+def pin_right(on: Scene) -> None:
+    on.activation(machine.ChoosePin(LOGIN, CODE))
+    on.type("activation.pin.first", "482913")
+    on.press("activation.pin.first.show")
+    on.type("activation.pin.second", "482913")
+
+
+@scene("activation-4-registering")
+def registering(on: Scene) -> None:
+    on.activation(machine.Registering(LOGIN, CODE, PIN, 1, Stage.ASKING_PORTAL))
+
+
+@scene("activation-4-paused")
+def paused(on: Scene) -> None:
+    on.activation(machine.Paused(LOGIN, CODE, PIN, 1, CUT))
+
+
+@scene("activation-4-stopped")
+def stopped(on: Scene) -> None:
+    on.activation(machine.Stopped(Problem(Failure.ATTEMPT_ENDED)))
+
+
+@scene("activation-5-resuming")
+def resuming(on: Scene) -> None:
+    on.activation(machine.Resuming(1))
+
+
+@scene("activation-5-resume-paused")
+def resume_paused(on: Scene) -> None:
+    on.activation(machine.ResumePaused(1, CUT))
+
+
+@scene("activation-5-repeat-pin")
+def repeat_pin(on: Scene) -> None:
+    on.activation(machine.RepeatPin(LOGIN, 1))
+
+
+@scene("activation-5-repeat-pin-wrong")
+def repeat_pin_wrong(on: Scene) -> None:
+    on.activation(machine.RepeatPin(LOGIN, 2, LAST_TRY))
+
+
+@scene("activation-5-confirming")
+def confirming(on: Scene) -> None:
+    on.activation(machine.Confirming(LOGIN, PIN, 2))
+
+
+@scene("activation-6-done")
+def done(on: Scene) -> None:
+    on.activation(machine.Done(fakes.ACCOUNT))
+
+
+@scene("activation-6-done-not-cleared")
+def done_pending(on: Scene) -> None:
+    on.activation(machine.Done(fakes.PENDING))

@@ -1,0 +1,98 @@
+"""Every screen of the app by name, and how to bring a window to it.
+
+A scene puts the presenters into a state directly: no timing, no background work.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from authenticator import activation, app_login, approval
+from authenticator.failures import Failure, Problem
+from authenticator.model import Account, Binding, Secret
+from tests.support.screens import fakes
+from ui.app import build_main_window
+from ui.home.watcher import Link, Watching
+from ui.jobs import JobRunner, Jobs
+from ui.main_window import MainWindow
+from ui.shell import Shell
+
+CODE, PIN = Secret("10542963"), Secret("482913")
+CUT = Problem(Failure.PORTAL_UNREACHABLE)
+WRONG_PIN = Problem(Failure.PIN_WRONG, tries_left=2)
+LAST_TRY = Problem(Failure.PIN_WRONG, tries_left=1)
+
+
+class Scene:
+    """A window whose background work never runs, with the means to put it into any state."""
+
+    def __init__(self, language: str) -> None:
+        services = fakes.FakeServices()
+        never = JobRunner(lambda _: None)
+        self.window: MainWindow = build_main_window(
+            services.as_services(),
+            open_url=lambda _: True,
+            jobs=Jobs(never, never),
+            language=language,
+        )
+        never.setParent(self.window)
+        self.shell: Shell = self.window.findChildren(Shell)[0]
+
+    def activation(self, state: activation.State) -> None:
+        self.shell.activation._enter(state)
+
+    def accounts(self, *accounts: tuple[Binding, Account | None, Link]) -> None:
+        home = self.shell.home
+        home.show_bindings(tuple(binding for binding, _, _ in accounts))
+        for binding, account, link in accounts:
+            home._change(binding, link=link)
+            if account is not None:
+                home._change(binding, account=account)
+        self.shell._go(self.shell._home)
+
+    def one_account(self, link: Link | None = None, account: Account = fakes.ACCOUNT) -> None:
+        self.accounts((fakes.BINDING, account, link or Watching()))
+
+    def request(self) -> None:
+        self.one_account()
+        self.shell.approval.hear(fakes.BINDING, fakes.login_request())
+
+    def approval(self, state: approval.State) -> None:
+        self.request()
+        self.shell.approval._clock.stop()
+        self.shell.approval._state = state
+        self.shell.approval.changed.emit(state)
+
+    def login(self, state: app_login.State) -> None:
+        self.one_account()
+        self.shell._log_in(fakes.BINDING)
+        self.shell.app_login._state = state
+        self.shell.app_login.changed.emit(state)
+
+    def type(self, name: str, text: str) -> None:
+        edit = self.window.findChild(QLineEdit, name)
+        assert edit is not None, name
+        edit.setFocus()
+        QTest.keyClicks(edit, text)
+
+    def press(self, name: str) -> None:
+        button = self.window.findChild(QWidget, name)
+        assert button is not None, name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+Play = Callable[[Scene], None]
+SCENES: Final[dict[str, Play]] = {}
+
+
+def scene(name: str) -> Callable[[Play], Play]:
+    """Enter a scene under its name."""
+
+    def enter(play: Play) -> Play:
+        SCENES[name] = play
+        return play
+
+    return enter

@@ -1,0 +1,159 @@
+"""Services that answer what a test or a picture needs, without keyring or portal."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from authenticator.activation_service import PinRequired
+from authenticator.branding import Branding, load_branding
+from authenticator.failures import Failure, Refused
+from authenticator.model import (
+    Account,
+    Binding,
+    Claim,
+    ClaimState,
+    LoginRequest,
+    Secret,
+    Stage,
+    Ticket,
+    Watched,
+)
+from authenticator.services import Services
+from crypto.statements import Decision
+
+T = TypeVar("T")
+
+AUD = "https://gp.meine.aok.de"
+LOGIN = "maler.montag@abc.de"
+ACCOUNT = Account(LOGIN, "Maler Montag", "Pflegedienst Sonnenhof GmbH", cleared=True)
+PENDING = Account(LOGIN, "Maler Montag", "Pflegedienst Sonnenhof GmbH", cleared=False)
+SECOND = Account("montag@uferhaus.de", "Maler Montag", "Reha-Zentrum Uferhaus", cleared=False)
+BINDING = Binding("0" * 32, AUD, LOGIN, activated=True)
+SECOND_BINDING = Binding("1" * 32, AUD, SECOND.login, activated=True)
+TICKET = Ticket(f"{AUD}/login/app#t=TICKET-TEXT", "hash-of-the-ticket")
+UNCLAIMED = Claim(ClaimState.UNCLAIMED, "", "", "", same_address=False)
+OWN = Claim(ClaimState.CLAIMED, "198.51.100.7", "Firefox 145", "Windows 11", same_address=True)
+FOREIGN = Claim(ClaimState.CLAIMED, "203.0.113.99", "Chrome 141", "macOS 15", same_address=False)
+DONE = Claim(ClaimState.DONE, "", "", "", same_address=False)
+VOID = Claim(ClaimState.VOID, "", "", "", same_address=False)
+
+
+def login_request(cid: str = "request-1", *, seconds: float = 161.4) -> LoginRequest:
+    """A request that is open for so many seconds more."""
+    return LoginRequest(
+        cid=cid,
+        aud=AUD,
+        account=LOGIN,
+        ip="198.51.100.7",
+        browser="Firefox 145",
+        os="Windows 11",
+        started=int(time.time()) - 19,
+        deadline=time.monotonic() + seconds,
+        jws="header.payload.signature",
+    )
+
+
+class FakeActivation:
+    """Each method's outcome is set beforehand: a value to return or a refusal to raise."""
+
+    def __init__(self) -> None:
+        self.left: Binding | None = None
+        self.probed: Refused | None = None
+        self.activated: Account | Refused = ACCOUNT
+        self.resumed: Account | PinRequired | Refused | None = None
+        self.confirmed: Account | Refused = ACCOUNT
+        self.stages = list(Stage)
+        self.calls: list[str] = []
+
+    def unfinished(self) -> Binding | None:
+        return self.left
+
+    def probe(self) -> None:
+        self.calls.append("probe")
+        _given(self.probed)
+
+    def activate(
+        self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
+    ) -> Account:
+        self.calls.append(f"activate {login} {code.reveal()} {pin.reveal()}")
+        for stage in self.stages:
+            report(stage)
+        return _given(self.activated)
+
+    def resume(self, binding: Binding) -> Account | PinRequired | None:
+        self.calls.append("resume")
+        return _given(self.resumed)
+
+    def confirm(self, binding: Binding, pin: Secret) -> Account:
+        self.calls.append(f"confirm {pin.reveal()}")
+        return _given(self.confirmed)
+
+    def discard(self, binding: Binding) -> None:
+        self.calls.append("discard")
+
+
+class FakeLogins:
+    """`watch` gives what was put into `news`, and otherwise waits like a long poll."""
+
+    def __init__(self) -> None:
+        self.news: list[Watched | Refused] = []
+        self.answered: str | Refused | None = f"{AUD}/login/finish#t=TICKET-TEXT"
+        self.begun: Ticket | Refused = TICKET
+        self.claims: list[Claim | Refused] = []
+        self.judged: Claim | Refused = DONE
+        self.calls: list[str] = []
+        self.over = threading.Event()
+
+    def watch(self, binding: Binding, tag: str) -> Watched:
+        self.calls.append(f"watch {tag}")
+        if not self.news:
+            self.over.wait(25)
+            raise Refused(Failure.PORTAL_UNREACHABLE)
+        return _given(self.news.pop(0))
+
+    def answer(
+        self, binding: Binding, request: LoginRequest, decision: Decision, pin: Secret | None
+    ) -> str | None:
+        self.calls.append(f"answer {request.cid} {decision.value} {pin and pin.reveal()}")
+        given = _given(self.answered)
+        return given if decision is Decision.APPROVE else None
+
+    def begin(self, binding: Binding, pin: Secret) -> Ticket:
+        self.calls.append(f"begin {pin.reveal()}")
+        return _given(self.begun)
+
+    def follow(self, binding: Binding, ticket: Ticket) -> Claim:
+        self.calls.append("follow")
+        if not self.claims:
+            self.over.wait(25)
+            return VOID
+        return _given(self.claims.pop(0))
+
+    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+        self.calls.append(f"judge {ok}")
+        return _given(self.judged)
+
+
+@dataclass
+class FakeServices:
+    """Stands in for `authenticator.services.Services`."""
+
+    activation: FakeActivation = field(default_factory=FakeActivation)
+    logins: FakeLogins = field(default_factory=FakeLogins)
+    branding: Branding = field(default_factory=load_branding)
+    accounts: tuple[Binding, ...] = ()
+
+    def bindings(self) -> tuple[Binding, ...]:
+        return self.accounts
+
+    def as_services(self) -> Services:
+        """As the type that the window asks for."""
+        return cast(Services, self)
+
+
+def _given(outcome: T | Refused) -> T:
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome

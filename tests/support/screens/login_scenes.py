@@ -1,0 +1,186 @@
+"""Pictures of the accounts, of login requests and of logins begun in the app."""
+
+from authenticator import app_login, approval
+from authenticator.approval import Outcome
+from authenticator.failures import Failure, Problem
+from authenticator.model import Account
+from crypto.statements import Decision
+from tests.support.screens import fakes
+from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
+from ui.home.watcher import Connecting, Halted, Lost, Watching
+from ui.start_failed import StartFailedPage
+
+
+@scene("home")
+def home(on: Scene) -> None:
+    on.one_account()
+
+
+@scene("home-connecting")
+def connecting(on: Scene) -> None:
+    on.accounts((fakes.BINDING, None, Connecting()))
+
+
+@scene("home-not-cleared")
+def not_cleared(on: Scene) -> None:
+    on.one_account(account=fakes.PENDING)
+
+
+@scene("home-two-accounts")
+def two_accounts(on: Scene) -> None:
+    on.accounts(
+        (fakes.BINDING, fakes.ACCOUNT, Watching()),
+        (fakes.SECOND_BINDING, fakes.SECOND, Watching()),
+    )
+
+
+@scene("home-connection-lost")
+def lost(on: Scene) -> None:
+    on.one_account(Lost(CUT))
+
+
+@scene("home-locked")
+def locked(on: Scene) -> None:
+    on.one_account(Halted(Problem(Failure.DEVICE_LOCKED)))
+
+
+@scene("home-revoked-beside-another")
+def revoked(on: Scene) -> None:
+    on.accounts(
+        (fakes.BINDING, fakes.ACCOUNT, Halted(Problem(Failure.DEVICE_REVOKED))),
+        (fakes.SECOND_BINDING, fakes.SECOND, Watching()),
+    )
+
+
+@scene("home-unknown")
+def unknown(on: Scene) -> None:
+    on.one_account(Halted(Problem(Failure.DEVICE_UNKNOWN)))
+
+
+@scene("home-long-names")
+def long_names(on: Scene) -> None:
+    account = Account(
+        "katharina-elisabeth.von-der-hohenwarte@ambulante-pflege-oberfranken-sued.example",
+        "Dr. Katharina-Elisabeth von der Hohenwarte-Schmidtbauer",
+        "Ambulanter Pflegedienst und Sozialstation Oberfranken-Süd gemeinnützige GmbH",
+        cleared=True,
+    )
+    on.one_account(account=account)
+
+
+@scene("approval-1-request")
+def request(on: Scene) -> None:
+    on.request()
+
+
+@scene("approval-1-request-pin-typed")
+def request_typed(on: Scene) -> None:
+    on.request()
+    on.type("approval.request.pin", "482913")
+
+
+@scene("approval-1-request-pin-wrong")
+def request_wrong(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(), 1, WRONG_PIN))
+
+
+@scene("approval-1-request-last-try")
+def request_last_try(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(), 1, LAST_TRY))
+
+
+@scene("approval-2-answering")
+def answering(on: Scene) -> None:
+    on.approval(approval.Answering(fakes.login_request(), Decision.APPROVE, 1, PIN))
+
+
+def _closed(outcome: Outcome, problem: Problem | None = None) -> approval.Closed:
+    return approval.Closed(fakes.login_request(), outcome, problem)
+
+
+@scene("approval-3-approved")
+def approved(on: Scene) -> None:
+    on.approval(_closed(Outcome.APPROVED))
+
+
+@scene("approval-3-approved-no-browser")
+def approved_without_browser(on: Scene) -> None:
+    on.approval(_closed(Outcome.APPROVED, Problem(Failure.BROWSER_NOT_OPENED)))
+
+
+@scene("approval-3-denied")
+def denied(on: Scene) -> None:
+    on.approval(_closed(Outcome.DENIED))
+
+
+@scene("approval-3-reported")
+def reported(on: Scene) -> None:
+    on.approval(_closed(Outcome.REPORTED))
+
+
+@scene("approval-3-ended")
+def ended(on: Scene) -> None:
+    on.approval(_closed(Outcome.ENDED))
+
+
+@scene("approval-3-failed")
+def failed(on: Scene) -> None:
+    on.approval(_closed(Outcome.FAILED, Problem(Failure.DEVICE_LOCKED)))
+
+
+@scene("login-1-pin")
+def login_pin(on: Scene) -> None:
+    on.login(app_login.AskingPin())
+
+
+@scene("login-1-pin-wrong")
+def login_wrong(on: Scene) -> None:
+    on.login(app_login.AskingPin(1, WRONG_PIN))
+
+
+@scene("login-1-pin-checked")
+def login_busy(on: Scene) -> None:
+    on.login(app_login.RequestingTicket(PIN, 1))
+
+
+@scene("login-1-pin-with-banner")
+def login_banner(on: Scene) -> None:
+    on.login(app_login.AskingPin())
+    on.type("login.pin.pin", "482")
+    on.shell.approval.hear(fakes.BINDING, fakes.login_request())
+
+
+@scene("login-2-browser")
+def login_browser(on: Scene) -> None:
+    on.login(app_login.AwaitingBrowser(fakes.TICKET, 1))
+
+
+@scene("login-3-foreign-browser")
+def login_foreign(on: Scene) -> None:
+    on.login(app_login.AskingBrowser(fakes.TICKET, fakes.FOREIGN, 1))
+
+
+@scene("login-4-logged-in")
+def logged_in(on: Scene) -> None:
+    on.login(app_login.LoggedIn())
+
+
+@scene("login-4-refused")
+def login_refused(on: Scene) -> None:
+    on.login(app_login.Ended(None))
+
+
+@scene("login-4-ended")
+def login_ended(on: Scene) -> None:
+    on.login(app_login.Ended(Problem(Failure.NOT_CLEARED)))
+
+
+@scene("help")
+def help_place(on: Scene) -> None:
+    on.one_account()
+    on.shell._show_help()
+
+
+@scene("start-failed")
+def start_failed(on: Scene) -> None:
+    on.window.show_place(StartFailedPage(Problem(Failure.POLICY_INVALID)))
