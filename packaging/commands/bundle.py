@@ -63,7 +63,8 @@ def _build() -> None:
     cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
     succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=cache)
     for library in FOLDER.rglob("libicudata.so.*"):
-        icu.empty(library)
+        if not library.is_symlink():
+            icu.empty(library)
 
 
 def _pack() -> None:

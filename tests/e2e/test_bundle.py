@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,22 @@ def folder() -> Path:
     return FOLDER
 
 
-def output(folder: Path, option: str) -> str:
+@pytest.fixture
+def display() -> Iterator[str]:
+    with subprocess.Popen(["Xvfb", "-displayfd", "1"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        # It tells its number as soon as it can be reached.
+        yield f":{server.stdout.readline().strip()}"
+        server.terminate()
+
+
+def output(folder: Path, option: str, **screen: str) -> str:
     # Nothing of this Python may help: the program has only what was packed with it.
     kept = ("DBUS_SESSION_BUS_ADDRESS", "HOME", "SYSTEMROOT", "XDG_RUNTIME_DIR")
     variables = {name: os.environ[name] for name in kept if name in os.environ}
     done = subprocess.run(
         [folder / "aok-2faktor", option],
-        env=variables | {"QT_QPA_PLATFORM": "offscreen"},
+        env=variables | (screen or {"QT_QPA_PLATFORM": "offscreen"}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -41,7 +51,13 @@ def test_the_shipped_app_tells_its_version(folder: Path) -> None:
 
 
 def test_the_shipped_app_finds_all_its_parts(folder: Path) -> None:
-    assert json.loads(output(folder, "--self-check"))
+    assert json.loads(output(folder, "--self-check"))["ok"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has X11")
+def test_the_shipped_app_starts_on_a_real_screen(folder: Path, display: str) -> None:
+    report = output(folder, "--self-check", DISPLAY=display, QT_QPA_PLATFORM="xcb")
+    assert json.loads(report)["window"]
 
 
 def test_the_shipped_app_leaves_out_what_it_does_not_need(folder: Path) -> None:
@@ -52,4 +68,4 @@ def test_the_shipped_app_leaves_out_what_it_does_not_need(folder: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' Python and Qt differ in size")
 def test_the_shipped_app_is_small(folder: Path) -> None:
-    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) <= LARGEST
+    assert sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file()) <= LARGEST
