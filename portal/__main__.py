@@ -1,0 +1,67 @@
+"""The portal's command line: `python -m portal --help`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.accounts.service import AccountProblem
+from portal.cli import accounts, install
+from portal.cli.arguments import parser
+from portal.cli.problems import CommandProblem
+from portal.db.migration import DatabaseProblem
+from portal.keys.key_file import KeyFileProblem
+from portal.settings import SettingsProblem
+
+_PROBLEMS: Final = (
+    AccountProblem,
+    CommandProblem,
+    DatabaseProblem,
+    KeyFileProblem,
+    SettingsProblem,
+)
+_Run = Callable[[argparse.Namespace], dict[str, Any]]
+_Say = Callable[[dict[str, Any]], str]
+_COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
+    ("init", None): (install.init, install.say_init),
+    ("account", "create"): (accounts.create, accounts.say_account),
+    ("account", "clear"): (accounts.clear, accounts.say_account),
+    ("account", "show"): (accounts.show, accounts.say_account),
+    ("code", "issue"): (accounts.issue_code, accounts.say_code),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out one command; 0 is success, 1 a refusal, 2 a wrong command line."""
+    arguments = parser().parse_args(argv)
+    # Whatever is made here, the database too, is for the portal's user alone.
+    os.umask(0o077)
+    try:
+        if arguments.command == "serve":
+            return install.serve(arguments)
+        run, say = _COMMANDS[arguments.command, getattr(arguments, "action", None)]
+        result = run(arguments)
+        print(json.dumps(result, ensure_ascii=False) if arguments.json else say(result))
+    except _PROBLEMS as problem:
+        return _refuse(str(problem))
+    except SQLAlchemyError as error:
+        return _refuse(
+            "The database cannot be used: run 'init' if that was never done, else check that it "
+            f"is running and may be written ({type(error).__name__})."
+        )
+    except OSError as error:
+        return _refuse(f"{error.filename or 'A file'}: {error.strerror}: check rights and space.")
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"portal: {sentence}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""Activation codes: 8 digits, 10 minutes, 5 tries, single use (NIST SP 800-63B-4, 3.2.10)."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from portal.accounts.tables import ACCOUNTS, CODES
+
+DIGITS: Final = 8
+SECONDS: Final = 600
+TRIES: Final = 5
+
+
+@dataclass(frozen=True)
+class CodeToCheck:
+    """The code that an account could use just now."""
+
+    account_id: int
+    hash: bytes
+
+
+_USABLE = (
+    CODES.c.account_id
+    == select(ACCOUNTS.c.id).where(ACCOUNTS.c.login == bindparam("login_")).scalar_subquery(),
+    CODES.c.used_at.is_(None),
+    CODES.c.expires_at > bindparam("now_"),
+)
+_RESERVE = (
+    update(CODES)
+    .where(*_USABLE, CODES.c.tries_left > 0)
+    .values(tries_left=CODES.c.tries_left - 1)
+    .returning(CODES.c.account_id, CODES.c.hash)
+)
+_LOOK = select(CODES.c.account_id, CODES.c.hash).where(*_USABLE)
+_USE_UP = (
+    update(CODES)
+    .where(
+        CODES.c.account_id == bindparam("account"),
+        CODES.c.hash == bindparam("hash_"),
+        CODES.c.used_at.is_(None),
+    )
+    .values(used_at=bindparam("now_"))
+)
+_VOID = delete(CODES).where(CODES.c.account_id == bindparam("account"))
+
+
+def new_code() -> str:
+    """Eight random digits."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def store_code(connection: Connection, account_id: int, code_hash: bytes, now: int) -> None:
+    """Make this the account's code; an earlier one is void from now on."""
+    connection.execute(_VOID, {"account": account_id})
+    connection.execute(
+        insert(CODES),
+        {
+            "account_id": account_id,
+            "hash": code_hash,
+            "tries_left": TRIES,
+            "expires_at": now + SECONDS,
+        },
+    )
+
+
+def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:
+    """Take one try before anything is compared; None where there is nothing to compare with.
+
+    The statement is the same for unknown users, so that it takes the same time.
+    """
+    row = connection.execute(_RESERVE, {"login_": login, "now_": now}).one_or_none()
+    return None if row is None else CodeToCheck(*row)
+
+
+def reserved_before(connection: Connection, login: str, now: int) -> CodeToCheck | None:
+    """The same after a crash: the try was taken then."""
+    row = connection.execute(_LOOK, {"login_": login, "now_": now}).one_or_none()
+    return None if row is None else CodeToCheck(*row)
+
+
+def use_up(connection: Connection, code: CodeToCheck, now: int) -> bool:
+    """Spend the code; False when it was spent or replaced since it was looked at."""
+    values = {"account": code.account_id, "hash_": code.hash, "now_": now}
+    return connection.execute(_USE_UP, values).rowcount == 1

@@ -1,0 +1,33 @@
+"""Accounts and their activation codes."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
+
+from portal.db.metadata import METADATA
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("ik", Text),
+    Column("cleared", Boolean, nullable=False),
+    # Set by "report" in the app: no login may be begun in a browser until one from the app.
+    Column("reported_at", BigInteger),
+    Column("last_login_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# One row per account: a new code takes the place of the old one.
+CODES: Final = Table(
+    "codes",
+    METADATA,
+    Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)

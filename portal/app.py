@@ -1,0 +1,191 @@
+"""The composition root: everything that the portal is made of is put together here."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp
+
+from portal.accounts.code_hash import CodeHashes
+from portal.clock import Clock, SystemClock
+from portal.db.database import Database, open_database
+from portal.devices import recorded
+from portal.devices.answers import Answers
+from portal.devices.call import DeviceRoom
+from portal.devices.nonces import Nonces
+from portal.devices.pin_check import PinCheck
+from portal.devices.pipeline import Pipeline, Signed
+from portal.devices.recorded import AnswerTable
+from portal.devices.routes import device_routes
+from portal.devices.service import forget_late
+from portal.hub import Hub
+from portal.keys.key_ring import KeyRing
+from portal.login import challenges, sessions, tickets
+from portal.login.room import LoginRoom
+from portal.login.session_routes import SessionRoutes
+from portal.login.start_routes import StartRoutes
+from portal.login.ticket_routes import TicketRoutes
+from portal.rate_limits import RateLimit
+from portal.settings import Settings
+from portal.web.assets import Assets
+from portal.web.branding import load_branding
+from portal.web.cookies import Cookies
+from portal.web.error_pages import ErrorPages
+from portal.web.middleware.access_log import AccessLog
+from portal.web.middleware.origin_check import OriginCheck
+from portal.web.middleware.security_headers import SecurityHeaders
+from portal.web.pages import Pages
+
+_LOG: Final = logging.getLogger("portal")
+_SWEEP_SECONDS: Final = 60
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal that can be served, and what tests want to reach in it."""
+
+    asgi: ASGIApp
+    clock: Clock
+    database: Database
+    hub: Hub
+    codes: CodeHashes
+
+    def close(self) -> None:
+        """Finish writing and give everything back."""
+        self.database.close()
+        self.codes.close()
+
+
+def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
+    """Put a portal together; its tables must be there already."""
+    clock = clock or SystemClock()
+    database, hub = open_database(settings.database_url), Hub()
+    codes = CodeHashes(keys.file.secrets.pepper, settings.code_cost)
+    assets = Assets(load_branding())
+    pages = Pages(load_branding(), assets)
+    pipeline = _pipeline(settings, keys, clock, database, hub, codes)
+    room = _login_room(settings, keys, clock, database, hub, pages)
+    errors = ErrorPages(pages)
+    pages_and_devices = Starlette(
+        routes=[
+            *device_routes(_LastResort(pipeline).answer, keys.key_set),
+            *StartRoutes(room).routes,
+            *TicketRoutes(room).routes,
+            *SessionRoutes(room).routes,
+            assets.route,
+        ],
+        middleware=_middleware(settings, errors),
+        exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
+        lifespan=lambda _app: _sweeping(database, clock),
+    )
+    # Outside of everything, so that the pages of last resort get the headers too.
+    asgi = SecurityHeaders(pages_and_devices, secure=settings.secure)
+    return Portal(asgi, clock, database, hub, codes)
+
+
+class _LastResort:
+    """Answers a device even when something unexpected has happened."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    async def answer(self, data: bytes, address: str) -> Signed:
+        try:
+            return await self._pipeline.answer(data, address)
+        except Exception:
+            # A traceback names code, not data: no exception of ours carries what it refused.
+            _LOG.exception("a message could not be answered")
+            return self._pipeline.unavailable(data)
+
+
+def _pipeline(
+    settings: Settings,
+    keys: KeyRing,
+    clock: Clock,
+    database: Database,
+    hub: Hub,
+    codes: CodeHashes,
+) -> Pipeline:
+    nonces = Nonces(keys.file.secrets.nonce, clock)
+    answers = Answers(AnswerTable(keys.vault), database, hub, nonces, clock)
+    rates = settings.rates
+    room = DeviceRoom(
+        keys=keys,
+        clock=clock,
+        database=database,
+        hub=hub,
+        answers=answers,
+        pins=PinCheck(keys, clock, database, answers),
+        codes=codes,
+        activations_by_address=RateLimit(rates.activations_by_address, clock),
+        activations_by_login=RateLimit(rates.activations_by_login, clock),
+    )
+    return Pipeline(
+        room,
+        nonces,
+        settings.public_url,
+        by_device=RateLimit(rates.messages_by_device, clock),
+        failures_by_address=RateLimit(rates.failures_by_address, clock),
+    )
+
+
+def _login_room(
+    settings: Settings, keys: KeyRing, clock: Clock, database: Database, hub: Hub, pages: Pages
+) -> LoginRoom:
+    rates = settings.rates
+    return LoginRoom(
+        public_url=settings.public_url,
+        keys=keys,
+        clock=clock,
+        database=database,
+        hub=hub,
+        pages=pages,
+        cookies=Cookies(secure=settings.secure),
+        starts_by_account=rates.starts_by_account,
+        starts_by_address=RateLimit(rates.starts_by_address, clock),
+        tickets_by_address=RateLimit(rates.tickets_by_address, clock),
+    )
+
+
+def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
+    log = [Middleware(AccessLog)] if settings.access_log else []
+    return [
+        *log,
+        Middleware(OriginCheck, public_url=settings.public_url, refuse=errors.refuse),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+    task = asyncio.create_task(_sweep_for_ever(database, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _sweep_for_ever(database: Database, clock: Clock) -> None:
+    while True:
+        try:
+            await database.write(lambda connection: sweep(connection, clock.now()))
+        except Exception:
+            _LOG.exception("old rows could not be deleted")
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def sweep(connection: Connection, now: int) -> None:
+    """Delete what has had its time."""
+    recorded.forget_old(connection, now)
+    forget_late(connection, now)
+    challenges.forget_old(connection, now)
+    tickets.forget_old(connection, now)
+    sessions.forget_old(connection, now)

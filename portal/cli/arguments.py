@@ -1,0 +1,71 @@
+"""The command line's grammar, which stays stable for scripts."""
+
+import argparse
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    top = argparse.ArgumentParser(prog="portal", description="The portal of the AOK 2-Faktor App.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_init(commands)
+    _add_serve(commands)
+    _add_account(commands)
+    _add_code(commands)
+    return top
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  has no public name
+
+
+def _add_init(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    init = commands.add_parser("init", help="make keys, settings and database, or bring them up")
+    _add_data(init)
+    init.add_argument("--public-url", required=True, help="as browsers see it: https://HOST")
+    init.add_argument("--database-url", help="PostgreSQL instead of SQLite")
+    _add_json(init)
+
+
+def _add_serve(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help="run the portal until SIGTERM")
+    _add_data(serve)
+    serve.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on, 0 for any (8080)")
+    serve.add_argument(
+        "--announce", action="store_true", help='print {"listening": URL} when it accepts requests'
+    )
+
+
+def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    account = commands.add_parser("account", help="create, clear and show accounts")
+    actions = account.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="add an account")
+    create.add_argument("--name", required=True, help="of the person")
+    create.add_argument("--provider", required=True, help="of the institution")
+    create.add_argument("--ik", help="of the institution, 9 digits")
+    create.add_argument("--cleared", action="store_true", help="may log in at once")
+    clear = actions.add_parser("clear", help="let an account log in")
+    show = actions.add_parser("show", help="show an account and its devices")
+    for action in (create, clear, show):
+        action.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
+        _add_data(action)
+        _add_json(action)
+
+
+def _add_code(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    code = commands.add_parser("code", help="activation codes")
+    actions = code.add_subparsers(dest="action", required=True, metavar="ACTION")
+    issue = actions.add_parser("issue", help="make a code for ten minutes; voids an earlier one")
+    issue.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
+    _add_data(issue)
+    _add_json(issue)
+
+
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder of keys and settings"
+    )
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="answer in JSON, for scripts")

@@ -1,0 +1,77 @@
+"""`init` and `serve`."""
+
+import argparse
+import json
+import logging
+from typing import Any
+
+from portal.cli.only_server import only_server
+from portal.cli.problems import CommandProblem
+from portal.db.migration import migrate
+from portal.keys.key_file import KEYS_NAME, write_private
+from portal.keys.key_ring import create_keys, load_keys
+from portal.settings import FILE_NAME, SettingsProblem, checked_public_url, load_settings
+
+
+def init(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Make what is missing; keys that are there are never replaced."""
+    data, public_url = arguments.data, checked_public_url(arguments.public_url)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (data / FILE_NAME).exists():
+        _write_settings(arguments, public_url)
+    settings = load_settings(data)
+    if settings.public_url != public_url:
+        raise SettingsProblem(
+            f"This portal's address is {settings.public_url}: give that one, or use another folder."
+        )
+    made = not (data / KEYS_NAME).exists()
+    keys = create_keys(data, public_url) if made else load_keys(data, public_url)
+    migrate(settings.database_url)
+    return {
+        "created": made,
+        "public_url": public_url,
+        "data": str(data.absolute()),
+        "root": keys.root_pin,
+    }
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Run until told to stop; the exit code."""
+    # Imported late: accounts and codes need no server.
+    from portal.app import create_portal
+    from portal.server import serve as run
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
+    keys = load_keys(arguments.data, settings.public_url)
+    with only_server(arguments.data):
+        migrate(settings.database_url)
+        portal = create_portal(settings, keys)
+        if not run(portal, settings, announce=arguments.announce):
+            raise CommandProblem(
+                f"{settings.host}:{settings.port} cannot be listened on: choose another --port, "
+                "or end the program that uses it."
+            )
+    return 0
+
+
+def _write_settings(arguments: argparse.Namespace, public_url: str) -> None:
+    values = {"public_url": public_url, "database_url": arguments.database_url}
+    # TOML's basic strings are JSON's.
+    lines = [f"{name} = {json.dumps(text)}\n" for name, text in values.items() if text]
+    write_private(arguments.data / FILE_NAME, "".join(lines))
+
+
+def say_init(result: dict[str, Any]) -> str:
+    """What `init` prints for people."""
+    done = (
+        "Made a portal" if result["created"] else "The portal was there already and is up to date"
+    )
+    return (
+        f"{done} for {result['public_url']} in {result['data']}.\n"
+        f"Root for policies of the app: {result['root']}\n"
+        "Move root.key out of the folder and keep it offline: the running portal does not need it."
+    )

@@ -1,0 +1,10 @@
+"""All tables of all rooms, for migrations."""
+
+from portal.accounts import tables as _accounts
+from portal.db.metadata import METADATA
+from portal.devices import tables as _devices
+from portal.login import tables as _login
+
+__all__ = ["METADATA"]
+
+ROOMS = (_accounts, _devices, _login)

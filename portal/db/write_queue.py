@@ -1,0 +1,128 @@
+"""The one writer of a SQLite file, with group commit."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+
+_MOST_AT_ONCE: Final = 64
+
+
+@dataclass
+class _Job:
+    work: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class WriteQueue:
+    """Runs the jobs that wait together in one transaction, so that they share one disk flush.
+
+    Each has a savepoint of its own: one that raises undoes only itself. Nobody is answered
+    before the common commit is durable.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name="portal-writes", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction; returns when it is durable."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(work, loop, future))
+        return await future
+
+    def close(self) -> None:
+        """Finish what was handed in, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        with self._engine.connect() as connection:
+            open_for_more = True
+            while open_for_more:
+                batch, open_for_more = self._next_batch()
+                _perform_together(connection, batch)
+                _settle(batch)
+
+    def _next_batch(self) -> tuple[list[_Job], bool]:
+        batch: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            batch.append(job)
+            if len(batch) == _MOST_AT_ONCE:
+                return batch, True
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return batch, True
+        return batch, False
+
+
+def _perform_together(connection: Connection, batch: list[_Job]) -> None:
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("the writer has lost its connection")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+        for job in batch:
+            with _Savepoint(driver, job):
+                job.result = job.work(connection)
+        driver.execute("COMMIT")
+    except sqlite3.Error as error:
+        # Disk full, or locked by another process: nothing of all this is durable.
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        for job in batch:
+            job.error = error
+
+
+class _Savepoint:
+    """Undoes a job that raises, and keeps the error for whoever handed the job in."""
+
+    def __init__(self, driver: Any, job: _Job) -> None:
+        self._driver = driver
+        self._job = job
+
+    def __enter__(self) -> None:
+        self._driver.execute("SAVEPOINT job")
+
+    def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> bool:
+        if error is not None:
+            self._driver.execute("ROLLBACK TO job")
+        self._driver.execute("RELEASE job")
+        self._job.error = error
+        return isinstance(error, Exception)
+
+
+def _settle(batch: list[_Job]) -> None:
+    loops = {job.loop for job in batch}
+    for loop in loops:
+        mine = [job for job in batch if job.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle_all, mine)
+
+
+def _settle_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.settle()

@@ -1,0 +1,165 @@
+"""`activate`: a code connects a new device with an account."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from crypto.activation_seal import open_activation
+from crypto.encoding import unb64url
+from crypto.envelope import Response
+from crypto.errors import CannotOpen, Malformed
+from crypto.keys import PublicKey
+from crypto.pin_proof import pin_signature_holds
+from crypto.statements import Kind, Slot, read_statement
+from portal.accounts import codes
+from portal.accounts.login_name import is_acceptable, masked, normalised
+from portal.accounts.tables import ACCOUNTS
+from portal.devices.answers import Decision
+from portal.devices.call import Call, DeviceRoom
+from portal.devices.pin_check import TRIES, pin_context
+from portal.devices.pin_failures import MOST as BUDGET
+from portal.devices.problems import Name, Problem, Refused
+from portal.devices.states import DeviceState
+from portal.devices.tables import DEVICES
+from portal.keys.key_ring import KeyRing
+
+PROVISIONAL_SECONDS: Final = 600
+
+_LOG: Final = logging.getLogger("portal.devices")
+_CODE: Final = re.compile(r"[0-9]{8}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_ATTEMPT_BYTES: Final = 16
+_LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
+_FIRST_VERSION: Final = 1
+
+_LOGIN = select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account"))
+_REPLACE = delete(DEVICES).where(
+    DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
+)
+_INSERT = insert(DEVICES)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What the sealed body says."""
+
+    login: str
+    code: str
+    aid: str
+    pin: PublicKey
+    name: str
+    os: str
+    app: str
+    terms: str
+    terms_sha256: str
+
+    def __repr__(self) -> str:
+        return "Activation(…)"
+
+
+async def activate(room: DeviceRoom, call: Call) -> Response:
+    """Check the code and store the device for 600 seconds."""
+    wanted = _opened(room.keys, call)
+    _limit(room, call, wanted)
+    code = await room.database.write(_reserve(room, call, wanted))
+    right = await room.codes.matches(None if code is None else code.hash, wanted.code)
+    free = call.device is None or call.device.state == DeviceState.PROVISIONAL
+
+    def decide(connection: Connection) -> Decision:
+        now = room.clock.now()
+        if code is None or not (right and free and codes.use_up(connection, code, now)):
+            return Decision(Problem(Name.ACTIVATION_REFUSED), known=call.device is not None)
+        _store(connection, room.keys, call, wanted, code.account_id, now)
+        login = connection.execute(_LOGIN, {"account": code.account_id}).scalar_one()
+        _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
+        return Decision(
+            {
+                "state": DeviceState.PROVISIONAL.value,
+                "masked": masked(login),
+                "expires_in": PROVISIONAL_SECONDS,
+            }
+        )
+
+    return await room.answers.conclude(call.slot, decide, reserved=True)
+
+
+def _opened(keys: KeyRing, call: Call) -> Activation:
+    sealed = unb64url(call.body({"sealed": str})["sealed"])
+    statement, signature = _unsealed(keys, sealed, call.slot.dev)
+    content = read_statement(statement, Kind.ACTIVATE, Slot.of(call.request))
+    pin = PublicKey.from_hex(content.pop("pin"))
+    if not pin_signature_holds(statement, signature, pin):
+        raise Malformed("not signed by the PIN key")
+    wanted = Activation(pin=pin, **content | {"login": normalised(content["login"])})
+    _check(wanted)
+    return wanted
+
+
+def _unsealed(keys: KeyRing, sealed: bytes, dev: str) -> tuple[bytes, bytes]:
+    for key in keys.sealing:
+        try:
+            return open_activation(sealed, key, dev)
+        except CannotOpen:
+            continue
+    raise Malformed("sealed for another portal")
+
+
+def _check(wanted: Activation) -> None:
+    unb64url(wanted.aid, size=_ATTEMPT_BYTES)
+    if not is_acceptable(wanted.login) or not _CODE.fullmatch(wanted.code):
+        raise Malformed("no user name or no code")
+    if not _SHA256.fullmatch(wanted.terms_sha256):
+        raise Malformed("not a hash of the terms")
+    if any(len(getattr(wanted, name)) > most for name, most in _LONGEST.items()):
+        raise Malformed("a text is too long")
+
+
+def _limit(room: DeviceRoom, call: Call, wanted: Activation) -> None:
+    if call.resumed:
+        return
+    wait = room.activations_by_address.take(call.address)
+    wait = wait or room.activations_by_login.take(wanted.login)
+    if wait:
+        raise Refused(Name.RATE_LIMITED, retry_after=wait)
+
+
+def _reserve(
+    room: DeviceRoom, call: Call, wanted: Activation
+) -> Callable[[Connection], codes.CodeToCheck | None]:
+    now = room.clock.now()
+
+    def reserve(connection: Connection) -> codes.CodeToCheck | None:
+        if call.resumed:
+            return codes.reserved_before(connection, wanted.login, now)
+        room.answers.table.reserve(connection, call.slot, now, pin_try=False)
+        return codes.reserve_try(connection, wanted.login, now)
+
+    return reserve
+
+
+def _store(
+    connection: Connection, keys: KeyRing, call: Call, wanted: Activation, account_id: int, now: int
+) -> None:
+    dev = call.slot.dev
+    connection.execute(_REPLACE, {"dev": dev})
+    row = {
+        "id": dev,
+        "account_id": account_id,
+        "state": DeviceState.PROVISIONAL,
+        "point": call.key.point,
+        "pin_wrapped": keys.vault.wrap(wanted.pin.point, pin_context(dev, _FIRST_VERSION)),
+        "pin_version": _FIRST_VERSION,
+        "tries_left": TRIES,
+        "budget_left": BUDGET,
+        "attempt": wanted.aid,
+        "provisional_until": now + PROVISIONAL_SECONDS,
+        "instance": call.request.inst,
+        "ratchet": call.request.r,
+        "created_at": now,
+    }
+    texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}
+    connection.execute(_INSERT, row | texts)

@@ -1,0 +1,34 @@
+"""`applogin`: a login that begins in the app."""
+
+from sqlalchemy import Connection
+
+from crypto.envelope import Response
+from crypto.statements import Kind
+from portal.devices.answers import Decision
+from portal.devices.call import Call, DeviceRoom
+from portal.devices.problems import Name, Refused
+from portal.login import tickets
+
+
+async def applogin(room: DeviceRoom, call: Call) -> Response:
+    """A ticket for a browser, after the PIN. Earlier unused ones of the device become void."""
+    call.body({"st": str, "pp": str})
+    statement, _ = call.statement(Kind.APPLOGIN)
+    if not call.known.cleared:
+        raise Refused(Name.NOT_CLEARED)
+    ticket = tickets.new_ticket()
+
+    def issue(connection: Connection) -> Decision:
+        bells = tickets.void_earlier(connection, call.slot.dev)
+        tickets.issue(
+            connection,
+            ticket,
+            kind=tickets.Kind.APP,
+            account_id=call.known.account_id,
+            dev=call.slot.dev,
+            cid=None,
+            now=room.clock.now(),
+        )
+        return Decision({"ticket": ticket, "expires_in": tickets.SECONDS}, tuple(bells))
+
+    return await room.pins.judge(call.proof(statement), issue)

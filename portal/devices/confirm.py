@@ -1,0 +1,43 @@
+"""`confirm`: the PIN, typed a second time, makes the device active."""
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, update
+
+from crypto.envelope import Response
+from crypto.statements import Kind
+from portal.devices.answers import Decision
+from portal.devices.call import Call, DeviceRoom
+from portal.devices.problems import Name, Problem, Refused
+from portal.devices.states import DeviceEvent, DeviceState, advance
+from portal.devices.tables import DEVICES
+
+_ACTIVATE: Final = (
+    update(DEVICES)
+    .where(DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL)
+    .values(
+        state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
+        activated_at=bindparam("now_"),
+    )
+)
+
+
+async def confirm(room: DeviceRoom, call: Call) -> Response:
+    """Make a provisional device active. For an active one of the same attempt it is said again:
+    the first answer was lost.
+    """
+    call.body({"st": str, "pp": str})
+    statement, content = call.statement(Kind.CONFIRM)
+    device = call.known
+    if content["aid"] != device.attempt:
+        raise Refused(Name.GONE)
+
+    def decide(connection: Connection) -> Decision:
+        now = room.clock.now()
+        if device.state == DeviceState.PROVISIONAL:
+            changed = connection.execute(_ACTIVATE, {"dev": device.id, "now_": now})
+            if not changed.rowcount:
+                return Decision(Problem(Name.GONE), known=False)
+        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
+
+    return await room.pins.judge(call.proof(statement), decide)

@@ -1,0 +1,40 @@
+"""Nonces that the portal recognises without keeping them."""
+
+import hashlib
+import hmac
+import struct
+from typing import Final
+
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
+from portal.clock import Clock
+
+SECONDS: Final = 300
+
+_BYTES: Final = 16
+_TIME: Final = struct.Struct(">I")
+
+
+class Nonces:
+    """Time and authentication code, 16 bytes together, bound to one device."""
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._key = key
+        self._clock = clock
+
+    def issue(self, dev: str) -> str:
+        return b64url(self._made(dev, _TIME.pack(self._clock.now())))
+
+    def is_fresh(self, nonce: str, dev: str) -> bool:
+        """Whether this portal issued `nonce` to `dev` in the last 300 seconds."""
+        try:
+            given = unb64url(nonce, size=_BYTES)
+        except Malformed:
+            return False
+        age = self._clock.now() - _TIME.unpack_from(given)[0]
+        genuine = hmac.compare_digest(given, self._made(dev, given[: _TIME.size]))
+        return genuine and 0 <= age <= SECONDS
+
+    def _made(self, dev: str, time: bytes) -> bytes:
+        code = hmac.digest(self._key, time + dev.encode(), hashlib.sha256)
+        return time + code[: _BYTES - _TIME.size]

@@ -1,0 +1,202 @@
+"""Judging a PIN: a try is taken and durable before anything is compared."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, update
+
+from crypto.envelope import Response
+from crypto.errors import CannotOpen
+from crypto.keys import PublicKey
+from crypto.pin_proof import open_pin_proof, pin_signature_holds
+from portal.clock import Clock
+from portal.db.database import Database
+from portal.devices.answers import Answers, Decision
+from portal.devices.pin_failures import MOST as BUDGET
+from portal.devices.pin_failures import note_failure, refill
+from portal.devices.problems import Name, Problem, Refused
+from portal.devices.recorded import AnswerSlot
+from portal.devices.service import Device, find_device, forget_provisional, lock_device
+from portal.devices.states import DeviceState
+from portal.devices.tables import DEVICES
+from portal.keys.key_ring import KeyRing
+
+TRIES: Final = 5
+
+_D = DEVICES.c
+_RESERVE = (
+    update(DEVICES)
+    .where(
+        _D.id == bindparam("dev"),
+        _D.state == bindparam("state_"),
+        _D.tries_left > 0,
+        _D.budget_left > 0,
+    )
+    .values(
+        tries_left=_D.tries_left - 1,
+        budget_left=_D.budget_left - 1,
+        instance=bindparam("inst"),
+        ratchet=bindparam("r"),
+    )
+)
+_GIVE_BACK = (
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"), _D.state == bindparam("state_"))
+    .values(tries_left=TRIES, budget_left=_D.budget_left + 1)
+)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came in as proof of a PIN."""
+
+    slot: AnswerSlot
+    device: Device
+    statement: bytes
+    sealed: bytes
+    instance: str
+    ratchet: str
+    resumed: bool
+
+
+class PinCheck:
+    """Counts and judges PINs."""
+
+    def __init__(self, keys: KeyRing, clock: Clock, database: Database, answers: Answers) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._database = database
+        self._answers = answers
+        self._being_judged: Counter[str] = Counter()
+
+    async def judge(self, proof: Proof, decide: Callable[[Connection], Decision]) -> Response:
+        """Judge a PIN and, if it was right, do what `decide` does in the same transaction.
+
+        Raises:
+            Refused: bad-request for a proof that does not open, which costs no try.
+        """
+        signature = self._opened(proof)
+        dev = proof.device.id
+        self._being_judged[dev] += 1
+        try:
+            if not proof.resumed and not await self._database.write(self._reserve(proof)):
+                return await self._without_try(proof)
+            if pin_signature_holds(proof.statement, signature, self._pin_key(proof.device)):
+                judged = self._right(proof, decide)
+            else:
+                judged = self._wrong(proof)
+            return await self._answers.conclude(proof.slot, judged, reserved=True)
+        finally:
+            self._being_judged[dev] -= 1
+            if not self._being_judged[dev]:
+                del self._being_judged[dev]
+
+    def _opened(self, proof: Proof) -> bytes:
+        # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
+        for key in self._keys.sealing:
+            try:
+                return open_pin_proof(proof.statement, proof.sealed, key)
+            except CannotOpen:
+                continue
+        raise Refused(Name.BAD_REQUEST)
+
+    def _pin_key(self, device: Device) -> PublicKey:
+        return PublicKey(
+            self._keys.vault.unwrap(device.pin_wrapped, pin_context(device.id, device.pin_version))
+        )
+
+    def _reserve(self, proof: Proof) -> Callable[[Connection], bool]:
+        device, now = proof.device, self._clock.now()
+
+        def reserve(connection: Connection) -> bool:
+            if device.budget_left < BUDGET:
+                refill(connection, device.id, now)
+            values = {
+                "dev": device.id,
+                "state_": device.state,
+                "inst": proof.instance,
+                "r": proof.ratchet,
+            }
+            taken = connection.execute(_RESERVE, values).rowcount == 1
+            if taken:
+                self._answers.table.reserve(connection, proof.slot, now, pin_try=True)
+            return taken
+
+        return reserve
+
+    def _right(
+        self, proof: Proof, decide: Callable[[Connection], Decision]
+    ) -> Callable[[Connection], Decision]:
+        device = proof.device
+
+        def right(connection: Connection) -> Decision:
+            values = {"dev": device.id, "state_": device.state}
+            if not connection.execute(_GIVE_BACK, values).rowcount:
+                return Decision(_state_problem(connection, device.id, self._clock.now()))
+            return decide(connection)
+
+        return right
+
+    def _wrong(self, proof: Proof) -> Callable[[Connection], Decision]:
+        now = self._clock.now()
+
+        def wrong(connection: Connection) -> Decision:
+            note_failure(connection, proof.device.id, now)
+            device = find_device(connection, proof.device.id, now)
+            if device is None:
+                return Decision(Problem(Name.GONE), known=False)
+            if device.state != proof.device.state:
+                return Decision(_state_problem(connection, device.id, now))
+            if device.left > 0:
+                return Decision(Problem(Name.PIN_WRONG, left=device.left))
+            return _used_up(connection, device, now)
+
+        return wrong
+
+    async def _without_try(self, proof: Proof) -> Response:
+        """No try was left: the device is locked, or will be once those under way are judged."""
+        now = self._clock.now()
+        alone = self._being_judged[proof.device.id] == 1
+
+        def look(connection: Connection) -> Decision:
+            device = find_device(connection, proof.device.id, now)
+            if device is None:
+                return Decision(Problem(Name.GONE), known=False)
+            if device.state != proof.device.state or device.left > 0:
+                return Decision(_state_problem(connection, device.id, now))
+            # A crash may have left the last try unjudged; nobody can tell any more.
+            return _used_up(connection, device, now)
+
+        if not alone:
+            return self._answers.response(proof.slot, Problem(Name.RATE_LIMITED, retry_after=1))
+        return await self._answers.conclude(proof.slot, look, reserved=False)
+
+
+def pin_context(dev: str, version: int) -> str:
+    """Names the one place where a wrapped PIN public key opens."""
+    return f"pin|{dev}|{version}"
+
+
+def _used_up(connection: Connection, device: Device, now: int) -> Decision:
+    if device.state == DeviceState.PROVISIONAL:
+        forget_provisional(connection, device.id)
+        return Decision(Problem(Name.GONE), known=False)
+    bells = lock_device(connection, device, now)
+    return Decision(Problem(Name.LOCKED), tuple(bells))
+
+
+_BY_STATE: Final = {
+    DeviceState.LOCKED: Name.LOCKED,
+    DeviceState.REVOKED: Name.REVOKED,
+    DeviceState.SUSPECT: Name.SUSPECT,
+}
+
+
+def _state_problem(connection: Connection, dev: str, now: int) -> Problem:
+    device = find_device(connection, dev, now)
+    if device is None:
+        return Problem(Name.GONE)
+    name = _BY_STATE.get(DeviceState(device.state))
+    return Problem(Name.RATE_LIMITED, retry_after=1) if name is None else Problem(name)

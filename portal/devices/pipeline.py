@@ -1,0 +1,187 @@
+"""The envelope at the portal: the order of checks that PA/1 prescribes."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crypto.envelope import ReceivedRequest, Request, Response, request_hash, sign_response
+from crypto.errors import CryptoError
+from crypto.keys import PublicKey
+from crypto.keyset import SUITE
+from portal.devices.activate import activate
+from portal.devices.answers import PROBLEM, Decision
+from portal.devices.applogin import applogin
+from portal.devices.call import Call, DeviceRoom, Handle, check_lengths
+from portal.devices.claim import claim, claimok
+from portal.devices.confirm import confirm
+from portal.devices.nonces import Nonces
+from portal.devices.poll import poll
+from portal.devices.problems import Name, Problem, Refused
+from portal.devices.recorded import AnswerSlot, Kept
+from portal.devices.respond import respond
+from portal.devices.service import Device, find_device
+from portal.devices.state_check import ACTIVE, require_state
+from portal.devices.states import DeviceState
+from portal.devices.status import status
+from portal.rate_limits import RateLimit
+
+_ACTIVATE: Final = "activate"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is prescribed for one message."""
+
+    handle: Handle
+    states: frozenset[DeviceState] = ACTIVE
+    recorded: bool = True
+
+
+MESSAGES: Final = {
+    _ACTIVATE: Message(activate, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
+    "confirm": Message(confirm, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
+    "status": Message(status, frozenset(DeviceState), recorded=False),
+    "poll": Message(poll, recorded=False),
+    "respond": Message(respond),
+    "applogin": Message(applogin),
+    "claim": Message(claim, recorded=False),
+    "claimok": Message(claimok),
+}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An answer, ready to send."""
+
+    status: int
+    data: bytes
+
+
+class Pipeline:
+    """Takes the bytes of a request, gives the bytes of an answer."""
+
+    def __init__(
+        self,
+        room: DeviceRoom,
+        nonces: Nonces,
+        public_url: str,
+        *,
+        by_device: RateLimit,
+        failures_by_address: RateLimit,
+    ) -> None:
+        self._room = room
+        self._nonces = nonces
+        self._public_url = public_url
+        self._by_device = by_device
+        self._failures_by_address = failures_by_address
+
+    async def answer(self, data: bytes, address: str) -> Signed:
+        """Answer one request that came from `address`."""
+        slot = AnswerSlot("", "", request_hash(data), "")
+        try:
+            call = await self._admitted(data, slot, address)
+        except Refused as refused:
+            response = self._unadmitted(slot, refused.problem, address)
+        else:
+            del data
+            response = await self._handled(call)
+        return self._signed(response)
+
+    def unavailable(self, data: bytes) -> Signed:
+        """The answer when something unexpected has happened."""
+        slot = AnswerSlot("", "", request_hash(data), "")
+        problem = Problem(Name.UNAVAILABLE)
+        return self._signed(self._room.answers.response(slot, problem, known=False))
+
+    def _signed(self, response: Response) -> Signed:
+        status = response.b["status"] if response.m == PROBLEM else 200
+        return Signed(status, sign_response(response, self._room.keys.signing))
+
+    def _unadmitted(self, slot: AnswerSlot, problem: Problem, address: str) -> Response:
+        wait = self._failures_by_address.take(address)
+        shown = Problem(Name.RATE_LIMITED, retry_after=wait) if wait else problem
+        return self._room.answers.response(slot, shown, known=False)
+
+    async def _admitted(self, data: bytes, slot: AnswerSlot, address: str) -> Call:
+        try:
+            received = ReceivedRequest(data)
+            if received.suite != SUITE:
+                raise Refused(Name.UPGRADE_REQUIRED)
+            now = self._room.clock.now()
+            device = await self._room.database.read(
+                lambda connection: find_device(connection, received.dev, now)
+            )
+            key = _key_of(received, device)
+            request = received.verified(key)
+            self._check(request, offered=received.offered_key is not None)
+        except CryptoError as error:
+            raise Refused(Name.BAD_REQUEST) from error
+        named = replace(slot, dev=request.dev, jti=request.jti, message=request.m)
+        return Call(request, named, key, address, device)
+
+    def _check(self, request: Request, *, offered: bool) -> None:
+        check_lengths(request)
+        if request.aud != self._public_url or request.m not in MESSAGES:
+            raise Refused(Name.BAD_REQUEST)
+        if offered != (request.m == _ACTIVATE) or (offered and request.n):
+            raise Refused(Name.BAD_REQUEST)
+
+    async def _handled(self, call: Call) -> Response:
+        known = call.device is not None
+        answers = self._room.answers
+        try:
+            return await self._dispatched(call)
+        except CryptoError:
+            return answers.response(call.slot, Problem(Name.BAD_REQUEST), known=known)
+        except Refused as refused:
+            known = known and refused.problem.name is not Name.UNKNOWN_DEVICE
+            return answers.response(call.slot, refused.problem, known=known)
+
+    async def _dispatched(self, call: Call) -> Response:
+        if wait := self._by_device.take(call.slot.dev):
+            raise Refused(Name.RATE_LIMITED, retry_after=wait)
+        message = MESSAGES[call.request.m]
+        if not message.recorded:
+            self._check_nonce(call)
+            require_state(call.known, message.states)
+            return await message.handle(self._room, call)
+        return await self._room.answers.once(call.slot, lambda: self._recorded(call, message))
+
+    async def _recorded(self, call: Call, message: Message) -> Response:
+        answers, now = self._room.answers, self._room.clock.now()
+        kept = await self._room.database.read(
+            lambda connection: answers.table.find(connection, call.slot, now)
+        )
+        if kept is not None and kept.answer is not None:
+            return Response(**kept.answer)
+        if kept is None:
+            self._check_nonce(call)
+        try:
+            if call.device is not None:
+                require_state(call.device, message.states)
+            elif call.request.m != _ACTIVATE:
+                raise Refused(Name.UNKNOWN_DEVICE)
+            return await message.handle(self._room, replace(call, resumed=kept is not None))
+        except Refused as refused:
+            return await self._verdict(call, refused.problem, kept)
+
+    async def _verdict(self, call: Call, problem: Problem, kept: Kept | None) -> Response:
+        known = call.device is not None
+        if not problem.is_verdict:
+            return self._room.answers.response(call.slot, problem, known=known)
+        return await self._room.answers.conclude(
+            call.slot,
+            lambda _connection: Decision(problem, known=known),
+            reserved=kept is not None,
+        )
+
+    def _check_nonce(self, call: Call) -> None:
+        if call.request.m != _ACTIVATE and not self._nonces.is_fresh(call.request.n, call.slot.dev):
+            raise Refused(Name.NONCE_STALE)
+
+
+def _key_of(received: ReceivedRequest, device: Device | None) -> PublicKey:
+    if received.offered_key is not None:
+        return received.offered_key
+    if device is None:
+        raise Refused(Name.UNKNOWN_DEVICE)
+    return PublicKey(device.point)

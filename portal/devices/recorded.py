@@ -1,0 +1,121 @@
+"""The table of answers that may be asked for again."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from crypto.encoding import JsonObject, dump_object
+from portal.devices.pin_failures import note_failure
+from portal.devices.problems import Name, Refused
+from portal.devices.tables import ANSWERS
+from portal.keys.vault import Vault
+
+SECONDS: Final = 86_400
+
+_KEY = (ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.jti == bindparam("jti_"))
+_FIND = select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
+_COMPLETE = update(ANSWERS).where(*_KEY).values(answer=bindparam("answer_"))
+_FORGET = delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None))
+_INSERT = insert(ANSWERS)
+_OLD = ANSWERS.c.created_at <= bindparam("until")
+_ABANDONED = select(ANSWERS.c.device_id, ANSWERS.c.created_at).where(
+    _OLD, ANSWERS.c.answer.is_(None), ANSWERS.c.takes_pin_try == 1
+)
+_DELETE_OLD = delete(ANSWERS).where(_OLD)
+
+
+@dataclass(frozen=True)
+class AnswerSlot:
+    """Which request an answer is for."""
+
+    dev: str
+    jti: str
+    request_hash: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known about a slot: an answer, or that a try was taken and not judged."""
+
+    answer: JsonObject | None
+
+
+class AnswerTable:
+    """Kept answers, wrapped under a key that is not in the database."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def find(self, connection: Connection, slot: AnswerSlot, now: int) -> Kept | None:
+        """What is kept, if anything.
+
+        Raises:
+            Refused: jti-reuse, it is kept for other bytes.
+        """
+        row = connection.execute(_FIND, {"dev": slot.dev, "jti_": slot.jti}).one_or_none()
+        if row is None or row.created_at <= now - SECONDS:
+            return None
+        if row.request_hash != slot.request_hash:
+            raise Refused(Name.JTI_REUSE)
+        if row.answer is None:
+            return Kept(None)
+        return Kept(json.loads(self._vault.unwrap(row.answer, _context(slot))))
+
+    def reserve(self, connection: Connection, slot: AnswerSlot, now: int, *, pin_try: bool) -> None:
+        """Remember, in the transaction that takes a try, that it was taken for these bytes."""
+        self._insert(connection, slot, now, None, pin_try=pin_try)
+
+    def release(self, connection: Connection, slot: AnswerSlot) -> None:
+        """Forget a reservation whose try was given back."""
+        connection.execute(_FORGET, {"dev": slot.dev, "jti_": slot.jti})
+
+    def keep(
+        self,
+        connection: Connection,
+        slot: AnswerSlot,
+        answer: JsonObject,
+        now: int,
+        *,
+        reserved: bool,
+    ) -> None:
+        """Keep an answer, in the transaction that made it true."""
+        wrapped = self._vault.wrap(dump_object(answer), _context(slot))
+        if reserved:
+            values = {"dev": slot.dev, "jti_": slot.jti, "answer_": wrapped}
+            connection.execute(_COMPLETE, values)
+        else:
+            self._insert(connection, slot, now, wrapped, pin_try=False)
+
+    def _insert(
+        self,
+        connection: Connection,
+        slot: AnswerSlot,
+        now: int,
+        answer: bytes | None,
+        *,
+        pin_try: bool,
+    ) -> None:
+        values = {
+            "device_id": slot.dev,
+            "jti": slot.jti,
+            "request_hash": slot.request_hash,
+            "takes_pin_try": int(pin_try),
+            "answer": answer,
+            "created_at": now,
+        }
+        connection.execute(_INSERT, values)
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    """Delete what is older than 24 hours; a try that a crash left unjudged counts as wrong."""
+    until = {"until": now - SECONDS}
+    for dev, at in connection.execute(_ABANDONED, until).all():
+        note_failure(connection, dev, at)
+    connection.execute(_DELETE_OLD, until)
+
+
+def _context(slot: AnswerSlot) -> str:
+    return f"answer|{slot.dev}|{slot.jti}"

@@ -1,0 +1,102 @@
+"""The keys of a running portal."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from crypto.errors import CryptoError
+from crypto.keys import PrivateKey
+from crypto.keyset import read_key_set, root_pin, sign_key_set
+from portal.keys.key_file import (
+    KEY_SET_NAME,
+    KEYS_NAME,
+    ROOT_NAME,
+    KeyFile,
+    KeyFileProblem,
+    save_root,
+    write_private,
+)
+from portal.keys.vault import Vault
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys and the key set that the root has signed for them."""
+
+    file: KeyFile
+    key_set: str
+    root_pin: str
+    """By which policies of the app name the root: its thumbprint, 64 hex digits."""
+
+    def __repr__(self) -> str:
+        return "KeyRing(…)"
+
+    @property
+    def signing(self) -> PrivateKey:
+        """Signs answers and challenges."""
+        return self.file.signing[0]
+
+    @property
+    def sealing(self) -> tuple[PrivateKey, ...]:
+        """What devices may have sealed to, the newest first."""
+        return self.file.sealing
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.file.secrets.wrapping)
+
+    def browser_mac(self, purpose: str, *parts: bytes) -> bytes:
+        """32 bytes that only this portal can make from `parts`, which have fixed lengths."""
+        message = b"|".join((purpose.encode(), *parts))
+        return hmac.digest(self.file.secrets.browser, message, hashlib.sha256)
+
+
+def create_keys(folder: Path, public_url: str) -> KeyRing:
+    """Make all keys in `folder`. `keys.json` comes last: where it is, the rest is too."""
+    root, keys = PrivateKey.generate(), KeyFile.generate()
+    key_set = sign_key_set(
+        root,
+        aud=public_url,
+        seq=1,
+        signing=[key.public for key in keys.signing],
+        sealing=[key.public for key in keys.sealing],
+    )
+    save_root(folder / ROOT_NAME, root)
+    write_private(folder / KEY_SET_NAME, key_set + "\n")
+    keys.save(folder / KEYS_NAME)
+    return KeyRing(keys, key_set, root_pin(root.public))
+
+
+def load_keys(folder: Path, public_url: str) -> KeyRing:
+    """Read the keys and check that key set, keys and address belong together.
+
+    Raises:
+        KeyFileProblem: with a sentence for the operator.
+    """
+    keys = KeyFile.load(folder / KEYS_NAME)
+    path = folder / KEY_SET_NAME
+    try:
+        text = path.read_text().strip()
+        offered = read_key_set(text, aud=public_url, root=None, lowest_seq=0)
+    except OSError as error:
+        raise KeyFileProblem(
+            f"{path} cannot be read ({error.strerror}): put back the copy from your backup."
+        ) from error
+    except CryptoError as error:
+        raise KeyFileProblem(
+            f"{path} is not a key set for {public_url}: correct the public address, "
+            "or put back the key set that belongs to it."
+        ) from error
+    if not (
+        _all_offered(keys.signing, offered.signing) and _all_offered(keys.sealing, offered.sealing)
+    ):
+        raise KeyFileProblem(
+            f"{path} does not name the keys of {KEYS_NAME}: put back both from one backup."
+        )
+    return KeyRing(keys, text, root_pin(offered.root))
+
+
+def _all_offered(keys: tuple[PrivateKey, ...], offered: object) -> bool:
+    return isinstance(offered, dict) and all(key.public.key_id in offered for key in keys)

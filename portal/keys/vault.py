@@ -1,0 +1,36 @@
+"""AES-256-GCM for what the database may hold but not show."""
+
+import secrets
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE_BYTES: Final = 12
+
+
+class CannotUnwrap(Exception):
+    """Wrapped under another key or for another place: database and key file do not fit."""
+
+
+class Vault:
+    """Wraps bytes for one place, named by `context`; moved elsewhere they do not open."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def wrap(self, data: bytes, context: str) -> bytes:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, context.encode())
+
+    def unwrap(self, wrapped: bytes, context: str) -> bytes:
+        """The bytes that were wrapped.
+
+        Raises:
+            CannotUnwrap: another key, another context, or altered.
+        """
+        nonce, text = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, text, context.encode())
+        except InvalidTag as error:
+            raise CannotUnwrap("does not open") from error

@@ -1,0 +1,1 @@
+"""Logging a browser in: challenges, tickets, sessions, and the pages around them."""

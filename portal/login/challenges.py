@@ -1,0 +1,180 @@
+"""Login requests in the database."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
+
+from portal.accounts.tables import ACCOUNTS
+from portal.devices.states import DeviceState
+from portal.devices.tables import DEVICES
+from portal.login.challenge_states import ChallengeEvent, ChallengeState, advance
+from portal.login.keys import challenge_key
+from portal.login.tables import CHALLENGES
+from portal.rate_limits import Rate
+
+SECONDS: Final = 180
+ELSEWHERE_REASON: Final = "elsewhere"
+
+_KEPT_SECONDS: Final = 3600
+
+
+class TooManyStarts(Exception):
+    """The user name has had its starts; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many starts")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class NewChallenge:
+    """A request about to be stored."""
+
+    cid: str
+    login_key: bytes
+    signed: str
+    login: str
+    browser_hash: bytes
+    started_at: int
+    ends_at: int
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A request as it is stored."""
+
+    cid: str
+    account_id: int | None
+    state: str
+    reason: str
+    signed: str
+    login: str
+    browser_hash: bytes
+    ends_at: int
+
+    def state_at(self, now: int) -> ChallengeState:
+        """The state, with the passing of time applied."""
+        state = ChallengeState(self.state)
+        return advance(state, ChallengeEvent.EXPIRE) if self.ends_at <= now else state
+
+
+_C = CHALLENGES.c
+_COLUMNS = (
+    _C.cid,
+    _C.account_id,
+    _C.state,
+    _C.reason,
+    _C.signed,
+    _C.login,
+    _C.browser_hash,
+    _C.ends_at,
+)
+_LOGS_IN_BY_BROWSER = select(ACCOUNTS.c.id).where(
+    ACCOUNTS.c.login == bindparam("login_"),
+    ACCOUNTS.c.cleared.is_(True),
+    ACCOUNTS.c.reported_at.is_(None),
+    exists().where(DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE),
+)
+_COUNT = select(func.count(), func.min(_C.started_at)).where(
+    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
+)
+_SUPERSEDE = (
+    update(CHALLENGES)
+    .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
+    .values(
+        state=case(
+            (
+                _C.ends_at <= bindparam("now_"),
+                advance(ChallengeState.OPEN, ChallengeEvent.EXPIRE).value,
+            ),
+            else_=advance(ChallengeState.OPEN, ChallengeEvent.SUPERSEDE).value,
+        )
+    )
+    .returning(_C.cid)
+)
+_INSERT = insert(CHALLENGES)
+_BY_CID = select(*_COLUMNS).where(_C.cid == bindparam("cid_"))
+_BY_BROWSER = select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_"))
+_OPEN = select(*_COLUMNS).where(
+    _C.account_id == bindparam("account"),
+    _C.state == ChallengeState.OPEN,
+    _C.ends_at > bindparam("now_"),
+)
+_MOVE = (
+    update(CHALLENGES)
+    .where(_C.cid == bindparam("cid_"), _C.state == bindparam("was"))
+    .values(state=bindparam("new"), reason=bindparam("reason_"), ends_at=bindparam("ends"))
+)
+_DELETE_OLD = delete(CHALLENGES).where(_C.ends_at <= bindparam("until"))
+
+
+def start(
+    connection: Connection, new: NewChallenge, rate: Rate
+) -> tuple[int | None, list[Hashable]]:
+    """Store a request, in place of an open one for the same user name.
+
+    Returns:
+        The account whose devices are asked; None where nobody can log in by browser under this
+        name, which must not show. And the bells to ring.
+
+    Raises:
+        TooManyStarts: nothing was stored.
+    """
+    values = {"login_": new.login}
+    account_id = connection.execute(_LOGS_IN_BY_BROWSER, values).scalar_one_or_none()
+    since = new.started_at - rate.seconds
+    count, first = connection.execute(_COUNT, {"key": new.login_key, "since": since}).one()
+    if count >= rate.most:
+        raise TooManyStarts(first + rate.seconds - new.started_at)
+    over = {"key": new.login_key, "now_": new.started_at}
+    ended = connection.execute(_SUPERSEDE, over).scalars().all()
+    row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
+    connection.execute(_INSERT, row)
+    return account_id, [challenge_key(cid) for cid in ended]
+
+
+def find_challenge(connection: Connection, cid: str) -> Challenge | None:
+    row = connection.execute(_BY_CID, {"cid_": cid}).one_or_none()
+    return None if row is None else Challenge(*row)
+
+
+def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | None:
+    """The request that the browser with this cookie began."""
+    row = connection.execute(_BY_BROWSER, {"hash_": browser_hash}).one_or_none()
+    return None if row is None else Challenge(*row)
+
+
+def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
+    """What the account's devices are asked."""
+    row = connection.execute(_OPEN, {"account": account_id, "now_": now}).one_or_none()
+    return None if row is None else Challenge(*row)
+
+
+def move(
+    connection: Connection,
+    challenge: Challenge,
+    event: ChallengeEvent,
+    now: int,
+    *,
+    reason: str = "",
+    ends_at: int | None = None,
+) -> bool:
+    """Let an event happen to a request; False when it does not fit (any more)."""
+    state = challenge.state_at(now)
+    new = advance(state, event)
+    if new is state:
+        return False
+    values = {
+        "cid_": challenge.cid,
+        "was": challenge.state,
+        "new": new,
+        "reason_": reason,
+        "ends": challenge.ends_at if ends_at is None else ends_at,
+    }
+    return connection.execute(_MOVE, values).rowcount == 1
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    connection.execute(_DELETE_OLD, {"until": now - _KEPT_SECONDS})

@@ -1,0 +1,48 @@
+"""What ends when a device does."""
+
+from collections.abc import Hashable
+
+from sqlalchemy import Connection, bindparam, delete, update
+
+from portal.login.challenge_states import ChallengeEvent, ChallengeState, advance
+from portal.login.keys import account_key, challenge_key, ticket_key
+from portal.login.tables import CHALLENGES, SESSIONS, TICKETS
+from portal.login.ticket_states import TicketState
+
+LOCKED_REASON = "locked"
+
+_END_CHALLENGES = (
+    update(CHALLENGES)
+    .where(
+        CHALLENGES.c.account_id == bindparam("account"),
+        CHALLENGES.c.state.in_([ChallengeState.OPEN, ChallengeState.APPROVED]),
+    )
+    .values(
+        state=advance(ChallengeState.OPEN, ChallengeEvent.LOCK),
+        reason=LOCKED_REASON,
+    )
+    .returning(CHALLENGES.c.cid)
+)
+_END_TICKETS = (
+    update(TICKETS)
+    .where(TICKETS.c.device_id == bindparam("dev"), TICKETS.c.state != TicketState.VOID)
+    .values(state=TicketState.VOID)
+    .returning(TICKETS.c.hash)
+)
+_END_SESSIONS = delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev"))
+
+
+def end_logins(connection: Connection, *, dev: str, account_id: int) -> list[Hashable]:
+    """End the challenges, tickets and sessions of a device; returns the bells to ring.
+
+    An open challenge is the account's, not the device's; it ends too, because somebody was
+    guessing PINs at it.
+    """
+    challenges = connection.execute(_END_CHALLENGES, {"account": account_id}).scalars().all()
+    tickets = connection.execute(_END_TICKETS, {"dev": dev}).scalars().all()
+    connection.execute(_END_SESSIONS, {"dev": dev})
+    return [
+        account_key(account_id),
+        *map(challenge_key, challenges),
+        *map(ticket_key, tickets),
+    ]

@@ -1,0 +1,164 @@
+"""What happens when a browser posts a ticket."""
+
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from portal.keys.key_ring import KeyRing
+from portal.login import sessions, tickets
+from portal.login.challenge_states import ChallengeEvent
+from portal.login.challenges import ELSEWHERE_REASON, Challenge, find_challenge, move
+from portal.login.keys import challenge_key, ticket_key
+from portal.login.ticket_states import TicketEvent, TicketState
+from portal.login.tickets import Kind, Ticket
+from portal.web.cookies import cookie_hash
+from portal.web.visitor import Visitor
+
+_LOG: Final = logging.getLogger("portal.alarm")
+
+
+class Result(StrEnum):
+    """What the page says."""
+
+    DONE = "done"
+    CLAIMED = "claimed"
+    """Taken, and waiting for the app."""
+    ELSEWHERE = "elsewhere"
+    """The login was begun in another browser; this one may ask for it."""
+    GONE = "gone"
+    VOID = "void"
+    """The ticket turned up in two browsers."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The result, and what comes with it."""
+
+    result: Result
+    session_id: str | None = None
+    login: str | None = None
+    bells: tuple[Hashable, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Finished({self.result})"
+
+
+@dataclass(frozen=True)
+class Poster:
+    """The browser that posts: its cookies, and what can be seen of it."""
+
+    pre: str | None
+    claim: str
+    session: str | None
+    visitor: Visitor
+
+    def __repr__(self) -> str:
+        return "Poster(…)"
+
+
+def finish(
+    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
+) -> Finished:
+    """A ticket of a login that was begun in a browser."""
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.kind != Kind.BROWSER or ticket.cid is None:
+        return Finished(Result.GONE)
+    challenge = find_challenge(connection, ticket.cid)
+    if challenge is None or ticket.ends_at <= now:
+        return Finished(Result.GONE)
+    began = poster.pre is not None and cookie_hash(poster.pre) == challenge.browser_hash
+    cookie = poster.pre if began and poster.pre is not None else poster.claim
+    match ticket.state_at(now):
+        case TicketState.ISSUED if began:
+            return _finish_here(connection, keys, ticket, challenge, cookie, poster, now)
+        case TicketState.ISSUED:
+            return _hold(connection, ticket, challenge, cookie, poster, now)
+        case TicketState.VOID:
+            return Finished(Result.VOID)
+    if ticket.holder_hash == cookie_hash(cookie):
+        return _again(keys, ticket, challenge, cookie)
+    return _void(connection, ticket, now, challenge_key(challenge.cid))
+
+
+def accept_here(connection: Connection, keys: KeyRing, poster: Poster, now: int) -> Finished:
+    """The user wants to be logged in here, where the login was not begun."""
+    ticket = tickets.find_held(connection, cookie_hash(poster.claim), Kind.BROWSER)
+    if ticket is None:
+        return Finished(Result.GONE)
+    id_ = sessions.session_id(keys, ticket, poster.claim)
+    if ticket.state_at(now) is TicketState.DONE:
+        return Finished(Result.DONE, id_)
+    done = tickets.move(connection, ticket, TicketEvent.CONFIRM, now)
+    if done is None:
+        return Finished(Result.GONE)
+    sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
+    return Finished(Result.DONE, id_)
+
+
+def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -> Finished:
+    """A ticket of a login that was begun in the app: the browser is noted, without rights."""
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.kind != Kind.APP or ticket.ends_at <= now:
+        return Finished(Result.GONE)
+    state, holder = ticket.state_at(now), cookie_hash(poster.claim)
+    if state is TicketState.ISSUED:
+        taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
+        return Finished(Result.CLAIMED if taken else Result.GONE, bells=(ticket_key(ticket.hash),))
+    if state is TicketState.VOID:
+        return Finished(Result.VOID)
+    if ticket.holder_hash == holder:
+        return Finished(Result.CLAIMED)
+    return _void(connection, ticket, now)
+
+
+def _finish_here(
+    connection: Connection,
+    keys: KeyRing,
+    ticket: Ticket,
+    challenge: Challenge,
+    cookie: str,
+    poster: Poster,
+    now: int,
+) -> Finished:
+    done = tickets.claim(
+        connection, ticket, cookie_hash(cookie), poster.visitor, now, confirmed=True
+    )
+    if done is None or not move(connection, challenge, ChallengeEvent.FINISH, now):
+        return Finished(Result.GONE)
+    id_ = sessions.session_id(keys, ticket, cookie)
+    sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
+    return Finished(Result.DONE, id_, bells=(challenge_key(challenge.cid),))
+
+
+def _hold(
+    connection: Connection,
+    ticket: Ticket,
+    challenge: Challenge,
+    cookie: str,
+    poster: Poster,
+    now: int,
+) -> Finished:
+    held = tickets.claim(connection, ticket, cookie_hash(cookie), poster.visitor, now)
+    if held is None:
+        return Finished(Result.GONE)
+    move(connection, challenge, ChallengeEvent.FINISH, now, reason=ELSEWHERE_REASON)
+    bells = (challenge_key(challenge.cid),)
+    return Finished(Result.ELSEWHERE, login=challenge.login, bells=bells)
+
+
+def _again(keys: KeyRing, ticket: Ticket, challenge: Challenge, cookie: str) -> Finished:
+    # The first answer was lost, or the page was opened twice.
+    if ticket.state == TicketState.CLAIMED:
+        return Finished(Result.ELSEWHERE, login=challenge.login)
+    return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
+
+
+def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) -> Finished:
+    _LOG.warning("account %d: a ticket turned up in two browsers", ticket.account_id)
+    tickets.move(connection, ticket, TicketEvent.CLAIM_AGAIN, now)
+    sessions.end_session_of(connection, ticket)
+    return Finished(Result.VOID, bells=(ticket_key(ticket.hash), *bells))

@@ -1,0 +1,41 @@
+"""What the login pages work with."""
+
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+from portal.clock import Clock
+from portal.db.database import Database
+from portal.hub import Hub
+from portal.keys.key_ring import KeyRing
+from portal.login.sessions import Session, find_session, needs_touch, touch
+from portal.rate_limits import Rate, RateLimit
+from portal.web.cookies import CookieName, Cookies
+from portal.web.pages import Pages
+
+
+@dataclass(frozen=True)
+class LoginRoom:
+    """Shared by all routes of this room."""
+
+    public_url: str
+    keys: KeyRing
+    clock: Clock
+    database: Database
+    hub: Hub
+    pages: Pages
+    cookies: Cookies
+    starts_by_account: Rate
+    starts_by_address: RateLimit
+    tickets_by_address: RateLimit
+
+    async def session(self, scope: Scope) -> Session | None:
+        """Who is logged in here, if anybody; counts as activity."""
+        id_ = self.cookies.read(scope, CookieName.SESSION)
+        if id_ is None:
+            return None
+        now = self.clock.now()
+        found = await self.database.read(lambda connection: find_session(connection, id_, now))
+        if found is not None and needs_touch(found, now):
+            await self.database.write(lambda connection: touch(connection, found, now))
+        return found

@@ -1,0 +1,137 @@
+"""Sessions: 15 minutes idle, 10 hours in all."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from crypto.encoding import b64url
+from portal.accounts.tables import ACCOUNTS
+from portal.keys.key_ring import KeyRing
+from portal.login.tables import SESSIONS
+from portal.login.tickets import Ticket
+
+IDLE_SECONDS: Final = 900
+LONGEST_SECONDS: Final = 36_000
+
+_TOUCH_SECONDS: Final = 30
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody who is logged in."""
+
+    hash: bytes
+    account_id: int
+    login: str
+    name: str
+    provider: str
+    seen_at: int
+    created_at: int
+    previous_login_at: int | None
+
+
+_S, _A = SESSIONS.c, ACCOUNTS.c
+_INSERT = insert(SESSIONS).values(
+    previous_login_at=select(_A.last_login_at)
+    .where(_A.id == bindparam("account"))
+    .scalar_subquery()
+)
+_EXISTS = select(_S.hash).where(_S.ticket_hash == bindparam("ticket"))
+_NOTE_LOGIN = (
+    update(ACCOUNTS).where(_A.id == bindparam("account")).values(last_login_at=bindparam("now_"))
+)
+_FIND = (
+    select(
+        _S.hash,
+        _S.account_id,
+        _A.login,
+        _A.name,
+        _A.provider,
+        _S.seen_at,
+        _S.created_at,
+        _S.previous_login_at,
+    )
+    .join_from(SESSIONS, ACCOUNTS)
+    .where(
+        _S.hash == bindparam("hash_"),
+        _S.seen_at > bindparam("idle_since"),
+        _S.created_at > bindparam("created_since"),
+    )
+)
+_TOUCH = update(SESSIONS).where(_S.hash == bindparam("hash_")).values(seen_at=bindparam("now_"))
+_END = delete(SESSIONS).where(_S.hash == bindparam("hash_"))
+_END_BY_TICKET = delete(SESSIONS).where(_S.ticket_hash == bindparam("ticket"))
+_DELETE_OLD = delete(SESSIONS).where(
+    or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since"))
+)
+
+
+def session_id(keys: KeyRing, ticket: Ticket, cookie: str) -> str:
+    """256 bits for the browser that holds `cookie`, base64url.
+
+    Made from what only this browser and only this portal know, so that an answer that was lost
+    can be given again, and nothing that would open a session is kept anywhere.
+    """
+    return b64url(keys.browser_mac("session", ticket.hash, cookie.encode()))
+
+
+def open_session(
+    connection: Connection, ticket: Ticket, new_id: str, *, replaced: str | None, now: int
+) -> None:
+    """Log the holder of a done ticket in; `replaced` is the session id it had before."""
+    if replaced is not None:
+        end_session(connection, replaced)
+    values = {
+        "hash": _hash(new_id),
+        "account_id": ticket.account_id,
+        "account": ticket.account_id,
+        "device_id": ticket.device_id,
+        "ticket_hash": ticket.hash,
+        "created_at": now,
+        "seen_at": now,
+    }
+    connection.execute(_INSERT, values)
+    connection.execute(_NOTE_LOGIN, {"account": ticket.account_id, "now_": now})
+
+
+def was_opened(connection: Connection, ticket: Ticket) -> bool:
+    """Whether the ticket has its session already."""
+    return connection.execute(_EXISTS, {"ticket": ticket.hash}).one_or_none() is not None
+
+
+def find_session(connection: Connection, id_: str, now: int) -> Session | None:
+    values = _since(now) | {"hash_": _hash(id_)}
+    row = connection.execute(_FIND, values).one_or_none()
+    return None if row is None else Session(*row)
+
+
+def needs_touch(session: Session, now: int) -> bool:
+    """Whether the idle time is to be counted anew; not at each request, for it is a write."""
+    return now - session.seen_at >= _TOUCH_SECONDS
+
+
+def touch(connection: Connection, session: Session, now: int) -> None:
+    connection.execute(_TOUCH, {"hash_": session.hash, "now_": now})
+
+
+def end_session(connection: Connection, id_: str) -> None:
+    connection.execute(_END, {"hash_": _hash(id_)})
+
+
+def end_session_of(connection: Connection, ticket: Ticket) -> None:
+    """End what was opened with a ticket that turned up twice."""
+    connection.execute(_END_BY_TICKET, {"ticket": ticket.hash})
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    connection.execute(_DELETE_OLD, _since(now))
+
+
+def _since(now: int) -> dict[str, int]:
+    return {"idle_since": now - IDLE_SECONDS, "created_since": now - LONGEST_SECONDS}
+
+
+def _hash(id_: str) -> bytes:
+    return hashlib.sha256(id_.encode()).digest()

@@ -1,0 +1,81 @@
+"""Beginning a login in the browser."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.exc import IntegrityError
+
+from crypto.challenge import Challenge, sign_challenge
+from crypto.encoding import b64url
+from portal.login.challenges import SECONDS, NewChallenge, start
+from portal.login.keys import account_key
+from portal.login.room import LoginRoom
+from portal.web.cookies import cookie_hash, new_cookie
+from portal.web.visitor import Visitor
+
+_CID_BYTES: Final = 16
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A login that waits for the app."""
+
+    cookie: str
+
+    def __repr__(self) -> str:
+        return "Begun(…)"
+
+
+async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
+    """Ask the devices of `login`, a normalised user name, whether this browser may come in.
+
+    Takes the same steps for every name, whoever it belongs to.
+
+    Raises:
+        TooManyStarts: three in ten minutes are over.
+    """
+    cookie = new_cookie()
+    new = _challenge(room, login, visitor, cookie)
+    try:
+        account_id, bells = await room.database.write(
+            lambda connection: start(connection, new, room.starts_by_account)
+        )
+    except IntegrityError:
+        # Another process has just begun one for the same name: that one is superseded.
+        account_id, bells = await room.database.write(
+            lambda connection: start(connection, new, room.starts_by_account)
+        )
+    room.hub.ring(*bells, account_key(-1 if account_id is None else account_id))
+    return Begun(cookie)
+
+
+def login_key(room: LoginRoom, login: str) -> bytes:
+    """Under what the starts for a user name are counted, whether it exists or not."""
+    return room.keys.browser_mac("login", login.encode())
+
+
+def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> NewChallenge:
+    now = room.clock.now()
+    browser_hash = cookie_hash(cookie)
+    challenge = Challenge(
+        cid=b64url(secrets.token_bytes(_CID_BYTES)),
+        aud=room.public_url,
+        account=login,
+        ip=visitor.ip,
+        browser=visitor.browser,
+        os=visitor.os,
+        pre=b64url(browser_hash),
+        mode="browser",
+        started=now,
+        exp=now + SECONDS,
+    )
+    return NewChallenge(
+        cid=challenge.cid,
+        login_key=login_key(room, login),
+        signed=sign_challenge(challenge, room.keys.signing),
+        login=login,
+        browser_hash=browser_hash,
+        started_at=now,
+        ends_at=challenge.exp,
+    )

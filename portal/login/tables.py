@@ -1,0 +1,70 @@
+"""Challenges, tickets and sessions."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+
+from portal.db.metadata import METADATA
+
+_OPEN: Final = text("state = 'open'")
+
+# A start for a user name that cannot log in gets a row too, without account: same look, same
+# work, same limits, and no device ever sees it.
+CHALLENGES: Final = Table(
+    "challenges",
+    METADATA,
+    Column("cid", Text, primary_key=True),
+    Column("login_key", LargeBinary, nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id")),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("browser_hash", LargeBinary, nullable=False, unique=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+    Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
+    Index(
+        "uq_challenges_open", "login_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+    ),
+    Index("ix_challenges_account_id", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
+
+TICKETS: Final = Table(
+    "tickets",
+    METADATA,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
+    Column("cid", Text),
+    Column("state", Text, nullable=False),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+    # Hash of the cookie of the browser that took it.
+    Column("holder_hash", LargeBinary, index=True),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
+)
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
+    Column("ticket_hash", LargeBinary, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False, index=True),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("previous_login_at", BigInteger),
+)

@@ -1,0 +1,112 @@
+"""The pages that the app opens with a ticket behind the #, which no server log ever sees."""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.login.finish import Finished, Poster, Result, accept_here, finish, land
+from portal.login.landing import Holder, wait_for_app
+from portal.login.room import LoginRoom
+from portal.login.start_routes import HOME
+from portal.login.tickets import ticket_hash
+from portal.web.cookies import CookieName, new_cookie
+from portal.web.forms import read_form
+from portal.web.visitor import header, visitor
+
+FINISH: Final = "/login/finish"
+APP: Final = "/login/app"
+
+_OWN: Final = frozenset({"none", "same-origin"})
+
+
+class TicketRoutes:
+    """`/login/finish` and `/login/app`."""
+
+    def __init__(self, room: LoginRoom) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(FINISH, self.finish_page, methods=["GET"]),
+            Route(FINISH, self.finish, methods=["POST"]),
+            Route(f"{FINISH}/here", self.accept, methods=["POST"]),
+            Route(APP, self.app_page, methods=["GET"]),
+            Route(APP, self.land, methods=["POST"]),
+            Route(f"{APP}/state", self.state, methods=["GET"]),
+        ]
+
+    async def finish_page(self, request: Request) -> Response:
+        return self._page(request, "finish.html")
+
+    async def app_page(self, request: Request) -> Response:
+        return self._page(request, "app.html")
+
+    async def finish(self, request: Request) -> Response:
+        """The script of `/login/finish` posts the ticket."""
+        hash_, poster, now = await self._posted(request)
+        room = self._room
+        found = await room.database.write(lambda c: finish(c, room.keys, hash_, poster, now))
+        return self._told(found)
+
+    async def accept(self, request: Request) -> Response:
+        """The button "in diesem Browser anmelden"."""
+        poster, now = self._poster(request), self._room.clock.now()
+        room = self._room
+        found = await room.database.write(lambda c: accept_here(c, room.keys, poster, now))
+        if found.session_id is None:
+            return room.pages.page("ended.html", stage="expired")
+        response = RedirectResponse(HOME, 303)
+        room.cookies.set(response, CookieName.SESSION, found.session_id)
+        room.cookies.clear(response, CookieName.CLAIM)
+        return response
+
+    async def land(self, request: Request) -> Response:
+        """The script of `/login/app` posts the ticket."""
+        hash_, poster, now = await self._posted(request)
+        found = await self._room.database.write(lambda c: land(c, hash_, poster, now))
+        return self._told(found)
+
+    async def state(self, request: Request) -> Response:
+        """The long poll of `/login/app` until the app has answered."""
+        poster = self._poster(request)
+        return self._told(await wait_for_app(self._room, Holder(poster.claim, poster.session)))
+
+    def _page(self, request: Request, name: str) -> Response:
+        # Not from a link on a foreign page: it could carry somebody else's ticket.
+        if header(request.scope, b"sec-fetch-site") not in _OWN:
+            raise HTTPException(403)
+        response = self._room.pages.page(name)
+        if self._room.cookies.read(request.scope, CookieName.CLAIM) is None:
+            self._room.cookies.set(response, CookieName.CLAIM, new_cookie())
+        return response
+
+    async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
+        poster = self._poster(request)
+        if wait := self._room.tickets_by_address.take(poster.visitor.ip):
+            raise HTTPException(429, headers={"retry-after": str(wait)})
+        ticket = (await read_form(request)).get("ticket", "")
+        return ticket_hash(ticket), poster, self._room.clock.now()
+
+    def _poster(self, request: Request) -> Poster:
+        read = self._room.cookies.read
+        claim = read(request.scope, CookieName.CLAIM)
+        if claim is None or header(request.scope, b"sec-fetch-site") != "same-origin":
+            raise HTTPException(403)
+        return Poster(
+            pre=read(request.scope, CookieName.PRE),
+            claim=claim,
+            session=read(request.scope, CookieName.SESSION),
+            visitor=visitor(request.scope),
+        )
+
+    def _told(self, found: Finished) -> Response:
+        self._room.hub.ring(*found.bells)
+        told = {"result": found.result.value} | ({"login": found.login} if found.login else {})
+        response = JSONResponse(told)
+        if found.session_id is not None and found.result is Result.DONE:
+            self._room.cookies.set(response, CookieName.SESSION, found.session_id)
+        return response

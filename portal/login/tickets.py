@@ -1,0 +1,198 @@
+"""Tickets in the database: hashed, good for one browser."""
+
+import hashlib
+import secrets
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from crypto.encoding import b64url
+from portal.login.keys import ticket_key
+from portal.login.tables import TICKETS
+from portal.login.ticket_states import TicketEvent, TicketState, advance
+from portal.web.visitor import Visitor
+
+SECONDS: Final = 60
+CONFIRM_SECONDS: Final = 120
+"""How long a claimed ticket waits for its user, who may have been asked something."""
+
+_BYTES: Final = 32
+_KEPT_SECONDS: Final = 3600
+
+
+class Kind(StrEnum):
+    """Where a login was begun."""
+
+    BROWSER = "browser"
+    APP = "app"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket as it is stored."""
+
+    hash: bytes
+    kind: str
+    account_id: int
+    device_id: str
+    cid: str | None
+    state: str
+    ends_at: int
+    holder_hash: bytes | None
+    ip: str
+    browser: str
+    os: str
+
+    def state_at(self, now: int) -> TicketState:
+        """The state, with the passing of time applied."""
+        state = TicketState(self.state)
+        return advance(state, TicketEvent.EXPIRE) if self.ends_at <= now else state
+
+
+_T = TICKETS.c
+_INSERT = insert(TICKETS)
+_BY_HASH = select(TICKETS).where(_T.hash == bindparam("hash_"))
+_BY_HOLDER = (
+    select(TICKETS)
+    .where(_T.holder_hash == bindparam("holder"), _T.kind == bindparam("kind_"))
+    .order_by(_T.ends_at.desc())
+    .limit(1)
+)
+_MOVE = (
+    update(TICKETS)
+    .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
+    .values(
+        state=bindparam("new"),
+        ends_at=bindparam("ends"),
+        holder_hash=bindparam("holder"),
+        ip=bindparam("ip_"),
+        browser=bindparam("browser_"),
+        os=bindparam("os_"),
+    )
+)
+_VOID_EARLIER = (
+    update(TICKETS)
+    .where(
+        _T.device_id == bindparam("dev"),
+        _T.kind == Kind.APP,
+        _T.state.in_([TicketState.ISSUED, TicketState.CLAIMED]),
+    )
+    .values(state=TicketState.VOID)
+    .returning(_T.hash)
+)
+_DELETE_OLD = delete(TICKETS).where(_T.ends_at <= bindparam("until"))
+
+
+def new_ticket() -> str:
+    """256 random bits, base64url."""
+    return b64url(secrets.token_bytes(_BYTES))
+
+
+def ticket_hash(ticket: str) -> bytes:
+    return hashlib.sha256(ticket.encode()).digest()
+
+
+def issue(
+    connection: Connection,
+    ticket: str,
+    *,
+    kind: Kind,
+    account_id: int,
+    dev: str,
+    cid: str | None,
+    now: int,
+) -> None:
+    """Store a ticket for 60 seconds."""
+    values = {
+        "hash": ticket_hash(ticket),
+        "kind": kind,
+        "account_id": account_id,
+        "device_id": dev,
+        "cid": cid,
+        "state": TicketState.ISSUED,
+        "ends_at": now + SECONDS,
+        "ip": "",
+        "browser": "",
+        "os": "",
+    }
+    connection.execute(_INSERT, values)
+
+
+def void_earlier(connection: Connection, dev: str) -> list[Hashable]:
+    """Void what the device asked for before and never used; returns the bells to ring."""
+    return [
+        ticket_key(found) for found in connection.execute(_VOID_EARLIER, {"dev": dev}).scalars()
+    ]
+
+
+def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
+    row = connection.execute(_BY_HASH, {"hash_": hash_}).one_or_none()
+    return None if row is None else Ticket(*row)
+
+
+def find_held(connection: Connection, holder_hash: bytes, kind: Kind) -> Ticket | None:
+    """The newest ticket that the browser with this cookie holds."""
+    values = {"holder": holder_hash, "kind_": kind}
+    row = connection.execute(_BY_HOLDER, values).one_or_none()
+    return None if row is None else Ticket(*row)
+
+
+def move(
+    connection: Connection, ticket: Ticket, event: TicketEvent, now: int, *, seconds: int = 0
+) -> Ticket | None:
+    """Let an event happen; None when it does not fit (any more). `seconds` sets a new end."""
+    state = ticket.state_at(now)
+    new = advance(state, event)
+    if new is state:
+        return None
+    after = replace(ticket, state=new, ends_at=now + seconds if seconds else ticket.ends_at)
+    return after if _store(connection, ticket, after) else None
+
+
+def claim(
+    connection: Connection,
+    ticket: Ticket,
+    holder_hash: bytes,
+    visitor: Visitor,
+    now: int,
+    *,
+    confirmed: bool = False,
+) -> Ticket | None:
+    """Give the ticket to a browser; None when it is not free (any more).
+
+    The browser has no rights yet, unless it is `confirmed` to be the one that began the login.
+    """
+    if ticket.state_at(now) is not TicketState.ISSUED:
+        return None
+    claimed = advance(TicketState.ISSUED, TicketEvent.CLAIM)
+    after = replace(
+        ticket,
+        state=advance(claimed, TicketEvent.CONFIRM) if confirmed else claimed,
+        ends_at=now + (SECONDS if confirmed else CONFIRM_SECONDS),
+        holder_hash=holder_hash,
+        ip=visitor.ip,
+        browser=visitor.browser,
+        os=visitor.os,
+    )
+    return after if _store(connection, ticket, after) else None
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    connection.execute(_DELETE_OLD, {"until": now - _KEPT_SECONDS})
+
+
+def _store(connection: Connection, before: Ticket, after: Ticket) -> bool:
+    values = {
+        "hash_": before.hash,
+        "was": before.state,
+        "new": after.state,
+        "ends": after.ends_at,
+        "holder": after.holder_hash,
+        "ip_": after.ip,
+        "browser_": after.browser,
+        "os_": after.os,
+    }
+    return connection.execute(_MOVE, values).rowcount == 1

@@ -1,0 +1,88 @@
+"""What a waiting page is told."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from portal.keys.key_ring import KeyRing
+from portal.login.challenge_states import ChallengeState
+from portal.login.challenges import ELSEWHERE_REASON, Challenge, find_by_browser
+from portal.login.endings import LOCKED_REASON
+from portal.login.keys import challenge_key
+from portal.login.room import LoginRoom
+from portal.login.sessions import session_id
+from portal.login.ticket_states import TicketState
+from portal.login.tickets import Kind, find_held
+from portal.waits import Deadline
+from portal.web.cookies import cookie_hash
+
+POLL_SECONDS: Final = 25
+
+
+class Stage(StrEnum):
+    """Which of its faces the waiting page shows."""
+
+    WAITING = "waiting"
+    FINISHED = "finished"
+    ELSEWHERE = "elsewhere"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    LOCKED = "locked"
+
+
+_STAGES: Final = {
+    ChallengeState.OPEN: Stage.WAITING,
+    ChallengeState.APPROVED: Stage.WAITING,
+    ChallengeState.FINISHED: Stage.FINISHED,
+    ChallengeState.DENIED: Stage.DENIED,
+    ChallengeState.REPORTED: Stage.REPORTED,
+    ChallengeState.EXPIRED: Stage.EXPIRED,
+    ChallengeState.SUPERSEDED: Stage.SUPERSEDED,
+}
+_BY_REASON: Final = {LOCKED_REASON: Stage.LOCKED, ELSEWHERE_REASON: Stage.ELSEWHERE}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One look at a login that a browser waits for."""
+
+    stage: Stage
+    challenge: Challenge
+    seconds_left: int
+
+
+async def look(room: LoginRoom, cookie: str) -> Wait | None:
+    """How far the login of this browser is; None where it has none."""
+    now = room.clock.now()
+    hash_ = cookie_hash(cookie)
+    challenge = await room.database.read(lambda connection: find_by_browser(connection, hash_))
+    if challenge is None:
+        return None
+    stage = _BY_REASON.get(challenge.reason, _STAGES[challenge.state_at(now)])
+    return Wait(stage, challenge, max(challenge.ends_at - now, 0))
+
+
+async def wait_for_news(room: LoginRoom, cookie: str, cid: str) -> Wait | None:
+    """The same, once the page has something else to show than waiting, or after 25 seconds."""
+    deadline = Deadline(POLL_SECONDS)
+    with room.hub.listen(challenge_key(cid)) as bell:
+        while True:
+            found = await look(room, cookie)
+            waiting = found is not None and found.stage is Stage.WAITING
+            if found is None or not waiting or found.challenge.cid != cid:
+                return found
+            if deadline.passed or room.hub.closed:
+                return found
+            await bell.wait(min(deadline.left, found.seconds_left))
+
+
+def session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
+    """The session of the browser whose login is finished, should its answer have been lost."""
+    ticket = find_held(connection, cookie_hash(cookie), Kind.BROWSER)
+    if ticket is None or ticket.state != TicketState.DONE:
+        return None
+    return session_id(keys, ticket, cookie)

@@ -1,0 +1,45 @@
+"""How often something may happen, kept in memory: a restart forgives."""
+
+import math
+from dataclasses import dataclass
+
+from portal.clock import Clock
+
+_MOST_KEYS = 50_000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`most` times in `seconds`, in a burst or spread out."""
+
+    most: int
+    seconds: int
+
+
+class RateLimit:
+    """The generic cell rate algorithm: one number per key (ITU-T I.371, annex A)."""
+
+    def __init__(self, rate: Rate, clock: Clock) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._full_at: dict[str, float] = {}
+
+    def take(self, key: str) -> int:
+        """Count one more for `key`: 0 when it may pass, else the seconds to wait."""
+        now = self._clock.now()
+        step = self._rate.seconds / self._rate.most
+        # A clock that was set back must not lock anybody out for longer than the period.
+        due = min(max(self._full_at.get(key, now), now), now + self._rate.seconds)
+        wait = due + step - now - self._rate.seconds
+        if wait > 0:
+            return math.ceil(wait)
+        self._make_room(now)
+        self._full_at[key] = due + step
+        return 0
+
+    def _make_room(self, now: int) -> None:
+        if len(self._full_at) < _MOST_KEYS:
+            return
+        self._full_at = {key: due for key, due in self._full_at.items() if due > now}
+        while len(self._full_at) >= _MOST_KEYS:
+            self._full_at.pop(next(iter(self._full_at)))

@@ -1,0 +1,175 @@
+"""What an operator decides: `portal.toml` in the data folder, and AOK_PORTAL_* over it."""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import ArgumentError
+
+from portal.accounts.code_hash import CodeCost
+from portal.db.engines import is_sqlite
+from portal.rate_limits import Rate
+
+FILE_NAME: Final = "portal.toml"
+_PREFIX: Final = "AOK_PORTAL_"
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+
+class SettingsProblem(Exception):
+    """Says in one sentence which setting is wrong, and what to put there."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How often one address, account or device may do what costs us something."""
+
+    starts_by_address: Rate = field(default=Rate(60, 600))
+    starts_by_account: Rate = field(default=Rate(3, 600))
+    activations_by_address: Rate = field(default=Rate(30, 600))
+    activations_by_login: Rate = field(default=Rate(10, 600))
+    messages_by_device: Rate = field(default=Rate(240, 60))
+    failures_by_address: Rate = field(default=Rate(120, 60))
+    tickets_by_address: Rate = field(default=Rate(120, 600))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Checked settings."""
+
+    public_url: str
+    """The portal's address as browsers and apps see it, `aud` of PA/1; no slash at the end."""
+    database_url: str
+    data: Path
+    """Folder of the key files."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
+    access_log: bool = False
+    code_cost: CodeCost = field(default_factory=CodeCost)
+    rates: Rates = field(default_factory=Rates)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the portal by https."""
+        return self.public_url.startswith("https:")
+
+
+def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    """Put together file, environment and command line, the latter winning.
+
+    Raises:
+        SettingsProblem: with a sentence for the operator.
+    """
+    known = {field.name for field in fields(Settings)} - {"data", "code_cost", "rates"}
+    values = _from_file(data / FILE_NAME, known)
+    values |= {name: text for name in known if (text := environ.get(_PREFIX + name.upper()))}
+    values |= {name: value for name, value in given.items() if value is not None}
+    if "public_url" not in values:
+        raise SettingsProblem(
+            "The public address is not set: run 'init' first, "
+            f"or write public_url into {data / FILE_NAME}."
+        )
+    values.setdefault("database_url", f"sqlite:///{data.absolute() / 'portal.sqlite'}")
+    return Settings(
+        data=data,
+        public_url=checked_public_url(values.pop("public_url")),
+        database_url=_database_url(values.pop("database_url")),
+        **_typed(values),
+    )
+
+
+def checked_public_url(url: str) -> str:
+    """A public address in the form that PA/1 signs.
+
+    Raises:
+        SettingsProblem: not https, or more than scheme, host and port.
+    """
+    wrong = SettingsProblem(
+        f"{url!r} cannot be the public address: give scheme and host alone, as in https://portal.example.de."
+    )
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or port == 0:
+        raise wrong
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise wrong
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise SettingsProblem(
+            f"{url} is not encrypted: the public address must begin with https://, "
+            "http:// is for 127.0.0.1, [::1] and localhost only."
+        )
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + ("" if port in (None, usual) else f":{port}")
+
+
+def _from_file(path: Path, known: set[str]) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsProblem(
+            f"{path} cannot be read ({error.strerror}): check its rights."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"{path} is not valid TOML ({error}): correct it.") from error
+    for name in values.keys() - known:
+        raise SettingsProblem(
+            f"{path} has the unknown setting {name!r}: known are {', '.join(sorted(known))}."
+        )
+    return values
+
+
+def _database_url(url: Any) -> str:
+    try:
+        is_sqlite(url)
+    except (ArgumentError, AttributeError) as error:
+        # The address may hold a password: it is not repeated.
+        raise SettingsProblem(
+            "database_url is no database address: give one such as "
+            "postgresql://user:password@host/name, or leave it out for SQLite."
+        ) from error
+    return str(url)
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "host": str,
+        "port": _port,
+        "trusted_proxies": _networks,
+        "access_log": _flag,
+    }
+    return {name: readers[name](value) for name, value in values.items()}
+
+
+def _port(value: Any) -> int:
+    if not str(value).isdigit() or not 0 <= int(value) <= 65535:
+        raise SettingsProblem(f"port is {value!r}: give a number from 0 to 65535.")
+    return int(value)
+
+
+def _flag(value: Any) -> bool:
+    if str(value).lower() not in ("true", "false"):
+        raise SettingsProblem(f"access_log is {value!r}: give true or false.")
+    return str(value).lower() == "true"
+
+
+def _networks(value: Any) -> tuple[str, ...]:
+    listed = value.split(",") if isinstance(value, str) else value
+    try:
+        return tuple(str(ipaddress.ip_network(str(text).strip())) for text in listed)
+    except (ValueError, TypeError) as error:
+        raise SettingsProblem(
+            f"trusted_proxies is {value!r}: give addresses or networks, "
+            "as in 10.0.0.5 or 10.0.0.0/24."
+        ) from error

@@ -1,0 +1,48 @@
+"""Style sheet and scripts, kept in memory under addresses that name their content."""
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from portal.web.branding import Branding
+
+_FOLDER: Final = Path(__file__).with_name("static")
+_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_STYLE: Final = "portal.css"
+
+
+class Assets:
+    """All files of the static folder; the style sheet begins with the brand's colours."""
+
+    def __init__(self, branding: Branding) -> None:
+        self._addresses: dict[str, str] = {}
+        self._responses: dict[str, Response] = {}
+        for path in sorted(_FOLDER.iterdir()):
+            text = path.read_text(encoding="utf-8")
+            self._add(path, branding.colours_css + text if path.name == _STYLE else text)
+
+    def address(self, name: str) -> str:
+        """Where a file is; the address changes with its content."""
+        return self._addresses[name]
+
+    @property
+    def route(self) -> BaseRoute:
+        return Route("/static/{name}", self, methods=["GET"])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self._responses.get(scope["path"])
+        if response is None:
+            raise HTTPException(404)
+        await response(scope, receive, send)
+
+    def _add(self, path: Path, text: str) -> None:
+        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        address = f"/static/{path.stem}-{digest}{path.suffix}"
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        self._addresses[path.name] = address
+        self._responses[address] = Response(text, headers=headers, media_type=_TYPES[path.suffix])

@@ -1,0 +1,65 @@
+"""The portal's cookies: all strictly necessary, all of 256 bits, none readable by scripts."""
+
+import hashlib
+import secrets
+from enum import StrEnum
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
+from portal.web.visitor import header
+
+_BYTES: Final = 32
+
+
+class CookieName(StrEnum):
+    PRE = "pre"
+    """A browser that waits for a login that it began."""
+    CLAIM = "claim"
+    """A browser that the app opened."""
+    SESSION = "session"
+
+
+class Cookies:
+    """Reads and sets them; `__Host-` wherever there is https (RFC 6265bis, 4.1.3.2)."""
+
+    def __init__(self, *, secure: bool) -> None:
+        self._prefix = "__Host-" if secure else ""
+        self._suffix = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+
+    def read(self, scope: Scope, name: CookieName) -> str | None:
+        """The value, unless it is missing or none of ours."""
+        wanted = self._prefix + name
+        for pair in header(scope, b"cookie").split(";"):
+            key, _, value = pair.strip().partition("=")
+            if key == wanted:
+                return value if _is_ours(value) else None
+        return None
+
+    def set(self, response: Response, name: CookieName, value: str) -> None:
+        text = f"{self._prefix}{name}={value}{self._suffix}"
+        response.headers.append("set-cookie", text)
+
+    def clear(self, response: Response, name: CookieName) -> None:
+        text = f"{self._prefix}{name}={self._suffix}; Max-Age=0"
+        response.headers.append("set-cookie", text)
+
+
+def new_cookie() -> str:
+    return b64url(secrets.token_bytes(_BYTES))
+
+
+def cookie_hash(value: str) -> bytes:
+    """SHA-256 of the cookie's text, the only form in which it is kept."""
+    return hashlib.sha256(value.encode()).digest()
+
+
+def _is_ours(value: str) -> bool:
+    try:
+        unb64url(value, size=_BYTES)
+    except Malformed:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""Error pages: one sentence, what to do, and a code for the support."""
+
+import logging
+import secrets
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from portal.web.pages import Pages
+
+_LOG: Final = logging.getLogger("portal.web")
+
+_TEXTS: Final = {
+    403: (
+        "Diese Anfrage wurde zu Ihrer Sicherheit abgelehnt",
+        "Sie kam nicht von einer Seite dieses Portals.",
+        "Öffnen Sie die Startseite und beginnen Sie dort von vorn.",
+    ),
+    404: (
+        "Diese Seite gibt es nicht",
+        "Die Adresse ist nicht vollständig, oder die Seite wurde verschoben.",
+        "Prüfen Sie die Adresse, oder gehen Sie zur Startseite.",
+    ),
+    405: (
+        "Das geht an dieser Stelle nicht",
+        "Die Seite wurde auf eine Weise aufgerufen, die nicht vorgesehen ist.",
+        "Gehen Sie zur Startseite und versuchen Sie es von dort.",
+    ),
+    413: (
+        "Das war zu viel auf einmal",
+        "Ihre Eingabe ist länger, als sie sein darf.",
+        "Gehen Sie zurück und kürzen Sie Ihre Eingabe.",
+    ),
+    429: (
+        "Im Augenblick sind es zu viele Versuche",
+        "Von Ihrer Adresse kamen in kurzer Zeit sehr viele Anfragen.",
+        "Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal.",
+    ),
+    500: (
+        "Das hat leider nicht geklappt",
+        "Auf unserer Seite ist ein Fehler aufgetreten.",
+        "Versuchen Sie es später noch einmal, oder nennen Sie dem Support den Code unten.",
+    ),
+}
+
+
+class ErrorPages:
+    """Makes error pages."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def new_code(self, status: int) -> str:
+        """Names one occurrence, in log and page."""
+        return f"AGP-{status}-{secrets.token_hex(3).upper()}"
+
+    def page(self, status: int, code: str) -> Response:
+        shown = status if status in _TEXTS else 500
+        title, sentence, remedy = _TEXTS[shown]
+        return self._pages.page(
+            "error.html", status, title=title, sentence=sentence, remedy=remedy, code=code
+        )
+
+    async def on_http(self, request: Request, error: Exception) -> Response:
+        """The exception handler for what routes and routing raise."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = error.headers if isinstance(error, HTTPException) else None
+        code = self.new_code(status)
+        _LOG.info("%s: %s %s", code, request.method, request.url.path)
+        response = self.page(status, code)
+        response.headers.update(headers or {})
+        return response
+
+    async def on_failure(self, request: Request, _error: Exception) -> Response:
+        """The handler for what nobody caught; the server logs the traceback after this line."""
+        code = self.new_code(500)
+        _LOG.error("%s: %s %s failed", code, request.method, request.url.path)
+        return self.page(500, code)
+
+    async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application for requests from foreign pages."""
+        code = self.new_code(403)
+        _LOG.warning("%s: %s %s from a foreign page", code, scope["method"], scope["path"])
+        await self.page(403, code)(scope, receive, send)

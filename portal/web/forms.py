@@ -1,0 +1,27 @@
+"""Small forms, as browsers send them."""
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal.web.bodies import read_body
+
+_MOST_BYTES: Final = 4096
+_MOST_FIELDS: Final = 8
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a posted form of at most 4 KiB; of a repeated one the last.
+
+    Raises:
+        HTTPException: 413 when it is longer.
+    """
+    body = await read_body(request.receive, _MOST_BYTES)
+    if body is None:
+        raise HTTPException(413)
+    try:
+        return dict(parse_qsl(body.decode("ascii"), max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return {}

@@ -1,0 +1,39 @@
+"""One line for each request. Query and fragment may hold secrets: the path alone is logged."""
+
+import logging
+import time
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.web.visitor import address
+
+_LOG: Final = logging.getLogger("portal.access")
+
+
+class AccessLog:
+    """Address, method, path, status and milliseconds."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.monotonic()
+
+        async def send_logging(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                spent = (time.monotonic() - begun) * 1000
+                _LOG.info(
+                    "%s %s %s %d %.0f ms",
+                    address(scope),
+                    scope["method"],
+                    scope["path"],
+                    message["status"],
+                    spent,
+                )
+            await send(message)
+
+        await self._app(scope, receive, send_logging)

@@ -1,0 +1,37 @@
+"""Templates, and the answers that carry them."""
+
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from portal.web.assets import Assets
+from portal.web.branding import Branding
+
+
+class Pages:
+    """Renders the portal's pages."""
+
+    def __init__(self, branding: Branding, assets: Assets) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("portal.web"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals |= {"brand": branding, "asset": assets.address}
+        self._fixed: Final = cache(self._render)
+
+    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page made anew."""
+        return HTMLResponse(self._render(name, **values), status)
+
+    def fixed_page(self, name: str) -> HTMLResponse:
+        """A page that is the same for everybody, rendered once."""
+        return HTMLResponse(self._fixed(name))
+
+    def _render(self, name: str, **values: Any) -> str:
+        return self._environment.get_template(name).render(values)

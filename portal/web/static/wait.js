@@ -1,0 +1,59 @@
+"use strict";
+
+// The waiting page: counts down, and goes on by itself when the app has answered.
+const box = document.getElementById("wait");
+const left = document.getElementById("left");
+const bar = document.getElementById("bar");
+const offline = document.getElementById("offline");
+const full = 180;
+let end = performance.now() + Number(box.dataset.left) * 1000;
+
+function show() {
+  const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+  const minutes = Math.floor(seconds / 60);
+  left.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")} Minuten`;
+  bar.style.transform = `scaleX(${Math.min(1, seconds / full)})`;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function look() {
+  const answer = await fetch(`/login/wait/state?cid=${encodeURIComponent(box.dataset.cid)}`);
+  if (!answer.ok) {
+    throw new Error(`status ${answer.status}`);
+  }
+  const told = await answer.json();
+  end = performance.now() + told.left * 1000;
+  offline.textContent = "";
+  return told.stage;
+}
+
+async function wait() {
+  for (;;) {
+    try {
+      const stage = await look();
+      if (stage === "finished") {
+        location.replace("/home");
+        return;
+      }
+      if (stage === "superseded") {
+        location.replace("/login/superseded");
+        return;
+      }
+      if (stage !== "waiting") {
+        location.reload();
+        return;
+      }
+      await pause(100);
+    } catch {
+      offline.textContent = "Die Verbindung ist unterbrochen. Es wird weiter versucht.";
+      await pause(2000);
+    }
+  }
+}
+
+show();
+setInterval(show, 1000);
+wait();

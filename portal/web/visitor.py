@@ -1,0 +1,69 @@
+"""Who is at the other end, as far as it can be seen."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import Scope
+
+LONGEST: Final = 40
+
+_BROWSERS: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("Edge", r"Edg(?:e|A|iOS)?/(\d+)"),
+        ("Opera", r"OPR/(\d+)"),
+        ("Samsung Internet", r"SamsungBrowser/(\d+)"),
+        ("Firefox", r"(?:Firefox|FxiOS)/(\d+)"),
+        ("Chrome", r"(?:Chrome|CriOS|HeadlessChrome)/(\d+)"),
+        ("Safari", r"Version/(\d+).* Safari/"),
+    )
+)
+_SYSTEMS: Final = (
+    ("Windows", "Windows NT"),
+    ("Android", "Android"),
+    ("iOS", "iPhone"),
+    ("iPadOS", "iPad"),
+    ("macOS", "Mac OS X"),
+    ("ChromeOS", "CrOS"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Address and kind of a browser. The kind is what it says of itself."""
+
+    ip: str
+    browser: str
+    os: str
+
+
+def visitor(scope: Scope) -> Visitor:
+    agent = header(scope, b"user-agent")
+    return Visitor(address(scope), browser_name(agent), system_name(agent))
+
+
+def address(scope: Scope) -> str:
+    """The client's address; that of the proxy unless it is trusted."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of a lower-case name; "" without one."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def browser_name(agent: str) -> str:
+    for name, pattern in _BROWSERS:
+        if found := pattern.search(agent):
+            return f"{name} {found[1]}"[:LONGEST]
+    return "Unbekannter Browser"
+
+
+def system_name(agent: str) -> str:
+    return next((name for name, mark in _SYSTEMS if mark in agent), "Unbekanntes System")

@@ -1,0 +1,242 @@
+"""The real portal on a free loopback port, for tests.
+
+    from tests.support.portal_server import running_portal
+
+    def test_something(tmp_path):
+        with running_portal(tmp_path) as portal:
+            portal.create_account("max@abc.de", cleared=True)  # Max Mustermann
+            code = portal.issue_code("max@abc.de")  # "10542963"
+            ...  portal.url is the address, http://127.0.0.1:PORT, and PA/1's aud
+
+`portal.clear(login)` clears an account, `portal.clock.advance(seconds)` moves its clock (long polls
+notice), `portal.stop()` and `portal.start()` take it off the network and back on the same port
+with the same data, `portal.query(sql)` looks into the database, `portal.root_pin` is what a policy
+would pin. It is the whole application on uvicorn in a thread: real SQLite file, real sockets.
+`database_url` puts it on PostgreSQL (see `tests.support.postgres`). Argon2 for activation codes is
+cheap here, rates per address are wide; everything else is as in production.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+from sqlalchemy import Connection, text
+
+from portal.accounts import codes, service
+from portal.accounts.code_hash import CodeCost
+from portal.app import Portal, create_portal
+from portal.clock import Clock
+from portal.db.database import open_database
+from portal.db.migration import migrate
+from portal.keys.key_ring import KeyRing, create_keys
+from portal.rate_limits import Rate
+from portal.server import Server
+from portal.settings import Rates, Settings
+from tests.support.clock import ManualClock
+
+T = TypeVar("T")
+
+CHEAP_CODES = CodeCost(memory=64, passes=1, lanes=1)
+_WIDE = Rate(1_000_000, 600)
+WIDE_RATES = Rates(
+    starts_by_address=_WIDE,
+    activations_by_address=_WIDE,
+    activations_by_login=_WIDE,
+    messages_by_device=_WIDE,
+    failures_by_address=_WIDE,
+    tickets_by_address=_WIDE,
+)
+_START_SECONDS = 10
+
+
+class RunningPortal:
+    """A portal that can be talked to."""
+
+    def __init__(self, settings: Settings, keys: KeyRing, clock: Any) -> None:
+        self.settings = settings
+        self.keys = keys
+        self.clock = clock
+        self.http = httpx2.Client(base_url=self.url, timeout=40)
+        self.app: Portal
+        self._server: Server
+        self._thread: threading.Thread
+        self._running = False
+
+    @property
+    def url(self) -> str:
+        """Address of the portal, which is also PA/1's `aud`."""
+        return f"http://127.0.0.1:{self.settings.port}"
+
+    @property
+    def root_pin(self) -> str:
+        """Thumbprint of the portal's root, 64 hexadecimal digits."""
+        return self.keys.root_pin
+
+    def create_account(
+        self,
+        login: str,
+        name: str = "Max Mustermann",
+        provider: str = "Praxis am Markt",
+        *,
+        ik: str | None = "123456789",
+        cleared: bool = False,
+    ) -> None:
+        self.write(
+            lambda connection: service.create_account(
+                connection,
+                login=login,
+                name=name,
+                provider=provider,
+                ik=ik,
+                cleared=cleared,
+                now=self.clock.now(),
+            )
+        )
+
+    def issue_code(self, login: str) -> str:
+        """Make an activation code of eight digits; an earlier one is void."""
+        code = codes.new_code()
+        hashed = self.app.codes.make(code)
+
+        def store(connection: Connection) -> None:
+            account = service.get_account(connection, login)
+            codes.store_code(connection, account.id, hashed, self.clock.now())
+
+        self.write(store)
+        return code
+
+    def clear(self, login: str) -> None:
+        """Let an account log in."""
+        self.write(lambda connection: service.clear_account(connection, login))
+
+    def query(self, sql: str, **values: Any) -> list[Any]:
+        """Rows of a SELECT."""
+        return self.write(lambda connection: list(connection.execute(text(sql), values).all()))
+
+    def execute(self, sql: str, **values: Any) -> None:
+        """Change the database behind the portal's back."""
+        self.write(lambda connection: connection.execute(text(sql), values))
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+
+        async def run() -> T:
+            return await database.write(work)
+
+        database = open_database(self.settings.database_url)
+        try:
+            return asyncio.run(run())
+        finally:
+            database.close()
+
+    def on_loop(self, work: Callable[[], T]) -> T:
+        """Run a function on the server's event loop."""
+
+        async def run() -> T:
+            return work()
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
+
+    def start(self) -> None:
+        """Begin to serve; returns when connections are accepted."""
+        self.app = create_portal(self.settings, self.keys, self.clock)
+        self._server = Server(self.app, self.settings)
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
+        self._thread.start()
+        if not ready.wait(_START_SECONDS):
+            raise RuntimeError("the portal did not start")
+        self._running = True
+
+    def stop(self) -> None:
+        """End it as SIGTERM would."""
+        if not self._running:
+            return
+        self._running = False
+        self._server.should_exit = True
+        self._thread.join(_START_SECONDS)
+        if self._thread.is_alive():
+            raise RuntimeError("the portal did not stop")
+        self.app.close()
+
+    def wake(self) -> None:
+        """Let all long polls look again."""
+        if self._running:
+            self._loop.call_soon_threadsafe(self.app.hub.ring_all)
+
+    def _serve(self, ready: threading.Event) -> None:
+        started = self._server.startup
+
+        async def startup(sockets: list[socket.socket] | None = None) -> None:
+            await started(sockets)
+            self._loop = asyncio.get_running_loop()
+            ready.set()
+
+        self._server.startup = startup  # type: ignore[method-assign]
+        self._server.run()
+
+
+@contextlib.contextmanager
+def running_portal(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    database_url: str | None = None,
+    **changes: Any,
+) -> Iterator[RunningPortal]:
+    """Serve a fresh portal whose data is in `folder`; `changes` are settings.
+
+    Without a `clock` it has a ManualClock, which stands still until it is moved.
+    """
+    data = folder / "portal"
+    data.mkdir()
+    port = free_port()
+    url = database_url or f"sqlite:///{data / 'portal.sqlite'}"
+    settings = Settings(
+        public_url=f"http://127.0.0.1:{port}",
+        database_url=url,
+        data=data,
+        port=port,
+        code_cost=CHEAP_CODES,
+        rates=WIDE_RATES,
+    )
+    settings = dataclasses.replace(settings, **changes)
+    migrate_cached(settings.database_url)
+    portal = RunningPortal(settings, create_keys(data, settings.public_url), clock or ManualClock())
+    if isinstance(portal.clock, ManualClock):
+        portal.clock.on_move(portal.wake)
+    portal.start()
+    try:
+        yield portal
+    finally:
+        portal.stop()
+        portal.http.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+_migrated: bytes | None = None
+
+
+def migrate_cached(url: str) -> None:
+    """Migrate; a second new SQLite file is a copy of the first."""
+    global _migrated  # noqa: PLW0603
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:") or path.exists():
+        migrate(url)
+    elif _migrated is not None:
+        path.write_bytes(_migrated)
+    else:
+        migrate(url)
+        _migrated = path.read_bytes()
+    with contextlib.suppress(OSError):
+        path.chmod(0o600)
