@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,8 @@ def _unlocked_keyring(session: dict[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _daemon(words: list[str], variables: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    if not shutil.which(words[0]):
+        raise Trouble(f"please install the program {words[0]}; a private keyring needs it.")
     # Their complaints (of limits that only root may set, say) would mix with the tests' words.
     with subprocess.Popen(
         words,

@@ -40,7 +40,7 @@ def screens(words: Sequence[str]) -> int:
 
 
 def bench(words: Sequence[str]) -> int:
-    """Measure."""
+    """Measure how fast things are."""
     return _without_screen("tests.bench", words)
 
 
@@ -68,5 +68,5 @@ COMMANDS = (
     Command("app", "[words of the app]", "start the desktop app", app),
     Command("portal", "[words of the portal]", "start the portal server", portal),
     Command("screens", "DIR", "draw every page of the app as a picture into DIR", screens),
-    Command("bench", "[words of the bench]", "measure", bench),
+    Command("bench", "[words of the bench]", "measure how fast things are", bench),
 )
