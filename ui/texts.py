@@ -38,7 +38,7 @@ def pin_fault_text(fault: PinFault) -> str:
     return {
         PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN-Code besteht aus 6 Ziffern."),
         PinFault.RUN: translate(
-            "PinFault", "Das ist eine Zahlenreihe. Sie ist leicht zu erraten – bitte mischen."
+            "PinFault", "Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern."
         ),
         PinFault.REPEAT: translate(
             "PinFault", "Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene."

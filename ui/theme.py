@@ -26,23 +26,35 @@ class Theme(QObject):
         app.setStyle("Fusion")
         self._system_palette = app.palette()
         app.setFont(_scaled(app.font(), _BODY_SCALE))
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self.apply)
-        hints.accessibility().contrastPreferenceChanged.connect(self.apply)
-        self.apply()
+        # Kept: PySide6 takes the second for deleted once the Python object of the first is gone.
+        self._hints = app.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._scheme = self._hints.colorScheme()
+        self._contrast = self._accessibility.contrastPreference()
+        self._hints.colorSchemeChanged.connect(self.show_scheme)
+        self._accessibility.contrastPreferenceChanged.connect(self.show_contrast)
+        self._apply()
 
-    def apply(self) -> None:
-        """Choose the colours anew and put them on every widget."""
+    def show_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Light or dark."""
+        self._scheme = scheme
+        self._apply()
+
+    def show_contrast(self, contrast: Qt.ContrastPreference) -> None:
+        """High contrast takes only the colours that the system gives."""
+        self._contrast = contrast
+        self._apply()
+
+    def _apply(self) -> None:
         Theme.current = self._choice()
         self._app.setPalette(to_palette(Theme.current))
         self._app.setStyleSheet(style_sheet(Theme.current, em()))
 
     def _choice(self) -> Colours:
-        hints = self._app.styleHints()
-        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        if self._contrast == Qt.ContrastPreference.HighContrast:
             return from_system(self._system_palette)
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
         both = self._branding.colours
+        dark = self._scheme == Qt.ColorScheme.Dark
         return from_branding(both.dark if dark else both.light)
 
 

@@ -108,9 +108,10 @@ class DonePage(Page):
         self.body.addStretch(1)
         self._login = Button("activation.done.login", self.tr("Jetzt einloggen"), Rank.PRIMARY)
         self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
-        close = Button("activation.done.close", self.tr("Zur Übersicht"))
-        close.clicked.connect(self.closed)
-        self.set_actions(self._login, close)
+        self._close = Button("activation.done.close", self.tr("Zur Übersicht"))
+        self._close.clicked.connect(self.closed)
+        self.set_actions(self._login, None, self._close)
+        self.back = self._close
 
     def _card(self) -> QFrame:
         card = QFrame()
@@ -133,6 +134,9 @@ class DonePage(Page):
         self._provider.setText(account.provider)
         self._user.setText(account.login)
         self._login.setEnabled(account.cleared)
+        self._login.set_rank(Rank.PRIMARY if account.cleared else Rank.SECONDARY)
+        self._close.set_rank(Rank.SECONDARY if account.cleared else Rank.PRIMARY)
+        self.primary = self._login if account.cleared else self._close
         if account.cleared:
             self._pending.hide()
         else:

@@ -67,8 +67,12 @@ class WaitPage(Page):
     def __init__(self) -> None:
         super().__init__("login.browser", self.tr("Ihr Browser öffnet sich"))
         words = self.tr("Das Portal erscheint in Ihrem Browser. Das dauert einen Augenblick.")
+        trouble = self.tr(
+            "Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal."
+        )
         self.body.addWidget(Text(words))
         self.body.addWidget(BusyBar("login.browser.progress", words))
+        self.body.addWidget(Text(trouble, "muted"))
         self.body.addStretch(1)
         self._cancel = Button("login.browser.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self.cancelled)

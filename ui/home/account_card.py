@@ -9,9 +9,10 @@ from ui.home.watcher import Halted
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.hint import Hint
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.symbols import Sign, Symbol
+from ui.widgets.symbols import Sign
 
 _NEEDS_ACTIVATION = {
     Failure.DEVICE_LOCKED,
@@ -36,8 +37,7 @@ class AccountCard(QFrame):
         self._person = Text(role="heading", name=f"{name}.person")
         self._provider = Text(name=f"{name}.provider")
         self._user = Text(role="muted", name=f"{name}.user")
-        self._symbol = Symbol(Sign.WAITING, 1.1)
-        self._state = Text(name=f"{name}.state")
+        self._state = Hint(f"{name}.state", role="body")
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
         self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), Rank.PRIMARY)
         self._login.clicked.connect(self.login_wanted)
@@ -68,8 +68,7 @@ class AccountCard(QFrame):
 
     def _show_halted(self, link: Halted) -> None:
         self._problem.show_message(failure_message(link.problem))
-        self._symbol.hide()
-        self._state.hide()
+        self._state.show_plain("")
         self._login.hide()
         self._activate.setVisible(link.problem.failure in _NEEDS_ACTIVATION)
 
@@ -77,27 +76,20 @@ class AccountCard(QFrame):
         self._problem.show_message(None)
         self._activate.hide()
         self._login.show()
-        self._login.setEnabled(cleared is not False)
-        self._symbol.setVisible(cleared is not None)
-        self._symbol.show_sign(Sign.DONE if cleared else Sign.WARNING)
-        self._state.setVisible(cleared is not None)
-        self._state.setText(
-            self.tr("Freigeschaltet")
-            if cleared
-            else self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.")
-        )
+        self._login.setEnabled(cleared is True)
+        if cleared is None:
+            self._state.show_plain("")
+        elif cleared:
+            self._state.show_sign(Sign.DONE, self.tr("Freigeschaltet"))
+        else:
+            words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.")
+            self._state.show_sign(Sign.WARNING, words)
 
     def _arrange(self) -> None:
-        state = QHBoxLayout()
-        state.setSpacing(round(em() * 0.45))
-        state.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
-        state.addWidget(self._state, 1)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.2))
         for label in (self._person, self._provider, self._user):
             words.addWidget(label)
-        words.addSpacing(round(em() * 0.4))
-        words.addLayout(state)
         row = QHBoxLayout()
         row.setSpacing(em())
         row.addLayout(words, 1)
@@ -106,6 +98,7 @@ class AccountCard(QFrame):
         column = QVBoxLayout(self)
         pad = em()
         column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(round(em() * 0.8))
+        column.setSpacing(round(em() * 0.6))
         column.addLayout(row)
+        column.addWidget(self._state)
         column.addWidget(self._problem)

@@ -41,6 +41,7 @@ class HomeView(Pages):
             self._cards[line.binding.id].show_line(line)
         self._page.show_count(len(lines))
         self._page.link.show_links([line.link for line in lines])
+        self.focus_if_lost()
 
     def _add_card(self, line: AccountLine) -> None:
         binding = line.binding
@@ -75,6 +76,6 @@ class HomePage(Page):
         for index in range(self.cards.count()):
             item = self.cards.itemAt(index)
             card = item.widget() if item is not None else None
-            if isinstance(card, AccountCard) and card.action.isVisible():
+            if isinstance(card, AccountCard) and card.action.isEnabled():
                 return card.action
-        return self.add
+        return None

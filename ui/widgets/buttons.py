@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.theme import colours, em
 
-_RING = 4
+RING = 4
 """Room around the button for its focus ring: 2 pixels of line, 2 of gap."""
 
 
@@ -35,11 +35,16 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_rank(self, rank: Rank) -> None:
+        """Ask more or less to be pressed."""
+        self._rank = rank
+        self.update()
+
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
         side = round(em() * (0.6 if self._rank is Rank.QUIET else 1.3))
         height = text.height() + round(em() * 0.95)
-        return QSize(text.width() + 2 * (side + _RING), height + 2 * _RING)
+        return QSize(text.width() + 2 * (side + RING), height + 2 * RING)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -47,7 +52,7 @@ class Button(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
+        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
         radius = em() * 0.45
         self._paint_body(painter, body, radius)
         if self.hasFocus():

@@ -5,8 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from ui.theme import colours, em
-
-_RING = 4
+from ui.widgets.buttons import RING
 
 
 class CheckBox(QCheckBox):
@@ -16,7 +15,7 @@ class CheckBox(QCheckBox):
         super().__init__(text, parent)
         self.setObjectName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -24,7 +23,7 @@ class CheckBox(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(self._text_area(width).height(), self._side()) + 2 * _RING
+        return max(self._text_area(width).height(), self._side()) + 2 * RING
 
     def sizeHint(self) -> QSize:
         width = round(em() * 28)
@@ -32,7 +31,7 @@ class CheckBox(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         width = round(em() * 14)
-        return QSize(width, self._side() + 2 * _RING)
+        return QSize(width, self._side() + 2 * RING)
 
     def hitButton(self, _position: QPoint) -> bool:
         return True
@@ -42,7 +41,7 @@ class CheckBox(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = colours()
         text = self._text_area(self.width())
-        box = QRectF(_RING, _RING, self._side(), self._side())
+        box = QRectF(RING, RING, self._side(), self._side())
         painter.setPen(QPen(QColor(now.primary if self.isChecked() else now.field_border), 2))
         painter.setBrush(QColor(now.primary if self.isChecked() else now.surface))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
@@ -60,12 +59,12 @@ class CheckBox(QCheckBox):
         return round(em() * 1.35)
 
     def _text_area(self, width: int) -> QRect:
-        left = _RING + self._side() + round(em() * 0.6)
+        left = RING + self._side() + round(em() * 0.6)
         flags = int(Qt.TextFlag.TextWordWrap)
-        room = QRect(0, 0, max(width - left - 2 * _RING, 1), 10_000)
+        room = QRect(0, 0, max(width - left - 2 * RING, 1), 10_000)
         needed = self.fontMetrics().boundingRect(room, flags, self.text())
         offset = max(0, (self._side() - self.fontMetrics().height()) // 2)
-        return QRect(left, _RING + offset, room.width(), needed.height())
+        return QRect(left, RING + offset, room.width(), needed.height())
 
     def _paint_tick(self, painter: QPainter, box: QRectF) -> None:
         path = QPainterPath(box.topLeft() + QPointF(box.width() * 0.25, box.height() * 0.52))

@@ -10,18 +10,19 @@ from ui.widgets.symbols import Sign, Symbol
 
 
 class Hint(QWidget):
-    """Keeps its room while it is empty, so that nothing jumps."""
+    """A sign and a few words; takes no room while it has nothing to say."""
 
-    def __init__(self, name: str, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, words: str = "", role: str = "small", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._symbol = Symbol(Sign.INFO, 1.1)
-        self._text = Text(role="small", name=name)
+        self._text = Text(role=role, name=name)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(round(em() * 0.4))
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
-        self.setMinimumHeight(self._text.fontMetrics().height() + 2)
         self.show_plain(words)
 
     @property
@@ -32,20 +33,26 @@ class Hint(QWidget):
     def show_plain(self, words: str) -> None:
         """Advice that asks for nothing."""
         self._symbol.hide()
-        self._text.setText(words)
+        self._say(words, "")
 
     def show_good(self, words: str) -> None:
         """It is right as it is."""
-        self._show(Sign.DONE, words)
+        self.show_sign(Sign.DONE, words, "good")
 
     def show_bad(self, words: str) -> None:
         """Something has to be changed; also said to screen readers."""
         fresh = words != self.words
-        self._show(Sign.WARNING, words)
+        self.show_sign(Sign.ERROR, words, "bad")
         if fresh:
             announce(self, words)
 
-    def _show(self, sign: Sign, words: str) -> None:
+    def show_sign(self, sign: Sign, words: str, tone: str = "") -> None:
+        """Any sign with any words."""
         self._symbol.show_sign(sign)
         self._symbol.show()
+        self._say(words, tone)
+
+    def _say(self, words: str, tone: str) -> None:
         self._text.setText(words)
+        self._text.set_tone(tone)
+        self.setVisible(bool(words))

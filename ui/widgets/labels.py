@@ -1,6 +1,6 @@
 """Texts by role; the style sheet gives each role its size and colour."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 
@@ -15,9 +15,23 @@ class Text(QLabel):
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """One line: QLabel would ask for the height of a very narrow column, always."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        line = self.fontMetrics().height()
+        return QSize(5 * line, line)
+
+    def set_tone(self, tone: str) -> None:
+        """Colour by meaning: "bad", "good" or, as before, none."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
 
 def line(parent: QWidget | None = None) -> QFrame:

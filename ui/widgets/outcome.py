@@ -34,6 +34,7 @@ class OutcomePage(Page):
     ) -> None:
         """Say how it ended."""
         self._symbol.show_sign(sign)
+        self._symbol.setVisible(message is None)
         self.set_title(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import em
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import RING, Button
 from ui.widgets.labels import Text
 
 _WIDTH = 42
@@ -21,18 +21,13 @@ class Column(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inner = QWidget()
-        self._inner.setMaximumWidth(em() * _WIDTH)
-        self.body = QVBoxLayout(self._inner)
-        self.body.setContentsMargins(0, em(), 0, em())
+        inner = QWidget()
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, round(em() * 1.5), 0, em())
         self.body.setSpacing(em())
         outer = QWidget()
         outer.setProperty("role", "column")
-        row = QHBoxLayout(outer)
-        row.setContentsMargins(round(em() * 1.6), 0, round(em() * 1.6), 0)
-        row.addStretch(1)
-        row.addWidget(self._inner, 1000)
-        row.addStretch(1)
+        _centre(inner, outer)
         self.setWidget(outer)
 
     def minimumSizeHint(self) -> QSize:
@@ -94,18 +89,18 @@ class Page(QWidget):
 
 
 class _ActionBar(QFrame):
-    """Side by side where there is room, else one below the other."""
+    """As wide as the column. Side by side where there is room, else one below the other."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "actions")
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(
-            round(em() * 1.4), self._above(), round(em() * 1.4), self._above()
-        )
+        inner = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(round(em() * 0.4))
+        _centre(inner, self, round(em() * 0.6), overhang=RING)
         self._buttons: list[Button] = []
-        self.hide()
+        inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
     def fill(self, back: Button | None, onward: list[Button]) -> None:
         if back is not None:
@@ -114,18 +109,29 @@ class _ActionBar(QFrame):
         for button in onward:
             self._row.addWidget(button)
         self._buttons = [*([back] if back else []), *onward]
-        self.setVisible(bool(self._buttons))
 
     def minimumSizeHint(self) -> QSize:
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
-        return QSize(widest + round(em() * 2.8), super().minimumSizeHint().height())
+        return QSize(widest + 2 * _margin(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        beside = needed + round(em() * 2.8) <= event.size().width()
+        room = min(event.size().width() - 2 * _margin(), em() * _WIDTH)
         direction = QBoxLayout.Direction
+        beside = needed <= room
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         super().resizeEvent(event)
 
-    def _above(self) -> int:
-        return round(em() * 0.6)
+
+def _margin() -> int:
+    return round(em() * 1.6)
+
+
+def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, overhang: int = 0) -> None:
+    """Put `inner` into the middle of `outer`, as wide as the column and `overhang` on each side."""
+    inner.setMaximumWidth(em() * _WIDTH + 2 * overhang)
+    row = QHBoxLayout(outer)
+    row.setContentsMargins(_margin() - overhang, above, _margin() - overhang, above)
+    row.addStretch(1)
+    row.addWidget(inner, 1000)
+    row.addStretch(1)

@@ -19,10 +19,16 @@ class Pages(QStackedWidget):
         if self.isVisible():
             self._begin(page)
 
+    def focus_if_lost(self) -> None:
+        """Focus where the user wants to begin, if nothing that can be seen has the focus."""
+        page, focused = self.currentWidget(), _focused(self)
+        lost = focused is None or not focused.isVisible()
+        if lost and self.isVisible() and isinstance(page, Page):
+            self._begin(page)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        page = self.currentWidget()
-        focused = _focused(self)
+        page, focused = self.currentWidget(), _focused(self)
         if isinstance(page, Page) and (focused is None or not page.isAncestorOf(focused)):
             self._begin(page)
 

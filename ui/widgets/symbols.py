@@ -38,7 +38,7 @@ class Symbol(QWidget):
 
     def sizeHint(self) -> QSize:
         side = round(em() * self._size)
-        return QSize(side, side)
+        return QSize(side, max(side, self.fontMetrics().height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,12 +8,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.app import build_application
 from ui.languages import LANGUAGES
+from ui.theme import Theme
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 ENLARGED = ("activation-1-terms", "activation-3-pin-weak", "home", "approval-1-request")
@@ -42,9 +44,10 @@ def draw(folder: Path, only: str, language: str) -> None:
     """Draw all scenes in light and dark."""
     app = build_application(language=language)
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
+    theme = app.findChildren(Theme)[0]
     names = [name for name in SCENES if name.startswith(only)]
     for scheme, value in SCHEMES.items():
-        app.styleHints().setColorScheme(value)
+        theme.show_scheme(value)
         for name in names:
             if not scale or name in ENLARGED:
                 picture(app, name, language, folder / f"app-{name}.{scheme}.{language}{scale}.png")
@@ -54,7 +57,7 @@ def picture(app: QApplication, name: str, language: str, path: Path) -> None:
     """Draw one scene as it is after everything has settled."""
     scene = Scene(language)
     scene.window.show()
-    scene.window.activateWindow()
+    QTest.qWaitForWindowActive(scene.window)
     SCENES[name](scene)
     app.sendPostedEvents()
     scene.window.grab().save(str(path))
