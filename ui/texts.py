@@ -246,11 +246,15 @@ def _program() -> dict[Failure, tuple[str, str]]:
     return {
         Failure.DEVICE_REVOKED: (
             translate("Failure", "Dieses Gerät wurde im Portal entfernt."),
-            translate("Failure", "Sie können es mit einem neuen Aktivierungscode aktivieren."),
+            translate(
+                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+            ),
         ),
         Failure.DEVICE_UNKNOWN: (
             translate("Failure", "Das Portal kennt dieses Gerät nicht."),
-            translate("Failure", "Sie können es mit einem neuen Aktivierungscode aktivieren."),
+            translate(
+                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+            ),
         ),
         Failure.DEVICE_SUSPECT: (
             translate("Failure", "Der Schlüssel dieses Geräts wurde an zwei Orten benutzt."),

@@ -112,7 +112,10 @@ class CodePage(Page):
             self._next.setText(self.tr("Weiter"))
         else:
             self._lead.setText(
-                self.tr("Ihr PIN-Code ist noch da. Es fehlt nur ein gültiger Aktivierungscode.")
+                self.tr(
+                    "Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                    "Aktivierungscode."
+                )
             )
             self._next.setText(self.tr("Aktivieren"))
 

@@ -104,13 +104,13 @@ class ActivationView(Pages):
         self._keyring = InterruptedPage(
             "activation.keyring",
             self.tr("Hier fehlt noch etwas"),
-            self.tr("Solange das nicht gelöst ist, wird kein Aktivierungscode verbraucht."),
+            self.tr("Ihr Aktivierungscode bleibt bis dahin unbenutzt."),
             self.tr("Zurück"),
         )
         self._paused = InterruptedPage(
             "activation.paused",
             self.tr("Die Aktivierung ist unterbrochen"),
-            self.tr("Es ist nichts verloren: „Erneut versuchen“ macht genau hier weiter."),
+            self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter."),
             self.tr("Anderen Code eingeben"),
         )
         self._resuming = BusyPage(
@@ -122,7 +122,7 @@ class ActivationView(Pages):
         self._resume_paused = InterruptedPage(
             "activation.resume",
             self.tr("Die Aktivierung ist unterbrochen"),
-            self.tr("Es ist nichts verloren: „Erneut versuchen“ macht genau hier weiter."),
+            self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter."),
         )
 
     def _connect(self) -> None:

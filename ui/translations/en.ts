@@ -1,4 +1,965 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="de_DE">
+<context>
+    <name>AccountCard</name>
+    <message>
+        <source>Jetzt einloggen</source>
+        <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Gerät neu aktivieren</source>
+        <translation>Activate device again</translation>
+    </message>
+    <message>
+        <source>Freigeschaltet</source>
+        <translation>Cleared</translation>
+    </message>
+    <message>
+        <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.</source>
+        <translation>The AOK has not cleared this account yet. You will get an e-mail.</translation>
+    </message>
+</context>
+<context>
+    <name>ActivationView</name>
+    <message>
+        <source>Einen Moment bitte</source>
+        <translation>One moment, please</translation>
+    </message>
+    <message>
+        <source>Die App prüft, ob sie Ihren Zugang hier sicher aufbewahren kann.</source>
+        <translation>The app is checking whether it can keep your access safe on this computer.</translation>
+    </message>
+    <message>
+        <source>Hier fehlt noch etwas</source>
+        <translation>Something is missing here</translation>
+    </message>
+    <message>
+        <source>Ihr Aktivierungscode bleibt bis dahin unbenutzt.</source>
+        <translation>Your activation code stays unused until then.</translation>
+    </message>
+    <message>
+        <source>Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter.</source>
+        <translation>Nothing is lost. “Try again” goes on exactly here.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Die Aktivierung ist unterbrochen</source>
+        <translation>The activation was interrupted</translation>
+    </message>
+    <message>
+        <source>Anderen Code eingeben</source>
+        <translation>Enter another code</translation>
+    </message>
+    <message>
+        <source>Die Aktivierung wird fortgesetzt</source>
+        <translation>The activation is being continued</translation>
+    </message>
+    <message>
+        <source>Die App fragt beim Portal nach, wie weit sie gekommen war.</source>
+        <translation>The app is asking the portal how far it had come.</translation>
+    </message>
+</context>
+<context>
+    <name>AppLoginView</name>
+    <message>
+        <source>Sie sind angemeldet</source>
+        <translation>You are logged in</translation>
+    </message>
+    <message>
+        <source>Bitte arbeiten Sie in Ihrem Browser weiter.</source>
+        <translation>Please go on in your browser.</translation>
+    </message>
+    <message>
+        <source>Nicht angemeldet</source>
+        <translation>Not logged in</translation>
+    </message>
+    <message>
+        <source>Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.</source>
+        <translation>The unknown browser was turned away. Nobody was logged in.</translation>
+    </message>
+</context>
+<context>
+    <name>AskPinPage</name>
+    <message>
+        <source>Jetzt einloggen</source>
+        <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
+        <translation>Enter your PIN code. Then “{portal}” opens in your browser.</translation>
+    </message>
+    <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>PIN-Code:</source>
+        <translation>PIN code:</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Checking …</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe.</source>
+        <translation>A login is waiting for your approval.</translation>
+    </message>
+    <message>
+        <source>Ansehen</source>
+        <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserPage</name>
+    <message>
+        <source>Ist das Ihr Browser?</source>
+        <translation>Is this your browser?</translation>
+    </message>
+    <message>
+        <source>Nein, abweisen</source>
+        <translation>No, turn it away</translation>
+    </message>
+    <message>
+        <source>Ja, das ist mein Browser</source>
+        <translation>Yes, this is my browser</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>IP-Adresse</source>
+        <translation>IP address</translation>
+    </message>
+    <message>
+        <source>Dieser Browser kommt aus einem anderen Netz als diese App.</source>
+        <translation>This browser comes from another network than this app.</translation>
+    </message>
+    <message>
+        <source>Erkennen Sie Browser, System und Adresse nicht wieder, dann weisen Sie ihn ab: Sonst meldet sich vielleicht jemand anderes mit Ihrem Zugang an.</source>
+        <translation>If you do not recognise browser, system and address, turn it away: otherwise somebody else may log in with your account.</translation>
+    </message>
+</context>
+<context>
+    <name>BusyPage</name>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>ChoosePinPage</name>
+    <message>
+        <source>PIN-Code festlegen</source>
+        <translation>Choose a PIN code</translation>
+    </message>
+    <message>
+        <source>Schritt 3 von 3</source>
+        <translation>Step 3 of 3</translation>
+    </message>
+    <message>
+        <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
+        <translation>Choose a PIN code of 6 digits. From now on you need it for every login – please remember it well.</translation>
+    </message>
+    <message>
+        <source>PIN-Code:</source>
+        <translation>PIN code:</translation>
+    </message>
+    <message>
+        <source>PIN-Code wiederholen:</source>
+        <translation>Repeat PIN code:</translation>
+    </message>
+    <message>
+        <source>Aktivieren</source>
+        <translation>Activate</translation>
+    </message>
+    <message>
+        <source>Möglich, sobald beide PIN-Codes gleich und sicher sind</source>
+        <translation>Possible as soon as both PIN codes are equal and safe</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
+        <translation>6 digits, no letters or special characters</translation>
+    </message>
+    <message>
+        <source>Gut gewählt.</source>
+        <translation>Well chosen.</translation>
+    </message>
+    <message>
+        <source>Die beiden PIN-Codes sind nicht gleich.</source>
+        <translation>The two PIN codes are not equal.</translation>
+    </message>
+    <message>
+        <source>Beide PIN-Codes sind gleich.</source>
+        <translation>Both PIN codes are equal.</translation>
+    </message>
+</context>
+<context>
+    <name>CodeField</name>
+    <message>
+        <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
+        <translation>8 digits, for example 1054 2963. The portal shows them in the device registration.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
+        <translation>Please enter all 8 digits of the activation code.</translation>
+    </message>
+    <message>
+        <source>8 Ziffern – vollständig.</source>
+        <translation>8 digits – complete.</translation>
+    </message>
+    <message>
+        <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
+        <translation>The activation code has digits only.</translation>
+    </message>
+    <message>
+        <source>Das sind mehr als 8 Ziffern.</source>
+        <translation>These are more than 8 digits.</translation>
+    </message>
+    <message>
+        <source>Noch 1 Ziffer.</source>
+        <translation>1 digit to go.</translation>
+    </message>
+    <message>
+        <source>Noch {count} Ziffern.</source>
+        <translation>{count} digits to go.</translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Aktivierungscode eingeben</source>
+        <translation>Enter the activation code</translation>
+    </message>
+    <message>
+        <source>Schritt 2 von 3</source>
+        <translation>Step 2 of 3</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode:</source>
+        <translation>Activation code:</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>zum Beispiel max.mustermann@abc.de</source>
+        <translation>for example max.mustermann@abc.de</translation>
+    </message>
+    <message>
+        <source>Benutzername / E-Mail Adresse:</source>
+        <translation>User name / e-mail address:</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
+        <translation>Please enter your user name and the activation code that the portal shows you.</translation>
+    </message>
+    <message>
+        <source>Weiter</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
+        <translation>You need not choose your PIN code again. Only a valid activation code is missing.</translation>
+    </message>
+    <message>
+        <source>Aktivieren</source>
+        <translation>Activate</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Please enter your user name.</translation>
+    </message>
+</context>
+<context>
+    <name>DonePage</name>
+    <message>
+        <source>Glückwunsch</source>
+        <translation>Congratulations</translation>
+    </message>
+    <message>
+        <source>Die {product} ist auf diesem Gerät aktiviert.</source>
+        <translation>The {product} is activated on this device.</translation>
+    </message>
+    <message>
+        <source>Jetzt einloggen</source>
+        <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Zur Übersicht</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>AOK Zweifaktor App Login</source>
+        <translation>AOK Zweifaktor App login</translation>
+    </message>
+    <message>
+        <source>Freischaltung durch die AOK steht noch aus</source>
+        <translation>Not cleared by the AOK yet</translation>
+    </message>
+    <message>
+        <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E-Mail.</source>
+        <translation>You have done your part of the registration. You can log in only after the AOK has cleared your account. You will then get an e-mail.</translation>
+    </message>
+</context>
+<context>
+    <name>Failure</name>
+    <message>
+        <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
+        <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
+    </message>
+    <message>
+        <source>Sie haben noch {count} Versuche.</source>
+        <translation>You have {count} tries left.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
+        <translation>Please try again in {count} seconds.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es in {count} Minuten wieder.</source>
+        <translation>Please try again in {count} minutes.</translation>
+    </message>
+    <message>
+        <source>Benutzername und Aktivierungscode passen nicht zusammen.</source>
+        <translation>User name and activation code do not fit together.</translation>
+    </message>
+    <message>
+        <source>Der Code gilt 10 Minuten und nur einmal. Bitte prüfen Sie beide Angaben oder lassen Sie sich im Portal einen neuen Code anzeigen.</source>
+        <translation>The code is valid for 10 minutes and only once. Please check both entries or have the portal show you a new code.</translation>
+    </message>
+    <message>
+        <source>Die Aktivierung hat zu lange gedauert.</source>
+        <translation>The activation took too long.</translation>
+    </message>
+    <message>
+        <source>Sie wurde aus Sicherheitsgründen beendet. Bitte beginnen Sie noch einmal mit einem neuen Aktivierungscode aus dem Portal.</source>
+        <translation>It was ended for your safety. Please begin again with a new activation code from the portal.</translation>
+    </message>
+    <message>
+        <source>Der PIN-Code ist nicht richtig.</source>
+        <translation>The PIN code is not right.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie ihn noch einmal ein.</source>
+        <translation>Please enter it once more.</translation>
+    </message>
+    <message>
+        <source>Dieses Gerät ist gesperrt.</source>
+        <translation>This device is locked.</translation>
+    </message>
+    <message>
+        <source>Der PIN-Code wurde zu oft falsch eingegeben. Setzen Sie das Gerät im Portal zurück; dafür brauchen Sie eine neue Arbeitgeberbescheinigung.</source>
+        <translation>The PIN code was entered wrongly too often. Reset the device in the portal; for this you need a new employer certificate.</translation>
+    </message>
+    <message>
+        <source>Das Portal ist gerade nicht erreichbar.</source>
+        <translation>The portal cannot be reached just now.</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie Ihre Internetverbindung.</source>
+        <translation>Please check your internet connection.</translation>
+    </message>
+    <message>
+        <source>Die Verbindung zum Portal ist nicht vertrauenswürdig.</source>
+        <translation>The connection to the portal cannot be trusted.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat der Gegenstelle konnte nicht geprüft werden. Bitte prüfen Sie Datum und Uhrzeit dieses Computers oder fragen Sie Ihre IT.</source>
+        <translation>The other side's certificate could not be verified. Please check date and time of this computer, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Es hat nicht das Portal geantwortet.</source>
+        <translation>It was not the portal that answered.</translation>
+    </message>
+    <message>
+        <source>Oft steckt die Anmeldeseite eines WLANs dahinter. Öffnen Sie Ihren Browser und melden Sie sich dort an, oder fragen Sie Ihre IT.</source>
+        <translation>Often this is the login page of a Wi-Fi network. Open your browser and log in there, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Ihr Netzwerk verlangt eine Anmeldung am Proxy.</source>
+        <translation>Your network asks for a login at its proxy.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT nach dem Zugang zum Internet.</source>
+        <translation>Please ask your IT for access to the internet.</translation>
+    </message>
+    <message>
+        <source>Das Portal ist vorübergehend nicht verfügbar.</source>
+        <translation>The portal is not available for the moment.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es in einigen Minuten wieder.</source>
+        <translation>Please try again in a few minutes.</translation>
+    </message>
+    <message>
+        <source>Das waren zu viele Versuche in kurzer Zeit.</source>
+        <translation>These were too many tries in a short time.</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer fehlt ein Schlüsselbund.</source>
+        <translation>This computer has no keyring.</translation>
+    </message>
+    <message>
+        <source>Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
+        <translation>The app needs the keyring of the operating system to keep your access safe. Please ask your IT.</translation>
+    </message>
+    <message>
+        <source>Der Schlüsselbund ist gesperrt.</source>
+        <translation>The keyring is locked.</translation>
+    </message>
+    <message>
+        <source>Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
+        <translation>Please unlock the keyring of this computer, usually with your login password, and then try again.</translation>
+    </message>
+    <message>
+        <source>Der Schlüsselbund antwortet nicht richtig.</source>
+        <translation>The keyring does not answer properly.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Log out of this computer and in again. If that does not help, ask your IT.</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel dieses Geräts fehlt.</source>
+        <translation>The key of this device is missing.</translation>
+    </message>
+    <message>
+        <source>Er liegt nicht mehr im Schlüsselbund dieses Computers. Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.</source>
+        <translation>It is no longer in the keyring of this computer. Reset the device in the portal and activate it again.</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel dieses Geräts ist beschädigt.</source>
+        <translation>The key of this device is damaged.</translation>
+    </message>
+    <message>
+        <source>Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.</source>
+        <translation>Reset the device in the portal and activate it again.</translation>
+    </message>
+    <message>
+        <source>Diese Anmeldung ist nicht mehr offen.</source>
+        <translation>This login is no longer open.</translation>
+    </message>
+    <message>
+        <source>Bitte beginnen Sie die Anmeldung noch einmal.</source>
+        <translation>Please begin the login once more.</translation>
+    </message>
+    <message>
+        <source>Es gibt eine neuere Anmeldung.</source>
+        <translation>There is a newer login.</translation>
+    </message>
+    <message>
+        <source>Nur die neueste Anmeldung kann freigegeben werden.</source>
+        <translation>Only the newest login can be approved.</translation>
+    </message>
+    <message>
+        <source>Die AOK hat Ihren Zugang noch nicht freigeschaltet.</source>
+        <translation>The AOK has not cleared your account yet.</translation>
+    </message>
+    <message>
+        <source>Sie erhalten eine E-Mail, sobald Sie sich einloggen können.</source>
+        <translation>You will get an e-mail as soon as you can log in.</translation>
+    </message>
+    <message>
+        <source>Der Browser ließ sich nicht öffnen.</source>
+        <translation>The browser could not be opened.</translation>
+    </message>
+    <message>
+        <source>Bitte öffnen Sie Ihren Browser von Hand und beginnen Sie die Anmeldung dort.</source>
+        <translation>Please open your browser by hand and begin the login there.</translation>
+    </message>
+    <message>
+        <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
+        <translation>Please tell the technical support the code that is shown here.</translation>
+    </message>
+    <message>
+        <source>Dieses Gerät wurde im Portal entfernt.</source>
+        <translation>This device was removed in the portal.</translation>
+    </message>
+    <message>
+        <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
+        <translation>You can activate it again with a new activation code.</translation>
+    </message>
+    <message>
+        <source>Das Portal kennt dieses Gerät nicht.</source>
+        <translation>The portal does not know this device.</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt.</source>
+        <translation>The key of this device was used in two places.</translation>
+    </message>
+    <message>
+        <source>Zu Ihrem Schutz ist der Zugang angehalten.</source>
+        <translation>For your protection the access is on hold.</translation>
+    </message>
+    <message>
+        <source>Diese Version der App ist zu alt.</source>
+        <translation>This version of the app is too old.</translation>
+    </message>
+    <message>
+        <source>Bitte installieren Sie die aktuelle Version aus dem Portal.</source>
+        <translation>Please install the current version from the portal.</translation>
+    </message>
+    <message>
+        <source>Die Schlüssel des Portals haben sich unerwartet geändert.</source>
+        <translation>The keys of the portal have changed unexpectedly.</translation>
+    </message>
+    <message>
+        <source>Zu Ihrem Schutz geht es hier nicht weiter.</source>
+        <translation>For your protection the app stops here.</translation>
+    </message>
+    <message>
+        <source>Die Einstellungen der App sind nicht lesbar.</source>
+        <translation>The settings of the app cannot be read.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen.</source>
+        <translation>Please ask your IT to check the portal's address and the policy.</translation>
+    </message>
+    <message>
+        <source>Die App kann ihre Daten nicht speichern.</source>
+        <translation>The app cannot save its data.</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
+        <translation>Please check whether there is free disk space, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Ein unerwarteter Fehler ist aufgetreten.</source>
+        <translation>An unexpected error has occurred.</translation>
+    </message>
+    <message>
+        <source>Bitte starten Sie die App neu.</source>
+        <translation>Please start the app again.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpView</name>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>E-Mail</source>
+        <translation>E-mail</translation>
+    </message>
+    <message>
+        <source>Hotline</source>
+        <translation>Hotline</translation>
+    </message>
+    <message>
+        <source>Technischer Support</source>
+        <translation>Technical support</translation>
+    </message>
+    <message>
+        <source>Fragen zu Zahlungsavisen</source>
+        <translation>Questions about payment advices</translation>
+    </message>
+    <message>
+        <source>PIN-Code vergessen oder Gerät verloren? Setzen Sie das Gerät im Portal zurück. Dafür brauchen Sie eine neue Arbeitgeberbescheinigung.</source>
+        <translation>PIN code forgotten or device lost? Reset the device in the portal. For this you need a new employer certificate.</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Weiteres Konto aktivieren</source>
+        <translation>Activate another account</translation>
+    </message>
+    <message>
+        <source>Ihr Zugang</source>
+        <translation>Your account</translation>
+    </message>
+    <message>
+        <source>Ihre Zugänge</source>
+        <translation>Your accounts</translation>
+    </message>
+</context>
+<context>
+    <name>InterruptedPage</name>
+    <message>
+        <source>Erneut versuchen</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>LinkLine</name>
+    <message>
+        <source>Jetzt versuchen</source>
+        <translation>Try now</translation>
+    </message>
+    <message>
+        <source>Verbindung zum Portal wird aufgebaut …</source>
+        <translation>Connecting to the portal …</translation>
+    </message>
+    <message>
+        <source>Keine offenen Anfragen</source>
+        <translation>No open requests</translation>
+    </message>
+    <message>
+        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier von selbst.</source>
+        <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
+    </message>
+    <message>
+        <source>{advice} Die App versucht es von selbst wieder. Support-Code: {code}</source>
+        <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Freigegeben</source>
+        <translation>Approved</translation>
+    </message>
+    <message>
+        <source>Ihr Browser öffnet sich. Sie können dort weiterarbeiten.</source>
+        <translation>Your browser opens. You can go on there.</translation>
+    </message>
+    <message>
+        <source>Abgelehnt</source>
+        <translation>Denied</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung wurde beendet. Niemand wurde angemeldet.</source>
+        <translation>The login was ended. Nobody was logged in.</translation>
+    </message>
+    <message>
+        <source>Danke, der Versuch ist gemeldet</source>
+        <translation>Thank you, the attempt is reported</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
+        <translation>The login was ended, nobody was logged in. Never give your PIN code to anybody – not on the telephone either.</translation>
+    </message>
+    <message>
+        <source>Diese Anmeldung ist nicht mehr offen</source>
+        <translation>This login is no longer open</translation>
+    </message>
+    <message>
+        <source>Sie ist abgelaufen oder wurde im Browser beendet. Möchten Sie sich anmelden, beginnen Sie bitte noch einmal.</source>
+        <translation>It has expired or was ended in the browser. If you want to log in, please begin once more.</translation>
+    </message>
+    <message>
+        <source>Das hat nicht geklappt</source>
+        <translation>This did not work</translation>
+    </message>
+    <message>
+        <source>Niemand wurde angemeldet.</source>
+        <translation>Nobody was logged in.</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePage</name>
+    <message>
+        <source>Zur Übersicht</source>
+        <translation>To the overview</translation>
+    </message>
+</context>
+<context>
+    <name>PinFault</name>
+    <message>
+        <source>Der PIN-Code besteht aus 6 Ziffern.</source>
+        <translation>The PIN code has 6 digits.</translation>
+    </message>
+    <message>
+        <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
+        <translation>This row of numbers is easy to guess. Please mix the digits.</translation>
+    </message>
+    <message>
+        <source>Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene.</source>
+        <translation>Digits repeat here. Please choose more different ones.</translation>
+    </message>
+    <message>
+        <source>Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl.</source>
+        <translation>This looks like a date. Please choose another number.</translation>
+    </message>
+    <message>
+        <source>Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.</source>
+        <translation>This is a pattern on the keypad. Please choose another number.</translation>
+    </message>
+    <message>
+        <source>Diesen PIN-Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
+        <translation>Very many people choose this PIN code. Please take another one.</translation>
+    </message>
+</context>
+<context>
+    <name>PinField</name>
+    <message>
+        <source>6 Ziffern, verdeckte Eingabe</source>
+        <translation>6 digits, hidden while typing</translation>
+    </message>
+    <message>
+        <source>Hier sind nur Ziffern möglich.</source>
+        <translation>Only digits are possible here.</translation>
+    </message>
+    <message>
+        <source>Der PIN-Code hat genau 6 Ziffern.</source>
+        <translation>The PIN code has exactly 6 digits.</translation>
+    </message>
+    <message>
+        <source>Verbergen</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>Anzeigen</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>{field} verbergen</source>
+        <translation>Hide {field}</translation>
+    </message>
+    <message>
+        <source>{field} anzeigen</source>
+        <translation>Show {field}</translation>
+    </message>
+</context>
+<context>
+    <name>RegisteringPage</name>
+    <message>
+        <source>Gerät wird aktiviert</source>
+        <translation>Activating this device</translation>
+    </message>
+    <message>
+        <source>Das dauert nur einen Augenblick.</source>
+        <translation>This takes just a moment.</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatPinPage</name>
+    <message>
+        <source>Fast geschafft</source>
+        <translation>Almost done</translation>
+    </message>
+    <message>
+        <source>PIN-Code:</source>
+        <translation>PIN code:</translation>
+    </message>
+    <message>
+        <source>Aktivieren</source>
+        <translation>Activate</translation>
+    </message>
+    <message>
+        <source>Von vorn beginnen</source>
+        <translation>Start over</translation>
+    </message>
+    <message>
+        <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei gewählt haben.</source>
+        <translation>The activation for {login} was interrupted. Please enter the PIN code that you chose for it.</translation>
+    </message>
+</context>
+<context>
+    <name>RequestPage</name>
+    <message>
+        <source>Möchten Sie sich anmelden?</source>
+        <translation>Do you want to log in?</translation>
+    </message>
+    <message>
+        <source>PIN-Code:</source>
+        <translation>PIN code:</translation>
+    </message>
+    <message>
+        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
+        <translation>You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+    </message>
+    <message>
+        <source>Portal</source>
+        <translation>Portal</translation>
+    </message>
+    <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>IP-Adresse</source>
+        <translation>IP address</translation>
+    </message>
+    <message>
+        <source>Begonnen</source>
+        <translation>Started</translation>
+    </message>
+    <message>
+        <source>Gültig</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>Ablehnen</source>
+        <translation>Deny</translation>
+    </message>
+    <message>
+        <source>Das war ich nicht</source>
+        <translation>That was not me</translation>
+    </message>
+    <message>
+        <source>Beendet die Anmeldung und meldet sie</source>
+        <translation>Ends the login and reports it</translation>
+    </message>
+    <message>
+        <source>Anmeldung freigeben</source>
+        <translation>Approve login</translation>
+    </message>
+    <message>
+        <source>Wird freigegeben …</source>
+        <translation>Approving …</translation>
+    </message>
+    <message>
+        <source>noch {minutes}:{seconds:02} Minuten</source>
+        <translation>for {minutes}:{seconds:02} more minutes</translation>
+    </message>
+    <message>
+        <source>{browser} unter {system}</source>
+        <translation>{browser} on {system}</translation>
+    </message>
+    <message>
+        <source>heute um {time} Uhr</source>
+        <translation>today at {time}</translation>
+    </message>
+    <message>
+        <source>am {date} um {time} Uhr</source>
+        <translation>on {date} at {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Schlüssel für dieses Gerät erzeugen</source>
+        <translation>Make a key for this device</translation>
+    </message>
+    <message>
+        <source>Schlüssel auf diesem Gerät sicher ablegen</source>
+        <translation>Store the key safely on this device</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode vom Portal prüfen lassen</source>
+        <translation>Have the portal check the activation code</translation>
+    </message>
+    <message>
+        <source>PIN-Code bestätigen</source>
+        <translation>Confirm the PIN code</translation>
+    </message>
+</context>
+<context>
+    <name>StageList</name>
+    <message>
+        <source>Schritt {done} von {all}: {stage}</source>
+        <translation>Step {done} of {all}: {stage}</translation>
+    </message>
+</context>
+<context>
+    <name>StartFailedPage</name>
+    <message>
+        <source>Die App kann nicht starten</source>
+        <translation>The app cannot start</translation>
+    </message>
+    <message>
+        <source>Beenden</source>
+        <translation>Quit</translation>
+    </message>
+</context>
+<context>
+    <name>StoppedPage</name>
+    <message>
+        <source>Aktivierung nicht möglich</source>
+        <translation>Activation not possible</translation>
+    </message>
+    <message>
+        <source>Von vorn beginnen</source>
+        <translation>Start over</translation>
+    </message>
+</context>
+<context>
+    <name>TermsPage</name>
+    <message>
+        <source>Nutzungsbedingungen</source>
+        <translation>Terms of use</translation>
+    </message>
+    <message>
+        <source>Schritt 1 von 3</source>
+        <translation>Step 1 of 3</translation>
+    </message>
+    <message>
+        <source>Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.</source>
+        <translation>To use the {product}, please agree to the terms of use.</translation>
+    </message>
+    <message>
+        <source>Text der Nutzungsbedingungen</source>
+        <translation>Text of the terms of use</translation>
+    </message>
+    <message>
+        <source>Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.</source>
+        <translation>I have read the terms of use and accept them.</translation>
+    </message>
+    <message>
+        <source>Akzeptieren</source>
+        <translation>Accept</translation>
+    </message>
+    <message>
+        <source>Möglich, sobald das Kästchen angekreuzt ist</source>
+        <translation>Possible as soon as the box is ticked</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>WaitPage</name>
+    <message>
+        <source>Ihr Browser öffnet sich</source>
+        <translation>Your browser opens</translation>
+    </message>
+    <message>
+        <source>Das Portal erscheint in Ihrem Browser. Das dauert einen Augenblick.</source>
+        <translation>The portal appears in your browser. This takes a moment.</translation>
+    </message>
+    <message>
+        <source>Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal.</source>
+        <translation>No browser has opened? Then cancel and try once more.</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
 </TS>

@@ -33,9 +33,8 @@ class Pages(QStackedWidget):
             self._begin(page)
 
     def _begin(self, page: Page) -> None:
-        widget = page.first_focus()
-        if widget is not None:
-            widget.setFocus()
+        # A page without anything to do first still gets the keys, and is read out.
+        (page.first_focus() or page).setFocus()
         announce(page, page.accessibleName())
 
 
