@@ -113,21 +113,9 @@ class Stopped:
     problem: Problem
 
 
-State = (
-    ReadTerms
-    | ProbingKeyring
-    | KeyringRefused
-    | EnterCode
-    | ChoosePin
-    | Registering
-    | Paused
-    | Resuming
-    | ResumePaused
-    | RepeatPin
-    | Confirming
-    | Done
-    | Stopped
-)
+_Steps = ReadTerms | ProbingKeyring | KeyringRefused | EnterCode | ChoosePin
+_Work = Registering | Paused | Resuming | ResumePaused | RepeatPin | Confirming
+State = _Steps | _Work | Done | Stopped
 
 
 @dataclass(frozen=True)
@@ -206,21 +194,9 @@ class StartedOver:
     pass
 
 
-Event = (
-    TermsAccepted
-    | KeyringProved
-    | CodeEntered
-    | PinChosen
-    | PinRepeated
-    | Progressed
-    | Activated
-    | PinNeeded
-    | NothingToResume
-    | Failed
-    | Retried
-    | WentBack
-    | StartedOver
-)
+_Clicks = TermsAccepted | CodeEntered | PinChosen | PinRepeated | Retried | WentBack | StartedOver
+_Results = KeyringProved | Progressed | Activated | PinNeeded | NothingToResume | Failed
+Event = _Clicks | _Results
 
 
 def advance(state: State, event: Event) -> State:

@@ -196,13 +196,15 @@ class ActivationService:
 
     def _advance(self, attempt: _Attempt, state: BindingState) -> None:
         attempt.item = replace(attempt.item, state=state)
-        attempt.binding = replace(attempt.binding, activated=state is BindingState.ACTIVE)
-        self._bindings.update(attempt.binding, attempt.item)
+        if state is BindingState.ACTIVE:
+            self._finish(attempt.binding, attempt.item)
+        else:
+            self._bindings.update(attempt.binding, attempt.item)
 
     def _finish(self, binding: Binding, item: KeyringItem) -> None:
-        self._bindings.update(
-            replace(binding, activated=True), replace(item, state=BindingState.ACTIVE)
-        )
+        finished = replace(binding, activated=True)
+        self._bindings.update(finished, replace(item, state=BindingState.ACTIVE))
+        self._bindings.remove_replaced(finished)
 
     def _after_refusal(self, binding: Binding, refusal: Refused) -> Refused:
         """A refused attempt leaves nothing behind; one that can be repeated is kept."""

@@ -61,6 +61,12 @@ class BindingStore:
         self._secrets.write(binding.id, item.pack())
         self._profile.put(binding)
 
+    def remove_replaced(self, binding: Binding) -> None:
+        """Forget older bindings of the account that `binding` has just been activated for."""
+        for other in self.bindings():
+            if (other.aud, other.login) == (binding.aud, binding.login) and other.id != binding.id:
+                self.remove(other)
+
     def remove(self, binding: Binding) -> None:
         """Forget secret and entry for good."""
         self._secrets.delete(binding.id)

@@ -255,6 +255,17 @@ def test_a_keyring_that_fails_in_the_middle_costs_nothing(app: App, portal: Runn
     assert activate(services, code) == ACCOUNT
 
 
+def test_activating_the_same_account_again_takes_the_old_bindings_place(
+    app: App, portal: RunningPortal
+) -> None:
+    services, first = app.activate()
+    activate(services, portal.issue_code(LOGIN), OTHER_PIN)
+    (second,) = app.start().bindings()
+    assert second.id != first.id
+    assert len(app.keyring.texts) == 1
+    assert app.start().logins.begin(second, OTHER_PIN).url
+
+
 def test_two_accounts_live_in_one_app(app: App, portal: RunningPortal) -> None:
     portal.create_account("second@abc.example", cleared=True)
     services, first = app.activate()

@@ -1,7 +1,6 @@
 """The real portal as a process of its own, driven by its command line as an operator would."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -19,6 +18,7 @@ class PortalProcess:
 
     address: str
     data: Path
+    log: Path
 
     def create_account(self, login: str, *, name: str, provider: str, cleared: bool) -> None:
         """Create an account, or leave it when it exists."""
@@ -63,15 +63,17 @@ def running_portal_process(data: Path, port: int | None = None) -> Iterator[Port
         portal(data, "init", "--public-url", address)
     command = [sys.executable, "-m", "portal", "serve", "--data", str(data)]
     command += ["--port", str(port), "--announce"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-    ) as server:
+    log = data.parent / "portal.log"
+    with (
+        log.open("ab") as written,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=written, text=True) as server,
+    ):
         assert server.stdout
-        announced = server.stdout.readline()
-        if not announced:
-            raise RuntimeError(f"the portal did not start on {address}")
+        if not server.stdout.readline():
+            reason = log.read_text().strip().rsplit("\n", 1)[-1]
+            raise RuntimeError(f"the portal did not start on {address}: {reason}")
         try:
-            yield PortalProcess(address, data)
+            yield PortalProcess(address, data, log)
         finally:
             server.send_signal(signal.SIGTERM)
 

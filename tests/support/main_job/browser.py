@@ -1,5 +1,6 @@
 """The real browser in a thread of its own, so that the window lives while pages load."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.support.main_job.robot import PATIENCE, live_until
 
 T = TypeVar("T")
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("AOK_DEMO_BROWSER", "/usr/bin/chromium")
 
 
 class Browser:
@@ -20,6 +21,8 @@ class Browser:
     def __init__(self, pictures: Path | None) -> None:
         self._pictures = pictures
         self._taken = 0
+        self.tickets: list[str] = []
+        """What stood behind the # of addresses that the app opened."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="browser")
         self._playwright: Playwright
         self.context: BrowserContext
@@ -42,6 +45,7 @@ class Browser:
 
     def open_url(self, url: str) -> bool:
         """What the operating system does with a link from the app: a new tab."""
+        self.tickets.append(url.partition("#t=")[2])
         self._thread.submit(self._open, url)
         return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QPoint, QRegularExpression, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QScrollArea, QWidget
 
@@ -57,6 +57,17 @@ class Robot:
         if isinstance(button, QCheckBox):
             spot = QPoint(button.height() // 2, button.height() // 2)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=spot)
+
+    def click_like(self, pattern: str) -> None:
+        """Press the first button in view whose whole name matches."""
+        expression = QRegularExpression(QRegularExpression.anchoredPattern(pattern))
+
+        def found() -> list[QAbstractButton]:
+            buttons = self._window.findChildren(QAbstractButton, expression)
+            return [button for button in buttons if button.isVisible()]
+
+        self.wait_until(lambda: bool(found()), f"no button like {pattern} appeared")
+        self.click(found()[0].objectName())
 
     def type(self, name: str, text: str) -> None:
         """Click into the field of that name and type, replacing what is in it."""
