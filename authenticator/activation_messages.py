@@ -1,43 +1,29 @@
-"""What an activation says to the portal, and the PIN keys that it says it with."""
+"""What an activation says to the portal."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from authenticator import __version__
 from authenticator.conversation import Body, Conversation
 from authenticator.keyring_item import KeyringItem
 from authenticator.machine import device_name, system_name
 from authenticator.model import Secret
+from authenticator.pin_proofs import with_pin_proof
 from authenticator.terms import Terms
-from crypto.activation_seal import seal_activation
 from crypto.encoding import JsonObject, b64url
 from crypto.keys import PrivateKey
-from crypto.pin import pin_key
-from crypto.pin_proof import seal_pin_proof
+from crypto.pin_proof import sign_with_pin
+from crypto.sealed_body import seal_body
 from crypto.statements import Kind, Slot, make_statement
 
 
-def derive_pin_key(pin: Secret, item: KeyringItem) -> PrivateKey:
-    """The PIN key of a binding; takes 100 to 500 ms."""
-    return pin_key(
-        pin.reveal(), root=item.root, salt=item.salt, version=item.pin_version, cost=item.cost
-    )
-
-
-def derive_again(pin: Secret, item: KeyringItem) -> "Future[PrivateKey]":
-    """Derive a second time while the portal is asked for the first.
-
-    A key that does not come out twice the same must not be bound.
-    """
-    pool = ThreadPoolExecutor(1, thread_name_prefix="pin-key")
-    try:
-        return pool.submit(derive_pin_key, pin, item)
-    finally:
-        pool.shutdown(wait=False)
-
-
 def activate_body(
-    item: KeyringItem, code: Secret, terms: Terms, key: PrivateKey, talk: Conversation
+    item: KeyringItem,
+    code: Secret,
+    terms: Terms,
+    key: PrivateKey,
+    talk: Conversation,
+    *,
+    roaming: bool,
 ) -> Body:
     """Body of `activate`: everything sealed to the portal."""
 
@@ -54,9 +40,11 @@ def activate_body(
             app=__version__,
             terms=terms.version,
             terms_sha256=terms.sha256,
+            roaming="yes" if roaming else "no",
         )
         _, portal = talk.client.key_set().seal_to
-        return {"sealed": b64url(seal_activation(statement, key, portal, talk.dev))}
+        content = {"st": b64url(statement), "sig": b64url(sign_with_pin(statement, key))}
+        return {"sealed": b64url(seal_body("activate", talk.dev, content, portal))}
 
     return body
 
@@ -68,9 +56,3 @@ def confirm_body(item: KeyringItem, key: Callable[[], PrivateKey], talk: Convers
         return with_pin_proof(make_statement(Kind.CONFIRM, slot, aid=item.aid), key(), talk)
 
     return body
-
-
-def with_pin_proof(statement: bytes, key: PrivateKey, talk: Conversation) -> JsonObject:
-    """A statement and the proof that the PIN was entered for it."""
-    _, portal = talk.client.key_set().seal_to
-    return {"st": b64url(statement), "pp": b64url(seal_pin_proof(statement, key, portal))}

@@ -9,18 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from authenticator import secret_store
-from authenticator.activation_messages import (
-    activate_body,
-    confirm_body,
-    derive_again,
-    derive_pin_key,
-)
+from authenticator.activation_messages import activate_body, confirm_body
 from authenticator.binding_store import BindingStore
 from authenticator.config import Config
 from authenticator.conversation import Conversation, Intention
 from authenticator.failures import Failure, Refused
 from authenticator.keyring_item import KeyringItem
 from authenticator.model import Account, Binding, BindingState, DeviceState, Secret, Stage
+from authenticator.pin_proofs import derive_again, derive_pin_key
 from authenticator.portal_answers import read_account, read_status
 from authenticator.portal_client import PortalClient
 from authenticator.profile_store import new_binding_id
@@ -137,7 +133,7 @@ class ActivationService:
             return None
         if status.state is DeviceState.PROVISIONAL:
             return PinRequired(binding.login)
-        self._finish(binding, item)
+        self._finish(binding, item, conversation)
         return status.account
 
     def confirm(self, binding: Binding, pin: Secret) -> Account:
@@ -154,7 +150,7 @@ class ActivationService:
         except Refused as refusal:
             raise self._after_refusal(binding, refusal) from refusal
         account = read_account(body.get("account"))
-        self._finish(binding, item)
+        self._finish(binding, item, conversation)
         return account
 
     def discard(self, binding: Binding) -> None:
@@ -176,7 +172,8 @@ class ActivationService:
         binding = Binding(new_binding_id(), client.aud, login, activated=False)
         self._bindings.begin(binding, item)
         conversation = Conversation(client, item.root)
-        first = activate_body(item, code, self._terms(), key, conversation)
+        roaming = self._config.roaming
+        first = activate_body(item, code, self._terms(), key, conversation, roaming=roaming)
         second = confirm_body(item, derive_again(pin, item).result, conversation)
         self._attempt = _Attempt(
             login=login,
@@ -197,13 +194,14 @@ class ActivationService:
     def _advance(self, attempt: _Attempt, state: BindingState) -> None:
         attempt.item = replace(attempt.item, state=state)
         if state is BindingState.ACTIVE:
-            self._finish(attempt.binding, attempt.item)
+            self._finish(attempt.binding, attempt.item, attempt.conversation)
         else:
             self._bindings.update(attempt.binding, attempt.item)
 
-    def _finish(self, binding: Binding, item: KeyringItem) -> None:
+    def _finish(self, binding: Binding, item: KeyringItem, talk: Conversation) -> None:
         finished = replace(binding, activated=True)
-        self._bindings.update(finished, replace(item, state=BindingState.ACTIVE))
+        active = replace(item, state=BindingState.ACTIVE, aid="", ratchet=talk.ratchet)
+        self._bindings.update(finished, active)
         self._bindings.remove_replaced(finished)
 
     def _after_refusal(self, binding: Binding, refusal: Refused) -> Refused:

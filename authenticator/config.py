@@ -27,9 +27,10 @@ class Policy:
     portal: str | None = None
     portal_root: str | None = None
     roaming: bool = False
+    code_transfer: bool = False
 
 
-_TYPES: Final = {"portal": str, "portal_root": str, "roaming": bool}
+_TYPES: Final = {"portal": str, "portal_root": str, "roaming": bool, "code_transfer": bool}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Config:
     """Thumbprint of the portal's root key, 32 bytes; None: trust the first one seen."""
     roaming: bool = False
     """Citrix and terminal servers: the secret travels with the user's profile."""
+    code_transfer: bool = False
+    """Whether a browser on another computer may be let in by typing its digits here."""
 
 
 def policy_path() -> Path:
@@ -79,6 +82,7 @@ def load_config(
         profile=profile or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True),
         portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
         roaming=rules.roaming,
+        code_transfer=rules.code_transfer,
     )
 
 

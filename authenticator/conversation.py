@@ -1,8 +1,10 @@
 """A device's signed conversation with its portal: nonces, statements, refusals."""
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 
 from authenticator.failures import Failure, Refused
@@ -24,12 +26,28 @@ _FAILURES: Final = {
     "suspect": Failure.DEVICE_SUSPECT,
     "revoked": Failure.DEVICE_REVOKED,
     "unknown-device": Failure.DEVICE_UNKNOWN,
+    "unknown-instance": Failure.INSTANCE_UNKNOWN,
     "not-cleared": Failure.NOT_CLEARED,
     "rate-limited": Failure.RATE_LIMITED,
     "upgrade-required": Failure.UPGRADE_REQUIRED,
     "unavailable": Failure.PORTAL_UNAVAILABLE,
     "nonce-stale": Failure.PORTAL_UNAVAILABLE,
 }
+
+_TURNING: Final = frozenset(
+    [
+        "activate",
+        "confirm",
+        "respond",
+        "applogin",
+        "claimok",
+        "pinchange",
+        "rotate",
+        "invite",
+        "revoke",
+        "enrol",
+    ]
+)
 
 Body = Callable[[Slot], JsonObject]
 """Makes a body for the envelope that will carry it; called again when a nonce was stale."""
@@ -38,11 +56,28 @@ Body = Callable[[Slot], JsonObject]
 class Conversation:
     """Speaks for one device key. A lost answer never costs anything: the same bytes go again."""
 
-    def __init__(self, client: PortalClient, root: bytes) -> None:
+    def __init__(
+        self,
+        client: PortalClient,
+        root: bytes,
+        *,
+        ratchet: str = "",
+        keep_ratchet: Callable[[str], None] | None = None,
+    ) -> None:
+        """Args:
+        root: the device's root secret.
+        ratchet: this copy's ratchet value.
+        keep_ratchet: told each new one, to store it.
+        """
         self.client = client
+        self.ratchet = ratchet
+        """This copy's ratchet value; each recorded message turns it."""
+        self.turning = threading.Lock()
+        """Held from signing to the answer of a message that turns the ratchet."""
         self._key: PrivateKey = device_key(root)
         self._instance = instance_id(root, machine_id())
         self._nonce = ""
+        self._keep_ratchet = keep_ratchet
 
     @property
     def dev(self) -> str:
@@ -78,7 +113,7 @@ class Conversation:
             iat=int(time.time()),
             n=nonce,
             inst=self._instance,
-            r="",
+            r="" if offer_key else self.ratchet,
             b=body(Slot(self.client.aud, self.dev, jti, nonce)),
         )
         return sign_request(request, self._key, offer_key=offer_key)
@@ -93,6 +128,16 @@ class Conversation:
         if answer.nn:
             self._nonce = answer.nn
         return answer
+
+    def turn(self, signed_with: str, following: str) -> None:
+        """Take the next ratchet value from an answer, unless the ratchet has turned meanwhile.
+
+        The answer to a repeated request may be older than the last turn.
+        """
+        if following and signed_with == self.ratchet:
+            self.ratchet = following
+            if self._keep_ratchet is not None:
+                self._keep_ratchet(following)
 
 
 class Intention:
@@ -110,7 +155,7 @@ class Intention:
         self._message = message
         self._body = body
         self._offer_key = offer_key
-        self._unanswered: bytes | None = None
+        self._unanswered: tuple[bytes, str] | None = None
         self.answered_at = 0
         """The portal's clock at its last answer, seconds since 1970."""
 
@@ -136,12 +181,15 @@ class Intention:
         )
 
     def _send(self, wait: float) -> Response:
-        if self._unanswered is None:
-            self._unanswered = self._conversation.sign(
-                self._message, self._body, offer_key=self._offer_key
-            )
-        answer = self._conversation.exchange(self._unanswered, wait=wait)
-        self._unanswered = None
+        talk = self._conversation
+        with talk.turning if self._message in _TURNING else nullcontext():
+            if self._unanswered is None:
+                data = talk.sign(self._message, self._body, offer_key=self._offer_key)
+                self._unanswered = (data, talk.ratchet)
+            data, ratchet = self._unanswered
+            answer = talk.exchange(data, wait=wait)
+            self._unanswered = None
+            talk.turn(ratchet, answer.nr)
         self.answered_at = answer.iat
         return answer
 

@@ -1,17 +1,17 @@
 """The one item that a binding keeps in the operating system's keyring."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import BindingState
-from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
+from crypto.encoding import JsonObject, b64url, dump_object, parse_object, require_members, unb64url
 from crypto.errors import CryptoError
 from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, PinCost
 
-MAX_CHARACTERS: Final = 600
-"""Windows ends at 1,280 characters; half of it leaves room for later members."""
+MAX_CHARACTERS: Final = 700
+"""Windows ends at 1,280 characters; about half of it leaves room for later members."""
 
 _VERSION: Final = 1
 _MEMBERS: Final[dict[str, type]] = {
@@ -26,7 +26,20 @@ _MEMBERS: Final[dict[str, type]] = {
     "aid": str,
     "portal": str,
     "seq": int,
+    "ratchet": str,
+    "pending": dict,
 }
+_PENDING: Final[dict[str, type]] = {"root": str, "salt": str, "pv": int}
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What a PIN change or a key rotation puts in place, once the portal has agreed."""
+
+    root: bytes | None = field(repr=False)
+    """New root secret of a rotation; None in a PIN change."""
+    salt: bytes = field(repr=False)
+    pin_version: int
 
 
 @dataclass(frozen=True)
@@ -46,9 +59,13 @@ class KeyringItem:
     """Pinned thumbprint of the portal's root key, 32 bytes."""
     seq: int
     """Highest key set seen."""
+    ratchet: str = ""
+    """This copy's ratchet value; empty while none was issued."""
+    pending: Pending | None = None
+    """Written before the portal is asked, so that a lost answer can be made good."""
 
     def pack(self) -> str:
-        """One line of JSON, under 600 characters.
+        """One line of JSON, under 600 characters for all but the longest user names.
 
         Raises:
             Refused: KEYRING_FAILED when a member is too long for every keyring.
@@ -67,11 +84,26 @@ class KeyringItem:
                 "aid": self.aid,
                 "portal": b64url(self.portal_root),
                 "seq": self.seq,
+                "ratchet": self.ratchet,
+                "pending": _pack_pending(self.pending),
             }
         ).decode()
         if len(text) > MAX_CHARACTERS:
             raise Refused(Failure.KEYRING_FAILED)
         return text
+
+    def settled(self) -> "KeyringItem":
+        """With what was pending in place."""
+        if self.pending is None:
+            return self
+        return replace(
+            self,
+            root=self.pending.root or self.root,
+            salt=self.pending.salt,
+            pin_version=self.pending.pin_version,
+            ratchet="" if self.pending.root else self.ratchet,
+            pending=None,
+        )
 
     @classmethod
     def unpack(cls, text: str) -> "KeyringItem":
@@ -96,6 +128,8 @@ class KeyringItem:
                 aid=value["aid"],
                 portal_root=unb64url(value["portal"], size=32),
                 seq=value["seq"],
+                ratchet=value["ratchet"],
+                pending=_unpack_pending(value["pending"]),
             )
         except (CryptoError, ValueError, TypeError) as error:
             raise Refused(Failure.KEY_DAMAGED) from error
@@ -106,3 +140,18 @@ def _cost(kdf: list[object]) -> PinCost:
     if not (type(memory) is int and type(passes) is int and type(lanes) is int):
         raise TypeError("costs are integers")
     return PinCost(memory, passes, lanes)
+
+
+def _pack_pending(pending: Pending | None) -> JsonObject:
+    if pending is None:
+        return {}
+    root = "" if pending.root is None else b64url(pending.root)
+    return {"root": root, "salt": b64url(pending.salt), "pv": pending.pin_version}
+
+
+def _unpack_pending(value: JsonObject) -> Pending | None:
+    if not value:
+        return None
+    require_members(value, _PENDING)
+    root = unb64url(value["root"], size=ROOT_BYTES) if value["root"] else None
+    return Pending(root, unb64url(value["salt"], size=SALT_BYTES), value["pv"])

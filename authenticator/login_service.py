@@ -1,17 +1,14 @@
 """Logins: watching for requests, answering them, and beginning one in the app (A7)."""
 
 import hashlib
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from authenticator.activation_messages import derive_pin_key, with_pin_proof
-from authenticator.binding_store import BindingStore
-from authenticator.conversation import Conversation, Intention
+from authenticator.bound_device import BoundDevice, BoundDevices
+from authenticator.conversation import Intention
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
 from authenticator.links import app_login_url, finish_url
 from authenticator.model import (
     Binding,
@@ -19,12 +16,13 @@ from authenticator.model import (
     ClaimState,
     DeviceStatus,
     LoginRequest,
+    Mode,
     Secret,
     Ticket,
     Watched,
 )
-from authenticator.portal_answers import read_account, read_claim, read_status, read_ticket
-from authenticator.portal_client import PortalClient
+from authenticator.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.portal_answers import read_account, read_claim, read_ticket
 from crypto.challenge import challenge_key_id, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
@@ -38,7 +36,6 @@ LONGEST_WAIT: Final = 25
 class _Answering:
     """An answer to a request whose fate may still be open."""
 
-    cid: str
     decision: Decision
     pin: Secret | None = field(repr=False)
     intention: Intention
@@ -48,12 +45,10 @@ class LoginService:
     """Blocking; polling and actions may run at the same time."""
 
     def __init__(
-        self, bindings: BindingStore, *, monotonic: Callable[[], float] = time.monotonic
+        self, devices: BoundDevices, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._bindings = bindings
+        self._devices = devices
         self._monotonic = monotonic
-        self._open: dict[str, tuple[KeyringItem, Conversation]] = {}
-        self._opening = threading.Lock()
         self._answering: dict[str, _Answering] = {}
 
     def status(self, binding: Binding) -> DeviceStatus:
@@ -62,8 +57,7 @@ class LoginService:
         Raises:
             Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
         """
-        _, talk = self._conversation(binding)
-        return read_status(talk.ask("status", lambda _: {}))
+        return self._devices.of(binding).status()
 
     def watch(self, binding: Binding, tag: str) -> Watched:
         """Wait up to 25 s for something new.
@@ -74,24 +68,31 @@ class LoginService:
         Raises:
             Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
         """
-        item, talk = self._conversation(binding)
+        device = self._devices.of(binding)
         wait = LONGEST_WAIT if tag else 0
         body = {"tag": tag, "wait": wait}
-        answer, now = talk.ask_at("poll", lambda _: body, wait=wait)
+        answer, now = device.talk.ask_at("poll", lambda _: body, wait=wait)
         challenge = answer.get("challenge")
-        request = None if challenge is None else self._request(challenge, item, talk, now)
+        request = None if challenge is None else self._request(challenge, device, now)
         return Watched(str(answer.get("tag", "")), request, read_account(answer.get("account")))
 
     def answer(
-        self, binding: Binding, request: LoginRequest, decision: Decision, pin: Secret | None
+        self,
+        binding: Binding,
+        request: LoginRequest,
+        decision: Decision,
+        pin: Secret | None,
+        code: Secret | None = None,
     ) -> str | None:
         """Approve, deny or report. Called again after a lost answer it first learns that answer.
 
         Args:
             pin: needed to approve, else None.
+            code: the digits that the waiting browser shows, for a request in mode CODE.
 
         Returns:
-            The address to open in the browser after an approval, else None.
+            The address to open in the browser after an approval of a login that ends in this
+            computer's browser, else None.
 
         Raises:
             Refused: PIN_WRONG, REQUEST_ENDED and the like, or why the portal was not reached.
@@ -104,9 +105,9 @@ class LoginService:
                 same_pin = earlier.pin == pin
                 if same_pin or refusal.problem.failure is not Failure.PIN_WRONG:
                     raise
-        item, talk = self._conversation(binding)
-        body = _respond_body(item, talk, request, decision, pin)
-        answering = _Answering(request.cid, decision, pin, Intention(talk, "respond", body))
+        device = self._devices.of(binding)
+        body = _respond_body(device, request, decision, pin, code)
+        answering = _Answering(decision, pin, Intention(device.talk, "respond", body))
         self._answering = {request.cid: answering}
         return self._settle(request, answering)
 
@@ -116,14 +117,9 @@ class LoginService:
         Raises:
             Refused: PIN_WRONG, NOT_CLEARED and the like, or why the portal was not reached.
         """
-        item, talk = self._conversation(binding)
-        key = derive_pin_key(pin, item)
-
-        def body(slot: Slot) -> JsonObject:
-            return with_pin_proof(make_statement(Kind.APPLOGIN, slot), key, talk)
-
-        ticket = read_ticket(talk.ask("applogin", body))
-        return Ticket(app_login_url(item.aud, ticket), _hash(ticket))
+        device = self._devices.of(binding)
+        ticket = read_ticket(device.ask_with_pin("applogin", Kind.APPLOGIN, pin))
+        return Ticket(app_login_url(binding.aud, ticket), _hash(ticket))
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         """Wait up to 25 s for a browser to redeem the ticket.
@@ -131,7 +127,7 @@ class LoginService:
         Raises:
             Refused: why the portal was not reached, or that the device may not ask.
         """
-        _, talk = self._conversation(binding)
+        talk = self._devices.of(binding).talk
         body = {"th": ticket.hash, "wait": LONGEST_WAIT}
         return read_claim(talk.ask("claim", lambda _: body, wait=LONGEST_WAIT))
 
@@ -141,7 +137,7 @@ class LoginService:
         Raises:
             Refused: why the portal was not reached, or that the device may not ask.
         """
-        _, talk = self._conversation(binding)
+        talk = self._devices.of(binding).talk
         body = {"th": ticket.hash, "ok": ok}
         state = talk.ask("claimok", lambda _: body).get("state")
         done = state == ClaimState.DONE.value
@@ -155,19 +151,20 @@ class LoginService:
                 self._answering.pop(request.cid, None)
             raise
         self._answering.pop(request.cid, None)
-        if answering.decision is not Decision.APPROVE:
+        if answering.decision is not Decision.APPROVE or request.mode is not Mode.BROWSER:
             return None
         return finish_url(request.aud, read_ticket(body))
 
-    def _request(
-        self, challenge: object, item: KeyringItem, talk: Conversation, now: int
-    ) -> LoginRequest:
+    def _request(self, challenge: object, device: BoundDevice, now: int) -> LoginRequest:
         text = str(challenge)
         try:
-            key = talk.client.signing_key(challenge_key_id(text))
-            verified = read_challenge(text, key, aud=item.aud)
+            key = device.talk.client.signing_key(challenge_key_id(text))
+            verified = read_challenge(text, key, aud=device.item.aud)
+            mode = Mode(verified.mode)
         except CryptoError as error:
             raise Refused(Failure.FOREIGN_ANSWER) from error
+        except ValueError as error:
+            raise Refused(Failure.UPGRADE_REQUIRED) from error
         return LoginRequest(
             cid=verified.cid,
             aud=verified.aud,
@@ -178,28 +175,22 @@ class LoginService:
             started=verified.started,
             deadline=self._monotonic() + max(0, verified.exp - now),
             jws=text,
+            mode=mode,
+            action=verified.action,
         )
-
-    def _conversation(self, binding: Binding) -> tuple[KeyringItem, Conversation]:
-        """The keyring is read once per run, not with every poll."""
-        with self._opening:
-            if binding.id not in self._open:
-                item = self._bindings.require_item(binding)
-                client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
-                self._open[binding.id] = (item, Conversation(client, item.root))
-            return self._open[binding.id]
 
 
 def _respond_body(
-    item: KeyringItem,
-    talk: Conversation,
+    device: BoundDevice,
     request: LoginRequest,
     decision: Decision,
     pin: Secret | None,
+    code: Secret | None,
 ) -> Callable[[Slot], JsonObject]:
     if (decision is Decision.APPROVE) != (pin is not None):
         raise ValueError("exactly an approval needs the PIN")
-    key = None if pin is None else derive_pin_key(pin, item)
+    key = None if pin is None else derive_pin_key(pin, device.item)
+    shown = "" if code is None else code.reveal()
 
     def body(slot: Slot) -> JsonObject:
         statement = make_statement(
@@ -208,10 +199,11 @@ def _respond_body(
             cid=request.cid,
             ch=challenge_hash(request.jws),
             decision=decision.value,
+            code=shown,
         )
         if key is None:
             return {"st": b64url(statement)}
-        return with_pin_proof(statement, key, talk)
+        return with_pin_proof(statement, key, device.talk)
 
     return body
 

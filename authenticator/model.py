@@ -69,11 +69,24 @@ class DeviceStatus:
     state: DeviceState
     account: Account
     tries_left: int
+    pin_version: int
+
+
+class Mode(Enum):
+    """How a request ends after its approval."""
+
+    BROWSER = "browser"
+    """In the browser of this computer, which must be the one that began it."""
+    CODE = "code"
+    """In the browser that waits, on another computer, once the digits that it shows are typed
+    here. Only where a policy allows it."""
+    ACTION = "action"
+    """At the portal, which does what `action` says for a browser that is logged in."""
 
 
 @dataclass(frozen=True)
 class LoginRequest:
-    """A verified login request: who asks, as the portal saw it."""
+    """A verified request: who asks for what, as the portal saw it."""
 
     cid: str
     aud: str
@@ -87,6 +100,9 @@ class LoginRequest:
     """`time.monotonic()` of this process at which it ends."""
     jws: str
     """The portal's signed bytes, which the answer names by their hash."""
+    mode: Mode = Mode.BROWSER
+    action: str = ""
+    """What the portal will do on approval; empty for a login."""
 
 
 @dataclass(frozen=True)
@@ -140,3 +156,55 @@ class Stage(Enum):
     WRITING_KEY = 2
     ASKING_PORTAL = 3
     CONFIRMING = 4
+
+
+@dataclass(frozen=True)
+class DeviceInfo:
+    """One of the account's devices, as the portal lists it."""
+
+    dev: str
+    name: str
+    os: str
+    state: DeviceState
+    activated: int
+    """Portal clock, seconds since 1970."""
+    last_login: int | None
+    """Portal clock, seconds since 1970; None before the first login."""
+    this: bool
+    """Whether it is the one that asks."""
+
+
+@dataclass(frozen=True)
+class PastLogin:
+    """One entry of the history of one's own logins."""
+
+    at: int
+    """Portal clock, seconds since 1970."""
+    kind: str
+    """`browser`, `app`, or what else the portal did on approval."""
+    result: str
+    """`done`, `denied`, `reported`, `expired` or `wrong-pin`."""
+    ip: str
+    browser: str
+    os: str
+    device: str
+    """Name of the device that approved or refused."""
+
+
+class InviteMode(Enum):
+    """What a code from an active device is for."""
+
+    ADD = "add"
+    """A further device beside this one."""
+    MOVE = "move"
+    """A new computer in place of this one ("Umzug")."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An activation code that an active device asked for."""
+
+    code: Secret
+    """8 digits."""
+    deadline: float
+    """`time.monotonic()` of this process at which it ends."""

@@ -3,13 +3,43 @@
 from typing import Final
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Account, Claim, ClaimState, DeviceState, DeviceStatus
-from crypto.encoding import JsonObject, require_members
-from crypto.errors import Malformed
+from authenticator.model import (
+    Account,
+    Claim,
+    ClaimState,
+    DeviceInfo,
+    DeviceState,
+    DeviceStatus,
+    PastLogin,
+    Secret,
+)
+from crypto.encoding import JsonObject, require_members, unb64url
+from crypto.errors import CryptoError, Malformed
+from crypto.keys import PrivateKey
+from crypto.sealed_body import open_body
 
 _ACCOUNT: Final = {"login": str, "name": str, "provider": str, "cleared": bool}
-_STATUS: Final = {"state": str, "account": dict, "left": int}
+_STATUS: Final = {"state": str, "account": dict, "left": int, "pv": int}
 _CLAIM: Final = {"state": str, "ip": str, "browser": str, "os": str, "same_address": bool}
+
+_LOGIN: Final[dict[str, type]] = {
+    "at": int,
+    "kind": str,
+    "result": str,
+    "ip": str,
+    "browser": str,
+    "os": str,
+    "device": str,
+}
+_DEVICE: Final[dict[str, type]] = {
+    "dev": str,
+    "name": str,
+    "os": str,
+    "state": str,
+    "activated": int,
+    "last_login": int,
+    "this": bool,
+}
 
 
 def read_account(value: object) -> Account:
@@ -28,7 +58,7 @@ def read_status(body: JsonObject) -> DeviceStatus:
         state = DeviceState(value["state"])
     except ValueError as error:
         raise Refused(Failure.UPGRADE_REQUIRED) from error
-    return DeviceStatus(state, read_account(value["account"]), value["left"])
+    return DeviceStatus(state, read_account(value["account"]), value["left"], value["pv"])
 
 
 def read_claim(body: JsonObject) -> Claim:
@@ -54,3 +84,45 @@ def _members(value: object, members: dict[str, type]) -> JsonObject:
     except Malformed as error:
         raise Refused(Failure.UPGRADE_REQUIRED) from error
     return value
+
+
+def read_devices(body: JsonObject) -> tuple[DeviceInfo, ...]:
+    """Answer to `devices`; raises like `read_account`."""
+    entries = _members(body, {"devices": list})["devices"]
+    return tuple(_device(entry) for entry in entries)
+
+
+def read_history(body: JsonObject) -> tuple[PastLogin, ...]:
+    """Answer to `history`; raises like `read_account`."""
+    entries = _members(body, {"logins": list})["logins"]
+    return tuple(PastLogin(**_members(entry, _LOGIN)) for entry in entries)
+
+
+def read_invitation(body: JsonObject) -> tuple[str, int]:
+    """Sealed code and seconds of an answer to `invite`; raises like `read_account`."""
+    value = _members(body, {"sealed": str, "expires_in": int})
+    return value["sealed"], value["expires_in"]
+
+
+def read_sealed_code(sealed: str, dev: str, reader: PrivateKey) -> Secret:
+    """The activation code that was sealed for this device alone.
+
+    Raises:
+        Refused: FOREIGN_ANSWER.
+    """
+    try:
+        content = open_body("invite", dev, unb64url(sealed), reader, {"code": str})
+    except CryptoError as error:
+        raise Refused(Failure.FOREIGN_ANSWER) from error
+    return Secret(content["code"])
+
+
+def _device(entry: object) -> DeviceInfo:
+    if isinstance(entry, dict) and entry.get("last_login") is None:
+        value = {**_members({**entry, "last_login": 0}, _DEVICE), "last_login": None}
+    else:
+        value = _members(entry, _DEVICE)
+    try:
+        return DeviceInfo(**{**value, "state": DeviceState(value["state"])})
+    except ValueError as error:
+        raise Refused(Failure.UPGRADE_REQUIRED) from error

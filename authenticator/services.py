@@ -6,8 +6,10 @@ from typing import Final
 from authenticator import terms
 from authenticator.activation_service import ActivationService, PinRequired
 from authenticator.binding_store import BindingStore
+from authenticator.bound_device import BoundDevices
 from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
+from authenticator.device_service import DeviceService
 from authenticator.login_service import LoginService
 from authenticator.model import Binding
 from authenticator.profile_store import ProfileStore
@@ -21,6 +23,8 @@ __all__: Final = ["PinRequired", "Services", "build_services"]
 class Services:
     activation: ActivationService
     logins: LoginService
+    devices: DeviceService
+    config: Config
     branding: Branding
     _store: BindingStore
 
@@ -48,4 +52,12 @@ def build_services(
     activation = ActivationService(
         config, bindings, store, lambda: terms.load_terms(language), cost=cost
     )
-    return Services(activation, LoginService(bindings), load_branding(), bindings)
+    devices = BoundDevices(bindings)
+    return Services(
+        activation,
+        LoginService(devices),
+        DeviceService(devices),
+        config,
+        load_branding(),
+        bindings,
+    )

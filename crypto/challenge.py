@@ -27,7 +27,9 @@ class Challenge:
     pre: str
     """SHA-256 of the waiting browser's cookie, base64url."""
     mode: str
-    """`browser`: the login ends in the browser that began it."""
+    """`browser`, `code` or `action`: how it ends, see docs/protocol.md."""
+    action: str
+    """What the portal will do on approval (`action`); empty for a login."""
     started: int
     """Portal clock, seconds since 1970."""
     exp: int

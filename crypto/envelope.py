@@ -31,7 +31,7 @@ _REQUEST: Final = {
     "r": str,
     "b": dict,
 }
-_RESPONSE: Final = {"m": str, "irt": str, "iat": int, "nn": str, "b": dict}
+_RESPONSE: Final = {"m": str, "irt": str, "iat": int, "nn": str, "nr": str, "b": dict}
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class Response:
     """Portal clock, seconds since 1970."""
     nn: str
     """Nonce for the next request; empty for a device that the portal does not know."""
+    nr: str
+    """Next ratchet value of this instance; empty when it stays as it was."""
     b: JsonObject
 
     def __repr__(self) -> str:

@@ -17,6 +17,11 @@ class Kind(StrEnum):
     CONFIRM = "confirm"
     RESPOND = "respond"
     APPLOGIN = "applogin"
+    PINCHANGE = "pinchange"
+    ROTATE = "rotate"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    ENROL = "enrol"
 
 
 class Decision(StrEnum):
@@ -38,10 +43,16 @@ _CONTENT: Final[dict[Kind, dict[str, type]]] = {
         "app": str,
         "terms": str,
         "terms_sha256": str,
+        "roaming": str,
     },
     Kind.CONFIRM: {"aid": str},
-    Kind.RESPOND: {"cid": str, "ch": str, "decision": str},
+    Kind.RESPOND: {"cid": str, "ch": str, "decision": str, "code": str},
     Kind.APPLOGIN: {},
+    Kind.PINCHANGE: {"pv": str},
+    Kind.ROTATE: {"new": str},
+    Kind.INVITE: {"mode": str, "to": str},
+    Kind.REVOKE: {"target": str},
+    Kind.ENROL: {},
 }
 
 

@@ -1,0 +1,130 @@
+"""Bound devices at work: the keyring item in memory, the conversation, and what was pending."""
+
+import logging
+import threading
+from dataclasses import replace
+from typing import Final
+
+from authenticator.binding_store import BindingStore
+from authenticator.conversation import Conversation
+from authenticator.failures import Failure, Refused
+from authenticator.keyring_item import KeyringItem
+from authenticator.model import Binding, DeviceStatus, Secret
+from authenticator.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.portal_answers import read_status
+from authenticator.portal_client import PortalClient
+from crypto.encoding import JsonObject
+from crypto.statements import Kind, Slot, make_statement
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class BoundDevice:
+    """One activated binding of this run."""
+
+    def __init__(self, bindings: BindingStore, binding: Binding, item: KeyringItem) -> None:
+        self.binding = binding
+        self.item = item
+        self._bindings = bindings
+        self.talk = self._conversation(item)
+
+    def replace_item(self, item: KeyringItem) -> None:
+        """Store a changed item; a new root secret also begins a new conversation.
+
+        Raises:
+            Refused: the keyring did not take it; nothing has changed.
+        """
+        self._bindings.update(self.binding, item)
+        if item.root != self.item.root:
+            self.talk = self._conversation(item)
+        self.item = item
+
+    def ask_with_pin(self, message: str, kind: Kind, pin: Secret, **content: str) -> JsonObject:
+        """Send a statement with the proof that the PIN was entered for it.
+
+        Raises:
+            Refused: PIN_WRONG and the like, or why the portal was not reached.
+        """
+        key = derive_pin_key(pin, self.item)
+
+        def body(slot: Slot) -> JsonObject:
+            return with_pin_proof(make_statement(kind, slot, **content), key, self.talk)
+
+        return self.talk.ask(message, body)
+
+    def status(self) -> DeviceStatus:
+        """How the device stands at the portal.
+
+        Raises:
+            Refused: DEVICE_UNKNOWN and the like, or why the portal was not reached.
+        """
+        return read_status(self.talk.ask("status", lambda _: {}))
+
+    def settle(self) -> None:
+        """Learn what became of a PIN change or a key rotation whose answer was lost.
+
+        Raises:
+            Refused: the portal or the keyring cannot be asked just now; nothing was changed.
+        """
+        pending = self.item.pending
+        if pending is None:
+            return
+        if pending.root is None:
+            done = self.status().pin_version == pending.pin_version
+        else:
+            done = self._knows(pending.root)
+        settled = self.item.settled() if done else replace(self.item, pending=None)
+        self.replace_item(settled)
+
+    def _knows(self, root: bytes) -> bool:
+        talk = Conversation(self.talk.client, root)
+        try:
+            talk.ask("status", lambda _: {})
+        except Refused as refusal:
+            if refusal.problem.failure is Failure.DEVICE_UNKNOWN:
+                return False
+            raise
+        return True
+
+    def _conversation(self, item: KeyringItem) -> Conversation:
+        client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
+        return Conversation(
+            client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
+        )
+
+    def _keep_ratchet(self, ratchet: str) -> None:
+        self.item = replace(self.item, ratchet=ratchet)
+        try:
+            self._bindings.update(self.binding, self.item)
+        except Refused as refusal:
+            # The portal takes the value before as "answer was lost".
+            _LOG.warning("ratchet not kept: %s", refusal)
+
+
+class BoundDevices:
+    """All bound devices of this run; each keyring item is read once."""
+
+    def __init__(self, bindings: BindingStore) -> None:
+        self._bindings = bindings
+        self._open: dict[str, BoundDevice] = {}
+        self._opening = threading.Lock()
+
+    def of(self, binding: Binding) -> BoundDevice:
+        """The device of a binding; what was pending is settled first.
+
+        Raises:
+            Refused: KEY_MISSING and the like, or why what is pending cannot be settled.
+        """
+        with self._opening:
+            if binding.id not in self._open:
+                item = self._bindings.require_item(binding)
+                self._open[binding.id] = BoundDevice(self._bindings, binding, item)
+            device = self._open[binding.id]
+            device.settle()
+            return device
+
+    def forget(self, binding: Binding) -> None:
+        """Forget secret and entry of a binding for good."""
+        with self._opening:
+            self._open.pop(binding.id, None)
+            self._bindings.remove(binding)
