@@ -59,7 +59,7 @@ class Hand:
     def text(self, name: str) -> str:
         label = self.named(name)
         assert isinstance(label, QLabel)
-        return label.text() if label.isVisible() else ""
+        return label.text().replace("\u200b", "") if label.isVisible() else ""
 
     def click(self, name: str) -> None:
         button = self.button(name)
@@ -81,4 +81,4 @@ class Hand:
 
     def keys(self, text: str) -> None:
         """Type where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text)

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 from authenticator import activation as machine
 from authenticator.activation_service import ActivationService, PinRequired
 from authenticator.failures import Failure, Refused
-from authenticator.model import Secret, Stage
+from authenticator.model import Account, Secret, Stage
 from tests.support.screens import fakes
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
 from tests.unit.ui.held_jobs import HeldJobs
@@ -29,6 +29,15 @@ def to_pin(presenter: ActivationPresenter, held: HeldJobs) -> None:
     presenter.enter_code(LOGIN, CODE)
 
 
+def kind(presenter: ActivationPresenter) -> type[machine.State]:
+    return type(presenter.state)
+
+
+def kept_pin(presenter: ActivationPresenter) -> Secret | None:
+    assert isinstance(presenter.state, machine.EnterCode)
+    return presenter.state.pin
+
+
 def test_three_steps_lead_to_an_account(
     presenter: ActivationPresenter, held: HeldJobs, services: FakeServices
 ) -> None:
@@ -45,11 +54,11 @@ def test_no_code_is_asked_for_where_no_key_can_be_kept(
     services.activation.probed = Refused(Failure.KEYRING_LOCKED)
     presenter.accept_terms()
     held.finish()
-    assert isinstance(presenter.state, machine.KeyringRefused)
+    assert kind(presenter) is machine.KeyringRefused
     services.activation.probed = None
     presenter.retry()
     held.finish()
-    assert isinstance(presenter.state, machine.EnterCode)
+    assert kind(presenter) is machine.EnterCode
 
 
 def test_each_stage_is_shown_and_the_work_is_begun_once(
@@ -72,8 +81,7 @@ def test_a_refused_code_keeps_the_pin_and_asks_for_a_code_only(
     to_pin(presenter, held)
     presenter.choose_pin(PIN)
     held.finish()
-    assert isinstance(presenter.state, machine.EnterCode)
-    assert presenter.state.pin == PIN
+    assert kept_pin(presenter) == PIN
     services.activation.activated = ACCOUNT
     presenter.enter_code(LOGIN, Secret("11112222"))
     held.finish()
@@ -87,7 +95,7 @@ def test_a_cut_connection_pauses_and_trying_again_repeats_the_same(
     to_pin(presenter, held)
     presenter.choose_pin(PIN)
     held.finish()
-    assert isinstance(presenter.state, machine.Paused)
+    assert kind(presenter) is machine.Paused
     presenter.retry()
     services.activation.activated = ACCOUNT
     held.finish()
@@ -124,7 +132,7 @@ def test_a_second_click_does_not_begin_a_second_activation(
 def test_an_interrupted_activation_goes_on_where_it_was(
     services: FakeServices,
     held: HeldJobs,
-    resumed: fakes.Account | PinRequired | None,
+    resumed: Account | PinRequired | None,
     state: machine.State,
 ) -> None:
     services.activation.resumed = resumed
@@ -144,7 +152,7 @@ def test_the_pin_of_an_interrupted_activation_can_be_tried_again(
     held.finish()
     presenter.repeat_pin(Secret("905271"))
     held.finish()
-    assert isinstance(presenter.state, machine.RepeatPin)
+    assert kind(presenter) is machine.RepeatPin
     services.activation.confirmed = ACCOUNT
     presenter.repeat_pin(PIN)
     held.finish()

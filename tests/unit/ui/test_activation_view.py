@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 
 from authenticator import activation as machine
 from authenticator.failures import Failure, Problem, Refused
-from authenticator.model import Secret
+from authenticator.model import Account, Secret
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
@@ -179,7 +179,7 @@ def test_an_interruption_says_that_nothing_is_lost_and_goes_on(
 
 @pytest.mark.parametrize(("account", "possible"), [(ACCOUNT, True), (PENDING, False)])
 def test_success_offers_the_login_only_after_clearance(
-    hand: Hand, services: FakeServices, account: machine.Account, possible: bool
+    hand: Hand, services: FakeServices, account: Account, possible: bool
 ) -> None:
     services.accounts = (BINDING,)
     hand.shell.activation._enter(machine.Done(account))

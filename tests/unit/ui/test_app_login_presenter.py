@@ -45,6 +45,10 @@ def to_browser(presenter: AppLoginPresenter, held: HeldJobs) -> None:
     held.finish()
 
 
+def kind(presenter: AppLoginPresenter) -> type[machine.State]:
+    return type(presenter.state)
+
+
 def test_the_own_browser_is_let_in_without_a_question(
     presenter: AppLoginPresenter, held: HeldJobs, services: FakeServices, opened: list[str]
 ) -> None:
@@ -52,7 +56,7 @@ def test_the_own_browser_is_let_in_without_a_question(
     to_browser(presenter, held)
     assert opened == [TICKET.url]
     held.finish_poll()
-    assert isinstance(presenter.state, machine.AwaitingBrowser)
+    assert kind(presenter) is machine.AwaitingBrowser
     held.finish_poll()
     held.finish()
     assert presenter.state == machine.LoggedIn()
@@ -75,7 +79,7 @@ def test_a_foreign_browser_is_the_users_decision(
     services.logins.judged = claim
     to_browser(presenter, held)
     held.finish_poll()
-    assert isinstance(presenter.state, machine.AskingBrowser)
+    assert kind(presenter) is machine.AskingBrowser
     assert held.actions == []
     presenter.judge_browser(ok)
     held.finish()
@@ -116,7 +120,7 @@ def test_short_cuts_while_waiting_for_the_browser_are_bridged(
     services.logins.claims = [Refused(Failure.PORTAL_UNREACHABLE), OWN]
     to_browser(presenter, held)
     held.finish_poll()
-    assert isinstance(presenter.state, machine.AwaitingBrowser)
+    assert kind(presenter) is machine.AwaitingBrowser
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
     held.finish()

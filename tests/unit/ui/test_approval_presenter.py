@@ -38,6 +38,10 @@ def presenter(services: FakeServices, held: HeldJobs, opener: Opener) -> Approva
     return presenter
 
 
+def kind(presenter: ApprovalPresenter) -> type[machine.State]:
+    return type(presenter.state)
+
+
 def test_approving_opens_the_browser_that_waits(
     presenter: ApprovalPresenter, held: HeldJobs, opener: Opener, services: FakeServices
 ) -> None:
@@ -159,7 +163,7 @@ def test_what_the_portal_says_while_the_answer_is_on_its_way_changes_nothing(
 ) -> None:
     presenter.approve(PIN)
     presenter.hear(BINDING, None)
-    assert isinstance(presenter.state, machine.Answering)
+    assert kind(presenter) is machine.Answering
     held.finish()
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
 
@@ -171,7 +175,7 @@ def test_a_lost_answer_can_be_given_again(
     services.logins.answered = Refused(Failure.PORTAL_UNREACHABLE)
     presenter.approve(PIN)
     held.finish()
-    assert isinstance(presenter.state, machine.Asking)
+    assert kind(presenter) is machine.Asking
     services.logins.answered = answered
     presenter.approve(PIN)
     held.finish()

@@ -66,10 +66,10 @@ def test_a_cut_connection_is_tried_again_without_the_user(
     services.logins.news = [CUT, Watched("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert home.lines[0].link == Lost(Problem(Failure.PORTAL_UNREACHABLE))
+    assert [line.link for line in home.lines] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
-    assert home.lines[0].link == Watching()
+    assert [line.link for line in home.lines] == [Watching()]
 
 
 def test_trying_now_asks_at_once_and_never_twice_at_a_time(

@@ -1,5 +1,6 @@
 import logging
 import threading
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QObject
@@ -69,7 +70,8 @@ def test_nothing_is_delivered_before_the_event_loop_turns(held: HeldJobs) -> Non
 
 
 def test_the_result_for_an_owner_that_is_gone_is_dropped(held: HeldJobs, qtbot: QtBot) -> None:
-    owner, told = Owner(), []
+    owner = Owner()
+    told: list[object] = []
     held.jobs.actions.run(owner, lambda: 1, told.append, told.append)
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
@@ -78,7 +80,8 @@ def test_the_result_for_an_owner_that_is_gone_is_dropped(held: HeldJobs, qtbot: 
 
 
 def test_a_runner_that_is_gone_lets_its_threads_end_in_silence(qtbot: QtBot) -> None:
-    owner, tasks = Owner(), []
+    owner = Owner()
+    tasks: list[Callable[[], None]] = []
     runner = JobRunner(tasks.append)
     runner.run(owner, lambda: 1, owner.hear, owner.hear)
     with qtbot.waitSignal(runner.destroyed):

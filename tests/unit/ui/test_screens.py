@@ -1,6 +1,8 @@
 """Every screen in every state, in sizes and lengths that break layouts."""
 
+import re
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
@@ -18,8 +20,11 @@ from PySide6.QtWidgets import (
 
 from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
 from tests.support.screens.catalogue import SCENES, Scene
-from ui.main_window import SMALLEST
 from ui.theme import Theme
+from ui.widgets.buttons import Button, Rank
+
+CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
+W = TypeVar("W", bound=QWidget)
 
 
 class Longer(QTranslator):
@@ -53,7 +58,7 @@ def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[s
 
 def scene(name: str) -> QWidget:
     scene = Scene("de")
-    scene.window.resize(*SMALLEST)
+    scene.window.resize(scene.window.minimumSize())
     scene.window.show()
     assert QTest.qWaitForWindowActive(scene.window)
     SCENES[name](scene)
@@ -61,12 +66,28 @@ def scene(name: str) -> QWidget:
     return scene.window
 
 
-def visible(window: QWidget, kind: type[QWidget]) -> list[QWidget]:
-    return [widget for widget in window.findChildren(kind) if widget.isVisible()]
+@pytest.mark.parametrize("name", SCENES)
+def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str) -> None:
+    window = scene(name)
+    labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
+    assert [words(label) for label in labels if is_cut(label)] == []
+    assert [words(button) for button in buttons if is_squeezed(button)] == []
+    assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
 
 
-def words(widget: QWidget) -> str:
-    return f"{widget.objectName()} {getattr(widget, 'text', str)()}"
+@pytest.mark.parametrize("name", SCENES)
+def test_every_control_can_be_reached_and_named(name: str) -> None:
+    window = scene(name)
+    controls = [control for kind in CONTROLS for control in visible(window, kind)]
+    assert [words(control) for control in controls if not control.objectName()] == []
+    assert [words(control) for control in controls if not spoken_name(control)] == []
+    names = [control.objectName() for control in controls]
+    assert sorted(set(names)) == sorted(names)
+    usable = [control for control in controls if control.isEnabled()]
+    reached = walked_by_tab(window, len(usable))
+    assert {control.objectName() for control in usable} == set(reached)
+    assert reached == [control.objectName() for control in sorted(usable, key=place)]
+    assert primary_actions(window) <= 1
 
 
 def is_cut(label: QLabel) -> bool:
@@ -74,75 +95,59 @@ def is_cut(label: QLabel) -> bool:
         return False
     if not label.wordWrap():
         return label.sizeHint().width() > label.width()
-    metrics = label.fontMetrics()
-    widest = max(
-        metrics.horizontalAdvance(word) for word in label.text().replace("-", "- ").split()
-    )
+    parts = re.split(r"[ \u200b-]", label.text())
+    widest = max(map(label.fontMetrics().horizontalAdvance, parts))
     return label.heightForWidth(label.width()) > label.height() or widest > label.width()
 
 
-def is_outside(widget: QWidget, window: QWidget) -> bool:
-    """Not wholly on the window, although it does not lie in something that scrolls."""
+def is_squeezed(button: QAbstractButton) -> bool:
+    least = button.minimumSizeHint()
+    return least.width() > button.width() or least.height() > button.height()
+
+
+def is_outside(widget: QWidget) -> bool:
+    """Beyond the window's edge; what scrolls may be so downwards only."""
+    scroller = next((at for at in ancestors(widget) if isinstance(at, QScrollArea)), None)
+    if scroller is None:
+        corner = widget.mapTo(widget.window(), QPoint(0, 0))
+        return not widget.window().rect().contains(QRect(corner, widget.size()))
+    left = widget.mapTo(scroller.viewport(), QPoint(0, 0)).x()
+    return left < 0 or left + widget.width() > scroller.viewport().width()
+
+
+def ancestors(widget: QWidget) -> Iterator[QWidget]:
     at = widget.parentWidget()
-    while at is not None and at is not window:
-        if isinstance(at, QScrollArea):
-            return False
+    while at is not None:
+        yield at
         at = at.parentWidget()
-    corner = widget.mapTo(window, QPoint(0, 0))
-    return not window.rect().contains(QRect(corner, widget.size()))
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_no_text_is_cut_off_and_no_control_lies_outside(name: str, conditions: str) -> None:
-    window = scene(name)
-    labels = [label for label in visible(window, QLabel) if isinstance(label, QLabel)]
-    buttons = visible(window, QAbstractButton)
-    narrow = [b for b in buttons if b.minimumSizeHint().width() > b.width()]
-    low = [b for b in buttons if b.minimumSizeHint().height() > b.height()]
-    assert [words(label) for label in labels if is_cut(label)] == []
-    assert [words(button) for button in narrow + low] == []
-    assert [words(w) for w in labels + buttons if is_outside(w, window)] == []
-    assert [words(w) for w in labels + buttons if is_wider_than_its_scroller(w)] == []
+def visible(window: QWidget, kind: type[W]) -> list[W]:
+    return [widget for widget in window.findChildren(kind) if widget.isVisible()]
 
 
-def is_wider_than_its_scroller(widget: QWidget) -> bool:
-    at = widget.parentWidget()
-    while at is not None and not isinstance(at, QScrollArea):
-        at = at.parentWidget()
-    if not isinstance(at, QScrollArea):
-        return False
-    left = widget.mapTo(at.viewport(), QPoint(0, 0)).x()
-    return left < 0 or left + widget.width() > at.viewport().width()
+def words(widget: QWidget) -> str:
+    return f"{widget.objectName()} {getattr(widget, 'text', str)()}"
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_at_the_usual_size_nothing_needs_to_be_scrolled_at_640_by_480_little(name: str) -> None:
-    window = scene(name)
-    for area in visible(window, QScrollArea):
-        assert isinstance(area, QScrollArea)
-        if not isinstance(area.parentWidget(), QTextBrowser):
-            hidden = area.verticalScrollBar().maximum()
-            assert hidden <= area.viewport().height()
+def spoken_name(control: QWidget) -> str:
+    if isinstance(control, QAbstractButton):
+        return control.accessibleName() or control.text()
+    return control.accessibleName()
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_tab_reaches_every_control_from_top_to_bottom(name: str) -> None:
-    window = scene(name)
-    controls = [w for kind in CONTROLS for w in visible(window, kind) if w.isEnabled()]
-    reached: list[QWidget] = []
-    start = next((w for w in controls if w.objectName() == "main.help"), None)
-    assert start is not None
-    start.setFocus()
-    for _ in range(len(controls)):
+def walked_by_tab(window: QWidget, count: int) -> list[str]:
+    """What Tab comes by, beginning at the top."""
+    first = window.findChild(QWidget, "main.help")
+    assert first is not None
+    first.setFocus()
+    reached: list[str] = []
+    for _ in range(count):
         focused = QApplication.focusWidget()
         assert focused is not None
-        reached.append(focused)
+        reached.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    assert {w.objectName() for w in controls} == {w.objectName() for w in reached}
-    assert [w.objectName() for w in reached] == [w.objectName() for w in sorted(reached, key=place)]
-
-
-CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
+    return reached
 
 
 def place(widget: QWidget) -> tuple[int, int]:
@@ -151,22 +156,8 @@ def place(widget: QWidget) -> tuple[int, int]:
     return round(middle.y() / 24), middle.x()
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_every_control_says_its_name_to_a_screen_reader_and_has_one_for_tests(name: str) -> None:
-    window = scene(name)
-    controls = [w for kind in CONTROLS for w in visible(window, kind)]
-    assert [w.objectName() for w in controls if not (w.accessibleName() or words(w).strip())] == []
-    assert [words(w) for w in controls if not w.objectName()] == []
-    names = [w.objectName() for w in controls]
-    assert len(names) == len(set(names))
-    assert [w for w in visible(window, QLineEdit) if not w.accessibleName()] == []
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_one_primary_action_at_most(name: str) -> None:
-    window = scene(name)
-    bars = [w for w in window.findChildren(QWidget) if w.property("role") == "actions"]
-    for bar in bars:
-        if bar.isVisible():
-            ranks = [str(getattr(b, "_rank", "")) for b in visible(bar, QAbstractButton)]
-            assert ranks.count("Rank.PRIMARY") <= 1
+def primary_actions(window: QWidget) -> int:
+    """Primary buttons in the row of actions."""
+    bars = [w for w in visible(window, QWidget) if w.property("role") == "actions"]
+    buttons = [button for bar in bars for button in visible(bar, Button)]
+    return [button._rank for button in buttons].count(Rank.PRIMARY)

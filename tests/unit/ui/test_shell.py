@@ -25,7 +25,12 @@ def opened() -> list[str]:
 def hand(services: FakeServices, held: HeldJobs, opened: list[str]) -> Hand:
     services.accounts = (BINDING,)
     services.logins.news = [Watched("tag", None, ACCOUNT)]
-    hand = Hand(services, held, lambda url: not opened.append(url))
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url)
     held.finish_poll()
     return hand
 
