@@ -1,6 +1,6 @@
 """The one window: header, a banner for a request that must not interrupt, and one place."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,8 +9,11 @@ from ui.theme import em
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.symbols import Sign, Symbol, window_icon
 
-SMALLEST = (640, 480)
-_USUAL = (760, 620)
+_SMALLEST = QSize(640, 480)
+_USUAL = QSize(760, 620)
+_USUAL_EM = 14
+_MOST = 1.5
+"""However large the font is, the window has to fit on a screen of 1024 by 768."""
 
 
 class MainWindow(QWidget):
@@ -25,8 +28,9 @@ class MainWindow(QWidget):
         self.setObjectName("main")
         self.setWindowTitle(branding.window_title)
         self.setWindowIcon(window_icon())
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*_USUAL)
+        scale = min(max(em() / _USUAL_EM, 1), _MOST)
+        self.setMinimumSize(_SMALLEST * scale)
+        self.resize(_USUAL * scale)
         self._was_painted = False
         self.places = QStackedWidget()
         self.banner_slot = QVBoxLayout()

@@ -1,14 +1,15 @@
 """Which place is in front: accounts, activation, login, a request, or help."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator import activation, approval
+from authenticator.approval import Outcome
 from authenticator.model import Account, Binding
 from authenticator.services import Services
-from authenticator.terms import load_terms
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.view import ActivationView
 from ui.app_login.presenter import AppLoginPresenter
@@ -38,16 +39,13 @@ class Shell(QObject):
         self._window = window
         self._services = services
         self._asked_cid = ""
-        branding, logins = services.branding, services.logins
+        self._language = language
+        logins = services.logins
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.home = HomePresenter(logins, jobs.polling, self)
         self.approval = ApprovalPresenter(logins, jobs.actions, open_url, self)
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
-        self._activation = ActivationView(self.activation, branding, load_terms(language))
         self._home = HomeView(self.home)
-        self._approval = ApprovalView(self.approval, branding.portal)
-        self._app_login = AppLoginView(self.app_login, branding.portal)
-        self._help = HelpView(branding)
         self._banner = Banner()
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
@@ -69,31 +67,48 @@ class Shell(QObject):
         self.home.account_changed.connect(self.activation.learn)
         self.home.requests_changed.connect(self.approval.hear)
         self.approval.changed.connect(self._approval_changed)
-        self._activation.closed.connect(lambda: self._go(self._home))
-        self._activation.login_wanted.connect(self._log_in_account)
-        self._app_login.closed.connect(lambda: self._leave(self._app_login))
         self._home.login_wanted.connect(self._log_in)
         self._home.activation_wanted.connect(self._begin_activation)
-        self._help.closed.connect(lambda: self._leave(self._help))
         self._window.help_wanted.connect(self._show_help)
         self._banner.opened.connect(lambda: self._go(self._approval))
 
+    @cached_property
+    def _activation(self) -> ActivationView:
+        view = ActivationView(self.activation, self._services.branding, self._language)
+        view.closed.connect(lambda: self._go(self._home))
+        view.login_wanted.connect(self._log_in_account)
+        return view
+
+    @cached_property
+    def _approval(self) -> ApprovalView:
+        return ApprovalView(self.approval, self._services.branding.portal)
+
+    @cached_property
+    def _app_login(self) -> AppLoginView:
+        view = AppLoginView(self.app_login, self._services.branding.portal)
+        view.closed.connect(lambda: self._leave(view))
+        return view
+
+    @cached_property
+    def _help(self) -> HelpView:
+        view = HelpView(self._services.branding)
+        view.closed.connect(lambda: self._leave(view))
+        return view
+
     def _go(self, place: QWidget) -> None:
         """Bring `place` to the front; what was there is what leaving it goes back to."""
-        passing = (self._approval, self._help)
-        if self._front is not place and self._front not in passing:
+        if self._front is not place and not _is_passing(self._front):
             self._behind = self._front
         self._front = place
         self._window.show_place(place)
         self._show_banner()
-        if place is self._home and isinstance(self.approval.state, approval.Asking):
+        if place is self._home and not isinstance(self.approval.state, approval.NoRequest):
             self._go(self._approval)
 
     def _leave(self, place: QWidget) -> None:
         """Go back from `place`, where it is in front."""
         if self._front is place:
-            passing = place in (self._approval, self._help)
-            self._go(self._behind if passing else self._home)
+            self._go(self._behind if _is_passing(place) else self._home)
 
     def _show_help(self) -> None:
         if self._front is not self._help:
@@ -105,8 +120,9 @@ class Shell(QObject):
         self._go(self._activation)
 
     def _log_in(self, binding: Binding) -> None:
+        view = self._app_login
         self.app_login.begin(binding)
-        self._go(self._app_login)
+        self._go(view)
 
     def _log_in_account(self, account: Account) -> None:
         for line in self.home.lines:
@@ -127,7 +143,7 @@ class Shell(QObject):
                     QApplication.alert(self._window)
                 if self._front is self._home:
                     self._go(self._approval)
-            case approval.Closed() if self._front is not self._approval:
+            case approval.Closed(outcome=Outcome.ENDED) if self._front is not self._approval:
                 self.approval.dismiss()
             case approval.NoRequest():
                 self._leave(self._approval)
@@ -136,3 +152,8 @@ class Shell(QObject):
     def _show_banner(self) -> None:
         waiting = isinstance(self.approval.state, approval.Asking)
         self._banner.show_waiting(waiting and self._front is not self._approval)
+
+
+def _is_passing(place: QWidget) -> bool:
+    """Whether leaving `place` goes back to what was in front before it."""
+    return isinstance(place, ApprovalView | HelpView)

@@ -61,7 +61,7 @@ def style_sheet(colours: Colours, em: int) -> str:
     """The sheet for these colours and this height of the body text."""
     return _SHEET.substitute(
         vars(colours),
-        title=round(em * 1.7),
+        title=round(em * 1.6),
         heading=round(em * 1.2),
         small=round(em * 0.9),
         digits=round(em * 1.25),

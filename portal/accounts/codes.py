@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from portal.accounts.tables import ACCOUNTS, CODES
+from portal.db.statement import Statement
 
 DIGITS: Final = 8
 SECONDS: Final = 600
@@ -27,14 +28,14 @@ _USABLE = (
     CODES.c.used_at.is_(None),
     CODES.c.expires_at > bindparam("now_"),
 )
-_RESERVE = (
+_RESERVE = Statement(
     update(CODES)
     .where(*_USABLE, CODES.c.tries_left > 0)
     .values(tries_left=CODES.c.tries_left - 1)
     .returning(CODES.c.account_id, CODES.c.hash)
 )
-_LOOK = select(CODES.c.account_id, CODES.c.hash).where(*_USABLE)
-_USE_UP = (
+_LOOK = Statement(select(CODES.c.account_id, CODES.c.hash).where(*_USABLE))
+_USE_UP = Statement(
     update(CODES)
     .where(
         CODES.c.account_id == bindparam("account"),
@@ -43,7 +44,8 @@ _USE_UP = (
     )
     .values(used_at=bindparam("now_"))
 )
-_VOID = delete(CODES).where(CODES.c.account_id == bindparam("account"))
+_STORE = Statement(insert(CODES), columns=["account_id", "hash", "tries_left", "expires_at"])
+_VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")))
 
 
 def new_code() -> str:
@@ -53,15 +55,13 @@ def new_code() -> str:
 
 def store_code(connection: Connection, account_id: int, code_hash: bytes, now: int) -> None:
     """Make this the account's code; an earlier one is void from now on."""
-    connection.execute(_VOID, {"account": account_id})
-    connection.execute(
-        insert(CODES),
-        {
-            "account_id": account_id,
-            "hash": code_hash,
-            "tries_left": TRIES,
-            "expires_at": now + SECONDS,
-        },
+    _VOID.change(connection, account=account_id)
+    _STORE.change(
+        connection,
+        account_id=account_id,
+        hash=code_hash,
+        tries_left=TRIES,
+        expires_at=now + SECONDS,
     )
 
 
@@ -70,17 +70,17 @@ def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | N
 
     The statement is the same for unknown users, so that it takes the same time.
     """
-    row = connection.execute(_RESERVE, {"login_": login, "now_": now}).one_or_none()
+    row = _RESERVE.one(connection, login_=login, now_=now)
     return None if row is None else CodeToCheck(*row)
 
 
 def reserved_before(connection: Connection, login: str, now: int) -> CodeToCheck | None:
     """The same after a crash: the try was taken then."""
-    row = connection.execute(_LOOK, {"login_": login, "now_": now}).one_or_none()
+    row = _LOOK.one(connection, login_=login, now_=now)
     return None if row is None else CodeToCheck(*row)
 
 
 def use_up(connection: Connection, code: CodeToCheck, now: int) -> bool:
     """Spend the code; False when it was spent or replaced since it was looked at."""
     values = {"account": code.account_id, "hash_": code.hash, "now_": now}
-    return connection.execute(_USE_UP, values).rowcount == 1
+    return _USE_UP.change(connection, **values) == 1

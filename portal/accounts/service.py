@@ -1,12 +1,13 @@
 """Making, finding and clearing accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.login_name import is_acceptable, normalised
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Conflict, Statement
 
 
 class AccountProblem(Exception):
@@ -28,8 +29,13 @@ class Account:
     created_at: int
 
 
-_FIND = select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_"))
-_CLEAR = update(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")).values(cleared=True)
+_INSERT = Statement(
+    insert(ACCOUNTS), columns=["login", "name", "provider", "ik", "cleared", "created_at"]
+)
+_FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
+_CLEAR = Statement(
+    update(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")).values(cleared=True)
+)
 
 
 def create_account(
@@ -59,8 +65,8 @@ def create_account(
         "created_at": now,
     }
     try:
-        connection.execute(insert(ACCOUNTS), values)
-    except IntegrityError as error:
+        _INSERT.change(connection, **values)
+    except Conflict as error:
         raise AccountProblem(
             f"The account {login} exists already: choose another user name."
         ) from error
@@ -68,8 +74,8 @@ def create_account(
 
 
 def find_account(connection: Connection, login: str) -> Account | None:
-    row = connection.execute(_FIND, {"login_": normalised(login)}).one_or_none()
-    return None if row is None else Account(*row)
+    row = _FIND.one(connection, login_=normalised(login))
+    return None if row is None else _account(*row)
 
 
 def get_account(connection: Connection, login: str) -> Account:
@@ -90,5 +96,11 @@ def clear_account(connection: Connection, login: str) -> Account:
     Raises:
         AccountProblem: there is none.
     """
-    connection.execute(_CLEAR, {"login_": normalised(login)})
+    _CLEAR.change(connection, login_=normalised(login))
     return get_account(connection, login)
+
+
+def _account(*row: Any) -> Account:
+    account = Account(*row)
+    # SQLite has no booleans.
+    return replace(account, cleared=bool(account.cleared))

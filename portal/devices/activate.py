@@ -18,6 +18,7 @@ from crypto.statements import Kind, Slot, read_statement
 from portal.accounts import codes
 from portal.accounts.login_name import is_acceptable, masked, normalised
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.pin_check import TRIES, pin_context
@@ -36,11 +37,13 @@ _ATTEMPT_BYTES: Final = 16
 _LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
 _FIRST_VERSION: Final = 1
 
-_LOGIN = select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account"))
-_REPLACE = delete(DEVICES).where(
-    DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
+_LOGIN = Statement(select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account")))
+_REPLACE = Statement(
+    delete(DEVICES).where(
+        DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
+    )
 )
-_INSERT = insert(DEVICES)
+_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - {"activated_at", "locked_at"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
         if code is None or not (right and free and codes.use_up(connection, code, now)):
             return Decision(Problem(Name.ACTIVATION_REFUSED), known=call.device is not None)
         _store(connection, room.keys, call, wanted, code.account_id, now)
-        login = connection.execute(_LOGIN, {"account": code.account_id}).scalar_one()
+        login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
         return Decision(
             {
@@ -145,7 +148,7 @@ def _store(
     connection: Connection, keys: KeyRing, call: Call, wanted: Activation, account_id: int, now: int
 ) -> None:
     dev = call.slot.dev
-    connection.execute(_REPLACE, {"dev": dev})
+    _REPLACE.change(connection, dev=dev)
     row = {
         "id": dev,
         "account_id": account_id,
@@ -162,4 +165,4 @@ def _store(
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}
-    connection.execute(_INSERT, row | texts)
+    _INSERT.change(connection, **row | texts)

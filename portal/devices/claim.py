@@ -8,6 +8,7 @@ from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.poll import wanted_wait
@@ -24,7 +25,9 @@ _NAMES: Final = {
     TicketState.DONE: "done",
     TicketState.VOID: "void",
 }
-_FORGIVE = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
+_FORGIVE = Statement(
+    update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
+)
 
 
 async def claim(room: DeviceRoom, call: Call) -> Response:
@@ -55,7 +58,7 @@ async def claimok(room: DeviceRoom, call: Call) -> Response:
         if moved is None:
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
         if body["ok"]:
-            connection.execute(_FORGIVE, {"account": ticket.account_id})
+            _FORGIVE.change(connection, account=ticket.account_id)
         return Decision({"state": _NAMES[TicketState(moved.state)]}, (ticket_key(hash_),))
 
     return await room.answers.conclude(call.slot, decide, reserved=False)

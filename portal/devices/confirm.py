@@ -1,18 +1,17 @@
 """`confirm`: the PIN, typed a second time, makes the device active."""
 
-from typing import Final
-
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
 from crypto.statements import Kind
+from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.problems import Name, Problem, Refused
 from portal.devices.states import DeviceEvent, DeviceState, advance
 from portal.devices.tables import DEVICES
 
-_ACTIVATE: Final = (
+_ACTIVATE = Statement(
     update(DEVICES)
     .where(DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL)
     .values(
@@ -35,8 +34,8 @@ async def confirm(room: DeviceRoom, call: Call) -> Response:
     def decide(connection: Connection) -> Decision:
         now = room.clock.now()
         if device.state == DeviceState.PROVISIONAL:
-            changed = connection.execute(_ACTIVATE, {"dev": device.id, "now_": now})
-            if not changed.rowcount:
+            changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
+            if not changed:
                 return Decision(Problem(Name.GONE), known=False)
         return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
 

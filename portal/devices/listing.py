@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from portal.db.statement import Statement
 from portal.devices.tables import DEVICES
 
 
@@ -19,7 +20,7 @@ class ListedDevice:
     created_at: int
 
 
-_LIST = (
+_LIST = Statement(
     select(
         DEVICES.c.id,
         DEVICES.c.state,
@@ -34,4 +35,4 @@ _LIST = (
 
 
 def devices_of(connection: Connection, account_id: int) -> list[ListedDevice]:
-    return [ListedDevice(*row) for row in connection.execute(_LIST, {"account": account_id})]
+    return [ListedDevice(*row) for row in _LIST.all(connection, account=account_id)]

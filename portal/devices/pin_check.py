@@ -13,6 +13,7 @@ from crypto.keys import PublicKey
 from crypto.pin_proof import open_pin_proof, pin_signature_holds
 from portal.clock import Clock
 from portal.db.database import Database
+from portal.db.statement import Statement
 from portal.devices.answers import Answers, Decision
 from portal.devices.pin_failures import MOST as BUDGET
 from portal.devices.pin_failures import note_failure, refill
@@ -26,7 +27,7 @@ from portal.keys.key_ring import KeyRing
 TRIES: Final = 5
 
 _D = DEVICES.c
-_RESERVE = (
+_RESERVE = Statement(
     update(DEVICES)
     .where(
         _D.id == bindparam("dev"),
@@ -41,7 +42,7 @@ _RESERVE = (
         ratchet=bindparam("r"),
     )
 )
-_GIVE_BACK = (
+_GIVE_BACK = Statement(
     update(DEVICES)
     .where(_D.id == bindparam("dev"), _D.state == bindparam("state_"))
     .values(tries_left=TRIES, budget_left=_D.budget_left + 1)
@@ -119,7 +120,7 @@ class PinCheck:
                 "inst": proof.instance,
                 "r": proof.ratchet,
             }
-            taken = connection.execute(_RESERVE, values).rowcount == 1
+            taken = _RESERVE.change(connection, **values) == 1
             if taken:
                 self._answers.table.reserve(connection, proof.slot, now, pin_try=True)
             return taken
@@ -133,7 +134,7 @@ class PinCheck:
 
         def right(connection: Connection) -> Decision:
             values = {"dev": device.id, "state_": device.state}
-            if not connection.execute(_GIVE_BACK, values).rowcount:
+            if not _GIVE_BACK.change(connection, **values):
                 return Decision(_state_problem(connection, device.id, self._clock.now()))
             return decide(connection)
 

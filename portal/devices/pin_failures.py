@@ -4,16 +4,19 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
+from portal.db.statement import Statement
 from portal.devices.tables import DEVICES, PIN_FAILURES
 
 MOST: Final = 15
 SECONDS: Final = 30 * 86_400
 
-_NOTE = insert(PIN_FAILURES)
-_DROP_OLD = delete(PIN_FAILURES).where(
-    PIN_FAILURES.c.device_id == bindparam("dev"), PIN_FAILURES.c.at <= bindparam("until")
+_NOTE = Statement(insert(PIN_FAILURES), columns=["device_id", "at"])
+_DROP_OLD = Statement(
+    delete(PIN_FAILURES).where(
+        PIN_FAILURES.c.device_id == bindparam("dev"), PIN_FAILURES.c.at <= bindparam("until")
+    )
 )
-_REFILL = (
+_REFILL = Statement(
     update(DEVICES)
     .where(DEVICES.c.id == bindparam("dev"))
     .values(budget_left=DEVICES.c.budget_left + bindparam("by"))
@@ -21,11 +24,11 @@ _REFILL = (
 
 
 def note_failure(connection: Connection, dev: str, at: int) -> None:
-    connection.execute(_NOTE, {"device_id": dev, "at": at})
+    _NOTE.change(connection, device_id=dev, at=at)
 
 
 def refill(connection: Connection, dev: str, now: int) -> None:
     """Give back what was taken by failures that are older than 30 days."""
-    old = connection.execute(_DROP_OLD, {"dev": dev, "until": now - SECONDS}).rowcount
+    old = _DROP_OLD.change(connection, dev=dev, until=now - SECONDS)
     if old:
-        connection.execute(_REFILL, {"dev": dev, "by": old})
+        _REFILL.change(connection, dev=dev, by=old)

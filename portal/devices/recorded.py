@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from crypto.encoding import JsonObject, dump_object
+from portal.db.statement import Statement
 from portal.devices.pin_failures import note_failure
 from portal.devices.problems import Name, Refused
 from portal.devices.tables import ANSWERS
@@ -15,15 +16,19 @@ from portal.keys.vault import Vault
 SECONDS: Final = 86_400
 
 _KEY = (ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.jti == bindparam("jti_"))
-_FIND = select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
-_COMPLETE = update(ANSWERS).where(*_KEY).values(answer=bindparam("answer_"))
-_FORGET = delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None))
-_INSERT = insert(ANSWERS)
-_OLD = ANSWERS.c.created_at <= bindparam("until")
-_ABANDONED = select(ANSWERS.c.device_id, ANSWERS.c.created_at).where(
-    _OLD, ANSWERS.c.answer.is_(None), ANSWERS.c.takes_pin_try == 1
+_FIND = Statement(
+    select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
 )
-_DELETE_OLD = delete(ANSWERS).where(_OLD)
+_COMPLETE = Statement(update(ANSWERS).where(*_KEY).values(answer=bindparam("answer_")))
+_FORGET = Statement(delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)))
+_INSERT = Statement(insert(ANSWERS), columns=ANSWERS.c.keys())
+_OLD = ANSWERS.c.created_at <= bindparam("until")
+_ABANDONED = Statement(
+    select(ANSWERS.c.device_id, ANSWERS.c.created_at).where(
+        _OLD, ANSWERS.c.answer.is_(None), ANSWERS.c.takes_pin_try == 1
+    )
+)
+_DELETE_OLD = Statement(delete(ANSWERS).where(_OLD))
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,17 @@ class AnswerTable:
         Raises:
             Refused: jti-reuse, it is kept for other bytes.
         """
-        row = connection.execute(_FIND, {"dev": slot.dev, "jti_": slot.jti}).one_or_none()
-        if row is None or row.created_at <= now - SECONDS:
+        row = _FIND.one(connection, dev=slot.dev, jti_=slot.jti)
+        if row is None:
             return None
-        if row.request_hash != slot.request_hash:
+        request_hash, answer, created_at = row
+        if created_at <= now - SECONDS:
+            return None
+        if request_hash != slot.request_hash:
             raise Refused(Name.JTI_REUSE)
-        if row.answer is None:
+        if answer is None:
             return Kept(None)
-        return Kept(json.loads(self._vault.unwrap(row.answer, _context(slot))))
+        return Kept(json.loads(self._vault.unwrap(answer, _context(slot))))
 
     def reserve(self, connection: Connection, slot: AnswerSlot, now: int, *, pin_try: bool) -> None:
         """Remember, in the transaction that takes a try, that it was taken for these bytes."""
@@ -70,7 +78,7 @@ class AnswerTable:
 
     def release(self, connection: Connection, slot: AnswerSlot) -> None:
         """Forget a reservation whose try was given back."""
-        connection.execute(_FORGET, {"dev": slot.dev, "jti_": slot.jti})
+        _FORGET.change(connection, dev=slot.dev, jti_=slot.jti)
 
     def keep(
         self,
@@ -85,7 +93,7 @@ class AnswerTable:
         wrapped = self._vault.wrap(dump_object(answer), _context(slot))
         if reserved:
             values = {"dev": slot.dev, "jti_": slot.jti, "answer_": wrapped}
-            connection.execute(_COMPLETE, values)
+            _COMPLETE.change(connection, **values)
         else:
             self._insert(connection, slot, now, wrapped, pin_try=False)
 
@@ -106,15 +114,15 @@ class AnswerTable:
             "answer": answer,
             "created_at": now,
         }
-        connection.execute(_INSERT, values)
+        _INSERT.change(connection, **values)
 
 
 def forget_old(connection: Connection, now: int) -> None:
     """Delete what is older than 24 hours; a try that a crash left unjudged counts as wrong."""
     until = {"until": now - SECONDS}
-    for dev, at in connection.execute(_ABANDONED, until).all():
+    for dev, at in _ABANDONED.all(connection, **until):
         note_failure(connection, dev, at)
-    connection.execute(_DELETE_OLD, until)
+    _DELETE_OLD.change(connection, **until)
 
 
 def _context(slot: AnswerSlot) -> str:

@@ -11,6 +11,7 @@ from crypto.errors import Malformed
 from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.problems import Name, Problem, Refused
@@ -20,7 +21,7 @@ from portal.login.challenges import Challenge, find_challenge, move
 from portal.login.keys import account_key, challenge_key
 
 _LOG: Final = logging.getLogger("portal.alarm")
-_REPORT = (
+_REPORT = Statement(
     update(ACCOUNTS)
     .where(ACCOUNTS.c.id == bindparam("account"))
     .values(reported_at=bindparam("now_"))
@@ -63,7 +64,8 @@ async def _approve(
             now=now,
         )
         answer = {"ticket": ticket, "expires_in": tickets.SECONDS}
-        return Decision(answer, _bells(call, challenge))
+        # The waiting page has nothing new to show before the ticket is posted.
+        return Decision(answer, (account_key(call.known.account_id),))
 
     return await room.pins.judge(call.proof(statement), approve)
 
@@ -81,7 +83,7 @@ async def _refuse(
         if reported:
             _LOG.warning("account %d: a login request was reported", call.known.account_id)
             values = {"account": call.known.account_id, "now_": now}
-            connection.execute(_REPORT, values)
+            _REPORT.change(connection, **values)
         return Decision({}, _bells(call, challenge))
 
     return await room.answers.conclude(call.slot, refuse, reserved=False)

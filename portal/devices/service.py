@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from crypto.encoding import JsonObject
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.login.endings import end_logins
@@ -47,12 +48,13 @@ class Device:
             "login": self.login,
             "name": self.name,
             "provider": self.provider,
-            "cleared": self.cleared,
+            # SQLite has no booleans.
+            "cleared": bool(self.cleared),
         }
 
 
 _D, _A = DEVICES.c, ACCOUNTS.c
-_FIND: Select[Any] = (
+_FIND = Statement(
     select(
         _D.id,
         _D.account_id,
@@ -72,23 +74,24 @@ _FIND: Select[Any] = (
     .join_from(DEVICES, ACCOUNTS)
     .where(_D.id == bindparam("dev"))
 )
-_COUNT_ACTIVE = select(func.count()).where(
-    _D.account_id == bindparam("account"), _D.state == DeviceState.ACTIVE
-)
-_LOCK = (
+_LOCK = Statement(
     update(DEVICES)
     .where(_D.id == bindparam("dev"), _D.state == DeviceState.ACTIVE)
     .values(state=DeviceState.LOCKED, locked_at=bindparam("now_"))
 )
-_FORGET = delete(DEVICES).where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
-_FORGET_LATE = delete(DEVICES).where(
-    _D.state == DeviceState.PROVISIONAL, _D.provisional_until <= bindparam("now_")
+_FORGET = Statement(
+    delete(DEVICES).where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+)
+_FORGET_LATE = Statement(
+    delete(DEVICES).where(
+        _D.state == DeviceState.PROVISIONAL, _D.provisional_until <= bindparam("now_")
+    )
 )
 
 
 def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     """The device, unless its provisional time is over: then it is as if it had never been."""
-    row = connection.execute(_FIND, {"dev": dev}).one_or_none()
+    row = _FIND.one(connection, dev=dev)
     if row is None:
         return None
     device = Device(*row)
@@ -96,13 +99,9 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
-def has_active_device(connection: Connection, account_id: int) -> bool:
-    return bool(connection.execute(_COUNT_ACTIVE, {"account": account_id}).scalar_one())
-
-
 def lock_device(connection: Connection, device: Device, now: int) -> list[Hashable]:
     """Lock for good, with everything that the device has going; returns the bells to ring."""
-    if not connection.execute(_LOCK, {"dev": device.id, "now_": now}).rowcount:
+    if not _LOCK.change(connection, dev=device.id, now_=now):
         return []
     _LOG.warning("device %s locked: too many wrong PINs", device.id)
     return end_logins(connection, dev=device.id, account_id=device.account_id)
@@ -110,9 +109,9 @@ def lock_device(connection: Connection, device: Device, now: int) -> list[Hashab
 
 def forget_provisional(connection: Connection, dev: str) -> None:
     """Undo an activation that was not confirmed. Its code stays used."""
-    connection.execute(_FORGET, {"dev": dev})
+    _FORGET.change(connection, dev=dev)
 
 
 def forget_late(connection: Connection, now: int) -> None:
     """Undo every activation whose 600 seconds are over."""
-    connection.execute(_FORGET_LATE, {"now_": now})
+    _FORGET_LATE.change(connection, now_=now)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
 
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.login.challenge_states import ChallengeEvent, ChallengeState, advance
@@ -71,16 +72,22 @@ _COLUMNS = (
     _C.browser_hash,
     _C.ends_at,
 )
-_LOGS_IN_BY_BROWSER = select(ACCOUNTS.c.id).where(
-    ACCOUNTS.c.login == bindparam("login_"),
-    ACCOUNTS.c.cleared.is_(True),
-    ACCOUNTS.c.reported_at.is_(None),
-    exists().where(DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE),
+_LOGS_IN_BY_BROWSER = Statement(
+    select(ACCOUNTS.c.id).where(
+        ACCOUNTS.c.login == bindparam("login_"),
+        ACCOUNTS.c.cleared.is_(True),
+        ACCOUNTS.c.reported_at.is_(None),
+        exists().where(
+            DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE
+        ),
+    )
 )
-_COUNT = select(func.count(), func.min(_C.started_at)).where(
-    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
+_COUNT = Statement(
+    select(func.count(), func.min(_C.started_at)).where(
+        _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
+    )
 )
-_SUPERSEDE = (
+_SUPERSEDE = Statement(
     update(CHALLENGES)
     .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
     .values(
@@ -94,20 +101,22 @@ _SUPERSEDE = (
     )
     .returning(_C.cid)
 )
-_INSERT = insert(CHALLENGES)
-_BY_CID = select(*_COLUMNS).where(_C.cid == bindparam("cid_"))
-_BY_BROWSER = select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_"))
-_OPEN = select(*_COLUMNS).where(
-    _C.account_id == bindparam("account"),
-    _C.state == ChallengeState.OPEN,
-    _C.ends_at > bindparam("now_"),
+_INSERT = Statement(insert(CHALLENGES), columns=CHALLENGES.c.keys())
+_BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
+_BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
+_OPEN = Statement(
+    select(*_COLUMNS).where(
+        _C.account_id == bindparam("account"),
+        _C.state == ChallengeState.OPEN,
+        _C.ends_at > bindparam("now_"),
+    )
 )
-_MOVE = (
+_MOVE = Statement(
     update(CHALLENGES)
     .where(_C.cid == bindparam("cid_"), _C.state == bindparam("was"))
     .values(state=bindparam("new"), reason=bindparam("reason_"), ends_at=bindparam("ends"))
 )
-_DELETE_OLD = delete(CHALLENGES).where(_C.ends_at <= bindparam("until"))
+_DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
 
 
 def start(
@@ -122,33 +131,33 @@ def start(
     Raises:
         TooManyStarts: nothing was stored.
     """
-    values = {"login_": new.login}
-    account_id = connection.execute(_LOGS_IN_BY_BROWSER, values).scalar_one_or_none()
+    found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
+    account_id = None if found is None else int(found[0])
     since = new.started_at - rate.seconds
-    count, first = connection.execute(_COUNT, {"key": new.login_key, "since": since}).one()
+    count, first = _COUNT.one(connection, key=new.login_key, since=since) or (0, 0)
     if count >= rate.most:
         raise TooManyStarts(first + rate.seconds - new.started_at)
     over = {"key": new.login_key, "now_": new.started_at}
-    ended = connection.execute(_SUPERSEDE, over).scalars().all()
+    ended = [row[0] for row in _SUPERSEDE.all(connection, **over)]
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
-    connection.execute(_INSERT, row)
+    _INSERT.change(connection, **row)
     return account_id, [challenge_key(cid) for cid in ended]
 
 
 def find_challenge(connection: Connection, cid: str) -> Challenge | None:
-    row = connection.execute(_BY_CID, {"cid_": cid}).one_or_none()
+    row = _BY_CID.one(connection, cid_=cid)
     return None if row is None else Challenge(*row)
 
 
 def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | None:
     """The request that the browser with this cookie began."""
-    row = connection.execute(_BY_BROWSER, {"hash_": browser_hash}).one_or_none()
+    row = _BY_BROWSER.one(connection, hash_=browser_hash)
     return None if row is None else Challenge(*row)
 
 
 def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
     """What the account's devices are asked."""
-    row = connection.execute(_OPEN, {"account": account_id, "now_": now}).one_or_none()
+    row = _OPEN.one(connection, account=account_id, now_=now)
     return None if row is None else Challenge(*row)
 
 
@@ -173,8 +182,8 @@ def move(
         "reason_": reason,
         "ends": challenge.ends_at if ends_at is None else ends_at,
     }
-    return connection.execute(_MOVE, values).rowcount == 1
+    return _MOVE.change(connection, **values) == 1
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    connection.execute(_DELETE_OLD, {"until": now - _KEPT_SECONDS})
+    _DELETE_OLD.change(connection, until=now - _KEPT_SECONDS)

@@ -2,8 +2,9 @@
 
 from collections.abc import Hashable
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, or_, update
 
+from portal.db.statement import Statement
 from portal.login.challenge_states import ChallengeEvent, ChallengeState, advance
 from portal.login.keys import account_key, challenge_key, ticket_key
 from portal.login.tables import CHALLENGES, SESSIONS, TICKETS
@@ -11,11 +12,13 @@ from portal.login.ticket_states import TicketState
 
 LOCKED_REASON = "locked"
 
-_END_CHALLENGES = (
+_END_CHALLENGES = Statement(
     update(CHALLENGES)
     .where(
         CHALLENGES.c.account_id == bindparam("account"),
-        CHALLENGES.c.state.in_([ChallengeState.OPEN, ChallengeState.APPROVED]),
+        or_(
+            CHALLENGES.c.state == ChallengeState.OPEN, CHALLENGES.c.state == ChallengeState.APPROVED
+        ),
     )
     .values(
         state=advance(ChallengeState.OPEN, ChallengeEvent.LOCK),
@@ -23,13 +26,13 @@ _END_CHALLENGES = (
     )
     .returning(CHALLENGES.c.cid)
 )
-_END_TICKETS = (
+_END_TICKETS = Statement(
     update(TICKETS)
     .where(TICKETS.c.device_id == bindparam("dev"), TICKETS.c.state != TicketState.VOID)
     .values(state=TicketState.VOID)
     .returning(TICKETS.c.hash)
 )
-_END_SESSIONS = delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev"))
+_END_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev")))
 
 
 def end_logins(connection: Connection, *, dev: str, account_id: int) -> list[Hashable]:
@@ -38,9 +41,9 @@ def end_logins(connection: Connection, *, dev: str, account_id: int) -> list[Has
     An open challenge is the account's, not the device's; it ends too, because somebody was
     guessing PINs at it.
     """
-    challenges = connection.execute(_END_CHALLENGES, {"account": account_id}).scalars().all()
-    tickets = connection.execute(_END_TICKETS, {"dev": dev}).scalars().all()
-    connection.execute(_END_SESSIONS, {"dev": dev})
+    challenges = [row[0] for row in _END_CHALLENGES.all(connection, account=account_id)]
+    tickets = [row[0] for row in _END_TICKETS.all(connection, dev=dev)]
+    _END_SESSIONS.change(connection, dev=dev)
     return [
         account_key(account_id),
         *map(challenge_key, challenges),

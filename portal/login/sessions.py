@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from crypto.encoding import b64url
 from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
 from portal.keys.key_ring import KeyRing
 from portal.login.tables import SESSIONS
 from portal.login.tickets import Ticket
@@ -33,16 +34,19 @@ class Session:
 
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
-_INSERT = insert(SESSIONS).values(
-    previous_login_at=select(_A.last_login_at)
-    .where(_A.id == bindparam("account"))
-    .scalar_subquery()
+_INSERT = Statement(
+    insert(SESSIONS).values(
+        previous_login_at=select(_A.last_login_at)
+        .where(_A.id == bindparam("account"))
+        .scalar_subquery()
+    ),
+    columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
 )
-_EXISTS = select(_S.hash).where(_S.ticket_hash == bindparam("ticket"))
-_NOTE_LOGIN = (
+_EXISTS = Statement(select(_S.hash).where(_S.ticket_hash == bindparam("ticket")))
+_NOTE_LOGIN = Statement(
     update(ACCOUNTS).where(_A.id == bindparam("account")).values(last_login_at=bindparam("now_"))
 )
-_FIND = (
+_FIND = Statement(
     select(
         _S.hash,
         _S.account_id,
@@ -60,11 +64,15 @@ _FIND = (
         _S.created_at > bindparam("created_since"),
     )
 )
-_TOUCH = update(SESSIONS).where(_S.hash == bindparam("hash_")).values(seen_at=bindparam("now_"))
-_END = delete(SESSIONS).where(_S.hash == bindparam("hash_"))
-_END_BY_TICKET = delete(SESSIONS).where(_S.ticket_hash == bindparam("ticket"))
-_DELETE_OLD = delete(SESSIONS).where(
-    or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since"))
+_TOUCH = Statement(
+    update(SESSIONS).where(_S.hash == bindparam("hash_")).values(seen_at=bindparam("now_"))
+)
+_END = Statement(delete(SESSIONS).where(_S.hash == bindparam("hash_")))
+_END_BY_TICKET = Statement(delete(SESSIONS).where(_S.ticket_hash == bindparam("ticket")))
+_DELETE_OLD = Statement(
+    delete(SESSIONS).where(
+        or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since"))
+    )
 )
 
 
@@ -92,18 +100,18 @@ def open_session(
         "created_at": now,
         "seen_at": now,
     }
-    connection.execute(_INSERT, values)
-    connection.execute(_NOTE_LOGIN, {"account": ticket.account_id, "now_": now})
+    _INSERT.change(connection, **values)
+    _NOTE_LOGIN.change(connection, account=ticket.account_id, now_=now)
 
 
 def was_opened(connection: Connection, ticket: Ticket) -> bool:
     """Whether the ticket has its session already."""
-    return connection.execute(_EXISTS, {"ticket": ticket.hash}).one_or_none() is not None
+    return _EXISTS.one(connection, ticket=ticket.hash) is not None
 
 
 def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     values = _since(now) | {"hash_": _hash(id_)}
-    row = connection.execute(_FIND, values).one_or_none()
+    row = _FIND.one(connection, **values)
     return None if row is None else Session(*row)
 
 
@@ -113,20 +121,20 @@ def needs_touch(session: Session, now: int) -> bool:
 
 
 def touch(connection: Connection, session: Session, now: int) -> None:
-    connection.execute(_TOUCH, {"hash_": session.hash, "now_": now})
+    _TOUCH.change(connection, hash_=session.hash, now_=now)
 
 
 def end_session(connection: Connection, id_: str) -> None:
-    connection.execute(_END, {"hash_": _hash(id_)})
+    _END.change(connection, hash_=_hash(id_))
 
 
 def end_session_of(connection: Connection, ticket: Ticket) -> None:
     """End what was opened with a ticket that turned up twice."""
-    connection.execute(_END_BY_TICKET, {"ticket": ticket.hash})
+    _END_BY_TICKET.change(connection, ticket=ticket.hash)
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    connection.execute(_DELETE_OLD, _since(now))
+    _DELETE_OLD.change(connection, **_since(now))
 
 
 def _since(now: int) -> dict[str, int]:

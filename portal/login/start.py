@@ -4,10 +4,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
-
 from crypto.challenge import Challenge, sign_challenge
 from crypto.encoding import b64url
+from portal.db.statement import Conflict
 from portal.login.challenges import SECONDS, NewChallenge, start
 from portal.login.keys import account_key
 from portal.login.room import LoginRoom
@@ -41,7 +40,7 @@ async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
         account_id, bells = await room.database.write(
             lambda connection: start(connection, new, room.starts_by_account)
         )
-    except IntegrityError:
+    except Conflict:
         # Another process has just begun one for the same name: that one is superseded.
         account_id, bells = await room.database.write(
             lambda connection: start(connection, new, room.starts_by_account)

@@ -47,7 +47,7 @@ class StartRoutes:
         return self._room.pages.fixed_page("start.html")
 
     async def login(self, _request: Request) -> Response:
-        return self._room.pages.page("login.html", wrong=None, login="")
+        return self._room.pages.fixed_page("login.html", wrong="", login="")
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""

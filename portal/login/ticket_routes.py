@@ -79,7 +79,7 @@ class TicketRoutes:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
         if header(request.scope, b"sec-fetch-site") not in _OWN:
             raise HTTPException(403)
-        response = self._room.pages.page(name)
+        response = self._room.pages.fixed_page(name)
         if self._room.cookies.read(request.scope, CookieName.CLAIM) is None:
             self._room.cookies.set(response, CookieName.CLAIM, new_cookie())
         return response

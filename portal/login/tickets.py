@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from crypto.encoding import b64url
+from portal.db.statement import Statement
 from portal.login.keys import ticket_key
 from portal.login.tables import TICKETS
 from portal.login.ticket_states import TicketEvent, TicketState, advance
@@ -53,15 +54,15 @@ class Ticket:
 
 
 _T = TICKETS.c
-_INSERT = insert(TICKETS)
-_BY_HASH = select(TICKETS).where(_T.hash == bindparam("hash_"))
-_BY_HOLDER = (
+_INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
+_BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
+_BY_HOLDER = Statement(
     select(TICKETS)
     .where(_T.holder_hash == bindparam("holder"), _T.kind == bindparam("kind_"))
     .order_by(_T.ends_at.desc())
     .limit(1)
 )
-_MOVE = (
+_MOVE = Statement(
     update(TICKETS)
     .where(_T.hash == bindparam("hash_"), _T.state == bindparam("was"))
     .values(
@@ -73,17 +74,17 @@ _MOVE = (
         os=bindparam("os_"),
     )
 )
-_VOID_EARLIER = (
+_VOID_EARLIER = Statement(
     update(TICKETS)
     .where(
         _T.device_id == bindparam("dev"),
         _T.kind == Kind.APP,
-        _T.state.in_([TicketState.ISSUED, TicketState.CLAIMED]),
+        or_(_T.state == TicketState.ISSUED, _T.state == TicketState.CLAIMED),
     )
     .values(state=TicketState.VOID)
     .returning(_T.hash)
 )
-_DELETE_OLD = delete(TICKETS).where(_T.ends_at <= bindparam("until"))
+_DELETE_OLD = Statement(delete(TICKETS).where(_T.ends_at <= bindparam("until")))
 
 
 def new_ticket() -> str:
@@ -114,29 +115,28 @@ def issue(
         "cid": cid,
         "state": TicketState.ISSUED,
         "ends_at": now + SECONDS,
+        "holder_hash": None,
         "ip": "",
         "browser": "",
         "os": "",
     }
-    connection.execute(_INSERT, values)
+    _INSERT.change(connection, **values)
 
 
 def void_earlier(connection: Connection, dev: str) -> list[Hashable]:
     """Void what the device asked for before and never used; returns the bells to ring."""
-    return [
-        ticket_key(found) for found in connection.execute(_VOID_EARLIER, {"dev": dev}).scalars()
-    ]
+    return [ticket_key(found) for (found,) in _VOID_EARLIER.all(connection, dev=dev)]
 
 
 def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
-    row = connection.execute(_BY_HASH, {"hash_": hash_}).one_or_none()
+    row = _BY_HASH.one(connection, hash_=hash_)
     return None if row is None else Ticket(*row)
 
 
 def find_held(connection: Connection, holder_hash: bytes, kind: Kind) -> Ticket | None:
     """The newest ticket that the browser with this cookie holds."""
     values = {"holder": holder_hash, "kind_": kind}
-    row = connection.execute(_BY_HOLDER, values).one_or_none()
+    row = _BY_HOLDER.one(connection, **values)
     return None if row is None else Ticket(*row)
 
 
@@ -181,7 +181,7 @@ def claim(
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    connection.execute(_DELETE_OLD, {"until": now - _KEPT_SECONDS})
+    _DELETE_OLD.change(connection, until=now - _KEPT_SECONDS)
 
 
 def _store(connection: Connection, before: Ticket, after: Ticket) -> bool:
@@ -195,4 +195,4 @@ def _store(connection: Connection, before: Ticket, after: Ticket) -> bool:
         "browser_": after.browser,
         "os_": after.os,
     }
-    return connection.execute(_MOVE, values).rowcount == 1
+    return _MOVE.change(connection, **values) == 1

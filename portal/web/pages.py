@@ -29,9 +29,9 @@ class Pages:
         """A page made anew."""
         return HTMLResponse(self._render(name, **values), status)
 
-    def fixed_page(self, name: str) -> HTMLResponse:
-        """A page that is the same for everybody, rendered once."""
-        return HTMLResponse(self._fixed(name))
+    def fixed_page(self, name: str, **values: str) -> HTMLResponse:
+        """A page that is the same for everybody, rendered once; `values` must be few."""
+        return HTMLResponse(self._fixed(name, **values))
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(values)

@@ -69,7 +69,7 @@ class ActivationPresenter(QObject):
 
     def _advance(self, event: machine.Event) -> None:
         after = machine.advance(self._state, event)
-        if after is not self._state:
+        if after != self._state:
             self._enter(after)
 
     def _enter(self, state: machine.State) -> None:

@@ -1,10 +1,12 @@
 """Draws the state of the activation."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 
 from authenticator import activation as machine
 from authenticator.branding import Branding
-from authenticator.terms import Terms
+from authenticator.terms import load_terms
 from ui.activation.entry_pages import CodePage, TermsPage
 from ui.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.activation.presenter import ActivationPresenter
@@ -20,28 +22,20 @@ from ui.widgets.pages import Pages
 
 
 class ActivationView(Pages):
-    """One page a state; all decisions are the presenter's."""
+    """One page a state, made when it is needed; all decisions are the presenter's."""
 
     login_wanted = Signal(object)
     """Carries the account."""
     closed = Signal()
 
-    def __init__(self, presenter: ActivationPresenter, branding: Branding, terms: Terms) -> None:
+    def __init__(self, presenter: ActivationPresenter, branding: Branding, language: str) -> None:
         super().__init__()
         self.setObjectName("activation")
-        self._can_cancel = False
         self._presenter = presenter
-        self._terms = TermsPage(branding.product, terms)
-        self._code = CodePage()
-        self._choose_pin = ChoosePinPage()
-        self._repeat_pin = RepeatPinPage()
-        self._registering = RegisteringPage()
-        self._stopped = StoppedPage()
-        self._done = DonePage(branding.product)
-        self._make_waiting_pages()
-        self._connect()
+        self._branding = branding
+        self._language = language
+        self._can_cancel = False
         presenter.changed.connect(self.show_state)
-        self.show_state(presenter.state)
 
     def allow_cancel(self, allowed: bool) -> None:
         """Whether step 1 offers a way back, because there is something to go back to."""
@@ -49,8 +43,7 @@ class ActivationView(Pages):
 
     def show_state(self, state: machine.State) -> None:
         """Fill the page of `state` and turn to it."""
-        page = self._filled_page(state)
-        self.turn_to(page)
+        self.turn_to(self._filled_page(state))
 
     def _filled_page(self, state: machine.State) -> Page:
         match state:
@@ -94,49 +87,99 @@ class ActivationView(Pages):
             case _:
                 return self._resuming
 
-    def _make_waiting_pages(self) -> None:
-        self._probing = BusyPage(
+    @cached_property
+    def _terms(self) -> TermsPage:
+        page = TermsPage(self._branding.product, load_terms(self._language))
+        page.accepted.connect(self._presenter.accept_terms)
+        page.cancelled.connect(self.closed)
+        return page
+
+    @cached_property
+    def _code(self) -> CodePage:
+        page = CodePage()
+        page.entered.connect(self._presenter.enter_code)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _choose_pin(self) -> ChoosePinPage:
+        page = ChoosePinPage()
+        page.chosen.connect(self._presenter.choose_pin)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _repeat_pin(self) -> RepeatPinPage:
+        page = RepeatPinPage()
+        page.repeated.connect(self._presenter.repeat_pin)
+        page.started_over.connect(self._presenter.start_over)
+        return page
+
+    @cached_property
+    def _registering(self) -> RegisteringPage:
+        return RegisteringPage()
+
+    @cached_property
+    def _done(self) -> DonePage:
+        page = DonePage(self._branding.product)
+        page.login_wanted.connect(self.login_wanted)
+        page.closed.connect(self.closed)
+        return page
+
+    @cached_property
+    def _stopped(self) -> StoppedPage:
+        page = StoppedPage()
+        page.started_over.connect(self._presenter.start_over)
+        return page
+
+    @cached_property
+    def _probing(self) -> BusyPage:
+        page = BusyPage(
             "activation.probing",
             self.tr("Einen Moment bitte"),
             self.tr("Die App prüft, ob sie Ihren Zugang hier sicher aufbewahren kann."),
             can_go_back=True,
         )
-        self._keyring = InterruptedPage(
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _keyring(self) -> InterruptedPage:
+        return self._interrupted(
             "activation.keyring",
             self.tr("Hier fehlt noch etwas"),
             self.tr("Ihr Aktivierungscode bleibt bis dahin unbenutzt."),
             self.tr("Zurück"),
         )
-        self._paused = InterruptedPage(
+
+    @cached_property
+    def _paused(self) -> InterruptedPage:
+        return self._interrupted(
             "activation.paused",
             self.tr("Die Aktivierung ist unterbrochen"),
-            self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter."),
+            self._nothing_is_lost(),
             self.tr("Anderen Code eingeben"),
         )
-        self._resuming = BusyPage(
+
+    @cached_property
+    def _resuming(self) -> BusyPage:
+        return BusyPage(
             "activation.resuming",
             self.tr("Die Aktivierung wird fortgesetzt"),
             self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war."),
             can_go_back=False,
         )
-        self._resume_paused = InterruptedPage(
-            "activation.resume",
-            self.tr("Die Aktivierung ist unterbrochen"),
-            self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter."),
-        )
 
-    def _connect(self) -> None:
-        presenter = self._presenter
-        self._terms.accepted.connect(presenter.accept_terms)
-        self._terms.cancelled.connect(self.closed)
-        self._code.entered.connect(presenter.enter_code)
-        self._choose_pin.chosen.connect(presenter.choose_pin)
-        self._repeat_pin.repeated.connect(presenter.repeat_pin)
-        self._repeat_pin.started_over.connect(presenter.start_over)
-        self._stopped.started_over.connect(presenter.start_over)
-        self._done.login_wanted.connect(self.login_wanted)
-        self._done.closed.connect(self.closed)
-        for page in (self._code, self._choose_pin, self._probing, self._keyring, self._paused):
-            page.went_back.connect(presenter.go_back)
-        for interrupted in (self._keyring, self._paused, self._resume_paused):
-            interrupted.retried.connect(presenter.retry)
+    @cached_property
+    def _resume_paused(self) -> InterruptedPage:
+        title = self.tr("Die Aktivierung ist unterbrochen")
+        return self._interrupted("activation.resume", title, self._nothing_is_lost())
+
+    def _interrupted(self, name: str, title: str, words: str, back: str = "") -> InterruptedPage:
+        page = InterruptedPage(name, title, words, back)
+        page.retried.connect(self._presenter.retry)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    def _nothing_is_lost(self) -> str:
+        return self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter.")

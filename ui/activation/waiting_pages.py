@@ -8,7 +8,7 @@ from authenticator.model import Account, Stage
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.labels import Text
+from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.progress import BusyBar, StageList
@@ -132,7 +132,7 @@ class DonePage(Page):
         self._account = account
         self._name.setText(account.name)
         self._provider.setText(account.provider)
-        self._user.setText(account.login)
+        self._user.setText(soft(account.login))
         self._login.setEnabled(account.cleared)
         self._login.set_rank(Rank.PRIMARY if account.cleared else Rank.SECONDARY)
         self._close.set_rank(Rank.SECONDARY if account.cleared else Rank.PRIMARY)

@@ -8,7 +8,7 @@ from authenticator.model import Claim
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.facts import Facts
-from ui.widgets.labels import Text
+from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
@@ -41,7 +41,7 @@ class AskPinPage(Page):
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Ask for the PIN of `login`, and say what was wrong the last time."""
-        self._facts.show_values(account=login)
+        self._facts.show_values(account=soft(login))
         self._problem.show_message(optional_message(problem))
         self._pin.clear()
         self._pin.setEnabled(True)

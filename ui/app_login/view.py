@@ -1,5 +1,7 @@
 """Draws the state of a login begun in the app."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 
 from authenticator import app_login as machine
@@ -13,7 +15,7 @@ from ui.widgets.symbols import Sign
 
 
 class AppLoginView(Pages):
-    """All decisions are the presenter's."""
+    """Pages are made when they are needed; all decisions are the presenter's."""
 
     closed = Signal()
 
@@ -21,16 +23,8 @@ class AppLoginView(Pages):
         super().__init__()
         self.setObjectName("login")
         self._presenter = presenter
-        self._ask = AskPinPage(portal)
-        self._wait = WaitPage()
-        self._browser = BrowserPage()
-        self._outcome = OutcomePage("login.outcome")
-        self._ask.entered.connect(presenter.enter_pin)
-        self._browser.judged.connect(presenter.judge_browser)
-        for signal in (self._ask.cancelled, self._wait.cancelled, self._outcome.closed):
-            signal.connect(presenter.cancel)
+        self._portal = portal
         presenter.changed.connect(self.show_state)
-        self.show_state(presenter.state)
 
     def show_state(self, state: machine.State) -> None:
         """Fill the page of `state` and turn to it."""
@@ -68,3 +62,28 @@ class AppLoginView(Pages):
             case machine.Ended(problem=Problem() as problem):
                 title = self.tr("Nicht angemeldet")
                 self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
+
+    @cached_property
+    def _ask(self) -> AskPinPage:
+        page = AskPinPage(self._portal)
+        page.entered.connect(self._presenter.enter_pin)
+        page.cancelled.connect(self._presenter.cancel)
+        return page
+
+    @cached_property
+    def _wait(self) -> WaitPage:
+        page = WaitPage()
+        page.cancelled.connect(self._presenter.cancel)
+        return page
+
+    @cached_property
+    def _browser(self) -> BrowserPage:
+        page = BrowserPage()
+        page.judged.connect(self._presenter.judge_browser)
+        return page
+
+    @cached_property
+    def _outcome(self) -> OutcomePage:
+        page = OutcomePage("login.outcome")
+        page.closed.connect(self._presenter.cancel)
+        return page

@@ -9,7 +9,7 @@ from crypto.statements import Decision
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.facts import Facts
-from ui.widgets.labels import Text
+from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
@@ -91,8 +91,8 @@ class RequestPage(Page):
     def _show_request(self, request: LoginRequest) -> None:
         browser = self.tr("{browser} unter {system}")
         self._facts.show_values(
-            portal=f"{self._portal} ({request.aud.partition('://')[2]})",
-            account=request.account,
+            portal=f"{self._portal} ({soft(request.aud.partition('://')[2])})",
+            account=soft(request.account),
             browser=browser.format(browser=request.browser, system=request.os),
             address=request.ip,
             started=self._time(request.started),

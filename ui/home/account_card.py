@@ -1,7 +1,8 @@
 """One account: who, where, whether it can log in, and the button to do so."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
 from ui.home.presenter import AccountLine
@@ -10,9 +11,12 @@ from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.hint import Hint
-from ui.widgets.labels import Text
+from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.symbols import Sign
+
+_NARROW = 28
+"""Below so many heights of the body text the button stands under the words."""
 
 _NEEDS_ACTIVATION = {
     Failure.DEVICE_LOCKED,
@@ -51,12 +55,26 @@ class AccountCard(QFrame):
         """The button that is offered now."""
         return self._activate if self._login.isHidden() else self._login
 
+    @property
+    def last(self) -> Button:
+        """The last in the order of the Tab key."""
+        return self._activate
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(em() * 14, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        direction = QBoxLayout.Direction
+        beside = event.size().width() >= em() * _NARROW
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        super().resizeEvent(event)
+
     def show_line(self, line: AccountLine) -> None:
         """Fill the card."""
         account = line.account
-        self._person.setText(account.name if account else line.binding.login)
+        self._person.setText(account.name if account else soft(line.binding.login))
         self._provider.setText(account.provider if account else "")
-        self._user.setText(account.login if account else "")
+        self._user.setText(soft(account.login) if account else "")
         for label in (self._provider, self._user):
             label.setVisible(bool(label.text()))
         for button in (self._login, self._activate):
@@ -90,8 +108,8 @@ class AccountCard(QFrame):
         words.setSpacing(round(em() * 0.2))
         for label in (self._person, self._provider, self._user):
             words.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(em())
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(round(em() * 0.8))
         row.addLayout(words, 1)
         for button in (self._login, self._activate):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -24,8 +24,8 @@ class LinkLine(QWidget):
         self._symbol = Symbol(Sign.WAITING, 1.3)
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(role="muted", name=f"{name}.text")
-        self._retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
-        self._retry.clicked.connect(self.retried)
+        self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
+        self.retry.clicked.connect(self.retried)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.15))
         words.addWidget(self._title)
@@ -35,7 +35,7 @@ class LinkLine(QWidget):
         row.setSpacing(round(em() * 0.6))
         row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_links(self, links: Sequence[Link]) -> None:
         """Choose the words for all accounts together."""
@@ -52,7 +52,7 @@ class LinkLine(QWidget):
             )
             self._show(Sign.DONE, title, text)
         self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
-        self._retry.setVisible(lost is not None)
+        self.retry.setVisible(lost is not None)
 
     def _show_lost(self, lost: Lost) -> None:
         message = failure_message(lost.problem)

@@ -49,7 +49,7 @@ class HomeView(Pages):
         card.login_wanted.connect(lambda: self.login_wanted.emit(binding))
         card.activation_wanted.connect(self.activation_wanted)
         self._cards[binding.id] = card
-        self._page.cards.addWidget(card)
+        self._page.add_card(card)
 
 
 class HomePage(Page):
@@ -58,9 +58,9 @@ class HomePage(Page):
     def __init__(self) -> None:
         super().__init__("home", "")
         self.link = LinkLine("home.link")
-        self.cards = QVBoxLayout()
-        self.cards.setSpacing(round(em() * 0.8))
-        self.body.addLayout(self.cards)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(round(em() * 0.8))
+        self.body.addLayout(self._cards)
         self.body.addWidget(self.link)
         self.body.addStretch(1)
         self.add = Button("home.add", self.tr("Weiteres Konto aktivieren"))
@@ -68,13 +68,19 @@ class HomePage(Page):
         # Escape has nothing to go back to here.
         self.back = None
 
+    def add_card(self, card: AccountCard) -> None:
+        """Put a card below the others, also in the order of the Tab key."""
+        self._cards.addWidget(card)
+        self.setTabOrder(card.last, self.link.retry)
+        self.setTabOrder(self.link.retry, self.add)
+
     def show_count(self, count: int) -> None:
         """The title fits the number of accounts."""
         self.set_title(self.tr("Ihr Zugang") if count == 1 else self.tr("Ihre Zugänge"))
 
     def first_focus(self) -> QWidget | None:
-        for index in range(self.cards.count()):
-            item = self.cards.itemAt(index)
+        for index in range(self._cards.count()):
+            item = self._cards.itemAt(index)
             card = item.widget() if item is not None else None
             if isinstance(card, AccountCard) and card.action.isEnabled():
                 return card.action

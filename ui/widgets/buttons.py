@@ -42,7 +42,7 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
-        side = round(em() * (0.6 if self._rank is Rank.QUIET else 1.3))
+        side = round(em() * (0.6 if self._rank is Rank.QUIET else 1.1))
         height = text.height() + round(em() * 0.95)
         return QSize(text.width() + 2 * (side + RING), height + 2 * RING)
 

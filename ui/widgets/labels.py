@@ -1,7 +1,14 @@
 """Texts by role; the style sheet gives each role its size and colour."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+
+def soft(text: str) -> str:
+    """Let a long address break into lines where a reader would break it."""
+    return re.sub(r"([@._-])", "\\1\u200b", text)
 
 
 class Text(QLabel):

@@ -22,7 +22,7 @@ class Pages(QStackedWidget):
     def focus_if_lost(self) -> None:
         """Focus where the user wants to begin, if nothing that can be seen has the focus."""
         page, focused = self.currentWidget(), _focused(self)
-        lost = focused is None or not focused.isVisible()
+        lost = focused is None or focused is page or not focused.isVisible()
         if lost and self.isVisible() and isinstance(page, Page):
             self._begin(page)
 

@@ -1,0 +1,68 @@
+"""Memory and CPU of one connected device that waits, against a bare uvicorn long poll."""
+
+import argparse
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crypto.envelope import MEDIA_TYPE, PATH
+from tests.bench.process import Process, activated, bare_uvicorn, portal
+from tests.support.device import Device
+
+DEVICES = 20
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench idle", description=__doc__)
+    parser.add_argument("--connections", type=int, default=2000)
+    options = parser.parse_args(words)
+    with bare_uvicorn() as server:
+        bare = measured(server, options.connections, lambda _: _get("/idle"))
+    with tempfile.TemporaryDirectory() as name, portal(Path(name), accounts=DEVICES) as server:
+        devices = [activated(server.url, number) for number in range(DEVICES)]
+        for device in devices:
+            device.poll()
+        ours = measured(server, options.connections, lambda n: _poll(devices[n % DEVICES]))
+        wal = Path(name, "portal.sqlite-wal").stat().st_mtime
+        print(f"last write to the database {time.time() - wal:.1f} s before the end")
+    print(f"bare uvicorn long poll {bare[0]:6.1f} KiB {bare[1] * 1e6:6.0f} µs to open")
+    print(f"device that polls      {ours[0]:6.1f} KiB {ours[1] * 1e6:6.0f} µs to open", end="")
+    print(f"   {ours[0] / bare[0]:.2f} and {ours[1] / bare[1]:.2f} × bare")
+
+
+def measured(
+    server: Process, connections: int, request: Callable[[int], bytes]
+) -> tuple[float, float]:
+    """KiB and CPU seconds for each connection."""
+    place = urlsplit(server.url)
+    requests = [request(number) for number in range(connections)]
+    _open(place.port, requests[:50])
+    memory, cpu = server.rss, server.cpu
+    sockets = _open(place.port, requests)
+    time.sleep(1)
+    result = (server.rss - memory) / connections, (server.cpu - cpu) / connections
+    for one in sockets:
+        one.close()
+    return result
+
+
+def _open(port: int | None, requests: list[bytes]) -> list[socket.socket]:
+    sockets = []
+    for data in requests:
+        one = socket.create_connection(("127.0.0.1", port or 0))
+        one.sendall(data)
+        sockets.append(one)
+    return sockets
+
+
+def _get(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: portal\r\n\r\n".encode()
+
+
+def _poll(device: Device) -> bytes:
+    body = device.sign("poll", {"tag": device.tag, "wait": 25})
+    head = f"POST {PATH} HTTP/1.1\r\nHost: portal\r\nContent-Type: {MEDIA_TYPE}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

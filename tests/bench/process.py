@@ -1,0 +1,119 @@
+"""Server processes, and what they use."""
+
+import contextlib
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.accounts import codes, service
+from portal.accounts.code_hash import CodeHashes
+from portal.clock import SystemClock
+from portal.db.migration import migrate, open_engine
+from portal.keys.key_ring import create_keys
+from tests.support.device import Device
+from tests.support.portal_server import CHEAP_CODES, free_port
+
+
+@dataclass(frozen=True)
+class Process:
+    """A server that is measured from outside."""
+
+    pid: int
+    url: str
+
+    @property
+    def cpu(self) -> float:
+        """Seconds that all its threads have spent on a processor, to the microsecond."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    @property
+    def rss(self) -> float:
+        """Resident memory in KiB."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 1024
+
+
+@contextlib.contextmanager
+def bare_uvicorn() -> Iterator[Process]:
+    port = free_port()
+    with _running("tests.bench.bare", str(port)) as process:
+        yield Process(process.pid, f"http://127.0.0.1:{port}")
+
+
+@contextlib.contextmanager
+def portal(folder: Path, *, accounts: int, database_url: str | None = None) -> Iterator[Process]:
+    """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    database_url = database_url or f"sqlite:///{folder / 'portal.sqlite'}"
+    lines = {"public_url": url, "port": port, "database_url": database_url}
+    text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
+    (folder / "portal.toml").write_text(text)
+    keys = create_keys(folder, url)
+    migrate(database_url)
+    _fill(database_url, CodeHashes(keys.file.secrets.pepper, CHEAP_CODES), accounts)
+    with _running("tests.bench.server", str(folder)) as process:
+        yield Process(process.pid, url)
+
+
+def activated(url: str, number: int) -> Device:
+    """The device of one of the accounts."""
+    device = Device(url)
+    device.activate(login(number), CODE)
+    device.confirm()
+    return device
+
+
+CODE = "10542963"
+
+
+def login(number: int) -> str:
+    return f"user{number}@abc.de"
+
+
+def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
+    now, hashed = SystemClock().now(), hashes.make(CODE)
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        for number in range(accounts):
+            account = service.create_account(
+                connection,
+                login=login(number),
+                name="Max Mustermann",
+                provider="Praxis am Markt",
+                ik=None,
+                cleared=True,
+                now=now,
+            )
+            codes.store_code(connection, account.id, hashed, now)
+        connection.commit()
+    engine.dispose()
+
+
+@contextlib.contextmanager
+def _running(module: str, *words: str) -> Iterator["subprocess.Popen[str]"]:
+    _raise_file_limit()
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *words], stdout=subprocess.PIPE, text=True, env=os.environ
+    )
+    assert process.stdout is not None
+    try:
+        if not process.stdout.readline():
+            raise RuntimeError(f"{module} did not start")
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _raise_file_limit() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,0 +1,220 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from authenticator import activation as machine
+from authenticator.failures import Failure, Problem, Refused
+from authenticator.model import Account, Secret
+from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+
+CODE, PIN = Secret("10542963"), Secret("482913")
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs) -> Hand:
+    return Hand(services, held)
+
+
+def to_code(hand: Hand) -> None:
+    hand.click("activation.terms.read")
+    hand.click("activation.terms.accept")
+    hand.held.finish()
+
+
+def to_pin(hand: Hand) -> None:
+    to_code(hand)
+    hand.type("activation.code.login", LOGIN)
+    hand.type("activation.code.code", "1054 2963")
+    hand.click("activation.code.next")
+
+
+def test_accepting_is_the_only_way_on_and_needs_the_tick(hand: Hand) -> None:
+    assert hand.page == "activation.terms"
+    assert not hand.button("activation.terms.accept").isEnabled()
+    assert hand.button("activation.terms.cancel").isHidden()
+    hand.click("activation.terms.read")
+    assert hand.button("activation.terms.accept").isEnabled()
+    hand.click("activation.terms.accept")
+    assert hand.page == "activation.probing"
+    hand.held.finish()
+    assert hand.page == "activation.code"
+
+
+def test_the_whole_activation_by_keyboard(hand: Hand, services: FakeServices) -> None:
+    hand.press(Qt.Key.Key_Space)
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    hand.keys(LOGIN)
+    hand.press(Qt.Key.Key_Tab)
+    hand.keys("10542963")
+    hand.press(Qt.Key.Key_Return)
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Tab)
+    hand.press(Qt.Key.Key_Tab)
+    hand.keys("482913")
+    services.accounts = (BINDING,)
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert hand.page == "activation.done"
+    assert services.activation.calls[-1] == f"activate {LOGIN} 10542963 482913"
+
+
+@pytest.mark.parametrize(
+    ("login", "code", "hint", "words"),
+    [
+        ("", "10542963", "activation.code.login.hint", "Bitte geben Sie Ihren Benutzernamen ein."),
+        (LOGIN, "1054", "activation.code.code.hint", "alle 8 Ziffern"),
+    ],
+)
+def test_what_is_missing_is_said_and_gets_the_focus(
+    hand: Hand, login: str, code: str, hint: str, words: str
+) -> None:
+    to_code(hand)
+    hand.type("activation.code.login", login)
+    hand.type("activation.code.code", code)
+    hand.click("activation.code.next")
+    assert hand.page == "activation.code"
+    assert words in hand.text(hint)
+    assert hand.focus == hint.removesuffix(".hint")
+
+
+def test_a_user_name_is_sent_as_the_portal_compares_it(hand: Hand) -> None:
+    to_code(hand)
+    hand.type("activation.code.login", " Maler.Montag@ABC.de ")
+    hand.type("activation.code.code", "10542963")
+    hand.click("activation.code.next")
+    assert hand.shell.activation.state == machine.ChoosePin(LOGIN, CODE, 1)
+
+
+def test_going_back_keeps_the_user_name_and_forgets_the_code(hand: Hand) -> None:
+    to_pin(hand)
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "activation.code"
+    assert hand.edit("activation.code.login").text() == LOGIN
+    assert hand.edit("activation.code.code").text() == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "possible"),
+    [
+        ("482913", "482913", True),
+        ("482913", "482914", False),
+        ("123456", "123456", False),
+        ("48291", "48291", False),
+        ("482913", "", False),
+    ],
+)
+def test_activating_is_possible_only_with_a_good_pin_twice(
+    hand: Hand, first: str, second: str, possible: bool
+) -> None:
+    to_pin(hand)
+    hand.type("activation.pin.first", first)
+    hand.type("activation.pin.second", second)
+    assert hand.button("activation.pin.activate").isEnabled() is possible
+
+
+def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
+    to_pin(hand)
+    hand.type("activation.pin.first", "123456")
+    assert "leicht zu erraten" in hand.text("activation.pin.first.hint")
+    hand.clear("activation.pin.first")
+    hand.type("activation.pin.first", "482913")
+    hand.type("activation.pin.second", "49")
+    assert "nicht gleich" in hand.text("activation.pin.second.hint")
+
+
+def test_enter_does_nothing_while_the_pin_is_not_right(hand: Hand) -> None:
+    to_pin(hand)
+    hand.type("activation.pin.first", "482913")
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "activation.pin"
+
+
+def test_pins_are_gone_from_the_fields_once_they_are_sent(hand: Hand) -> None:
+    to_pin(hand)
+    hand.type("activation.pin.first", "482913")
+    hand.type("activation.pin.second", "482913")
+    hand.click("activation.pin.activate")
+    assert hand.page == "activation.registering"
+    assert hand.edit("activation.pin.first").text() == ""
+    assert hand.edit("activation.pin.second").text() == ""
+
+
+def test_a_refused_code_is_said_in_place_and_only_the_code_is_asked_for(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.activation.activated = Refused(Failure.ACTIVATION_REFUSED)
+    to_pin(hand)
+    hand.type("activation.pin.first", "482913")
+    hand.type("activation.pin.second", "482913")
+    hand.click("activation.pin.activate")
+    hand.held.finish()
+    assert hand.page == "activation.code"
+    assert "AZF-1001" in hand.text("activation.code.problem.code")
+    assert hand.button("activation.code.next").text() == "Aktivieren"
+    assert hand.focus == "activation.code.code"
+    hand.type("activation.code.code", "11112222")
+    hand.click("activation.code.next")
+    assert hand.page == "activation.registering"
+
+
+def test_an_interruption_says_that_nothing_is_lost_and_goes_on(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.activation.activated = Refused(Failure.PORTAL_UNREACHABLE)
+    to_pin(hand)
+    hand.type("activation.pin.first", "482913")
+    hand.type("activation.pin.second", "482913")
+    hand.click("activation.pin.activate")
+    hand.held.finish()
+    assert hand.page == "activation.paused"
+    assert "AZF-3001" in hand.text("activation.paused.problem.code")
+    services.activation.activated = ACCOUNT
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert hand.page == "activation.done"
+
+
+@pytest.mark.parametrize(("account", "possible"), [(ACCOUNT, True), (PENDING, False)])
+def test_success_offers_the_login_only_after_clearance(
+    hand: Hand, services: FakeServices, account: Account, possible: bool
+) -> None:
+    services.accounts = (BINDING,)
+    hand.shell.activation._enter(machine.Done(account))
+    assert hand.text("activation.done.title") == "Glückwunsch"
+    assert hand.button("activation.done.login").text() == "Jetzt einloggen"
+    assert hand.button("activation.done.login").isEnabled() is possible
+    assert hand.named("activation.done.pending").isVisible() is not possible
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == ("login.pin" if possible else "home")
+
+
+def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
+    hand: Hand, services: FakeServices
+) -> None:
+    hand.shell.activation._unfinished = BINDING
+    hand.shell.activation._enter(machine.RepeatPin(LOGIN, 1))
+    services.activation.confirmed = Refused(Failure.PIN_WRONG, tries_left=4)
+    hand.type("activation.repeat.pin", "905271")
+    hand.click("activation.repeat.finish")
+    hand.held.finish()
+    assert "noch 4 Versuche" in hand.text("activation.repeat.problem.text")
+    assert hand.edit("activation.repeat.pin").text() == ""
+
+
+def test_a_stopped_activation_begins_again_at_the_terms(hand: Hand) -> None:
+    hand.shell.activation._enter(machine.Stopped(Problem(Failure.ATTEMPT_ENDED)))
+    hand.click("activation.stopped.over")
+    assert hand.page == "activation.terms"
+    assert not hand.button("activation.terms.accept").isEnabled()
+
+
+def test_the_terms_can_be_read_by_keyboard(hand: Hand) -> None:
+    reader = hand.named("activation.terms.text")
+    reader.setFocus()
+    QTest.keyClick(reader, Qt.Key.Key_PageDown)
+    assert reader.verticalScrollBar().value() > 0  # type: ignore[attr-defined]
+    QTest.keyClick(reader, Qt.Key.Key_Tab)
+    assert hand.focus == "activation.terms.read"

@@ -1,0 +1,182 @@
+import pytest
+from pytestqt.qtbot import QtBot
+
+from authenticator import approval as machine
+from authenticator.approval import Outcome
+from authenticator.failures import Failure, Problem, Refused
+from authenticator.model import Secret
+from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.approval.presenter import ApprovalPresenter
+
+PIN = Secret("482913")
+REQUEST = login_request("one")
+OTHER = login_request("two")
+
+
+class Opener:
+    """Stands in for the browser."""
+
+    def __init__(self) -> None:
+        self.urls: list[str] = []
+        self.works = True
+
+    def __call__(self, url: str) -> bool:
+        self.urls.append(url)
+        return self.works
+
+
+@pytest.fixture
+def opener() -> Opener:
+    return Opener()
+
+
+@pytest.fixture
+def presenter(services: FakeServices, held: HeldJobs, opener: Opener) -> ApprovalPresenter:
+    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter.hear(BINDING, REQUEST)
+    return presenter
+
+
+def kind(presenter: ApprovalPresenter) -> type[machine.State]:
+    return type(presenter.state)
+
+
+def test_approving_opens_the_browser_that_waits(
+    presenter: ApprovalPresenter, held: HeldJobs, opener: Opener, services: FakeServices
+) -> None:
+    presenter.approve(PIN)
+    held.finish()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
+    assert opener.urls == [services.logins.answered]
+    assert services.logins.calls == ["answer one approve 482913"]
+
+
+def test_a_browser_that_does_not_open_is_told(
+    presenter: ApprovalPresenter, held: HeldJobs, opener: Opener
+) -> None:
+    opener.works = False
+    presenter.approve(PIN)
+    held.finish()
+    problem = Problem(Failure.BROWSER_NOT_OPENED)
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED, problem)
+
+
+def test_denying_and_reporting_take_no_pin_and_open_nothing(
+    presenter: ApprovalPresenter, held: HeldJobs, opener: Opener, services: FakeServices
+) -> None:
+    presenter.deny()
+    held.finish()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.DENIED)
+    presenter.hear(BINDING, OTHER)
+    presenter.report()
+    held.finish()
+    assert presenter.state == machine.Closed(OTHER, Outcome.REPORTED)
+    assert services.logins.calls == ["answer one deny None", "answer two report None"]
+    assert opener.urls == []
+
+
+def test_a_wrong_pin_asks_again_and_tells_the_tries(
+    presenter: ApprovalPresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.answered = Refused(Failure.PIN_WRONG, tries_left=2)
+    presenter.approve(Secret("905271"))
+    held.finish()
+    assert isinstance(presenter.state, machine.Asking)
+    assert presenter.state.problem == Problem(Failure.PIN_WRONG, tries_left=2)
+
+
+def test_a_request_that_the_portal_no_longer_lists_ends(presenter: ApprovalPresenter) -> None:
+    presenter.hear(BINDING, None)
+    assert presenter.state == machine.Closed(REQUEST, Outcome.ENDED)
+
+
+def test_a_request_ends_when_its_time_is_over(
+    services: FakeServices, held: HeldJobs, opener: Opener, qtbot: QtBot
+) -> None:
+    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter.hear(BINDING, login_request(seconds=0.05))
+    with qtbot.waitSignal(presenter.changed, timeout=3000):
+        pass
+    assert isinstance(presenter.state, machine.Closed)
+    assert presenter.state.outcome is Outcome.ENDED
+
+
+def test_the_countdown_is_told_at_once(
+    services: FakeServices, held: HeldJobs, opener: Opener
+) -> None:
+    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    seconds: list[int] = []
+    presenter.remaining_changed.connect(seconds.append)
+    presenter.hear(BINDING, login_request(seconds=120.2))
+    assert seconds == [120]
+
+
+def test_the_same_request_heard_again_does_not_disturb(presenter: ApprovalPresenter) -> None:
+    seen: list[machine.State] = []
+    presenter.changed.connect(seen.append)
+    presenter.hear(BINDING, login_request("one"))
+    assert seen == []
+
+
+def test_a_stale_poll_does_not_bring_an_answered_request_back(
+    presenter: ApprovalPresenter, held: HeldJobs
+) -> None:
+    presenter.deny()
+    held.finish()
+    presenter.dismiss()
+    presenter.hear(BINDING, login_request("one"))
+    assert presenter.state == machine.NoRequest()
+
+
+def test_a_request_of_another_account_waits_its_turn(
+    presenter: ApprovalPresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    presenter.hear(SECOND_BINDING, OTHER)
+    assert presenter.state == machine.Asking(REQUEST)
+    presenter.deny()
+    held.finish()
+    presenter.dismiss()
+    assert presenter.state == machine.Asking(OTHER)
+
+
+def test_a_waiting_request_that_ended_meanwhile_is_not_shown(
+    presenter: ApprovalPresenter, held: HeldJobs
+) -> None:
+    presenter.hear(SECOND_BINDING, OTHER)
+    presenter.hear(SECOND_BINDING, None)
+    presenter.deny()
+    held.finish()
+    presenter.dismiss()
+    assert presenter.state == machine.NoRequest()
+
+
+def test_news_of_another_account_do_not_end_the_request_on_screen(
+    presenter: ApprovalPresenter,
+) -> None:
+    presenter.hear(SECOND_BINDING, None)
+    assert presenter.state == machine.Asking(REQUEST)
+
+
+def test_what_the_portal_says_while_the_answer_is_on_its_way_changes_nothing(
+    presenter: ApprovalPresenter, held: HeldJobs
+) -> None:
+    presenter.approve(PIN)
+    presenter.hear(BINDING, None)
+    assert kind(presenter) is machine.Answering
+    held.finish()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
+
+
+def test_a_lost_answer_can_be_given_again(
+    presenter: ApprovalPresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    answered = services.logins.answered
+    services.logins.answered = Refused(Failure.PORTAL_UNREACHABLE)
+    presenter.approve(PIN)
+    held.finish()
+    assert kind(presenter) is machine.Asking
+    services.logins.answered = answered
+    presenter.approve(PIN)
+    held.finish()
+    assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)

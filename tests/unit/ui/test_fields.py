@@ -1,0 +1,140 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from authenticator.model import Secret
+from ui.widgets.code_field import CodeField
+from ui.widgets.pin_field import PinField
+
+CODE = Secret("10542963")
+
+
+@pytest.fixture
+def code(qtbot: QtBot) -> CodeField:
+    field = CodeField("code", "Aktivierungscode:")
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+@pytest.fixture
+def pin(qtbot: QtBot) -> PinField:
+    field = PinField("pin", "PIN-Code:")
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+def paste(edit: QLineEdit, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    edit.setFocus()
+    edit.paste()
+
+
+def test_a_typed_code_is_shown_in_two_groups(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "10542963")
+    assert code.edit.text() == "1054 2963"
+    assert code.code == CODE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1054 2963",
+        "10542963",
+        "1054-2963",
+        " 1054\u00a02963\n",
+        "\uff11\uff10\uff15\uff14 \uff12\uff19\uff16\uff13",
+        "Benutzername maler.montag@abc.de Aktivierungscode 1054 2963",
+    ],
+)
+def test_a_pasted_code_is_taken_whatever_stands_around_it(code: CodeField, text: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == "1054 2963"
+    assert code.code == CODE
+
+
+def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "10542")
+    assert code.hint.words == "Noch 3 Ziffern."
+    QTest.keyClicks(code.edit, "96")
+    assert code.hint.words == "Noch 1 Ziffer."
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1054296x", "Der Aktivierungscode besteht nur aus Ziffern."),
+        ("105429631", "Das sind mehr als 8 Ziffern."),
+    ],
+)
+def test_what_is_wrong_is_said_at_once(code: CodeField, typed: str, words: str) -> None:
+    QTest.keyClicks(code.edit, typed)
+    assert code.hint.words == words
+    assert code.code is None
+
+
+def test_a_digit_can_be_put_right_in_the_middle(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "1054963")
+    for _ in range(3):
+        QTest.keyClick(code.edit, Qt.Key.Key_Left)
+    QTest.keyClicks(code.edit, "2")
+    assert code.edit.text() == "1054 2963"
+    QTest.keyClick(code.edit, Qt.Key.Key_Backspace)
+    assert code.edit.text() == "1054 963"
+    assert code.edit.cursorPosition() in {4, 5}
+
+
+def test_backspace_walks_over_the_gap(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "10542")
+    for _ in range(3):
+        QTest.keyClick(code.edit, Qt.Key.Key_Backspace)
+    assert code.edit.text() == "10"
+
+
+def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
+    assert "482913" not in pin.edit.displayText()
+    pin._toggle.click()
+    assert pin.edit.displayText() == "482913"
+    assert pin._toggle.accessibleName() == "PIN-Code verbergen"
+    pin.take()
+    assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482a")
+    assert pin.digits == "482"
+    assert pin.hint.words == "Hier sind nur Ziffern möglich."
+    QTest.keyClicks(pin.edit, "9130")
+    assert pin.digits == "482913"
+    assert pin.hint.words == "Der PIN-Code hat genau 6 Ziffern."
+
+
+def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    assert pin.take() == Secret("482913")
+    pin.edit.undo()
+    assert pin.digits == ""
+    assert not pin.edit.isUndoAvailable()
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_pin_never_reaches_the_clipboard(pin: PinField, shown: bool) -> None:
+    QGuiApplication.clipboard().setText("as before")
+    QTest.keyClicks(pin.edit, "482913")
+    pin._toggle.setChecked(shown)
+    control = Qt.KeyboardModifier.ControlModifier
+    for key in (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_Insert):
+        QTest.keyClick(pin.edit, key, control)
+    QTest.keyClick(pin.edit, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text() == "as before"
+
+
+def test_a_pin_field_has_no_context_menu_and_accepts_no_drag(pin: PinField) -> None:
+    assert pin.edit.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
+    assert not pin.edit.dragEnabled()

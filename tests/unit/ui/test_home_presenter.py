@@ -1,0 +1,137 @@
+import pytest
+from pytestqt.qtbot import QtBot
+
+from authenticator.failures import Failure, Problem, Refused
+from authenticator.model import Binding, LoginRequest, Watched
+from tests.support.screens.fakes import (
+    ACCOUNT,
+    BINDING,
+    PENDING,
+    SECOND,
+    SECOND_BINDING,
+    FakeServices,
+    login_request,
+)
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.home import watcher as module
+from ui.home.presenter import AccountLine, HomePresenter
+from ui.home.watcher import Connecting, Halted, Lost, Watching
+
+CUT = Refused(Failure.PORTAL_UNREACHABLE)
+
+
+@pytest.fixture
+def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
+    return HomePresenter(services.as_services().logins, held.jobs.polling)
+
+
+def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
+    home.show_bindings((BINDING,))
+    assert home.lines == (AccountLine(BINDING, None, Connecting()),)
+
+
+def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
+    home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.logins.news = [Watched("tag-1", None, PENDING), Watched("tag-2", None, ACCOUNT)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert home.lines == (AccountLine(BINDING, PENDING, Watching()),)
+    qtbot.waitUntil(lambda: bool(held.polling))
+    held.finish_poll()
+    assert home.lines == (AccountLine(BINDING, ACCOUNT, Watching()),)
+    assert services.logins.calls == ["watch ", "watch tag-1"]
+
+
+def test_a_request_is_told_together_with_its_binding(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    request = login_request()
+    services.logins.news = [Watched("tag", request, ACCOUNT)]
+    told: list[tuple[Binding, LoginRequest | None]] = []
+    home.requests_changed.connect(lambda *news: told.append(news))
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert told == [(BINDING, request)]
+
+
+def test_a_cut_connection_is_tried_again_without_the_user(
+    home: HomePresenter,
+    held: HeldJobs,
+    services: FakeServices,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_FIRST_DELAY", 0.01)
+    services.logins.news = [CUT, Watched("tag", None, ACCOUNT)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert [line.link for line in home.lines] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
+    qtbot.waitUntil(lambda: bool(held.polling))
+    held.finish_poll()
+    assert [line.link for line in home.lines] == [Watching()]
+
+
+def test_trying_now_asks_at_once_and_never_twice_at_a_time(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [CUT]
+    home.show_bindings((BINDING,))
+    home.ask_now()
+    assert len(held.polling) == 1
+    held.finish_poll()
+    home.ask_now()
+    assert len(held.polling) == 1
+
+
+def test_pauses_grow_are_spread_and_stay_below_a_minute() -> None:
+    longest = [max(module._delay(n) for _ in range(200)) for n in (1, 2, 3, 6, 50)]
+    shortest = [min(module._delay(n) for _ in range(200)) for n in (1, 2, 3, 6, 50)]
+    assert longest == sorted(longest)
+    assert longest[-1] <= 60
+    assert all(low < high for low, high in zip(shortest, longest, strict=True))
+
+
+def test_answers_without_news_do_not_become_a_busy_loop(
+    home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.logins.news = [Watched("tag", None, ACCOUNT), Watched("tag", None, ACCOUNT)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    qtbot.waitUntil(lambda: bool(held.polling))
+    held.finish_poll()
+    watcher = next(iter(home._watchers.values()))
+    assert watcher._again.isActive()
+    assert watcher._again.interval() >= 500
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Failure.DEVICE_LOCKED,
+        Failure.DEVICE_REVOKED,
+        Failure.DEVICE_UNKNOWN,
+        Failure.DEVICE_SUSPECT,
+        Failure.KEY_MISSING,
+    ],
+)
+def test_a_device_that_is_shut_out_is_not_asked_for_again(
+    home: HomePresenter, held: HeldJobs, services: FakeServices, failure: Failure
+) -> None:
+    services.logins.news = [Refused(failure)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert home.lines[0].link == Halted(Problem(failure))
+    assert not next(iter(home._watchers.values()))._again.isActive()
+
+
+def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [Watched("a", None, ACCOUNT), Watched("b", None, SECOND)]
+    home.show_bindings((BINDING, SECOND_BINDING))
+    assert len(held.polling) == 2
+    held.finish_poll()
+    held.finish_poll()
+    home.show_bindings((SECOND_BINDING,))
+    assert [line.account for line in home.lines] == [SECOND]

@@ -1,0 +1,163 @@
+"""Every screen in every state, in sizes and lengths that break layouts."""
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTextBrowser,
+    QWidget,
+)
+
+from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
+from tests.support.screens.catalogue import SCENES, Scene
+from ui.theme import Theme
+from ui.widgets.buttons import Button, Rank
+
+CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
+W = TypeVar("W", bound=QWidget)
+
+
+class Longer(QTranslator):
+    """Other languages need up to 40 per cent more room."""
+
+    def translate(
+        self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
+    ) -> str:
+        more = max(1, round(len(source) * 0.4))
+        return source + (" wort" * (more // 5 + 1))[:more]
+
+    def isEmpty(self) -> bool:  # noqa: N802 (Qt's name)
+        return False
+
+
+@pytest.fixture(params=["100 %", "200 %", "longer"])
+def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    font, theme, longer = qapp.font(), qapp.findChildren(Theme)[0], Longer()
+    if request.param == "200 %":
+        larger = QFont(font)
+        larger.setPointSizeF(font.pointSizeF() * 2)
+        qapp.setFont(larger)
+        theme._apply()
+    if request.param == "longer":
+        qapp.installTranslator(longer)
+    yield request.param
+    qapp.removeTranslator(longer)
+    qapp.setFont(font)
+    theme._apply()
+
+
+def scene(name: str) -> QWidget:
+    scene = Scene("de")
+    scene.window.resize(scene.window.minimumSize())
+    scene.window.show()
+    assert QTest.qWaitForWindowActive(scene.window)
+    SCENES[name](scene)
+    QApplication.sendPostedEvents()
+    return scene.window
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str) -> None:
+    window = scene(name)
+    labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
+    assert [words(label) for label in labels if is_cut(label)] == []
+    assert [words(button) for button in buttons if is_squeezed(button)] == []
+    assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_control_can_be_reached_and_named(name: str) -> None:
+    window = scene(name)
+    controls = [control for kind in CONTROLS for control in visible(window, kind)]
+    assert [words(control) for control in controls if not control.objectName()] == []
+    assert [words(control) for control in controls if not spoken_name(control)] == []
+    names = [control.objectName() for control in controls]
+    assert sorted(set(names)) == sorted(names)
+    usable = [control for control in controls if control.isEnabled()]
+    reached = walked_by_tab(window, len(usable))
+    assert {control.objectName() for control in usable} == set(reached)
+    assert reached == [control.objectName() for control in sorted(usable, key=place)]
+    assert primary_actions(window) <= 1
+
+
+def is_cut(label: QLabel) -> bool:
+    if not label.text():
+        return False
+    if not label.wordWrap():
+        return label.sizeHint().width() > label.width()
+    parts = re.split(r"[ \u200b-]", label.text())
+    widest = max(map(label.fontMetrics().horizontalAdvance, parts))
+    return label.heightForWidth(label.width()) > label.height() or widest > label.width()
+
+
+def is_squeezed(button: QAbstractButton) -> bool:
+    least = button.minimumSizeHint()
+    return least.width() > button.width() or least.height() > button.height()
+
+
+def is_outside(widget: QWidget) -> bool:
+    """Beyond the window's edge; what scrolls may be so downwards only."""
+    scroller = next((at for at in ancestors(widget) if isinstance(at, QScrollArea)), None)
+    if scroller is None:
+        corner = widget.mapTo(widget.window(), QPoint(0, 0))
+        return not widget.window().rect().contains(QRect(corner, widget.size()))
+    left = widget.mapTo(scroller.viewport(), QPoint(0, 0)).x()
+    return left < 0 or left + widget.width() > scroller.viewport().width()
+
+
+def ancestors(widget: QWidget) -> Iterator[QWidget]:
+    at = widget.parentWidget()
+    while at is not None:
+        yield at
+        at = at.parentWidget()
+
+
+def visible(window: QWidget, kind: type[W]) -> list[W]:
+    return [widget for widget in window.findChildren(kind) if widget.isVisible()]
+
+
+def words(widget: QWidget) -> str:
+    return f"{widget.objectName()} {getattr(widget, 'text', str)()}"
+
+
+def spoken_name(control: QWidget) -> str:
+    if isinstance(control, QAbstractButton):
+        return control.accessibleName() or control.text()
+    return control.accessibleName()
+
+
+def walked_by_tab(window: QWidget, count: int) -> list[str]:
+    """What Tab comes by, beginning at the top."""
+    first = window.findChild(QWidget, "main.help")
+    assert first is not None
+    first.setFocus()
+    reached: list[str] = []
+    for _ in range(count):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return reached
+
+
+def place(widget: QWidget) -> tuple[int, int]:
+    """Row by row, as it is read; what differs by a little stands in one row."""
+    middle = widget.mapTo(widget.window(), widget.rect().center())
+    return round(middle.y() / 24), middle.x()
+
+
+def primary_actions(window: QWidget) -> int:
+    """Primary buttons in the row of actions."""
+    bars = [w for w in visible(window, QWidget) if w.property("role") == "actions"]
+    buttons = [button for bar in bars for button in visible(bar, Button)]
+    return [button._rank for button in buttons].count(Rank.PRIMARY)

@@ -1,0 +1,274 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import LoginRequest, Watched
+from tests.support.screens.fakes import (
+    ACCOUNT,
+    BINDING,
+    FOREIGN,
+    OWN,
+    PENDING,
+    FakeServices,
+    login_request,
+)
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs, opened: list[str]) -> Hand:
+    services.accounts = (BINDING,)
+    services.logins.news = [Watched("tag", None, ACCOUNT)]
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url)
+    held.finish_poll()
+    return hand
+
+
+def ask(hand: Hand, request: LoginRequest | None) -> None:
+    hand.shell.home.requests_changed.emit(BINDING, request)
+
+
+def test_an_activated_app_begins_with_its_accounts(hand: Hand) -> None:
+    assert hand.page == "home"
+    assert hand.text("home.account.1.person") == ACCOUNT.name
+    assert hand.text("home.link.title") == "Keine offenen Anfragen"
+    assert hand.focus == "home.account.1.login"
+
+
+def test_a_fresh_app_begins_with_the_terms(services: FakeServices, held: HeldJobs) -> None:
+    assert Hand(services, held).page == "activation.terms"
+
+
+def test_an_interrupted_activation_goes_on_by_itself(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.activation.left = BINDING
+    services.activation.resumed = ACCOUNT
+    hand = Hand(services, held)
+    assert hand.page == "activation.resuming"
+    services.accounts = (BINDING,)
+    held.finish()
+    assert hand.page == "activation.done"
+
+
+def test_before_clearance_the_account_says_so_and_offers_no_login(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Watched("tag", None, PENDING)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    assert "steht noch aus" in hand.text("home.account.1.state")
+    assert not hand.button("home.account.1.login").isEnabled()
+
+
+def test_a_request_comes_to_the_front_at_home(hand: Hand) -> None:
+    ask(hand, login_request())
+    assert hand.page == "approval.request"
+    assert hand.focus == "approval.request.pin"
+    facts = "approval.request.facts"
+    assert "gp.meine.aok.de" in hand.text(f"{facts}.portal")
+    assert hand.text(f"{facts}.account") == ACCOUNT.login
+    assert hand.text(f"{facts}.browser") == "Firefox 145 unter Windows 11"
+    assert hand.text(f"{facts}.address") == "198.51.100.7"
+    assert "Uhr" in hand.text(f"{facts}.started")
+    assert "2:41" in hand.text(f"{facts}.remaining")
+
+
+def test_approving_by_keyboard_opens_the_browser_and_leads_home(
+    hand: Hand, opened: list[str], services: FakeServices
+) -> None:
+    ask(hand, login_request())
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    assert not hand.edit("approval.request.pin").isEnabled()
+    assert hand.edit("approval.request.pin").text() == ""
+    hand.held.finish()
+    assert opened == [services.logins.answered]
+    assert hand.page == "approval.outcome"
+    assert hand.text("approval.outcome.title") == "Freigegeben"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "home"
+
+
+def test_enter_approves_nothing_without_a_whole_pin_and_escape_answers_nothing(hand: Hand) -> None:
+    ask(hand, login_request())
+    hand.keys("48291")
+    hand.press(Qt.Key.Key_Return)
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "approval.request"
+    assert hand.held.actions == []
+
+
+def test_a_wrong_pin_tells_the_tries_and_asks_again(hand: Hand, services: FakeServices) -> None:
+    services.logins.answered = Refused(Failure.PIN_WRONG, tries_left=2)
+    ask(hand, login_request())
+    hand.keys("905271")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert "noch 2 Versuche" in hand.text("approval.request.problem.text")
+    assert hand.edit("approval.request.pin").text() == ""
+    assert hand.focus == "approval.request.pin"
+
+
+@pytest.mark.parametrize(
+    ("button", "title"),
+    [
+        ("approval.request.deny", "Abgelehnt"),
+        ("approval.request.report", "Danke, der Versuch ist gemeldet"),
+    ],
+)
+def test_refusing_takes_one_click(hand: Hand, button: str, title: str) -> None:
+    ask(hand, login_request())
+    hand.click(button)
+    hand.held.finish()
+    assert hand.text("approval.outcome.title") == title
+
+
+def test_an_ended_request_says_so_and_forgets_the_typed_pin(hand: Hand) -> None:
+    ask(hand, login_request("one"))
+    hand.keys("4829")
+    ask(hand, None)
+    assert "nicht mehr offen" in hand.text("approval.outcome.title")
+    ask(hand, login_request("two"))
+    assert hand.edit("approval.request.pin").text() == ""
+
+
+def test_a_request_takes_neither_focus_nor_text_from_a_user_who_types(hand: Hand) -> None:
+    hand.click("home.account.1.login")
+    hand.keys("482")
+    ask(hand, login_request())
+    assert hand.page == "login.pin"
+    assert hand.focus == "login.pin.pin"
+    assert hand.named("main.banner").isVisible()
+    hand.keys("9")
+    assert hand.edit("login.pin.pin").text() == "4829"
+
+
+def test_the_banner_leads_to_the_request_and_back_to_what_was_typed(hand: Hand) -> None:
+    hand.click("home.account.1.login")
+    hand.keys("482")
+    ask(hand, login_request())
+    hand.click("main.banner.show")
+    assert hand.page == "approval.request"
+    assert not hand.named("main.banner").isVisible()
+    hand.click("approval.request.deny")
+    hand.held.finish()
+    hand.click("approval.outcome.close")
+    assert hand.page == "login.pin"
+    assert hand.edit("login.pin.pin").text() == "482"
+
+
+def test_the_banner_goes_when_the_request_ends(hand: Hand) -> None:
+    hand.click("home.add")
+    ask(hand, login_request())
+    assert hand.named("main.banner").isVisible()
+    ask(hand, None)
+    assert not hand.named("main.banner").isVisible()
+    hand.click("activation.terms.cancel")
+    assert hand.page == "home"
+
+
+def test_a_request_that_waited_behind_another_place_appears_at_home(hand: Hand) -> None:
+    hand.click("main.help")
+    ask(hand, login_request())
+    assert hand.page == "help"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "approval.request"
+
+
+def test_help_leads_back_to_where_it_was_opened(hand: Hand) -> None:
+    hand.click("home.account.1.login")
+    hand.keys("48")
+    hand.click("main.help")
+    assert "0800/7236598" in hand.text("help.technical.hotline")
+    assert "0.1.0" in hand.text("help.version")
+    hand.click("help.close")
+    assert hand.page == "login.pin"
+    assert hand.edit("login.pin.pin").text() == "48"
+
+
+def test_a_login_begun_in_the_app_ends_in_the_browser(
+    hand: Hand, services: FakeServices, opened: list[str]
+) -> None:
+    services.logins.claims = [OWN]
+    hand.press(Qt.Key.Key_Return)
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert hand.page == "login.browser"
+    assert len(opened) == 1
+    hand.held.polling.pop()()
+    hand.held.deliver()
+    hand.held.finish()
+    assert hand.text("login.outcome.title") == "Sie sind angemeldet"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "home"
+
+
+def test_a_foreign_browser_is_shown_and_refusing_has_the_focus(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.logins.claims = [FOREIGN]
+    hand.click("home.account.1.login")
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    hand.held.polling.pop()()
+    hand.held.deliver()
+    assert hand.page == "login.foreign"
+    assert hand.text("login.foreign.facts.address") == FOREIGN.ip
+    assert hand.text("login.foreign.facts.browser") == FOREIGN.browser
+    assert hand.focus == "login.foreign.refuse"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "login.foreign"
+
+
+def test_another_account_can_be_activated_and_left_again(hand: Hand) -> None:
+    hand.click("home.add")
+    assert hand.page == "activation.terms"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "home"
+
+
+def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.PORTAL_UNREACHABLE), Watched("tag", None, ACCOUNT)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    assert "AZF-3001" in hand.text("home.link.text")
+    hand.click("home.link.retry")
+    held.finish_poll()
+    assert hand.text("home.link.title") == "Keine offenen Anfragen"
+
+
+def test_a_locked_device_says_what_to_do_and_offers_a_new_activation(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.DEVICE_LOCKED)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    assert "gesperrt" in hand.text("home.account.1.problem.title")
+    assert "AZF-2002" in hand.text("home.account.1.problem.code")
+    assert not hand.button("home.account.1.login").isVisible()
+    hand.click("home.account.1.activate")
+    assert hand.page == "activation.terms"
+
+
+def test_closing_the_window_is_not_held_up_by_a_waiting_poll(hand: Hand) -> None:
+    hand.window.close()
+    assert not hand.window.isVisible()

@@ -1,0 +1,91 @@
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from authenticator.activation_input import PinFault
+from authenticator.approval import Outcome
+from authenticator.failures import Failure, Problem
+from authenticator.model import Stage
+from ui.texts import failure_message, outcome_words, pin_fault_text, stage_text, wait_text
+
+ROOM = Path(__file__).parents[3] / "ui"
+CATALOGUE = ROOM / "translations" / "en.ts"
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+@pytest.mark.parametrize("failure", Failure)
+def test_every_failure_says_what_happened_what_to_do_and_its_code(failure: Failure) -> None:
+    message = failure_message(Problem(failure))
+    assert message.title.endswith(".")
+    assert message.text.endswith(".")
+    assert message.code == failure.code
+
+
+@pytest.mark.parametrize("fault", PinFault)
+def test_every_pin_fault_has_an_advice(fault: PinFault) -> None:
+    assert pin_fault_text(fault).endswith(".")
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_has_a_line(stage: Stage) -> None:
+    assert stage_text(stage)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_a_title_and_a_sentence(outcome: Outcome) -> None:
+    title, text = outcome_words(outcome)
+    assert title
+    assert text.endswith(".")
+
+
+def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:
+    assert "noch 3 Versuche" in failure_message(Problem(Failure.PIN_WRONG, tries_left=3)).text
+    last = failure_message(Problem(Failure.PIN_WRONG, tries_left=1)).text
+    assert "noch 1 Versuch." in last
+    assert "gesperrt" in last
+
+
+def test_too_many_tries_tell_how_long_to_wait() -> None:
+    assert "40 Sekunden" in failure_message(Problem(Failure.RATE_LIMITED, retry_after=40)).text
+    assert "10 Minuten" in wait_text(600)
+    assert "2 Minuten" in wait_text(91)
+
+
+def messages(catalogue: Path) -> dict[tuple[str, str], str]:
+    contexts = ElementTree.parse(catalogue).getroot().findall("context")
+    return {
+        (context.findtext("name", ""), message.findtext("source", "")): message.findtext(
+            "translation", ""
+        )
+        for context in contexts
+        for message in context.findall("message")
+    }
+
+
+def test_every_text_has_an_english_one(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.ts"
+    sources = sorted(str(path) for path in ROOM.rglob("*.py"))
+    tool = Path(sys.executable).with_name("pyside6-lupdate")
+    subprocess.run([tool, *sources, "-ts", fresh], check=True, capture_output=True)
+    english = messages(CATALOGUE)
+    assert messages(fresh).keys() == english.keys(), "./run texts brings the catalogue in step"
+    assert [source for source, text in english.items() if not text] == []
+
+
+def test_english_texts_keep_the_placeholders() -> None:
+    english = messages(CATALOGUE)
+    wrong = [
+        source
+        for (_, source), text in english.items()
+        if sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(text))
+    ]
+    assert wrong == []
+
+
+def test_german_texts_use_german_quotes_and_no_straight_ones(qapp: QApplication) -> None:
+    assert [source for _, source in messages(CATALOGUE) if '"' in source or "'" in source] == []

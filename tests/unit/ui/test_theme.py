@@ -1,0 +1,86 @@
+from collections.abc import Iterator, Mapping
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from authenticator.branding import load_branding
+from ui.colours import from_branding
+from ui.theme import Theme, colours
+
+BRANDING = load_branding()
+SCHEMES = {"light": BRANDING.colours.light, "dark": BRANDING.colours.dark}
+READ = [
+    ("text", "background"),
+    ("text", "surface"),
+    ("text", "error_surface"),
+    ("text", "warning_surface"),
+    ("text", "success_surface"),
+    ("muted", "background"),
+    ("muted", "surface"),
+    ("muted", "error_surface"),
+    ("muted", "warning_surface"),
+    ("primary", "surface"),
+    ("primary", "background"),
+    ("on_primary", "primary"),
+    ("error", "background"),
+    ("error", "surface"),
+]
+SEEN = [
+    ("field_border", "surface"),
+    ("field_border", "background"),
+    ("focus", "background"),
+    ("focus", "surface"),
+    ("error", "error_surface"),
+    ("warning", "warning_surface"),
+]
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    theme = qapp.findChildren(Theme)[0]
+    yield theme
+    theme.show_contrast(Qt.ContrastPreference.NoPreference)
+    theme.show_scheme(Qt.ColorScheme.Light)
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize(("ink", "ground"), READ)
+def test_texts_can_be_read(scheme: Mapping[str, str], ink: str, ground: str) -> None:
+    assert contrast(scheme[ink], scheme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize(("line", "ground"), SEEN)
+def test_lines_and_signs_can_be_seen(scheme: Mapping[str, str], line: str, ground: str) -> None:
+    assert contrast(scheme[line], scheme[ground]) >= 3
+
+
+def test_the_window_follows_the_system_from_light_to_dark(theme: Theme) -> None:
+    theme.show_scheme(Qt.ColorScheme.Dark)
+    assert colours() == from_branding(BRANDING.colours.dark)
+    window = QApplication.palette().color(QPalette.ColorRole.Window).name()
+    assert window == BRANDING.colours.dark["background"].lower()
+    theme.show_scheme(Qt.ColorScheme.Light)
+    assert colours() == from_branding(BRANDING.colours.light)
+
+
+def test_high_contrast_takes_only_colours_of_the_system(theme: Theme) -> None:
+    theme.show_contrast(Qt.ContrastPreference.HighContrast)
+    ours = set(BRANDING.colours.light.values()) | set(BRANDING.colours.dark.values())
+    given = {theme._system_palette.color(role).name() for role in QPalette.ColorRole}
+    assert set(vars(colours()).values()) <= given
+    assert not {colours().primary.upper(), colours().error.upper()} & ours
