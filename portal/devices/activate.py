@@ -8,12 +8,12 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from crypto.activation_seal import open_activation
 from crypto.encoding import unb64url
 from crypto.envelope import Response
 from crypto.errors import CannotOpen, Malformed
 from crypto.keys import PublicKey
 from crypto.pin_proof import pin_signature_holds
+from crypto.sealed_body import open_body
 from crypto.statements import Kind, Slot, read_statement
 from portal.accounts import codes
 from portal.accounts.login_name import is_acceptable, masked, normalised
@@ -59,6 +59,7 @@ class Activation:
     app: str
     terms: str
     terms_sha256: str
+    roaming: str
 
     def __repr__(self) -> str:
         return "Activation(…)"
@@ -105,9 +106,10 @@ def _opened(keys: KeyRing, call: Call) -> Activation:
 def _unsealed(keys: KeyRing, sealed: bytes, dev: str) -> tuple[bytes, bytes]:
     for key in keys.sealing:
         try:
-            return open_activation(sealed, key, dev)
+            body = open_body("activate", dev, sealed, key, {"st": str, "sig": str})
         except CannotOpen:
             continue
+        return unb64url(body["st"]), unb64url(body["sig"])
     raise Malformed("sealed for another portal")
 
 

@@ -20,13 +20,13 @@ import httpx2
 
 from crypto import challenge as challenges
 from crypto import envelope
-from crypto.activation_seal import seal_activation
 from crypto.encoding import b64url
 from crypto.envelope import Request, Response
 from crypto.keys import PrivateKey, device_key, instance_id
 from crypto.keyset import KeySet, read_key_set
 from crypto.pin import PinCost, pin_key
-from crypto.pin_proof import seal_pin_proof
+from crypto.pin_proof import seal_pin_proof, sign_with_pin
+from crypto.sealed_body import seal_body
 from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
@@ -90,9 +90,12 @@ class Device:
             "app": "0.1.0",
             "terms": "2025-01",
             "terms_sha256": TERMS_SHA256,
+            "roaming": "no",
         } | (texts or {})
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
-        sealed = seal_activation(statement, self.pin_key(pin), self.key_set.seal_to[1], self.dev)
+        signature = sign_with_pin(statement, self.pin_key(pin))
+        inner = {"st": b64url(statement), "sig": b64url(signature)}
+        sealed = seal_body("activate", self.dev, inner, self.key_set.seal_to[1])
         body = {"sealed": b64url(sealed)}
         return envelope.sign_request(dataclasses.replace(request, b=body), self.key, offer_key=True)
 
@@ -119,6 +122,7 @@ class Device:
         """The bytes of an answer to a challenge."""
         shown = self.read_challenge(challenge)
         content = {"cid": shown.cid, "ch": challenge_hash(challenge), "decision": decision.value}
+        content["code"] = ""
         if decision is Decision.APPROVE:
             return self.proven("respond", Kind.RESPOND, pin, **content)
         request = self.request("respond")
