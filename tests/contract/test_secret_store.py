@@ -1,5 +1,6 @@
 """One contract for every place where a secret may lie; each class runs it on one of them."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -142,6 +143,15 @@ def test_a_locked_keyring_is_found_by_the_probe(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(Refused) as refusal:
             probe(store)
         assert refusal.value.problem.failure is Failure.KEYRING_LOCKED
+    _let_blocked_calls_end()
+
+
+def _let_blocked_calls_end() -> None:
+    """The prompt has gone with its bus; what keyring leaves open then is closed here and now."""
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(10)
+    gc.collect()
 
 
 def test_a_missing_keyring_is_found_by_the_probe(monkeypatch: pytest.MonkeyPatch) -> None:
