@@ -27,6 +27,16 @@ pytestmark = pytest.mark.filterwarnings(
 LONG = "x" * 600
 
 
+@pytest.fixture(autouse=True)
+def _closed_here() -> Iterator[None]:
+    """What keyring leaves open behind an unanswered prompt is closed before the next test."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(10)
+    gc.collect()
+
+
 class Contract:
     """What every working store does."""
 
@@ -143,15 +153,6 @@ def test_a_locked_keyring_is_found_by_the_probe(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(Refused) as refusal:
             probe(store)
         assert refusal.value.problem.failure is Failure.KEYRING_LOCKED
-    _let_blocked_calls_end()
-
-
-def _let_blocked_calls_end() -> None:
-    """The prompt has gone with its bus; what keyring leaves open then is closed here and now."""
-    for thread in threading.enumerate():
-        if thread.name == "keyring":
-            thread.join(10)
-    gc.collect()
 
 
 def test_a_missing_keyring_is_found_by_the_probe(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,9 +174,11 @@ def test_a_keyring_that_comes_later_is_found_without_a_restart(
 
 
 def test_a_keyring_that_never_answers_counts_as_locked() -> None:
-    store = KeyringStore(lambda: BrokenBackend(threading.Event()), time_limit=0.05)
+    answer = threading.Event()
+    store = KeyringStore(lambda: BrokenBackend(answer), time_limit=0.05)
     with pytest.raises(Refused) as refusal:
         store.read("one")
+    answer.set()
     assert refusal.value.problem.failure is Failure.KEYRING_LOCKED
 
 
