@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from authenticator.branding import Branding
 from ui.theme import em
@@ -86,7 +86,8 @@ class Header(QWidget):
         column.setSpacing(0)
         column.addLayout(self._row, 1)
         column.addWidget(line)
-        self.setFixedHeight(round(em() * 3.7))
+        self._row.addStrut(round(em() * 3.6))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, button: QWidget) -> None:
         """Put a button on the right."""

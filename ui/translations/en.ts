@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Freigeschaltet</source>
-        <translation>Cleared</translation>
+        <translation>Cleared by the AOK</translation>
     </message>
     <message>
         <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.</source>
