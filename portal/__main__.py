@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
-from portal.cli import accounts, install
+from portal.audit.anchor import AnchorProblem
+from portal.cli import accounts, audit, install
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
@@ -19,6 +20,7 @@ from portal.settings import SettingsProblem
 
 _PROBLEMS: Final = (
     AccountProblem,
+    AnchorProblem,
     CommandProblem,
     DatabaseProblem,
     KeyFileProblem,
@@ -31,6 +33,8 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
+    ("audit", "list"): (audit.listed, audit.say_list),
+    ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("code", "issue"): (accounts.issue_code, accounts.say_code),
 }
 
@@ -55,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     except OSError as error:
         return _refuse(f"{error.filename or 'A file'}: {error.strerror}: check rights and space.")
-    return 0
+    return 0 if result.get("ok", True) else 1
 
 
 def _refuse(sentence: str) -> int:

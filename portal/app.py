@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
+from portal.audit.anchor import Anchor
 from portal.clock import Clock, SystemClock
 from portal.db.database import Database, open_database
 from portal.devices import recorded
@@ -83,7 +84,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         ],
         middleware=_middleware(settings, errors),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=lambda _app: _sweeping(database, clock),
+        lifespan=lambda _app: _sweeping(database, clock, Anchor(settings.data)),
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     asgi = SecurityHeaders(pages_and_devices, secure=settings.secure)
@@ -163,23 +164,29 @@ def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
-    task = asyncio.create_task(_sweep_for_ever(database, clock))
+async def _sweeping(database: Database, clock: Clock, anchor: Anchor) -> AsyncIterator[None]:
+    task = asyncio.create_task(_sweep_for_ever(database, clock, anchor))
     try:
         yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        await _sweep_once(database, clock, anchor)
 
 
-async def _sweep_for_ever(database: Database, clock: Clock) -> None:
+async def _sweep_for_ever(database: Database, clock: Clock, anchor: Anchor) -> None:
     while True:
-        try:
-            await database.write(lambda connection: sweep(connection, clock.now()))
-        except Exception:
-            _LOG.exception("old rows could not be deleted")
+        await _sweep_once(database, clock, anchor)
         await asyncio.sleep(_SWEEP_SECONDS)
+
+
+async def _sweep_once(database: Database, clock: Clock, anchor: Anchor) -> None:
+    try:
+        await database.write(lambda connection: sweep(connection, clock.now()))
+        await anchor.bring_up(database)
+    except Exception:
+        _LOG.exception("old rows could not be deleted, or the audit log's head not kept")
 
 
 def sweep(connection: Connection, now: int) -> None:

@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from portal.accounts.tables import ACCOUNTS, CODES
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 
 DIGITS: Final = 8
@@ -63,6 +65,7 @@ def store_code(connection: Connection, account_id: int, code_hash: bytes, now: i
         tries_left=TRIES,
         expires_at=now + SECONDS,
     )
+    note(connection, Event.CODE_ISSUED, now, account=account_id)
 
 
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:

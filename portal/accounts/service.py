@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from portal.accounts.login_name import is_acceptable, normalised
 from portal.accounts.tables import ACCOUNTS
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Conflict, Statement
 
 
@@ -75,7 +77,9 @@ def create_account(
         raise AccountProblem(
             f"The account {login} exists already: choose another user name."
         ) from error
-    return get_account(connection, login)
+    account = get_account(connection, login)
+    note(connection, Event.ACCOUNT_CREATED, now, account=account.id, cleared=cleared)
+    return account
 
 
 def find_account(connection: Connection, login: str) -> Account | None:
@@ -95,14 +99,16 @@ def get_account(connection: Connection, login: str) -> Account:
     return account
 
 
-def clear_account(connection: Connection, login: str) -> Account:
+def clear_account(connection: Connection, login: str, now: int) -> Account:
     """Let the account log in (requirement P9).
 
     Raises:
         AccountProblem: there is none.
     """
     _CLEAR.change(connection, login_=normalised(login))
-    return get_account(connection, login)
+    account = get_account(connection, login)
+    note(connection, Event.ACCOUNT_CLEARED, now, account=account.id)
+    return account
 
 
 def _account(*row: Any) -> Account:

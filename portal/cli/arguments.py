@@ -12,6 +12,7 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_account(commands)
     _add_code(commands)
+    _add_audit(commands)
     return top
 
 
@@ -59,6 +60,21 @@ def _add_code(commands: "_Commands[argparse.ArgumentParser]") -> None:
     issue.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
     _add_data(issue)
     _add_json(issue)
+
+
+def _add_audit(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser("audit", help="the log of what happened")
+    actions = audit.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", help="show entries, the newest last")
+    listed.add_argument("--account", metavar="LOGIN", help="of this account only")
+    listed.add_argument("--most", type=int, default=100, help="how many at most (100)")
+    verify = actions.add_parser("verify", help="find out whether anything was changed")
+    verify.add_argument(
+        "--expect-head", metavar="SEQ:HASH", help="what an earlier run printed must still be there"
+    )
+    for action in (listed, verify):
+        _add_data(action)
+        _add_json(action)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.keys.key_ring import KeyRing
 from portal.login import sessions, tickets
 from portal.login.challenge_states import ChallengeEvent
@@ -173,4 +175,6 @@ def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) ->
     _LOG.warning("account %d: a ticket turned up in two browsers", ticket.account_id)
     tickets.move(connection, ticket, TicketEvent.CLAIM_AGAIN, now)
     sessions.end_session_of(connection, ticket)
+    account, device = ticket.account_id, ticket.device_id
+    note(connection, Event.TICKET_ALARM, now, account=account, device=device, kind=ticket.kind)
     return Finished(Result.VOID, bells=(ticket_key(ticket.hash), *bells))

@@ -42,7 +42,8 @@ class SessionRoutes:
         response = RedirectResponse("/", 303)
         id_ = self._room.cookies.read(request.scope, CookieName.SESSION)
         if id_ is not None:
-            await self._room.database.write(lambda connection: end_session(connection, id_))
+            now = self._room.clock.now()
+            await self._room.database.write(lambda c: end_session(c, id_, now, reason="logout"))
         for name in CookieName:
             self._room.cookies.clear(response, name)
         return response

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from crypto.encoding import b64url
 from portal.accounts.tables import ACCOUNTS
-from portal.db.statement import Statement
+from portal.audit.events import Event
+from portal.audit.log import note
+from portal.db.statement import Row, Statement
 from portal.keys.key_ring import KeyRing
 from portal.login.tables import SESSIONS
 from portal.login.tickets import Ticket
@@ -25,6 +27,7 @@ class Session:
 
     hash: bytes
     account_id: int
+    device_id: str
     login: str
     name: str
     provider: str
@@ -50,6 +53,7 @@ _FIND = Statement(
     select(
         _S.hash,
         _S.account_id,
+        _S.device_id,
         _A.login,
         _A.name,
         _A.provider,
@@ -67,12 +71,13 @@ _FIND = Statement(
 _TOUCH = Statement(
     update(SESSIONS).where(_S.hash == bindparam("hash_")).values(seen_at=bindparam("now_"))
 )
-_END = Statement(delete(SESSIONS).where(_S.hash == bindparam("hash_")))
+_ENDED = (_S.account_id, _S.device_id)
+_END = Statement(delete(SESSIONS).where(_S.hash == bindparam("hash_")).returning(*_ENDED))
 _END_BY_TICKET = Statement(delete(SESSIONS).where(_S.ticket_hash == bindparam("ticket")))
 _DELETE_OLD = Statement(
-    delete(SESSIONS).where(
-        or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since"))
-    )
+    delete(SESSIONS)
+    .where(or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since")))
+    .returning(*_ENDED)
 )
 
 
@@ -90,7 +95,7 @@ def open_session(
 ) -> None:
     """Log the holder of a done ticket in; `replaced` is the session id it had before."""
     if replaced is not None:
-        end_session(connection, replaced)
+        end_session(connection, replaced, now, reason="replaced")
     values = {
         "hash": _hash(new_id),
         "account_id": ticket.account_id,
@@ -102,6 +107,16 @@ def open_session(
     }
     _INSERT.change(connection, **values)
     _NOTE_LOGIN.change(connection, account=ticket.account_id, now_=now)
+    facts = {"kind": ticket.kind, "ip": ticket.ip, "browser": ticket.browser, "os": ticket.os}
+    note(
+        connection,
+        Event.LOGIN_FINISHED,
+        now,
+        account=ticket.account_id,
+        device=ticket.device_id,
+        cid=ticket.cid,
+        **facts,
+    )
 
 
 def was_opened(connection: Connection, ticket: Ticket) -> bool:
@@ -124,8 +139,9 @@ def touch(connection: Connection, session: Session, now: int) -> None:
     _TOUCH.change(connection, hash_=session.hash, now_=now)
 
 
-def end_session(connection: Connection, id_: str) -> None:
-    _END.change(connection, hash_=_hash(id_))
+def end_session(connection: Connection, id_: str, now: int, *, reason: str) -> None:
+    """Log out, if anybody was logged in."""
+    _note_ends(connection, _END.all(connection, hash_=_hash(id_)), now, reason)
 
 
 def end_session_of(connection: Connection, ticket: Ticket) -> None:
@@ -134,7 +150,12 @@ def end_session_of(connection: Connection, ticket: Ticket) -> None:
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    _DELETE_OLD.change(connection, **_since(now))
+    _note_ends(connection, _DELETE_OLD.all(connection, **_since(now)), now, "idle")
+
+
+def _note_ends(connection: Connection, ended: list[Row], now: int, reason: str) -> None:
+    for account, device in ended:
+        note(connection, Event.SESSION_ENDED, now, account=account, device=device, reason=reason)
 
 
 def _since(now: int) -> dict[str, int]:

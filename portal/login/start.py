@@ -1,11 +1,16 @@
 """Beginning a login in the browser."""
 
 import secrets
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import Connection
+
 from crypto.challenge import Challenge, sign_challenge
 from crypto.encoding import b64url
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.login.challenges import SECONDS, NewChallenge, start
 from portal.login.keys import account_key
 from portal.login.room import LoginRoom
@@ -35,9 +40,15 @@ async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
     """
     cookie = new_cookie()
     new = _challenge(room, login, visitor, cookie)
-    account_id, bells = await room.database.write(
-        lambda connection: start(connection, new, room.starts_by_account)
-    )
+
+    def store(connection: Connection) -> tuple[int | None, list[Hashable]]:
+        account_id, bells = start(connection, new, room.starts_by_account)
+        facts = {"cid": new.cid, **vars(visitor)}
+        # For names that cannot log in too: what is done must not tell them apart.
+        note(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
+        return account_id, bells
+
+    account_id, bells = await room.database.write(store)
     room.hub.ring(*bells, account_key(-1 if account_id is None else account_id))
     return Begun(cookie)
 

@@ -80,7 +80,7 @@ def login(number: int) -> str:
 def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
     now, hashed = SystemClock().now(), hashes.make(CODE)
     engine = open_engine(database_url)
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
         for number in range(accounts):
@@ -94,7 +94,6 @@ def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
                 now=now,
             )
             codes.store_code(connection, account.id, hashed, now)
-        connection.commit()
     engine.dispose()
 
 

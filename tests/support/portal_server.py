@@ -113,7 +113,7 @@ class RunningPortal:
 
     def clear(self, login: str) -> None:
         """Let an account log in."""
-        self.write(lambda connection: service.clear_account(connection, login))
+        self.write(lambda connection: service.clear_account(connection, login, self.clock.now()))
 
     def query(self, sql: str, **values: Any) -> list[Any]:
         """Rows of a SELECT."""

@@ -243,6 +243,7 @@ def test_a_seal_for_another_device_does_not_open(portal: RunningPortal, login: s
     import dataclasses
 
     from crypto.activation_seal import seal_activation
+
     from crypto.envelope import sign_request
     from crypto.statements import Slot, make_statement
 

@@ -1,0 +1,48 @@
+"""The audit log, which takes inserts only."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0001"
+
+_REFUSAL = "the audit log takes no changes"
+_SQLITE = """
+CREATE TRIGGER audit_no_{event} BEFORE {event} ON audit
+BEGIN SELECT RAISE(ABORT, '{refusal}'); END
+"""
+_POSTGRESQL = """
+CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION '{refusal}'; END $$
+"""
+_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER audit_only_inserts BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer()),
+        sa.Column("device_id", sa.Text()),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_account_id_seq"), "audit", ["account_id", "seq"])
+    _refuse_changes()
+
+
+def _refuse_changes() -> None:
+    # Against mistakes of our own; whoever owns the table can drop them, and the chain will tell.
+    if op.get_context().dialect.name == "sqlite":
+        for event in ("update", "delete"):
+            op.execute(_SQLITE.format(event=event, refusal=_REFUSAL))
+    else:
+        op.execute(_POSTGRESQL.format(refusal=_REFUSAL))
+        op.execute(_POSTGRESQL_TRIGGER)
