@@ -54,6 +54,7 @@ class Answers:
             irt=slot.request_hash,
             iat=self._clock.now(),
             nn=self._nonces.issue(slot.dev) if known else "",
+            nr="",
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
 

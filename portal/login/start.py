@@ -66,6 +66,7 @@ def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> Ne
         os=visitor.os,
         pre=b64url(browser_hash),
         mode="browser",
+        action="",
         started=now,
         exp=now + SECONDS,
     )

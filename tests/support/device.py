@@ -20,13 +20,13 @@ import httpx2
 
 from crypto import challenge as challenges
 from crypto import envelope
-from crypto.activation_seal import seal_activation
 from crypto.encoding import b64url
 from crypto.envelope import Request, Response
 from crypto.keys import PrivateKey, device_key, instance_id
 from crypto.keyset import KeySet, read_key_set
 from crypto.pin import PinCost, pin_key
-from crypto.pin_proof import seal_pin_proof
+from crypto.pin_proof import seal_pin_proof, sign_with_pin
+from crypto.sealed_body import seal_body
 from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
@@ -90,10 +90,11 @@ class Device:
             "app": "0.1.0",
             "terms": "2025-01",
             "terms_sha256": TERMS_SHA256,
+            "roaming": "no",
         } | (texts or {})
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
-        sealed = seal_activation(statement, self.pin_key(pin), self.key_set.seal_to[1], self.dev)
-        body = {"sealed": b64url(sealed)}
+        signature = sign_with_pin(statement, self.pin_key(pin))
+        body = {"sealed": self.seal("activate", st=b64url(statement), sig=b64url(signature))}
         return envelope.sign_request(dataclasses.replace(request, b=body), self.key, offer_key=True)
 
     def confirm(self, pin: str = PIN) -> dict[str, Any]:
@@ -109,16 +110,25 @@ class Device:
         return answer
 
     def respond(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> dict[str, Any]:
-        return self.send(self.response_to(challenge, decision, pin))
+        return self.send(self.response_to(challenge, decision, pin, code))
 
     def response_to(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> bytes:
         """The bytes of an answer to a challenge."""
         shown = self.read_challenge(challenge)
         content = {"cid": shown.cid, "ch": challenge_hash(challenge), "decision": decision.value}
+        content["code"] = code
         if decision is Decision.APPROVE:
             return self.proven("respond", Kind.RESPOND, pin, **content)
         request = self.request("respond")
@@ -169,6 +179,10 @@ class Device:
         statement = make_statement(kind, Slot.of(request), **content)
         proof = seal_pin_proof(statement, self.pin_key(pin), self.key_set.seal_to[1])
         return self.signed(request, {"st": b64url(statement), "pp": b64url(proof)})
+
+    def seal(self, message: str, **content: str) -> str:
+        """A body for the portal alone."""
+        return b64url(seal_body(message, self.dev, content, self.key_set.seal_to[1]))
 
     def send(self, data: bytes) -> dict[str, Any]:
         """Post, verify the signed answer, keep its nonce.
