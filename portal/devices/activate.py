@@ -10,10 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from crypto.encoding import unb64url
 from crypto.envelope import Response
-from crypto.errors import CannotOpen, Malformed
+from crypto.errors import Malformed
 from crypto.keys import PublicKey
-from crypto.pin_proof import pin_signature_holds
-from crypto.sealed_body import open_body
 from crypto.statements import Kind, Slot, read_statement
 from portal.accounts import codes
 from portal.accounts.login_name import is_acceptable, masked, normalised
@@ -24,6 +22,7 @@ from portal.devices.call import Call, DeviceRoom
 from portal.devices.pin_check import TRIES, pin_context
 from portal.devices.pin_failures import MOST as BUDGET
 from portal.devices.problems import Name, Problem, Refused
+from portal.devices.sealed import opened, signing_pin_key
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
@@ -36,6 +35,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ATTEMPT_BYTES: Final = 16
 _LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
 _FIRST_VERSION: Final = 1
+_YES_OR_NO: Final = ("yes", "no")
 
 _LOGIN = Statement(select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account")))
 _REPLACE = Statement(
@@ -59,7 +59,7 @@ class Activation:
     app: str
     terms: str
     terms_sha256: str
-    roaming: str
+    roaming: bool
 
     def __repr__(self) -> str:
         return "Activation(…)"
@@ -92,25 +92,18 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
 
 
 def _opened(keys: KeyRing, call: Call) -> Activation:
-    sealed = unb64url(call.body({"sealed": str})["sealed"])
-    statement, signature = _unsealed(keys, sealed, call.slot.dev)
+    call.body({"sealed": str})
+    inner = opened(keys, call, ("st", "sig"))
+    statement = unb64url(inner["st"])
     content = read_statement(statement, Kind.ACTIVATE, Slot.of(call.request))
-    pin = PublicKey.from_hex(content.pop("pin"))
-    if not pin_signature_holds(statement, signature, pin):
-        raise Malformed("not signed by the PIN key")
-    wanted = Activation(pin=pin, **content | {"login": normalised(content["login"])})
+    pin = signing_pin_key(statement, content.pop("pin"), inner["sig"])
+    if content["roaming"] not in _YES_OR_NO:
+        raise Malformed("roaming is yes or no")
+    roaming = content.pop("roaming") == "yes"
+    login = normalised(content.pop("login"))
+    wanted = Activation(pin=pin, login=login, roaming=roaming, **content)
     _check(wanted)
     return wanted
-
-
-def _unsealed(keys: KeyRing, sealed: bytes, dev: str) -> tuple[bytes, bytes]:
-    for key in keys.sealing:
-        try:
-            body = open_body("activate", dev, sealed, key, {"st": str, "sig": str})
-        except CannotOpen:
-            continue
-        return unb64url(body["st"]), unb64url(body["sig"])
-    raise Malformed("sealed for another portal")
 
 
 def _check(wanted: Activation) -> None:

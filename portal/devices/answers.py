@@ -55,6 +55,7 @@ class Answers:
             iat=self._clock.now(),
             nr="",
             nn=self._nonces.issue(slot.dev) if known else "",
+            nr="",
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
 

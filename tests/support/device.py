@@ -94,9 +94,7 @@ class Device:
         } | (texts or {})
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
         signature = sign_with_pin(statement, self.pin_key(pin))
-        inner = {"st": b64url(statement), "sig": b64url(signature)}
-        sealed = seal_body("activate", self.dev, inner, self.key_set.seal_to[1])
-        body = {"sealed": b64url(sealed)}
+        body = {"sealed": self.seal("activate", st=b64url(statement), sig=b64url(signature))}
         return envelope.sign_request(dataclasses.replace(request, b=body), self.key, offer_key=True)
 
     def confirm(self, pin: str = PIN) -> dict[str, Any]:
@@ -112,17 +110,25 @@ class Device:
         return answer
 
     def respond(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> dict[str, Any]:
-        return self.send(self.response_to(challenge, decision, pin))
+        return self.send(self.response_to(challenge, decision, pin, code))
 
     def response_to(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> bytes:
         """The bytes of an answer to a challenge."""
         shown = self.read_challenge(challenge)
         content = {"cid": shown.cid, "ch": challenge_hash(challenge), "decision": decision.value}
-        content["code"] = ""
+        content["code"] = code
         if decision is Decision.APPROVE:
             return self.proven("respond", Kind.RESPOND, pin, **content)
         request = self.request("respond")
@@ -173,6 +179,10 @@ class Device:
         statement = make_statement(kind, Slot.of(request), **content)
         proof = seal_pin_proof(statement, self.pin_key(pin), self.key_set.seal_to[1])
         return self.signed(request, {"st": b64url(statement), "pp": b64url(proof)})
+
+    def seal(self, message: str, **content: str) -> str:
+        """A body for the portal alone."""
+        return b64url(seal_body(message, self.dev, content, self.key_set.seal_to[1]))
 
     def send(self, data: bytes) -> dict[str, Any]:
         """Post, verify the signed answer, keep its nonce.
