@@ -53,7 +53,6 @@ class Answers:
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
             iat=self._clock.now(),
-            nr="",
             nn=self._nonces.issue(slot.dev) if known else "",
             nr="",
             b=outcome.body if isinstance(outcome, Problem) else outcome,
