@@ -7,15 +7,15 @@ from sqlalchemy import Connection
 
 from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeHashes
-from portal.cli.connections import transaction
 from portal.clock import SystemClock
+from portal.db.one_off import transaction
 from portal.devices.listing import devices_of
 from portal.keys.key_ring import load_keys
 from portal.settings import load_settings
 
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(arguments) as connection:
+    with transaction(load_settings(arguments.data).database_url) as connection:
         account = service.create_account(
             connection,
             login=arguments.login,
@@ -29,14 +29,13 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(arguments) as connection:
-        return _shown(
-            connection, service.clear_account(connection, arguments.login, SystemClock().now())
-        )
+    with transaction(load_settings(arguments.data).database_url) as connection:
+        account = service.clear_account(connection, arguments.login, SystemClock().now())
+        return _shown(connection, account)
 
 
 def show(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(arguments) as connection:
+    with transaction(load_settings(arguments.data).database_url) as connection:
         return _shown(connection, service.get_account(connection, arguments.login))
 
 
@@ -45,7 +44,7 @@ def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
     keys = load_keys(arguments.data, settings.public_url)
     code = codes.new_code()
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
-    with transaction(arguments) as connection:
+    with transaction(settings.database_url) as connection:
         account = service.get_account(connection, arguments.login)
         codes.store_code(connection, account.id, hashed, SystemClock().now())
     return {"code": f"{code[:4]} {code[4:]}", "seconds": codes.SECONDS}

@@ -10,12 +10,13 @@ from portal.audit.anchor import Anchor
 from portal.audit.chain import Entry
 from portal.audit.log import latest, latest_of
 from portal.audit.verify import START, Head, verify
-from portal.cli.connections import transaction
 from portal.cli.problems import CommandProblem
+from portal.db.one_off import transaction
+from portal.settings import load_settings
 
 
 def listed(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(arguments, reading=True) as connection:
+    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         if arguments.account is None:
             found = latest(connection, arguments.most)
         else:
@@ -27,7 +28,7 @@ def listed(arguments: argparse.Namespace) -> dict[str, Any]:
 def verified(arguments: argparse.Namespace) -> dict[str, Any]:
     anchored = Anchor(arguments.data).load()
     expected = START if arguments.expect_head is None else _head(arguments.expect_head)
-    with transaction(arguments, reading=True) as connection:
+    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         verdict = verify(connection, anchored, expected)
     return {
         "ok": verdict.broken is None,
