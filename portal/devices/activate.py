@@ -19,6 +19,7 @@ from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
+from portal.devices.copies import Copy, add_copy
 from portal.devices.pin_check import TRIES, pin_context
 from portal.devices.pin_failures import MOST as BUDGET
 from portal.devices.problems import Name, Problem, Refused
@@ -43,7 +44,8 @@ _REPLACE = Statement(
         DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
     )
 )
-_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - {"activated_at", "locked_at"})
+_LATER: Final = {"activated_at", "locked_at", "last_login_at"}
+_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - _LATER)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
         now = room.clock.now()
         if code is None or not (right and free and codes.use_up(connection, code, now)):
             return Decision(Problem(Name.ACTIVATION_REFUSED), known=call.device is not None)
-        _store(connection, room.keys, call, wanted, code.account_id, now)
+        _store(connection, room.keys, call, wanted, code, now)
+        copy = Copy("", "")
+        add_copy(connection, call.slot.dev, call.request.inst, copy, now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
         return Decision(
@@ -85,7 +89,8 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
                 "state": DeviceState.PROVISIONAL.value,
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
-            }
+            },
+            copies={call.request.inst: copy},
         )
 
     return await room.answers.conclude(call.slot, decide, reserved=True)
@@ -140,13 +145,18 @@ def _reserve(
 
 
 def _store(
-    connection: Connection, keys: KeyRing, call: Call, wanted: Activation, account_id: int, now: int
+    connection: Connection,
+    keys: KeyRing,
+    call: Call,
+    wanted: Activation,
+    code: codes.CodeToCheck,
+    now: int,
 ) -> None:
     dev = call.slot.dev
     _REPLACE.change(connection, dev=dev)
     row = {
         "id": dev,
-        "account_id": account_id,
+        "account_id": code.account_id,
         "state": DeviceState.PROVISIONAL,
         "point": call.key.point,
         "pin_wrapped": keys.vault.wrap(wanted.pin.point, pin_context(dev, _FIRST_VERSION)),
@@ -155,8 +165,9 @@ def _store(
         "budget_left": BUDGET,
         "attempt": wanted.aid,
         "provisional_until": now + PROVISIONAL_SECONDS,
-        "instance": call.request.inst,
-        "ratchet": call.request.r,
+        "roaming": wanted.roaming,
+        "invited_by": code.inviter,
+        "invite_mode": code.mode,
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}

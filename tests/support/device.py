@@ -31,6 +31,7 @@ from crypto.statements import Decision, Kind, Slot, challenge_hash, make_stateme
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
 PIN = "482913"
+UNRECORDED = ("poll", "claim", "devices", "history")
 TERMS_SHA256 = "ab" * 32
 
 
@@ -58,9 +59,13 @@ class Device:
         self.key: PrivateKey = device_key(self.root)
         self.dev = self.key.public.key_id
         self.nonce = ""
+        self.machine = b"a machine"
+        self.ratchet = ""
+        self.roaming = False
         self.aid = b64url(secrets.token_bytes(16))
         self.tag = ""
         self.last: Response | None = None
+        self._latest = b""
         self._key_set: KeySet | None = None
 
     @property
@@ -90,7 +95,7 @@ class Device:
             "app": "0.1.0",
             "terms": "2025-01",
             "terms_sha256": TERMS_SHA256,
-            "roaming": "no",
+            "roaming": "yes" if self.roaming else "no",
         } | (texts or {})
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
         signature = sign_with_pin(statement, self.pin_key(pin))
@@ -102,6 +107,10 @@ class Device:
 
     def status(self) -> dict[str, Any]:
         return self.send(self.sign("status", {}))
+
+    def freshen(self) -> None:
+        """Get a nonce, as a device does that has lost an answer."""
+        self.nonce = self.exchange(self.sign("poll", {"tag": "", "wait": 0}, n="")).nn
 
     def poll(self, tag: str | None = None, wait: int = 0) -> dict[str, Any]:
         body = {"tag": self.tag if tag is None else tag, "wait": wait}
@@ -150,6 +159,19 @@ class Device:
         key = self.key_set.signing[challenges.challenge_key_id(text)]
         return challenges.read_challenge(text, key, aud=self.aud)
 
+    @property
+    def inst(self) -> str:
+        """Names this copy of the key."""
+        return instance_id(self.root, self.machine)
+
+    def copied(self, machine: bytes = b"a machine") -> "Device":
+        """Somebody else with this device's keyring item."""
+        other = Device(self.url, aud=self.aud)
+        for name in ("root", "salt", "key", "dev", "aid", "ratchet", "roaming", "nonce"):
+            setattr(other, name, getattr(self, name))
+        other.machine = machine
+        return other
+
     def pin_key(self, pin: str) -> PrivateKey:
         return pin_key(pin, root=self.root, salt=self.salt, version=1, cost=CHEAP)
 
@@ -161,8 +183,8 @@ class Device:
             jti=b64url(secrets.token_bytes(16)),
             iat=0,
             n=self.nonce,
-            inst=instance_id(self.root, b"a machine"),
-            r="",
+            inst=self.inst,
+            r="" if message == "activate" else self.ratchet,
             b={},
         )
         return dataclasses.replace(request, **changes)
@@ -171,7 +193,10 @@ class Device:
         return self.signed(self.request(message, **changes), body)
 
     def signed(self, request: Request, body: dict[str, Any]) -> bytes:
-        return envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        data = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        if request.m not in UNRECORDED:
+            self._latest = data
+        return data
 
     def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
         """The bytes of a message with a PIN proof."""
@@ -193,6 +218,9 @@ class Device:
         response = self.exchange(data)
         if response.nn:
             self.nonce = response.nn
+        # An answer to an earlier request may tell an older value.
+        if response.nr and data == self._latest:
+            self.ratchet = response.nr
         if response.m == "problem":
             raise PortalProblem(response)
         return response.b

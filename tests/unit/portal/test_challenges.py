@@ -86,7 +86,6 @@ def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> N
         patch.setattr(WriteQueue, "run", counting)
         device.poll()
         device.poll(wait=1)
-        device.status()
     assert written == []
 
 
