@@ -32,6 +32,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("init", None): (install.init, install.say_init),
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
+    ("account", "reset"): (accounts.reset, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verdict),

@@ -95,6 +95,11 @@ def void_invitations(connection: Connection, dev: str) -> None:
     _VOID_INVITATIONS.change(connection, dev=dev)
 
 
+def void_code(connection: Connection, account_id: int) -> None:
+    """Let the account's code, if it has one, be good for nothing."""
+    _VOID.change(connection, account=account_id)
+
+
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:
     """Take one try before anything is compared; None where there is nothing to compare with.
 

@@ -30,6 +30,7 @@ class Account:
     reported_at: int | None
     last_login_at: int | None
     created_at: int
+    reset_at: int | None
 
 
 _IK: Final = re.compile(r"[0-9]{9}")
@@ -39,7 +40,14 @@ _INSERT = Statement(
 )
 _FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
 _CLEAR = Statement(
-    update(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")).values(cleared=True)
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.login == bindparam("login_"))
+    .values(cleared=True, reset_at=None)
+)
+_RESET = Statement(
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"))
+    .values(cleared=False, reset_at=bindparam("now_"))
 )
 
 
@@ -109,6 +117,13 @@ def clear_account(connection: Connection, login: str, now: int) -> Account:
     account = get_account(connection, login)
     note(connection, Event.ACCOUNT_CLEARED, now, account=account.id)
     return account
+
+
+def note_reset(connection: Connection, account: Account, now: int) -> Account:
+    """Withdraw the clearance of an account whose devices were revoked (requirement P12)."""
+    _RESET.change(connection, account=account.id, now_=now)
+    note(connection, Event.ACCOUNT_RESET, now, account=account.id)
+    return replace(account, cleared=False, reset_at=now)
 
 
 def _account(*row: Any) -> Account:

@@ -19,6 +19,8 @@ ACCOUNTS: Final = Table(
     Column("reported_at", BigInteger),
     Column("last_login_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
+    # Between a reset and the new clearance.
+    Column("reset_at", BigInteger),
 )
 
 # One row per account: a new code takes the place of the old one.

@@ -10,6 +10,7 @@ from portal.accounts.code_hash import CodeHashes
 from portal.clock import SystemClock
 from portal.db.one_off import transaction
 from portal.devices.listing import devices_of
+from portal.devices.reset import check_code_is_due, reset_account
 from portal.keys.key_ring import load_keys
 from portal.settings import load_settings
 
@@ -34,6 +35,13 @@ def clear(arguments: argparse.Namespace) -> dict[str, Any]:
         return _shown(connection, account)
 
 
+def reset(arguments: argparse.Namespace) -> dict[str, Any]:
+    with transaction(load_settings(arguments.data).database_url) as connection:
+        # A running server notices by itself: it looks into the database for every request.
+        account, _bells = reset_account(connection, arguments.login, SystemClock().now())
+        return _shown(connection, account)
+
+
 def show(arguments: argparse.Namespace) -> dict[str, Any]:
     with transaction(load_settings(arguments.data).database_url) as connection:
         return _shown(connection, service.get_account(connection, arguments.login))
@@ -46,6 +54,7 @@ def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
     with transaction(settings.database_url) as connection:
         account = service.get_account(connection, arguments.login)
+        check_code_is_due(connection, account, further=arguments.further)
         codes.store_code(connection, account.id, hashed, SystemClock().now())
     return {"code": f"{code[:4]} {code[4:]}", "seconds": codes.SECONDS}
 
@@ -56,7 +65,7 @@ def say_account(account: dict[str, Any]) -> str:
     lines = [
         f"{account['login']}: {account['name']}, {account['provider']}",
         f"  IK: {account['ik'] or 'none'}",
-        f"  cleared: {'yes' if account['cleared'] else 'no'}",
+        f"  cleared: {_clearance(account)}",
         f"  logins begun in browsers: {browsers}",
     ]
     lines += [
@@ -64,6 +73,12 @@ def say_account(account: dict[str, Any]) -> str:
         for device in account["devices"]
     ]
     return "\n".join(lines)
+
+
+def _clearance(account: dict[str, Any]) -> str:
+    if account["cleared"]:
+        return "yes"
+    return "no, was reset" if account["reset"] else "no"
 
 
 def say_code(issued: dict[str, Any]) -> str:
@@ -77,6 +92,7 @@ def _shown(connection: Connection, account: service.Account) -> dict[str, Any]:
         "provider": account.provider,
         "ik": account.ik,
         "cleared": account.cleared,
+        "reset": account.reset_at is not None,
         "reported": account.reported_at is not None,
         "last_login_at": account.last_login_at,
         "devices": [vars(device) for device in devices_of(connection, account.id)],

@@ -38,7 +38,7 @@ def _add_serve(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    account = commands.add_parser("account", help="create, clear and show accounts")
+    account = commands.add_parser("account", help="create, clear, reset and show accounts")
     actions = account.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="add an account")
     create.add_argument("--name", required=True, help="of the person")
@@ -46,8 +46,9 @@ def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--ik", help="of the institution, 9 digits")
     create.add_argument("--cleared", action="store_true", help="may log in at once")
     clear = actions.add_parser("clear", help="let an account log in")
+    reset = actions.add_parser("reset", help="revoke all devices and the clearance at once")
     show = actions.add_parser("show", help="show an account and its devices")
-    for action in (create, clear, show):
+    for action in (create, clear, reset, show):
         action.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
         _add_data(action)
         _add_json(action)
@@ -57,6 +58,9 @@ def _add_code(commands: "_Commands[argparse.ArgumentParser]") -> None:
     code = commands.add_parser("code", help="activation codes")
     actions = code.add_subparsers(dest="action", required=True, metavar="ACTION")
     issue = actions.add_parser("issue", help="make a code for ten minutes; voids an earlier one")
+    issue.add_argument(
+        "--further", action="store_true", help="for one more device beside an active one"
+    )
     issue.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
     _add_data(issue)
     _add_json(issue)

@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 from crypto.encoding import JsonObject
 from portal.accounts.codes import void_invitations
 from portal.accounts.tables import ACCOUNTS
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.copies import Copies, Copy
 from portal.devices.states import DeviceEvent, DeviceState, advance
@@ -112,6 +114,13 @@ _FORGET_LATE = Statement(
 )
 
 
+_ENDS: Final = {
+    DeviceState.LOCKED: Event.DEVICE_LOCKED,
+    DeviceState.SUSPECT: Event.DEVICE_SUSPECT,
+    DeviceState.REVOKED: Event.DEVICE_REVOKED,
+}
+
+
 def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     """The device, unless its provisional time is over: then it is as if it had never been."""
     rows = _FIND.all(connection, dev=dev)
@@ -139,7 +148,9 @@ def end_device(
     void_invitations(connection, device.id)
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
-    return end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    note(connection, _ENDS[new], now, account=device.account_id, device=device.id)
+    return bells
 
 
 def forget_provisional(connection: Connection, dev: str) -> None:

@@ -1,10 +1,10 @@
-"""The audit log, which takes inserts only."""
+"""The audit log, which takes inserts only; resets; what logged-in users want to be confirmed."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 _REFUSAL = "the audit log takes no changes"
 _SQLITE = """
@@ -36,6 +36,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_account_id_seq"), "audit", ["account_id", "seq"])
     _refuse_changes()
+    op.add_column("accounts", sa.Column("reset_at", sa.BigInteger()))
 
 
 def _refuse_changes() -> None:
