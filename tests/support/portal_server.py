@@ -32,8 +32,7 @@ from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeCost
 from portal.app import Portal, create_portal
 from portal.clock import Clock
-from portal.db.database import open_database
-from portal.db.migration import migrate
+from portal.db.migration import migrate, open_engine
 from portal.keys.key_ring import KeyRing, create_keys
 from portal.rate_limits import Rate
 from portal.server import Server
@@ -124,15 +123,17 @@ class RunningPortal:
         self.write(lambda connection: connection.execute(text(sql), values))
 
     def write(self, work: Callable[[Connection], T]) -> T:
-
-        async def run() -> T:
-            return await database.write(work)
-
-        database = open_database(self.settings.database_url)
+        """Run `work` in a transaction of its own, beside the server."""
+        engine = open_engine(self.settings.database_url)
         try:
-            return asyncio.run(run())
+            with engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                result = work(connection)
+                connection.commit()
         finally:
-            database.close()
+            engine.dispose()
+        return result
 
     def on_loop(self, work: Callable[[], T]) -> T:
         """Run a function on the server's event loop."""
