@@ -32,7 +32,8 @@ from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeCost
 from portal.app import Portal, create_portal
 from portal.clock import Clock
-from portal.db.migration import migrate, open_engine
+from portal.db.migration import migrate
+from portal.db.one_off import transaction
 from portal.keys.key_ring import KeyRing, create_keys
 from portal.rate_limits import Rate
 from portal.server import Server
@@ -124,16 +125,8 @@ class RunningPortal:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction of its own, beside the server."""
-        engine = open_engine(self.settings.database_url)
-        try:
-            with engine.connect() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                result = work(connection)
-                connection.commit()
-        finally:
-            engine.dispose()
-        return result
+        with transaction(self.settings.database_url) as connection:
+            return work(connection)
 
     def on_loop(self, work: Callable[[], T]) -> T:
         """Run a function on the server's event loop."""
