@@ -4,13 +4,14 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.login.finish import Finished, Poster, Result, accept_here, finish, land
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
+from portal.login.finish import Finished, Poster, Result, finish, land
 from portal.login.landing import Holder, wait_for_app
 from portal.login.room import LoginRoom
-from portal.login.start_routes import HOME
 from portal.login.tickets import ticket_hash
 from portal.web.cookies import CookieName, new_cookie
 from portal.web.forms import read_form
@@ -33,7 +34,6 @@ class TicketRoutes:
         return [
             Route(FINISH, self.finish_page, methods=["GET"]),
             Route(FINISH, self.finish, methods=["POST"]),
-            Route(f"{FINISH}/here", self.accept, methods=["POST"]),
             Route(APP, self.app_page, methods=["GET"]),
             Route(APP, self.land, methods=["POST"]),
             Route(f"{APP}/state", self.state, methods=["GET"]),
@@ -52,18 +52,6 @@ class TicketRoutes:
         found = await room.database.write(lambda c: finish(c, room.keys, hash_, poster, now))
         return self._told(found)
 
-    async def accept(self, request: Request) -> Response:
-        """The button "in diesem Browser anmelden"."""
-        poster, now = self._poster(request), self._room.clock.now()
-        room = self._room
-        found = await room.database.write(lambda c: accept_here(c, room.keys, poster, now))
-        if found.session_id is None:
-            return room.pages.page("ended.html", stage="expired")
-        response = RedirectResponse(HOME, 303)
-        room.cookies.set(response, CookieName.SESSION, found.session_id)
-        room.cookies.clear(response, CookieName.CLAIM)
-        return response
-
     async def land(self, request: Request) -> Response:
         """The script of `/login/app` posts the ticket."""
         hash_, poster, now = await self._posted(request)
@@ -73,7 +61,9 @@ class TicketRoutes:
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
-        return self._told(await wait_for_app(self._room, Holder(poster.claim, poster.session)))
+        hash_ = _read_hash(request.query_params.get("th", ""))
+        holder = Holder(poster.claim, poster.session, hash_)
+        return self._told(await wait_for_app(self._room, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
@@ -105,8 +95,19 @@ class TicketRoutes:
 
     def _told(self, found: Finished) -> Response:
         self._room.hub.ring(*found.bells)
-        told = {"result": found.result.value} | ({"login": found.login} if found.login else {})
+        told = {"result": found.result.value}
+        if found.login is not None:
+            told["login"] = found.login
+        if found.ticket_hash is not None:
+            told["th"] = b64url(found.ticket_hash)
         response = JSONResponse(told)
         if found.session_id is not None and found.result is Result.DONE:
             self._room.cookies.set(response, CookieName.SESSION, found.session_id)
         return response
+
+
+def _read_hash(text: str) -> bytes:
+    try:
+        return unb64url(text)
+    except Malformed:
+        return b""

@@ -93,9 +93,11 @@ class Button(QPushButton):
     def _look_disabled(self) -> tuple[QColor, QColor, QColor | None]:
         now = colours()
         muted = QColor(now.muted)
-        if self._rank is Rank.PRIMARY:
+        # In high contrast both are the same: the words would not show on the fill.
+        if self._rank is Rank.PRIMARY and now.border != now.muted:
             return QColor(now.border), muted, None
-        return QColor(0, 0, 0, 0), muted, QColor(now.border)
+        line = None if self._rank is Rank.QUIET else QColor(now.border)
+        return QColor(0, 0, 0, 0), muted, line
 
     def _shaded(self, fill: QColor) -> QColor:
         if self.isDown():
