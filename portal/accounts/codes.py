@@ -22,9 +22,9 @@ class CodeToCheck:
 
     account_id: int
     hash: bytes
-    inviter: str | None
+    inviter: str | None = None
     """The device that asked for it; None where the portal gave it."""
-    mode: str | None
+    mode: str | None = None
 
 
 @dataclass(frozen=True)

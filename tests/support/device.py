@@ -65,7 +65,8 @@ class Device:
         self.aid = b64url(secrets.token_bytes(16))
         self.tag = ""
         self.last: Response | None = None
-        self._latest = b""
+        self.sent = b""
+        self._latest = ""
         self._key_set: KeySet | None = None
 
     @property
@@ -193,10 +194,10 @@ class Device:
         return self.signed(self.request(message, **changes), body)
 
     def signed(self, request: Request, body: dict[str, Any]) -> bytes:
-        data = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        self.sent = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
         if request.m not in UNRECORDED:
-            self._latest = data
-        return data
+            self._latest = envelope.request_hash(self.sent)
+        return self.sent
 
     def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
         """The bytes of a message with a PIN proof."""
@@ -215,11 +216,13 @@ class Device:
         Raises:
             PortalProblem: the answer is a refusal.
         """
-        response = self.exchange(data)
+        return self._taken(self.exchange(data))
+
+    def _taken(self, response: Response) -> dict[str, Any]:
         if response.nn:
             self.nonce = response.nn
         # An answer to an earlier request may tell an older value.
-        if response.nr and data == self._latest:
+        if response.nr and response.irt == self._latest:
             self.ratchet = response.nr
         if response.m == "problem":
             raise PortalProblem(response)
@@ -229,6 +232,10 @@ class Device:
         """Post and verify the signed answer."""
         raw = self.post(data)
         return self.read(raw.content, data)
+
+    def take(self, answer: bytes) -> dict[str, Any]:
+        """Verify an answer to what was signed last, for those who send by themselves."""
+        return self._taken(self.read(answer, self.sent))
 
     def post(self, data: bytes) -> httpx2.Response:
         headers = {"content-type": envelope.MEDIA_TYPE}
