@@ -34,6 +34,8 @@ from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
 from portal.rate_limits import RateLimit
+from portal.selfcare.device_routes import DeviceRoutes
+from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
 from portal.web.assets import Assets
 from portal.web.branding import load_branding
@@ -80,6 +82,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
+            *DeviceRoutes(room).routes,
+            *HistoryRoutes(room).routes,
             assets.route,
         ],
         middleware=_middleware(settings, errors),

@@ -19,6 +19,8 @@ class Event(StrEnum):
     PIN_WRONG = "pin-wrong"
     PIN_CHANGED = "pin-changed"
     KEY_ROTATED = "key-rotated"
+    CHANGE_WANTED = "change-wanted"
+    """Somebody who is logged in asked for a change that needs the PIN."""
     LOGIN_BEGUN = "login-begun"
     LOGIN_APPROVED = "login-approved"
     LOGIN_DENIED = "login-denied"

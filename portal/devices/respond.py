@@ -17,8 +17,9 @@ from portal.devices.call import Call, DeviceRoom
 from portal.devices.problems import Name, Problem, Refused
 from portal.login import tickets
 from portal.login.challenge_states import ChallengeEvent, ChallengeState
-from portal.login.challenges import Challenge, find_challenge, move
+from portal.login.challenges import ACTION, Challenge, find_challenge, move
 from portal.login.keys import account_key, challenge_key
+from portal.selfcare import actions
 
 _LOG: Final = logging.getLogger("portal.alarm")
 _REPORT = Statement(
@@ -47,6 +48,8 @@ async def respond(room: DeviceRoom, call: Call) -> Response:
 async def _approve(
     room: DeviceRoom, call: Call, challenge: Challenge, statement: bytes
 ) -> Response:
+    if challenge.mode == ACTION:
+        return await _carry_out(room, call, challenge, statement)
     ticket = tickets.new_ticket()
 
     def approve(connection: Connection) -> Decision:
@@ -68,6 +71,18 @@ async def _approve(
         return Decision(answer, (account_key(call.known.account_id),))
 
     return await room.pins.judge(call.proof(statement), approve)
+
+
+async def _carry_out(
+    room: DeviceRoom, call: Call, challenge: Challenge, statement: bytes
+) -> Response:
+    def carry_out(connection: Connection) -> Decision:
+        now = room.clock.now()
+        done, bells = actions.carry_out(connection, challenge, now)
+        bells.append(account_key(call.known.account_id))
+        return Decision({} if done else _ended(connection, challenge.cid, now), tuple(bells))
+
+    return await room.pins.judge(call.proof(statement), carry_out)
 
 
 async def _refuse(

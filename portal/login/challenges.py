@@ -18,6 +18,8 @@ from portal.rate_limits import Rate
 
 SECONDS: Final = 180
 ELSEWHERE_REASON: Final = "elsewhere"
+ACTION: Final = "action"
+"""Mode of a request by somebody who is logged in."""
 
 _KEPT_SECONDS: Final = 3600
 
@@ -97,11 +99,11 @@ _LOGS_IN_BY_BROWSER = Statement(
         ),
     )
 )
-_COUNT = Statement(
-    select(func.count(), func.min(_C.started_at)).where(
-        _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
-    )
+_STARTED = select(func.count(), func.min(_C.started_at)).where(
+    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
 )
+_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != ACTION))
+_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == ACTION))
 _SUPERSEDE = Statement(
     update(CHALLENGES)
     .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
@@ -149,15 +151,36 @@ def start(
     take_turns(connection, new.login_key)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
+    _limit(connection, _COUNT_LOGINS, new, rate)
+    return account_id, _put(connection, new, account_id)
+
+
+def start_action(
+    connection: Connection, new: NewChallenge, account_id: int, rate: Rate
+) -> list[Hashable]:
+    """The same for a request by somebody who is logged in; such requests are counted apart.
+
+    Raises:
+        TooManyStarts: nothing was stored.
+    """
+    take_turns(connection, new.login_key)
+    _limit(connection, _COUNT_ACTIONS, new, rate)
+    return _put(connection, new, account_id)
+
+
+def _limit(connection: Connection, count: Statement, new: NewChallenge, rate: Rate) -> None:
     since = new.started_at - rate.seconds
-    count, first = _COUNT.one(connection, key=new.login_key, since=since) or (0, 0)
-    if count >= rate.most:
+    number, first = count.one(connection, key=new.login_key, since=since) or (0, 0)
+    if number >= rate.most:
         raise TooManyStarts(first + rate.seconds - new.started_at)
+
+
+def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> list[Hashable]:
     over = {"key": new.login_key, "now_": new.started_at}
     ended = [row[0] for row in _SUPERSEDE.all(connection, **over)]
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
     _INSERT.change(connection, **row)
-    return account_id, [challenge_key(cid) for cid in ended]
+    return [challenge_key(cid) for cid in ended]
 
 
 def find_challenge(connection: Connection, cid: str) -> Challenge | None:

@@ -1,9 +1,5 @@
 """The page behind the login, and the way out."""
 
-from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -12,8 +8,7 @@ from portal.login.room import LoginRoom
 from portal.login.sessions import end_session
 from portal.login.start_routes import HOME, LOGIN
 from portal.web.cookies import CookieName
-
-_ZONE: Final = ZoneInfo("Europe/Berlin")
+from portal.web.times import german_time
 
 
 class SessionRoutes:
@@ -47,26 +42,3 @@ class SessionRoutes:
         for name in CookieName:
             self._room.cookies.clear(response, name)
         return response
-
-
-def german_time(seconds: int) -> str:
-    """As in "24. November 2025 um 7:05 Uhr"."""
-    moment = datetime.fromtimestamp(seconds, _ZONE)
-    month = _MONTHS[moment.month - 1]
-    return f"{moment.day}. {month} {moment.year} um {moment.hour}:{moment.minute:02} Uhr"
-
-
-_MONTHS: Final = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)

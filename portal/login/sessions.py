@@ -130,6 +130,12 @@ def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     return None if row is None else Session(*row)
 
 
+def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:
+    """Whether the session that is stored under this hash still lasts."""
+    values = _since(now) | {"hash_": hash_}
+    return _FIND.one(connection, **values) is not None
+
+
 def needs_touch(session: Session, now: int) -> bool:
     """Whether the idle time is to be counted anew; not at each request, for it is a write."""
     return now - session.seen_at >= _TOUCH_SECONDS

@@ -1,6 +1,7 @@
 "use strict";
 
-// The waiting page: counts down, and goes on by itself when the app has answered.
+// A waiting page: counts down, and goes on by itself when the app has answered, to what the page
+// names for the stage that was reached, else to itself.
 const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
@@ -20,7 +21,7 @@ function pause(milliseconds) {
 }
 
 async function look() {
-  const answer = await fetch(`/login/wait/state?cid=${encodeURIComponent(box.dataset.cid)}`);
+  const answer = await fetch(box.dataset.state);
   if (!answer.ok) {
     throw new Error(`status ${answer.status}`);
   }
@@ -34,12 +35,9 @@ async function wait() {
   for (;;) {
     try {
       const stage = await look();
-      if (stage === "finished") {
-        location.replace("/home");
-        return;
-      }
-      if (stage === "superseded") {
-        location.replace("/login/superseded");
+      const next = box.getAttribute(`data-${stage}`);
+      if (next) {
+        location.replace(next);
         return;
       }
       if (stage !== "waiting") {

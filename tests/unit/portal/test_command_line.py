@@ -125,6 +125,7 @@ def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
         "provider": "Praxis am Markt",
         "ik": "123456789",
         "cleared": False,
+        "reset": False,
         "reported": False,
         "last_login_at": None,
         "devices": [],

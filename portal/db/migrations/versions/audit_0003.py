@@ -37,6 +37,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_account_id_seq"), "audit", ["account_id", "seq"])
     _refuse_changes()
     op.add_column("accounts", sa.Column("reset_at", sa.BigInteger()))
+    _actions()
+
+
+def _actions() -> None:
+    op.create_table(
+        "actions",
+        sa.Column("cid", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("session_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("device_id", sa.Text(), nullable=False),
+        sa.Column("new_name", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cid"], ["challenges.cid"], name=op.f("fk_actions_cid"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_actions_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["devices.id"], name=op.f("fk_actions_device_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("cid", name=op.f("pk_actions")),
+    )
 
 
 def _refuse_changes() -> None:

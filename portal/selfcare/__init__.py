@@ -1,0 +1,1 @@
+"""What logged-in users see and change of themselves: their devices, what happened to them."""
