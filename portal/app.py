@@ -28,7 +28,7 @@ from portal.devices.routes import device_routes
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
-from portal.login import challenges, sessions, tickets
+from portal.login import challenges, history, sessions, tickets
 from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
@@ -157,6 +157,7 @@ def _login_room(
         starts_by_account=rates.starts_by_account,
         starts_by_address=RateLimit(rates.starts_by_address, clock),
         tickets_by_address=RateLimit(rates.tickets_by_address, clock),
+        code_transfer=settings.code_transfer,
     )
 
 
@@ -198,6 +199,7 @@ def sweep(connection: Connection, now: int) -> None:
     """Delete what has had its time."""
     recorded.forget_old(connection, now)
     forget_late(connection, now)
+    history.forget_old(connection, now)
     challenges.forget_old(connection, now)
     tickets.forget_old(connection, now)
     sessions.forget_old(connection, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
@@ -18,10 +19,19 @@ from portal.rate_limits import Rate
 
 SECONDS: Final = 180
 ELSEWHERE_REASON: Final = "elsewhere"
-ACTION: Final = "action"
-"""Mode of a request by somebody who is logged in."""
 
-_KEPT_SECONDS: Final = 3600
+KEPT_SECONDS: Final = 3600
+
+
+class Mode(StrEnum):
+    """How a request ends after its approval."""
+
+    BROWSER = "browser"
+    """In the browser that the app opens, which must be the one that began it."""
+    CODE = "code"
+    """In the browser that waits, on another computer, once its digits were typed into the app."""
+    ACTION = "action"
+    """At the portal, for a browser that is logged in."""
 
 
 class TooManyStarts(Exception):
@@ -102,8 +112,8 @@ _LOGS_IN_BY_BROWSER = Statement(
 _STARTED = select(func.count(), func.min(_C.started_at)).where(
     _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
 )
-_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != ACTION))
-_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == ACTION))
+_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != Mode.ACTION))
+_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
 _SUPERSEDE = Statement(
     update(CHALLENGES)
     .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
@@ -225,4 +235,4 @@ def move(
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    _DELETE_OLD.change(connection, until=now - _KEPT_SECONDS)
+    _DELETE_OLD.change(connection, until=now - KEPT_SECONDS)

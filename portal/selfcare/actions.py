@@ -14,7 +14,6 @@ from portal.devices.states import DeviceEvent, DeviceState
 from portal.devices.tables import DEVICES
 from portal.login.challenge_states import ChallengeEvent, ChallengeState
 from portal.login.challenges import Challenge, move
-from portal.login.keys import challenge_key
 from portal.login.sessions import is_alive
 from portal.selfcare.names import quotable
 from portal.selfcare.stages import IMPOSSIBLE_REASON
@@ -75,26 +74,23 @@ def find_action(connection: Connection, cid: str) -> Action | None:
     return Action(cid, account_id, bytes(session_hash), wish, sentence)
 
 
-def carry_out(
-    connection: Connection, challenge: Challenge, now: int
-) -> tuple[bool, list[Hashable]]:
+def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Hashable] | None:
     """Approve an open challenge of mode `action` and do what it says, in one transaction.
 
     Returns:
-        Whether it was done; and the bells to ring. It is not done when the challenge has ended,
-        when the session that asked has, or when the device is not there any more.
+        The bells to ring, besides those of the challenge. None when nothing was done: because
+        the challenge has ended, or the session that asked, or the device is not there any more.
     """
     action = find_action(connection, challenge.cid)
-    bells: list[Hashable] = [challenge_key(challenge.cid)]
     if action is None or not _is_possible(connection, action, challenge, now):
         move(connection, challenge, ChallengeEvent.CANCEL, now, reason=IMPOSSIBLE_REASON)
-        return False, bells
-    approved = replace(challenge, state=ChallengeState.APPROVED)
+        return None
     if not move(connection, challenge, ChallengeEvent.APPROVE, now):
-        return False, bells
+        return None
     # Finished first: removing a device ends whatever else its account has open.
+    approved = replace(challenge, state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
-    return True, bells + _do(connection, action, now)
+    return _do(connection, action, now)
 
 
 def _is_possible(connection: Connection, action: Action, challenge: Challenge, now: int) -> bool:

@@ -14,7 +14,7 @@ from crypto.encoding import b64url
 from portal.audit.events import Event
 from portal.audit.log import note
 from portal.login import challenges
-from portal.login.challenges import ACTION, Challenge, NewChallenge, start_action
+from portal.login.challenges import Challenge, Mode, NewChallenge, start_action
 from portal.login.keys import account_key, challenge_key
 from portal.login.room import LoginRoom
 from portal.login.sessions import Session
@@ -110,7 +110,7 @@ def _challenge(room: LoginRoom, session: Session, sentence: str, visitor: Visito
         browser=visitor.browser,
         os=visitor.os,
         pre=b64url(session.hash),
-        mode=ACTION,
+        mode=Mode.ACTION,
         action=sentence,
         started=now,
         exp=now + challenges.SECONDS,
@@ -122,7 +122,7 @@ def _challenge(room: LoginRoom, session: Session, sentence: str, visitor: Visito
         login=session.login,
         # One session may ask more than once, and no waiting page is found by this.
         browser_hash=hashlib.sha256(session.hash + cid.encode()).digest(),
-        mode=ACTION,
+        mode=Mode.ACTION,
         ip=visitor.ip,
         browser=visitor.browser,
         os=visitor.os,

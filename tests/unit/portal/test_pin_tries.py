@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import Connection
 
 from crypto import pin_proof
 from crypto.encoding import b64url
 from crypto.statements import Kind, Slot, make_statement
-from portal.devices.pin_check import PinCheck
+from portal.devices.pin_check import PinCheck, Proof
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -111,21 +112,15 @@ def test_of_fifty_parallel_wrong_pins_exactly_five_are_evaluated(
 def test_without_the_reservation_more_than_five_would_be_evaluated(
     device: Device, evaluated: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Shows that the test above can fail: looks first, takes later.
-    reserve = PinCheck._reserve
-
-    def check_then_act(self: PinCheck, proof: object) -> Callable[[object], bool]:
-        take = reserve(self, proof)  # type: ignore[arg-type]
-
-        def look(connection: object) -> bool:
-            if proof.device.left <= 0:  # type: ignore[attr-defined]
-                return False
-            take(connection)  # type: ignore[arg-type]
+    # Shows that the test above can fail.
+    def take_nothing(self: PinCheck, proof: Proof) -> Callable[[Connection], bool]:
+        def look(connection: Connection) -> bool:
+            self._answers.table.reserve(connection, proof.slot, 1, pin_try=True)
             return True
 
         return look
 
-    monkeypatch.setattr(PinCheck, "_reserve", check_then_act)
+    monkeypatch.setattr(PinCheck, "_reserve", take_nothing)
     in_parallel(device, 50)
     assert len(evaluated) > 5
 
