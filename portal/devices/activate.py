@@ -16,6 +16,8 @@ from crypto.statements import Kind, Slot, read_statement
 from portal.accounts import codes
 from portal.accounts.login_name import is_acceptable, masked, normalised
 from portal.accounts.tables import ACCOUNTS
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
@@ -84,6 +86,14 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
         add_copy(connection, call.slot.dev, call.request.inst, copy, now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
+        note(
+            connection,
+            Event.DEVICE_ACTIVATED,
+            now,
+            account=code.account_id,
+            device=call.slot.dev,
+            invited_by=code.inviter,
+        )
         return Decision(
             {
                 "state": DeviceState.PROVISIONAL.value,

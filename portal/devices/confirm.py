@@ -6,6 +6,8 @@ from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
 from crypto.statements import Kind
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
@@ -43,6 +45,8 @@ async def confirm(room: DeviceRoom, call: Call) -> Response:
             if not changed:
                 return Decision(Problem(Name.GONE), known=False)
             bells = _replaced(connection, device, now)
+            confirmed = Event.DEVICE_CONFIRMED
+            note(connection, confirmed, now, account=device.account_id, device=device.id)
         return Decision({"state": DeviceState.ACTIVE.value, "account": device.account}, bells)
 
     return await room.pins.judge(call.proof(statement), decide)

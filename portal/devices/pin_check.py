@@ -11,6 +11,8 @@ from crypto.envelope import Response
 from crypto.errors import CannotOpen
 from crypto.keys import PublicKey
 from crypto.pin_proof import open_pin_proof, pin_signature_holds
+from portal.audit import log as audit
+from portal.audit.events import Event
 from portal.clock import Clock
 from portal.db.database import Database
 from portal.db.statement import Statement
@@ -157,6 +159,8 @@ class PinCheck:
                 return Decision(Problem(Name.GONE), known=False)
             if device.state != proof.device.state:
                 return Decision(_state_problem(connection, device.id, now))
+            account = device.account_id
+            audit.note(connection, Event.PIN_WRONG, now, account=account, device=device.id)
             if device.left > 0:
                 return Decision(Problem(Name.PIN_WRONG, left=device.left))
             return _used_up(connection, device, now)

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
 from crypto.statements import Kind
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
@@ -37,6 +39,8 @@ async def pinchange(room: DeviceRoom, call: Call) -> Response:
         values = {"dev": device.id, "was": device.pin_version, "wrapped": wrapped, "new": version}
         if not _CHANGE.change(connection, **values):
             return Decision(Problem(Name.GONE))
+        now = room.clock.now()
+        note(connection, Event.PIN_CHANGED, now, account=device.account_id, device=device.id)
         return Decision({"pv": version})
 
     return await room.pins.judge(call.proof(statement), change)

@@ -15,6 +15,8 @@ from crypto.errors import Malformed
 from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
 from portal.accounts.tables import ACCOUNTS
+from portal.audit import log as audit
+from portal.audit.events import Event
 from portal.db.statement import Statement
 from portal.devices.answers import Decide, Decision
 from portal.devices.call import Call, DeviceRoom
@@ -52,6 +54,12 @@ class Answering:
         """Tell the account's history."""
         name = self.call.known.device_name
         note_challenge(connection, self.challenge, result, name, self.room.clock.now())
+
+    def write_down(self, connection: Connection, event: Event) -> None:
+        """Tell the audit log, last in the transaction."""
+        now, dev, cid = self.room.clock.now(), self.call.slot.dev, self.challenge.cid
+        account = self.call.known.account_id
+        audit.note(connection, event, now, account=account, device=dev, cid=cid)
 
     def ended(self, connection: Connection) -> Decision:
         return Decision(_ended(connection, self.challenge.cid, self.room.clock.now()))
@@ -107,6 +115,7 @@ def _ticket(answering: Answering) -> Decide:
             cid=challenge.cid,
             now=now,
         )
+        answering.write_down(connection, Event.LOGIN_APPROVED)
         answer = {"ticket": ticket, "expires_in": tickets.SECONDS}
         # The waiting page has nothing new to show before the ticket is posted.
         return Decision(answer, (account_key(call.known.account_id),))
@@ -124,9 +133,11 @@ def _transfer(answering: Answering, code: str) -> Decide:
             if not move(connection, challenge, ChallengeEvent.DENY, now):
                 return answering.ended(connection)
             answering.note(connection, Result.DENIED)
+            answering.write_down(connection, Event.LOGIN_DENIED)
             return Decision(Problem(Name.GONE), answering.bells)
         if not let_waiting_in(connection, challenge, answering.call.slot.dev, now):
             return answering.ended(connection)
+        answering.write_down(connection, Event.LOGIN_APPROVED)
         return Decision({}, answering.bells)
 
     return transfer
@@ -141,6 +152,7 @@ def _change(answering: Answering) -> Decide:
         if bells is None:
             return answering.ended(connection)
         answering.note(connection, Result.DONE)
+        answering.write_down(connection, Event.LOGIN_APPROVED)
         return Decision({}, (*bells, *answering.bells))
 
     return change
@@ -156,6 +168,8 @@ def _refusal(answering: Answering, decision: UserDecision) -> Decide:
             return answering.ended(connection)
         answering.note(connection, Result.REPORTED if reported else Result.DENIED)
         bells = _report(connection, answering, now) if reported else []
+        written = Event.LOGIN_REPORTED if reported else Event.LOGIN_DENIED
+        answering.write_down(connection, written)
         return Decision({}, (*answering.bells, *bells))
 
     return refuse

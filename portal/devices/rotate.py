@@ -11,6 +11,8 @@ from crypto.errors import BadSignature, Malformed
 from crypto.keys import PublicKey
 from crypto.statements import Kind
 from portal.accounts.codes import hand_over_invitation
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
@@ -19,6 +21,7 @@ from portal.devices.problems import Name, Problem
 from portal.devices.sealed import opened, signing_pin_key
 from portal.devices.tables import DEVICES, PIN_FAILURES
 from portal.login.tables import SESSIONS, TICKETS
+from portal.selfcare.tables import ACTIONS
 
 FIRST_VERSION: Final = 1
 
@@ -42,6 +45,7 @@ _REFERRING: Final = (
     SESSIONS.c.device_id,
     PIN_FAILURES.c.device_id,
     DEVICES.c.invited_by,
+    ACTIONS.c.device_id,
 )
 _FOLLOW: Final = [
     Statement(
@@ -82,6 +86,8 @@ async def rotate(room: DeviceRoom, call: Call) -> Response:
             follow.change(connection, **ids)
         hand_over_invitation(connection, call.known.account_id, **ids)
         _DROP.change(connection, old=call.slot.dev)
+        now, account = room.clock.now(), call.known.account_id
+        note(connection, Event.KEY_ROTATED, now, account=account, device=call.slot.dev, new=new)
         return Decision({"dev": new}, known=False)
 
     return await room.pins.judge(call.proof(statement), exchange)

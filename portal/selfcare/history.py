@@ -71,13 +71,17 @@ def history(entries: list[Entry], names: Mapping[str, str], now: int) -> list[Li
     """Lines from an account's entries, the newest first in both."""
     lines: list[Line] = []
     later: dict[str, Entry] = {}
+    known = dict(names)
     for entry in entries:
         facts = json.loads(entry.facts)
+        if entry.event == _E.KEY_ROTATED and entry.device_id and facts["new"] in known:
+            # What is older names the device by the key that it had then.
+            known[entry.device_id] = known[facts["new"]]
         cid = str(facts.get("cid", ""))
         if not cid:
-            lines += _alone(entry, facts, names)
+            lines += _alone(entry, facts, known)
         elif entry.event in _BEGINNINGS:
-            lines.append(_asked(entry, facts, later.get(cid), names, now))
+            lines.append(_asked(entry, facts, later.get(cid), known, now))
         else:
             # The newest comes first: it says how it ended.
             later.setdefault(cid, entry)

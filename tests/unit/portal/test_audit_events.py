@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from crypto.encoding import b64url
+from crypto.statements import Decision, Kind, Slot, make_statement
 from portal.audit import log
 from portal.audit.verify import verify
 from portal.db.write_queue import WriteQueue
-from tests.support.device import Device
+from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, new_login
@@ -201,3 +203,69 @@ def test_the_server_keeps_the_head_beside_its_keys(own_portal: RunningPortal) ->
     own_portal.stop()
     kept = Path(own_portal.settings.data, "audit-head").read_text()
     assert kept.strip() == str(own_portal.write(verify).head)
+
+
+# --- devices
+
+
+def without_code(entries: list[dict[str, Any]]) -> list[str]:
+    return [entry["event"] for entry in entries if entry["event"] != "code-issued"]
+
+
+def test_an_activation(portal: RunningPortal, written: Written, login: str) -> None:
+    other = activated(portal, login)
+    assert without_code(written.new) == ["device-activated", "device-confirmed"]
+    assert {entry["device"] for entry in written.new[1:]} == {other.dev}
+
+
+def test_wrong_pins_and_the_lock(written: Written, device: Device) -> None:
+    for _ in range(5):
+        with pytest.raises(PortalProblem):
+            device.applogin("000001")
+    assert written.events == ["pin-wrong"] * 5 + ["device-locked"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "event"),
+    [
+        (Decision.APPROVE, "login-approved"),
+        (Decision.DENY, "login-denied"),
+        (Decision.REPORT, "login-reported"),
+    ],
+)
+def test_every_answer_to_a_request(
+    written: Written,
+    device: Device,
+    login: str,
+    browser: Browser,
+    decision: Decision,
+    event: str,
+) -> None:
+    cid = browser.begin(login)
+    device.respond(device.poll()["challenge"], decision)
+    assert written.new[-1] == {"event": event, "device": device.dev, "cid": cid}
+
+
+def test_a_key_in_two_places(written: Written, device: Device) -> None:
+    with pytest.raises(PortalProblem):
+        device.copied(b"another machine").applogin()
+    assert written.new[-1] == {"event": "device-suspect", "device": device.dev}
+
+
+def test_a_device_that_removes_itself(written: Written, device: Device) -> None:
+    request = device.request("revoke")
+    statement = make_statement(Kind.REVOKE, Slot.of(request), target=device.dev)
+    device.send(device.signed(request, {"st": b64url(statement)}))
+    assert written.new[-1] == {"event": "device-revoked", "device": device.dev}
+
+
+def test_a_change_that_a_user_wanted(
+    written: Written, device: Device, browser: Browser, login: str
+) -> None:
+    log_in_from_app(device, browser)
+    browser.post("/devices/rename", device=device.dev, name="Büro")
+    device.respond(device.poll()["challenge"])
+    events = ["change-wanted", "device-renamed", "login-approved"]
+    assert written.events[-3:] == events
+    assert written.new[-3]["change"] == "rename"
+    assert "Büro" not in str(written.new)
