@@ -53,6 +53,7 @@ def state_of(portal: RunningPortal, device: Device) -> tuple[str, str]:
 @pytest.fixture
 def other(portal: RunningPortal, login: str) -> Device:
     """A second device of the same account."""
+    portal.clock.advance(1)
     device = Device(portal.url)
     device.send(device.activation(login, portal.issue_code(login), texts={"name": "Laptop"}))
     device.confirm()
