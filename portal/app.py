@@ -27,6 +27,7 @@ from portal.devices.routes import device_routes
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
+from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
 from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
@@ -56,6 +57,7 @@ class Portal:
     database: Database
     hub: Hub
     codes: CodeHashes
+    key_watch: KeyWatch
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -73,9 +75,10 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    watch = KeyWatch(keys, settings.data, settings.public_url, clock)
     pages_and_devices = Starlette(
         routes=[
-            *device_routes(_LastResort(pipeline).answer, keys.key_set),
+            *device_routes(_LastResort(pipeline).answer, keys),
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
@@ -83,11 +86,11 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         ],
         middleware=_middleware(settings, errors),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=lambda _app: _sweeping(database, clock),
+        lifespan=lambda _app: _sweeping(database, clock, watch),
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     asgi = SecurityHeaders(pages_and_devices, secure=settings.secure)
-    return Portal(asgi, clock, database, hub, codes)
+    return Portal(asgi, clock, database, hub, codes, watch)
 
 
 class _LastResort:
@@ -165,8 +168,8 @@ def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
-    task = asyncio.create_task(_sweep_for_ever(database, clock))
+async def _sweeping(database: Database, clock: Clock, watch: KeyWatch) -> AsyncIterator[None]:
+    task = asyncio.create_task(_sweep_for_ever(database, clock, watch))
     try:
         yield
     finally:
@@ -175,12 +178,13 @@ async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
             await task
 
 
-async def _sweep_for_ever(database: Database, clock: Clock) -> None:
+async def _sweep_for_ever(database: Database, clock: Clock, watch: KeyWatch) -> None:
     while True:
         try:
+            watch.look()
             await database.write(lambda connection: sweep(connection, clock.now()))
         except Exception:
-            _LOG.exception("old rows could not be deleted")
+            _LOG.exception("old rows could not be deleted, or the key files not read")
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
