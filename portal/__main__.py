@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
 from portal.audit.anchor import AnchorProblem
-from portal.cli import accounts, audit, install
+from portal.cli import accounts, audit, devices, install, keys
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
+from portal.devices.trust import TrustProblem
 from portal.keys.key_file import KeyFileProblem
 from portal.settings import SettingsProblem
 
@@ -25,6 +26,7 @@ _PROBLEMS: Final = (
     DatabaseProblem,
     KeyFileProblem,
     SettingsProblem,
+    TrustProblem,
 )
 _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
@@ -36,6 +38,9 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verdict),
+    ("device", "trust"): (devices.trust, devices.say_device),
+    ("keys", "rotate"): (keys.rotate, keys.say_keys),
+    ("keys", "show"): (keys.show, keys.say_keys),
     ("code", "issue"): (accounts.issue_code, accounts.say_code),
 }
 

@@ -28,6 +28,7 @@ from portal.devices.routes import device_routes
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
+from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
 from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
@@ -59,6 +60,7 @@ class Portal:
     database: Database
     hub: Hub
     codes: CodeHashes
+    key_watch: KeyWatch
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -76,9 +78,10 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    watch = KeyWatch(keys, settings.data, settings.public_url, clock)
     pages_and_devices = Starlette(
         routes=[
-            *device_routes(_LastResort(pipeline).answer, keys.key_set),
+            *device_routes(_LastResort(pipeline).answer, keys),
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
@@ -88,11 +91,11 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         ],
         middleware=_middleware(settings, errors),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=lambda _app: _sweeping(database, clock, Anchor(settings.data)),
+        lifespan=_Upkeep(database, clock, watch, Anchor(settings.data)).lifespan,
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     asgi = SecurityHeaders(pages_and_devices, secure=settings.secure)
-    return Portal(asgi, clock, database, hub, codes)
+    return Portal(asgi, clock, database, hub, codes, watch)
 
 
 class _LastResort:
@@ -169,30 +172,38 @@ def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
     ]
 
 
-@contextlib.asynccontextmanager
-async def _sweeping(database: Database, clock: Clock, anchor: Anchor) -> AsyncIterator[None]:
-    task = asyncio.create_task(_sweep_for_ever(database, clock, anchor))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        await _sweep_once(database, clock, anchor)
+@dataclass(frozen=True)
+class _Upkeep:
+    """What is done once a minute, and a last time at the end."""
 
+    database: Database
+    clock: Clock
+    watch: KeyWatch
+    anchor: Anchor
 
-async def _sweep_for_ever(database: Database, clock: Clock, anchor: Anchor) -> None:
-    while True:
-        await _sweep_once(database, clock, anchor)
-        await asyncio.sleep(_SWEEP_SECONDS)
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._for_ever())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await self._once()
 
+    async def _for_ever(self) -> None:
+        while True:
+            await self._once()
+            await asyncio.sleep(_SWEEP_SECONDS)
 
-async def _sweep_once(database: Database, clock: Clock, anchor: Anchor) -> None:
-    try:
-        await database.write(lambda connection: sweep(connection, clock.now()))
-        await anchor.bring_up(database)
-    except Exception:
-        _LOG.exception("old rows could not be deleted, or the audit log's head not kept")
+    async def _once(self) -> None:
+        try:
+            self.watch.look()
+            await self.database.write(lambda connection: sweep(connection, self.clock.now()))
+            await self.anchor.bring_up(self.database)
+        except Exception:
+            _LOG.exception("old rows, key files or the head of the audit log could not be seen to")
 
 
 def sweep(connection: Connection, now: int) -> None:

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
 from portal.devices.pipeline import Signed
+from portal.keys.key_ring import KeyRing
 from portal.web.bodies import read_body
 from portal.web.visitor import address
 
@@ -44,17 +45,17 @@ class MessageEndpoint:
 class KeySetEndpoint:
     """The key set, as the root has signed it."""
 
-    def __init__(self, key_set: str) -> None:
-        self._response = Response(
-            key_set, media_type=MEDIA_TYPE, headers={"cache-control": "no-cache"}
-        )
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._response(scope, receive, send)
+        headers = {"cache-control": "no-cache"}
+        response = Response(self._keys.key_set, media_type=MEDIA_TYPE, headers=headers)
+        await response(scope, receive, send)
 
 
-def device_routes(answer: Answer, key_set: str) -> list[BaseRoute]:
+def device_routes(answer: Answer, keys: KeyRing) -> list[BaseRoute]:
     return [
         Route(PATH, MessageEndpoint(answer), methods=["POST"]),
-        Route(KEYS_PATH, KeySetEndpoint(key_set), methods=["GET"]),
+        Route(KEYS_PATH, KeySetEndpoint(keys), methods=["GET"]),
     ]

@@ -1,0 +1,50 @@
+"""`keys`."""
+
+import argparse
+from typing import Any
+
+from portal.audit.events import Event
+from portal.audit.log import note
+from portal.clock import SystemClock
+from portal.db.one_off import transaction
+from portal.keys.key_file import ROOT_NAME, load_root
+from portal.keys.key_ring import KeyRing, load_keys
+from portal.keys.rotation import rotate_keys
+from portal.settings import load_settings
+
+
+def rotate(arguments: argparse.Namespace) -> dict[str, Any]:
+    folder, settings = arguments.data, load_settings(arguments.data)
+    root = load_root(arguments.root or folder / ROOT_NAME)
+    now, at_once = SystemClock().now(), arguments.at_once
+    keys = rotate_keys(folder, settings.public_url, root, now, at_once=at_once)
+    with transaction(settings.database_url) as connection:
+        note(connection, Event.KEYS_ROTATED, now, seq=keys.seq, at_once=at_once)
+    return _shown(keys)
+
+
+def show(arguments: argparse.Namespace) -> dict[str, Any]:
+    url = load_settings(arguments.data).public_url
+    return _shown(load_keys(arguments.data, url, SystemClock().now()))
+
+
+def say_keys(keys: dict[str, Any]) -> str:
+    """The keys as text."""
+    lines = [
+        f"key set {keys['seq']}, root {keys['root']}",
+        f"  signs: {keys['signing']}",
+        f"  opens: {', '.join(keys['sealing'])}",
+    ]
+    if len(keys["sealing"]) > 1:
+        lines.append(f"  all but the first until {keys['retired_until']} (seconds since 1970)")
+    return "\n".join(lines)
+
+
+def _shown(keys: KeyRing) -> dict[str, Any]:
+    return {
+        "seq": keys.seq,
+        "root": keys.root_pin,
+        "signing": keys.signing.public.key_id,
+        "sealing": [key.public.key_id for key in keys.sealing],
+        "retired_until": keys.file.retired_until,
+    }
