@@ -134,10 +134,10 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
 
 
 def end_device(
-    connection: Connection, device: Device, event: DeviceEvent, now: int
+    connection: Connection, device: Device, event: DeviceEvent, now: int, *, cid: str | None = None
 ) -> list[Hashable]:
     """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
-    and whom it has invited. Returns the bells to ring.
+    and whom it has invited. `cid` is the challenge that asked for it. Returns the bells to ring.
     """
     new = advance(DeviceState(device.state), event)
     locked = now if new is DeviceState.LOCKED else None
@@ -149,7 +149,7 @@ def end_device(
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
     bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
-    note(connection, _ENDS[new], now, account=device.account_id, device=device.id)
+    note(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
     return bells
 
 

@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection, bindparam, update
 
+from portal.audit.events import Event
+from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.copies import forget_copies
 from portal.devices.service import Device, find_device
@@ -32,4 +34,5 @@ def trust_device(connection: Connection, dev: str, now: int) -> Device:
     if not _TRUST.change(connection, dev=dev):
         raise TrustProblem(f"The device is {device.state}: only a suspect one can be trusted.")
     forget_copies(connection, dev)
+    note(connection, Event.DEVICE_TRUSTED, now, account=device.account_id, device=dev)
     return device

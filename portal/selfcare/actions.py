@@ -104,11 +104,13 @@ def _is_possible(connection: Connection, action: Action, challenge: Challenge, n
 
 
 def _do(connection: Connection, action: Action, now: int) -> list[Hashable]:
-    wish = action.wish
+    wish, cid = action.wish, action.cid
     if wish.kind is Kind.RENAME:
         _RENAME.change(connection, dev=wish.device_id, new=wish.new_name)
-        account = action.account_id
-        note(connection, Event.DEVICE_RENAMED, now, account=account, device=wish.device_id)
+        account, dev = action.account_id, wish.device_id
+        note(connection, Event.DEVICE_RENAMED, now, account=account, device=dev, cid=cid)
         return []
     device = find_device(connection, wish.device_id, now)
-    return [] if device is None else end_device(connection, device, DeviceEvent.REVOKE, now)
+    if device is None:
+        return []
+    return end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)

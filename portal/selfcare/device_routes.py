@@ -71,10 +71,12 @@ class DeviceRoutes:
     async def change(self, request: Request) -> Response:
         """The page that waits for the PIN, in whatever stage the change is."""
         asked = await look(self._room, self._session_hash(request), request.path_params["cid"])
-        if asked is None:
-            raise HTTPException(404)
         # A change may have ended the very session that asked for it.
         session = await self._room.session(request.scope)
+        if asked is None and session is None:
+            return RedirectResponse(LOGIN, 303)
+        if asked is None:
+            raise HTTPException(404)
         if asked.stage is Stage.WAITING:
             return self._room.pages.page("change_wait.html", asked=asked)
         return self._room.pages.page("change_ended.html", asked=asked, session=session)

@@ -36,12 +36,13 @@ _LOGINS: Final = {
     _E.LOGIN_FINISHED: "Anmeldung",
 }
 _CHANGES: Final = {
-    _E.LOGIN_APPROVED: "bestätigt",
-    _E.LOGIN_DENIED: "abgelehnt",
-    _E.LOGIN_REPORTED: "gemeldet: „Das war ich nicht“",
+    _E.LOGIN_DENIED: "{} abgelehnt",
+    _E.LOGIN_REPORTED: "{} gemeldet: „Das war ich nicht“",
 }
 _WISHES: Final = {"remove": "Entfernen des Geräts {}", "rename": "Umbenennen des Geräts {}"}
+_DONE: Final = {"remove": "Gerät {} entfernt", "rename": "Gerät {} umbenannt"}
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
+_IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
 _NOTEWORTHY: Final = frozenset(
     {
         _E.ACCOUNT_RESET,
@@ -96,7 +97,7 @@ def _alone(entry: Entry, facts: Mapping[str, Any], names: Mapping[str, str]) -> 
         what = _WORDS[event].format(_quoted(entry.device_id, names))
     else:
         return []
-    device = _name(entry.device_id, names) if event is _E.LOGIN_FINISHED else ""
+    device = _name(entry.device_id, names) if event in _IN_THE_APP else ""
     return [Line(entry.at, " ".join(what.split()), _place(facts), device, event in _NOTEWORTHY)]
 
 
@@ -113,10 +114,12 @@ def _asked(
         nothing = "Anmeldung wartet auf die App" if open_ else "Anmeldung nicht bestätigt"
         what = nothing if event is None else _LOGINS.get(event, nothing)
     else:
-        nothing = "wartet auf die App" if open_ else "nicht bestätigt"
-        wish = _WISHES.get(str(facts.get("change")), "Änderung an {}")
-        became = nothing if event is None else _CHANGES.get(event, nothing)
-        what = f"{wish.format(_quoted(begun.device_id, names))} {became}"
+        nothing = "{} wartet auf die App" if open_ else "{} nicht bestätigt"
+        words = _CHANGES.get(event, nothing) if event is not None else nothing
+        change = str(facts["change"])
+        # Approving it and carrying it out are one.
+        what = _DONE[change] if event is _E.LOGIN_APPROVED else words.format(_WISHES[change])
+        what = what.format(_quoted(begun.device_id, names))
     device = "" if ended is None else _name(ended.device_id, names)
     return Line(begun.at, what, _place(facts), device, event in _NOTEWORTHY)
 

@@ -5,6 +5,7 @@
 Chromium drives the real pages; `apt-get install chromium fonts-noto-core` where it is missing.
 """
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -58,6 +59,20 @@ class Studio:
         device.activate(login, self._portal.issue_code(login))
         device.confirm()
         return device
+
+    def further(self, device: Device, name: str) -> Device:
+        """One more device of the same account."""
+        device.freshen()
+        login = str(device.status()["account"]["login"])
+        other = Device(self.url)
+        code = self._portal.issue_code(login)
+        other.send(other.activation(login, code, texts={"name": name, "os": "Windows 11"}))
+        other.confirm()
+        return other
+
+    def forget_device(self, name: str) -> None:
+        """Let a device be gone without what else that ends."""
+        self._portal.execute("UPDATE devices SET state = 'revoked' WHERE name = :n", n=name)
 
     def later(self, seconds: int) -> None:
         self._portal.clock.advance(seconds)
@@ -214,6 +229,117 @@ def from_the_app(studio: Studio, device: Device) -> None:
     context.close()
 
 
+def logged_in(studio: Studio, device: Device) -> Page:
+    """A page in a browser that the app has logged in."""
+    page = studio.context().new_page()
+    device.freshen()
+    ticket = device.applogin()["ticket"]
+    page.goto(f"/login/app#t={ticket}")
+    device.claim(ticket, wait=25)
+    device.claimok(ticket)
+    page.get_by_role("heading", name="Guten Tag").wait_for()
+    return page
+
+
+def my_devices(studio: Studio, device: Device) -> None:
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    studio.shoot(page, "devices-one")
+    page.get_by_text("Entfernen", exact=True).click()
+    studio.shoot(page, "devices-remove-last")
+    studio.later(86_400)
+    locked = studio.further(device, "Laptop von Dr. Montag, mit einem langen Namen zu Hause")
+    studio.further(device, "Anmeldung 2")
+    _lock(studio, locked, page)
+    page.context.close()
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    studio.shoot(page, "devices")
+    item = page.locator(".item").nth(2)
+    item.get_by_text("Umbenennen").click()
+    item.get_by_label("Neuer Name").fill("Büro „2“")
+    studio.shoot(page, "devices-rename")
+    item.get_by_role("button", name="Weiter").click()
+    page.locator(".field-error").wait_for()
+    studio.shoot(page, "devices-rename-wrong")
+    page.context.close()
+
+
+def ask_to_remove(studio: Studio, device: Device) -> Page:
+    """A page that waits until the removal of a further device is confirmed."""
+    studio.further(device, "Laptop")
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    item = page.locator(".item", has=page.get_by_role("heading", name="Laptop"))
+    item.get_by_text("Entfernen", exact=True).click()
+    item.get_by_role("button", name="Weiter").click()
+    page.get_by_text("Noch gültig").wait_for()
+    return page
+
+
+def change_waits(studio: Studio, device: Device) -> None:
+    page = ask_to_remove(studio, device)
+    studio.shoot(page, "change-wait")
+    page.context.close()
+
+
+def change_ended(event: Callable[[Studio, Device, Page], None], name: str, words: str) -> Draw:
+    """A picture of what a change has come to."""
+
+    def draw(studio: Studio, device: Device) -> None:
+        page = ask_to_remove(studio, device)
+        event(studio, device, page)
+        page.get_by_role("heading", name=words).wait_for()
+        studio.shoot(page, f"change-{name}")
+        page.context.close()
+
+    return draw
+
+
+def _approve(_studio: Studio, device: Device, _page: Page) -> None:
+    device.respond(device.poll()["challenge"])
+
+
+def _come_too_late(studio: Studio, device: Device, _page: Page) -> None:
+    challenge = device.poll()["challenge"]
+    studio.forget_device("Laptop")
+    with contextlib.suppress(PortalProblem):
+        device.respond(challenge)
+
+
+def own_device_removed(studio: Studio, device: Device) -> None:
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    page.get_by_text("Entfernen", exact=True).click()
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_text("Noch gültig").wait_for()
+    _approve(studio, device, page)
+    page.get_by_role("heading", name="erledigt").wait_for()
+    studio.shoot(page, "change-own-device")
+    page.context.close()
+
+
+def history(studio: Studio, device: Device) -> None:
+    page = studio.context().new_page()
+    begin(page, _login_of(device))
+    _deny(studio, device, page)
+    with contextlib.suppress(PortalProblem):
+        device.applogin("000001")
+    page.context.close()
+    studio.later(86_400 + 900)
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    page.get_by_text("Umbenennen").click()
+    page.get_by_label("Neuer Name").fill("Büro 2")
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_text("Noch gültig").wait_for()
+    _approve(studio, device, page)
+    page.get_by_role("heading", name="erledigt").wait_for()
+    page.goto("/security")
+    studio.shoot(page, "security")
+    page.context.close()
+
+
 def broken_line(studio: Studio, device: Device) -> None:
     page = studio.context().new_page()
     begin(page, _login_of(device))
@@ -255,6 +381,17 @@ PAGES: list[Draw] = [
     too_many,
     finished,
     from_the_app,
+    my_devices,
+    change_waits,
+    change_ended(_approve, "done", "erledigt"),
+    change_ended(_deny, "denied", "abgelehnt"),
+    change_ended(_report, "reported", "gemeldet"),
+    change_ended(_expire, "expired", "abgelaufen"),
+    change_ended(_supersede, "superseded", "neuere"),
+    change_ended(_lock, "locked", "gesperrt"),
+    change_ended(_come_too_late, "impossible", "nicht mehr möglich"),
+    own_device_removed,
+    history,
     broken_line,
     failures,
 ]

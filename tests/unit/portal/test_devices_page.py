@@ -152,7 +152,7 @@ def test_the_pin_removes_a_device(
     cid = cid_of(inside, "/devices/remove", device=other.dev)
     assert device.respond(device.poll()["challenge"]) == {}
     assert stage(inside, cid) == "done"
-    assert "erledigt" in page(inside, cid)
+    assert "Die Änderung ist erledigt" in page(inside, cid)
     assert name_of(other.poll) == "revoked"
     assert not browser.is_logged_in()
     assert inside.is_logged_in()
@@ -268,7 +268,8 @@ def test_another_session_can_neither_see_nor_cancel_it(
     assert stage(stranger, cid) == "expired"
     stranger.post(f"/devices/change/{cid}/cancel")
     assert device.poll()["challenge"] is not None
-    assert Browser(portal.url).open(f"/devices/change/{cid}").status_code == 404
+    answer = Browser(portal.url).open(f"/devices/change/{cid}")
+    assert answer.headers["location"] == "/login"
 
 
 def test_it_is_not_carried_out_once_the_session_that_asked_is_over(

@@ -1,0 +1,146 @@
+"""`/security`: what happened to one's account, in words."""
+
+import json
+
+import pytest
+
+from crypto.statements import Decision
+from portal.audit.chain import NOTHING_YET, Entry
+from portal.audit.events import Event
+from portal.login.challenge_states import ChallengeState
+from portal.selfcare.history import Line, history
+from portal.selfcare.stages import Stage, stage_of
+from tests.support.device import Device, PortalProblem
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+from tests.unit.portal.conftest import activated, new_login
+from tests.unit.portal.test_devices_page import log_in
+
+NOW = 1_000_000
+NAMES = {"d": "Laptop", "new": "Laptop"}
+
+
+def entry(event: Event, at: int = NOW, device: str | None = "d", **facts: str) -> Entry:
+    return Entry(1, at, event.value, 1, device, json.dumps(facts), NOTHING_YET, NOTHING_YET)
+
+
+def lines(*newest_first: Entry) -> list[Line]:
+    return history(list(newest_first), NAMES, NOW)
+
+
+PLACE = {"ip": "10.0.0.5", "browser": "Firefox 140", "os": "Linux"}
+
+
+def test_a_login_is_one_line_with_its_place_and_its_device() -> None:
+    found = lines(
+        entry(Event.LOGIN_FINISHED, cid="c", kind="browser"),
+        entry(Event.LOGIN_APPROVED, cid="c"),
+        entry(Event.LOGIN_BEGUN, NOW - 60, None, cid="c", **PLACE),
+    )
+    place = "Firefox 140 auf Linux, Adresse 10.0.0.5"
+    assert found == [Line(NOW - 60, "Anmeldung", place, "Laptop", noteworthy=False)]
+
+
+ENDS = {
+    Event.LOGIN_DENIED: ("Anmeldung abgelehnt", True),
+    Event.LOGIN_REPORTED: ("Anmeldung gemeldet: „Das war ich nicht“", True),
+    Event.LOGIN_APPROVED: ("Anmeldung bestätigt, aber nicht abgeschlossen", False),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_login_says_what_became_of_it(end: Event) -> None:
+    found = lines(entry(end, cid="c"), entry(Event.LOGIN_BEGUN, NOW - 60, None, cid="c", **PLACE))
+    assert [(line.what, line.noteworthy) for line in found] == [ENDS[end]]
+
+
+@pytest.mark.parametrize(
+    ("age", "what"), [(179, "Anmeldung wartet auf die App"), (180, "Anmeldung nicht bestätigt")]
+)
+def test_a_login_that_nobody_answered(age: int, what: str) -> None:
+    found = lines(entry(Event.LOGIN_BEGUN, NOW - age, None, cid="c", **PLACE))
+    assert [line.what for line in found] == [what]
+
+
+CHANGES = {
+    Event.LOGIN_APPROVED: "Gerät „Laptop“ entfernt",
+    Event.LOGIN_DENIED: "Entfernen des Geräts „Laptop“ abgelehnt",
+    Event.LOGIN_REPORTED: "Entfernen des Geräts „Laptop“ gemeldet: „Das war ich nicht“",
+}
+
+
+@pytest.mark.parametrize("end", CHANGES)
+def test_a_change_is_one_line_that_says_what_became_of_it(end: Event) -> None:
+    found = lines(
+        entry(end, cid="c"),
+        entry(Event.DEVICE_REVOKED, cid="c"),
+        entry(Event.CHANGE_WANTED, NOW - 60, cid="c", change="remove", **PLACE),
+    )
+    assert [line.what for line in found] == [CHANGES[end]]
+
+
+def test_a_device_keeps_its_name_from_before_a_new_key() -> None:
+    found = history(
+        [entry(Event.KEY_ROTATED, device="old", new="new"), entry(Event.PIN_CHANGED, device="old")],
+        {"new": "Laptop"},
+        NOW,
+    )
+    assert found[0].what == "Schlüssel des Geräts „Laptop“ erneuert"
+
+
+def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
+    silent = {event for event in Event if not lines(entry(event, new="d"))}
+    # What belongs to a request is told with it; a session's end and the portal's keys are not.
+    requests = {Event.LOGIN_BEGUN, Event.CHANGE_WANTED, *ENDS}
+    assert silent == requests | {Event.DEVICE_ACTIVATED, Event.SESSION_ENDED, Event.KEYS_ROTATED}
+
+
+# --- the page
+
+
+def test_it_tells_the_users_own_story_only(
+    portal: RunningPortal, device: Device, login: str, browser: Browser
+) -> None:
+    stranger = new_login()
+    portal.create_account(stranger, cleared=True)
+    activated(portal, stranger).applogin()
+    browser.begin(login)
+    device.respond(device.poll()["challenge"], Decision.DENY)
+    with pytest.raises(PortalProblem):
+        device.applogin("000001")
+    log_in(device, browser)
+    text = browser.open("/security").text
+    for words in ("Anmeldung aus der App", "Falsche PIN eingegeben", "Anmeldung abgelehnt"):
+        assert text.count(words) == 1, words
+    assert text.count("Bitte prüfen") == 2
+    assert text.count("Zugang angelegt") == 1
+    assert "Firefox 140 auf Linux, Adresse 127.0.0.1" in text
+
+
+def test_home_leads_there_and_to_the_devices(device: Device, browser: Browser) -> None:
+    log_in(device, browser)
+    text = browser.open("/home").text
+    assert 'href="/devices"' in text
+    assert 'href="/security"' in text
+
+
+# --- the stages of a change
+
+STAGES = """
+             -           locked  removed  impossible
+open         waiting     locked  removed  impossible
+approved     waiting     locked  removed  impossible
+finished     done        locked  removed  impossible
+denied       denied      locked  removed  impossible
+reported     reported    locked  removed  impossible
+expired      expired     locked  removed  impossible
+superseded   superseded  locked  removed  impossible
+"""
+
+
+def test_every_state_and_reason_has_its_stage() -> None:
+    head, *rows = [line.split() for line in STAGES.strip().splitlines()]
+    assert {row[0] for row in rows} == {state.value for state in ChallengeState}
+    for state, *wanted in rows:
+        found = [stage_of(ChallengeState(state), "" if r == "-" else r) for r in head]
+        assert found == [Stage(name) for name in wanted]
