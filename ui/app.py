@@ -116,10 +116,8 @@ class Startup(QObject):
 
 
 def _complete(app: QApplication) -> None:
-    from ui.pyside_faults import keep_true_alive
     from ui.system_look import complete_look
 
-    keep_true_alive()
     complete_look(app)
 
 
