@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.device import PIN, Device
+from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
@@ -41,7 +42,7 @@ def login(portal: RunningPortal) -> str:
 
 
 @pytest.fixture
-def device(portal: RunningPortal, login: str) -> Device:
+def device(portal: RunningPortal, login: str) -> LivingDevice:
     """The active device of `login`."""
     return activated(portal, login)
 
@@ -60,8 +61,11 @@ def new_login() -> str:
     return f"user{next(_numbers)}@abc.de"
 
 
-def activated(portal: RunningPortal, login: str, pin: str = PIN) -> Device:
-    device = Device(portal.url)
+def activated(
+    portal: RunningPortal, login: str, pin: str = PIN, *, roaming: bool = False
+) -> LivingDevice:
+    device = LivingDevice(portal.url)
+    device.roaming = roaming
     device.activate(login, portal.issue_code(login), pin)
     device.confirm(pin)
     return device
