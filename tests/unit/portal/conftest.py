@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.device import PIN, Device
+from tests.support.device import PIN, Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
@@ -59,6 +59,20 @@ def another_browser(portal: RunningPortal) -> Browser:
 
 def new_login() -> str:
     return f"user{next(_numbers)}@abc.de"
+
+
+def name_of(action: Callable[[], object]) -> str:
+    """The problem by which the portal refuses."""
+    with pytest.raises(PortalProblem) as refused:
+        action()
+    return refused.value.name
+
+
+def moved_in(portal: RunningPortal, login: str, code: str) -> LivingDevice:
+    """A provisional device."""
+    device = LivingDevice(portal.url)
+    device.activate(login, code)
+    return device
 
 
 def activated(
