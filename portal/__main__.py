@@ -40,6 +40,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("device", "trust"): (devices.trust, devices.say_device),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),
+    ("keys", "rewrap"): (keys.rewrap, keys.say_rewrap),
     ("keys", "show"): (keys.show, keys.say_keys),
     ("code", "issue"): (accounts.issue_code, accounts.say_code),
 }

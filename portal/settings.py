@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from portal.accounts.code_hash import CodeCost
 from portal.db.engines import is_sqlite
+from portal.keys.wrapping import FILE, FORMS, is_wrapping_key
 from portal.rate_limits import Rate
 
 FILE_NAME: Final = "portal.toml"
@@ -51,6 +52,8 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    wrapping_key: str = FILE
+    """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
     code_transfer: bool = False
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
@@ -152,10 +155,17 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "port": _port,
         "trusted_proxies": _networks,
         "access_log": _flag,
+        "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
+
+
+def _wrapping_key(name: str, value: Any) -> str:
+    if not is_wrapping_key(str(value)):
+        raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
+    return str(value)
 
 
 def _port(name: str, value: Any) -> int:

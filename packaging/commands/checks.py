@@ -19,6 +19,7 @@ from system_packages import (
     POSTGRESQL,
     QT,
     SCREEN,
+    TOKEN,
     require,
 )
 
@@ -62,7 +63,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, POSTGRESQL, GIT)
+    require(QT, FONTS, KEYRING, POSTGRESQL, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     if name == "models":

@@ -50,6 +50,8 @@ KEYRING = Group(("dbus", "gnome-keyring"), programs=("dbus-daemon", "gnome-keyri
 BROWSER = Group(("chromium",), programs=("chromium",))
 POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
+# A token (PKCS#11) in software, for the portal's wrapping key.
+TOKEN = Group(("softhsm2",), programs=("softhsm2-util",))
 GIT = Group(("git",), programs=("git",))
 MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
 # Debian's own Python has its library in a package apart; others bring it along.

@@ -26,6 +26,9 @@ def _add_init(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _add_data(init)
     init.add_argument("--public-url", required=True, help="as browsers see it: https://HOST")
     init.add_argument("--database-url", help="PostgreSQL instead of SQLite")
+    init.add_argument(
+        "--wrapping-key", metavar="KEY", help="of the data key: file, env:NAME or pkcs11:… (file)"
+    )
     _add_json(init)
 
 
@@ -103,7 +106,10 @@ def _add_keys(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--at-once", action="store_true", help="end the old keys now: they were stolen"
     )
     show = actions.add_parser("show", help="show the ids of the keys in use")
-    for action in (rotate, show):
+    rewrap = actions.add_parser(
+        "rewrap", help="make a new data key, wrapped by what the settings say; no portal may run"
+    )
+    for action in (rotate, show, rewrap):
         _add_data(action)
         _add_json(action)
 

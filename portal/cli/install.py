@@ -3,14 +3,18 @@
 import argparse
 import json
 import logging
+import os
+from pathlib import Path
 from typing import Any
 
 from portal.cli.only_server import only_server
 from portal.cli.problems import CommandProblem
 from portal.clock import SystemClock
 from portal.db.migration import migrate
+from portal.keys.data_keys import make_stored, save_stored
 from portal.keys.key_file import KEYS_NAME, write_private
 from portal.keys.key_ring import create_keys, load_keys
+from portal.keys.wrapping import FILE
 from portal.settings import FILE_NAME, SettingsProblem, checked_public_url, load_settings
 
 
@@ -27,6 +31,8 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         )
     made = not (data / KEYS_NAME).exists()
     now = SystemClock().now()
+    if made:
+        _make_data_key(data, settings.wrapping_key)
     keys = create_keys(data, public_url) if made else load_keys(data, public_url, now)
     migrate(settings.database_url)
     return {
@@ -35,6 +41,11 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         "data": str(data.absolute()),
         "root": keys.root_pin,
     }
+
+
+def _make_data_key(data: Path, wrapping_key: str) -> None:
+    if wrapping_key != FILE:
+        save_stored(data, (make_stored(wrapping_key, os.environ),))
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -48,7 +59,10 @@ def serve(arguments: argparse.Namespace) -> int:
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
-    keys = load_keys(arguments.data, settings.public_url, SystemClock().now())
+    now = SystemClock().now()
+    keys = load_keys(arguments.data, settings.public_url, now, settings.wrapping_key)
+    # A token that is not there is told now, and not by the first login.
+    _ = keys.vault
     with only_server(arguments.data):
         migrate(settings.database_url)
         portal = create_portal(settings, keys)
@@ -61,7 +75,11 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def _write_settings(arguments: argparse.Namespace, public_url: str) -> None:
-    values = {"public_url": public_url, "database_url": arguments.database_url}
+    values = {
+        "public_url": public_url,
+        "database_url": arguments.database_url,
+        "wrapping_key": arguments.wrapping_key,
+    }
     # TOML's basic strings are JSON's.
     lines = [f"{name} = {json.dumps(text)}\n" for name, text in values.items() if text]
     write_private(arguments.data / FILE_NAME, "".join(lines))

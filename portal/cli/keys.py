@@ -1,12 +1,16 @@
 """`keys`."""
 
 import argparse
+import os
 from typing import Any
 
 from portal.audit.events import Event
 from portal.audit.log import note
+from portal.cli.only_server import only_server
 from portal.clock import SystemClock
+from portal.db.migration import migrate
 from portal.db.one_off import transaction
+from portal.devices.rewrap import rewrap_database
 from portal.keys.key_file import ROOT_NAME, load_root
 from portal.keys.key_ring import KeyRing, load_keys
 from portal.keys.rotation import rotate_keys
@@ -21,6 +25,21 @@ def rotate(arguments: argparse.Namespace) -> dict[str, Any]:
     with transaction(settings.database_url) as connection:
         note(connection, Event.KEYS_ROTATED, now, seq=keys.seq, at_once=at_once)
     return _shown(keys)
+
+
+def rewrap(arguments: argparse.Namespace) -> dict[str, Any]:
+    folder, settings = arguments.data, load_settings(arguments.data)
+    now = SystemClock().now()
+    keys = load_keys(folder, settings.public_url, now, settings.wrapping_key)
+    with only_server(folder):
+        migrate(settings.database_url)
+        rows = rewrap_database(keys, settings.database_url, os.environ, now)
+    # Kept apart: a wrapping key may name paths that are nobody else's business.
+    return {"wrapping_key": settings.wrapping_key, "rows": rows}
+
+
+def say_rewrap(result: dict[str, Any]) -> str:
+    return f"{result['rows']} rows under a new data key, wrapped by {result['wrapping_key']}"
 
 
 def show(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class AnswerTable:
             raise Refused(Name.JTI_REUSE)
         if answer is None:
             return Kept(None)
-        return Kept(json.loads(self._vault.unwrap(answer, _context(slot))))
+        return Kept(json.loads(self._vault.unwrap(answer, answer_context(slot.dev, slot.jti))))
 
     def reserve(self, connection: Connection, slot: AnswerSlot, now: int, *, pin_try: bool) -> None:
         """Remember, in the transaction that takes a try, that it was taken for these bytes."""
@@ -95,7 +95,7 @@ class AnswerTable:
         reserved: bool,
     ) -> None:
         """Keep an answer, in the transaction that made it true."""
-        wrapped = self._vault.wrap(dump_object(answer), _context(slot))
+        wrapped = self._vault.wrap(dump_object(answer), answer_context(slot.dev, slot.jti))
         if reserved:
             values = {"dev": slot.dev, "jti_": slot.jti, "answer_": wrapped}
             _COMPLETE.change(connection, **values)
@@ -130,5 +130,6 @@ def forget_old(connection: Connection, now: int) -> None:
     _DELETE_OLD.change(connection, **until)
 
 
-def _context(slot: AnswerSlot) -> str:
-    return f"answer|{slot.dev}|{slot.jti}"
+def answer_context(dev: str, jti: str) -> str:
+    """Names the one place where a wrapped answer opens."""
+    return f"answer|{dev}|{jti}"

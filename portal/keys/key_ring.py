@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from crypto.errors import CryptoError
 from crypto.keys import PrivateKey, PublicKey
 from crypto.keyset import read_key_set, root_pin, sign_key_set
+from portal.keys.data_keys import open_vault
 from portal.keys.key_file import (
     KEY_SET_NAME,
     KEYS_NAME,
@@ -20,6 +22,7 @@ from portal.keys.key_file import (
     write_private,
 )
 from portal.keys.vault import Vault
+from portal.keys.wrapping import FILE
 
 
 @dataclass
@@ -28,9 +31,11 @@ class KeyRing:
 
     file: KeyFile
     key_set: str
+    folder: Path
     root_pin: str
     """By which policies of the app name the root: its thumbprint, 64 hex digits."""
     seq: int = 1
+    wrapping_key: str = FILE
 
     def __repr__(self) -> str:
         return "KeyRing(…)"
@@ -47,7 +52,12 @@ class KeyRing:
 
     @cached_property
     def vault(self) -> Vault:
-        return Vault(self.file.secrets.wrapping)
+        """What the database's secrets are wrapped with; opened when first used.
+
+        Raises:
+            KeyFileProblem: the data key cannot be unwrapped.
+        """
+        return open_vault(self.folder, self.file, self.wrapping_key, os.environ)
 
     def replace_by(self, newer: "KeyRing") -> None:
         """Use these keys from now on.
@@ -79,10 +89,10 @@ def create_keys(folder: Path, public_url: str) -> KeyRing:
     save_root(folder / ROOT_NAME, root)
     write_private(folder / KEY_SET_NAME, key_set + "\n")
     keys.save(folder / KEYS_NAME)
-    return KeyRing(keys, key_set, root_pin(root.public))
+    return KeyRing(keys, key_set, folder, root_pin(root.public))
 
 
-def load_keys(folder: Path, public_url: str, now: int) -> KeyRing:
+def load_keys(folder: Path, public_url: str, now: int, wrapping_key: str = FILE) -> KeyRing:
     """Read the keys that count, and check that key set, keys and address belong together.
 
     The key set says which count, and in which order: a crash in the middle of a rotation leaves
@@ -114,7 +124,8 @@ def load_keys(folder: Path, public_url: str, now: int) -> KeyRing:
     if keys.retired_until <= now:
         sealing = sealing[:1]
     counting = replace(keys, signing=signing, sealing=sealing)
-    return KeyRing(counting, text, root_pin(offered.root), offered.seq)
+    pin = root_pin(offered.root)
+    return KeyRing(counting, text, folder, pin, offered.seq, wrapping_key)
 
 
 def _offered(

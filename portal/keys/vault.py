@@ -16,12 +16,13 @@ class CannotUnwrap(Exception):
 class Vault:
     """Wraps bytes for one place, named by `context`; moved elsewhere they do not open."""
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, key: bytes, *older: bytes) -> None:
+        """`older` keys still open what was wrapped under them."""
+        self._ciphers = tuple(AESGCM(one) for one in (key, *older))
 
     def wrap(self, data: bytes, context: str) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, data, context.encode())
+        return nonce + self._ciphers[0].encrypt(nonce, data, context.encode())
 
     def unwrap(self, wrapped: bytes, context: str) -> bytes:
         """The bytes that were wrapped.
@@ -30,7 +31,9 @@ class Vault:
             CannotUnwrap: another key, another context, or altered.
         """
         nonce, text = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
-        try:
-            return self._cipher.decrypt(nonce, text, context.encode())
-        except InvalidTag as error:
-            raise CannotUnwrap("does not open") from error
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(nonce, text, context.encode())
+            except InvalidTag:
+                continue
+        raise CannotUnwrap("does not open")

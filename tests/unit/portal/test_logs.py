@@ -59,7 +59,7 @@ def test_the_representations_of_secret_values_show_nothing() -> None:
     from portal.login.start import Begun
 
     keys = KeyFile.generate()
-    shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", "")), repr(Begun("cookie"))]
+    shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", Path(), "")), repr(Begun("cookie"))]
     assert shown == ["Secrets(…)", "KeyRing(…)", "Begun(…)"]
     assert "PrivateKey(…)" in repr(keys)
     assert CodeToCheck(1, b"hash").account_id == 1
