@@ -32,6 +32,29 @@ def test_the_command_makes_a_suspect_device_active(
     assert device.applogin()["ticket"]
 
 
+def test_after_a_backup_was_put_back_no_honest_device_is_suspect(
+    own_portal: RunningPortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_portal.create_account(login := new_login(), cleared=True)
+    device = activated(own_portal, login)
+    device.status()
+    older = own_portal.query("SELECT current, previous FROM device_instances")[0]
+    for _ in range(2):
+        device.status()
+    own_portal.execute(
+        "UPDATE device_instances SET current = :current, previous = :previous",
+        current=older.current,
+        previous=older.previous,
+    )
+    data = own_portal.settings.data
+    (data / "portal.toml").write_text(f'public_url = "{own_portal.url}"\n')
+    assert main(["device", "restored", "--data", str(data)]) == 0
+    assert capsys.readouterr().out.startswith("1 copies forgotten")
+    device.freshen()
+    assert device.applogin()["ticket"]
+    assert name_of(device.copied(b"another machine").poll) == "suspect"
+
+
 def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
     config = Config()
