@@ -38,6 +38,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verdict),
+    ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),
     ("keys", "rewrap"): (keys.rewrap, keys.say_rewrap),
