@@ -5,13 +5,20 @@ from collections.abc import Sequence
 
 import bundle
 import checks
+import model
 import product
 import upkeep
 from command import Trouble
 
 COMMANDS = {
     command.name: command
-    for command in (*product.COMMANDS, *checks.COMMANDS, *bundle.COMMANDS, *upkeep.COMMANDS)
+    for command in (
+        *product.COMMANDS,
+        *checks.COMMANDS,
+        *model.COMMANDS,
+        *bundle.COMMANDS,
+        *upkeep.COMMANDS,
+    )
 }
 
 

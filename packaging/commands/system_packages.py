@@ -51,6 +51,7 @@ BROWSER = Group(("chromium",), programs=("chromium",))
 POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
 GIT = Group(("git",), programs=("git",))
+MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
 # Debian's own Python has its library in a package apart; others bring it along.
 _LIBPYTHON = (f"libpython3.{sys.version_info.minor}",) if sys.base_prefix == "/usr" else ()
 BUNDLE = Group(("binutils", *_LIBPYTHON), programs=("ld", "objcopy", "strip"))

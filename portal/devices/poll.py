@@ -61,11 +61,10 @@ async def _news(room: DeviceRoom, device: Device, tag: str, wait: int) -> JsonOb
     with room.hub.listen(account_key(device.account_id)) as bell:
         while True:
             news = await room.database.read(_look(room, device.id))
-            if news.body["tag"] != tag or deadline.passed:
-                return news.body
+            body = news.body
+            if body["tag"] != tag or deadline.passed or room.hub.closed:
+                return body
             await bell.wait(_patience(news, deadline, room.clock.now()))
-            if room.hub.closed:
-                return news.body
 
 
 def _patience(news: News, deadline: Deadline, now: int) -> float:

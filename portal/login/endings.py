@@ -1,6 +1,7 @@
 """What ends when a device does."""
 
 from collections.abc import Hashable
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, or_, update
 
@@ -10,7 +11,7 @@ from portal.login.keys import account_key, challenge_key, ticket_key
 from portal.login.tables import CHALLENGES, SESSIONS, TICKETS
 from portal.login.ticket_states import TicketState
 
-LOCKED_REASON = "locked"
+LOCKED_REASON: Final = "locked"
 
 _END_CHALLENGES = Statement(
     update(CHALLENGES)
@@ -41,8 +42,9 @@ def end_logins(connection: Connection, *, dev: str, account_id: int) -> list[Has
     An open challenge is the account's, not the device's; it ends too, because somebody was
     guessing PINs at it.
     """
-    challenges = [row[0] for row in _END_CHALLENGES.all(connection, account=account_id)]
+    # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
     tickets = [row[0] for row in _END_TICKETS.all(connection, dev=dev)]
+    challenges = [row[0] for row in _END_CHALLENGES.all(connection, account=account_id)]
     _END_SESSIONS.change(connection, dev=dev)
     return [
         account_key(account_id),

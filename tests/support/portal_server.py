@@ -62,7 +62,7 @@ class RunningPortal:
         self.settings = settings
         self.keys = keys
         self.clock = clock
-        self.http = httpx2.Client(base_url=self.url, timeout=40)
+        self.http = httpx2.Client(base_url=self.url, timeout=40, verify=False)
         self.app: Portal
         self._server: Server
         self._thread: threading.Thread

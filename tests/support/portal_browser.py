@@ -1,0 +1,79 @@
+"""A browser for tests: what Chromium would send to the portal's pages, without Chromium."""
+
+import weakref
+from typing import Any
+
+import httpx2
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class Browser:
+    """One browser with its cookies."""
+
+    def __init__(self, url: str, agent: str = FIREFOX) -> None:
+        self.url = url
+        # There is no TLS here, and reading the authorities takes 30 ms.
+        self.http = httpx2.Client(
+            base_url=url, timeout=40, headers={"user-agent": agent}, verify=False
+        )
+        weakref.finalize(self, self.http.close)
+
+    # --- as a browser does it
+
+    def open(self, path: str, site: str = "none") -> httpx2.Response:
+        """Type an address, or come from a link (`site` "cross-site" or "same-origin")."""
+        return self.http.get(path, headers={"sec-fetch-site": site})
+
+    def post(self, path: str, **form: str) -> httpx2.Response:
+        """Send a form of one of the portal's own pages."""
+        headers = {"sec-fetch-site": "same-origin", "origin": self.url}
+        return self.http.post(path, data=form, headers=headers)
+
+    def fetch(self, path: str, **query: str) -> dict[str, Any]:
+        """What a script of the portal's own pages gets."""
+        answer = self.http.get(path, params=query, headers={"sec-fetch-site": "same-origin"})
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def cookie(self, name: str) -> str | None:
+        return self.http.cookies.get(name) or self.http.cookies.get(f"__Host-{name}")
+
+    # --- logging in
+
+    def begin(self, login: str) -> str:
+        """Begin a login; the challenge's id."""
+        answer = self.post("/login", login=login)
+        assert answer.headers.get("location") == "/login/wait", answer.text
+        return self.waiting_cid()
+
+    def waiting_cid(self) -> str:
+        page = self.open("/login/wait", "same-origin").text
+        return page.split('data-cid="')[1].split('"')[0]
+
+    def stage(self, cid: str) -> str:
+        """What the waiting page's long poll is told; waits for something else than waiting."""
+        return str(self.fetch("/login/wait/state", cid=cid)["stage"])
+
+    def finish(self, ticket: str) -> dict[str, Any]:
+        """What happens when the app opens `/login/finish#t=TICKET` here."""
+        return self._ticket("/login/finish", ticket)
+
+    def land(self, ticket: str) -> dict[str, Any]:
+        """What happens when the app opens `/login/app#t=TICKET` here."""
+        return self._ticket("/login/app", ticket)
+
+    def wait_for_app(self) -> str:
+        """What the page at `/login/app` is told at last."""
+        return str(self.fetch("/login/app/state")["result"])
+
+    def is_logged_in(self) -> bool:
+        return self.http.get("/home").status_code == 200
+
+    def _ticket(self, path: str, ticket: str) -> dict[str, Any]:
+        assert self.open(path).status_code == 200
+        answer = self.post(path, ticket=ticket)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told

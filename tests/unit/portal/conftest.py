@@ -1,0 +1,70 @@
+"""One portal for all tests here: each makes accounts and devices of its own."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.device import PIN, Device
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def shared_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture
+def portal(shared_portal: RunningPortal) -> RunningPortal:
+    """A portal that other tests use too."""
+    return shared_portal
+
+
+@pytest.fixture
+def own_portal(tmp_path: Path) -> Iterator[RunningPortal]:
+    """A portal for this test alone, to be stopped or looked into."""
+    with running_portal(tmp_path) as portal:
+        yield portal
+
+
+@pytest.fixture
+def login(portal: RunningPortal) -> str:
+    """A cleared account."""
+    login = new_login()
+    portal.create_account(login, cleared=True)
+    return login
+
+
+@pytest.fixture
+def device(portal: RunningPortal, login: str) -> Device:
+    """The active device of `login`."""
+    return activated(portal, login)
+
+
+@pytest.fixture
+def browser(portal: RunningPortal) -> Browser:
+    return Browser(portal.url)
+
+
+@pytest.fixture
+def another_browser(portal: RunningPortal) -> Browser:
+    return Browser(portal.url)
+
+
+def new_login() -> str:
+    return f"user{next(_numbers)}@abc.de"
+
+
+def activated(portal: RunningPortal, login: str, pin: str = PIN) -> Device:
+    device = Device(portal.url)
+    device.activate(login, portal.issue_code(login), pin)
+    device.confirm(pin)
+    return device
+
+
+Activate = Callable[[RunningPortal, str], Device]

@@ -1,0 +1,97 @@
+"""The same bytes get the same answer; other bytes under the same jti get none."""
+
+import dataclasses
+
+import pytest
+
+from crypto.encoding import b64url
+from crypto.pin_proof import seal_pin_proof
+from crypto.statements import Kind, Slot, make_statement
+from tests.support.device import PIN, Device, PortalProblem
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+
+
+def test_the_same_bytes_get_the_same_bytes_for_a_day(portal: RunningPortal, device: Device) -> None:
+    data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    first = device.post(data).content
+    portal.clock.advance(86_399)
+    assert device.post(data).content == first
+
+
+def test_after_a_day_the_same_bytes_are_stale(portal: RunningPortal, device: Device) -> None:
+    data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    device.post(data)
+    portal.clock.advance(86_400)
+    with pytest.raises(PortalProblem, match="nonce-stale"):
+        device.send(data)
+
+
+def test_refusals_are_kept_as_answers_are(device: Device) -> None:
+    data = device.proven("applogin", Kind.APPLOGIN, "000001")
+    answers = {device.post(data).content for _ in range(3)}
+    assert len(answers) == 1
+    assert device.status()["left"] == 4
+
+
+def test_other_bytes_under_the_same_jti_are_refused(device: Device) -> None:
+    request = device.request("applogin")
+    first, second = proven(device, request, PIN), proven(device, request, "000001")
+    assert device.send(first)["ticket"]
+    with pytest.raises(PortalProblem, match="jti-reuse") as refused:
+        device.send(second)
+    assert refused.value.body["status"] == 409
+    assert device.status()["left"] == 5
+
+
+def test_a_stale_request_may_be_made_anew_under_its_jti(device: Device) -> None:
+    stale = device.request("applogin", n="")
+    with pytest.raises(PortalProblem, match="nonce-stale"):
+        device.send(proven(device, stale, PIN))
+    fresh = dataclasses.replace(stale, n=device.nonce)
+    assert device.send(proven(device, fresh, PIN))["ticket"]
+
+
+def test_a_lost_answer_to_an_activation_can_be_asked_for_again(
+    portal: RunningPortal, login: str
+) -> None:
+    device = Device(portal.url)
+    data = device.activation(login, portal.issue_code(login))
+    first = device.post(data).content
+    assert device.post(data).content == first
+    assert device.send(data)["state"] == "provisional"
+    assert device.confirm()["state"] == "active"
+
+
+def test_polls_are_not_kept(device: Device, portal: RunningPortal, login: str) -> None:
+    data = device.sign("poll", {"tag": "", "wait": 0})
+    assert device.send(data)["challenge"] is None
+    Browser(portal.url).begin(login)
+    assert device.send(data)["challenge"] is not None
+    rows = portal.query("SELECT count(*) FROM answers WHERE device_id = :dev", dev=device.dev)
+    assert rows[0][0] == 2, "activate and confirm"
+
+
+def test_the_database_does_not_show_the_ticket_of_a_kept_answer(
+    portal: RunningPortal, device: Device
+) -> None:
+    ticket = device.applogin()["ticket"].encode()
+    rows = portal.query("SELECT answer FROM answers WHERE device_id = :dev", dev=device.dev)
+    assert len(rows) == 3
+    assert all(ticket not in answer for (answer,) in rows)
+
+
+def test_old_answers_are_deleted(portal: RunningPortal, device: Device) -> None:
+    from portal.app import sweep
+
+    device.applogin()
+    portal.clock.advance(86_400)
+    portal.write(lambda connection: sweep(connection, portal.clock.now()))
+    assert portal.query("SELECT count(*) FROM answers")[0][0] == 0
+
+
+def proven(device: Device, request: "object", pin: str) -> bytes:
+    statement = make_statement(Kind.APPLOGIN, Slot.of(request))  # type: ignore[arg-type]
+    proof = seal_pin_proof(statement, device.pin_key(pin), device.key_set.seal_to[1])
+    body = {"st": b64url(statement), "pp": b64url(proof)}
+    return device.signed(request, body)  # type: ignore[arg-type]

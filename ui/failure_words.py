@@ -1,0 +1,220 @@
+"""What happened and what to do about it, for every failure."""
+
+from PySide6.QtCore import QCoreApplication
+
+from authenticator.failures import Failure
+
+Words = dict[Failure, tuple[str, str]]
+
+translate = QCoreApplication.translate
+
+
+def failure_words() -> Words:
+    """Title and advice of each failure, in the language that is spoken now."""
+    return {
+        **_entry(),
+        **_connection(),
+        **_keyring(),
+        **_key(),
+        **_requests(),
+        **_device(),
+        **_program(),
+    }
+
+
+def _entry() -> Words:
+    return {
+        Failure.ACTIVATION_REFUSED: (
+            translate("Failure", "Benutzername und Aktivierungscode passen nicht zusammen."),
+            translate(
+                "Failure",
+                "Der Code gilt 10 Minuten und nur einmal. Bitte prüfen Sie beide Angaben oder "
+                "lassen Sie sich im Portal einen neuen Code anzeigen.",
+            ),
+        ),
+        Failure.ATTEMPT_ENDED: (
+            translate("Failure", "Die Aktivierung hat zu lange gedauert."),
+            translate(
+                "Failure",
+                "Sie wurde aus Sicherheitsgründen beendet. Bitte beginnen Sie noch einmal mit "
+                "einem neuen Aktivierungscode aus dem Portal.",
+            ),
+        ),
+        Failure.PIN_WRONG: (
+            translate("Failure", "Der PIN-Code ist nicht richtig."),
+            translate("Failure", "Bitte geben Sie ihn noch einmal ein."),
+        ),
+        Failure.DEVICE_LOCKED: (
+            translate("Failure", "Dieses Gerät ist gesperrt."),
+            translate(
+                "Failure",
+                "Der PIN-Code wurde zu oft falsch eingegeben. Setzen Sie das Gerät im Portal "
+                "zurück; dafür brauchen Sie eine neue Arbeitgeberbescheinigung.",
+            ),
+        ),
+    }
+
+
+def _connection() -> Words:
+    return {
+        Failure.PORTAL_UNREACHABLE: (
+            translate("Failure", "Das Portal ist gerade nicht erreichbar."),
+            translate("Failure", "Bitte prüfen Sie Ihre Internetverbindung."),
+        ),
+        Failure.TLS_UNTRUSTED: (
+            translate("Failure", "Die Verbindung zum Portal ist nicht vertrauenswürdig."),
+            translate(
+                "Failure",
+                "Das Zertifikat der Gegenstelle konnte nicht geprüft werden. Bitte prüfen Sie "
+                "Datum und Uhrzeit dieses Computers oder fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.FOREIGN_ANSWER: (
+            translate("Failure", "Es hat nicht das Portal geantwortet."),
+            translate(
+                "Failure",
+                "Oft steckt die Anmeldeseite eines WLANs dahinter. Öffnen Sie Ihren Browser und "
+                "melden Sie sich dort an, oder fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.PROXY_LOGIN_NEEDED: (
+            translate("Failure", "Ihr Netzwerk verlangt eine Anmeldung am Proxy."),
+            translate("Failure", "Bitte fragen Sie Ihre IT nach dem Zugang zum Internet."),
+        ),
+        Failure.PORTAL_UNAVAILABLE: (
+            translate("Failure", "Das Portal ist vorübergehend nicht verfügbar."),
+            translate("Failure", "Bitte versuchen Sie es in einigen Minuten wieder."),
+        ),
+        Failure.RATE_LIMITED: (
+            translate("Failure", "Das waren zu viele Versuche in kurzer Zeit."),
+            translate("Failure", "Bitte versuchen Sie es in einigen Minuten wieder."),
+        ),
+    }
+
+
+def _keyring() -> Words:
+    return {
+        Failure.KEYRING_MISSING: (
+            translate("Failure", "Auf diesem Computer fehlt ein Schlüsselbund."),
+            translate(
+                "Failure",
+                "Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher "
+                "aufzubewahren. Bitte fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.KEYRING_LOCKED: (
+            translate("Failure", "Der Schlüsselbund ist gesperrt."),
+            translate(
+                "Failure",
+                "Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem "
+                "Anmeldekennwort, und versuchen Sie es dann erneut.",
+            ),
+        ),
+        Failure.KEYRING_FAILED: (
+            translate("Failure", "Der Schlüsselbund antwortet nicht richtig."),
+            translate(
+                "Failure",
+                "Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen "
+                "Sie Ihre IT.",
+            ),
+        ),
+    }
+
+
+def _key() -> Words:
+    return {
+        Failure.KEY_MISSING: (
+            translate("Failure", "Der Schlüssel dieses Geräts fehlt."),
+            translate(
+                "Failure",
+                "Er liegt nicht mehr im Schlüsselbund dieses Computers. Setzen Sie das Gerät im "
+                "Portal zurück und aktivieren Sie es neu.",
+            ),
+        ),
+        Failure.KEY_DAMAGED: (
+            translate("Failure", "Der Schlüssel dieses Geräts ist beschädigt."),
+            translate(
+                "Failure",
+                "Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.",
+            ),
+        ),
+    }
+
+
+def _requests() -> Words:
+    return {
+        Failure.REQUEST_ENDED: (
+            translate("Failure", "Diese Anmeldung ist nicht mehr offen."),
+            translate("Failure", "Bitte beginnen Sie die Anmeldung noch einmal."),
+        ),
+        Failure.REQUEST_SUPERSEDED: (
+            translate("Failure", "Es gibt eine neuere Anmeldung."),
+            translate("Failure", "Nur die neueste Anmeldung kann freigegeben werden."),
+        ),
+        Failure.NOT_CLEARED: (
+            translate("Failure", "Die AOK hat Ihren Zugang noch nicht freigeschaltet."),
+            translate("Failure", "Sie erhalten eine E-Mail, sobald Sie sich einloggen können."),
+        ),
+        Failure.BROWSER_NOT_OPENED: (
+            translate("Failure", "Der Browser ließ sich nicht öffnen."),
+            translate(
+                "Failure",
+                "Bitte öffnen Sie Ihren Browser von Hand und beginnen Sie die Anmeldung dort.",
+            ),
+        ),
+    }
+
+
+def _device() -> Words:
+    reset = translate("Failure", "Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.")
+    return {
+        Failure.DEVICE_REVOKED: (
+            translate("Failure", "Dieses Gerät wurde im Portal entfernt."),
+            translate(
+                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+            ),
+        ),
+        Failure.DEVICE_UNKNOWN: (
+            translate("Failure", "Das Portal kennt dieses Gerät nicht."),
+            translate(
+                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+            ),
+        ),
+        Failure.DEVICE_SUSPECT: (
+            translate("Failure", "Der Schlüssel dieses Geräts wurde an zwei Orten benutzt."),
+            translate("Failure", "Zu Ihrem Schutz ist der Zugang angehalten.") + " " + reset,
+        ),
+    }
+
+
+def _program() -> Words:
+    support = translate(
+        "Failure", "Bitte nennen Sie dem technischen Support den Code, der hier steht."
+    )
+    return {
+        Failure.UPGRADE_REQUIRED: (
+            translate("Failure", "Diese Version der App ist zu alt."),
+            translate("Failure", "Bitte installieren Sie die aktuelle Version aus dem Portal."),
+        ),
+        Failure.PORTAL_KEYS_UNTRUSTED: (
+            translate("Failure", "Die Schlüssel des Portals haben sich unerwartet geändert."),
+            translate("Failure", "Zu Ihrem Schutz geht es hier nicht weiter.") + " " + support,
+        ),
+        Failure.POLICY_INVALID: (
+            translate("Failure", "Die Einstellungen der App sind nicht lesbar."),
+            translate(
+                "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
+            ),
+        ),
+        Failure.PROFILE_UNWRITABLE: (
+            translate("Failure", "Die App kann ihre Daten nicht speichern."),
+            translate(
+                "Failure",
+                "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.INTERNAL: (
+            translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
+            translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
+        ),
+    }
