@@ -1,6 +1,5 @@
 """Start the desktop app: `python -m ui`."""
 
-import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -33,6 +32,8 @@ def _options(words: Sequence[str]) -> Namespace:
 
 
 def _check() -> int:
+    import json
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui.self_check import self_check
 
@@ -42,15 +43,15 @@ def _check() -> int:
 
 
 def _run(options: Namespace) -> int:
-    from ui.app import Startup, build_application
+    from ui.app import Startup, begin_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
 
     branding = load_branding()
     language = options.language or system_language()
-    app = build_application(language=language, branding=branding)
+    app = begin_application(language=language, branding=branding)
     window = MainWindow(branding)
-    Startup(window, portal=options.portal, profile=options.profile, language=language)
+    Startup(app, window, portal=options.portal, profile=options.profile, language=language)
     window.show()
     return app.exec()
 

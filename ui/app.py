@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from authenticator.branding import Branding, load_branding
 from ui.languages import GERMAN, install_language
 from ui.main_window import MainWindow
-from ui.pyside_faults import keep_true_alive
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,10 +29,18 @@ def open_in_browser(url: str) -> bool:
 def build_application(
     arguments: Sequence[str] = (), *, language: str = GERMAN, branding: Branding | None = None
 ) -> QApplication:
-    """The Qt application with its language and its look."""
-    keep_true_alive()
+    """The Qt application with its language and its whole look."""
+    app = begin_application(arguments, language=language, branding=branding or load_branding())
+    _complete(app)
+    return app
+
+
+def begin_application(
+    arguments: Sequence[str] = (), *, language: str, branding: Branding
+) -> QApplication:
+    """The Qt application with as much of its look as the first picture needs."""
+    QApplication.setStyle("Fusion")
     app = QApplication([*(arguments or ["aok-2faktor"])])
-    branding = branding or load_branding()
     app.setApplicationName(branding.product)
     app.setApplicationDisplayName(branding.window_title)
     app.setDesktopFileName("aok-2faktor")
@@ -59,9 +66,16 @@ class Startup(QObject):
     """Fills a window that was drawn empty, once the services are imported and built."""
 
     def __init__(
-        self, window: MainWindow, *, portal: str | None, profile: Path | None, language: str
+        self,
+        app: QApplication,
+        window: MainWindow,
+        *,
+        portal: str | None,
+        profile: Path | None,
+        language: str,
     ) -> None:
         super().__init__(window)
+        self._app = app
         self._window = window
         self._portal = portal
         self._profile = profile
@@ -69,6 +83,7 @@ class Startup(QObject):
         window.painted.connect(self._load)
 
     def _load(self) -> None:
+        _complete(self._app)
         from ui.jobs import background_jobs
 
         self._jobs = background_jobs(self._window)
@@ -91,6 +106,14 @@ class Startup(QObject):
         page = StartFailedPage(problem)
         page.closed.connect(self._window.close)
         self._window.show_place(page)
+
+
+def _complete(app: QApplication) -> None:
+    from ui.pyside_faults import keep_true_alive
+    from ui.system_look import complete_look
+
+    keep_true_alive()
+    complete_look(app)
 
 
 def _fill(

@@ -60,7 +60,7 @@ def from_system(palette: QPalette) -> Colours:
 def to_palette(colours: Colours) -> QPalette:
     """For what Qt draws by itself."""
     role = QPalette.ColorRole
-    palette = QPalette(QColor(colours.background))
+    palette = QPalette()
     for roles, colour in (
         ((role.Window, role.AlternateBase), colours.background),
         ((role.Base, role.Button, role.ToolTipBase), colours.surface),

@@ -1,13 +1,20 @@
-"""The one window: header, a banner for a request that must not interrupt, and one place."""
+"""The one window: header, a banner for a request that must not interrupt, and one place.
+
+Drawn before anything else is imported, and with what `theme` allows before it is complete.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from authenticator.branding import Branding
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
-from ui.widgets.symbols import Sign, Symbol, window_icon
+from ui.widgets.mark import Mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _SMALLEST = QSize(640, 480)
 _USUAL = QSize(760, 620)
@@ -17,27 +24,26 @@ _MOST = 1.5
 
 
 class MainWindow(QWidget):
-    """Cheap to make: it is on the screen before anything else is imported."""
+    """Frame and header; what is inside comes later."""
 
     painted = Signal()
     """Once, after the window was drawn for the first time."""
-    help_wanted = Signal()
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(branding.window_title)
-        self.setWindowIcon(window_icon())
         scale = min(max(em() / _USUAL_EM, 1), _MOST)
         self.setMinimumSize(_SMALLEST * scale)
         self.resize(_USUAL * scale)
         self._was_painted = False
+        self.header = Header(branding.product)
         self.places = QStackedWidget()
         self.banner_slot = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._header(branding))
+        layout.addWidget(self.header)
         layout.addLayout(self.banner_slot)
         layout.addWidget(self.places, 1)
 
@@ -47,24 +53,42 @@ class MainWindow(QWidget):
             self.places.addWidget(place)
         self.places.setCurrentWidget(place)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self, self.painted.emit)
 
-    def _header(self, branding: Branding) -> QWidget:
-        header = QFrame()
-        header.setProperty("role", "header")
-        name = QLabel(branding.product)
-        name.setProperty("role", "brand")
-        self._help = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
-        self._help.clicked.connect(self.help_wanted)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(round(em() * 1.4), round(em() * 0.35), em(), round(em() * 0.35))
-        row.setSpacing(round(em() * 0.6))
-        row.addWidget(Symbol(Sign.SHIELD, 1.9))
-        row.addWidget(name)
-        row.addStretch(1)
-        row.addWidget(self._help)
-        return header
+
+class Header(QWidget):
+    """Mark and name; room for a button on the right; a hairline below."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        label = QLabel(name)
+        bold = label.font()
+        bold.setBold(True)
+        label.setFont(bold)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(round(em() * 1.4), 0, em(), 0)
+        self._row.setSpacing(round(em() * 0.6))
+        self._row.addWidget(Mark(1.9))
+        self._row.addWidget(label)
+        self._row.addStretch(1)
+        line = QWidget()
+        line.setAutoFillBackground(True)
+        line.setBackgroundRole(QPalette.ColorRole.Mid)
+        line.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row, 1)
+        column.addWidget(line)
+        self._row.addStrut(round(em() * 3.6))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add(self, button: QWidget) -> None:
+        """Put a button on the right."""
+        self._row.addWidget(button)

@@ -22,6 +22,7 @@ from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, Rank
 
 
 class Shell(QObject):
@@ -47,6 +48,8 @@ class Shell(QObject):
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self._home = HomeView(self.home)
         self._banner = Banner()
+        self._help_button = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
+        window.header.add(self._help_button)
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
         self._behind: QWidget = self._home
@@ -69,7 +72,7 @@ class Shell(QObject):
         self.approval.changed.connect(self._approval_changed)
         self._home.login_wanted.connect(self._log_in)
         self._home.activation_wanted.connect(self._begin_activation)
-        self._window.help_wanted.connect(self._show_help)
+        self._help_button.clicked.connect(self._show_help)
         self._banner.opened.connect(lambda: self._go(self._approval))
 
     @cached_property

@@ -10,12 +10,10 @@ QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
-QLabel[role="brand"] { font-weight: 600; }
 
 QLabel[tone="bad"] { color: $error; }
 QLabel[tone="good"] { color: $primary; }
 
-QFrame[role="header"] { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame[role="actions"] { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame[role="banner"] {
     background: $warning_surface; border: none; border-bottom: 1px solid $warning;

@@ -1,7 +1,8 @@
 """Making, finding and clearing accounts."""
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -29,6 +30,8 @@ class Account:
     created_at: int
 
 
+_IK: Final = re.compile(r"[0-9]{9}")
+
 _INSERT = Statement(
     insert(ACCOUNTS), columns=["login", "name", "provider", "ik", "cleared", "created_at"]
 )
@@ -51,11 +54,13 @@ def create_account(
     """Add an account.
 
     Raises:
-        AccountProblem: the user name is taken, or is none.
+        AccountProblem: the user name is taken or is none, or the IK number is none.
     """
     login = normalised(login)
     if not is_acceptable(login):
         raise AccountProblem("This is no user name: give an e-mail address without spaces.")
+    if ik is not None and not _IK.fullmatch(ik):
+        raise AccountProblem("This is no IK number: give its 9 digits.")
     values = {
         "login": login,
         "name": name,

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from crypto.errors import CryptoError
-from crypto.keys import PrivateKey
+from crypto.keys import PrivateKey, PublicKey
 from crypto.keyset import read_key_set, root_pin, sign_key_set
 from portal.keys.key_file import (
     KEY_SET_NAME,
@@ -98,5 +99,5 @@ def load_keys(folder: Path, public_url: str) -> KeyRing:
     return KeyRing(keys, text, root_pin(offered.root))
 
 
-def _all_offered(keys: tuple[PrivateKey, ...], offered: object) -> bool:
-    return isinstance(offered, dict) and all(key.public.key_id in offered for key in keys)
+def _all_offered(keys: tuple[PrivateKey, ...], offered: Mapping[str, PublicKey]) -> bool:
+    return all(key.public.key_id in offered for key in keys)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert
 
 from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
+from portal.db.turns import take_turns
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.login.challenge_states import ChallengeEvent, ChallengeState, advance
@@ -131,6 +132,7 @@ def start(
     Raises:
         TooManyStarts: nothing was stored.
     """
+    take_turns(connection, new.login_key)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
     since = new.started_at - rate.seconds

@@ -41,6 +41,8 @@ class Finished:
     result: Result
     session_id: str | None = None
     login: str | None = None
+    ticket_hash: bytes | None = None
+    """By which the page asks on; only the browser that holds the ticket gets an answer."""
     bells: tuple[Hashable, ...] = ()
 
     def __repr__(self) -> str:
@@ -84,10 +86,14 @@ def finish(
     return _void(connection, ticket, now, challenge_key(challenge.cid))
 
 
-def accept_here(connection: Connection, keys: KeyRing, poster: Poster, now: int) -> Finished:
+def accept_here(
+    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
+) -> Finished:
     """The user wants to be logged in here, where the login was not begun."""
-    ticket = tickets.find_held(connection, cookie_hash(poster.claim), Kind.BROWSER)
-    if ticket is None:
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.kind != Kind.BROWSER:
+        return Finished(Result.GONE)
+    if ticket.holder_hash != cookie_hash(poster.claim):
         return Finished(Result.GONE)
     id_ = sessions.session_id(keys, ticket, poster.claim)
     if ticket.state_at(now) is TicketState.DONE:
@@ -107,11 +113,13 @@ def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -
     state, holder = ticket.state_at(now), cookie_hash(poster.claim)
     if state is TicketState.ISSUED:
         taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
-        return Finished(Result.CLAIMED if taken else Result.GONE, bells=(ticket_key(ticket.hash),))
+        bells = (ticket_key(ticket.hash),)
+        result = Result.CLAIMED if taken else Result.GONE
+        return Finished(result, ticket_hash=ticket.hash, bells=bells)
     if state is TicketState.VOID:
         return Finished(Result.VOID)
     if ticket.holder_hash == holder:
-        return Finished(Result.CLAIMED)
+        return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
     return _void(connection, ticket, now)
 
 
@@ -147,13 +155,17 @@ def _hold(
         return Finished(Result.GONE)
     move(connection, challenge, ChallengeEvent.FINISH, now, reason=ELSEWHERE_REASON)
     bells = (challenge_key(challenge.cid),)
-    return Finished(Result.ELSEWHERE, login=challenge.login, bells=bells)
+    return _offer(ticket, challenge, bells)
+
+
+def _offer(ticket: Ticket, challenge: Challenge, bells: tuple[Hashable, ...] = ()) -> Finished:
+    return Finished(Result.ELSEWHERE, login=challenge.login, ticket_hash=ticket.hash, bells=bells)
 
 
 def _again(keys: KeyRing, ticket: Ticket, challenge: Challenge, cookie: str) -> Finished:
     # The first answer was lost, or the page was opened twice.
     if ticket.state == TicketState.CLAIMED:
-        return Finished(Result.ELSEWHERE, login=challenge.login)
+        return _offer(ticket, challenge)
     return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
 
 

@@ -21,6 +21,7 @@ class Holder:
 
     claim: str
     session: str | None
+    ticket_hash: bytes
 
     def __repr__(self) -> str:
         return "Holder(…)"
@@ -29,24 +30,23 @@ class Holder:
 async def wait_for_app(room: LoginRoom, holder: Holder) -> Finished:
     """Until the app has let this browser in, or 25 seconds are over."""
     deadline = Deadline(POLL_SECONDS)
-    hash_ = cookie_hash(holder.claim)
-    found = await _held(room, hash_)
-    if found is None:
-        return Finished(Result.GONE)
-    with room.hub.listen(ticket_key(found.hash)) as bell:
+    with room.hub.listen(ticket_key(holder.ticket_hash)) as bell:
         while True:
-            ticket = await _held(room, hash_)
+            ticket = await room.database.read(lambda c: _held(c, holder))
             now = room.clock.now()
             state = TicketState.VOID if ticket is None else ticket.state_at(now)
             if ticket is None or state is not TicketState.CLAIMED:
                 return await _ended(room, holder, ticket, state, now)
             if deadline.passed or room.hub.closed:
-                return Finished(Result.CLAIMED)
+                return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
             await bell.wait(min(deadline.left, ticket.ends_at - now))
 
 
-async def _held(room: LoginRoom, hash_: bytes) -> Ticket | None:
-    return await room.database.read(lambda c: tickets.find_held(c, hash_, Kind.APP))
+def _held(connection: Connection, holder: Holder) -> Ticket | None:
+    ticket = tickets.find_ticket(connection, holder.ticket_hash)
+    if ticket is None or ticket.kind != Kind.APP:
+        return None
+    return ticket if ticket.holder_hash == cookie_hash(holder.claim) else None
 
 
 async def _ended(

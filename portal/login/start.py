@@ -6,7 +6,6 @@ from typing import Final
 
 from crypto.challenge import Challenge, sign_challenge
 from crypto.encoding import b64url
-from portal.db.statement import Conflict
 from portal.login.challenges import SECONDS, NewChallenge, start
 from portal.login.keys import account_key
 from portal.login.room import LoginRoom
@@ -36,15 +35,9 @@ async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
     """
     cookie = new_cookie()
     new = _challenge(room, login, visitor, cookie)
-    try:
-        account_id, bells = await room.database.write(
-            lambda connection: start(connection, new, room.starts_by_account)
-        )
-    except Conflict:
-        # Another process has just begun one for the same name: that one is superseded.
-        account_id, bells = await room.database.write(
-            lambda connection: start(connection, new, room.starts_by_account)
-        )
+    account_id, bells = await room.database.write(
+        lambda connection: start(connection, new, room.starts_by_account)
+    )
     room.hub.ring(*bells, account_key(-1 if account_id is None else account_id))
     return Begun(cookie)
 

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
 from portal.login.finish import Finished, Poster, Result, accept_here, finish, land
 from portal.login.landing import Holder, wait_for_app
 from portal.login.room import LoginRoom
@@ -54,9 +56,9 @@ class TicketRoutes:
 
     async def accept(self, request: Request) -> Response:
         """The button "in diesem Browser anmelden"."""
-        poster, now = self._poster(request), self._room.clock.now()
-        room = self._room
-        found = await room.database.write(lambda c: accept_here(c, room.keys, poster, now))
+        room, poster, now = self._room, self._poster(request), self._room.clock.now()
+        hash_ = _read_hash((await read_form(request)).get("th", ""))
+        found = await room.database.write(lambda c: accept_here(c, room.keys, hash_, poster, now))
         if found.session_id is None:
             return room.pages.page("ended.html", stage="expired")
         response = RedirectResponse(HOME, 303)
@@ -73,7 +75,9 @@ class TicketRoutes:
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
-        return self._told(await wait_for_app(self._room, Holder(poster.claim, poster.session)))
+        hash_ = _read_hash(request.query_params.get("th", ""))
+        holder = Holder(poster.claim, poster.session, hash_)
+        return self._told(await wait_for_app(self._room, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
@@ -105,8 +109,19 @@ class TicketRoutes:
 
     def _told(self, found: Finished) -> Response:
         self._room.hub.ring(*found.bells)
-        told = {"result": found.result.value} | ({"login": found.login} if found.login else {})
+        told = {"result": found.result.value}
+        if found.login is not None:
+            told["login"] = found.login
+        if found.ticket_hash is not None:
+            told["th"] = b64url(found.ticket_hash)
         response = JSONResponse(told)
         if found.session_id is not None and found.result is Result.DONE:
             self._room.cookies.set(response, CookieName.SESSION, found.session_id)
         return response
+
+
+def _read_hash(text: str) -> bytes:
+    try:
+        return unb64url(text)
+    except Malformed:
+        return b""

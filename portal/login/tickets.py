@@ -57,10 +57,7 @@ _T = TICKETS.c
 _INSERT = Statement(insert(TICKETS), columns=TICKETS.c.keys())
 _BY_HASH = Statement(select(TICKETS).where(_T.hash == bindparam("hash_")))
 _BY_HOLDER = Statement(
-    select(TICKETS)
-    .where(_T.holder_hash == bindparam("holder"), _T.kind == bindparam("kind_"))
-    .order_by(_T.ends_at.desc())
-    .limit(1)
+    select(TICKETS).where(_T.holder_hash == bindparam("holder"), _T.kind == bindparam("kind_"))
 )
 _MOVE = Statement(
     update(TICKETS)
@@ -133,10 +130,9 @@ def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     return None if row is None else Ticket(*row)
 
 
-def find_held(connection: Connection, holder_hash: bytes, kind: Kind) -> Ticket | None:
-    """The newest ticket that the browser with this cookie holds."""
-    values = {"holder": holder_hash, "kind_": kind}
-    row = _BY_HOLDER.one(connection, **values)
+def find_held(connection: Connection, holder_hash: bytes) -> Ticket | None:
+    """The ticket of the browser that began a login under this cookie."""
+    row = _BY_HOLDER.one(connection, holder=holder_hash, kind_=Kind.BROWSER)
     return None if row is None else Ticket(*row)
 
 

@@ -14,7 +14,7 @@ from portal.login.keys import challenge_key
 from portal.login.room import LoginRoom
 from portal.login.sessions import session_id
 from portal.login.ticket_states import TicketState
-from portal.login.tickets import Kind, find_held
+from portal.login.tickets import find_held
 from portal.waits import Deadline
 from portal.web.cookies import cookie_hash
 
@@ -82,7 +82,7 @@ async def wait_for_news(room: LoginRoom, cookie: str, cid: str) -> Wait | None:
 
 def session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
     """The session of the browser whose login is finished, should its answer have been lost."""
-    ticket = find_held(connection, cookie_hash(cookie), Kind.BROWSER)
+    ticket = find_held(connection, cookie_hash(cookie))
     if ticket is None or ticket.state != TicketState.DONE:
         return None
     return session_id(keys, ticket, cookie)

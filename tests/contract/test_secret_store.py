@@ -1,5 +1,6 @@
 """One contract for every place where a secret may lie; each class runs it on one of them."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -24,6 +25,16 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 LONG = "x" * 600
+
+
+@pytest.fixture(autouse=True)
+def _closed_here() -> Iterator[None]:
+    """What keyring leaves open behind an unanswered prompt is closed before the next test."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(10)
+    gc.collect()
 
 
 class Contract:
@@ -163,9 +174,11 @@ def test_a_keyring_that_comes_later_is_found_without_a_restart(
 
 
 def test_a_keyring_that_never_answers_counts_as_locked() -> None:
-    store = KeyringStore(lambda: BrokenBackend(threading.Event()), time_limit=0.05)
+    answer = threading.Event()
+    store = KeyringStore(lambda: BrokenBackend(answer), time_limit=0.05)
     with pytest.raises(Refused) as refusal:
         store.read("one")
+    answer.set()
     assert refusal.value.problem.failure is Failure.KEYRING_LOCKED
 
 

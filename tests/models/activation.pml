@@ -14,7 +14,7 @@
 
 mtype = { NONE, KEY_WRITTEN, PROVISIONAL, ACTIVE };          /* States */
 mtype = { activate, confirm, status };                       /* Messages */
-mtype = { activation_refused, unknown_device, nonce_stale }; /* Problems */
+mtype = { activation_refused, unknown_device, nonce_stale, gone }; /* Problems */
 mtype = { proxy_page };                                      /* what no portal has signed */
 
 /* Two attempts with one code; each makes a device key, so its number also stands for `dev`. */
@@ -103,7 +103,7 @@ inline hear(b) {
         step = sends /* "the portal was not reached" */
 #endif
     :: b == nonce_stale -> make(m)
-    :: b == activation_refused || b == unknown_device -> step = deletes_item
+    :: b == activation_refused || b == unknown_device || b == gone -> step = deletes_item
     :: b == PROVISIONAL && m == activate -> step = writes_provisional
     :: b == PROVISIONAL && m == status && !starting_over -> make(confirm) /* PIN typed again */
     :: b == PROVISIONAL && m == status && starting_over -> step = deletes_item
@@ -199,12 +199,19 @@ inline handle() {
     :: recorded[j] && (q == activate || portal[d] != NONE) -> b = recorded[j]; nn = recorded_nn[j]
     :: else ->
         if
-        :: q == activate && free -> code_uses++; portal[d] = PROVISIONAL; b = PROVISIONAL; nn = period
+        :: q == activate && free ->
+            code_uses++; portal[d] = PROVISIONAL; b = PROVISIONAL; nn = period
         :: q == activate && !free -> b = activation_refused
         :: q != activate && portal[d] == NONE -> b = unknown_device
         :: q == status && portal[d] != NONE -> b = portal[d]; nn = period
         :: q == confirm && portal[d] != NONE && n_ != period -> b = nonce_stale; nn = period
-        :: q == confirm && portal[d] != NONE && n_ == period -> portal[d] = ACTIVE; b = ACTIVE; nn = period
+#ifdef CONFIRM_ONLY_ONCE
+        :: q == confirm && portal[d] == ACTIVE && n_ == period -> b = gone; nn = period
+        :: q == confirm && portal[d] == PROVISIONAL && n_ == period ->
+#else /* for a device that is active already it is said again */
+        :: q == confirm && portal[d] != NONE && n_ == period ->
+#endif
+            portal[d] = ACTIVE; b = ACTIVE; nn = period
         fi;
 #ifndef NO_RECORDED_ANSWERS
         if
@@ -250,7 +257,7 @@ end:
             handle() };
             if
             :: atomic { true -> reply(b, nn) }
-            :: atomic { faults -> faults--; finish(); printf("portal: crashes before it answers\n") }
+            :: atomic { faults -> faults--; finish(); printf("portal: crashes, no answer\n") }
             :: atomic { faults -> faults--; reply(proxy_page, 0) }
             fi
         :: atomic { faults -> faults--; printf("network: loses %e, jti %d\n", q, j); finish() }

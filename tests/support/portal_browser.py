@@ -17,6 +17,8 @@ class Browser:
         self.http = httpx2.Client(
             base_url=url, timeout=40, headers={"user-agent": agent}, verify=False
         )
+        self.th = ""
+        """Hash of the ticket that was posted last, if this browser holds it."""
         weakref.finalize(self, self.http.close)
 
     # --- as a browser does it
@@ -66,7 +68,11 @@ class Browser:
 
     def wait_for_app(self) -> str:
         """What the page at `/login/app` is told at last."""
-        return str(self.fetch("/login/app/state")["result"])
+        return str(self.fetch("/login/app/state", th=self.th)["result"])
+
+    def accept_here(self) -> httpx2.Response:
+        """Press "In diesem Browser anmelden"."""
+        return self.post("/login/finish/here", th=self.th)
 
     def is_logged_in(self) -> bool:
         return self.http.get("/home").status_code == 200
@@ -76,4 +82,5 @@ class Browser:
         answer = self.post(path, ticket=ticket)
         answer.raise_for_status()
         told: dict[str, Any] = answer.json()
+        self.th = told.pop("th", self.th)
         return told

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Freigeschaltet</source>
-        <translation>Cleared</translation>
+        <translation>Cleared by the AOK</translation>
     </message>
     <message>
         <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.</source>
@@ -630,13 +630,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
-    </message>
-</context>
-<context>
     <name>Notice</name>
     <message>
         <source>Support-Code: {code}</source>
@@ -858,6 +851,13 @@
     <message>
         <source>am {date} um {time} Uhr</source>
         <translation>on {date} at {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
     </message>
 </context>
 <context>

@@ -95,7 +95,8 @@ class Button(QPushButton):
         muted = QColor(now.muted)
         if self._rank is Rank.PRIMARY:
             return QColor(now.border), muted, None
-        return QColor(0, 0, 0, 0), muted, QColor(now.border)
+        line = None if self._rank is Rank.QUIET else QColor(now.border)
+        return QColor(0, 0, 0, 0), muted, line
 
     def _shaded(self, fill: QColor) -> QColor:
         if self.isDown():

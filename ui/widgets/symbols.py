@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import colours, em
+from ui.widgets.mark import paint_shield
 
 
 class Sign(Enum):
@@ -94,16 +95,6 @@ def _disc(radius: float = 11) -> QPainterPath:
     return path
 
 
-def _shield(painter: QPainter) -> None:
-    path = QPainterPath(QPointF(12, 1))
-    path.cubicTo(15, 3.2, 18.5, 4.3, 21.5, 4.5)
-    path.cubicTo(22, 13, 18.5, 19.5, 12, 23)
-    path.cubicTo(5.5, 19.5, 2, 13, 2.5, 4.5)
-    path.cubicTo(5.5, 4.3, 9, 3.2, 12, 1)
-    _fill(painter, path, colours().primary)
-    _stroke(painter, _lines((7.2, 12.2), (10.6, 15.6), (16.8, 8.8)), colours().on_primary, 2.4)
-
-
 def _done(painter: QPainter) -> None:
     _fill(painter, _disc(), colours().primary)
     _stroke(painter, _lines((7, 12.4), (10.5, 15.8), (17, 8.8)), colours().on_primary, 2.2)
@@ -143,7 +134,7 @@ def _current(painter: QPainter) -> None:
 
 
 _PAINT: dict[Sign, Callable[[QPainter], None]] = {
-    Sign.SHIELD: _shield,
+    Sign.SHIELD: paint_shield,
     Sign.DONE: _done,
     Sign.WARNING: _warning,
     Sign.ERROR: _error,

@@ -1,10 +1,16 @@
 "use strict";
 
 // The ticket stands behind the #: it is taken out of the address before anything else happens,
-// so that it is neither in the history nor posted twice.
+// so that it is neither in the history nor posted twice. What was told is kept with this entry
+// of the history, so that the page can be loaded again.
 const page = document.getElementById("ticket");
 const ticket = new URLSearchParams(location.hash.slice(1)).get("t") || "";
-history.replaceState(null, "", location.pathname);
+const before = history.state;
+keep(ticket ? null : before);
+
+function keep(told) {
+  history.replaceState(told, "", location.pathname);
+}
 
 function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -15,12 +21,12 @@ function show(told) {
   for (const section of page.querySelectorAll("[data-state]")) {
     section.hidden = section !== wanted;
   }
-  const login = wanted.querySelector("[data-login]");
-  if (login) {
-    login.textContent = told.login;
+  if (told.result === "elsewhere") {
+    wanted.querySelector("[data-login]").textContent = told.login;
+    wanted.querySelector("[data-th]").value = told.th;
   }
   const heading = wanted.querySelector("h1");
-  document.title = `${heading.textContent} – ${document.title.split(" – ").slice(1).join(" – ")}`;
+  document.title = document.title.replace(/^.*(?= – )/, heading.textContent);
   heading.focus();
 }
 
@@ -36,7 +42,7 @@ async function ask(address, options) {
         return { result: "failed" };
       }
     } catch {
-      // Below.
+      // The connection broke: below.
     }
     if (tries === 5) {
       return { result: "failed" };
@@ -45,15 +51,16 @@ async function ask(address, options) {
   }
 }
 
-async function run() {
-  if (!ticket) {
-    show({ result: "gone" });
-    return;
-  }
+function post() {
   const body = new URLSearchParams({ ticket });
-  let told = await ask(page.dataset.post, { method: "POST", body });
+  return ask(page.dataset.post, { method: "POST", body });
+}
+
+async function run() {
+  let told = ticket ? await post() : before || { result: "gone" };
+  keep(told);
   while (told.result === "claimed") {
-    told = await ask(page.dataset.wait, {});
+    told = await ask(`${page.dataset.wait}?th=${encodeURIComponent(told.th)}`, {});
     await pause(100);
   }
   if (told.result === "done" && page.dataset.wait) {

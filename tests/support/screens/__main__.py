@@ -15,7 +15,7 @@ from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.app import build_application
 from ui.languages import LANGUAGES
-from ui.theme import Theme
+from ui.system_look import SystemLook
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 ENLARGED = ("activation-1-terms", "activation-3-pin-weak", "home", "approval-1-request")
@@ -44,10 +44,10 @@ def draw(folder: Path, only: str, language: str) -> None:
     """Draw all scenes in light and dark."""
     app = build_application(language=language)
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
-    theme = app.findChildren(Theme)[0]
+    look = app.findChildren(SystemLook)[0]
     names = [name for name in SCENES if name.startswith(only)]
     for scheme, value in SCHEMES.items():
-        theme.show_scheme(value)
+        look.show_scheme(value)
         for name in names:
             if not scale or name in ENLARGED:
                 picture(app, name, language, folder / f"app-{name}.{scheme}.{language}{scale}.png")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
 from tests.support.screens.catalogue import SCENES, Scene
-from ui.theme import Theme
+from ui.system_look import SystemLook
 from ui.widgets.buttons import Button, Rank
 
 CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
@@ -42,18 +42,18 @@ class Longer(QTranslator):
 
 @pytest.fixture(params=["100 %", "200 %", "longer"])
 def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    font, theme, longer = qapp.font(), qapp.findChildren(Theme)[0], Longer()
+    font, look, longer = qapp.font(), qapp.findChildren(SystemLook)[0], Longer()
     if request.param == "200 %":
         larger = QFont(font)
         larger.setPointSizeF(font.pointSizeF() * 2)
         qapp.setFont(larger)
-        theme._apply()
+        look.apply()
     if request.param == "longer":
         qapp.installTranslator(longer)
     yield request.param
     qapp.removeTranslator(longer)
     qapp.setFont(font)
-    theme._apply()
+    look.apply()
 
 
 def scene(name: str) -> QWidget:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import load_branding
 from ui.colours import from_branding
-from ui.theme import Theme, colours
+from ui.system_look import SystemLook
+from ui.theme import colours
 
 BRANDING = load_branding()
 SCHEMES = {"light": BRANDING.colours.light, "dark": BRANDING.colours.dark}
@@ -38,11 +39,11 @@ SEEN = [
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    theme = qapp.findChildren(Theme)[0]
-    yield theme
-    theme.show_contrast(Qt.ContrastPreference.NoPreference)
-    theme.show_scheme(Qt.ColorScheme.Light)
+def look(qapp: QApplication) -> Iterator[SystemLook]:
+    look = qapp.findChildren(SystemLook)[0]
+    yield look
+    look.show_contrast(Qt.ContrastPreference.NoPreference)
+    look.show_scheme(Qt.ColorScheme.Light)
 
 
 def luminance(colour: str) -> float:
@@ -69,18 +70,18 @@ def test_lines_and_signs_can_be_seen(scheme: Mapping[str, str], line: str, groun
     assert contrast(scheme[line], scheme[ground]) >= 3
 
 
-def test_the_window_follows_the_system_from_light_to_dark(theme: Theme) -> None:
-    theme.show_scheme(Qt.ColorScheme.Dark)
+def test_the_window_follows_the_system_from_light_to_dark(look: SystemLook) -> None:
+    look.show_scheme(Qt.ColorScheme.Dark)
     assert colours() == from_branding(BRANDING.colours.dark)
     window = QApplication.palette().color(QPalette.ColorRole.Window).name()
     assert window == BRANDING.colours.dark["background"].lower()
-    theme.show_scheme(Qt.ColorScheme.Light)
+    look.show_scheme(Qt.ColorScheme.Light)
     assert colours() == from_branding(BRANDING.colours.light)
 
 
-def test_high_contrast_takes_only_colours_of_the_system(theme: Theme) -> None:
-    theme.show_contrast(Qt.ContrastPreference.HighContrast)
+def test_high_contrast_takes_only_colours_of_the_system(look: SystemLook) -> None:
+    look.show_contrast(Qt.ContrastPreference.HighContrast)
     ours = set(BRANDING.colours.light.values()) | set(BRANDING.colours.dark.values())
-    given = {theme._system_palette.color(role).name() for role in QPalette.ColorRole}
+    given = {look._theme.system_palette.color(role).name() for role in QPalette.ColorRole}
     assert set(vars(colours()).values()) <= given
     assert not {colours().primary.upper(), colours().error.upper()} & ours

@@ -1,0 +1,178 @@
+"""Logins that begin in a browser: the session ends up there, or nowhere else unasked."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support.device import Device
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+
+
+@pytest.fixture
+def ticket(device: Device, login: str, browser: Browser) -> str:
+    """The ticket of a login that `browser` began and the user approved."""
+    browser.begin(login)
+    return str(device.respond(device.poll()["challenge"])["ticket"])
+
+
+def test_the_browser_that_began_is_logged_in_and_its_waiting_page_goes_on(
+    device: Device, login: str, browser: Browser
+) -> None:
+    cid = browser.begin(login)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(browser.stage, cid)
+        ticket = device.respond(device.poll()["challenge"])["ticket"]
+        assert browser.finish(ticket) == {"result": "done"}
+        assert waiting.result() == "finished"
+    assert browser.is_logged_in()
+    assert "Max Mustermann" in browser.open("/home").text
+
+
+def test_without_scripts_the_waiting_page_leads_on_too(ticket: str, browser: Browser) -> None:
+    browser.finish(ticket)
+    answer = browser.open("/login/wait", "same-origin")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/home")
+
+
+def test_approval_alone_logs_nobody_in(ticket: str, browser: Browser) -> None:
+    assert "PIN" in browser.open("/login/wait").text
+    assert not browser.is_logged_in()
+
+
+def test_a_lost_answer_to_the_ticket_can_be_asked_for_again(ticket: str, browser: Browser) -> None:
+    browser.finish(ticket)
+    first = browser.cookie("session")
+    browser.http.cookies.delete("session")
+    assert browser.finish(ticket) == {"result": "done"}
+    assert browser.cookie("session") == first
+    assert browser.is_logged_in()
+
+
+def test_the_waiting_page_brings_the_session_should_the_answer_be_lost(
+    ticket: str, browser: Browser
+) -> None:
+    cid = browser.waiting_cid()
+    browser.finish(ticket)
+    browser.http.cookies.delete("session")
+    assert browser.stage(cid) == "finished"
+    assert browser.is_logged_in()
+
+
+def test_another_browser_gets_an_offer_and_the_one_that_began_gets_nothing(
+    ticket: str, login: str, browser: Browser, another_browser: Browser
+) -> None:
+    cid = browser.waiting_cid()
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(browser.stage, cid)
+        told = another_browser.finish(ticket)
+        assert waiting.result() == "elsewhere"
+    assert told == {"result": "elsewhere", "login": login}
+    assert not another_browser.is_logged_in()
+    assert not browser.is_logged_in()
+    assert "beendet" in browser.open("/login/wait").text
+
+
+def test_who_accepts_the_offer_is_logged_in_there_and_only_there(
+    ticket: str, browser: Browser, another_browser: Browser
+) -> None:
+    another_browser.finish(ticket)
+    answer = another_browser.accept_here()
+    assert (answer.status_code, answer.headers["location"]) == (303, "/home")
+    assert another_browser.is_logged_in()
+    assert not browser.is_logged_in()
+
+
+def test_the_offer_is_for_the_browser_that_got_it(
+    portal: RunningPortal, ticket: str, another_browser: Browser
+) -> None:
+    another_browser.finish(ticket)
+    third = Browser(portal.url)
+    third.open("/login/finish")
+    third.th = another_browser.th
+    assert "abgelaufen" in third.accept_here().text
+    assert not third.is_logged_in()
+
+
+def test_the_offer_lasts_two_minutes(
+    portal: RunningPortal, ticket: str, another_browser: Browser
+) -> None:
+    another_browser.finish(ticket)
+    portal.clock.advance(120)
+    assert "abgelaufen" in another_browser.accept_here().text
+    assert not another_browser.is_logged_in()
+
+
+def test_the_ticket_in_a_second_browser_ends_the_session_and_raises_an_alarm(
+    ticket: str, browser: Browser, another_browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.finish(ticket)
+    assert another_browser.finish(ticket) == {"result": "void"}
+    assert not browser.is_logged_in()
+    assert not another_browser.is_logged_in()
+    assert "a ticket turned up in two browsers" in caplog.text
+
+
+def test_a_third_browser_takes_the_offer_away_from_the_second(
+    portal: RunningPortal, ticket: str, another_browser: Browser
+) -> None:
+    another_browser.finish(ticket)
+    assert Browser(portal.url).finish(ticket) == {"result": "void"}
+    assert "abgelaufen" in another_browser.accept_here().text
+    assert not another_browser.is_logged_in()
+
+
+def test_two_browsers_at_the_same_moment_are_never_both_logged_in(
+    ticket: str, browser: Browser, another_browser: Browser
+) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        told = list(threads.map(lambda b: b.finish(ticket)["result"], [browser, another_browser]))
+    another_browser.accept_here()
+    assert "void" in told
+    assert not browser.is_logged_in()
+    assert not another_browser.is_logged_in()
+
+
+def test_a_ticket_is_good_for_a_minute(
+    portal: RunningPortal, ticket: str, browser: Browser
+) -> None:
+    portal.clock.advance(60)
+    assert browser.finish(ticket) == {"result": "gone"}
+    assert not browser.is_logged_in()
+    assert "abgelaufen" in browser.open("/login/wait").text
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "A" * 43])
+def test_a_made_up_ticket_is_gone(browser: Browser, made_up: str) -> None:
+    assert browser.finish(made_up) == {"result": "gone"}
+
+
+def test_a_ticket_of_one_way_is_nothing_on_the_other(
+    device: Device, ticket: str, browser: Browser
+) -> None:
+    assert browser.land(ticket) == {"result": "gone"}
+    assert browser.finish(device.applogin()["ticket"]) == {"result": "gone"}
+    assert browser.finish(ticket) == {"result": "done"}
+
+
+def test_the_pre_cookie_of_an_earlier_login_does_not_fit(
+    portal: RunningPortal, device: Device, login: str, browser: Browser
+) -> None:
+    browser.begin(login)
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    browser.begin(login)
+    assert browser.finish(ticket)["result"] == "elsewhere"
+
+
+def test_a_second_tab_that_waits_for_an_older_login_learns_that_it_is_superseded(
+    login: str, browser: Browser
+) -> None:
+    older = browser.begin(login)
+    browser.begin(login)
+    assert browser.stage(older) == "superseded"
+    assert "neuere Anmeldung" in browser.open("/login/superseded").text
+
+
+def test_without_a_login_begun_the_waiting_page_leads_to_the_login_page(browser: Browser) -> None:
+    assert browser.open("/login/wait").headers["location"] == "/login"
+    assert browser.stage("x") == "expired"

@@ -1,0 +1,222 @@
+"""The database: group commit, isolation of jobs, migrations, PostgreSQL."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from portal.db.database import Database, open_database
+from portal.db.migration import DatabaseProblem, migrate, open_engine
+from portal.db.statement import Conflict
+from portal.db.tables import METADATA
+from tests.support.device import Device
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import running_portal
+from tests.support.postgres import find_binaries, temporary_postgres
+from tests.unit.portal.conftest import activated
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'test.sqlite'}"
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)"))
+        connection.commit()
+    engine.dispose()
+    return url
+
+
+def on(url: str, work: Callable[[Database], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        database = open_database(url)
+        try:
+            return await work(database)
+        finally:
+            database.close()
+
+    return asyncio.run(run())
+
+
+def insert(number: int) -> Callable[[Connection], int]:
+    def work(connection: Connection) -> int:
+        connection.execute(text("INSERT INTO t VALUES (:n, 0)"), {"n": number})
+        if number < 0:
+            raise ValueError("a job that fails")
+        return number
+
+    return work
+
+
+def count(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT count(*) FROM t")).scalar_one())
+
+
+def test_jobs_that_wait_together_share_one_commit(url: str) -> None:
+    commits: list[str] = []
+
+    async def work(database: Any) -> int:
+        await database.write(lambda c: c.connection.driver_connection.set_trace_callback(note))
+        await asyncio.gather(*(database.write(insert(n)) for n in range(1, 41)))
+        return int(await database.read(count))
+
+    def note(sql: str) -> None:
+        if sql.startswith("COMMIT"):
+            commits.append(sql)
+
+    assert on(url, work) == 40
+    assert len(commits) < 10
+
+
+def test_a_job_that_fails_undoes_itself_and_no_other(url: str) -> None:
+    async def work(database: Database) -> tuple[list[Any], int]:
+        jobs = [database.write(insert(number)) for number in (1, -2, 3)]
+        results = await asyncio.gather(*jobs, return_exceptions=True)
+        return results, await database.read(count)
+
+    results, rows = on(url, work)
+    assert [type(result) for result in results] == [int, ValueError, int]
+    assert rows == 2
+
+
+def test_what_was_answered_is_there_for_another_connection(url: str) -> None:
+    async def work(database: Database) -> int:
+        await database.write(insert(1))
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as other:
+            found = int(other.execute("SELECT count(*) FROM t").fetchone()[0])
+        other.close()
+        return found
+
+    assert on(url, work) == 1
+
+
+def test_commits_are_flushed_to_the_disk(url: str) -> None:
+    async def work(database: Database) -> tuple[Any, Any]:
+        def pragma(name: str) -> Callable[[Connection], Any]:
+            return lambda c: c.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+
+        return await database.write(pragma("synchronous")), await database.read(
+            pragma("journal_mode")
+        )
+
+    assert on(url, work) == (2, "wal")
+
+
+def test_the_reading_connection_cannot_write(url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.read(insert(1))
+
+    with pytest.raises(Exception, match="readonly"):
+        on(url, work)
+
+
+def test_a_writer_elsewhere_that_does_not_let_go_fails_the_job_and_not_the_writer(
+    url: str,
+) -> None:
+    async def work(database: Database) -> int:
+        await database.write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=50"))
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError):
+            await database.write(insert(1))
+        other.execute("ROLLBACK")
+        other.close()
+        return await database.write(insert(2))
+
+    assert on(url, work) == 2
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Any:
+    if find_binaries() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with temporary_postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'migrated.sqlite'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres")
+    migrate(url)
+    return url
+
+
+def test_migrations_lead_to_the_tables_of_the_code(migrated: str) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = open_engine(migrated)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_migrating_twice_is_harmless(migrated: str) -> None:
+    migrate(migrated)
+
+
+def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match="cannot be opened"):
+        migrate(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite'}")
+
+
+def test_a_row_that_is_there_already_is_a_conflict(migrated: str) -> None:
+    from portal.accounts.codes import store_code
+
+    engine = open_engine(migrated)
+    with engine.connect() as connection, pytest.raises(Conflict):
+        store_code(connection, 4711, b"no such account", 0)
+    engine.dispose()
+
+
+def test_both_ways_to_log_in_work_on_postgresql(postgres: str, tmp_path: Path) -> None:
+    with running_portal(tmp_path, database_url=postgres) as portal:
+        portal.create_account("max@abc.de", cleared=True)
+        device = activated(portal, "max@abc.de")
+        browser, another = Browser(portal.url), Browser(portal.url)
+        cid = browser.begin("max@abc.de")
+        ticket = device.respond(device.poll(wait=25)["challenge"])["ticket"]
+        assert browser.finish(ticket) == {"result": "done"}
+        assert browser.stage(cid) == "finished"
+        ticket = device.applogin()["ticket"]
+        another.land(ticket)
+        assert device.claim(ticket)["state"] == "claimed"
+        device.claimok(ticket)
+        assert another.wait_for_app() == "done"
+        assert browser.is_logged_in()
+        assert another.is_logged_in()
+
+
+def test_parallel_wrong_pins_and_parallel_starts_are_counted_on_postgresql(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tests.unit.portal.test_pin_tries import in_parallel
+
+    evaluated: list[object] = []
+    monkeypatch.setattr(
+        "portal.devices.pin_check.pin_signature_holds",
+        lambda *_: bool(evaluated.append(1)),  # type: ignore[func-returns-value]
+    )
+    with running_portal(tmp_path, database_url=postgres) as portal:
+        portal.create_account("race@abc.de", cleared=True)
+        device = Device(portal.url)
+        device.activate("race@abc.de", portal.issue_code("race@abc.de"))
+        portal.execute("UPDATE devices SET state = 'active' WHERE id = :dev", dev=device.dev)
+        in_parallel(device, 30)
+        assert len(evaluated) == 5
+        browsers = [Browser(portal.url) for _ in range(8)]
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(lambda b: b.post("/login", login="race@abc.de"), browsers))
+        codes = sorted(answer.status_code for answer in answers)
+        assert codes == [303] * 3 + [429] * 5
+        open_ones = "SELECT count(*) FROM challenges WHERE state = 'open'"
+        assert portal.query(open_ones) == [(1,)]

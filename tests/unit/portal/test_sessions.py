@@ -1,0 +1,101 @@
+"""Sessions and their cookies."""
+
+import pytest
+
+from tests.support.device import Device
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+from tests.unit.portal.test_app_login import log_in
+
+
+def test_a_session_ends_after_fifteen_idle_minutes(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    portal.clock.advance(899)
+    assert browser.is_logged_in()
+    portal.clock.advance(899)
+    assert browser.is_logged_in()
+    portal.clock.advance(900)
+    assert not browser.is_logged_in()
+
+
+def test_a_session_ends_after_ten_hours_whatever_happens(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    for _ in range(59):
+        portal.clock.advance(600)
+        assert browser.is_logged_in()
+    portal.clock.advance(599)
+    assert browser.is_logged_in()
+    portal.clock.advance(1)
+    assert not browser.is_logged_in()
+
+
+def test_logging_out_ends_the_session_at_the_portal_and_clears_the_cookies(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    kept = str(browser.cookie("session"))
+    assert browser.post("/logout").headers["location"] == "/"
+    assert browser.cookie("session") is None
+    stolen = Browser(portal.url)
+    stolen.http.cookies.set("session", kept)
+    assert not stolen.is_logged_in()
+
+
+def test_a_made_up_cookie_is_no_session(browser: Browser) -> None:
+    for value in ("x", "A" * 43, "ä", ""):
+        browser.http.cookies.clear()
+        answer = browser.http.get("/home", headers={b"cookie": f"session={value}".encode()})
+        assert answer.headers["location"] == "/login"
+
+
+def test_the_database_does_not_show_the_cookie(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    cookie = str(browser.cookie("session")).encode()
+    assert all(cookie not in found for (found,) in portal.query("SELECT hash FROM sessions"))
+
+
+def test_the_page_behind_the_login_names_the_login_before(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    assert "erste Anmeldung" in browser.open("/home").text
+    from portal.login.session_routes import german_time
+
+    when = german_time(portal.clock.now())
+    portal.clock.advance(86_400)
+    device.nonce = ""
+    with pytest.raises(Exception, match="nonce-stale"):
+        device.status()
+    log_in(device, browser)
+    assert when in browser.open("/home").text
+
+
+def test_times_are_shown_as_germans_write_them() -> None:
+    from portal.login.session_routes import german_time
+
+    assert german_time(1_763_964_000) == "24. November 2025 um 7:00 Uhr"
+    assert german_time(1_751_379_300) == "1. Juli 2025 um 16:15 Uhr"
+
+
+def test_who_is_logged_in_is_led_on_from_the_start_page(device: Device, browser: Browser) -> None:
+    log_in(device, browser)
+    assert browser.open("/").headers["location"] == "/home"
+
+
+def test_reading_pages_does_not_write_each_time(
+    portal: RunningPortal, device: Device, browser: Browser
+) -> None:
+    log_in(device, browser)
+    before = portal.query("SELECT seen_at FROM sessions")
+    portal.clock.advance(29)
+    browser.is_logged_in()
+    assert portal.query("SELECT seen_at FROM sessions") == before
+    portal.clock.advance(1)
+    browser.is_logged_in()
+    assert portal.query("SELECT seen_at FROM sessions") != before

@@ -1,0 +1,93 @@
+"""Starting the program: its options, what it imports when, and what it shows on trouble."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from authenticator.branding import load_branding
+from ui.app import Startup
+from ui.languages import GERMAN
+from ui.main_window import MainWindow
+from ui.widgets.page import Page
+
+ROOT = Path(__file__).parents[3]
+HEAVY = {"cryptography", "joserfc", "keyring", "requests", "ssl", "sqlite3"}
+
+FIRST_PICTURE = """
+import sys
+import PySide6.QtCore
+from ui.app import begin_application
+from ui.main_window import MainWindow
+from authenticator.branding import load_branding
+
+branding = load_branding()
+app = begin_application(language="de", branding=branding)
+window = MainWindow(branding)
+
+def look() -> None:
+    print(*sys.modules, *("namespace " + name for name in vars(PySide6.QtCore) if name == "Qt"))
+    app.quit()
+
+window.painted.connect(look)
+window.show()
+app.exec()
+"""
+
+
+def python(*words: str) -> str:
+    variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, *words]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def page_of(window: MainWindow) -> str:
+    return next((p.objectName() for p in window.findChildren(Page) if p.isVisible()), "")
+
+
+def start(qapp: QApplication, portal: str, profile: Path) -> MainWindow:
+    window = MainWindow(load_branding())
+    Startup(qapp, window, portal=portal, profile=profile, language=GERMAN)
+    window.show()
+    return window
+
+
+def test_the_version_is_told() -> None:
+    assert python("-m", "ui", "--version") == "AOK 2-Faktor App 0.1.0\n"
+
+
+def test_the_self_check_is_one_line_of_json() -> None:
+    report = json.loads(python("-m", "ui", "--self-check"))
+    assert report["ok"], report
+
+
+def test_the_window_is_drawn_before_anything_heavy_is_imported() -> None:
+    words = set(python("-c", FIRST_PICTURE).split())
+    assert "PySide6.QtWidgets" in words
+    assert words & HEAVY == set()
+    assert "namespace" not in words, "brushes, pens or Qt's names cost 16 ms before the window"
+
+
+def test_a_fresh_profile_leads_to_the_terms(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+
+
+def test_an_address_that_cannot_be_used_is_said_in_the_window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = start(qapp, "http://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal")
+def test_signals_can_be_emitted_without_end(qapp: QApplication) -> None:
+    assert sys.getrefcount(True) > 1 << 30

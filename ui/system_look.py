@@ -1,0 +1,57 @@
+"""Follows the system: light or dark, high contrast."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.colours import Colours, from_branding, from_system
+from ui.style_sheet import style_sheet
+from ui.theme import Theme, em
+from ui.widgets.symbols import window_icon
+
+
+class SystemLook(QObject):
+    """Completes the theme, and chooses anew whenever the system changes its look."""
+
+    def __init__(self, app: QApplication, theme: Theme) -> None:
+        super().__init__(app)
+        self._app = app
+        self._theme = theme
+        # Kept: PySide6 takes the second for deleted once the Python object of the first is gone.
+        self._hints = app.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._scheme = self._hints.colorScheme()
+        self._contrast = self._accessibility.contrastPreference()
+        self._hints.colorSchemeChanged.connect(self.show_scheme)
+        self._accessibility.contrastPreferenceChanged.connect(self.show_contrast)
+        self.apply()
+
+    def show_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Light or dark."""
+        self._scheme = scheme
+        self.apply()
+
+    def show_contrast(self, contrast: Qt.ContrastPreference) -> None:
+        """High contrast takes only the colours that the system gives."""
+        self._contrast = contrast
+        self.apply()
+
+    def apply(self) -> None:
+        """Put colours, sizes and icon in place."""
+        colours = self._choice()
+        self._theme.show_colours(colours)
+        self._app.setStyleSheet(style_sheet(colours, em()))
+        self._app.setWindowIcon(window_icon())
+
+    def _choice(self) -> Colours:
+        if self._contrast == Qt.ContrastPreference.HighContrast:
+            return from_system(self._theme.system_palette)
+        both = self._theme.branding.colours
+        dark = self._scheme == Qt.ColorScheme.Dark
+        return from_branding(both.dark if dark else both.light)
+
+
+def complete_look(app: QApplication) -> None:
+    """Add what the first picture of the window did without."""
+    if not app.findChildren(SystemLook):
+        Theme.is_complete = True
+        SystemLook(app, app.findChildren(Theme)[0])
