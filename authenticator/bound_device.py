@@ -25,6 +25,8 @@ class BoundDevice:
     def __init__(self, bindings: BindingStore, binding: Binding, item: KeyringItem) -> None:
         self.binding = binding
         self.item = item
+        self.changing = threading.RLock()
+        """Held while a change is written ahead, asked for and put in place."""
         self._bindings = bindings
         self.talk = self._conversation(item)
 
@@ -66,15 +68,16 @@ class BoundDevice:
         Raises:
             Refused: the portal or the keyring cannot be asked just now; nothing was changed.
         """
-        pending = self.item.pending
-        if pending is None:
-            return
-        if pending.root is None:
-            done = self.status().pin_version == pending.pin_version
-        else:
-            done = self._knows(pending.root)
-        settled = self.item.settled() if done else replace(self.item, pending=None)
-        self.replace_item(settled)
+        with self.changing:
+            pending = self.item.pending
+            if pending is None:
+                return
+            if pending.root is None:
+                done = self.status().pin_version == pending.pin_version
+            else:
+                done = self._knows(pending.root)
+            settled = self.item.settled() if done else replace(self.item, pending=None)
+            self.replace_item(settled)
 
     def _knows(self, root: bytes) -> bool:
         talk = Conversation(self.talk.client, root)
@@ -120,8 +123,8 @@ class BoundDevices:
                 item = self._bindings.require_item(binding)
                 self._open[binding.id] = BoundDevice(self._bindings, binding, item)
             device = self._open[binding.id]
-            device.settle()
-            return device
+        device.settle()
+        return device
 
     def forget(self, binding: Binding) -> None:
         """Forget secret and entry of a binding for good."""

@@ -33,19 +33,26 @@ class DeviceService:
     ) -> None:
         self._devices = devices
         self._monotonic = monotonic
+        self._unsettled: dict[str, tuple[Secret, Secret, bytes]] = {}
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
         """Put `new` in the place of `old`. After any failure exactly one of them is right.
+
+        Called again with the same PINs after a lost answer it first learns that answer.
 
         Raises:
             Refused: PIN_WRONG and the like, or why it is not known yet; then the next use of
                 the device settles it.
         """
         device = self._devices.of(binding)
+        if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
+            return
         version = device.item.pin_version + 1
         pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
         keys = (derive_pin_key(old, device.item), derive_pin_key(new, _with(device.item, pending)))
+        self._unsettled[binding.id] = old, new, pending.salt
         self._replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
+        del self._unsettled[binding.id]
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         """Put a new device key in the place of the old one; the PIN stays.
@@ -134,14 +141,15 @@ class DeviceService:
         body: Callable[[Slot], JsonObject],
     ) -> None:
         """Write ahead, ask, put in place."""
-        device.replace_item(replace(device.item, pending=pending))
-        try:
-            device.talk.ask(message, body)
-        except Refused as refusal:
-            if not refusal.problem.failure.passes:
-                device.replace_item(replace(device.item, pending=None))
-            raise
-        device.replace_item(device.item.settled())
+        with device.changing:
+            device.replace_item(replace(device.item, pending=pending))
+            try:
+                device.talk.ask(message, body)
+            except Refused as refusal:
+                if not refusal.problem.failure.passes:
+                    device.replace_item(replace(device.item, pending=None))
+                raise
+            device.replace_item(device.item.settled())
 
 
 _GONE = (Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN)
