@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from authenticator.activation_input import PinFault
 from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem
-from authenticator.model import Stage
+from authenticator.model import DeviceState, Stage
 from ui.failure_words import failure_words
 
 translate = QCoreApplication.translate
@@ -127,3 +127,18 @@ def outcome_words(outcome: Outcome) -> tuple[str, str]:
             translate("Outcome", "Niemand wurde angemeldet."),
         ),
     }[outcome]
+
+
+def device_state_text(state: DeviceState) -> str:
+    """How a device stands at the portal."""
+    return {
+        DeviceState.PROVISIONAL: translate("DeviceState", "Aktivierung noch nicht abgeschlossen"),
+        DeviceState.ACTIVE: translate("DeviceState", "Aktiv"),
+        DeviceState.SUSPECT: translate(
+            "DeviceState", "Angehalten: Der Schlüssel wurde an zwei Orten benutzt"
+        ),
+        DeviceState.LOCKED: translate(
+            "DeviceState", "Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben"
+        ),
+        DeviceState.REVOKED: translate("DeviceState", "Entfernt"),
+    }[state]

@@ -1,11 +1,12 @@
 """One login request: who asks, and the three answers."""
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.approval import Answering, Asking
 from authenticator.model import LoginRequest
 from crypto.statements import Decision
+from ui.moments import countdown_text, moment_text
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.facts import Facts
@@ -81,9 +82,7 @@ class RequestPage(Page):
 
     def show_remaining(self, seconds: int) -> None:
         """The countdown."""
-        words = self.tr("noch {minutes}:{seconds:02} Minuten")
-        left = words.format(minutes=seconds // 60, seconds=seconds % 60)
-        self._facts.show_values(remaining=left)
+        self._facts.show_values(remaining=countdown_text(seconds))
 
     def first_focus(self) -> QWidget:
         return self._pin.edit
@@ -95,17 +94,8 @@ class RequestPage(Page):
             account=soft(request.account),
             browser=browser.format(browser=request.browser, system=request.os),
             address=request.ip,
-            started=self._time(request.started),
+            started=moment_text(request.started),
         )
-
-    def _time(self, seconds: int) -> str:
-        moment = QDateTime.fromSecsSinceEpoch(seconds)
-        short = QLocale.FormatType.ShortFormat
-        clock = QLocale().toString(moment.time(), short)
-        if moment.date() == QDateTime.currentDateTime().date():
-            return self.tr("heute um {time} Uhr").format(time=clock)
-        day = QLocale().toString(moment.date(), short)
-        return self.tr("am {date} um {time} Uhr").format(date=day, time=clock)
 
     def _set_busy(self, busy: bool) -> None:
         for widget in (self._pin, self._deny, self._report):
