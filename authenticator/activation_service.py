@@ -7,6 +7,7 @@ KEY_WRITTEN, PROVISIONAL, ACTIVE. Whatever is found at the next start can be fin
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from authenticator import secret_store
 from authenticator.activation_messages import activate_body, confirm_body
@@ -114,7 +115,7 @@ class ActivationService:
 
         Returns:
             The account when it was finished, `PinRequired` when only the confirmation is
-            missing, None when nothing came of it; what lay here is then discarded.
+            missing, None when nothing came of it; only then what lay here is discarded.
 
         Raises:
             Refused: the portal or the keyring cannot be asked just now; nothing was changed.
@@ -127,12 +128,16 @@ class ActivationService:
         try:
             status = read_status(conversation.ask("status", lambda _: {}))
         except Refused as refusal:
-            if refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
+            if refusal.problem.failure not in _NOTHING_CAME_OF_IT:
                 raise
             self.discard(binding)
             return None
-        if status.state is DeviceState.PROVISIONAL:
-            return PinRequired(binding.login)
+        match status.state:
+            case DeviceState.PROVISIONAL:
+                return PinRequired(binding.login)
+            case DeviceState.REVOKED:
+                self.discard(binding)
+                return None
         self._finish(binding, item, conversation)
         return status.account
 
@@ -162,8 +167,6 @@ class ActivationService:
     def _begin(
         self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
     ) -> _Attempt:
-        if self._attempt is not None:
-            self.discard(self._attempt.binding)
         report(Stage.PREPARING_KEY)
         client = PortalClient(self._config.portal, root=self._config.portal_root)
         item = _new_item(client, login, self._cost)
@@ -205,13 +208,21 @@ class ActivationService:
         self._bindings.remove_replaced(finished)
 
     def _after_refusal(self, binding: Binding, refusal: Refused) -> Refused:
-        """A refused attempt leaves nothing behind; one that can be repeated is kept."""
+        """Drop the key only when the portal has said itself that nothing came of the attempt."""
         failure = refusal.problem.failure
-        if failure.passes or failure is Failure.PIN_WRONG:
+        if failure not in _NOTHING_CAME_OF_IT:
             return refusal
         self.discard(binding)
-        ended = failure in (Failure.DEVICE_UNKNOWN, Failure.REQUEST_ENDED)
-        return Refused(Failure.ATTEMPT_ENDED) if ended else refusal
+        refused = failure is Failure.ACTIVATION_REFUSED
+        return refusal if refused else Refused(Failure.ATTEMPT_ENDED)
+
+
+_NOTHING_CAME_OF_IT: Final = {
+    Failure.ACTIVATION_REFUSED,
+    Failure.DEVICE_UNKNOWN,
+    Failure.DEVICE_REVOKED,
+    Failure.REQUEST_ENDED,
+}
 
 
 def _new_item(client: PortalClient, login: str, cost: PinCost) -> KeyringItem:

@@ -95,7 +95,10 @@ class Startup(QObject):
 
         default = load_branding().portal_address
         config = load_config(self._portal, self._profile, default_portal=default)
-        return build_services(config, language=self._language)
+        services = build_services(config, language=self._language)
+        # Shows here, where a refusal is caught, whether the profile can be read.
+        services.bindings()
+        return services
 
     def _fill(self, services: "Services") -> None:
         _fill(self._window, services, open_in_browser, self._jobs, self._language)

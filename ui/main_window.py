@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from authenticator.branding import Branding
 from ui.theme import em
@@ -23,7 +31,7 @@ _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
 
 
-class MainWindow(QWidget):
+class MainWindow(QMainWindow):
     """Frame and header; what is inside comes later."""
 
     painted = Signal()
@@ -40,12 +48,14 @@ class MainWindow(QWidget):
         self.header = Header(branding.product)
         self.places = QStackedWidget()
         self.banner_slot = QVBoxLayout()
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(self.banner_slot)
         layout.addWidget(self.places, 1)
+        self.setCentralWidget(inside)
 
     def show_place(self, place: QWidget) -> None:
         """Put a place in front."""

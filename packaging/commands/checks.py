@@ -9,7 +9,18 @@ from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
 from processes import call, say
-from system_packages import BROWSER, BUNDLE, FONTS, GIT, KEYRING, POSTGRESQL, QT, SCREEN, require
+from system_packages import (
+    BROWSER,
+    BUNDLE,
+    FONTS,
+    GIT,
+    KEYRING,
+    MODELS,
+    POSTGRESQL,
+    QT,
+    SCREEN,
+    require,
+)
 
 _LINTERS = (
     ("ruff", "check"),
@@ -21,6 +32,7 @@ _SUITES = {
     "unit": ("tests/unit", "tests/architecture"),
     "contract": ("tests/contract",),
     "e2e": ("tests/e2e",),
+    "models": ("tests/models",),
 }
 
 
@@ -53,6 +65,8 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(QT, FONTS, KEYRING, POSTGRESQL, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
+    if name == "models":
+        require(MODELS)
     environment.prepare()
     translations.compile_stale()
     # A path among the options stands in place of the whole suite.
@@ -65,6 +79,6 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 
 
 COMMANDS = (
-    Command("test", "[unit|contract|e2e|all] [pytest's words]", "lint and test", test),
+    Command("test", "[unit|contract|e2e|models|all] [pytest's words]", "lint and test", test),
     Command("lint", "", "ruff, mypy and import-linter", lint),
 )

@@ -1,8 +1,6 @@
 """`account` and `code`."""
 
 import argparse
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,15 +8,14 @@ from sqlalchemy import Connection
 from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeHashes
 from portal.clock import SystemClock
-from portal.db.engines import is_sqlite
-from portal.db.migration import open_engine
+from portal.db.one_off import transaction
 from portal.devices.listing import devices_of
 from portal.keys.key_ring import load_keys
 from portal.settings import load_settings
 
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
-    with _transaction(arguments) as connection:
+    with transaction(load_settings(arguments.data).database_url) as connection:
         account = service.create_account(
             connection,
             login=arguments.login,
@@ -32,12 +29,12 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
-    with _transaction(arguments) as connection:
+    with transaction(load_settings(arguments.data).database_url) as connection:
         return _shown(connection, service.clear_account(connection, arguments.login))
 
 
 def show(arguments: argparse.Namespace) -> dict[str, Any]:
-    with _transaction(arguments) as connection:
+    with transaction(load_settings(arguments.data).database_url) as connection:
         return _shown(connection, service.get_account(connection, arguments.login))
 
 
@@ -46,7 +43,7 @@ def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
     keys = load_keys(arguments.data, settings.public_url)
     code = codes.new_code()
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
-    with _transaction(arguments) as connection:
+    with transaction(settings.database_url) as connection:
         account = service.get_account(connection, arguments.login)
         codes.store_code(connection, account.id, hashed, SystemClock().now())
     return {"code": f"{code[:4]} {code[4:]}", "seconds": codes.SECONDS}
@@ -83,17 +80,3 @@ def _shown(connection: Connection, account: service.Account) -> dict[str, Any]:
         "last_login_at": account.last_login_at,
         "devices": [vars(device) for device in devices_of(connection, account.id)],
     }
-
-
-@contextlib.contextmanager
-def _transaction(arguments: argparse.Namespace) -> Iterator[Connection]:
-    url = load_settings(arguments.data).database_url
-    engine = open_engine(url)
-    try:
-        with engine.connect() as connection:
-            if is_sqlite(url):
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-            connection.commit()
-    finally:
-        engine.dispose()

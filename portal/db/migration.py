@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.db.engines import is_sqlite, postgres_engine, sqlite_engine
+from portal.db.one_off import open_engine
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
 
@@ -46,8 +45,3 @@ def migrate(url: str) -> None:
         ) from error
     finally:
         engine.dispose()
-
-
-def open_engine(url: str) -> Engine:
-    """An engine for one-off work outside the server."""
-    return sqlite_engine(url) if is_sqlite(url) else postgres_engine(url, connections=1)

@@ -28,7 +28,7 @@ class Result(StrEnum):
     CLAIMED = "claimed"
     """Taken, and waiting for the app."""
     ELSEWHERE = "elsewhere"
-    """The login was begun in another browser; this one may ask for it."""
+    """The login was begun in another browser; this one may begin one of its own."""
     GONE = "gone"
     VOID = "void"
     """The ticket turned up in two browsers."""
@@ -62,6 +62,9 @@ class Poster:
         return "Poster(…)"
 
 
+_VOID: Final = Finished(Result.VOID)
+
+
 def finish(
     connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
 ) -> Finished:
@@ -70,57 +73,51 @@ def finish(
     if ticket is None or ticket.kind != Kind.BROWSER or ticket.cid is None:
         return Finished(Result.GONE)
     challenge = find_challenge(connection, ticket.cid)
-    if challenge is None or ticket.ends_at <= now:
+    if challenge is None:
         return Finished(Result.GONE)
     began = poster.pre is not None and cookie_hash(poster.pre) == challenge.browser_hash
     cookie = poster.pre if began and poster.pre is not None else poster.claim
+    if _let_another_in(ticket, cookie_hash(cookie)):
+        return _void(connection, ticket, now, challenge_key(challenge.cid))
+    if ticket.ends_at <= now:
+        return Finished(Result.GONE)
     match ticket.state_at(now):
         case TicketState.ISSUED if began:
             return _finish_here(connection, keys, ticket, challenge, cookie, poster, now)
         case TicketState.ISSUED:
-            return _hold(connection, ticket, challenge, cookie, poster, now)
-        case TicketState.VOID:
-            return Finished(Result.VOID)
-    if ticket.holder_hash == cookie_hash(cookie):
-        return _again(keys, ticket, challenge, cookie)
-    return _void(connection, ticket, now, challenge_key(challenge.cid))
-
-
-def accept_here(
-    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
-) -> Finished:
-    """The user wants to be logged in here, where the login was not begun."""
-    ticket = tickets.find_ticket(connection, ticket_hash)
-    if ticket is None or ticket.kind != Kind.BROWSER:
-        return Finished(Result.GONE)
-    if ticket.holder_hash != cookie_hash(poster.claim):
-        return Finished(Result.GONE)
-    id_ = sessions.session_id(keys, ticket, poster.claim)
-    if ticket.state_at(now) is TicketState.DONE:
-        return Finished(Result.DONE, id_)
-    done = tickets.move(connection, ticket, TicketEvent.CONFIRM, now)
-    if done is None:
-        return Finished(Result.GONE)
-    sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
-    return Finished(Result.DONE, id_)
+            return _spend(connection, ticket, challenge, cookie_hash(cookie), poster, now)
+        case TicketState.DONE:
+            # The first answer was lost, or the page was opened twice.
+            return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
+    spent_here = ticket.holder_hash == cookie_hash(cookie)
+    return Finished(Result.ELSEWHERE, login=challenge.login) if spent_here else _VOID
 
 
 def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -> Finished:
     """A ticket of a login that was begun in the app: the browser is noted, without rights."""
     ticket = tickets.find_ticket(connection, ticket_hash)
-    if ticket is None or ticket.kind != Kind.APP or ticket.ends_at <= now:
+    if ticket is None or ticket.kind != Kind.APP:
         return Finished(Result.GONE)
     state, holder = ticket.state_at(now), cookie_hash(poster.claim)
+    if _let_another_in(ticket, holder):
+        return _void(connection, ticket, now)
+    if ticket.ends_at <= now:
+        return Finished(Result.GONE)
     if state is TicketState.ISSUED:
         taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
         bells = (ticket_key(ticket.hash),)
         result = Result.CLAIMED if taken else Result.GONE
         return Finished(result, ticket_hash=ticket.hash, bells=bells)
     if state is TicketState.VOID:
-        return Finished(Result.VOID)
+        return _VOID
     if ticket.holder_hash == holder:
         return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
     return _void(connection, ticket, now)
+
+
+def _let_another_in(ticket: Ticket, holder: bytes) -> bool:
+    """Whether the ticket has let another browser in: an alarm, however late this one comes."""
+    return ticket.state == TicketState.DONE and ticket.holder_hash != holder
 
 
 def _finish_here(
@@ -142,31 +139,22 @@ def _finish_here(
     return Finished(Result.DONE, id_, bells=(challenge_key(challenge.cid),))
 
 
-def _hold(
+def _spend(
     connection: Connection,
     ticket: Ticket,
     challenge: Challenge,
-    cookie: str,
+    holder: bytes,
     poster: Poster,
     now: int,
 ) -> Finished:
-    held = tickets.claim(connection, ticket, cookie_hash(cookie), poster.visitor, now)
-    if held is None:
+    """The ticket is used up and lets nobody in: who stole it would be let in otherwise."""
+    spent = tickets.claim(connection, ticket, holder, poster.visitor, now)
+    if spent is None:
         return Finished(Result.GONE)
+    tickets.move(connection, spent, TicketEvent.REFUSE, now)
     move(connection, challenge, ChallengeEvent.FINISH, now, reason=ELSEWHERE_REASON)
     bells = (challenge_key(challenge.cid),)
-    return _offer(ticket, challenge, bells)
-
-
-def _offer(ticket: Ticket, challenge: Challenge, bells: tuple[Hashable, ...] = ()) -> Finished:
-    return Finished(Result.ELSEWHERE, login=challenge.login, ticket_hash=ticket.hash, bells=bells)
-
-
-def _again(keys: KeyRing, ticket: Ticket, challenge: Challenge, cookie: str) -> Finished:
-    # The first answer was lost, or the page was opened twice.
-    if ticket.state == TicketState.CLAIMED:
-        return _offer(ticket, challenge)
-    return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
+    return Finished(Result.ELSEWHERE, login=challenge.login, bells=bells)
 
 
 def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) -> Finished:

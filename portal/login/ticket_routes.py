@@ -4,15 +4,14 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
-from portal.login.finish import Finished, Poster, Result, accept_here, finish, land
+from portal.login.finish import Finished, Poster, Result, finish, land
 from portal.login.landing import Holder, wait_for_app
 from portal.login.room import LoginRoom
-from portal.login.start_routes import HOME
 from portal.login.tickets import ticket_hash
 from portal.web.cookies import CookieName, new_cookie
 from portal.web.forms import read_form
@@ -35,7 +34,6 @@ class TicketRoutes:
         return [
             Route(FINISH, self.finish_page, methods=["GET"]),
             Route(FINISH, self.finish, methods=["POST"]),
-            Route(f"{FINISH}/here", self.accept, methods=["POST"]),
             Route(APP, self.app_page, methods=["GET"]),
             Route(APP, self.land, methods=["POST"]),
             Route(f"{APP}/state", self.state, methods=["GET"]),
@@ -53,18 +51,6 @@ class TicketRoutes:
         room = self._room
         found = await room.database.write(lambda c: finish(c, room.keys, hash_, poster, now))
         return self._told(found)
-
-    async def accept(self, request: Request) -> Response:
-        """The button "in diesem Browser anmelden"."""
-        room, poster, now = self._room, self._poster(request), self._room.clock.now()
-        hash_ = _read_hash((await read_form(request)).get("th", ""))
-        found = await room.database.write(lambda c: accept_here(c, room.keys, hash_, poster, now))
-        if found.session_id is None:
-            return room.pages.page("ended.html", stage="expired")
-        response = RedirectResponse(HOME, 303)
-        room.cookies.set(response, CookieName.SESSION, found.session_id)
-        room.cookies.clear(response, CookieName.CLAIM)
-        return response
 
     async def land(self, request: Request) -> Response:
         """The script of `/login/app` posts the ticket."""

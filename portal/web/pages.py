@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from portal.web.assets import Assets
@@ -22,7 +23,11 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals |= {"brand": branding, "asset": assets.address}
+        self._environment.globals |= {
+            "brand": branding,
+            "asset": assets.address,
+            "product": _unbroken(branding.product),
+        }
         self._fixed: Final = cache(self._render)
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -35,3 +40,8 @@ class Pages:
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(values)
+
+
+def _unbroken(name: str) -> Markup:
+    """A name that browsers do not part at its hyphen."""
+    return Markup('<span class="name">{}</span>').format(name)

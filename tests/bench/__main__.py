@@ -6,7 +6,7 @@ import sys
 
 import tests.bench
 
-_PARTS = {"__main__", "server", "process", "bare"}
+_PARTS = {"__main__", "bare", "process", "server", "wire"}
 
 
 def main(words: list[str]) -> int:

@@ -13,7 +13,8 @@ from pathlib import Path
 from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeHashes
 from portal.clock import SystemClock
-from portal.db.migration import migrate, open_engine
+from portal.db.migration import migrate
+from portal.db.one_off import transaction
 from portal.keys.key_ring import create_keys
 from tests.support.device import Device
 from tests.support.portal_server import CHEAP_CODES, free_port
@@ -79,10 +80,7 @@ def login(number: int) -> str:
 
 def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
     now, hashed = SystemClock().now(), hashes.make(CODE)
-    engine = open_engine(database_url)
-    with engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")
+    with transaction(database_url) as connection:
         for number in range(accounts):
             account = service.create_account(
                 connection,
@@ -94,8 +92,6 @@ def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
                 now=now,
             )
             codes.store_code(connection, account.id, hashed, now)
-        connection.commit()
-    engine.dispose()
 
 
 @contextlib.contextmanager

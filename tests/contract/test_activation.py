@@ -7,7 +7,9 @@ import pytest
 from authenticator.activation_service import PinRequired
 from authenticator.failures import Failure, Refused
 from authenticator.model import Account, BindingState, DeviceState, Secret, Stage
+from authenticator.portal_client import PortalClient
 from authenticator.services import Services
+from crypto.envelope import Response
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App, activate
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal
@@ -264,6 +266,57 @@ def test_activating_the_same_account_again_takes_the_old_bindings_place(
     assert second.id != first.id
     assert len(app.keyring.texts) == 1
     assert app.start().logins.begin(second, OTHER_PIN).url
+
+
+FORGED: list[tuple[str, Failure]] = [
+    ("unsigned", Failure.FOREIGN_ANSWER),
+    ("forged keys", Failure.PORTAL_KEYS_UNTRUSTED),
+]
+
+
+@pytest.mark.parametrize(("word", "failure"), FORGED)
+def test_no_word_but_the_portals_own_makes_the_app_give_up_its_key(
+    app: App, portal: RunningPortal, word: str, failure: Failure
+) -> None:
+    """A machine in between answers `confirm`, after the portal has made the device active."""
+    code, services = portal.issue_code(LOGIN), app.start()
+    exchange = PortalClient.exchange
+
+    def between(self: PortalClient, data: bytes, *, wait: float = 0.0) -> Response:
+        answer = exchange(self, data, wait=wait)
+        if answer.m == "confirm":
+            raise Refused(failure)
+        return answer
+
+    with mock.patch.object(PortalClient, "exchange", between):
+        assert refusal(services, code) is failure
+    (binding,) = [each for each in [services.activation.unfinished()] if each]
+    assert len(app.keyring.texts) == 1
+    assert app.start().activation.resume(binding) == ACCOUNT
+
+
+def test_another_code_after_a_lost_answer_keeps_the_key_that_may_be_active(
+    app: App, portal: RunningPortal, network: Network
+) -> None:
+    services = app.start()
+    network.lose_answers(1, after=1)
+    assert refusal(services, portal.issue_code(LOGIN)) is Failure.PORTAL_UNREACHABLE
+    assert refusal(services, "00000000") is Failure.ACTIVATION_REFUSED
+    binding = app.start().activation.unfinished()
+    assert binding is not None
+    assert app.start().activation.resume(binding) == ACCOUNT
+
+
+def test_a_device_that_was_revoked_meanwhile_is_not_taken_for_activated(
+    app: App, portal: RunningPortal
+) -> None:
+    killed_at(app, portal.issue_code(LOGIN), KEYRING, 3)
+    portal.execute("update devices set state = 'revoked'")
+    services = app.start()
+    binding = services.activation.unfinished()
+    assert binding is not None
+    assert services.activation.resume(binding) is None
+    assert services.bindings() == ()
 
 
 def test_two_accounts_live_in_one_app(app: App, portal: RunningPortal) -> None:

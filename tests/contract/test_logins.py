@@ -11,14 +11,27 @@ from authenticator.services import Services
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network
+from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.support.web_visitor import WebVisitor
 
 
 def open_request(services: Services, binding: Binding) -> LoginRequest:
     request = services.logins.watch(binding, "").request
     assert request is not None
     return request
+
+
+def redeem(browser: Browser, url: str) -> str:
+    """What a page with a ticket is told in this browser."""
+    path, ticket = url.removeprefix(browser.url).split("#t=")
+    told = browser.finish(ticket) if path.endswith("finish") else browser.land(ticket)
+    return str(told["result"])
+
+
+def goes_on(browser: Browser) -> bool:
+    """Whether the waiting page goes on to the page behind the login."""
+    browser.open("/login/wait", "same-origin")
+    return browser.is_logged_in()
 
 
 def failure_of(services: Services, binding: Binding, request: LoginRequest, pin: Secret) -> Failure:
@@ -29,19 +42,19 @@ def failure_of(services: Services, binding: Binding, request: LoginRequest, pin:
 
 def test_a_login_begun_in_the_browser(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        assert (request.aud, request.account) == (portal.url, LOGIN)
-        assert request.ip == "127.0.0.1"
-        assert "Firefox" in request.browser
-        assert "Windows" in request.os
-        assert 170 < request.deadline - time.monotonic() <= 180
-        url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
-        assert url is not None
-        assert url.startswith(f"{portal.url}/login/finish#t=")
-        assert browser.redeem(url) == "done"
-        assert browser.is_logged_in()
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    assert (request.aud, request.account) == (portal.url, LOGIN)
+    assert request.ip == "127.0.0.1"
+    assert "Firefox" in request.browser
+    assert "Linux" in request.os
+    assert 170 < request.deadline - time.monotonic() <= 180
+    url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
+    assert url is not None
+    assert url.startswith(f"{portal.url}/login/finish#t=")
+    assert redeem(browser, url) == "done"
+    assert goes_on(browser)
 
 
 def test_a_request_comes_while_the_app_waits(app: App, portal: RunningPortal) -> None:
@@ -52,9 +65,9 @@ def test_a_request_comes_while_the_app_waits(app: App, portal: RunningPortal) ->
         target=lambda: seen.append(services.logins.watch(binding, first.tag).request)
     )
     waiting.start()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        waiting.join(20)
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    waiting.join(20)
     assert seen[0] is not None
     assert seen[0].account == LOGIN
 
@@ -62,36 +75,36 @@ def test_a_request_comes_while_the_app_waits(app: App, portal: RunningPortal) ->
 def test_a_login_begun_in_the_app(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
     ticket = services.logins.begin(binding, PIN)
-    with WebVisitor(portal.url) as browser:
-        assert browser.redeem(ticket.url) == "claimed"
-        assert not browser.is_logged_in()
-        claim = services.logins.follow(binding, ticket)
-        assert (claim.state, claim.same_address) == (ClaimState.CLAIMED, True)
-        assert services.logins.judge(binding, ticket, True).state is ClaimState.DONE
-        assert browser.waits_for_app() == "done"
-        assert browser.is_logged_in()
+    browser = Browser(portal.url)
+    assert redeem(browser, ticket.url) == "claimed"
+    assert not goes_on(browser)
+    claim = services.logins.follow(binding, ticket)
+    assert (claim.state, claim.same_address) == (ClaimState.CLAIMED, True)
+    assert services.logins.judge(binding, ticket, True).state is ClaimState.DONE
+    assert browser.wait_for_app() == "done"
+    assert goes_on(browser)
 
 
 def test_a_browser_that_the_user_refuses_stays_outside(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
     ticket = services.logins.begin(binding, PIN)
-    with WebVisitor(portal.url) as browser:
-        browser.redeem(ticket.url)
-        assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
-        browser.waits_for_app()
-        assert not browser.is_logged_in()
+    browser = Browser(portal.url)
+    redeem(browser, ticket.url)
+    assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
+    browser.wait_for_app()
+    assert not goes_on(browser)
 
 
 def test_a_ticket_taken_twice_lets_nobody_in(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
     ticket = services.logins.begin(binding, PIN)
-    with WebVisitor(portal.url) as thief, WebVisitor(portal.url) as browser:
-        thief.redeem(ticket.url)
-        services.logins.judge(binding, ticket, True)
-        browser.redeem(ticket.url)
-        thief.waits_for_app()
-        assert not thief.is_logged_in()
-        assert not browser.is_logged_in()
+    thief, browser = Browser(portal.url), Browser(portal.url)
+    redeem(thief, ticket.url)
+    services.logins.judge(binding, ticket, True)
+    redeem(browser, ticket.url)
+    thief.wait_for_app()
+    assert not goes_on(thief)
+    assert not goes_on(browser)
 
 
 def test_another_browser_than_the_one_that_waits_gets_nothing(
@@ -99,14 +112,12 @@ def test_another_browser_than_the_one_that_waits_gets_nothing(
 ) -> None:
     """What a phishing site gets that relays a login: its own browser waits, the victim's opens."""
     services, binding = app.activate()
-    with WebVisitor(portal.url) as phisher, WebVisitor(portal.url) as victim:
-        phisher.begin(LOGIN)
-        url = services.logins.answer(
-            binding, open_request(services, binding), Decision.APPROVE, PIN
-        )
-        assert url is not None
-        assert victim.redeem(url) != "done"
-        assert not phisher.is_logged_in()
+    phisher, victim = Browser(portal.url), Browser(portal.url)
+    phisher.begin(LOGIN)
+    url = services.logins.answer(binding, open_request(services, binding), Decision.APPROVE, PIN)
+    assert url is not None
+    assert redeem(victim, url) != "done"
+    assert not goes_on(phisher)
 
 
 @pytest.mark.parametrize("decision", [Decision.DENY, Decision.REPORT])
@@ -114,28 +125,28 @@ def test_a_refused_request_is_gone_for_everybody(
     app: App, portal: RunningPortal, decision: Decision
 ) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        assert services.logins.answer(binding, request, decision, None) is None
-        assert services.logins.watch(binding, "").request is None
-        assert not browser.is_logged_in()
-        assert failure_of(services, binding, request, PIN) is Failure.REQUEST_ENDED
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    assert services.logins.answer(binding, request, decision, None) is None
+    assert services.logins.watch(binding, "").request is None
+    assert not goes_on(browser)
+    assert failure_of(services, binding, request, PIN) is Failure.REQUEST_ENDED
 
 
 def test_wrong_pins_are_counted_and_lock_the_device_for_good(
     app: App, portal: RunningPortal
 ) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        for left in (4, 3, 2, 1):
-            with pytest.raises(Refused) as refused:
-                services.logins.answer(binding, request, Decision.APPROVE, OTHER_PIN)
-            assert refused.value.problem.failure is Failure.PIN_WRONG
-            assert refused.value.problem.tries_left == left
-        assert failure_of(services, binding, request, OTHER_PIN) is Failure.DEVICE_LOCKED
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    for left in (4, 3, 2, 1):
+        with pytest.raises(Refused) as refused:
+            services.logins.answer(binding, request, Decision.APPROVE, OTHER_PIN)
+        assert refused.value.problem.failure is Failure.PIN_WRONG
+        assert refused.value.problem.tries_left == left
+    assert failure_of(services, binding, request, OTHER_PIN) is Failure.DEVICE_LOCKED
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, PIN)
     assert refused.value.problem.failure is Failure.DEVICE_LOCKED
@@ -146,13 +157,13 @@ def test_the_right_pin_after_a_wrong_one_gives_the_tries_back(
     app: App, portal: RunningPortal
 ) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        assert failure_of(services, binding, request, OTHER_PIN) is Failure.PIN_WRONG
-        assert services.logins.status(binding).tries_left == 4
-        assert services.logins.answer(binding, request, Decision.APPROVE, PIN)
-        assert services.logins.status(binding).tries_left == 5
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    assert failure_of(services, binding, request, OTHER_PIN) is Failure.PIN_WRONG
+    assert services.logins.status(binding).tries_left == 4
+    assert services.logins.answer(binding, request, Decision.APPROVE, PIN)
+    assert services.logins.status(binding).tries_left == 5
 
 
 def test_before_the_clearance_the_app_says_so_and_no_try_is_taken(
@@ -171,28 +182,28 @@ def test_a_lost_answer_to_an_approval_still_brings_the_ticket(
     app: App, portal: RunningPortal, network: Network
 ) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        network.lose_answers(1)
-        assert failure_of(services, binding, request, PIN) is Failure.PORTAL_UNREACHABLE
-        url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
-        assert url is not None
-        assert browser.redeem(url) == "done"
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    network.lose_answers(1)
+    assert failure_of(services, binding, request, PIN) is Failure.PORTAL_UNREACHABLE
+    url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
+    assert url is not None
+    assert redeem(browser, url) == "done"
 
 
 def test_a_lost_refusal_of_a_wrong_pin_counts_once_and_the_right_pin_then_works(
     app: App, portal: RunningPortal, network: Network
 ) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        network.lose_answers(1)
-        assert failure_of(services, binding, request, OTHER_PIN) is Failure.PORTAL_UNREACHABLE
-        url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
-        assert url is not None
-        assert browser.redeem(url) == "done"
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    network.lose_answers(1)
+    assert failure_of(services, binding, request, OTHER_PIN) is Failure.PORTAL_UNREACHABLE
+    url = services.logins.answer(binding, request, Decision.APPROVE, PIN)
+    assert url is not None
+    assert redeem(browser, url) == "done"
 
 
 def test_a_device_that_slept_longer_than_its_nonce_lives_goes_on(
@@ -207,22 +218,22 @@ def test_a_device_that_slept_longer_than_its_nonce_lives_goes_on(
 
 def test_a_request_ends_after_three_minutes(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as browser:
-        browser.begin(LOGIN)
-        request = open_request(services, binding)
-        portal.clock.advance(181)
-        assert failure_of(services, binding, request, PIN) is Failure.REQUEST_ENDED
-        assert services.logins.watch(binding, "").request is None
+    browser = Browser(portal.url)
+    browser.begin(LOGIN)
+    request = open_request(services, binding)
+    portal.clock.advance(181)
+    assert failure_of(services, binding, request, PIN) is Failure.REQUEST_ENDED
+    assert services.logins.watch(binding, "").request is None
 
 
 def test_a_newer_request_takes_the_place_of_the_older(app: App, portal: RunningPortal) -> None:
     services, binding = app.activate()
-    with WebVisitor(portal.url) as older, WebVisitor(portal.url) as newer:
-        older.begin(LOGIN)
-        request = open_request(services, binding)
-        newer.begin(LOGIN)
-        assert failure_of(services, binding, request, PIN) is Failure.REQUEST_SUPERSEDED
-        assert open_request(services, binding).cid != request.cid
+    older, newer = Browser(portal.url), Browser(portal.url)
+    older.begin(LOGIN)
+    request = open_request(services, binding)
+    newer.begin(LOGIN)
+    assert failure_of(services, binding, request, PIN) is Failure.REQUEST_SUPERSEDED
+    assert open_request(services, binding).cid != request.cid
 
 
 def test_a_keyring_that_is_locked_at_the_start_is_told_and_nothing_is_lost(app: App) -> None:
@@ -234,3 +245,16 @@ def test_a_keyring_that_is_locked_at_the_start_is_told_and_nothing_is_lost(app: 
     assert refused.value.problem.failure is Failure.KEY_MISSING
     app.keyring.texts = texts
     assert services.logins.status(binding).tries_left == 5
+
+
+def test_a_lost_word_about_the_browser_is_said_again(
+    app: App, portal: RunningPortal, network: Network
+) -> None:
+    services, binding = app.activate()
+    ticket = services.logins.begin(binding, PIN)
+    browser = Browser(portal.url)
+    redeem(browser, ticket.url)
+    services.logins.follow(binding, ticket)
+    network.lose_answers(1)
+    assert services.logins.judge(binding, ticket, True).state is ClaimState.DONE
+    assert browser.wait_for_app() == "done"

@@ -1,6 +1,5 @@
 """The protocol's models: what must hold holds, and each rule that is left out is missed."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -8,10 +7,7 @@ import pytest
 import model
 from model import FOLDER, Outcome, Run, carry_out, is_expected, runs
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("spin"), reason="the model checker Spin is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

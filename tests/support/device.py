@@ -61,6 +61,7 @@ class Device:
         self.aid = b64url(secrets.token_bytes(16))
         self.tag = ""
         self.last: Response | None = None
+        self.sent = b""
         self._key_set: KeySet | None = None
 
     @property
@@ -161,7 +162,8 @@ class Device:
         return self.signed(self.request(message, **changes), body)
 
     def signed(self, request: Request, body: dict[str, Any]) -> bytes:
-        return envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        self.sent = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        return self.sent
 
     def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
         """The bytes of a message with a PIN proof."""
@@ -176,7 +178,9 @@ class Device:
         Raises:
             PortalProblem: the answer is a refusal.
         """
-        response = self.exchange(data)
+        return self._taken(self.exchange(data))
+
+    def _taken(self, response: Response) -> dict[str, Any]:
         if response.nn:
             self.nonce = response.nn
         if response.m == "problem":
@@ -187,6 +191,10 @@ class Device:
         """Post and verify the signed answer."""
         raw = self.post(data)
         return self.read(raw.content, data)
+
+    def take(self, answer: bytes) -> dict[str, Any]:
+        """Verify an answer to what was signed last, for those who send by themselves."""
+        return self._taken(self.read(answer, self.sent))
 
     def post(self, data: bytes) -> httpx2.Response:
         headers = {"content-type": envelope.MEDIA_TYPE}

@@ -70,10 +70,6 @@ class Browser:
         """What the page at `/login/app` is told at last."""
         return str(self.fetch("/login/app/state", th=self.th)["result"])
 
-    def accept_here(self) -> httpx2.Response:
-        """Press "In diesem Browser anmelden"."""
-        return self.post("/login/finish/here", th=self.th)
-
     def is_logged_in(self) -> bool:
         return self.http.get("/home").status_code == 200
 

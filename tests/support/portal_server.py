@@ -32,8 +32,8 @@ from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeCost
 from portal.app import Portal, create_portal
 from portal.clock import Clock
-from portal.db.database import open_database
 from portal.db.migration import migrate
+from portal.db.one_off import transaction
 from portal.keys.key_ring import KeyRing, create_keys
 from portal.rate_limits import Rate
 from portal.server import Server
@@ -124,15 +124,9 @@ class RunningPortal:
         self.write(lambda connection: connection.execute(text(sql), values))
 
     def write(self, work: Callable[[Connection], T]) -> T:
-
-        async def run() -> T:
-            return await database.write(work)
-
-        database = open_database(self.settings.database_url)
-        try:
-            return asyncio.run(run())
-        finally:
-            database.close()
+        """Run `work` in a transaction of its own, beside the server."""
+        with transaction(self.settings.database_url) as connection:
+            return work(connection)
 
     def on_loop(self, work: Callable[[], T]) -> T:
         """Run a function on the server's event loop."""

@@ -5,27 +5,19 @@ from PySide6.QtCore import QObject
 from authenticator import device_list as machine
 from authenticator.device_service import DeviceService
 from authenticator.model import Binding, DeviceInfo, Secret
+from ui.account_presenter import AccountPresenter
 from ui.jobs import JobRunner
-from ui.state_presenter import StatePresenter
 
 
-class DevicesPresenter(StatePresenter[machine.State, machine.Event]):
+class DevicesPresenter(AccountPresenter[machine.State, machine.Event]):
     """Signals each new state; methods are what the user did."""
 
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        super().__init__(machine.advance, machine.Ready(), actions, parent)
+        begun, cancelled = machine.Begun(), machine.Cancelled()
+        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
-        self.binding: Binding | None = None
-
-    def begin(self, binding: Binding) -> None:
-        """Show this account's devices; a removal that is under way is left alone."""
-        self.go_back()
-        self._advance(machine.Cancelled())
-        if isinstance(self.state, machine.Ready):
-            self.binding = binding
-            self._advance(machine.Begun())
 
     def remove(self, device: DeviceInfo) -> None:
         self._advance(machine.RemovalWanted(device))
@@ -39,13 +31,7 @@ class DevicesPresenter(StatePresenter[machine.State, machine.Event]):
     def go_back(self) -> None:
         self._advance(machine.WentBack())
 
-    def close(self) -> None:
-        self._advance(machine.Cancelled())
-
-    def _work(self, state: machine.State) -> None:
-        binding = self.binding
-        if binding is None:
-            return
+    def _work(self, binding: Binding, state: machine.State) -> None:
         match state:
             case machine.Loading(n):
                 self._run(

@@ -20,7 +20,7 @@ class DevicesView(Pages):
     def __init__(self, presenter: DevicesPresenter) -> None:
         super().__init__()
         self.setObjectName("devices")
-        self._presenter = presenter
+        self.presenter = presenter
         presenter.changed.connect(self.show_state)
 
     def show_state(self, state: machine.State) -> None:
@@ -47,8 +47,9 @@ class DevicesView(Pages):
             "„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu "
             "Ihren PIN-Code ein."
         )
-        login = self._presenter.binding.login if self._presenter.binding else ""
-        self._pin.show_asking(words.format(name=state.target.name), login, state.problem)
+        self._pin.show_asking(
+            words.format(name=state.target.name), self.presenter.login, state.problem
+        )
 
     @cached_property
     def _loading(self) -> BusyPage:
@@ -58,28 +59,28 @@ class DevicesView(Pages):
             self.tr("Die Geräte werden vom Portal geholt."),
             can_go_back=True,
         )
-        page.went_back.connect(self._presenter.close)
+        page.went_back.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _unloaded(self) -> InterruptedPage:
         title, back = self.tr("Meine Geräte"), self.tr("Zurück")
         page = InterruptedPage("devices.unloaded", title, "", back)
-        page.retried.connect(self._presenter.retry)
-        page.went_back.connect(self._presenter.close)
+        page.retried.connect(self.presenter.retry)
+        page.went_back.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _list(self) -> DevicesPage:
         page = DevicesPage()
-        page.removal_wanted.connect(self._presenter.remove)
-        page.closed.connect(self._presenter.close)
+        page.removal_wanted.connect(self.presenter.remove)
+        page.closed.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _pin(self) -> PinPage:
         title = self.tr("Gerät entfernen")
         page = PinPage("devices.remove", title, title)
-        page.entered.connect(self._presenter.enter_pin)
-        page.cancelled.connect(self._presenter.go_back)
+        page.entered.connect(self.presenter.enter_pin)
+        page.cancelled.connect(self.presenter.go_back)
         return page

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator import inviting as machine
 from authenticator.device_service import DeviceService
 from authenticator.model import Binding, InviteMode, Secret
+from ui.account_presenter import AccountPresenter
 from ui.jobs import JobRunner
-from ui.state_presenter import StatePresenter
 
 _SECOND = 1000
 
 
-class InvitingPresenter(StatePresenter[machine.State, machine.Event]):
+class InvitingPresenter(AccountPresenter[machine.State, machine.Event]):
     """Signals each new state; methods are what the user did."""
 
     remaining_changed = Signal(int)
@@ -24,20 +24,12 @@ class InvitingPresenter(StatePresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        super().__init__(machine.advance, machine.Ready(), actions, parent)
+        begun, cancelled = machine.Begun(), machine.Cancelled()
+        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
-        self.binding: Binding | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._tick)
-
-    def begin(self, binding: Binding) -> None:
-        """Start for this account; a code that is being asked for is waited for."""
-        self.go_back()
-        self._advance(machine.Cancelled())
-        if isinstance(self.state, machine.Ready):
-            self.binding = binding
-            self._advance(machine.Begun())
 
     def choose(self, mode: InviteMode) -> None:
         self._advance(machine.ModeChosen(mode))
@@ -53,36 +45,35 @@ class InvitingPresenter(StatePresenter[machine.State, machine.Event]):
 
     def hear_revoked(self, binding: Binding) -> None:
         """The portal says that the device of `binding` is no longer one of the account's."""
-        if binding == self.binding:
+        if binding == self._binding:
             self._advance(machine.DeviceRevoked())
 
-    def close(self) -> None:
-        """Leave. After a move what lies here is of no use to anybody, and is removed."""
-        moved = isinstance(self.state, machine.Moved)
-        self._advance(machine.Cancelled())
-        binding = self.binding
-        if moved and binding is not None:
+    def forget(self) -> None:
+        """Remove what lies here: after a move it is of no use any more."""
+        binding = self._binding
+        if binding is not None and isinstance(self.state, machine.Moved):
             self._actions.run(
                 self,
                 lambda: self._service.leave(binding),
                 lambda _: self.forgotten.emit(),
+                # The account stays on view as one that was signed off, and can be removed there.
                 lambda _: None,
             )
+        self.cancel()
 
-    def _work(self, state: machine.State) -> None:
-        binding = self.binding
-        if isinstance(state, machine.Showing):
-            self._clock.start()
-            self._tick()
-        else:
-            self._clock.stop()
-        if binding is None or not isinstance(state, machine.Inviting):
-            return
-        self._run(
-            lambda: self._service.invite(binding, state.pin, state.mode),
-            lambda invitation: machine.CodeGiven(state.attempt, invitation),
-            lambda problem: machine.Failed(state.attempt, problem),
-        )
+    def _work(self, binding: Binding, state: machine.State) -> None:
+        match state:
+            case machine.Showing():
+                self._clock.start()
+                self._tick()
+            case machine.Inviting(mode, pin, n):
+                self._run(
+                    lambda: self._service.invite(binding, pin, mode),
+                    lambda invitation: machine.CodeGiven(n, invitation),
+                    lambda problem: machine.Failed(n, problem),
+                )
+            case _:
+                self._clock.stop()
 
     def _tick(self) -> None:
         if not isinstance(self.state, machine.Showing):

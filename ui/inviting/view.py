@@ -25,10 +25,10 @@ class InvitingView(Pages):
     def __init__(self, presenter: InvitingPresenter, product: str) -> None:
         super().__init__()
         self.setObjectName("move")
-        self._presenter = presenter
+        self.presenter = presenter
         self._code = CodePage(product)
         self._code.new_wanted.connect(presenter.want_new_code)
-        self._code.closed.connect(presenter.close)
+        self._code.closed.connect(presenter.cancel)
         presenter.changed.connect(self.show_state)
         presenter.remaining_changed.connect(self._code.show_remaining)
 
@@ -43,22 +43,18 @@ class InvitingView(Pages):
                 self.turn_to(self._choose)
             case machine.AskingPin(mode=mode):
                 self._pin.set_title(_title(mode))
-                self._pin.show_asking(_lead(mode), self._login, state.problem)
+                self._pin.show_asking(_lead(mode), self.presenter.login, state.problem)
                 self.turn_to(self._pin)
             case machine.Inviting():
                 self._pin.show_busy()
             case machine.Showing(mode, invitation):
-                self._code.show_code(mode, self._login, invitation.code)
+                self._code.show_code(mode, self.presenter.login, invitation.code)
                 self.turn_to(self._code)
             case machine.Expired():
                 self.turn_to(self._expired)
             case machine.Moved() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
-
-    @property
-    def _login(self) -> str:
-        return self._presenter.binding.login if self._presenter.binding else ""
 
     def _show_end(self, state: machine.Moved | machine.Ended) -> None:
         match state:
@@ -76,15 +72,15 @@ class InvitingView(Pages):
     @cached_property
     def _choose(self) -> ChoosePage:
         page = ChoosePage()
-        page.chosen.connect(self._presenter.choose)
-        page.cancelled.connect(self._presenter.close)
+        page.chosen.connect(self.presenter.choose)
+        page.cancelled.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _pin(self) -> PinPage:
         page = PinPage("move.pin", "", self.tr("Code anzeigen"))
-        page.entered.connect(self._presenter.enter_pin)
-        page.cancelled.connect(self._presenter.go_back)
+        page.entered.connect(self.presenter.enter_pin)
+        page.cancelled.connect(self.presenter.go_back)
         return page
 
     @cached_property
@@ -95,14 +91,14 @@ class InvitingView(Pages):
             self.tr("Der Code ist abgelaufen"),
             self.tr("Er galt 10 Minuten. Sie können jederzeit einen neuen anfordern."),
         )
-        page.closed.connect(self._presenter.want_new_code)
-        page.left.connect(self._presenter.close)
+        page.closed.connect(self.presenter.want_new_code)
+        page.left.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _outcome(self) -> OutcomePage:
         page = OutcomePage("move.outcome", self.tr("Fertig"))
-        page.closed.connect(self._presenter.close)
+        page.closed.connect(self.presenter.forget)
         return page
 
 

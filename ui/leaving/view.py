@@ -1,5 +1,6 @@
 """Draws the removal of an account from this computer."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from PySide6.QtCore import Signal
@@ -27,7 +28,7 @@ class LeavingView(Pages):
     def __init__(self, presenter: LeavingPresenter) -> None:
         super().__init__()
         self.setObjectName("leave")
-        self._presenter = presenter
+        self.presenter = presenter
         presenter.changed.connect(self.show_state)
 
     def show_state(self, state: machine.State) -> None:
@@ -36,8 +37,7 @@ class LeavingView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.Asking():
-                login = self._presenter.binding.login if self._presenter.binding else ""
-                self._ask.show_asking(login, state.problem)
+                self._ask.show_asking(self.presenter.login, state.problem)
                 self.turn_to(self._ask)
             case machine.Leaving():
                 self._ask.show_busy()
@@ -47,8 +47,8 @@ class LeavingView(Pages):
     @cached_property
     def _ask(self) -> "AskPage":
         page = AskPage()
-        page.confirmed.connect(self._presenter.confirm)
-        page.cancelled.connect(self._presenter.cancel)
+        page.confirmed.connect(self.presenter.confirm)
+        page.cancelled.connect(self.presenter.cancel)
         return page
 
     @cached_property
@@ -59,7 +59,7 @@ class LeavingView(Pages):
             self.tr("Das Konto ist entfernt"),
             self.tr("Auf diesem Computer liegt kein Schlüssel dieses Kontos mehr."),
         )
-        page.closed.connect(self._presenter.cancel)
+        page.closed.connect(self.presenter.cancel)
         return page
 
 
@@ -102,10 +102,9 @@ class AskPage(Page):
             self._problem.show_message(None)
         else:
             message = failure_message(problem)
-            text = self.tr("{title} {advice}")
-            text = text.format(title=message.title, advice=message.text)
-            code = self.tr("Support-Code: {code}").format(code=message.code)
-            self._problem.show_words(self.tr("Es wurde nichts entfernt."), text, code)
+            text = f"{message.title} {message.text}"
+            title = self.tr("Es wurde nichts entfernt.")
+            self._problem.show_message(replace(message, title=title, text=text))
         self._remove.setText(self.tr("Konto entfernen"))
         self._set_busy(False)
 

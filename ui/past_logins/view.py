@@ -19,7 +19,7 @@ class PastLoginsView(Pages):
     def __init__(self, presenter: PastLoginsPresenter, hotline: str) -> None:
         super().__init__()
         self.setObjectName("history")
-        self._presenter = presenter
+        self.presenter = presenter
         self._hotline = hotline
         presenter.changed.connect(self.show_state)
 
@@ -45,19 +45,19 @@ class PastLoginsView(Pages):
             self.tr("Die letzten Anmeldungen werden vom Portal geholt."),
             can_go_back=True,
         )
-        page.went_back.connect(self._presenter.close)
+        page.went_back.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _unloaded(self) -> InterruptedPage:
         title, back = self.tr("Anmeldungen"), self.tr("Zurück")
         page = InterruptedPage("history.unloaded", title, "", back)
-        page.retried.connect(self._presenter.retry)
-        page.went_back.connect(self._presenter.close)
+        page.retried.connect(self.presenter.retry)
+        page.went_back.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _list(self) -> PastLoginsPage:
         page = PastLoginsPage(self._hotline)
-        page.closed.connect(self._presenter.close)
+        page.closed.connect(self.presenter.cancel)
         return page

@@ -22,7 +22,7 @@ class PinChangeView(Pages):
     def __init__(self, presenter: PinChangePresenter) -> None:
         super().__init__()
         self.setObjectName("pinchange")
-        self._presenter = presenter
+        self.presenter = presenter
         presenter.changed.connect(self.show_state)
 
     def show_state(self, state: machine.State) -> None:
@@ -31,8 +31,7 @@ class PinChangeView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.AskingPins():
-                login = self._presenter.binding.login if self._presenter.binding else ""
-                self._pins.show_asking(login, state.problem)
+                self._pins.show_asking(self.presenter.login, state.problem)
                 self.turn_to(self._pins)
             case machine.Changing():
                 self._pins.show_busy()
@@ -59,8 +58,8 @@ class PinChangeView(Pages):
     @cached_property
     def _pins(self) -> PinsPage:
         page = PinsPage()
-        page.entered.connect(self._presenter.enter)
-        page.cancelled.connect(self._presenter.cancel)
+        page.entered.connect(self.presenter.enter)
+        page.cancelled.connect(self.presenter.cancel)
         return page
 
     @cached_property
@@ -75,12 +74,12 @@ class PinChangeView(Pages):
             ),
             self.tr("Abbrechen"),
         )
-        page.retried.connect(self._presenter.retry)
-        page.went_back.connect(self._presenter.cancel)
+        page.retried.connect(self.presenter.retry)
+        page.went_back.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _outcome(self) -> OutcomePage:
         page = OutcomePage("pinchange.outcome", self.tr("Fertig"))
-        page.closed.connect(self._presenter.cancel)
+        page.closed.connect(self.presenter.cancel)
         return page

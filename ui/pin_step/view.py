@@ -22,10 +22,10 @@ class StepWords:
     title: str
     lead: str
     go: str
-    done: str
-    """Title of the end."""
-    done_text: str
     failed: str
+    done: str = ""
+    """Title of the end; without it the step ends by itself."""
+    done_text: str = ""
 
 
 class PinStepView(Pages):
@@ -36,7 +36,7 @@ class PinStepView(Pages):
     def __init__(self, presenter: PinStepPresenter, words: StepWords) -> None:
         super().__init__()
         self.setObjectName(words.name)
-        self._presenter = presenter
+        self.presenter = presenter
         self._words = words
         presenter.changed.connect(self.show_state)
 
@@ -46,11 +46,12 @@ class PinStepView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.AskingPin():
-                login = self._presenter.binding.login if self._presenter.binding else ""
-                self._ask.show_asking(self._words.lead, login, state.problem)
+                self._ask.show_asking(self._words.lead, self.presenter.login, state.problem)
                 self.turn_to(self._ask)
             case machine.Working():
                 self._ask.show_busy()
+            case machine.Done() if not self._words.done:
+                self.presenter.cancel()
             case machine.Done():
                 words = self._words
                 self._outcome.show_outcome(Sign.DONE, words.done, words.done_text)
@@ -63,12 +64,12 @@ class PinStepView(Pages):
     @cached_property
     def _ask(self) -> PinPage:
         page = PinPage(f"{self._words.name}.pin", self._words.title, self._words.go)
-        page.entered.connect(self._presenter.enter_pin)
-        page.cancelled.connect(self._presenter.cancel)
+        page.entered.connect(self.presenter.enter_pin)
+        page.cancelled.connect(self.presenter.cancel)
         return page
 
     @cached_property
     def _outcome(self) -> OutcomePage:
         page = OutcomePage(f"{self._words.name}.outcome", self.tr("Fertig"))
-        page.closed.connect(self._presenter.cancel)
+        page.closed.connect(self.presenter.cancel)
         return page

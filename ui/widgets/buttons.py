@@ -93,7 +93,8 @@ class Button(QPushButton):
     def _look_disabled(self) -> tuple[QColor, QColor, QColor | None]:
         now = colours()
         muted = QColor(now.muted)
-        if self._rank is Rank.PRIMARY:
+        # In high contrast both are the same: the words would not show on the fill.
+        if self._rank is Rank.PRIMARY and now.border != now.muted:
             return QColor(now.border), muted, None
         line = None if self._rank is Rank.QUIET else QColor(now.border)
         return QColor(0, 0, 0, 0), muted, line

@@ -41,6 +41,7 @@ class OutcomePage(Page):
         self._symbol.show_sign(sign)
         self._symbol.setVisible(message is None)
         self.set_title(title)
+        self.setAccessibleName(f"{title}. {text}")
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._problem.show_message(message)

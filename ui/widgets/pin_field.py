@@ -1,7 +1,7 @@
 """A field for a PIN: six digits, masked, and out of reach of clipboard and input helpers."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from authenticator.activation_input import read_pin
@@ -39,6 +39,7 @@ class PinField(QWidget):
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
         self.edit.setFixedWidth(round(em() * 11))
         self.edit.textEdited.connect(self._tidy)
+        self.edit.selectionChanged.connect(self._keep_from_selection)
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
@@ -105,6 +106,12 @@ class PinField(QWidget):
             self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
         elif len(digits) > PIN_DIGITS:
             self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
+
+    def _keep_from_selection(self) -> None:
+        """On X11 what is selected is as good as copied."""
+        shown = self.edit.echoMode() is QLineEdit.EchoMode.Normal
+        if shown and QGuiApplication.clipboard().supportsSelection():
+            self.edit.deselect()
 
     def _show_digits(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode

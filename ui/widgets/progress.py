@@ -2,25 +2,28 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from authenticator.model import Stage
 from ui.texts import stage_text
 from ui.theme import colours, em
 from ui.widgets.labels import Text
+from ui.widgets.notice import announce
 from ui.widgets.symbols import Sign, Symbol
 
 _INTERVAL = 100
 _STEPS = 24
 
 
-class BusyBar(QWidget):
+class BusyBar(QProgressBar):
     """A bar with a part that wanders: how long it will take is not known."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
+        self.setRange(0, 0)
+        self.setTextVisible(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._step = 4
         self._timer = QTimer(self)
@@ -29,6 +32,9 @@ class BusyBar(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(em() * 10, max(6, round(em() * 0.4)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def showEvent(self, _event: QShowEvent) -> None:
         self._timer.start()
@@ -79,6 +85,6 @@ class StageList(QWidget):
             else:
                 symbol.show_sign(Sign.DONE if stage.value < current.value else Sign.WAITING)
         words = self.tr("Schritt {done} von {all}: {stage}")
-        self.setAccessibleName(
-            words.format(done=current.value, all=len(Stage), stage=stage_text(current))
-        )
+        spoken = words.format(done=current.value, all=len(Stage), stage=stage_text(current))
+        self.setAccessibleName(spoken)
+        announce(self, spoken)

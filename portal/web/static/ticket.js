@@ -23,7 +23,7 @@ function show(told) {
   }
   if (told.result === "elsewhere") {
     wanted.querySelector("[data-login]").textContent = told.login;
-    wanted.querySelector("[data-th]").value = told.th;
+    wanted.querySelector("[data-login-field]").value = told.login;
   }
   const heading = wanted.querySelector("h1");
   document.title = document.title.replace(/^.*(?= – )/, heading.textContent);

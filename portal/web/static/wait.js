@@ -26,7 +26,7 @@ async function look() {
   }
   const told = await answer.json();
   end = performance.now() + told.left * 1000;
-  offline.textContent = "";
+  offline.hidden = true;
   return told.stage;
 }
 
@@ -48,6 +48,7 @@ async function wait() {
       }
       await pause(100);
     } catch {
+      offline.hidden = false;
       offline.textContent = "Die Verbindung ist unterbrochen. Es wird weiter versucht.";
       await pause(2000);
     }

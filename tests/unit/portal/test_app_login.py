@@ -78,6 +78,24 @@ def test_a_second_post_after_the_apps_word_ends_the_session(
     assert not browser.is_logged_in()
 
 
+def test_a_second_post_ends_the_session_however_late_it_comes(
+    portal: RunningPortal,
+    device: Device,
+    ticket: str,
+    browser: Browser,
+    another_browser: Browser,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    browser.land(ticket)
+    device.claimok(ticket)
+    assert browser.wait_for_app() == "done"
+    portal.clock.advance(300)
+    assert browser.is_logged_in()
+    assert another_browser.land(ticket) == {"result": "void"}
+    assert not browser.is_logged_in()
+    assert "a ticket turned up in two browsers" in caplog.text
+
+
 def test_the_same_browser_may_post_again_when_the_answer_was_lost(
     device: Device, ticket: str, browser: Browser
 ) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from portal.db.database import Database, open_database
-from portal.db.migration import DatabaseProblem, migrate, open_engine
+from portal.db.migration import DatabaseProblem, migrate
+from portal.db.one_off import open_engine
 from portal.db.statement import Conflict
 from portal.db.tables import METADATA
 from tests.support.device import Device
@@ -220,3 +221,20 @@ def test_parallel_wrong_pins_and_parallel_starts_are_counted_on_postgresql(
         assert codes == [303] * 3 + [429] * 5
         open_ones = "SELECT count(*) FROM challenges WHERE state = 'open'"
         assert portal.query(open_ones) == [(1,)]
+
+
+def test_the_commands_work_on_postgresql(
+    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from portal.__main__ import main
+
+    data = ["--data", str(tmp_path / "data")]
+    url = ["--public-url", "https://portal.example", "--database-url", postgres]
+    assert main(["init", *url, *data]) == 0
+    words = ["--name", "Max", "--provider", "Praxis"]
+    assert main(["account", "create", "command@abc.de", *words, *data]) == 0
+    assert main(["account", "clear", "command@abc.de", *data]) == 0
+    assert main(["code", "issue", "command@abc.de", *data]) == 0
+    capsys.readouterr()
+    assert main(["account", "show", "command@abc.de", *data]) == 0
+    assert "cleared: yes" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
 PAGES = ["/", "/login", "/login/finish", "/login/app", "/nothing"]
-POSTS = ["/login", "/login/cancel", "/login/finish", "/login/finish/here", "/login/app", "/logout"]
+POSTS = ["/login", "/login/cancel", "/login/finish", "/login/app", "/logout"]
 
 
 @pytest.mark.parametrize("path", PAGES)

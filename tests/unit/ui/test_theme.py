@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
 from ui.colours import from_branding
 from ui.system_look import SystemLook
 from ui.theme import colours
+from ui.widgets.buttons import Button, Rank
 
 BRANDING = load_branding()
 SCHEMES = {"light": BRANDING.colours.light, "dark": BRANDING.colours.dark}
@@ -34,6 +36,7 @@ SEEN = [
     ("focus", "background"),
     ("focus", "surface"),
     ("error", "error_surface"),
+    ("muted", "border"),
     ("warning", "warning_surface"),
 ]
 
@@ -85,3 +88,15 @@ def test_high_contrast_takes_only_colours_of_the_system(look: SystemLook) -> Non
     given = {look._theme.system_palette.color(role).name() for role in QPalette.ColorRole}
     assert set(vars(colours()).values()) <= given
     assert not {colours().primary.upper(), colours().error.upper()} & ours
+
+
+def test_a_button_that_cannot_be_pressed_can_be_read_in_high_contrast(
+    look: SystemLook, qtbot: QtBot
+) -> None:
+    look.show_contrast(Qt.ContrastPreference.HighContrast)
+    written, blank = Button("a", "Aktivieren", Rank.PRIMARY), Button("b", "", Rank.PRIMARY)
+    for button in (written, blank):
+        qtbot.addWidget(button)
+        button.setEnabled(False)
+        button.resize(written.sizeHint())
+    assert written.grab().toImage() != blank.grab().toImage()
