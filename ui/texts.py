@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.activation_input import PinFault
-from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem
 from authenticator.model import DeviceState, Stage
 from ui.failure_words import failure_words
@@ -93,40 +92,6 @@ def wait_text(seconds: int) -> str:
     return translate("Failure", "Bitte versuchen Sie es in {count} Minuten wieder.").format(
         count=minutes
     )
-
-
-def outcome_words(outcome: Outcome) -> tuple[str, str]:
-    """Title and sentence for the end of a login request."""
-    return {
-        Outcome.APPROVED: (
-            translate("Outcome", "Freigegeben"),
-            translate("Outcome", "Ihr Browser öffnet sich. Sie können dort weiterarbeiten."),
-        ),
-        Outcome.DENIED: (
-            translate("Outcome", "Abgelehnt"),
-            translate("Outcome", "Die Anmeldung wurde beendet. Niemand wurde angemeldet."),
-        ),
-        Outcome.REPORTED: (
-            translate("Outcome", "Danke, der Versuch ist gemeldet"),
-            translate(
-                "Outcome",
-                "Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code "
-                "nie weiter – auch nicht am Telefon.",
-            ),
-        ),
-        Outcome.ENDED: (
-            translate("Outcome", "Diese Anmeldung ist nicht mehr offen"),
-            translate(
-                "Outcome",
-                "Sie ist abgelaufen oder wurde im Browser beendet. Möchten Sie sich anmelden, "
-                "beginnen Sie bitte noch einmal.",
-            ),
-        ),
-        Outcome.FAILED: (
-            translate("Outcome", "Das hat nicht geklappt"),
-            translate("Outcome", "Niemand wurde angemeldet."),
-        ),
-    }[outcome]
 
 
 def device_state_text(state: DeviceState) -> str:

@@ -32,48 +32,43 @@ class DevicesPage(Page):
     """One card a device, this one first."""
 
     removal_wanted = Signal(object)
+    """Carries the device."""
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, state: Listing) -> None:
         super().__init__("devices.list", self.tr("Meine Geräte"))
-        self._removed = Notice("devices.list.removed", Tone.SUCCESS)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(round(em() * 0.7))
-        self.body.addWidget(self._removed)
-        self.body.addLayout(self._cards)
-        hint = self.tr("Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihre PIN.")
+        if state.removed is not None:
+            self.body.addWidget(self._removed(state.removed))
+        cards = QVBoxLayout()
+        cards.setSpacing(round(em() * 0.7))
+        for number, device in enumerate(state.devices, 1):
+            card = DeviceCard(f"devices.list.{number}", device)
+            card.removal_wanted.connect(self.removal_wanted)
+            cards.addWidget(card)
+        self.body.addLayout(cards)
+        hint = self.tr(
+            "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code."
+        )
         self.body.addWidget(Text(hint, "muted"))
         self.body.addStretch(1)
         back = Button("devices.list.back", self.tr("Zurück"))
         back.clicked.connect(self.closed)
         self.set_actions(None, back)
 
-    def show_listing(self, state: Listing) -> None:
-        """Fill the page anew."""
-        self._clear()
-        for number, device in enumerate(state.devices, 1):
-            card = DeviceCard(f"devices.list.{number}", device)
-            card.removal_wanted.connect(lambda device=device: self.removal_wanted.emit(device))
-            self._cards.addWidget(card)
-        if state.removed is None:
-            self._removed.hide()
-        else:
-            words = self.tr("„{name}“ ist entfernt.").format(name=state.removed.name)
-            text = self.tr("Dort kann sich niemand mehr mit Ihrem Konto anmelden.")
-            self._removed.show_words(words, text)
-
-    def _clear(self) -> None:
-        while (item := self._cards.takeAt(0)) is not None:
-            card = item.widget()
-            if card is not None:
-                card.hide()
-                card.deleteLater()
+    def _removed(self, device: DeviceInfo) -> Notice:
+        notice = Notice("devices.list.removed", Tone.SUCCESS)
+        notice.show_words(
+            self.tr("„{name}“ ist entfernt.").format(name=device.name),
+            self.tr("Dort kann sich niemand mehr mit Ihrem Konto anmelden."),
+        )
+        return notice
 
 
 class DeviceCard(QFrame):
     """Names: `name`, `name.title`, `name.since`, `name.login`, `name.state`, `name.remove`."""
 
-    removal_wanted = Signal()
+    removal_wanted = Signal(object)
+    """Carries the device."""
 
     def __init__(self, name: str, device: DeviceInfo) -> None:
         super().__init__()
@@ -100,7 +95,7 @@ class DeviceCard(QFrame):
         if may_be_removed(device):
             remove = Button(f"{name}.remove", self.tr("Entfernen"), Rank.DANGER)
             remove.setAccessibleName(self.tr("{name} entfernen").format(name=device.name))
-            remove.clicked.connect(self.removal_wanted)
+            remove.clicked.connect(lambda: self.removal_wanted.emit(device))
             self._row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

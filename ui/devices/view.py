@@ -34,8 +34,7 @@ class DevicesView(Pages):
                 self._unloaded.show_state(problem)
                 self.turn_to(self._unloaded)
             case machine.Listing():
-                self._list.show_listing(state)
-                self.turn_to(self._list)
+                self.turn_to_fresh(self._list(state))
             case machine.AskingPin():
                 self._ask(state)
                 self.turn_to(self._pin)
@@ -70,9 +69,8 @@ class DevicesView(Pages):
         page.went_back.connect(self.presenter.cancel)
         return page
 
-    @cached_property
-    def _list(self) -> DevicesPage:
-        page = DevicesPage()
+    def _list(self, state: machine.Listing) -> DevicesPage:
+        page = DevicesPage(state)
         page.removal_wanted.connect(self.presenter.remove)
         page.closed.connect(self.presenter.cancel)
         return page

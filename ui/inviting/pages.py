@@ -33,7 +33,7 @@ class ChoosePage(Page):
             Entry(
                 "move.choose.add",
                 self.tr("Weiteres Gerät"),
-                self.tr("Dieser Computer bleibt aktiv. Sie können sich an beiden anmelden."),
+                self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
             )
         )
         self._entries.chosen.connect(lambda key: self.chosen.emit(InviteMode(key)))
@@ -62,7 +62,7 @@ class CodePage(Page):
         self.body.addWidget(self._steps())
         self.body.addWidget(self._after)
         self.body.addStretch(1)
-        done = Button("move.code.done", self.tr("Fertig"), Rank.PRIMARY)
+        self._done = done = Button("move.code.done", "", Rank.PRIMARY)
         done.clicked.connect(self.closed)
         fresh = Button("move.code.new", self.tr("Neuen Code anfordern"))
         fresh.clicked.connect(self.new_wanted)
@@ -74,6 +74,7 @@ class CodePage(Page):
         moving = mode is InviteMode.MOVE
         title = self.tr("Umzug: Ihr Code") if moving else self.tr("Weiteres Gerät: Ihr Code")
         self.set_title(title)
+        self._done.setText(self.tr("Schließen") if moving else self.tr("Fertig"))
         self._login.setText(soft(login))
         digits = code.reveal()
         self._digits.setText(f"{digits[:4]} {digits[4:]}")

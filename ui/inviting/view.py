@@ -59,14 +59,14 @@ class InvitingView(Pages):
     def _show_end(self, state: machine.Moved | machine.Ended) -> None:
         match state:
             case machine.Moved():
-                title = self.tr("Der Umzug ist abgeschlossen.")
+                title = self.tr("Der Umzug ist abgeschlossen")
                 text = self.tr(
                     "Melden Sie sich ab jetzt am neuen Computer an. Dieser hier ist abgemeldet; "
                     "„Fertig“ entfernt das Konto auch aus dieser App."
                 )
                 self._outcome.show_outcome(Sign.DONE, title, text)
             case machine.Ended(problem):
-                title = self.tr("Es gibt keinen Code")
+                title = self.tr("Es gibt gerade keinen Code")
                 self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
 
     @cached_property

@@ -19,40 +19,39 @@ class PastLoginsPage(Page):
 
     closed = Signal()
 
-    def __init__(self, hotline: str) -> None:
+    def __init__(self, logins: tuple[PastLogin, ...], hotline: str) -> None:
         super().__init__("history.list", self.tr("Anmeldungen"))
-        advice = self.tr(
-            "Ändern Sie sofort Ihre PIN und entfernen Sie unter „Meine Geräte“, was Sie nicht "
-            "kennen. Rufen Sie im Zweifel den Support an: {hotline}."
-        )
-        hint = Notice("history.list.hint", Tone.INFO)
-        hint.show_words(self.tr("Das waren Sie nicht?"), advice.format(hotline=hotline))
-        self._card = QFrame()
-        self._card.setProperty("role", "card")
-        self._rows = QVBoxLayout(self._card)
-        self._rows.setContentsMargins(em(), round(em() * 0.4), em(), round(em() * 0.4))
-        self._rows.setSpacing(round(em() * 0.5))
-        self._empty = Text(self.tr("Noch keine Anmeldungen."), name="history.list.empty")
-        for widget in (self._card, self._empty, hint):
-            self.body.addWidget(widget)
+        if logins:
+            self.body.addWidget(self._hint(hotline))
+            self.body.addWidget(_card(logins))
+        else:
+            self.body.addWidget(Text(self.tr("Noch keine Anmeldungen."), name="history.list.empty"))
         self.body.addStretch(1)
         back = Button("history.list.back", self.tr("Zurück"))
         back.clicked.connect(self.closed)
         self.set_actions(None, back)
 
-    def show_logins(self, logins: tuple[PastLogin, ...]) -> None:
-        """Fill the page anew."""
-        while (item := self._rows.takeAt(0)) is not None:
-            row = item.widget()
-            if row is not None:
-                row.hide()
-                row.deleteLater()
-        for number, login in enumerate(logins, 1):
-            if number > 1:
-                self._rows.addWidget(line())
-            self._rows.addWidget(_Row(f"history.list.{number}", login))
-        self._card.setVisible(bool(logins))
-        self._empty.setVisible(not logins)
+    def _hint(self, hotline: str) -> Notice:
+        advice = self.tr(
+            "Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie "
+            "nicht kennen. Im Zweifel hilft der Support: {hotline}."
+        )
+        hint = Notice("history.list.hint", Tone.INFO)
+        hint.show_words(self.tr("Das waren Sie nicht?"), advice.format(hotline=hotline))
+        return hint
+
+
+def _card(logins: tuple[PastLogin, ...]) -> QFrame:
+    card = QFrame()
+    card.setProperty("role", "card")
+    rows = QVBoxLayout(card)
+    rows.setContentsMargins(em(), round(em() * 0.4), em(), round(em() * 0.4))
+    rows.setSpacing(round(em() * 0.5))
+    for number, login in enumerate(logins, 1):
+        if number > 1:
+            rows.addWidget(line())
+        rows.addWidget(_Row(f"history.list.{number}", login))
+    return card
 
 
 class _Row(QWidget):
@@ -63,8 +62,13 @@ class _Row(QWidget):
         self.setObjectName(name)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.1))
-        words.addWidget(Text(login_words(login), "strong", name=f"{name}.what"))
-        words.addWidget(Text(moment_text(login.at), name=f"{name}.when"))
+        head = QHBoxLayout()
+        head.setSpacing(em())
+        when = Text(moment_text(login.at), name=f"{name}.when")
+        when.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head.addWidget(Text(login_words(login), "strong", name=f"{name}.what"), 1)
+        head.addWidget(when, 1)
+        words.addLayout(head)
         place = self.tr("{browser} unter {system}, Adresse {address}")
         place = place.format(browser=login.browser, system=login.os, address=login.ip)
         words.addWidget(Text(place, "muted", name=f"{name}.from"))

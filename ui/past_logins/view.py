@@ -5,6 +5,7 @@ from functools import cached_property
 from PySide6.QtCore import Signal
 
 from authenticator import past_logins as machine
+from authenticator.model import PastLogin
 from ui.past_logins.pages import PastLoginsPage
 from ui.past_logins.presenter import PastLoginsPresenter
 from ui.widgets.pages import Pages
@@ -34,8 +35,7 @@ class PastLoginsView(Pages):
                 self._unloaded.show_state(problem)
                 self.turn_to(self._unloaded)
             case machine.Listing(logins):
-                self._list.show_logins(logins)
-                self.turn_to(self._list)
+                self.turn_to_fresh(self._list(logins))
 
     @cached_property
     def _loading(self) -> BusyPage:
@@ -56,8 +56,7 @@ class PastLoginsView(Pages):
         page.went_back.connect(self.presenter.cancel)
         return page
 
-    @cached_property
-    def _list(self) -> PastLoginsPage:
-        page = PastLoginsPage(self._hotline)
+    def _list(self, logins: tuple[PastLogin, ...]) -> PastLoginsPage:
+        page = PastLoginsPage(logins, self._hotline)
         page.closed.connect(self.presenter.cancel)
         return page

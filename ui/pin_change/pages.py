@@ -39,9 +39,9 @@ class PinsPage(Page):
             self.tr("Möglich, sobald alle drei Felder richtig ausgefüllt sind")
         )
         self._go.clicked.connect(self._enter)
-        cancel = Button("pinchange.pins.cancel", self.tr("Abbrechen"))
-        cancel.clicked.connect(self.cancelled)
-        self.set_actions(self._go, cancel)
+        self._cancel = Button("pinchange.pins.cancel", self.tr("Abbrechen"))
+        self._cancel.clicked.connect(self.cancelled)
+        self.set_actions(self._go, self._cancel)
         self._old.changed.connect(self._judge)
         self._new.changed.connect(self._judge)
 
@@ -74,8 +74,8 @@ class PinsPage(Page):
         self._problem.show_message(message)
 
     def _set_busy(self, busy: bool) -> None:
-        self._old.setEnabled(not busy)
-        self._new.setEnabled(not busy)
+        for widget in (self._old, self._new, self._cancel):
+            widget.setEnabled(not busy)
         self._go.setEnabled(not busy and self._is_complete())
 
     def _is_complete(self) -> bool:

@@ -66,11 +66,11 @@ class PinChangeView(Pages):
     def _unsettled(self) -> InterruptedPage:
         page = InterruptedPage(
             "pinchange.unsettled",
-            self.tr("Wir wissen noch nicht, ob der neue PIN-Code schon gilt"),
+            self.tr("Gilt der neue PIN-Code schon?"),
             self.tr(
-                "Die Antwort des Portals ist nicht angekommen. „Erneut versuchen“ klärt das; Sie "
-                "müssen nichts noch einmal eingeben.\n\nBrechen Sie ab, dann versuchen Sie es "
-                "beim nächsten Mal zuerst mit dem neuen PIN-Code."
+                "Wir wissen noch nicht, ob der neue PIN-Code schon gilt. „Erneut versuchen“ klärt "
+                "das; Sie müssen nichts noch einmal eingeben.\n\nBrechen Sie ab, dann probieren "
+                "Sie beim nächsten Mal zuerst den neuen PIN-Code."
             ),
             self.tr("Abbrechen"),
         )

@@ -38,7 +38,7 @@ class Entry(QAbstractButton):
         if text:
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
-        pad = round(em() * 0.65)
+        pad = round(em() * 0.55)
         row.setContentsMargins(em(), pad, round(em() * 0.8), pad)
         row.setSpacing(em())
         row.addLayout(words, 1)

@@ -26,7 +26,8 @@ class OutcomePage(Page):
         self.body.addWidget(self._text)
         self.body.addWidget(self._problem)
         self.body.addStretch(1)
-        close = Button(f"{name}.close", close_words or self.tr("Zur Übersicht"), Rank.PRIMARY)
+        self._close_words = close_words
+        self._close = close = Button(f"{name}.close", "", Rank.PRIMARY)
         close.clicked.connect(self.closed)
         leave = Button(f"{name}.leave", leave_words) if leave_words else None
         if leave is not None:
@@ -45,3 +46,6 @@ class OutcomePage(Page):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._problem.show_message(message)
+        words = self._close_words or self.tr("Zur Übersicht")
+        failed = message is not None and self._close_words
+        self._close.setText(self.tr("Zurück") if failed else words)

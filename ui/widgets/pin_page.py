@@ -31,9 +31,9 @@ class PinPage(Page):
         self.body.addStretch(1)
         self._go = Button(f"{name}.go", go, Rank.PRIMARY)
         self._go.clicked.connect(lambda: self.entered.emit(self._pin.take()))
-        cancel = Button(f"{name}.cancel", self.tr("Abbrechen"))
-        cancel.clicked.connect(self.cancelled)
-        self.set_actions(self._go, cancel)
+        self._cancel = Button(f"{name}.cancel", self.tr("Abbrechen"))
+        self._cancel.clicked.connect(self.cancelled)
+        self.set_actions(self._go, self._cancel)
         self._pin.changed.connect(lambda: self._go.setEnabled(self._pin.is_complete))
 
     def show_asking(self, lead: str, login: str, problem: Problem | None) -> None:
@@ -43,6 +43,7 @@ class PinPage(Page):
         self._problem.show_message(optional_message(problem))
         self._pin.clear()
         self._pin.setEnabled(True)
+        self._cancel.setEnabled(True)
         self._go.setText(self._go_words)
         self._go.setEnabled(False)
 
@@ -50,6 +51,7 @@ class PinPage(Page):
         """The portal checks the PIN."""
         self._problem.show_message(None)
         self._pin.setEnabled(False)
+        self._cancel.setEnabled(False)
         self._go.setText(self.tr("Wird geprüft …"))
         self._go.setEnabled(False)
 
