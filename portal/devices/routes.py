@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
@@ -41,20 +42,26 @@ class MessageEndpoint:
         await send({"type": "http.response.body", "body": signed.data})
 
 
-class KeySetEndpoint:
-    """The key set, as the root has signed it."""
+class Entrance:
+    """Takes the messages of devices out before the application for browsers sees them.
 
-    def __init__(self, key_set: str) -> None:
-        self._response = Response(
-            key_set, media_type=MEDIA_TYPE, headers={"cache-control": "no-cache"}
-        )
+    Devices outnumber browsers by far, and need none of its routing, headers and checks.
+    """
+
+    def __init__(self, messages: ASGIApp, browsers: ASGIApp) -> None:
+        self._messages = messages
+        self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._response(scope, receive, send)
+        message = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._messages if message else self._browsers)(scope, receive, send)
 
 
-def device_routes(answer: Answer, key_set: str) -> list[BaseRoute]:
-    return [
-        Route(PATH, MessageEndpoint(answer), methods=["POST"]),
-        Route(KEYS_PATH, KeySetEndpoint(key_set), methods=["GET"]),
-    ]
+def key_set_route(key_set: str) -> BaseRoute:
+    """The key set, as the root has signed it."""
+    response = Response(key_set, media_type=MEDIA_TYPE, headers={"cache-control": "no-cache"})
+
+    async def answer(_request: Request) -> Response:
+        return response
+
+    return Route(KEYS_PATH, answer, methods=["GET"])

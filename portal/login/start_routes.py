@@ -76,7 +76,7 @@ class StartRoutes:
         if found.stage is Stage.FINISHED:
             return await self._let_in(RedirectResponse(HOME, 303), cookie)
         if found.stage is Stage.WAITING:
-            return self._room.pages.page("wait.html", wait=found)
+            return self._room.pages.framed_page("wait.html", wait=found)
         return self._room.pages.page("ended.html", stage=found.stage.value)
 
     async def state(self, request: Request) -> Response:
