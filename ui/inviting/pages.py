@@ -48,7 +48,7 @@ class ChoosePage(Page):
         return self._entries.first
 
 
-class CodePage(Page):
+class InvitationPage(Page):
     """User name and code, large enough to be read from the other computer."""
 
     new_wanted = Signal()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 
 from authenticator import inviting as machine
 from authenticator.model import InviteMode
-from ui.inviting.pages import ChoosePage, CodePage
+from ui.inviting.pages import ChoosePage, InvitationPage
 from ui.inviting.presenter import InvitingPresenter
 from ui.texts import failure_message
 from ui.widgets.outcome import OutcomePage
@@ -26,7 +26,7 @@ class InvitingView(Pages):
         super().__init__()
         self.setObjectName("move")
         self.presenter = presenter
-        self._code = CodePage(product)
+        self._code = InvitationPage(product)
         self._code.new_wanted.connect(presenter.want_new_code)
         self._code.closed.connect(presenter.cancel)
         presenter.changed.connect(self.show_state)

@@ -45,8 +45,8 @@ class LeavingView(Pages):
                 self.turn_to(self._left)
 
     @cached_property
-    def _ask(self) -> "AskPage":
-        page = AskPage()
+    def _ask(self) -> "LeavingPage":
+        page = LeavingPage()
         page.confirmed.connect(self.presenter.confirm)
         page.cancelled.connect(self.presenter.cancel)
         return page
@@ -63,7 +63,7 @@ class LeavingView(Pages):
         return page
 
 
-class AskPage(Page):
+class LeavingPage(Page):
     """What removing means. Nothing here is pressed by accident: Enter does not remove."""
 
     confirmed = Signal()

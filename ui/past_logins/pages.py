@@ -50,11 +50,11 @@ def _card(logins: tuple[PastLogin, ...]) -> QFrame:
     for number, login in enumerate(logins, 1):
         if number > 1:
             rows.addWidget(line())
-        rows.addWidget(_Row(f"history.list.{number}", login))
+        rows.addWidget(PastLoginRow(f"history.list.{number}", login))
     return card
 
 
-class _Row(QWidget):
+class PastLoginRow(QWidget):
     """Names: `name.what`, `name.when`, `name.from`, `name.device`."""
 
     def __init__(self, name: str, login: PastLogin) -> None:
