@@ -138,7 +138,7 @@ class ActivationService:
             case DeviceState.REVOKED:
                 self.discard(binding)
                 return None
-        self._finish(binding, item, conversation)
+        self._finish(binding, item)
         return status.account
 
     def confirm(self, binding: Binding, pin: Secret) -> Account:
@@ -155,7 +155,7 @@ class ActivationService:
         except Refused as refusal:
             raise self._after_refusal(binding, refusal) from refusal
         account = read_account(body.get("account"))
-        self._finish(binding, item, conversation)
+        self._finish(binding, item)
         return account
 
     def discard(self, binding: Binding) -> None:
@@ -197,13 +197,13 @@ class ActivationService:
     def _advance(self, attempt: _Attempt, state: BindingState) -> None:
         attempt.item = replace(attempt.item, state=state)
         if state is BindingState.ACTIVE:
-            self._finish(attempt.binding, attempt.item, attempt.conversation)
+            self._finish(attempt.binding, attempt.item)
         else:
             self._bindings.update(attempt.binding, attempt.item)
 
-    def _finish(self, binding: Binding, item: KeyringItem, talk: Conversation) -> None:
+    def _finish(self, binding: Binding, item: KeyringItem) -> None:
         finished = replace(binding, activated=True)
-        active = replace(item, state=BindingState.ACTIVE, aid="", ratchet=talk.ratchet)
+        active = replace(item, state=BindingState.ACTIVE, aid="")
         self._bindings.update(finished, active)
         self._bindings.remove_replaced(finished)
 

@@ -61,6 +61,14 @@ class BindingStore:
         self._secrets.write(binding.id, item.pack())
         self._profile.put(binding)
 
+    def keep(self, binding: Binding, item: KeyringItem) -> None:
+        """Replace the item of a binding that itself stays as it is.
+
+        Raises:
+            Refused: the keyring did not take it.
+        """
+        self._secrets.write(binding.id, item.pack())
+
     def remove_replaced(self, binding: Binding) -> None:
         """Forget older bindings of the account that `binding` has just been activated for."""
         for other in self.bindings():

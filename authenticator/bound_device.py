@@ -2,13 +2,14 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from authenticator.binding_store import BindingStore
 from authenticator.conversation import Conversation
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
+from authenticator.keyring_item import KeyringItem, Pending
 from authenticator.model import Binding, DeviceStatus, Secret
 from authenticator.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.portal_answers import read_status
@@ -26,20 +27,22 @@ class BoundDevice:
         self.binding = binding
         self.item = item
         self.changing = threading.RLock()
-        """Held while a change is written ahead, asked for and put in place."""
+        """Held while a key is being replaced, so that nobody settles half of it."""
         self._bindings = bindings
+        self._storing = threading.Lock()
         self.talk = self._conversation(item)
 
-    def replace_item(self, item: KeyringItem) -> None:
-        """Store a changed item; a new root secret also begins a new conversation.
+    def announce(self, pending: Pending | None) -> None:
+        """Store what the portal is about to be asked for; None when it was refused.
 
         Raises:
             Refused: the keyring did not take it; nothing has changed.
         """
-        self._bindings.update(self.binding, item)
-        if item.root != self.item.root:
-            self.talk = self._conversation(item)
-        self.item = item
+        self._store(lambda item: replace(item, pending=pending))
+
+    def put_in_place(self) -> None:
+        """Use from now on what was announced; raises as `announce`."""
+        self._store(KeyringItem.settled)
 
     def ask_with_pin(self, message: str, kind: Kind, pin: Secret, **content: str) -> JsonObject:
         """Send a statement with the proof that the PIN was entered for it.
@@ -72,22 +75,31 @@ class BoundDevice:
             pending = self.item.pending
             if pending is None:
                 return
-            if pending.root is None:
-                done = self.status().pin_version == pending.pin_version
+            if self._was_done(pending):
+                self.put_in_place()
             else:
-                done = self._knows(pending.root)
-            settled = self.item.settled() if done else replace(self.item, pending=None)
-            self.replace_item(settled)
+                self.announce(None)
 
-    def _knows(self, root: bytes) -> bool:
-        talk = Conversation(self.talk.client, root)
+    def remember_keys(self) -> None:
+        """Never again take an older key set of the portal than the newest one seen.
+
+        Raises:
+            Refused: the keyring did not take it.
+        """
+        seq = self.talk.client.highest_seq
+        if seq > self.item.seq:
+            self._store(lambda item: replace(item, seq=seq))
+
+    def _was_done(self, pending: Pending) -> bool:
+        # The answer also ends whatever was sent before and is still on its way.
         try:
-            talk.ask("status", lambda _: {})
+            version = self.status().pin_version
         except Refused as refusal:
-            if refusal.problem.failure is Failure.DEVICE_UNKNOWN:
-                return False
-            raise
-        return True
+            if pending.root is None or refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
+                raise
+            Conversation(self.talk.client, pending.root).ask("status", lambda _: {})
+            return True
+        return pending.root is None and version == pending.pin_version
 
     def _conversation(self, item: KeyringItem) -> Conversation:
         client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
@@ -95,13 +107,21 @@ class BoundDevice:
             client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
         )
 
-    def _keep_ratchet(self, ratchet: str) -> None:
-        self.item = replace(self.item, ratchet=ratchet)
+    def _keep_ratchet(self, ratchet: str) -> bool:
         try:
-            self._bindings.update(self.binding, self.item)
+            self._store(lambda item: replace(item, ratchet=ratchet))
         except Refused as refusal:
-            # The portal takes the value before as "answer was lost".
             _LOG.warning("ratchet not kept: %s", refusal)
+            return False
+        return True
+
+    def _store(self, change: Callable[[KeyringItem], KeyringItem]) -> None:
+        with self._storing:
+            item = change(self.item)
+            self._bindings.keep(self.binding, item)
+            if item.root != self.item.root:
+                self.talk = self._conversation(item)
+            self.item = item
 
 
 class BoundDevices:
@@ -124,6 +144,7 @@ class BoundDevices:
                 self._open[binding.id] = BoundDevice(self._bindings, binding, item)
             device = self._open[binding.id]
         device.settle()
+        device.remember_keys()
         return device
 
     def forget(self, binding: Binding) -> None:

@@ -38,6 +38,7 @@ _TURNING: Final = frozenset(
     [
         "activate",
         "confirm",
+        "status",
         "respond",
         "applogin",
         "claimok",
@@ -62,12 +63,13 @@ class Conversation:
         root: bytes,
         *,
         ratchet: str = "",
-        keep_ratchet: Callable[[str], None] | None = None,
+        keep_ratchet: Callable[[str], bool] | None = None,
     ) -> None:
         """Args:
         root: the device's root secret.
         ratchet: this copy's ratchet value.
-        keep_ratchet: told each new one, to store it.
+        keep_ratchet: told each new one, to store it; whether that was done. Without it the
+            value stays as it is.
         """
         self.client = client
         self.ratchet = ratchet
@@ -77,6 +79,7 @@ class Conversation:
         self._key: PrivateKey = device_key(root)
         self._instance = instance_id(root, machine_id())
         self._nonce = ""
+        self._last_turning = b""
         self._keep_ratchet = keep_ratchet
 
     @property
@@ -116,7 +119,10 @@ class Conversation:
             r="" if offer_key else self.ratchet,
             b=body(Slot(self.client.aud, self.dev, jti, nonce)),
         )
-        return sign_request(request, self._key, offer_key=offer_key)
+        data = sign_request(request, self._key, offer_key=offer_key)
+        if message in _TURNING:
+            self._last_turning = data
+        return data
 
     def exchange(self, data: bytes, *, wait: float) -> Response:
         """Send signed bytes and remember the next nonce.
@@ -129,15 +135,16 @@ class Conversation:
             self._nonce = answer.nn
         return answer
 
-    def turn(self, signed_with: str, following: str) -> None:
-        """Take the next ratchet value from an answer, unless the ratchet has turned meanwhile.
+    def turn(self, request: bytes, following: str) -> None:
+        """Take the next ratchet value, from the answer to the request that was signed last.
 
-        The answer to a repeated request may be older than the last turn.
+        The answer to an earlier one, repeated, may tell an older value. What could not be stored
+        is not taken either: the portal lets the value before pass, but not the one before that.
         """
-        if following and signed_with == self.ratchet:
+        if not following or request != self._last_turning:
+            return
+        if self._keep_ratchet is not None and self._keep_ratchet(following):
             self.ratchet = following
-            if self._keep_ratchet is not None:
-                self._keep_ratchet(following)
 
 
 class Intention:
@@ -155,7 +162,7 @@ class Intention:
         self._message = message
         self._body = body
         self._offer_key = offer_key
-        self._unanswered: tuple[bytes, str] | None = None
+        self._unanswered: bytes | None = None
         self.answered_at = 0
         """The portal's clock at its last answer, seconds since 1970."""
 
@@ -184,12 +191,10 @@ class Intention:
         talk = self._conversation
         with talk.turning if self._message in _TURNING else nullcontext():
             if self._unanswered is None:
-                data = talk.sign(self._message, self._body, offer_key=self._offer_key)
-                self._unanswered = (data, talk.ratchet)
-            data, ratchet = self._unanswered
-            answer = talk.exchange(data, wait=wait)
+                self._unanswered = talk.sign(self._message, self._body, offer_key=self._offer_key)
+            answer = talk.exchange(self._unanswered, wait=wait)
+            talk.turn(self._unanswered, answer.nr)
             self._unanswered = None
-            talk.turn(ratchet, answer.nr)
         self.answered_at = answer.iat
         return answer
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from authenticator.bound_device import BoundDevice, BoundDevices
-from authenticator.conversation import Conversation
+from authenticator.conversation import Body, Conversation
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem, Pending
+from authenticator.keyring_item import Pending
 from authenticator.model import Binding, DeviceInfo, Invitation, InviteMode, PastLogin, Secret
 from authenticator.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.portal_answers import (
@@ -45,14 +45,15 @@ class DeviceService:
                 the device settles it.
         """
         device = self._devices.of(binding)
-        if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
-            return
-        version = device.item.pin_version + 1
-        pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
-        keys = (derive_pin_key(old, device.item), derive_pin_key(new, _with(device.item, pending)))
-        self._unsettled[binding.id] = old, new, pending.salt
-        self._replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
-        del self._unsettled[binding.id]
+        with device.changing:
+            if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
+                return
+            version = device.item.pin_version + 1
+            pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
+            keys = _keys(device, pending, old, new)
+            self._unsettled[binding.id] = old, new, pending.salt
+            _replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
+            del self._unsettled[binding.id]
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         """Put a new device key in the place of the old one; the PIN stays.
@@ -62,9 +63,10 @@ class DeviceService:
         """
         device = self._devices.of(binding)
         root = secrets.token_bytes(ROOT_BYTES)
-        pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
-        keys = (derive_pin_key(pin, device.item), derive_pin_key(pin, _with(device.item, pending)))
-        self._replace(device, "rotate", pending, _rotation(device.talk, keys, device_key(root)))
+        with device.changing:
+            pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
+            keys = _keys(device, pending, pin, pin)
+            _replace(device, "rotate", pending, _rotation(device.talk, keys, device_key(root)))
 
     def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
         """Get an activation code for a further or a new computer.
@@ -133,35 +135,32 @@ class DeviceService:
         """
         self._devices.of(binding).ask_with_pin("enrol", Kind.ENROL, pin)
 
-    def _replace(
-        self,
-        device: BoundDevice,
-        message: str,
-        pending: Pending,
-        body: Callable[[Slot], JsonObject],
-    ) -> None:
-        """Write ahead, ask, put in place."""
-        with device.changing:
-            device.replace_item(replace(device.item, pending=pending))
-            try:
-                device.talk.ask(message, body)
-            except Refused as refusal:
-                if not refusal.problem.failure.passes:
-                    device.replace_item(replace(device.item, pending=None))
-                raise
-            device.replace_item(device.item.settled())
-
 
 _GONE = (Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN)
 
 
-def _with(item: KeyringItem, pending: Pending) -> KeyringItem:
-    return replace(item, pending=pending).settled()
+def _keys(
+    device: BoundDevice, pending: Pending, old: Secret, new: Secret
+) -> tuple[PrivateKey, PrivateKey]:
+    """The PIN keys in force and to come."""
+    item = device.item
+    to_come = replace(item, pending=pending).settled()
+    return derive_pin_key(old, item), derive_pin_key(new, to_come)
 
 
-def _pin_change(
-    talk: Conversation, keys: tuple[PrivateKey, PrivateKey], version: int
-) -> Callable[[Slot], JsonObject]:
+def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) -> None:
+    """Write ahead, ask, put in place."""
+    device.announce(pending)
+    try:
+        device.talk.ask(message, body)
+    except Refused as refusal:
+        if not refusal.problem.failure.passes:
+            device.announce(None)
+        raise
+    device.put_in_place()
+
+
+def _pin_change(talk: Conversation, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:
     old, new = keys
 
     def body(slot: Slot) -> JsonObject:
@@ -172,9 +171,7 @@ def _pin_change(
     return body
 
 
-def _rotation(
-    talk: Conversation, keys: tuple[PrivateKey, PrivateKey], key: PrivateKey
-) -> Callable[[Slot], JsonObject]:
+def _rotation(talk: Conversation, keys: tuple[PrivateKey, PrivateKey], key: PrivateKey) -> Body:
     old, new = keys
 
     def body(slot: Slot) -> JsonObject:

@@ -48,6 +48,11 @@ class PortalClient:
         self._key_set: KeySet | None = None
         self._local = threading.local()
 
+    @property
+    def highest_seq(self) -> int:
+        """Of the newest key set seen so far."""
+        return self._lowest_seq
+
     def key_set(self, *, refresh: bool = False) -> KeySet:
         """The portal's keys, fetched once and again when asked to.
 

@@ -129,6 +129,7 @@ def _pipeline(
         codes=codes,
         activations_by_address=RateLimit(rates.activations_by_address, clock),
         activations_by_login=RateLimit(rates.activations_by_login, clock),
+        most_copies=settings.roaming_copies,
     )
     return Pipeline(
         room,

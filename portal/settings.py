@@ -51,6 +51,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    code_transfer: bool = False
+    """Whether a login may end in a browser on another computer, by six digits."""
+    roaming_copies: int = 5
+    """On how many computers a roaming profile's device key may be."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -143,33 +147,42 @@ def _database_url(url: Any) -> str:
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "host": str,
+    readers: dict[str, Callable[[str, Any], Any]] = {
+        "host": lambda _name, value: str(value),
         "port": _port,
         "trusted_proxies": _networks,
         "access_log": _flag,
+        "code_transfer": _flag,
+        "roaming_copies": _count,
     }
-    return {name: readers[name](value) for name, value in values.items()}
+    return {name: readers[name](name, value) for name, value in values.items()}
 
 
-def _port(value: Any) -> int:
-    if not str(value).isdigit() or not 0 <= int(value) <= 65535:
-        raise SettingsProblem(f"port is {value!r}: give a number from 0 to 65535.")
+def _port(name: str, value: Any) -> int:
+    return _number(name, value, 0, 65535)
+
+
+def _count(name: str, value: Any) -> int:
+    return _number(name, value, 1, 100)
+
+
+def _number(name: str, value: Any, least: int, most: int) -> int:
+    if not str(value).isdigit() or not least <= int(value) <= most:
+        raise SettingsProblem(f"{name} is {value!r}: give a number from {least} to {most}.")
     return int(value)
 
 
-def _flag(value: Any) -> bool:
+def _flag(name: str, value: Any) -> bool:
     if str(value).lower() not in ("true", "false"):
-        raise SettingsProblem(f"access_log is {value!r}: give true or false.")
+        raise SettingsProblem(f"{name} is {value!r}: give true or false.")
     return str(value).lower() == "true"
 
 
-def _networks(value: Any) -> tuple[str, ...]:
+def _networks(name: str, value: Any) -> tuple[str, ...]:
     listed = value.split(",") if isinstance(value, str) else value
     try:
         return tuple(str(ipaddress.ip_network(str(text).strip())) for text in listed)
     except (ValueError, TypeError) as error:
         raise SettingsProblem(
-            f"trusted_proxies is {value!r}: give addresses or networks, "
-            "as in 10.0.0.5 or 10.0.0.0/24."
+            f"{name} is {value!r}: give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24."
         ) from error

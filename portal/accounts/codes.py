@@ -20,8 +20,20 @@ class CodeToCheck:
 
     account_id: int
     hash: bytes
+    inviter: str | None = None
+    """The device that asked for it; None where the portal gave it."""
+    mode: str | None = None
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """Who asked for a code, and what for."""
+
+    inviter: str
+    mode: str
+
+
+_CHECKED = (CODES.c.account_id, CODES.c.hash, CODES.c.inviter, CODES.c.mode)
 _USABLE = (
     CODES.c.account_id
     == select(ACCOUNTS.c.id).where(ACCOUNTS.c.login == bindparam("login_")).scalar_subquery(),
@@ -32,9 +44,9 @@ _RESERVE = Statement(
     update(CODES)
     .where(*_USABLE, CODES.c.tries_left > 0)
     .values(tries_left=CODES.c.tries_left - 1)
-    .returning(CODES.c.account_id, CODES.c.hash)
+    .returning(*_CHECKED)
 )
-_LOOK = Statement(select(CODES.c.account_id, CODES.c.hash).where(*_USABLE))
+_LOOK = Statement(select(*_CHECKED).where(*_USABLE))
 _USE_UP = Statement(
     update(CODES)
     .where(
@@ -44,7 +56,8 @@ _USE_UP = Statement(
     )
     .values(used_at=bindparam("now_"))
 )
-_STORE = Statement(insert(CODES), columns=["account_id", "hash", "tries_left", "expires_at"])
+_STORE = Statement(insert(CODES), columns=CODES.c.keys())
+_VOID_INVITATIONS = Statement(delete(CODES).where(CODES.c.inviter == bindparam("dev")))
 _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")))
 
 
@@ -53,7 +66,13 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-def store_code(connection: Connection, account_id: int, code_hash: bytes, now: int) -> None:
+def store_code(
+    connection: Connection,
+    account_id: int,
+    code_hash: bytes,
+    now: int,
+    invitation: Invitation | None = None,
+) -> None:
     """Make this the account's code; an earlier one is void from now on."""
     _VOID.change(connection, account=account_id)
     _STORE.change(
@@ -62,7 +81,15 @@ def store_code(connection: Connection, account_id: int, code_hash: bytes, now: i
         hash=code_hash,
         tries_left=TRIES,
         expires_at=now + SECONDS,
+        used_at=None,
+        inviter=None if invitation is None else invitation.inviter,
+        mode=None if invitation is None else invitation.mode,
     )
+
+
+def void_invitations(connection: Connection, dev: str) -> None:
+    """A device that may speak no more has no more to invite."""
+    _VOID_INVITATIONS.change(connection, dev=dev)
 
 
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:

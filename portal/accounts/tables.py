@@ -30,4 +30,7 @@ CODES: Final = Table(
     Column("tries_left", Integer, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("used_at", BigInteger),
+    # The device that asked for the code, and what for; empty where the portal gave it.
+    Column("inviter", Text),
+    Column("mode", Text),
 )

@@ -8,12 +8,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from crypto.activation_seal import open_activation
 from crypto.encoding import unb64url
 from crypto.envelope import Response
-from crypto.errors import CannotOpen, Malformed
+from crypto.errors import Malformed
 from crypto.keys import PublicKey
-from crypto.pin_proof import pin_signature_holds
 from crypto.statements import Kind, Slot, read_statement
 from portal.accounts import codes
 from portal.accounts.login_name import is_acceptable, masked, normalised
@@ -21,9 +19,11 @@ from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
+from portal.devices.copies import Copy, add_copy
 from portal.devices.pin_check import TRIES, pin_context
 from portal.devices.pin_failures import MOST as BUDGET
 from portal.devices.problems import Name, Problem, Refused
+from portal.devices.sealed import opened, signing_pin_key
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
@@ -36,6 +36,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ATTEMPT_BYTES: Final = 16
 _LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
 _FIRST_VERSION: Final = 1
+_YES_OR_NO: Final = ("yes", "no")
 
 _LOGIN = Statement(select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account")))
 _REPLACE = Statement(
@@ -43,7 +44,8 @@ _REPLACE = Statement(
         DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
     )
 )
-_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - {"activated_at", "locked_at"})
+_LATER: Final = {"activated_at", "locked_at", "last_login_at"}
+_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - _LATER)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Activation:
     app: str
     terms: str
     terms_sha256: str
+    roaming: bool
 
     def __repr__(self) -> str:
         return "Activation(…)"
@@ -76,7 +79,9 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
         now = room.clock.now()
         if code is None or not (right and free and codes.use_up(connection, code, now)):
             return Decision(Problem(Name.ACTIVATION_REFUSED), known=call.device is not None)
-        _store(connection, room.keys, call, wanted, code.account_id, now)
+        _store(connection, room.keys, call, wanted, code, now)
+        copy = Copy("", "")
+        add_copy(connection, call.slot.dev, call.request.inst, copy, now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
         return Decision(
@@ -84,31 +89,26 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
                 "state": DeviceState.PROVISIONAL.value,
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
-            }
+            },
+            copies={call.request.inst: copy},
         )
 
     return await room.answers.conclude(call.slot, decide, reserved=True)
 
 
 def _opened(keys: KeyRing, call: Call) -> Activation:
-    sealed = unb64url(call.body({"sealed": str})["sealed"])
-    statement, signature = _unsealed(keys, sealed, call.slot.dev)
+    call.body({"sealed": str})
+    inner = opened(keys, call, ("st", "sig"))
+    statement = unb64url(inner["st"])
     content = read_statement(statement, Kind.ACTIVATE, Slot.of(call.request))
-    pin = PublicKey.from_hex(content.pop("pin"))
-    if not pin_signature_holds(statement, signature, pin):
-        raise Malformed("not signed by the PIN key")
-    wanted = Activation(pin=pin, **content | {"login": normalised(content["login"])})
+    pin = signing_pin_key(statement, content.pop("pin"), inner["sig"])
+    if content["roaming"] not in _YES_OR_NO:
+        raise Malformed("roaming is yes or no")
+    roaming = content.pop("roaming") == "yes"
+    login = normalised(content.pop("login"))
+    wanted = Activation(pin=pin, login=login, roaming=roaming, **content)
     _check(wanted)
     return wanted
-
-
-def _unsealed(keys: KeyRing, sealed: bytes, dev: str) -> tuple[bytes, bytes]:
-    for key in keys.sealing:
-        try:
-            return open_activation(sealed, key, dev)
-        except CannotOpen:
-            continue
-    raise Malformed("sealed for another portal")
 
 
 def _check(wanted: Activation) -> None:
@@ -145,13 +145,18 @@ def _reserve(
 
 
 def _store(
-    connection: Connection, keys: KeyRing, call: Call, wanted: Activation, account_id: int, now: int
+    connection: Connection,
+    keys: KeyRing,
+    call: Call,
+    wanted: Activation,
+    code: codes.CodeToCheck,
+    now: int,
 ) -> None:
     dev = call.slot.dev
     _REPLACE.change(connection, dev=dev)
     row = {
         "id": dev,
-        "account_id": account_id,
+        "account_id": code.account_id,
         "state": DeviceState.PROVISIONAL,
         "point": call.key.point,
         "pin_wrapped": keys.vault.wrap(wanted.pin.point, pin_context(dev, _FIRST_VERSION)),
@@ -160,8 +165,9 @@ def _store(
         "budget_left": BUDGET,
         "attempt": wanted.aid,
         "provisional_until": now + PROVISIONAL_SECONDS,
-        "instance": call.request.inst,
-        "ratchet": call.request.r,
+        "roaming": wanted.roaming,
+        "invited_by": code.inviter,
+        "invite_mode": code.mode,
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}

@@ -1,21 +1,26 @@
 """Making answers, and keeping them in the transaction that makes them true."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
-from crypto.encoding import JsonObject
+from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Response
 from portal.clock import Clock
 from portal.db.database import Database
+from portal.devices.copies import Copies, Copy, generation, read_copies, turn
 from portal.devices.nonces import Nonces
 from portal.devices.problems import Name, Problem, Refused
 from portal.devices.recorded import AnswerSlot, AnswerTable
 from portal.hub import Hub
 
-PROBLEM = "problem"
+PROBLEM: Final = "problem"
+
+_RATCHET_BYTES: Final = 16
 
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 
@@ -29,6 +34,11 @@ class Decision:
     """To ring once it is durable."""
     known: bool = True
     """Whether the device is stored, and so gets a nonce."""
+    copies: Copies | None = None
+    """The device's copies, where this has changed them."""
+
+
+Decide = Callable[[Connection], Decision]
 
 
 class Answers:
@@ -45,26 +55,57 @@ class Answers:
         self._running: _Running = {}
 
     def response(
-        self, slot: AnswerSlot, outcome: JsonObject | Problem, *, known: bool = True
+        self,
+        slot: AnswerSlot,
+        outcome: JsonObject | Problem,
+        *,
+        known: bool = True,
+        copies: Copies | None = None,
+        ratchet: str = "",
     ) -> Response:
-        """An answer to the request of `slot`."""
+        """An answer to the request of `slot`; `copies` where they are not what they were then."""
+        now_there = slot.copies if copies is None else copies
         refused = isinstance(outcome, Problem)
         return Response(
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
             iat=self._clock.now(),
-            nn=self._nonces.issue(slot.dev) if known else "",
+            nn=self._nonces.issue(slot.dev, generation(now_there)) if known else "",
+            nr=ratchet,
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
 
     async def conclude(
-        self, slot: AnswerSlot, decide: Callable[[Connection], Decision], *, reserved: bool
+        self,
+        slot: AnswerSlot,
+        decide: Decide,
+        *,
+        reserved: bool,
+        overtaken: Decide | None = None,
     ) -> Response:
-        """Decide and keep the answer in one transaction; `reserved`: the slot has its row."""
+        """Turn the ratchet, decide and keep the answer, all in one transaction.
+
+        Args:
+            slot: of the request.
+            decide: does what was asked for.
+            reserved: whether the slot has its row already.
+            overtaken: takes its place when a later request of the same copy came first.
+        """
 
         def transaction(connection: Connection) -> tuple[Response, Decision]:
-            decision = decide(connection)
-            response = self.response(slot, decision.outcome, known=decision.known)
+            ratchet, copies = self._turned(connection, slot)
+            if copies is None:
+                copies = read_copies(connection, slot.dev)
+                decision = (overtaken or stale)(connection)
+            else:
+                decision = decide(connection)
+            response = self.response(
+                slot,
+                decision.outcome,
+                known=decision.known,
+                copies=decision.copies or copies,
+                ratchet=ratchet,
+            )
             if isinstance(decision.outcome, Problem) and not decision.outcome.is_verdict:
                 self.table.release(connection, slot)
             else:
@@ -74,6 +115,16 @@ class Answers:
         response, decision = await self._database.write(transaction)
         self._hub.ring(*decision.bells)
         return response
+
+    def _turned(self, connection: Connection, slot: AnswerSlot) -> tuple[str, Copies | None]:
+        """The ratchet value to tell, and the copies from now on; None for an overtaken request."""
+        wanted = slot.turn
+        if wanted is None:
+            return "", slot.copies
+        new = b64url(secrets.token_bytes(_RATCHET_BYTES))
+        if not turn(connection, slot.dev, wanted, new, self._clock.now()):
+            return "", None
+        return new if wanted.told else "", {**slot.copies, wanted.inst: Copy(new, wanted.r)}
 
     async def once(self, slot: AnswerSlot, perform: Callable[[], Awaitable[Response]]) -> Response:
         """Perform, unless the same bytes are being answered just now: then share that answer.
@@ -92,3 +143,8 @@ class Answers:
         task.add_done_callback(lambda _task: self._running.pop(key))
         # A connection that breaks must not stop what a try was taken for.
         return await asyncio.shield(task)
+
+
+def stale(_connection: Connection) -> Decision:
+    """The request was overtaken: it is not carried out, and may be made anew."""
+    return Decision(Problem(Name.NONCE_STALE))

@@ -38,6 +38,8 @@ class DeviceRoom:
     codes: CodeHashes
     activations_by_address: RateLimit
     activations_by_login: RateLimit
+    most_copies: int
+    """Of a roaming device key."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,6 @@ class Call:
             device=self.known,
             statement=statement,
             sealed=unb64url(self.request.b["pp"]),
-            instance=self.request.inst,
-            ratchet=self.request.r,
             resumed=self.resumed,
         )
 

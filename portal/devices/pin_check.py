@@ -14,17 +14,19 @@ from crypto.pin_proof import open_pin_proof, pin_signature_holds
 from portal.clock import Clock
 from portal.db.database import Database
 from portal.db.statement import Statement
-from portal.devices.answers import Answers, Decision
+from portal.devices.answers import Answers, Decide, Decision, stale
 from portal.devices.pin_failures import MOST as BUDGET
 from portal.devices.pin_failures import note_failure, refill
 from portal.devices.problems import Name, Problem, Refused
 from portal.devices.recorded import AnswerSlot
-from portal.devices.service import Device, find_device, forget_provisional, lock_device
-from portal.devices.states import DeviceState
+from portal.devices.service import Device, end_device, find_device, forget_provisional
+from portal.devices.states import DeviceEvent, DeviceState
 from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
 
 TRIES: Final = 5
+
+Note = Callable[[Connection], None]
 
 _D = DEVICES.c
 _RESERVE = Statement(
@@ -38,8 +40,6 @@ _RESERVE = Statement(
     .values(
         tries_left=_D.tries_left - 1,
         budget_left=_D.budget_left - 1,
-        instance=bindparam("inst"),
-        ratchet=bindparam("r"),
     )
 )
 _GIVE_BACK = Statement(
@@ -57,8 +57,6 @@ class Proof:
     device: Device
     statement: bytes
     sealed: bytes
-    instance: str
-    ratchet: str
     resumed: bool
 
 
@@ -72,8 +70,19 @@ class PinCheck:
         self._answers = answers
         self._being_judged: Counter[str] = Counter()
 
-    async def judge(self, proof: Proof, decide: Callable[[Connection], Decision]) -> Response:
+    async def judge(
+        self,
+        proof: Proof,
+        decide: Decide,
+        *,
+        note_wrong: Note | None = None,
+    ) -> Response:
         """Judge a PIN and, if it was right, do what `decide` does in the same transaction.
+
+        Args:
+            proof: what came in.
+            decide: what the PIN was entered for.
+            note_wrong: tells a login's history of a wrong one.
 
         Raises:
             Refused: bad-request for a proof that does not open, which costs no try.
@@ -86,9 +95,12 @@ class PinCheck:
                 return await self._without_try(proof)
             if pin_signature_holds(proof.statement, signature, self._pin_key(proof.device)):
                 judged = self._right(proof, decide)
+                overtaken = self._right(proof, stale)
             else:
-                judged = self._wrong(proof)
-            return await self._answers.conclude(proof.slot, judged, reserved=True)
+                judged = overtaken = self._wrong(proof, note_wrong)
+            return await self._answers.conclude(
+                proof.slot, judged, reserved=True, overtaken=overtaken
+            )
         finally:
             self._being_judged[dev] -= 1
             if not self._being_judged[dev]:
@@ -114,12 +126,7 @@ class PinCheck:
         def reserve(connection: Connection) -> bool:
             if device.budget_left < BUDGET:
                 refill(connection, device.id, now)
-            values = {
-                "dev": device.id,
-                "state_": device.state,
-                "inst": proof.instance,
-                "r": proof.ratchet,
-            }
+            values = {"dev": device.id, "state_": device.state}
             taken = _RESERVE.change(connection, **values) == 1
             if taken:
                 self._answers.table.reserve(connection, proof.slot, now, pin_try=True)
@@ -127,9 +134,7 @@ class PinCheck:
 
         return reserve
 
-    def _right(
-        self, proof: Proof, decide: Callable[[Connection], Decision]
-    ) -> Callable[[Connection], Decision]:
+    def _right(self, proof: Proof, decide: Decide) -> Decide:
         device = proof.device
 
         def right(connection: Connection) -> Decision:
@@ -140,11 +145,13 @@ class PinCheck:
 
         return right
 
-    def _wrong(self, proof: Proof) -> Callable[[Connection], Decision]:
+    def _wrong(self, proof: Proof, note: Note | None) -> Decide:
         now = self._clock.now()
 
         def wrong(connection: Connection) -> Decision:
             note_failure(connection, proof.device.id, now)
+            if note is not None:
+                note(connection)
             device = find_device(connection, proof.device.id, now)
             if device is None:
                 return Decision(Problem(Name.GONE), known=False)
@@ -172,7 +179,7 @@ class PinCheck:
 
         if not alone:
             return self._answers.response(proof.slot, Problem(Name.RATE_LIMITED, retry_after=1))
-        return await self._answers.conclude(proof.slot, look, reserved=False)
+        return await self._answers.conclude(proof.slot, look, reserved=False, overtaken=look)
 
 
 def pin_context(dev: str, version: int) -> str:
@@ -184,7 +191,7 @@ def _used_up(connection: Connection, device: Device, now: int) -> Decision:
     if device.state == DeviceState.PROVISIONAL:
         forget_provisional(connection, device.id)
         return Decision(Problem(Name.GONE), known=False)
-    bells = lock_device(connection, device, now)
+    bells = end_device(connection, device, DeviceEvent.LOCK, now)
     return Decision(Problem(Name.LOCKED), tuple(bells))
 
 

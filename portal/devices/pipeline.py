@@ -14,6 +14,8 @@ from portal.devices.applogin import applogin
 from portal.devices.call import Call, DeviceRoom, Handle, check_lengths
 from portal.devices.claim import claim, claimok
 from portal.devices.confirm import confirm
+from portal.devices.copies import generation
+from portal.devices.copy_check import admit_speaker, suspect, turning_slot
 from portal.devices.nonces import Nonces
 from portal.devices.poll import poll
 from portal.devices.problems import Name, Problem, Refused
@@ -40,7 +42,7 @@ class Message:
 MESSAGES: Final = {
     _ACTIVATE: Message(activate, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
     "confirm": Message(confirm, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
-    "status": Message(status, frozenset(DeviceState), recorded=False),
+    "status": Message(status, frozenset(DeviceState)),
     "poll": Message(poll, recorded=False),
     "respond": Message(respond),
     "applogin": Message(applogin),
@@ -116,7 +118,13 @@ class Pipeline:
             self._check(request, offered=received.offered_key is not None)
         except CryptoError as error:
             raise Refused(Name.BAD_REQUEST) from error
-        named = replace(slot, dev=request.dev, jti=request.jti, message=request.m)
+        named = replace(
+            slot,
+            dev=request.dev,
+            jti=request.jti,
+            message=request.m,
+            copies={} if device is None else device.copies,
+        )
         return Call(request, named, key, address, device)
 
     def _check(self, request: Request, *, offered: bool) -> None:
@@ -144,6 +152,7 @@ class Pipeline:
         if not message.recorded:
             self._check_nonce(call)
             require_state(call.known, message.states)
+            await admit_speaker(self._room, call)
             return await message.handle(self._room, call)
         return await self._room.answers.once(call.slot, lambda: self._recorded(call, message))
 
@@ -161,9 +170,19 @@ class Pipeline:
                 require_state(call.device, message.states)
             elif call.request.m != _ACTIVATE:
                 raise Refused(Name.UNKNOWN_DEVICE)
-            return await message.handle(self._room, replace(call, resumed=kept is not None))
+            return await self._heard(replace(call, resumed=kept is not None), message)
         except Refused as refused:
             return await self._verdict(call, refused.problem, kept)
+
+    async def _heard(self, call: Call, message: Message) -> Response:
+        slot = turning_slot(self._room, call)
+        if slot is not None:
+            return await message.handle(self._room, replace(call, slot=slot))
+        return await self._room.answers.conclude(
+            call.slot,
+            lambda connection: suspect(self._room, connection, call.known),
+            reserved=call.resumed,
+        )
 
     async def _verdict(self, call: Call, problem: Problem, kept: Kept | None) -> Response:
         known = call.device is not None
@@ -176,7 +195,10 @@ class Pipeline:
         )
 
     def _check_nonce(self, call: Call) -> None:
-        if call.request.m != _ACTIVATE and not self._nonces.is_fresh(call.request.n, call.slot.dev):
+        slot, nonce = call.slot, call.request.n
+        if call.request.m == _ACTIVATE:
+            return
+        if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.copies)):
             raise Refused(Name.NONCE_STALE)
 
 

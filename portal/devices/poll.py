@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import Connection
@@ -31,7 +32,7 @@ class News:
     device: Device
     challenge: Challenge | None
 
-    @property
+    @cached_property
     def body(self) -> JsonObject:
         signed = None if self.challenge is None else self.challenge.signed
         told: JsonObject = {"challenge": signed, "account": self.device.account}
@@ -52,18 +53,18 @@ async def poll(room: DeviceRoom, call: Call) -> Response:
     tag = call.body({"tag": str, "wait": int})["tag"]
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
-    body = await _news(room, call.known, tag, wanted_wait(call))
-    return room.answers.response(call.slot, body)
+    news = await _news(room, call.known, tag, wanted_wait(call))
+    # As they are now, not as they were 25 seconds ago: the nonce is bound to them.
+    return room.answers.response(call.slot, news.body, copies=news.device.copies)
 
 
-async def _news(room: DeviceRoom, device: Device, tag: str, wait: int) -> JsonObject:
+async def _news(room: DeviceRoom, device: Device, tag: str, wait: int) -> News:
     deadline = Deadline(wait)
     with room.hub.listen(account_key(device.account_id)) as bell:
         while True:
             news = await room.database.read(_look(room, device.id))
-            body = news.body
-            if body["tag"] != tag or deadline.passed or room.hub.closed:
-                return body
+            if news.body["tag"] != tag or deadline.passed or room.hub.closed:
+                return news
             await bell.wait(_patience(news, deadline, room.clock.now()))
 
 

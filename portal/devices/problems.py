@@ -20,6 +20,7 @@ class Name(StrEnum):
     SUSPECT = "suspect"
     REVOKED = "revoked"
     UNKNOWN_DEVICE = "unknown-device"
+    UNKNOWN_INSTANCE = "unknown-instance"
     NOT_CLEARED = "not-cleared"
     RATE_LIMITED = "rate-limited"
     UPGRADE_REQUIRED = "upgrade-required"
@@ -38,6 +39,7 @@ _DETAILS: Final = {
     Name.SUSPECT: (403, "The device key was used in two places"),
     Name.REVOKED: (403, "The device was removed"),
     Name.UNKNOWN_DEVICE: (404, "The portal has no such device"),
+    Name.UNKNOWN_INSTANCE: (403, "A new copy of a roaming device, to be enrolled"),
     Name.NOT_CLEARED: (403, "The account is not cleared yet"),
     Name.RATE_LIMITED: (429, "Too many requests"),
     Name.UPGRADE_REQUIRED: (426, "The suite is no longer accepted"),
@@ -51,6 +53,7 @@ _PASSING: Final = frozenset(
         Name.JTI_REUSE,
         Name.RATE_LIMITED,
         Name.BAD_REQUEST,
+        Name.UNKNOWN_INSTANCE,
         Name.UNAVAILABLE,
     }
 )

@@ -1,13 +1,14 @@
 """The table of answers that may be asked for again."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from crypto.encoding import JsonObject, dump_object
 from portal.db.statement import Statement
+from portal.devices.copies import Copies, Turn
 from portal.devices.pin_failures import note_failure
 from portal.devices.problems import Name, Refused
 from portal.devices.tables import ANSWERS
@@ -39,6 +40,10 @@ class AnswerSlot:
     jti: str
     request_hash: str
     message: str
+    copies: Copies = field(default_factory=dict)
+    """The device's copies when the request was looked at."""
+    turn: Turn | None = None
+    """What its answer does to the copy that asked."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
+from portal.accounts.codes import void_invitations
 from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
-from portal.devices.states import DeviceState
-from portal.devices.tables import DEVICES
-from portal.login.endings import end_logins
+from portal.devices.copies import Copies, Copy
+from portal.devices.states import DeviceEvent, DeviceState, advance
+from portal.devices.tables import DEVICE_INSTANCES, DEVICES
+from portal.login.endings import LOCKED_REASON, REMOVED_REASON, end_logins
 
 _LOG: Final = logging.getLogger("portal.alarm")
 
@@ -21,6 +23,7 @@ _LOG: Final = logging.getLogger("portal.alarm")
 class Device:
     """A device and the account that it belongs to."""
 
+    copies: Copies
     id: str
     account_id: int
     state: str
@@ -35,6 +38,10 @@ class Device:
     name: str
     provider: str
     cleared: bool
+    device_name: str
+    roaming: bool
+    invited_by: str | None
+    invite_mode: str | None
 
     @property
     def left(self) -> int:
@@ -53,7 +60,9 @@ class Device:
         }
 
 
-_D, _A = DEVICES.c, ACCOUNTS.c
+_D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
+_TIME: Final = BigInteger()
+_COPY_COLUMNS: Final = 3
 _FIND = Statement(
     select(
         _D.id,
@@ -70,14 +79,28 @@ _FIND = Statement(
         _A.name,
         _A.provider,
         _A.cleared,
+        _D.name,
+        _D.roaming,
+        _D.invited_by,
+        _D.invite_mode,
+        _I.inst,
+        _I.current,
+        _I.previous,
     )
     .join_from(DEVICES, ACCOUNTS)
+    .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
-_LOCK = Statement(
+_END = Statement(
     update(DEVICES)
-    .where(_D.id == bindparam("dev"), _D.state == DeviceState.ACTIVE)
-    .values(state=DeviceState.LOCKED, locked_at=bindparam("now_"))
+    .where(_D.id == bindparam("dev"), _D.state == bindparam("was"))
+    .values(
+        state=bindparam("new"),
+        locked_at=func.coalesce(bindparam("locked", type_=_TIME), _D.locked_at),
+    )
+)
+_FORGET_INVITED = Statement(
+    delete(DEVICES).where(_D.invited_by == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
 )
 _FORGET = Statement(
     delete(DEVICES).where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
@@ -91,20 +114,32 @@ _FORGET_LATE = Statement(
 
 def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     """The device, unless its provisional time is over: then it is as if it had never been."""
-    row = _FIND.one(connection, dev=dev)
-    if row is None:
+    rows = _FIND.all(connection, dev=dev)
+    if not rows:
         return None
-    device = Device(*row)
+    named = (row[-_COPY_COLUMNS:] for row in rows)
+    copies = {inst: Copy(*values) for inst, *values in named if inst is not None}
+    device = Device(copies, *rows[0][:-_COPY_COLUMNS])
     late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
     return None if late else device
 
 
-def lock_device(connection: Connection, device: Device, now: int) -> list[Hashable]:
-    """Lock for good, with everything that the device has going; returns the bells to ring."""
-    if not _LOCK.change(connection, dev=device.id, now_=now):
+def end_device(
+    connection: Connection, device: Device, event: DeviceEvent, now: int
+) -> list[Hashable]:
+    """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
+    and whom it has invited. Returns the bells to ring.
+    """
+    new = advance(DeviceState(device.state), event)
+    locked = now if new is DeviceState.LOCKED else None
+    values = {"dev": device.id, "was": device.state, "new": new, "locked": locked}
+    if new == device.state or not _END.change(connection, **values):
         return []
-    _LOG.warning("device %s locked: too many wrong PINs", device.id)
-    return end_logins(connection, dev=device.id, account_id=device.account_id)
+    _LOG.warning("device %s is %s", device.id, new)
+    void_invitations(connection, device.id)
+    _FORGET_INVITED.change(connection, dev=device.id)
+    reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
+    return end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
 
 
 def forget_provisional(connection: Connection, dev: str) -> None:

@@ -1,8 +1,18 @@
-"""Devices, their wrong PINs, and the answers that they may ask for again."""
+"""Devices, copies of their keys, wrong PINs, and answers that may be asked for again."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
 
 from portal.db.metadata import METADATA
 
@@ -20,8 +30,11 @@ DEVICES: Final = Table(
     Column("budget_left", Integer, nullable=False),
     Column("attempt", Text, nullable=False),
     Column("provisional_until", BigInteger, nullable=False),
-    Column("instance", Text, nullable=False),
-    Column("ratchet", Text, nullable=False),
+    # Whether the secret may travel with its user's profile.
+    Column("roaming", Boolean, nullable=False),
+    # The device whose code this one was activated with, and what the code was for.
+    Column("invited_by", Text, index=True),
+    Column("invite_mode", Text),
     Column("name", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("app", Text, nullable=False),
@@ -30,6 +43,20 @@ DEVICES: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("activated_at", BigInteger),
     Column("locked_at", BigInteger),
+    Column("last_login_at", BigInteger),
+)
+
+# Copies of a device key, by the machine that they are on. A device without any takes the first
+# that speaks. Both values are empty until the first turn.
+DEVICE_INSTANCES: Final = Table(
+    "device_instances",
+    METADATA,
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
+    Column("inst", Text, primary_key=True),
+    Column("current", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 PIN_FAILURES: Final = Table(

@@ -39,6 +39,10 @@ class NewChallenge:
     signed: str
     login: str
     browser_hash: bytes
+    mode: str
+    ip: str
+    browser: str
+    os: str
     started_at: int
     ends_at: int
 
@@ -54,6 +58,11 @@ class Challenge:
     signed: str
     login: str
     browser_hash: bytes
+    mode: str
+    ip: str
+    browser: str
+    os: str
+    started_at: int
     ends_at: int
 
     def state_at(self, now: int) -> ChallengeState:
@@ -71,6 +80,11 @@ _COLUMNS = (
     _C.signed,
     _C.login,
     _C.browser_hash,
+    _C.mode,
+    _C.ip,
+    _C.browser,
+    _C.os,
+    _C.started_at,
     _C.ends_at,
 )
 _LOGS_IN_BY_BROWSER = Statement(

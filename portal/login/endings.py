@@ -12,6 +12,7 @@ from portal.login.tables import CHALLENGES, SESSIONS, TICKETS
 from portal.login.ticket_states import TicketState
 
 LOCKED_REASON: Final = "locked"
+REMOVED_REASON: Final = "removed"
 
 _END_CHALLENGES = Statement(
     update(CHALLENGES)
@@ -23,7 +24,7 @@ _END_CHALLENGES = Statement(
     )
     .values(
         state=advance(ChallengeState.OPEN, ChallengeEvent.LOCK),
-        reason=LOCKED_REASON,
+        reason=bindparam("reason_"),
     )
     .returning(CHALLENGES.c.cid)
 )
@@ -36,15 +37,17 @@ _END_TICKETS = Statement(
 _END_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev")))
 
 
-def end_logins(connection: Connection, *, dev: str, account_id: int) -> list[Hashable]:
+def end_logins(connection: Connection, *, dev: str, account_id: int, reason: str) -> list[Hashable]:
     """End the challenges, tickets and sessions of a device; returns the bells to ring.
 
-    An open challenge is the account's, not the device's; it ends too, because somebody was
-    guessing PINs at it.
+    An open challenge is the account's, not the device's; it ends too, because somebody else may
+    have been at it.
     """
     # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
     tickets = [row[0] for row in _END_TICKETS.all(connection, dev=dev)]
-    challenges = [row[0] for row in _END_CHALLENGES.all(connection, account=account_id)]
+    challenges = [
+        row[0] for row in _END_CHALLENGES.all(connection, account=account_id, reason_=reason)
+    ]
     _END_SESSIONS.change(connection, dev=dev)
     return [
         account_key(account_id),

@@ -59,6 +59,7 @@ def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> Ne
         os=visitor.os,
         pre=b64url(browser_hash),
         mode="browser",
+        action="",
         started=now,
         exp=now + SECONDS,
     )
@@ -68,6 +69,10 @@ def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> Ne
         signed=sign_challenge(challenge, room.keys.signing),
         login=login,
         browser_hash=browser_hash,
+        mode=challenge.mode,
+        ip=visitor.ip,
+        browser=visitor.browser,
+        os=visitor.os,
         started_at=now,
         ends_at=challenge.exp,
     )

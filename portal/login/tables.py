@@ -1,4 +1,4 @@
-"""Challenges, tickets and sessions."""
+"""Challenges, tickets, sessions, and what became of logins."""
 
 from typing import Final
 
@@ -28,12 +28,16 @@ CHALLENGES: Final = Table(
     METADATA,
     Column("cid", Text, primary_key=True),
     Column("login_key", LargeBinary, nullable=False),
-    Column("account_id", Integer, ForeignKey("accounts.id")),
+    Column("account_id", Integer, ForeignKey("accounts.id"), index=True),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("signed", Text, nullable=False),
     Column("login", Text, nullable=False),
     Column("browser_hash", LargeBinary, nullable=False, unique=True),
+    Column("mode", Text, nullable=False),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
     Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
@@ -73,4 +77,21 @@ SESSIONS: Final = Table(
     Column("seen_at", BigInteger, nullable=False),
     Column("previous_login_at", BigInteger),
     sqlite_with_rowid=False,
+)
+
+# Written in the transaction that ends a login. One that merely expired is told from its
+# challenge, and gets its row when that is deleted.
+LOGINS: Final = Table(
+    "logins",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Index("ix_logins_account_id_at", "account_id", "at"),
 )

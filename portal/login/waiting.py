@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from portal.keys.key_ring import KeyRing
 from portal.login.challenge_states import ChallengeState
 from portal.login.challenges import ELSEWHERE_REASON, Challenge, find_by_browser
-from portal.login.endings import LOCKED_REASON
+from portal.login.endings import LOCKED_REASON, REMOVED_REASON
 from portal.login.keys import challenge_key
 from portal.login.room import LoginRoom
 from portal.login.sessions import session_id
@@ -32,6 +32,7 @@ class Stage(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     LOCKED = "locked"
+    REMOVED = "removed"
 
 
 _STAGES: Final = {
@@ -43,7 +44,11 @@ _STAGES: Final = {
     ChallengeState.EXPIRED: Stage.EXPIRED,
     ChallengeState.SUPERSEDED: Stage.SUPERSEDED,
 }
-_BY_REASON: Final = {LOCKED_REASON: Stage.LOCKED, ELSEWHERE_REASON: Stage.ELSEWHERE}
+_BY_REASON: Final = {
+    LOCKED_REASON: Stage.LOCKED,
+    REMOVED_REASON: Stage.REMOVED,
+    ELSEWHERE_REASON: Stage.ELSEWHERE,
+}
 
 
 @dataclass(frozen=True)

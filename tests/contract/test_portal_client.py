@@ -67,7 +67,9 @@ def test_a_foreign_answer_is_never_taken_for_the_portals(
 @pytest.mark.parametrize("name", ["revoked", "gone", "locked", "unknown-device"])
 def test_a_refusal_that_the_portal_did_not_sign_is_no_refusal(name: str) -> None:
     problem = {"type": f"urn:pa:problem:{name}", "title": name, "status": 410}
-    forged = sign_response(Response("problem", request_hash(b"request"), 1, "", problem), FOREIGN)
+    forged = sign_response(
+        Response("problem", request_hash(b"request"), 1, "", "", problem), FOREIGN
+    )
     with web_server(forged, status=410, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
         assert failure_of(lambda: client.exchange(b"request")).passes
@@ -75,7 +77,7 @@ def test_a_refusal_that_the_portal_did_not_sign_is_no_refusal(name: str) -> None
 
 def test_a_signed_refusal_of_another_request_is_no_refusal_of_this_one() -> None:
     problem = {"type": "urn:pa:problem:unknown-device", "title": "", "status": 404}
-    stolen = sign_response(Response("problem", request_hash(b"other"), 1, "", problem), SIGNING)
+    stolen = sign_response(Response("problem", request_hash(b"other"), 1, "", "", problem), SIGNING)
     with web_server(stolen, status=404, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
         assert failure_of(lambda: client.exchange(b"request")) is Failure.FOREIGN_ANSWER

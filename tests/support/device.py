@@ -20,17 +20,18 @@ import httpx2
 
 from crypto import challenge as challenges
 from crypto import envelope
-from crypto.activation_seal import seal_activation
 from crypto.encoding import b64url
 from crypto.envelope import Request, Response
 from crypto.keys import PrivateKey, device_key, instance_id
 from crypto.keyset import KeySet, read_key_set
 from crypto.pin import PinCost, pin_key
-from crypto.pin_proof import seal_pin_proof
+from crypto.pin_proof import seal_pin_proof, sign_with_pin
+from crypto.sealed_body import seal_body
 from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
 PIN = "482913"
+UNRECORDED = ("poll", "claim", "devices", "history")
 TERMS_SHA256 = "ab" * 32
 
 
@@ -58,10 +59,14 @@ class Device:
         self.key: PrivateKey = device_key(self.root)
         self.dev = self.key.public.key_id
         self.nonce = ""
+        self.machine = b"a machine"
+        self.ratchet = ""
+        self.roaming = False
         self.aid = b64url(secrets.token_bytes(16))
         self.tag = ""
         self.last: Response | None = None
         self.sent = b""
+        self._latest = ""
         self._key_set: KeySet | None = None
 
     @property
@@ -91,10 +96,11 @@ class Device:
             "app": "0.1.0",
             "terms": "2025-01",
             "terms_sha256": TERMS_SHA256,
+            "roaming": "yes" if self.roaming else "no",
         } | (texts or {})
         statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
-        sealed = seal_activation(statement, self.pin_key(pin), self.key_set.seal_to[1], self.dev)
-        body = {"sealed": b64url(sealed)}
+        signature = sign_with_pin(statement, self.pin_key(pin))
+        body = {"sealed": self.seal("activate", st=b64url(statement), sig=b64url(signature))}
         return envelope.sign_request(dataclasses.replace(request, b=body), self.key, offer_key=True)
 
     def confirm(self, pin: str = PIN) -> dict[str, Any]:
@@ -103,6 +109,10 @@ class Device:
     def status(self) -> dict[str, Any]:
         return self.send(self.sign("status", {}))
 
+    def freshen(self) -> None:
+        """Get a nonce, as a device does that has lost an answer."""
+        self.nonce = self.exchange(self.sign("poll", {"tag": "", "wait": 0}, n="")).nn
+
     def poll(self, tag: str | None = None, wait: int = 0) -> dict[str, Any]:
         body = {"tag": self.tag if tag is None else tag, "wait": wait}
         answer = self.send(self.sign("poll", body))
@@ -110,16 +120,25 @@ class Device:
         return answer
 
     def respond(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> dict[str, Any]:
-        return self.send(self.response_to(challenge, decision, pin))
+        return self.send(self.response_to(challenge, decision, pin, code))
 
     def response_to(
-        self, challenge: str, decision: Decision = Decision.APPROVE, pin: str = PIN
+        self,
+        challenge: str,
+        decision: Decision = Decision.APPROVE,
+        pin: str = PIN,
+        code: str = "",
     ) -> bytes:
         """The bytes of an answer to a challenge."""
         shown = self.read_challenge(challenge)
         content = {"cid": shown.cid, "ch": challenge_hash(challenge), "decision": decision.value}
+        content["code"] = code
         if decision is Decision.APPROVE:
             return self.proven("respond", Kind.RESPOND, pin, **content)
         request = self.request("respond")
@@ -141,6 +160,19 @@ class Device:
         key = self.key_set.signing[challenges.challenge_key_id(text)]
         return challenges.read_challenge(text, key, aud=self.aud)
 
+    @property
+    def inst(self) -> str:
+        """Names this copy of the key."""
+        return instance_id(self.root, self.machine)
+
+    def copied(self, machine: bytes = b"a machine") -> "Device":
+        """Somebody else with this device's keyring item."""
+        other = Device(self.url, aud=self.aud)
+        for name in ("root", "salt", "key", "dev", "aid", "ratchet", "roaming", "nonce"):
+            setattr(other, name, getattr(self, name))
+        other.machine = machine
+        return other
+
     def pin_key(self, pin: str) -> PrivateKey:
         return pin_key(pin, root=self.root, salt=self.salt, version=1, cost=CHEAP)
 
@@ -152,8 +184,8 @@ class Device:
             jti=b64url(secrets.token_bytes(16)),
             iat=0,
             n=self.nonce,
-            inst=instance_id(self.root, b"a machine"),
-            r="",
+            inst=self.inst,
+            r="" if message == "activate" else self.ratchet,
             b={},
         )
         return dataclasses.replace(request, **changes)
@@ -163,6 +195,8 @@ class Device:
 
     def signed(self, request: Request, body: dict[str, Any]) -> bytes:
         self.sent = envelope.sign_request(dataclasses.replace(request, b=body), self.key)
+        if request.m not in UNRECORDED:
+            self._latest = envelope.request_hash(self.sent)
         return self.sent
 
     def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
@@ -171,6 +205,10 @@ class Device:
         statement = make_statement(kind, Slot.of(request), **content)
         proof = seal_pin_proof(statement, self.pin_key(pin), self.key_set.seal_to[1])
         return self.signed(request, {"st": b64url(statement), "pp": b64url(proof)})
+
+    def seal(self, message: str, **content: str) -> str:
+        """A body for the portal alone."""
+        return b64url(seal_body(message, self.dev, content, self.key_set.seal_to[1]))
 
     def send(self, data: bytes) -> dict[str, Any]:
         """Post, verify the signed answer, keep its nonce.
@@ -183,6 +221,9 @@ class Device:
     def _taken(self, response: Response) -> dict[str, Any]:
         if response.nn:
             self.nonce = response.nn
+        # An answer to an earlier request may tell an older value.
+        if response.nr and response.irt == self._latest:
+            self.ratchet = response.nr
         if response.m == "problem":
             raise PortalProblem(response)
         return response.b

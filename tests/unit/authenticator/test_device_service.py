@@ -37,7 +37,7 @@ class Store:
     def require_item(self, binding: Binding) -> KeyringItem:
         return ITEM
 
-    def update(self, binding: Binding, item: KeyringItem) -> None:
+    def keep(self, binding: Binding, item: KeyringItem) -> None:
         """Takes everything."""
 
 
@@ -46,6 +46,7 @@ class Portal:
 
     def __init__(self, device: BoundDevice) -> None:
         self.dev = device.talk.dev
+        self.client = device.talk.client
         self.pin_version = 1
         self.asked: list[str] = []
         self.on_change: Callable[[], None] = lambda: None

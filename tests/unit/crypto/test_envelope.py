@@ -128,7 +128,7 @@ def test_identical_requests_have_identical_bytes() -> None:
 
 def test_an_answer_counts_for_the_very_bytes_that_were_sent() -> None:
     asked = sign_request(REQUEST, DEVICE)
-    answer = Response("poll", request_hash(asked), 1, "nonce", {"x": 1})
+    answer = Response("poll", request_hash(asked), 1, "nonce", "ratchet", {"x": 1})
     data = sign_response(answer, PORTAL)
     assert response_key_id(data) == PORTAL.public.key_id
     assert read_response(data, PORTAL.public, request=asked) == answer
@@ -139,7 +139,7 @@ def test_an_answer_counts_for_the_very_bytes_that_were_sent() -> None:
 
 def test_an_answer_of_another_key_does_not_count() -> None:
     asked = sign_request(REQUEST, DEVICE)
-    data = sign_response(Response("poll", request_hash(asked), 1, "", {}), DEVICE)
+    data = sign_response(Response("poll", request_hash(asked), 1, "", "", {}), DEVICE)
     with pytest.raises(BadSignature):
         read_response(data, PORTAL.public, request=asked)
 
@@ -154,4 +154,4 @@ def test_a_request_cannot_pass_for_an_answer() -> None:
 
 def test_bodies_do_not_show_in_a_repr() -> None:
     assert "25" not in repr(REQUEST)
-    assert "secret" not in repr(Response("x", "y", 1, "z", {"ticket": "secret"}))
+    assert "secret" not in repr(Response("x", "y", 1, "z", "", {"ticket": "secret"}))

@@ -2,16 +2,16 @@ import dataclasses
 
 import pytest
 
-from crypto.activation_seal import open_activation, seal_activation
 from crypto.challenge import Challenge, challenge_key_id, read_challenge, sign_challenge
 from crypto.errors import BadSignature, CannotOpen, Malformed
 from crypto.keys import PrivateKey
 from crypto.pin_proof import open_pin_proof, pin_signature_holds, seal_pin_proof
+from crypto.sealed_body import open_body, seal_body
 from crypto.statements import Kind, Slot, challenge_hash, make_statement, read_statement
 
 PIN, OTHER, PORTAL = (PrivateKey.generate() for _ in range(3))
 SLOT = Slot("https://portal.example", "dev", "jti", "nonce")
-STATEMENT = make_statement(Kind.RESPOND, SLOT, cid="c", ch="h", decision="approve")
+STATEMENT = make_statement(Kind.RESPOND, SLOT, cid="c", ch="h", decision="approve", code="")
 CHALLENGE = Challenge(
     cid="c",
     aud="https://portal.example",
@@ -21,13 +21,14 @@ CHALLENGE = Challenge(
     os="Windows",
     pre="p",
     mode="browser",
+    action="",
     started=1,
     exp=181,
 )
 
 
 def test_a_statement_comes_back_without_its_slot() -> None:
-    content = {"cid": "c", "ch": "h", "decision": "approve"}
+    content = {"cid": "c", "ch": "h", "decision": "approve", "code": ""}
     assert read_statement(STATEMENT, Kind.RESPOND, SLOT) == content
 
 
@@ -82,13 +83,23 @@ def test_two_proofs_of_one_statement_differ() -> None:
     assert first != second
 
 
-def test_an_activation_opens_for_its_device_only() -> None:
-    sealed = seal_activation(STATEMENT, PIN, PORTAL.public, "dev")
-    statement, signature = open_activation(sealed, PORTAL, "dev")
-    assert statement == STATEMENT
-    assert pin_signature_holds(statement, signature, PIN.public)
-    with pytest.raises(CannotOpen):
-        open_activation(sealed, PORTAL, "other")
+def test_a_sealed_body_opens_for_its_message_device_and_reader_only() -> None:
+    sealed = seal_body("invite", "dev", {"code": "10542963"}, PORTAL.public)
+    wanted: dict[str, type] = {"code": str}
+    assert open_body("invite", "dev", sealed, PORTAL, wanted) == {"code": "10542963"}
+    for message, dev, reader in (
+        ("rotate", "dev", PORTAL),
+        ("invite", "other", PORTAL),
+        ("invite", "dev", OTHER),
+    ):
+        with pytest.raises(CannotOpen):
+            open_body(message, dev, sealed, reader, wanted)
+
+
+def test_a_sealed_body_holds_exactly_what_it_should() -> None:
+    sealed = seal_body("invite", "dev", {"code": "10542963", "more": ""}, PORTAL.public)
+    with pytest.raises(Malformed):
+        open_body("invite", "dev", sealed, PORTAL, {"code": str})
 
 
 def test_a_challenge_comes_through_signed() -> None:

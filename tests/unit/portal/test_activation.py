@@ -40,7 +40,7 @@ def test_confirming_makes_it_active(portal: RunningPortal, login: str) -> None:
         "cleared": True,
     }
     assert device.confirm() == {"state": "active", "account": account}
-    assert device.status() == {"state": "active", "account": account, "left": 5}
+    assert device.status() == {"state": "active", "account": account, "left": 5, "pv": 1}
 
 
 def test_a_user_name_is_found_however_it_is_written(portal: RunningPortal, login: str) -> None:
@@ -216,6 +216,7 @@ def test_a_provisional_device_can_confirm_only(
         {"code": "1054296٣"},
         {"login": "two words"},
         {"login": ""},
+        {"roaming": "maybe"},
         {"pin": "02" + "00" * 32},
     ],
 )
@@ -242,19 +243,19 @@ def test_a_statement_that_the_pin_key_did_not_sign_is_a_bad_request(
 def test_a_seal_for_another_device_does_not_open(portal: RunningPortal, login: str) -> None:
     import dataclasses
 
-    from crypto.activation_seal import seal_activation
     from crypto.envelope import sign_request
+    from crypto.pin_proof import sign_with_pin
     from crypto.statements import Slot, make_statement
 
     device, thief = Device(portal.url), Device(portal.url)
     request = thief.request("activate", n="")
-    content = dict.fromkeys(["login", "code", "aid", "pin", "name", "os", "app", "terms"], "x")
-    statement = make_statement(Kind.ACTIVATE, Slot.of(request), terms_sha256="ab" * 32, **content)
-    stolen = seal_activation(
-        statement, device.pin_key("482913"), device.key_set.seal_to[1], device.dev
-    )
+    names = ["login", "code", "aid", "pin", "name", "os", "app", "terms", "roaming"]
+    content = dict.fromkeys(names, "x") | {"terms_sha256": "ab" * 32}
+    statement = make_statement(Kind.ACTIVATE, Slot.of(request), **content)
+    signature = sign_with_pin(statement, device.pin_key("482913"))
+    stolen = device.seal("activate", st=b64url(statement), sig=b64url(signature))
     data = sign_request(
-        dataclasses.replace(request, b={"sealed": b64url(stolen)}), thief.key, offer_key=True
+        dataclasses.replace(request, b={"sealed": stolen}), thief.key, offer_key=True
     )
     assert refused(lambda: thief.send(data)).name == "bad-request"
 

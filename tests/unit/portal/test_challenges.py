@@ -86,7 +86,6 @@ def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> N
         patch.setattr(WriteQueue, "run", counting)
         device.poll()
         device.poll(wait=1)
-        device.status()
     assert written == []
 
 
@@ -214,7 +213,7 @@ def test_an_answer_must_name_the_challenge_that_was_shown(
 ) -> None:
     browser.begin(login)
     shown = device.read_challenge(device.poll()["challenge"])
-    content = {"cid": shown.cid, "ch": challenge_hash("another"), "decision": "approve"}
+    content = {"cid": shown.cid, "ch": challenge_hash("another"), "decision": "approve", "code": ""}
     data = device.proven("respond", Kind.RESPOND, "482913", **content)
     assert name_of(lambda: device.send(data)) == "bad-request"
     assert device.status()["left"] == 5
@@ -229,7 +228,7 @@ def test_a_proof_belongs_to_an_approval_and_to_nothing_else(
     browser.begin(login)
     text = device.poll()["challenge"]
     shown = device.read_challenge(text)
-    content = {"cid": shown.cid, "ch": challenge_hash(text), "decision": decision}
+    content = {"cid": shown.cid, "ch": challenge_hash(text), "decision": decision, "code": ""}
     if with_proof:
         data = device.proven("respond", Kind.RESPOND, "482913", **content)
     else:

@@ -31,6 +31,7 @@ def test_refusals_are_kept_as_answers_are(device: Device) -> None:
     data = device.proven("applogin", Kind.APPLOGIN, "000001")
     answers = {device.post(data).content for _ in range(3)}
     assert len(answers) == 1
+    device.freshen()
     assert device.status()["left"] == 4
 
 
