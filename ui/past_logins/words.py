@@ -36,7 +36,7 @@ def login_words(login: PastLogin) -> str:
 def _done() -> dict[str, str]:
     return {
         "browser": translate("PastLogin", "Angemeldet im Browser"),
-        "app": translate("PastLogin", "Angemeldet über diese App"),
+        "app": translate("PastLogin", "Angemeldet über die App"),
         "action": translate("PastLogin", "Änderung im Portal freigegeben"),
     }
 

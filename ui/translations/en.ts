@@ -1164,10 +1164,10 @@
     </message>
     <message>
         <source>Angemeldet im Browser</source>
-        <translation>Logged in in the browser</translation>
+        <translation>Logged in by browser</translation>
     </message>
     <message>
-        <source>Angemeldet über diese App</source>
+        <source>Angemeldet über die App</source>
         <translation>Logged in from the app</translation>
     </message>
     <message>
@@ -1222,7 +1222,7 @@
     </message>
     <message>
         <source>Das waren Sie nicht?</source>
-        <translation>That was not you?</translation>
+        <translation>Was that not you?</translation>
     </message>
 </context>
 <context>

@@ -22,7 +22,7 @@ class Pages(QStackedWidget):
     def turn_to_fresh(self, page: Page) -> None:
         """Show `page`, which was made for this moment, in place of the one before of its name."""
         for earlier in self.findChildren(Page, page.objectName()):
-            self.removeWidget(earlier)
+            earlier.setParent(None)
             earlier.deleteLater()
         self.turn_to(page)
 
