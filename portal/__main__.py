@@ -10,10 +10,11 @@ from typing import Any, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
-from portal.cli import accounts, install
+from portal.cli import accounts, devices, install, keys
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
+from portal.devices.trust import TrustProblem
 from portal.keys.key_file import KeyFileProblem
 from portal.settings import SettingsProblem
 
@@ -23,6 +24,7 @@ _PROBLEMS: Final = (
     DatabaseProblem,
     KeyFileProblem,
     SettingsProblem,
+    TrustProblem,
 )
 _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
@@ -31,6 +33,9 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
+    ("device", "trust"): (devices.trust, devices.say_device),
+    ("keys", "rotate"): (keys.rotate, keys.say_keys),
+    ("keys", "show"): (keys.show, keys.say_keys),
     ("code", "issue"): (accounts.issue_code, accounts.say_code),
 }
 

@@ -27,7 +27,8 @@ from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
-from portal.login import challenges, sessions, tickets
+from portal.keys.watch import KeyWatch
+from portal.login import challenges, history, sessions, tickets
 from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
@@ -56,6 +57,7 @@ class Portal:
     database: Database
     hub: Hub
     codes: CodeHashes
+    key_watch: KeyWatch
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -73,24 +75,25 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    watch = KeyWatch(keys, settings.data, settings.public_url, clock)
     pages_app = Starlette(
         routes=[
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
-            key_set_route(keys.key_set),
+            key_set_route(keys),
             assets.route,
         ],
         middleware=_middleware(settings, errors),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=lambda _app: _sweeping(database, clock),
+        lifespan=lambda _app: _sweeping(database, clock, watch),
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
     asgi: ASGIApp = Entrance(MessageEndpoint(_LastResort(pipeline).answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, clock, database, hub, codes)
+    return Portal(asgi, clock, database, hub, codes, watch)
 
 
 class _LastResort:
@@ -155,6 +158,7 @@ def _login_room(
         starts_by_account=rates.starts_by_account,
         starts_by_address=RateLimit(rates.starts_by_address, clock),
         tickets_by_address=RateLimit(rates.tickets_by_address, clock),
+        code_transfer=settings.code_transfer,
     )
 
 
@@ -165,8 +169,8 @@ def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
 
 
 @contextlib.asynccontextmanager
-async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
-    task = asyncio.create_task(_sweep_for_ever(database, clock))
+async def _sweeping(database: Database, clock: Clock, watch: KeyWatch) -> AsyncIterator[None]:
+    task = asyncio.create_task(_sweep_for_ever(database, clock, watch))
     try:
         yield
     finally:
@@ -175,12 +179,13 @@ async def _sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
             await task
 
 
-async def _sweep_for_ever(database: Database, clock: Clock) -> None:
+async def _sweep_for_ever(database: Database, clock: Clock, watch: KeyWatch) -> None:
     while True:
         try:
+            watch.look()
             await database.write(lambda connection: sweep(connection, clock.now()))
         except Exception:
-            _LOG.exception("old rows could not be deleted")
+            _LOG.exception("old rows could not be deleted, or the key files not read")
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
@@ -188,6 +193,7 @@ def sweep(connection: Connection, now: int) -> None:
     """Delete what has had its time."""
     recorded.forget_old(connection, now)
     forget_late(connection, now)
+    history.forget_old(connection, now)
     challenges.forget_old(connection, now)
     tickets.forget_old(connection, now)
     sessions.forget_old(connection, now)

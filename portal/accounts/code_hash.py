@@ -41,6 +41,10 @@ class CodeHashes:
         salt = secrets.token_bytes(_SALT_BYTES)
         return salt + self._derive(code, salt)
 
+    async def made(self, code: str) -> bytes:
+        """The same, on a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.make, code)
+
     async def matches(self, stored: bytes | None, code: str) -> bool:
         """Whether `code` is the stored one; None costs the same time and is always False."""
         kept = self._nobodys if stored is None else stored

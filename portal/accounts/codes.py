@@ -57,7 +57,9 @@ _USE_UP = Statement(
     .values(used_at=bindparam("now_"))
 )
 _STORE = Statement(insert(CODES), columns=CODES.c.keys())
-_VOID_INVITATIONS = Statement(delete(CODES).where(CODES.c.inviter == bindparam("dev")))
+_INVITED = (CODES.c.account_id == bindparam("account"), CODES.c.inviter == bindparam("dev"))
+_VOID_INVITATION = Statement(delete(CODES).where(*_INVITED))
+_HAND_OVER = Statement(update(CODES).where(*_INVITED).values(inviter=bindparam("new")))
 _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")))
 
 
@@ -87,9 +89,14 @@ def store_code(
     )
 
 
-def void_invitations(connection: Connection, dev: str) -> None:
+def void_invitation(connection: Connection, account_id: int, dev: str) -> None:
     """A device that may speak no more has no more to invite."""
-    _VOID_INVITATIONS.change(connection, dev=dev)
+    _VOID_INVITATION.change(connection, account=account_id, dev=dev)
+
+
+def hand_over_invitation(connection: Connection, account_id: int, old: str, new: str) -> None:
+    """The inviting device has another key."""
+    _HAND_OVER.change(connection, account=account_id, dev=old, new=new)
 
 
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:

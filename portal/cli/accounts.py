@@ -40,7 +40,7 @@ def show(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
     settings = load_settings(arguments.data)
-    keys = load_keys(arguments.data, settings.public_url)
+    keys = load_keys(arguments.data, settings.public_url, SystemClock().now())
     code = codes.new_code()
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
     with transaction(settings.database_url) as connection:

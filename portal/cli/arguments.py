@@ -12,6 +12,8 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_account(commands)
     _add_code(commands)
+    _add_device(commands)
+    _add_keys(commands)
     return top
 
 
@@ -59,6 +61,31 @@ def _add_code(commands: "_Commands[argparse.ArgumentParser]") -> None:
     issue.add_argument("login", metavar="LOGIN", help="user name, an e-mail address")
     _add_data(issue)
     _add_json(issue)
+
+
+def _add_device(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    device = commands.add_parser("device", help="devices")
+    actions = device.add_subparsers(dest="action", required=True, metavar="ACTION")
+    trust = actions.add_parser(
+        "trust", help="let a suspect device go on; its key counts where it speaks next"
+    )
+    trust.add_argument("device", metavar="DEVICE", help="id, as 'account show' prints it")
+    _add_data(trust)
+    _add_json(trust)
+
+
+def _add_keys(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    keys = commands.add_parser("keys", help="the portal's own keys")
+    actions = keys.add_subparsers(dest="action", required=True, metavar="ACTION")
+    rotate = actions.add_parser("rotate", help="make new keys, signed by the root")
+    rotate.add_argument("--root", type=Path, metavar="FILE", help="the root's key (DIR/root.key)")
+    rotate.add_argument(
+        "--at-once", action="store_true", help="end the old keys now: they were stolen"
+    )
+    show = actions.add_parser("show", help="show the ids of the keys in use")
+    for action in (rotate, show):
+        _add_data(action)
+        _add_json(action)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.cli.only_server import only_server
 from portal.cli.problems import CommandProblem
+from portal.clock import SystemClock
 from portal.db.migration import migrate
 from portal.keys.key_file import KEYS_NAME, write_private
 from portal.keys.key_ring import create_keys, load_keys
@@ -25,7 +26,8 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
             f"This portal's address is {settings.public_url}: give that one, or use another folder."
         )
     made = not (data / KEYS_NAME).exists()
-    keys = create_keys(data, public_url) if made else load_keys(data, public_url)
+    now = SystemClock().now()
+    keys = create_keys(data, public_url) if made else load_keys(data, public_url, now)
     migrate(settings.database_url)
     return {
         "created": made,
@@ -46,7 +48,7 @@ def serve(arguments: argparse.Namespace) -> int:
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
-    keys = load_keys(arguments.data, settings.public_url)
+    keys = load_keys(arguments.data, settings.public_url, SystemClock().now())
     with only_server(arguments.data):
         migrate(settings.database_url)
         portal = create_portal(settings, keys)

@@ -104,7 +104,7 @@ class Answers:
                 decision.outcome,
                 known=decision.known,
                 copies=decision.copies or copies,
-                ratchet=ratchet,
+                ratchet=ratchet if decision.known else "",
             )
             if isinstance(decision.outcome, Problem) and not decision.outcome.is_verdict:
                 self.table.release(connection, slot)

@@ -8,6 +8,7 @@ from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.problems import Name, Refused
 from portal.login import tickets
+from portal.login.history import Result, note_app
 
 
 async def applogin(room: DeviceRoom, call: Call) -> Response:
@@ -31,4 +32,15 @@ async def applogin(room: DeviceRoom, call: Call) -> Response:
         )
         return Decision({"ticket": ticket, "expires_in": tickets.SECONDS}, tuple(bells))
 
-    return await room.pins.judge(call.proof(statement), issue)
+    def note_wrong(connection: Connection) -> None:
+        device = call.known
+        note_app(
+            connection,
+            device.account_id,
+            Result.WRONG_PIN,
+            call.address,
+            device.device_name,
+            room.clock.now(),
+        )
+
+    return await room.pins.judge(call.proof(statement), issue, note_wrong=note_wrong)

@@ -13,6 +13,7 @@ from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.poll import wanted_wait
 from portal.devices.problems import Name, Problem, Refused
+from portal.login.history import Result, note_ticket
 from portal.login.keys import ticket_key
 from portal.login.ticket_states import TicketEvent, TicketState
 from portal.login.tickets import SECONDS, Kind, Ticket, find_ticket, move
@@ -59,6 +60,8 @@ async def claimok(room: DeviceRoom, call: Call) -> Response:
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
         if body["ok"]:
             _FORGIVE.change(connection, account=ticket.account_id)
+        elif ticket.holder_hash is not None:
+            note_ticket(connection, ticket, Result.DENIED, now)
         return Decision({"state": _NAMES[TicketState(moved.state)]}, (ticket_key(hash_),))
 
     return await room.answers.conclude(call.slot, decide, reserved=False)

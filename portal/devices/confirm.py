@@ -1,5 +1,7 @@
 """`confirm`: the PIN, typed a second time, makes the device active."""
 
+from collections.abc import Hashable
+
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
@@ -7,7 +9,9 @@ from crypto.statements import Kind
 from portal.db.statement import Statement
 from portal.devices.answers import Decision
 from portal.devices.call import Call, DeviceRoom
+from portal.devices.invite import InviteMode
 from portal.devices.problems import Name, Problem, Refused
+from portal.devices.service import Device, end_device, find_device
 from portal.devices.states import DeviceEvent, DeviceState, advance
 from portal.devices.tables import DEVICES
 
@@ -33,10 +37,20 @@ async def confirm(room: DeviceRoom, call: Call) -> Response:
 
     def decide(connection: Connection) -> Decision:
         now = room.clock.now()
+        bells: tuple[Hashable, ...] = ()
         if device.state == DeviceState.PROVISIONAL:
             changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
             if not changed:
                 return Decision(Problem(Name.GONE), known=False)
-        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
+            bells = _replaced(connection, device, now)
+        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account}, bells)
 
     return await room.pins.judge(call.proof(statement), decide)
+
+
+def _replaced(connection: Connection, device: Device, now: int) -> tuple[Hashable, ...]:
+    """A move ends the device that asked for it in the transaction that makes the new one active."""
+    if device.invited_by is None or device.invite_mode != InviteMode.MOVE:
+        return ()
+    old = find_device(connection, device.invited_by, now)
+    return () if old is None else tuple(end_device(connection, old, DeviceEvent.REVOKE, now))

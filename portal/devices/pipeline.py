@@ -8,6 +8,7 @@ from crypto.envelope import ReceivedRequest, Request, Response, request_hash, si
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
+from portal.devices.account_lists import devices, history
 from portal.devices.activate import activate
 from portal.devices.answers import PROBLEM, Decision
 from portal.devices.applogin import applogin
@@ -16,11 +17,16 @@ from portal.devices.claim import claim, claimok
 from portal.devices.confirm import confirm
 from portal.devices.copies import generation
 from portal.devices.copy_check import admit_speaker, suspect, turning_slot
+from portal.devices.enrol import enrol
+from portal.devices.invite import invite
 from portal.devices.nonces import Nonces
+from portal.devices.pinchange import pinchange
 from portal.devices.poll import poll
 from portal.devices.problems import Name, Problem, Refused
 from portal.devices.recorded import AnswerSlot, Kept
 from portal.devices.respond import respond
+from portal.devices.revoke import revoke
+from portal.devices.rotate import rotate
 from portal.devices.service import Device, find_device
 from portal.devices.state_check import ACTIVE, require_state
 from portal.devices.states import DeviceState
@@ -39,6 +45,8 @@ class Message:
     recorded: bool = True
 
 
+_REMOVABLE: Final = frozenset({DeviceState.ACTIVE, DeviceState.SUSPECT, DeviceState.LOCKED})
+
 MESSAGES: Final = {
     _ACTIVATE: Message(activate, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
     "confirm": Message(confirm, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
@@ -48,6 +56,13 @@ MESSAGES: Final = {
     "applogin": Message(applogin),
     "claim": Message(claim, recorded=False),
     "claimok": Message(claimok),
+    "enrol": Message(enrol),
+    "pinchange": Message(pinchange),
+    "rotate": Message(rotate),
+    "invite": Message(invite),
+    "devices": Message(devices, recorded=False),
+    "history": Message(history, recorded=False),
+    "revoke": Message(revoke, _REMOVABLE),
 }
 
 

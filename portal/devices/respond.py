@@ -1,6 +1,10 @@
 """`respond`: the user agrees to a login request, or does not."""
 
+import hmac
 import logging
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, update
@@ -12,20 +16,44 @@ from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
 from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
-from portal.devices.answers import Decision
+from portal.devices.answers import Decide, Decision
 from portal.devices.call import Call, DeviceRoom
 from portal.devices.problems import Name, Problem, Refused
-from portal.login import tickets
+from portal.login import sessions, tickets
 from portal.login.challenge_states import ChallengeEvent, ChallengeState
-from portal.login.challenges import Challenge, find_challenge, move
+from portal.login.challenges import Challenge, Mode, find_challenge, move
+from portal.login.code_transfer import DIGITS, digits_of, let_waiting_in
+from portal.login.history import Result, note_challenge
 from portal.login.keys import account_key, challenge_key
 
 _LOG: Final = logging.getLogger("portal.alarm")
+_CODE: Final = re.compile(rf"[0-9]{{{DIGITS}}}")
 _REPORT = Statement(
     update(ACCOUNTS)
     .where(ACCOUNTS.c.id == bindparam("account"))
     .values(reported_at=bindparam("now_"))
 )
+
+
+@dataclass(frozen=True)
+class Answering:
+    """An answer on its way to the request that it names."""
+
+    room: DeviceRoom
+    call: Call
+    challenge: Challenge
+
+    @property
+    def bells(self) -> tuple[Hashable, ...]:
+        return (account_key(self.call.known.account_id), challenge_key(self.challenge.cid))
+
+    def note(self, connection: Connection, result: Result) -> None:
+        """Tell the account's history."""
+        name = self.call.known.device_name
+        note_challenge(connection, self.challenge, result, name, self.room.clock.now())
+
+    def ended(self, connection: Connection) -> Decision:
+        return Decision(_ended(connection, self.challenge.cid, self.room.clock.now()))
 
 
 async def respond(room: DeviceRoom, call: Call) -> Response:
@@ -37,23 +65,38 @@ async def respond(room: DeviceRoom, call: Call) -> Response:
     challenge = await room.database.read(
         lambda connection: _open_challenge(connection, call, content, room.clock.now())
     )
+    answering = Answering(room, call, challenge)
+    _check_code(content["code"], wanted=proven and challenge.mode == Mode.CODE)
     if not proven:
-        return await _refuse(room, call, challenge, decision)
+        refuse = _refusal(answering, decision)
+        return await room.answers.conclude(call.slot, refuse, reserved=False)
     if not call.known.cleared:
         raise Refused(Name.NOT_CLEARED)
-    return await _approve(room, call, challenge, statement)
+    return await room.pins.judge(
+        call.proof(statement),
+        _approval(answering, content["code"]),
+        note_wrong=lambda connection: answering.note(connection, Result.WRONG_PIN),
+    )
 
 
-async def _approve(
-    room: DeviceRoom, call: Call, challenge: Challenge, statement: bytes
-) -> Response:
+def _approval(answering: Answering, code: str) -> Decide:
+    if answering.challenge.mode == Mode.BROWSER:
+        return _ticket(answering)
+    if answering.challenge.mode == Mode.CODE:
+        return _transfer(answering, code)
+    raise Refused(Name.GONE)
+
+
+def _ticket(answering: Answering) -> Decide:
+    """The app opens the browser that began the login."""
+    call, challenge = answering.call, answering.challenge
     ticket = tickets.new_ticket()
 
     def approve(connection: Connection) -> Decision:
-        now = room.clock.now()
+        now = answering.room.clock.now()
         ends_at = now + tickets.SECONDS
         if not move(connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at):
-            return Decision(_ended(connection, challenge.cid, now))
+            return answering.ended(connection)
         tickets.issue(
             connection,
             ticket,
@@ -67,26 +110,55 @@ async def _approve(
         # The waiting page has nothing new to show before the ticket is posted.
         return Decision(answer, (account_key(call.known.account_id),))
 
-    return await room.pins.judge(call.proof(statement), approve)
+    return approve
 
 
-async def _refuse(
-    room: DeviceRoom, call: Call, challenge: Challenge, decision: UserDecision
-) -> Response:
+def _transfer(answering: Answering, code: str) -> Decide:
+    """The browser that waits goes on, if the user has read the digits there: one try."""
+    right = hmac.compare_digest(code, digits_of(answering.room.keys, answering.challenge.cid))
+
+    def transfer(connection: Connection) -> Decision:
+        now, challenge = answering.room.clock.now(), answering.challenge
+        if not right:
+            if not move(connection, challenge, ChallengeEvent.DENY, now):
+                return answering.ended(connection)
+            answering.note(connection, Result.DENIED)
+            return Decision(Problem(Name.GONE), answering.bells)
+        if not let_waiting_in(connection, challenge, answering.call.slot.dev, now):
+            return answering.ended(connection)
+        return Decision({}, answering.bells)
+
+    return transfer
+
+
+def _refusal(answering: Answering, decision: UserDecision) -> Decide:
     reported = decision is UserDecision.REPORT
 
     def refuse(connection: Connection) -> Decision:
-        now = room.clock.now()
+        now = answering.room.clock.now()
         event = ChallengeEvent.REPORT if reported else ChallengeEvent.DENY
-        if not move(connection, challenge, event, now):
-            return Decision(_ended(connection, challenge.cid, now))
-        if reported:
-            _LOG.warning("account %d: a login request was reported", call.known.account_id)
-            values = {"account": call.known.account_id, "now_": now}
-            _REPORT.change(connection, **values)
-        return Decision({}, _bells(call, challenge))
+        if not move(connection, answering.challenge, event, now):
+            return answering.ended(connection)
+        answering.note(connection, Result.REPORTED if reported else Result.DENIED)
+        bells = _report(connection, answering, now) if reported else []
+        return Decision({}, (*answering.bells, *bells))
 
-    return await room.answers.conclude(call.slot, refuse, reserved=False)
+    return refuse
+
+
+def _report(connection: Connection, answering: Answering, now: int) -> list[Hashable]:
+    """Somebody else is at this account: nobody stays logged in, and no browser begins a login."""
+    account = answering.call.known.account_id
+    _LOG.warning("account %d: a login request was reported", account)
+    _REPORT.change(connection, account=account, now_=now)
+    bells = tickets.void_all(connection, account)
+    sessions.end_all(connection, account)
+    return bells
+
+
+def _check_code(code: str, *, wanted: bool) -> None:
+    if not (_CODE.fullmatch(code) if wanted else code == ""):
+        raise Malformed("digits where none belong, or none where they do")
 
 
 def _decision(text: str) -> UserDecision:
@@ -111,7 +183,3 @@ def _ended(connection: Connection, cid: str, now: int) -> Problem:
     challenge = find_challenge(connection, cid)
     superseded = challenge is not None and challenge.state_at(now) is ChallengeState.SUPERSEDED
     return Problem(Name.SUPERSEDED if superseded else Name.GONE)
-
-
-def _bells(call: Call, challenge: Challenge) -> tuple[object, ...]:
-    return (account_key(call.known.account_id), challenge_key(challenge.cid))

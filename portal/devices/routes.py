@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
 from portal.devices.pipeline import Signed
+from portal.keys.key_ring import KeyRing
 from portal.web.bodies import read_body
 from portal.web.visitor import address
 
@@ -57,11 +58,11 @@ class Entrance:
         await (self._messages if message else self._browsers)(scope, receive, send)
 
 
-def key_set_route(key_set: str) -> BaseRoute:
+def key_set_route(keys: KeyRing) -> BaseRoute:
     """The key set, as the root has signed it."""
-    response = Response(key_set, media_type=MEDIA_TYPE, headers={"cache-control": "no-cache"})
+    headers = {"cache-control": "no-cache"}
 
     async def answer(_request: Request) -> Response:
-        return response
+        return Response(keys.key_set, media_type=MEDIA_TYPE, headers=headers)
 
     return Route(KEYS_PATH, answer, methods=["GET"])

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
-from portal.accounts.codes import void_invitations
+from portal.accounts.codes import void_invitation
 from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
 from portal.devices.copies import Copies, Copy
@@ -136,7 +136,7 @@ def end_device(
     if new == device.state or not _END.change(connection, **values):
         return []
     _LOG.warning("device %s is %s", device.id, new)
-    void_invitations(connection, device.id)
+    void_invitation(connection, device.account_id, device.id)
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
     return end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)

@@ -48,6 +48,8 @@ class KeyFile:
     signing: tuple[PrivateKey, ...]
     sealing: tuple[PrivateKey, ...]
     secrets: Secrets
+    retired_until: int = 0
+    """Until when all but the first sealing key still open, seconds since 1970."""
 
     @classmethod
     def generate(cls) -> Self:
@@ -59,6 +61,7 @@ class KeyFile:
             "signing": [key.to_bytes().hex() for key in self.signing],
             "sealing": [key.to_bytes().hex() for key in self.sealing],
             "secrets": {name: secret.hex() for name, secret in vars(self.secrets).items()},
+            "retired_until": self.retired_until,
         }
         write_private(path, json.dumps(value, indent=2) + "\n")
 
@@ -72,7 +75,8 @@ class KeyFile:
         try:
             value = json.loads(path.read_text())
             named = {name: bytes.fromhex(text) for name, text in value["secrets"].items()}
-            found = cls(_private(value["signing"]), _private(value["sealing"]), Secrets(**named))
+            signing, sealing = _private(value["signing"]), _private(value["sealing"])
+            found = cls(signing, sealing, Secrets(**named), int(value.get("retired_until", 0)))
         except OSError as error:
             raise KeyFileProblem(
                 f"{path} cannot be read ({error.strerror}): make it with 'init', "
@@ -87,6 +91,23 @@ class KeyFile:
 
 def save_root(path: Path, root: PrivateKey) -> None:
     write_private(path, root.to_bytes().hex() + "\n")
+
+
+def load_root(path: Path) -> PrivateKey:
+    """The root's private half, which may be kept elsewhere.
+
+    Raises:
+        KeyFileProblem: missing, unreadable, or not what `save_root` writes.
+    """
+    try:
+        return PrivateKey.from_bytes(bytes.fromhex(path.read_text()))
+    except OSError as error:
+        raise KeyFileProblem(
+            f"{path} cannot be read ({error.strerror}): "
+            "bring the root's key and give its place with --root."
+        ) from error
+    except ValueError as error:
+        raise KeyFileProblem(f"{path} is no root key: give another file with --root.") from error
 
 
 def write_private(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from portal.keys.key_file import (
 from portal.keys.vault import Vault
 
 
-@dataclass(frozen=True)
+@dataclass
 class KeyRing:
     """Keys and the key set that the root has signed for them."""
 
@@ -30,6 +30,7 @@ class KeyRing:
     key_set: str
     root_pin: str
     """By which policies of the app name the root: its thumbprint, 64 hex digits."""
+    seq: int = 1
 
     def __repr__(self) -> str:
         return "KeyRing(…)"
@@ -47,6 +48,17 @@ class KeyRing:
     @cached_property
     def vault(self) -> Vault:
         return Vault(self.file.secrets.wrapping)
+
+    def replace_by(self, newer: "KeyRing") -> None:
+        """Use these keys from now on.
+
+        Raises:
+            KeyFileProblem: they are another portal's, or older.
+        """
+        same = (newer.root_pin, newer.file.secrets) == (self.root_pin, self.file.secrets)
+        if not same or newer.seq < self.seq:
+            raise KeyFileProblem("The keys are another portal's or older: start the portal anew.")
+        self.file, self.key_set, self.seq = newer.file, newer.key_set, newer.seq
 
     def browser_mac(self, purpose: str, *parts: bytes) -> bytes:
         """32 bytes that only this portal can make from `parts`, which have fixed lengths."""
@@ -70,8 +82,11 @@ def create_keys(folder: Path, public_url: str) -> KeyRing:
     return KeyRing(keys, key_set, root_pin(root.public))
 
 
-def load_keys(folder: Path, public_url: str) -> KeyRing:
-    """Read the keys and check that key set, keys and address belong together.
+def load_keys(folder: Path, public_url: str, now: int) -> KeyRing:
+    """Read the keys that count, and check that key set, keys and address belong together.
+
+    The key set says which count, and in which order: a crash in the middle of a rotation leaves
+    more in the file.
 
     Raises:
         KeyFileProblem: with a sentence for the operator.
@@ -90,14 +105,20 @@ def load_keys(folder: Path, public_url: str) -> KeyRing:
             f"{path} is not a key set for {public_url}: correct the public address, "
             "or put back the key set that belongs to it."
         ) from error
-    if not (
-        _all_offered(keys.signing, offered.signing) and _all_offered(keys.sealing, offered.sealing)
-    ):
+    signing = _offered(keys.signing, offered.signing)
+    sealing = _offered(keys.sealing, offered.sealing)
+    if not signing or not sealing or sealing[0].public != offered.seal_to[1]:
         raise KeyFileProblem(
             f"{path} does not name the keys of {KEYS_NAME}: put back both from one backup."
         )
-    return KeyRing(keys, text, root_pin(offered.root))
+    if keys.retired_until <= now:
+        sealing = sealing[:1]
+    counting = replace(keys, signing=signing, sealing=sealing)
+    return KeyRing(counting, text, root_pin(offered.root), offered.seq)
 
 
-def _all_offered(keys: tuple[PrivateKey, ...], offered: Mapping[str, PublicKey]) -> bool:
-    return all(key.public.key_id in offered for key in keys)
+def _offered(
+    keys: tuple[PrivateKey, ...], offered: Mapping[str, PublicKey]
+) -> tuple[PrivateKey, ...]:
+    held = {key.public.key_id: key for key in keys}
+    return tuple(held[id_] for id_ in offered if id_ in held)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
@@ -19,7 +20,18 @@ from portal.rate_limits import Rate
 SECONDS: Final = 180
 ELSEWHERE_REASON: Final = "elsewhere"
 
-_KEPT_SECONDS: Final = 3600
+KEPT_SECONDS: Final = 3600
+
+
+class Mode(StrEnum):
+    """How a request ends after its approval."""
+
+    BROWSER = "browser"
+    """In the browser that the app opens, which must be the one that began it."""
+    CODE = "code"
+    """In the browser that waits, on another computer, once its digits were typed into the app."""
+    ACTION = "action"
+    """At the portal, for a browser that is logged in."""
 
 
 class TooManyStarts(Exception):
@@ -202,4 +214,4 @@ def move(
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    _DELETE_OLD.change(connection, until=now - _KEPT_SECONDS)
+    _DELETE_OLD.change(connection, until=now - KEPT_SECONDS)

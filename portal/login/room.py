@@ -28,6 +28,8 @@ class LoginRoom:
     starts_by_account: Rate
     starts_by_address: RateLimit
     tickets_by_address: RateLimit
+    code_transfer: bool
+    """Whether a login may end in a browser on another computer than the app's."""
 
     async def session(self, scope: Scope) -> Session | None:
         """Who is logged in here, if anybody; counts as activity."""

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from crypto.encoding import b64url
 from portal.accounts.tables import ACCOUNTS
 from portal.db.statement import Statement
+from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
+from portal.login.history import note_done
 from portal.login.tables import SESSIONS
 from portal.login.tickets import Ticket
 
@@ -46,6 +48,10 @@ _EXISTS = Statement(select(_S.hash).where(_S.ticket_hash == bindparam("ticket"))
 _NOTE_LOGIN = Statement(
     update(ACCOUNTS).where(_A.id == bindparam("account")).values(last_login_at=bindparam("now_"))
 )
+_NOTE_DEVICE = Statement(
+    update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(last_login_at=bindparam("now_"))
+)
+_END_OF_ACCOUNT = Statement(delete(SESSIONS).where(_S.account_id == bindparam("account")))
 _FIND = Statement(
     select(
         _S.hash,
@@ -102,6 +108,8 @@ def open_session(
     }
     _INSERT.change(connection, **values)
     _NOTE_LOGIN.change(connection, account=ticket.account_id, now_=now)
+    _NOTE_DEVICE.change(connection, dev=ticket.device_id, now_=now)
+    note_done(connection, ticket, now)
 
 
 def was_opened(connection: Connection, ticket: Ticket) -> bool:
@@ -131,6 +139,11 @@ def end_session(connection: Connection, id_: str) -> None:
 def end_session_of(connection: Connection, ticket: Ticket) -> None:
     """End what was opened with a ticket that turned up twice."""
     _END_BY_TICKET.change(connection, ticket=ticket.hash)
+
+
+def end_all(connection: Connection, account_id: int) -> None:
+    """End every session of an account."""
+    _END_OF_ACCOUNT.change(connection, account=account_id)
 
 
 def forget_old(connection: Connection, now: int) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from crypto.challenge import Challenge, sign_challenge
 from crypto.encoding import b64url
-from portal.login.challenges import SECONDS, NewChallenge, start
+from portal.login.challenges import SECONDS, Mode, NewChallenge, start
 from portal.login.keys import account_key
 from portal.login.room import LoginRoom
 from portal.web.cookies import cookie_hash, new_cookie
@@ -25,7 +25,7 @@ class Begun:
         return "Begun(…)"
 
 
-async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
+async def begin(room: LoginRoom, login: str, visitor: Visitor, mode: Mode = Mode.BROWSER) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
     Takes the same steps for every name, whoever it belongs to.
@@ -34,7 +34,7 @@ async def begin(room: LoginRoom, login: str, visitor: Visitor) -> Begun:
         TooManyStarts: three in ten minutes are over.
     """
     cookie = new_cookie()
-    new = _challenge(room, login, visitor, cookie)
+    new = _challenge(room, login, visitor, cookie, mode)
     account_id, bells = await room.database.write(
         lambda connection: start(connection, new, room.starts_by_account)
     )
@@ -47,7 +47,9 @@ def login_key(room: LoginRoom, login: str) -> bytes:
     return room.keys.browser_mac("login", login.encode())
 
 
-def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> NewChallenge:
+def _challenge(
+    room: LoginRoom, login: str, visitor: Visitor, cookie: str, mode: Mode
+) -> NewChallenge:
     now = room.clock.now()
     browser_hash = cookie_hash(cookie)
     challenge = Challenge(
@@ -58,7 +60,7 @@ def _challenge(room: LoginRoom, login: str, visitor: Visitor, cookie: str) -> Ne
         browser=visitor.browser,
         os=visitor.os,
         pre=b64url(browser_hash),
-        mode="browser",
+        mode=mode.value,
         action="",
         started=now,
         exp=now + SECONDS,

@@ -9,11 +9,12 @@ from starlette.routing import BaseRoute, Route
 
 from portal.accounts.login_name import is_acceptable, normalised
 from portal.login.challenge_states import ChallengeEvent
-from portal.login.challenges import TooManyStarts, find_by_browser, move
+from portal.login.challenges import Mode, TooManyStarts, find_by_browser, move
+from portal.login.code_transfer import digits_of
 from portal.login.keys import account_key, challenge_key
 from portal.login.room import LoginRoom
 from portal.login.start import begin
-from portal.login.waiting import Stage, Wait, look, session_of, wait_for_news
+from portal.login.waiting import Stage, Wait, look, session_after, wait_for_news
 from portal.web.cookies import CookieName, cookie_hash
 from portal.web.forms import read_form
 from portal.web.visitor import visitor
@@ -36,6 +37,7 @@ class StartRoutes:
             Route(WAIT, self.wait, methods=["GET"]),
             Route(LOGIN, self.login, methods=["GET"]),
             Route(LOGIN, self.begin, methods=["POST"]),
+            Route("/login/code", self.transfer, methods=["POST"]),
             Route("/login/cancel", self.cancel, methods=["POST"]),
             Route("/login/superseded", self.superseded, methods=["GET"]),
             Route("/", self.start, methods=["GET"]),
@@ -59,13 +61,7 @@ class StartRoutes:
         if not is_acceptable(login):
             wrong = "empty" if not login else "form"
             return self._room.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
-        try:
-            begun = await begin(self._room, login, who)
-        except TooManyStarts as error:
-            return self._too_many(error.retry_after)
-        response = RedirectResponse(WAIT, 303)
-        self._room.cookies.set(response, CookieName.PRE, begun.cookie)
-        return response
+        return await self._begun(request, login, Mode.BROWSER)
 
     async def wait(self, request: Request) -> Response:
         """The waiting page in whatever stage it is."""
@@ -74,9 +70,9 @@ class StartRoutes:
         if cookie is None or found is None:
             return RedirectResponse(LOGIN, 303)
         if found.stage is Stage.FINISHED:
-            return await self._let_in(RedirectResponse(HOME, 303), cookie)
+            return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
         if found.stage is Stage.WAITING:
-            return self._room.pages.framed_page("wait.html", wait=found)
+            return self._waiting_page(found)
         return self._room.pages.page("ended.html", stage=found.stage.value)
 
     async def state(self, request: Request) -> Response:
@@ -87,9 +83,19 @@ class StartRoutes:
         stage = _stage(found, cid)
         left = 0 if found is None else found.seconds_left
         response = JSONResponse({"stage": stage.value, "left": left})
-        if cookie is not None and stage is Stage.FINISHED:
-            return await self._let_in(response, cookie)
+        if cookie is not None and found is not None and stage is Stage.FINISHED:
+            return await self._let_in(request, response, found, cookie)
         return response
+
+    async def transfer(self, request: Request) -> Response:
+        """The app is on another computer: begin anew, with digits to type there."""
+        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        found = None if cookie is None else await look(self._room, cookie)
+        if not self._room.code_transfer:
+            raise HTTPException(404)
+        if found is None or found.stage is not Stage.WAITING:
+            return RedirectResponse(WAIT, 303)
+        return await self._begun(request, found.challenge.login, Mode.CODE)
 
     async def cancel(self, request: Request) -> Response:
         """The user does not want to wait any longer."""
@@ -114,11 +120,29 @@ class StartRoutes:
         account = -1 if found.account_id is None else found.account_id
         room.hub.ring(challenge_key(found.cid), account_key(account))
 
-    async def _let_in(self, response: Response, cookie: str) -> Response:
-        room = self._room
-        id_ = await room.database.read(lambda c: session_of(c, room.keys, cookie))
+    async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
+        try:
+            begun = await begin(self._room, login, visitor(request.scope), mode)
+        except TooManyStarts as error:
+            return self._too_many(error.retry_after)
+        response = RedirectResponse(WAIT, 303)
+        self._room.cookies.set(response, CookieName.PRE, begun.cookie)
+        return response
+
+    def _waiting_page(self, found: Wait) -> Response:
+        room, by_code = self._room, found.challenge.mode == Mode.CODE
+        digits = digits_of(room.keys, found.challenge.cid) if by_code else ""
+        offered = room.code_transfer and not by_code
+        return room.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
+
+    async def _let_in(
+        self, request: Request, response: Response, found: Wait, cookie: str
+    ) -> Response:
+        cookies = self._room.cookies
+        replaced = cookies.read(request.scope, CookieName.SESSION)
+        id_ = await session_after(self._room, found, cookie, replaced)
         if id_ is not None:
-            room.cookies.set(response, CookieName.SESSION, id_)
+            cookies.set(response, CookieName.SESSION, id_)
         return response
 
     def _too_many(self, retry_after: int) -> Response:

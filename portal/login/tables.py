@@ -44,7 +44,6 @@ CHALLENGES: Final = Table(
     Index(
         "uq_challenges_open", "login_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
     ),
-    Index("ix_challenges_account_id", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_with_rowid=False,
 )
 

@@ -81,6 +81,12 @@ _VOID_EARLIER = Statement(
     .values(state=TicketState.VOID)
     .returning(_T.hash)
 )
+_VOID_OF_ACCOUNT = Statement(
+    update(TICKETS)
+    .where(_T.account_id == bindparam("account"), _T.state != TicketState.VOID)
+    .values(state=TicketState.VOID)
+    .returning(_T.hash)
+)
 _DELETE_OLD = Statement(delete(TICKETS).where(_T.ends_at <= bindparam("until")))
 
 
@@ -123,6 +129,12 @@ def issue(
 def void_earlier(connection: Connection, dev: str) -> list[Hashable]:
     """Void what the device asked for before and never used; returns the bells to ring."""
     return [ticket_key(found) for (found,) in _VOID_EARLIER.all(connection, dev=dev)]
+
+
+def void_all(connection: Connection, account_id: int) -> list[Hashable]:
+    """Void every ticket of an account; returns the bells to ring."""
+    found = _VOID_OF_ACCOUNT.all(connection, account=account_id)
+    return [ticket_key(hash_) for (hash_,) in found]
 
 
 def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from portal.keys.key_ring import KeyRing
 from portal.login.challenge_states import ChallengeState
-from portal.login.challenges import ELSEWHERE_REASON, Challenge, find_by_browser
+from portal.login.challenges import ELSEWHERE_REASON, Challenge, Mode, find_by_browser
+from portal.login.code_transfer import enter
 from portal.login.endings import LOCKED_REASON, REMOVED_REASON
 from portal.login.keys import challenge_key
 from portal.login.room import LoginRoom
@@ -85,7 +86,17 @@ async def wait_for_news(room: LoginRoom, cookie: str, cid: str) -> Wait | None:
             await bell.wait(min(deadline.left, found.seconds_left))
 
 
-def session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
+async def session_after(
+    room: LoginRoom, found: Wait, cookie: str, replaced: str | None
+) -> str | None:
+    """The session of the browser whose login is finished; `replaced` is the one it had before."""
+    keys, now = room.keys, room.clock.now()
+    if found.challenge.mode == Mode.CODE:
+        return await room.database.write(lambda c: enter(c, keys, cookie, replaced, now))
+    return await room.database.read(lambda c: _session_of(c, keys, cookie))
+
+
+def _session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
     """The session of the browser whose login is finished, should its answer have been lost."""
     ticket = find_held(connection, cookie_hash(cookie))
     if ticket is None or ticket.state != TicketState.DONE:

@@ -13,5 +13,5 @@ from tests.support.portal_server import CHEAP_CODES, WIDE_RATES
 if __name__ == "__main__":
     data = Path(sys.argv[1])
     settings = replace(load_settings(data), code_cost=CHEAP_CODES, rates=WIDE_RATES)
-    portal = create_portal(settings, load_keys(data, settings.public_url))
+    portal = create_portal(settings, load_keys(data, settings.public_url, 0))
     serve(portal, settings, announce=True)

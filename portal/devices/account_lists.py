@@ -1,0 +1,45 @@
+"""`devices` and `history`: what a user may know of the account."""
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from crypto.encoding import JsonObject
+from crypto.envelope import Response
+from portal.db.statement import Statement
+from portal.devices.call import Call, DeviceRoom
+from portal.devices.states import DeviceState
+from portal.devices.tables import DEVICES
+from portal.login.history import past_logins
+
+_D: Final = DEVICES.c
+_LIST = Statement(
+    select(_D.id, _D.name, _D.os, _D.state, _D.activated_at, _D.last_login_at)
+    .where(
+        _D.account_id == bindparam("account"),
+        _D.state != DeviceState.PROVISIONAL,
+        _D.state != DeviceState.REVOKED,
+    )
+    .order_by(_D.activated_at, _D.id)
+)
+
+
+async def devices(room: DeviceRoom, call: Call) -> Response:
+    """The account's devices that have not been removed."""
+    call.body({})
+    listed = await room.database.read(lambda connection: _listed(connection, call))
+    return room.answers.response(call.slot, {"devices": listed})
+
+
+async def history(room: DeviceRoom, call: Call) -> Response:
+    """The account's last logins, newest first."""
+    call.body({})
+    account, now = call.known.account_id, room.clock.now()
+    logins = await room.database.read(lambda connection: past_logins(connection, account, now))
+    return room.answers.response(call.slot, {"logins": [vars(login) for login in logins]})
+
+
+def _listed(connection: Connection, call: Call) -> list[JsonObject]:
+    rows = _LIST.all(connection, account=call.known.account_id)
+    names = ("dev", "name", "os", "state", "activated", "last_login")
+    return [{**dict(zip(names, row, strict=True)), "this": row[0] == call.slot.dev} for row in rows]
