@@ -103,6 +103,7 @@ class Watcher(QObject):
     def ask_anew(self) -> None:
         """The device has a new standing: what a poll of before still brings does not count."""
         self._life += 1
+        self._tag = ""
         self._under_way = False
         self._set_link(Connecting())
         self.ask()

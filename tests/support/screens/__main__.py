@@ -23,7 +23,14 @@ from ui.languages import LANGUAGES
 from ui.system_look import SystemLook
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-ENLARGED = ("activation-1-terms", "activation-3-pin-weak", "home", "approval-1-request")
+ENLARGED = (
+    "activation-1-terms",
+    "activation-3-pin-weak",
+    "home",
+    "approval-1-request",
+    "account",
+    "move-3-code",
+)
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from tests.support.screens.fakes import (
 from tests.unit.ui.accounts import at_home, open_account, tell
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.home.watcher import Watching
 
 OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 
@@ -159,6 +160,11 @@ def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
     assert services.devices.calls == ["renew 482913"]
     assert hand.text("renew.outcome.title") == "Der Schlüssel ist erneuert"
     assert len(hand.held.polling) == polls + 1
+    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    hand.held.polling.pop()()
+    hand.held.deliver()
+    assert services.logins.calls[-1] == "watch "
+    assert hand.shell.home.lines[0].link == Watching()
     hand.click("renew.outcome.close")
     assert hand.page == "account"
 
