@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator import approval as machine
 from authenticator.failures import Failure, Problem
 from authenticator.login_service import LoginService
-from authenticator.model import Binding, LoginRequest, Secret
+from authenticator.model import Binding, LoginRequest, Mode, Secret
 from crypto.statements import Decision
 from ui.jobs import JobRunner
 
@@ -28,11 +28,15 @@ class ApprovalPresenter(QObject):
         actions: JobRunner,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,
+        *,
+        code_transfer: bool = False,
     ) -> None:
+        """`code_transfer`: whether a browser on another computer may be let in."""
         super().__init__(parent)
         self._service = service
         self._actions = actions
         self._open_url = open_url
+        self._code_transfer = code_transfer
         self._state: machine.State = machine.NoRequest()
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
@@ -58,8 +62,14 @@ class ApprovalPresenter(QObject):
         elif request is not None:
             self._waiting[binding.id] = binding, request
 
-    def approve(self, pin: Secret) -> None:
-        self._advance(machine.Decided(Decision.APPROVE, pin))
+    def may_approve(self, request: LoginRequest) -> bool:
+        """Whether the administrator lets such a request be approved here."""
+        return request.mode is not Mode.CODE or self._code_transfer
+
+    def approve(self, pin: Secret, code: Secret | None = None) -> None:
+        state = self._state
+        if isinstance(state, machine.Asking) and self.may_approve(state.request):
+            self._advance(machine.Decided(Decision.APPROVE, pin, code))
 
     def deny(self) -> None:
         self._advance(machine.Decided(Decision.DENY))
@@ -107,7 +117,9 @@ class ApprovalPresenter(QObject):
 
         self._actions.run(
             self,
-            lambda: self._service.answer(binding, state.request, state.decision, state.pin),
+            lambda: self._service.answer(
+                binding, state.request, state.decision, state.pin, state.code
+            ),
             answered,
             failed,
         )
