@@ -1,0 +1,2 @@
+def test_a(client):
+    print(client.status())
