@@ -279,6 +279,8 @@ def _resuming(state: Resuming | ResumePaused | RepeatPin | Confirming, event: Ev
             return ResumePaused(n, problem) if problem.failure.passes else Stopped(problem)
         case ResumePaused(attempt=n), Retried():
             return Resuming(n + 1)
+        case ResumePaused(), WentBack():
+            return ReadTerms()
         case RepeatPin(login=login, attempt=n), PinRepeated(pin=pin):
             return Confirming(login, pin, n + 1)
         case Confirming(login=login, attempt=n), Failed(problem=problem):

@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from crypto.encoding import JsonObject, b64url, dump_object, parse_object, require_members
-from crypto.envelope import Request
 from crypto.errors import Malformed
+
+if TYPE_CHECKING:
+    from crypto.envelope import Request
 
 
 class Kind(StrEnum):
@@ -66,7 +68,7 @@ class Slot:
     n: str
 
     @classmethod
-    def of(cls, request: Request) -> "Slot":
+    def of(cls, request: "Request") -> "Slot":
         return cls(request.aud, request.dev, request.jti, request.n)
 
 

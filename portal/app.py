@@ -23,7 +23,7 @@ from portal.devices.nonces import Nonces
 from portal.devices.pin_check import PinCheck
 from portal.devices.pipeline import Pipeline, Signed
 from portal.devices.recorded import AnswerTable
-from portal.devices.routes import device_routes
+from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
@@ -76,12 +76,12 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
-    pages_and_devices = Starlette(
+    pages_app = Starlette(
         routes=[
-            *device_routes(_LastResort(pipeline).answer, keys),
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
+            key_set_route(keys),
             assets.route,
         ],
         middleware=_middleware(settings, errors),
@@ -89,7 +89,10 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         lifespan=lambda _app: _sweeping(database, clock, watch),
     )
     # Outside of everything, so that the pages of last resort get the headers too.
-    asgi = SecurityHeaders(pages_and_devices, secure=settings.secure)
+    strict = SecurityHeaders(pages_app, secure=settings.secure)
+    asgi: ASGIApp = Entrance(MessageEndpoint(_LastResort(pipeline).answer), strict)
+    if settings.access_log:
+        asgi = AccessLog(asgi)
     return Portal(asgi, clock, database, hub, codes, watch)
 
 
@@ -160,9 +163,7 @@ def _login_room(
 
 
 def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
-    log = [Middleware(AccessLog)] if settings.access_log else []
     return [
-        *log,
         Middleware(OriginCheck, public_url=settings.public_url, refuse=errors.refuse),
     ]
 

@@ -1,5 +1,6 @@
 """Start the desktop app: `python -m ui`."""
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -43,6 +44,8 @@ def _check() -> int:
 
 
 def _run(options: Namespace) -> int:
+    # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
+    gc.disable()
     from ui.app import Startup, begin_application
     from ui.languages import system_language
     from ui.main_window import MainWindow

@@ -1,11 +1,11 @@
 """Puts the program together: first the window, then everything that takes time to import."""
 
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import Branding, load_branding
@@ -23,6 +23,9 @@ OpenUrl = Callable[[str], bool]
 
 def open_in_browser(url: str) -> bool:
     """Open `url` in the user's default browser; False when there is none."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(QUrl(url))
 
 
@@ -83,6 +86,7 @@ class Startup(QObject):
         window.painted.connect(self._load)
 
     def _load(self) -> None:
+        gc.enable()
         _complete(self._app)
         from ui.jobs import background_jobs
 
@@ -112,10 +116,8 @@ class Startup(QObject):
 
 
 def _complete(app: QApplication) -> None:
-    from ui.pyside_faults import keep_true_alive
     from ui.system_look import complete_look
 
-    keep_true_alive()
     complete_look(app)
 
 

@@ -11,7 +11,7 @@ _SQLITE_PRAGMAS: Final = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
-    "wal_autocheckpoint=1000",
+    "wal_autocheckpoint=4000",
 )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
@@ -42,20 +43,26 @@ class MessageEndpoint:
         await send({"type": "http.response.body", "body": signed.data})
 
 
-class KeySetEndpoint:
-    """The key set, as the root has signed it."""
+class Entrance:
+    """Takes the messages of devices out before the application for browsers sees them.
 
-    def __init__(self, keys: KeyRing) -> None:
-        self._keys = keys
+    Devices outnumber browsers by far, and need none of its routing, headers and checks.
+    """
+
+    def __init__(self, messages: ASGIApp, browsers: ASGIApp) -> None:
+        self._messages = messages
+        self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {"cache-control": "no-cache"}
-        response = Response(self._keys.key_set, media_type=MEDIA_TYPE, headers=headers)
-        await response(scope, receive, send)
+        message = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._messages if message else self._browsers)(scope, receive, send)
 
 
-def device_routes(answer: Answer, keys: KeyRing) -> list[BaseRoute]:
-    return [
-        Route(PATH, MessageEndpoint(answer), methods=["POST"]),
-        Route(KEYS_PATH, KeySetEndpoint(keys), methods=["GET"]),
-    ]
+def key_set_route(keys: KeyRing) -> BaseRoute:
+    """The key set, as the root has signed it."""
+    headers = {"cache-control": "no-cache"}
+
+    async def answer(_request: Request) -> Response:
+        return Response(keys.key_set, media_type=MEDIA_TYPE, headers=headers)
+
+    return Route(KEYS_PATH, answer, methods=["GET"])

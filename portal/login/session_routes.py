@@ -36,7 +36,7 @@ class SessionRoutes:
             return RedirectResponse(LOGIN, 303)
         before = session.previous_login_at
         previous = None if before is None else german_time(before)
-        return self._room.pages.page("home.html", session=session, previous=previous)
+        return self._room.pages.framed_page("home.html", session=session, previous=previous)
 
     async def logout(self, request: Request) -> Response:
         response = RedirectResponse("/", 303)

@@ -133,7 +133,7 @@ class StartRoutes:
         room, by_code = self._room, found.challenge.mode == Mode.CODE
         digits = digits_of(room.keys, found.challenge.cid) if by_code else ""
         offered = room.code_transfer and not by_code
-        return room.pages.page("wait.html", wait=found, digits=digits, offered=offered)
+        return room.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
 
     async def _let_in(
         self, request: Request, response: Response, found: Wait, cookie: str

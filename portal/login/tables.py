@@ -18,6 +18,9 @@ from portal.db.metadata import METADATA
 
 _OPEN: Final = text("state = 'open'")
 
+# Few indexes, and rows in the tree of their key: each tree that a login touches is a page more to
+# flush. Old rows are found by reading the whole table, which holds the last hour's.
+
 # A start for a user name that cannot log in gets a row too, without account: same look, same
 # work, same limits, and no device ever sees it.
 CHALLENGES: Final = Table(
@@ -36,11 +39,12 @@ CHALLENGES: Final = Table(
     Column("browser", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("started_at", BigInteger, nullable=False),
-    Column("ends_at", BigInteger, nullable=False, index=True),
+    Column("ends_at", BigInteger, nullable=False),
     Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
     Index(
         "uq_challenges_open", "login_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
     ),
+    sqlite_with_rowid=False,
 )
 
 TICKETS: Final = Table(
@@ -52,12 +56,13 @@ TICKETS: Final = Table(
     Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
     Column("cid", Text),
     Column("state", Text, nullable=False),
-    Column("ends_at", BigInteger, nullable=False, index=True),
+    Column("ends_at", BigInteger, nullable=False),
     # Hash of the cookie of the browser that took it.
     Column("holder_hash", LargeBinary, index=True),
     Column("ip", Text, nullable=False),
     Column("browser", Text, nullable=False),
     Column("os", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 SESSIONS: Final = Table(
@@ -67,9 +72,10 @@ SESSIONS: Final = Table(
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
     Column("ticket_hash", LargeBinary, nullable=False, unique=True),
-    Column("created_at", BigInteger, nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("previous_login_at", BigInteger),
+    sqlite_with_rowid=False,
 )
 
 # Written in the transaction that ends a login. One that merely expired is told from its

@@ -43,5 +43,6 @@ if __name__ == "__main__":
         access_log=False,
         server_header=False,
         timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
     )
     Server(config).run()

@@ -17,7 +17,7 @@ DEVICES = 20
 
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench idle", description=__doc__)
-    parser.add_argument("--connections", type=int, default=2000)
+    parser.add_argument("--connections", type=int, default=5000)
     options = parser.parse_args(words)
     with bare_uvicorn() as server:
         bare = measured(server, options.connections, lambda _: _get("/idle"))
@@ -47,6 +47,12 @@ def measured(
     for one in sockets:
         one.close()
     return result
+
+
+def open_polls(url: str, devices: list[Device], count: int) -> list[socket.socket]:
+    """Connect so many devices that wait; the sockets are to be closed."""
+    requests = [_poll(devices[number % len(devices)]) for number in range(count)]
+    return _open(urlsplit(url).port, requests)
 
 
 def _open(port: int | None, requests: list[bytes]) -> list[socket.socket]:

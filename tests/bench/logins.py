@@ -18,6 +18,7 @@ from pathlib import Path
 from crypto.envelope import PATH
 from crypto.keys import PrivateKey
 from crypto.pin_proof import open_pin_proof, seal_pin_proof
+from tests.bench.idle import open_polls
 from tests.bench.process import activated, bare_uvicorn, login, portal
 from tests.bench.wire import Wire, form
 from tests.support.device import Device
@@ -40,19 +41,25 @@ def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench logins", description=__doc__)
     parser.add_argument("--logins", type=int, default=300)
     parser.add_argument("--accounts", type=int, default=0, help="more accounts in the database")
+    parser.add_argument("--idle", type=int, default=0, help="devices that wait meanwhile")
     parser.add_argument("--database-url", help="PostgreSQL instead of SQLite in a new file")
     options = parser.parse_args(words)
     devices = -(-options.logins // STARTS_PER_ACCOUNT)
     with tempfile.TemporaryDirectory() as name:
-        accounts = max(devices, options.accounts)
+        accounts = max(devices + 1, options.accounts)
         with portal(Path(name), accounts=accounts, database_url=options.database_url) as server:
             known = [_ready(server.url, number) for number in range(devices)]
+            # A wait ends after 25 seconds: they are to outlast what is measured.
+            idle = open_polls(server.url, [_ready(server.url, devices)], options.idle)
+            time.sleep(1)
             cpu = server.cpu
             timings = [
                 one_login(known[number % devices], number % devices)
                 for number in range(options.logins)
             ]
             ours = (server.cpu - cpu) / options.logins
+            for one in idle:
+                one.close()
         parts = baseline(Path(name))
     report(ours, timings, parts)
 

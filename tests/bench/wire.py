@@ -60,7 +60,9 @@ class Wire:
 
     def arrival(self, seconds: float) -> float:
         """When the answer began to arrive."""
-        if not select.select([self._socket], [], [], seconds)[0]:
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        if not poll.poll(seconds * 1000):
             raise TimeoutError("no answer")
         return time.perf_counter()
 

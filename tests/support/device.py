@@ -14,7 +14,7 @@ and `sign` are there for tests that want to do something wrong.
 import dataclasses
 import secrets
 import weakref
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -31,6 +31,7 @@ from crypto.statements import Decision, Kind, Slot, challenge_hash, make_stateme
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
 PIN = "482913"
+_ITEM = ("root", "salt", "key", "dev", "aid", "ratchet", "roaming", "nonce", "pin_version")
 UNRECORDED = ("poll", "claim", "devices", "history")
 TERMS_SHA256 = "ab" * 32
 
@@ -62,6 +63,8 @@ class Device:
         self.machine = b"a machine"
         self.ratchet = ""
         self.roaming = False
+        self.pin_version = 1
+        self.next_salt = b""
         self.aid = b64url(secrets.token_bytes(16))
         self.tag = ""
         self.last: Response | None = None
@@ -165,16 +168,16 @@ class Device:
         """Names this copy of the key."""
         return instance_id(self.root, self.machine)
 
-    def copied(self, machine: bytes = b"a machine") -> "Device":
+    def copied(self, machine: bytes = b"a machine") -> Self:
         """Somebody else with this device's keyring item."""
-        other = Device(self.url, aud=self.aud)
-        for name in ("root", "salt", "key", "dev", "aid", "ratchet", "roaming", "nonce"):
+        other = type(self)(self.url, aud=self.aud)
+        for name in _ITEM:
             setattr(other, name, getattr(self, name))
         other.machine = machine
         return other
 
     def pin_key(self, pin: str) -> PrivateKey:
-        return pin_key(pin, root=self.root, salt=self.salt, version=1, cost=CHEAP)
+        return pin_key(pin, root=self.root, salt=self.salt, version=self.pin_version, cost=CHEAP)
 
     def request(self, message: str, **changes: Any) -> Request:
         request = Request(
@@ -203,8 +206,12 @@ class Device:
         """The bytes of a message with a PIN proof."""
         request = self.request(message)
         statement = make_statement(kind, Slot.of(request), **content)
+        return self.signed(request, self.proof(statement, pin))
+
+    def proof(self, statement: bytes, pin: str) -> dict[str, Any]:
+        """A statement with its PIN proof."""
         proof = seal_pin_proof(statement, self.pin_key(pin), self.key_set.seal_to[1])
-        return self.signed(request, {"st": b64url(statement), "pp": b64url(proof)})
+        return {"st": b64url(statement), "pp": b64url(proof)}
 
     def seal(self, message: str, **content: str) -> str:
         """A body for the portal alone."""
@@ -242,7 +249,10 @@ class Device:
         return self.http.post(f"{self.url}{envelope.PATH}", content=data, headers=headers)
 
     def read(self, answer: bytes, request: bytes) -> Response:
-        key = self.key_set.signing[envelope.response_key_id(answer)]
+        kid = envelope.response_key_id(answer)
+        if kid not in self.key_set.signing:
+            self._key_set = None
+        key = self.key_set.signing[kid]
         self.last = envelope.read_response(answer, key, request=request)
         return self.last
 

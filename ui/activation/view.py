@@ -173,7 +173,8 @@ class ActivationView(Pages):
     @cached_property
     def _resume_paused(self) -> InterruptedPage:
         title = self.tr("Die Aktivierung ist unterbrochen")
-        return self._interrupted("activation.resume", title, self._nothing_is_lost())
+        later = self.tr("Später fortsetzen")
+        return self._interrupted("activation.resume", title, self._nothing_is_lost(), later)
 
     def _interrupted(self, name: str, title: str, words: str, back: str = "") -> InterruptedPage:
         page = InterruptedPage(name, title, words, back)

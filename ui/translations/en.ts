@@ -39,6 +39,10 @@
         <translation>Your activation code stays unused until then.</translation>
     </message>
     <message>
+        <source>Später fortsetzen</source>
+        <translation>Continue later</translation>
+    </message>
+    <message>
         <source>Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter.</source>
         <translation>Nothing is lost. “Try again” goes on exactly here.</translation>
     </message>
@@ -386,7 +390,7 @@
     </message>
     <message>
         <source>Das Zertifikat der Gegenstelle konnte nicht geprüft werden. Bitte prüfen Sie Datum und Uhrzeit dieses Computers oder fragen Sie Ihre IT.</source>
-        <translation>The other side's certificate could not be verified. Please check date and time of this computer, or ask your IT.</translation>
+        <translation>The other side&apos;s certificate could not be verified. Please check date and time of this computer, or ask your IT.</translation>
     </message>
     <message>
         <source>Es hat nicht das Portal geantwortet.</source>
@@ -534,7 +538,7 @@
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen.</source>
-        <translation>Please ask your IT to check the portal's address and the policy.</translation>
+        <translation>Please ask your IT to check the portal&apos;s address and the policy.</translation>
     </message>
     <message>
         <source>Die App kann ihre Daten nicht speichern.</source>

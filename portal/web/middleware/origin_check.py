@@ -4,17 +4,13 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from crypto.envelope import PATH
 from portal.web.visitor import header
 
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OriginCheck:
-    """Lets changing requests pass from the portal's own pages only.
-
-    The device address is exempt: no cookie counts there, and every request is signed.
-    """
+    """Lets changing requests pass from the portal's own pages only."""
 
     def __init__(self, app: ASGIApp, *, public_url: str, refuse: ASGIApp) -> None:
         self._app = app
@@ -23,7 +19,7 @@ class OriginCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         changing = scope["type"] == "http" and scope["method"] not in _HARMLESS
-        refused = changing and scope["path"] != PATH and not self._is_own(scope)
+        refused = changing and not self._is_own(scope)
         await (self._refuse if refused else self._app)(scope, receive, send)
 
     def _is_own(self, scope: Scope) -> bool:

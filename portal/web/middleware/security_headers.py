@@ -21,8 +21,6 @@ _HEADERS: Final = {
 }
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _CACHE: Final = b"cache-control"
-# No browser looks at what devices are answered.
-_DEVICES: Final = "/pa/"
 
 
 class SecurityHeaders:
@@ -35,7 +33,7 @@ class SecurityHeaders:
             self._headers.append(_TRANSPORT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_DEVICES):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 

@@ -80,6 +80,7 @@ ARROWS: list[tuple[State, Event, State]] = [
     (Resuming(1), Failed(1, OFFLINE), ResumePaused(1, OFFLINE)),
     (Resuming(1), Failed(1, REVOKED), Stopped(REVOKED)),
     (ResumePaused(1, OFFLINE), Retried(), Resuming(2)),
+    (ResumePaused(1, OFFLINE), WentBack(), ReadTerms()),
     (RepeatPin(LOGIN, 1), PinRepeated(PIN), Confirming(LOGIN, PIN, 2)),
     (Confirming(LOGIN, PIN, 2), Activated(2, ACCOUNT), Done(ACCOUNT)),
     (Confirming(LOGIN, PIN, 2), Failed(2, WRONG), RepeatPin(LOGIN, 2, WRONG)),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.device import PIN, Device
+from tests.support.device import PIN, Device, PortalProblem
+from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
@@ -41,7 +42,7 @@ def login(portal: RunningPortal) -> str:
 
 
 @pytest.fixture
-def device(portal: RunningPortal, login: str) -> Device:
+def device(portal: RunningPortal, login: str) -> LivingDevice:
     """The active device of `login`."""
     return activated(portal, login)
 
@@ -60,8 +61,25 @@ def new_login() -> str:
     return f"user{next(_numbers)}@abc.de"
 
 
-def activated(portal: RunningPortal, login: str, pin: str = PIN) -> Device:
-    device = Device(portal.url)
+def name_of(action: Callable[[], object]) -> str:
+    """The problem by which the portal refuses."""
+    with pytest.raises(PortalProblem) as refused:
+        action()
+    return refused.value.name
+
+
+def moved_in(portal: RunningPortal, login: str, code: str) -> LivingDevice:
+    """A provisional device."""
+    device = LivingDevice(portal.url)
+    device.activate(login, code)
+    return device
+
+
+def activated(
+    portal: RunningPortal, login: str, pin: str = PIN, *, roaming: bool = False
+) -> LivingDevice:
+    device = LivingDevice(portal.url)
+    device.roaming = roaming
     device.activate(login, portal.issue_code(login), pin)
     device.confirm(pin)
     return device

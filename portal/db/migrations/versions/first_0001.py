@@ -151,8 +151,8 @@ def _challenges() -> None:
         _refers("challenges", "account_id", "accounts.id"),
         _key("challenges", "cid"),
         _unique("challenges", "browser_hash"),
+        sqlite_with_rowid=False,
     )
-    _index("challenges", "ends_at")
     _index("challenges", "login_key", "started_at")
     where: dict[str, Any] = {"sqlite_where": _OPEN, "postgresql_where": _OPEN}
     op.create_index("ix_challenges_account_id", "challenges", ["account_id"], **where)
@@ -176,8 +176,9 @@ def _tickets() -> None:
         _refers("tickets", "account_id", "accounts.id"),
         _refers("tickets", "device_id", "devices.id"),
         _key("tickets", "hash"),
+        sqlite_with_rowid=False,
     )
-    for column in ("device_id", "ends_at", "holder_hash"):
+    for column in ("device_id", "holder_hash"):
         _index("tickets", column)
 
 
@@ -195,6 +196,6 @@ def _sessions() -> None:
         _refers("sessions", "device_id", "devices.id"),
         _key("sessions", "hash"),
         _unique("sessions", "ticket_hash"),
+        sqlite_with_rowid=False,
     )
-    for column in ("device_id", "created_at"):
-        _index("sessions", column)
+    _index("sessions", "device_id")

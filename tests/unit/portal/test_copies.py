@@ -1,0 +1,294 @@
+"""Copies of a device key and their ratchets."""
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from crypto.envelope import Response
+from crypto.statements import Decision, Kind
+from portal.devices.copies import Copy, Standing, standing
+from portal.devices.trust import TrustProblem, trust_device
+from tests.support.device import PIN, Device
+from tests.support.device_life import LivingDevice
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+from tests.unit.portal.conftest import activated, name_of
+
+
+def lost(device: Device, data: bytes) -> Response:
+    """The portal hears it, the device hears no answer."""
+    return device.read(device.post(data).content, data)
+
+
+ONE = {"here": Copy("current", "previous")}
+FIVE = {str(number): Copy("", "") for number in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("copies", "inst", "r", "roaming", "expected"),
+    [
+        ({}, "here", "anything", False, Standing.FIRST),
+        (ONE, "here", "current", False, Standing.KNOWN),
+        (ONE, "here", "previous", False, Standing.KNOWN),
+        (ONE, "here", "older", False, Standing.SUSPECT),
+        (ONE, "here", "", False, Standing.SUSPECT),
+        (ONE, "here", None, False, Standing.KNOWN),
+        (ONE, "there", "current", False, Standing.SUSPECT),
+        (ONE, "there", None, False, Standing.SUSPECT),
+        (ONE, "here", "older", True, Standing.KNOWN),
+        (ONE, "there", "current", True, Standing.NEW),
+        (FIVE, "there", "", True, Standing.SUSPECT),
+        (FIVE, "4", "", True, Standing.KNOWN),
+    ],
+)
+def test_a_copy_is_judged_by_its_name_and_its_value(
+    copies: dict[str, Copy], inst: str, r: str | None, roaming: bool, expected: Standing
+) -> None:
+    assert standing(copies, inst, r, roaming=roaming, most=5) is expected
+
+
+def test_each_recorded_answer_tells_a_new_value_and_polling_none(device: LivingDevice) -> None:
+    seen = []
+    for turning in (device.applogin, device.status, lambda: device.invite("add")):
+        turning()
+        seen.append(device.ratchet)
+    for idle in (device.poll, device.devices, device.history):
+        idle()
+        assert device.last is not None
+        assert device.last.nr == ""
+    assert len(set(seen)) == 3
+    assert all(len(value) == 22 for value in seen)
+
+
+def test_an_activation_tells_no_value_and_the_first_message_after_it_does(
+    portal: RunningPortal, login: str
+) -> None:
+    device = Device(portal.url)
+    device.activate(login, portal.issue_code(login))
+    device.confirm()
+    assert device.ratchet == ""
+    device.status()
+    assert device.ratchet != ""
+
+
+def test_however_many_answers_are_lost_an_honest_device_stays_active(device: LivingDevice) -> None:
+    for _ in range(4):
+        lost(device, device.proven("applogin", Kind.APPLOGIN, PIN))
+        device.freshen()
+    assert device.status()["state"] == "active"
+    assert device.applogin()["ticket"]
+
+
+def test_a_lost_request_that_comes_after_later_ones_is_not_carried_out_and_harms_nothing(
+    device: LivingDevice, login: str, browser: Browser
+) -> None:
+    late = device.pin_change(PIN, "739154")
+    device.status()
+    device.applogin()
+    assert name_of(lambda: device.send(late)) == "nonce-stale"
+    assert device.status()["pv"] == 1
+    assert device.applogin()["ticket"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_requests_that_arrive_in_any_order_never_make_an_honest_device_suspect(
+    device: LivingDevice, order: tuple[int, ...]
+) -> None:
+    # Three are signed one after the other, each because no answer to the one before came.
+    signed = [device.proven("applogin", Kind.APPLOGIN, PIN) for _ in range(3)]
+    for number in order:
+        answer = lost(device, signed[number])
+        if number == 2 and answer.nr:
+            device.ratchet = answer.nr
+    for data in signed:
+        lost(device, data)
+    device.freshen()
+    assert device.status()["state"] == "active"
+    assert device.applogin()["ticket"]
+
+
+def test_the_answer_to_a_repetition_is_the_one_of_the_first_time_and_turns_nothing(
+    device: LivingDevice,
+) -> None:
+    data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    first = lost(device, data)
+    assert lost(device, data).nr == first.nr
+    device.ratchet, device.nonce = first.nr, first.nn
+    device.status()
+    assert lost(device, data).nr == first.nr
+    assert device.status()["state"] == "active"
+
+
+def test_of_two_programs_with_one_copy_one_is_found_out_when_the_other_has_spoken(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    thief = device.copied()
+    device.status()
+    thief.freshen()
+    assert thief.status()["state"] == "active", "like a device whose answer was lost"
+    device.freshen()
+    assert name_of(device.status) == "suspect"
+    assert name_of(device.applogin) == "suspect"
+    assert name_of(thief.applogin) == "suspect"
+    assert device.status()["state"] == "suspect"
+
+
+def test_a_program_with_an_old_copy_is_found_out_at_its_first_word(device: LivingDevice) -> None:
+    thief = device.copied()
+    device.status()
+    device.applogin()
+    thief.freshen()
+    assert name_of(thief.applogin) == "suspect"
+    assert name_of(device.applogin) == "suspect"
+
+
+def test_a_copy_on_another_machine_is_found_out_by_its_first_poll(device: LivingDevice) -> None:
+    thief = device.copied(b"another machine")
+    assert name_of(thief.poll) == "suspect"
+    assert name_of(device.poll) == "suspect"
+
+
+def test_a_copy_on_another_machine_is_found_out_by_whatever_it_says(
+    portal: RunningPortal, login: str
+) -> None:
+    says: list[Callable[[LivingDevice], object]] = [
+        LivingDevice.status,
+        LivingDevice.applogin,
+        LivingDevice.devices,
+        LivingDevice.history,
+        LivingDevice.enrol,
+        lambda each: each.invite("add"),
+        lambda each: each.revoke(each.dev),
+    ]
+    for say in says:
+        device = activated(portal, login)
+        thief = device.copied(b"another machine")
+        assert name_of(lambda: say(thief)) == "suspect"  # noqa: B023
+        assert device.status()["state"] == "suspect"
+
+
+def test_becoming_suspect_ends_challenges_tickets_sessions_and_invitations_at_once(
+    portal: RunningPortal,
+    device: LivingDevice,
+    login: str,
+    browser: Browser,
+    another_browser: Browser,
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    assert browser.wait_for_app() == "done"
+    unused, code = device.applogin()["ticket"], device.invite("add")
+    cid = another_browser.begin(login)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(another_browser.stage, cid)
+        assert name_of(device.copied(b"another machine").poll) == "suspect"
+        assert waiting.result() == "removed"
+    assert not browser.is_logged_in()
+    assert browser.land(unused)["result"] == "void"
+    assert "angehalten" in another_browser.open("/login/wait").text
+    assert name_of(lambda: Device(portal.url).activate(login, code)) == "activation-refused"
+
+
+def test_a_trusted_device_is_active_again_wherever_it_speaks_next(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    moved = device.copied(b"another machine")
+    name_of(moved.poll)
+    portal.write(lambda connection: trust_device(connection, device.dev, portal.clock.now()))
+    moved.freshen()
+    assert moved.applogin()["ticket"]
+    device.freshen()
+    assert name_of(device.poll) == "suspect"
+
+
+def test_only_a_suspect_device_is_trusted(portal: RunningPortal, device: LivingDevice) -> None:
+    for dev, words in ((device.dev, "is active"), ("nothing", "no device")):
+        with pytest.raises(TrustProblem, match=words):
+            portal.write(lambda c: trust_device(c, dev, portal.clock.now()))  # noqa: B023
+
+
+def test_a_roaming_key_is_on_five_machines_after_the_pin_and_not_on_a_sixth(
+    portal: RunningPortal, login: str
+) -> None:
+    device = activated(portal, login, roaming=True)
+    places = [device.copied(f"machine {number}".encode()) for number in range(5)]
+    for place in places[:4]:
+        place.freshen()
+        assert name_of(place.poll) == "unknown-instance"
+        assert name_of(place.applogin) == "unknown-instance"
+        assert place.status()["state"] == "active"
+        assert name_of(lambda: place.enrol("000001")) == "pin-wrong"  # noqa: B023
+        assert name_of(place.poll) == "unknown-instance"
+        assert place.enrol() == {}
+        assert place.enrol() == {}, "said again"
+        assert place.poll()["account"]["login"] == login
+    for place in (device, *places[:4]):
+        place.freshen()
+        assert place.applogin()["ticket"]
+    places[4].freshen()
+    assert name_of(places[4].poll) == "suspect"
+    device.freshen()
+    assert device.status()["state"] == "suspect"
+
+
+def test_a_roaming_profile_carries_no_ratchet_value(portal: RunningPortal, login: str) -> None:
+    device = activated(portal, login, roaming=True)
+    device.applogin()
+    assert device.ratchet == ""
+
+
+def test_a_late_request_of_a_roaming_key_is_not_carried_out_either(
+    portal: RunningPortal, login: str
+) -> None:
+    device = activated(portal, login, roaming=True)
+    late = device.pin_change(PIN, "739154")
+    elsewhere = device.copied(b"another machine")
+    elsewhere.enrol()
+    assert elsewhere.status()["pv"] == 1
+    assert name_of(lambda: device.send(late)) == "nonce-stale"
+
+
+def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
+    device: LivingDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.devices.pin_check import PinCheck
+
+    slow, judge = device.pin_change(PIN, "739154"), PinCheck.judge
+
+    async def overtaken(self: PinCheck, proof: object, *rest: object, **more: object) -> object:
+        await overtake(self)
+        return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
+
+    async def overtake(check: PinCheck) -> None:
+        await check._database.write(
+            lambda c: c.exec_driver_sql("UPDATE device_instances SET current = 'later'")
+        )
+
+    monkeypatch.setattr(PinCheck, "judge", overtaken)
+    assert name_of(lambda: device.send(slow)) == "nonce-stale"
+    monkeypatch.undo()
+    device.ratchet = "later"
+    assert device.status() == device.status() | {"pv": 1, "left": 5}
+
+
+def test_a_wrong_pin_that_is_overtaken_is_counted(
+    device: LivingDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.devices.answers import Answers
+
+    monkeypatch.setattr(Answers, "_turned", lambda *_: ("", None))
+    found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
+    monkeypatch.undo()
+    assert found == ["pin-wrong"] * 4 + ["locked"]
+
+
+def test_reporting_and_denying_turn_the_ratchet_too(
+    device: LivingDevice, login: str, browser: Browser
+) -> None:
+    browser.begin(login)
+    before = device.ratchet
+    device.respond(device.poll()["challenge"], Decision.DENY)
+    assert device.ratchet != before
