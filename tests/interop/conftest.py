@@ -1,4 +1,4 @@
-"""A portal with one cleared account, and clients that are closed."""
+"""A portal with one cleared account, and clients that are closed again."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from tests.interop.client import Client
 from tests.support.portal_server import RunningPortal, running_portal
 
 LOGIN, PIN = "max@abc.de", "482913"
+Activate = Callable[..., Client]
 
 
 @pytest.fixture
@@ -27,9 +28,19 @@ def new_client(portal: RunningPortal) -> Iterator[Callable[[], Client]]:
 
 
 @pytest.fixture
-def client(portal: RunningPortal, new_client: Callable[[], Client]) -> Client:
+def activated(portal: RunningPortal, new_client: Callable[[], Client]) -> Activate:
+    """Makes active devices, by a code of the portal's or by `code`."""
+
+    def make(code: str = "", **changes: str) -> Client:
+        client = new_client()
+        client.activate(LOGIN, code or portal.issue_code(LOGIN), PIN, **changes)
+        client.confirm(PIN)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client(activated: Activate) -> Client:
     """An active device."""
-    made = new_client()
-    made.activate(LOGIN, portal.issue_code(LOGIN), PIN)
-    made.confirm(PIN)
-    return made
+    return activated()

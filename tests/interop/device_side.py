@@ -1,4 +1,4 @@
-"""What the client knows of itself: one device key, its copy, and its envelopes."""
+"""What the client knows of itself: one device key, its copy, and its requests."""
 
 import dataclasses
 import secrets
@@ -35,11 +35,12 @@ class Device:
         self.nonce = ""
 
     @classmethod
-    def new(cls) -> "Device":
-        return cls(secrets.token_bytes(32), secrets.token_bytes(16))
+    def new(cls, machine: str = "machine") -> "Device":
+        return cls(secrets.token_bytes(32), secrets.token_bytes(16), machine=machine)
 
     def move_to(self, machine: str) -> None:
         """Speak as the copy on another machine."""
+        self.machine = machine
         self.inst = hkdf(self.root, b"pa/v1/instance|" + machine.encode(), 16).hex()
         self.ratchet = ""
 
@@ -100,10 +101,13 @@ class Request:
     @classmethod
     def make(cls, portal: PortalSide, device: Device, m: str, body: Body) -> "Request":
         first = m == "activate"
-        draft = Draft(portal, device, m, b64(secrets.token_bytes(16)), "" if first else device.nonce)
+        draft = Draft(
+            portal, device, m, b64(secrets.token_bytes(16)), "" if first else device.nonce
+        )
         header = {"alg": "ES256", "typ": "pa-req+jws", "kid": device.dev, "s": SUITE}
         if first:
             header["jwk"] = to_jwk(device.key.public_key())
+        r = "" if first else device.ratchet
         payload = {
             "m": m,
             "aud": portal.aud,
@@ -114,11 +118,11 @@ class Request:
             "iat": int(time.time()),
             "n": draft.n,
             "inst": device.inst,
-            "r": "" if first else device.ratchet,
+            "r": r,
             "b": body(draft),
         }
         raw = to_jws(device.key, header, payload)
-        return cls(m, raw, body, device, payload["r"])
+        return cls(m, raw, body, device, r)
 
 
 def pin_signature(pin_key: EllipticCurvePrivateKey, st: bytes) -> bytes:
