@@ -33,6 +33,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
+    ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),
     ("keys", "show"): (keys.show, keys.say_keys),

@@ -70,8 +70,12 @@ def _add_device(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "trust", help="let a suspect device go on; its key counts where it speaks next"
     )
     trust.add_argument("device", metavar="DEVICE", help="id, as 'account show' prints it")
-    _add_data(trust)
-    _add_json(trust)
+    restored = actions.add_parser(
+        "restored", help="after a backup was put back: take devices as they speak next"
+    )
+    for action in (trust, restored):
+        _add_data(action)
+        _add_json(action)
 
 
 def _add_keys(commands: "_Commands[argparse.ArgumentParser]") -> None:

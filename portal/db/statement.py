@@ -71,21 +71,19 @@ class _Compiled:
         self.sql: str = str(made)
         self.conflict: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._fixed = {
-            name: _plain(value)
+            name: value.value if isinstance(value, Enum) else value
             for name, value in made.params.items()
             if not made.binds[name].required
         }
-        self._names = set(made.params)
+        self._given = made.params.keys() - self._fixed.keys()
         self._order: list[str] | None = list(made.positiontup) if made.positional else None
 
     def bound(self, values: Values) -> Any:
         """The parameters in the driver's form."""
-        plain = {name: _plain(value) for name, value in values.items()}
-        if not plain.keys() <= self._names:
-            raise KeyError(f"unknown parameters: {plain.keys() - self._names}")
-        named = self._fixed | plain
+        if values.keys() != self._given:
+            raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
+        named = self._fixed | {
+            name: value.value if isinstance(value, Enum) else value
+            for name, value in values.items()
+        }
         return named if self._order is None else [named[name] for name in self._order]
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value

@@ -80,6 +80,7 @@ _TURN = Statement(
     .where(*_THIS, _C.current == bindparam("seen"))
     .values(current=bindparam("new"), previous=bindparam("r"))
 )
+_FORGET_ALL = Statement(delete(DEVICE_INSTANCES))
 _FORGET = Statement(delete(DEVICE_INSTANCES).where(_C.device_id == bindparam("dev")))
 
 
@@ -107,3 +108,8 @@ def turn(connection: Connection, dev: str, wanted: Turn, new: str, now: int) -> 
 def forget_copies(connection: Connection, dev: str) -> None:
     """The next copy that speaks is the first one again."""
     _FORGET.change(connection, dev=dev)
+
+
+def forget_all_copies(connection: Connection) -> int:
+    """The same for every device: their values are newer than a database from a backup knows."""
+    return _FORGET_ALL.change(connection)

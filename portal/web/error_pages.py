@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from portal.web.pages import Pages
+from portal.web.visitor import logged_path
 
 _LOG: Final = logging.getLogger("portal.web")
 
@@ -69,7 +70,7 @@ class ErrorPages:
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = error.headers if isinstance(error, HTTPException) else None
         code = self.new_code(status)
-        _LOG.info("%s: %s %s", code, request.method, request.url.path)
+        _LOG.info("%s: %s %s", code, request.method, logged_path(request.scope))
         response = self.page(status, code)
         response.headers.update(headers or {})
         return response
@@ -77,11 +78,11 @@ class ErrorPages:
     async def on_failure(self, request: Request, _error: Exception) -> Response:
         """The handler for what nobody caught; the server logs the traceback after this line."""
         code = self.new_code(500)
-        _LOG.error("%s: %s %s failed", code, request.method, request.url.path)
+        _LOG.error("%s: %s %s failed", code, request.method, logged_path(request.scope))
         return self.page(500, code)
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application for requests from foreign pages."""
         code = self.new_code(403)
-        _LOG.warning("%s: %s %s from a foreign page", code, scope["method"], scope["path"])
+        _LOG.warning("%s: %s %s from a foreign page", code, scope["method"], logged_path(scope))
         await self.page(403, code)(scope, receive, send)

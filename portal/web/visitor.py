@@ -50,6 +50,11 @@ def address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
+def logged_path(scope: Scope) -> str:
+    """The path as it was sent, without the query: decoded, it could break a line of the log."""
+    return str(scope["raw_path"].decode("ascii", "replace"))
+
+
 def header(scope: Scope, name: bytes) -> str:
     """The first header of a lower-case name; "" without one."""
     for key, value in scope["headers"]:

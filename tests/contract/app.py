@@ -1,5 +1,6 @@
 """The app's real services on a keyring in memory, as often as a test starts them anew."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,10 +24,12 @@ class App:
     portal: RunningPortal
     folder: Path
     keyring: MemoryBackend = field(default_factory=MemoryBackend)
+    roaming: bool = False
 
     def start(self) -> Services:
         """A fresh start of the program."""
-        config = Config(self.portal.url, self.folder / "profile")
+        profile = self.folder / "profile"
+        config = Config(self.portal.url, profile, roaming=self.roaming)
         return build_services(config, secrets=KeyringStore(lambda: self.keyring), cost=CHEAP)
 
     def activate(self, code: str | None = None) -> tuple[Services, Binding]:
@@ -34,6 +37,14 @@ class App:
         services = self.start()
         activate(services, code or self.portal.issue_code(LOGIN))
         return services, services.bindings()[0]
+
+    def copied(self) -> "App":
+        """Profile and keyring as a backup or a thief would have them."""
+        folder = self.folder / f"copy-{len(list(self.folder.iterdir()))}"
+        shutil.copytree(self.folder / "profile", folder / "profile")
+        keyring = MemoryBackend()
+        keyring.texts = dict(self.keyring.texts)
+        return App(self.portal, folder, keyring, self.roaming)
 
     @property
     def traces(self) -> list[str]:

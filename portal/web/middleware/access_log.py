@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.web.visitor import address
+from portal.web.visitor import address, logged_path
 
 _LOG: Final = logging.getLogger("portal.access")
 
@@ -30,7 +30,7 @@ class AccessLog:
                     "%s %s %s %d %.0f ms",
                     address(scope),
                     scope["method"],
-                    scope["path"],
+                    logged_path(scope),
                     message["status"],
                     spent,
                 )

@@ -63,3 +63,13 @@ def test_the_representations_of_secret_values_show_nothing() -> None:
     assert shown == ["Secrets(…)", "KeyRing(…)", "Begun(…)"]
     assert "PrivateKey(…)" in repr(keys)
     assert CodeToCheck(1, b"hash").account_id == 1
+
+
+def test_an_address_cannot_break_a_line_of_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO), running_portal(tmp_path, access_log=True) as portal:
+        portal.http.get("/a%0Ab?secret=1")
+    lines = [record.getMessage() for record in caplog.records if "portal." in record.name]
+    assert [line for line in lines if "%0A" in line]
+    assert not [line for line in lines if "\n" in line or "secret" in line]

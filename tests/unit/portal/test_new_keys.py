@@ -125,6 +125,36 @@ def test_a_rotation_must_be_signed_by_both_new_keys(device: LivingDevice, member
     assert device.status()["left"] == 5
 
 
+def test_a_rotation_gives_the_key_that_its_statement_names(device: LivingDevice) -> None:
+    new, other = LivingDevice(device.url), LivingDevice(device.url)
+    request = device.request("rotate")
+    statement = make_statement(Kind.ROTATE, Slot.of(request), new=other.dev)
+    sealed = device.seal(
+        "rotate",
+        key=new.key.public.hex(),
+        ksig=b64url(new.key.sign(statement)),
+        pin=new.pin_key(PIN).public.hex(),
+        sig=b64url(sign_with_pin(statement, new.pin_key(PIN))),
+    )
+    data = device.signed(request, device.proof(statement, PIN) | {"sealed": sealed})
+    assert name_of(lambda: device.send(data)) == "bad-request"
+
+
+def test_wrong_pins_of_the_old_key_are_forgotten_after_thirty_days_too(
+    portal: RunningPortal, device: LivingDevice
+) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            name_of(lambda: device.applogin(WRONG))
+        device.applogin()
+    device.rotate()
+    assert device.status()["left"] == 3
+    portal.clock.advance(30 * 86_400)
+    device.freshen()
+    device.applogin()
+    assert device.status()["left"] == 5
+
+
 def test_no_device_rotates_to_a_key_that_is_there_already(
     portal: RunningPortal, device: LivingDevice, login: str
 ) -> None:

@@ -102,7 +102,7 @@ def test_the_thirty_days_slide(portal: RunningPortal, device: Device) -> None:
 
 
 @pytest.fixture
-def all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets nobody begin to judge before fifty proofs have come in, all with five tries left."""
     judge, arrived = PinCheck.judge, list[object]()
 
