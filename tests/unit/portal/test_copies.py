@@ -260,6 +260,25 @@ def test_a_repetition_after_a_crash_is_stale_once_the_copy_has_gone_on(
     assert device.status()["state"] == "active"
 
 
+def test_a_login_takes_four_transactions_with_all_of_this(
+    device: LivingDevice, login: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.db.write_queue import WriteQueue
+
+    written, run = list[object](), WriteQueue.run
+
+    async def counting(self: WriteQueue, work: Callable[..., object]) -> object:
+        written.append(work)
+        return await run(self, work)
+
+    monkeypatch.setattr(WriteQueue, "run", counting)
+    browser.begin(login)
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    assert browser.finish(ticket)["result"] == "done"
+    assert browser.is_logged_in()
+    assert len(written) == 4, "start; try taken; verdict, ratchet and ticket; session and history"
+
+
 def test_reporting_and_denying_turn_the_ratchet_too(
     device: LivingDevice, login: str, browser: Browser
 ) -> None:
