@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.interop.client import Challenge, Client
-from tests.interop.conftest import LOGIN, PIN, Activate
-from tests.interop.exchange import Problem
+from tests.interop.conftest import LOGIN, PIN, Activate, refused
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
@@ -37,10 +34,6 @@ def app_login(portal: RunningPortal, client: Client, pin: str = PIN) -> Browser:
     assert client.claimok(ticket) == {"state": "done"}
     assert browser.wait_for_app() == "done"
     return browser
-
-
-def refused(name: str) -> "pytest.RaisesExc[Problem]":
-    return pytest.raises(Problem, match=f"^{name}$")
 
 
 # --- getting a device

@@ -8,9 +8,8 @@ import pytest
 
 from tests.interop.blocks import Jws, b64, from_json, to_jws
 from tests.interop.client import Client
-from tests.interop.conftest import LOGIN, PIN, Activate
+from tests.interop.conftest import LOGIN, PIN, Activate, refused
 from tests.interop.device_side import Request
-from tests.interop.exchange import Problem
 from tests.interop.portal_side import Unreachable
 from tests.support.portal_server import RunningPortal
 
@@ -50,10 +49,6 @@ def _unreachable(client: Client, call: Call, send: Callable[[bytes], tuple[int, 
     with pytest.raises(Unreachable):
         call(client)
     client.portal.send = client.portal.post
-
-
-def refused(name: str) -> "pytest.RaisesExc[Problem]":
-    return pytest.raises(Problem, match=f"^{name}$")
 
 
 def problem_of(answer: bytes) -> str:
