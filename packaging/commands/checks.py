@@ -31,7 +31,7 @@ _LINTERS = (
 )
 _SUITES = {
     "unit": ("tests/unit", "tests/architecture"),
-    "contract": ("tests/contract",),
+    "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
 }

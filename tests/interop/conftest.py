@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.interop.client import Client
+from tests.interop.exchange import Problem
 from tests.support.portal_server import RunningPortal, running_portal
 
 LOGIN, PIN = "max@abc.de", "482913"
 Activate = Callable[..., Client]
+
+
+def refused(name: str) -> "pytest.RaisesExc[Problem]":
+    """The portal says this problem in what follows."""
+    return pytest.raises(Problem, match=f"^{name}$")
 
 
 @pytest.fixture

@@ -95,8 +95,6 @@ class Request:
     raw: bytes
     body: Body
     device: Device
-    r: str
-    """Ratchet value that it was signed with."""
 
     @classmethod
     def make(cls, portal: PortalSide, device: Device, m: str, body: Body) -> "Request":
@@ -107,7 +105,6 @@ class Request:
         header = {"alg": "ES256", "typ": "pa-req+jws", "kid": device.dev, "s": SUITE}
         if first:
             header["jwk"] = to_jwk(device.key.public_key())
-        r = "" if first else device.ratchet
         payload = {
             "m": m,
             "aud": portal.aud,
@@ -118,11 +115,11 @@ class Request:
             "iat": int(time.time()),
             "n": draft.n,
             "inst": device.inst,
-            "r": r,
+            "r": "" if first else device.ratchet,
             "b": body(draft),
         }
         raw = to_jws(device.key, header, payload)
-        return cls(m, raw, body, device, r)
+        return cls(m, raw, body, device)
 
 
 def pin_signature(pin_key: EllipticCurvePrivateKey, st: bytes) -> bytes:

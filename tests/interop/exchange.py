@@ -9,6 +9,7 @@ from tests.interop.device_side import Body, Device, Request
 from tests.interop.portal_side import PortalSide, Unreachable
 
 Answer = dict[str, Any]
+_NOT_RECORDED = {"poll", "claim", "devices", "history"}
 
 
 class Problem(Exception):
@@ -36,6 +37,7 @@ class Exchange:
         self.now = 0
         """The portal's clock at its last answer."""
         self._step: _Step | None = None
+        self._last_recorded: Request | None = None
 
     def ask(self, m: str, body: Body, *names: str) -> Answer:
         """Send a message whose answer has the members `names`."""
@@ -53,7 +55,7 @@ class Exchange:
 
     def run(self, m: str, body: Body, done: Callable[[Answer], Any], *names: str) -> Any:
         """Send a message and carry out `done` on its answer."""
-        request = Request.make(self.portal, self.device, m, body)
+        request = self._sign(self.device, m, body)
         self._step = _Step(request, lambda told: done(members(told, *names)))
         return self._exchange(self._step)
 
@@ -62,12 +64,18 @@ class Exchange:
         assert self._step is not None
         return self._exchange(self._step)
 
+    def _sign(self, device: Device, m: str, body: Body) -> Request:
+        request = Request.make(self.portal, device, m, body)
+        if m not in _NOT_RECORDED:
+            self._last_recorded = request
+        return request
+
     def _exchange(self, step: _Step) -> Any:
         told = self._answer(step.request)
         problem = Problem(told["b"]) if told["m"] == "problem" else None
         if problem and problem.name == "nonce-stale" and not step.nonce_renewed:
             old = step.request
-            step.request = Request.make(self.portal, old.device, old.m, old.body)
+            step.request = self._sign(old.device, old.m, old.body)
             step.nonce_renewed = True
             return self._exchange(step)
         if problem:
@@ -88,6 +96,6 @@ class Exchange:
         except Malformed as wrong:
             raise Unreachable(str(wrong)) from wrong
         self.now, request.device.nonce = told["iat"], told["nn"]
-        if told["nr"] and request.r == request.device.ratchet:
+        if told["nr"] and request is self._last_recorded:
             request.device.ratchet = told["nr"]
         return told

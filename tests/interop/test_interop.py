@@ -1,12 +1,10 @@
 """The second client against the real portal: every message does what docs/protocol.md says."""
 
 from collections.abc import Callable
-
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.interop.client import Challenge, Client
-from tests.interop.conftest import LOGIN, PIN, Activate
-from tests.interop.exchange import Problem
+from tests.interop.conftest import LOGIN, PIN, Activate, refused
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
@@ -36,10 +34,6 @@ def app_login(portal: RunningPortal, client: Client, pin: str = PIN) -> Browser:
     assert client.claimok(ticket) == {"state": "done"}
     assert browser.wait_for_app() == "done"
     return browser
-
-
-def refused(name: str) -> "pytest.RaisesExc[Problem]":
-    return pytest.raises(Problem, match=f"^{name}$")
 
 
 # --- getting a device
@@ -117,6 +111,16 @@ def test_a_login_begun_in_the_browser(portal: RunningPortal, client: Client) -> 
         client.approve(challenge, PIN)
 
 
+def test_polling_waits_for_what_is_new(portal: RunningPortal, client: Client) -> None:
+    assert client.poll() is None
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(client.poll, 25)
+        cid = Browser(portal.url).begin(LOGIN)
+        challenge = waiting.result()
+    assert challenge is not None
+    assert challenge.told["cid"] == cid
+
+
 def test_a_newer_login_request_takes_the_place(portal: RunningPortal, client: Client) -> None:
     _, _, first = login_request(portal, client)
     _, _, second = login_request(portal, client)
@@ -141,6 +145,7 @@ def test_reported(portal: RunningPortal, client: Client) -> None:
     assert browser.stage(cid) == "reported"
     assert not inside.is_logged_in()
     browser.begin(LOGIN)
+    client.applogin(PIN)
     assert client.poll() is None
     app_login(portal, client)
     login_request(portal, client)
@@ -173,6 +178,8 @@ def test_a_wrong_pin_is_counted(client: Client) -> None:
         with refused("locked"):
             client.applogin(pin)
     assert client.status()["state"] == "locked"
+    client.revoke(client.device.dev)
+    assert client.status()["state"] == "revoked"
 
 
 # --- changing keys
@@ -196,10 +203,11 @@ def test_a_new_pin_needs_the_old_one(client: Client) -> None:
 
 def test_a_new_device_key(portal: RunningPortal, client: Client) -> None:
     client.pinchange(PIN, NEW_PIN)
-    old = client.device
+    inside, old = app_login(portal, client, NEW_PIN), client.device
     assert client.rotate(NEW_PIN) == {"dev": client.device.dev}
     assert client.device.dev != old.dev
     assert client.status()["pv"] == 1
+    assert inside.is_logged_in()
     assert app_login(portal, client, NEW_PIN).is_logged_in()
     assert [device["dev"] for device in client.devices()] == [client.device.dev]
     client.device = old
@@ -226,6 +234,19 @@ def test_a_move_to_a_new_computer(client: Client, activated: Activate) -> None:
     with refused("revoked"):
         client.applogin(PIN)
     assert [device["dev"] for device in second.devices()] == [second.device.dev]
+
+
+def test_an_invitation_ends_with_the_device_that_made_it(
+    client: Client, activated: Activate, new_client: Callable[[], Client]
+) -> None:
+    second, third = activated(client.invite(PIN, "add")), new_client()
+    third.activate(LOGIN, second.invite(PIN, "add"), PIN)
+    code = second.invite(PIN, "add")
+    client.revoke(second.device.dev, PIN)
+    with refused("unknown-device"):
+        third.confirm(PIN)
+    with refused("activation-refused"):
+        activated(code)
 
 
 def test_removal(portal: RunningPortal, client: Client, activated: Activate) -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from tests.interop.blocks import Jws, b64, from_json, to_jws
 from tests.interop.client import Client
-from tests.interop.conftest import LOGIN, PIN, Activate
+from tests.interop.conftest import LOGIN, PIN, Activate, refused
 from tests.interop.device_side import Request
-from tests.interop.exchange import Problem
 from tests.interop.portal_side import Unreachable
 from tests.support.portal_server import RunningPortal
 
@@ -52,10 +51,6 @@ def _unreachable(client: Client, call: Call, send: Callable[[bytes], tuple[int, 
     client.portal.send = client.portal.post
 
 
-def refused(name: str) -> "pytest.RaisesExc[Problem]":
-    return pytest.raises(Problem, match=f"^{name}$")
-
-
 def problem_of(answer: bytes) -> str:
     return str(Jws(answer).payload["b"]["type"]).removeprefix("urn:pa:problem:")
 
@@ -76,13 +71,14 @@ def test_each_step_of_the_activation_repeated(
 @pytest.mark.parametrize(
     "call",
     [
+        lambda c: c.status(),
         lambda c: c.applogin(PIN),
         lambda c: c.invite(PIN, "add"),
         lambda c: c.enrol(PIN),
         lambda c: c.pinchange(PIN, NEW_PIN),
         lambda c: c.revoke(c.device.dev),
     ],
-    ids=["applogin", "invite", "enrol", "pinchange", "revoke"],
+    ids=["status", "applogin", "invite", "enrol", "pinchange", "revoke"],
 )
 def test_the_same_bytes_get_the_same_answer(client: Client, call: Call) -> None:
     lost = lose_answer(client, call)
@@ -173,13 +169,13 @@ def test_the_ratchet_after_a_lost_answer(client: Client) -> None:
 
 def test_an_older_answer_does_not_move_the_ratchet(client: Client) -> None:
     lose_answer(client, lambda c: c.applogin(PIN))
-    step = client._step
-    client.status()
-    held = client.device.ratchet
-    client._step = step
+    earlier = client._step
+    lose_answer(client, lambda c: c.status())
+    client._step = earlier
     client.repeat()
-    assert client.device.ratchet == held
+    assert client.device.ratchet == ""
     client.applogin(PIN)
+    assert client.device.ratchet != ""
 
 
 def test_two_programs_with_one_copy(client: Client) -> None:
@@ -205,8 +201,10 @@ def test_copies_of_a_roaming_device(activated: Activate) -> None:
         client.device.move_to(machine)
         with refused("unknown-instance"):
             client.poll()
+        assert client.status()["state"] == "active"
         client.enrol(PIN)
         client.applogin(PIN)
+        assert client.device.ratchet == ""
     client.device.move_to("sixth")
     with refused("suspect"):
         client.enrol(PIN)
