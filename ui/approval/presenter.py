@@ -41,6 +41,7 @@ class ApprovalPresenter(QObject):
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
         self._closed_cid = ""
+        self._url: str | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._tick)
@@ -77,8 +78,19 @@ class ApprovalPresenter(QObject):
     def report(self) -> None:
         self._advance(machine.Decided(Decision.REPORT))
 
+    @property
+    def can_open_again(self) -> bool:
+        """Whether an approved login still has an address that may not have opened."""
+        return self._url is not None
+
+    def open_again(self) -> None:
+        """Open the browser once more: the same browser may redeem its ticket again."""
+        if self._url is not None:
+            self._open_url(self._url)
+
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits takes its place."""
+        self._url = None
         self._advance(machine.Dismissed())
         while self._is_free() and self._waiting:
             _, (binding, request) = self._waiting.popitem()
@@ -110,6 +122,7 @@ class ApprovalPresenter(QObject):
             self._advance(machine.Failed(attempt, problem))
 
         def answered(url: str | None) -> None:
+            self._url = url
             if url is not None and not self._open_url(url):
                 failed(Problem(Failure.BROWSER_NOT_OPENED))
             else:

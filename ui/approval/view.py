@@ -34,8 +34,11 @@ class ApprovalView(Pages):
         self._request.approved.connect(presenter.approve)
         self._request.denied.connect(presenter.deny)
         self._request.reported.connect(presenter.report)
-        self._outcome = OutcomePage("approval.outcome")
+        again = self.tr("Browser noch einmal öffnen")
+        self._outcome = OutcomePage("approval.outcome", leave_words=again, leave_first=False)
         self._outcome.closed.connect(presenter.dismiss)
+        self._outcome.left.connect(presenter.open_again)
+        self._presenter = presenter
         presenter.changed.connect(self.show_state)
         presenter.remaining_changed.connect(self._request.show_remaining)
         self.show_state(presenter.state)
@@ -59,3 +62,4 @@ class ApprovalView(Pages):
         known = state.problem is not None and state.outcome is not Outcome.ENDED
         message = failure_message(state.problem) if known and state.problem else None
         self._outcome.show_outcome(_SIGNS[state.outcome], title, "" if known else text, message)
+        self._outcome.offer_leaving(self._presenter.can_open_again)

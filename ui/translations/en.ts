@@ -166,6 +166,13 @@
     </message>
 </context>
 <context>
+    <name>ApprovalView</name>
+    <message>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Eine Anmeldung wartet auf Ihre Freigabe.</source>

@@ -17,7 +17,15 @@ class OutcomePage(Page):
     left = Signal()
     """Where there is a second way."""
 
-    def __init__(self, name: str, close_words: str = "", leave_words: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        close_words: str = "",
+        leave_words: str = "",
+        *,
+        leave_first: bool = True,
+    ) -> None:
+        """`leave_first` makes Escape take the second way."""
         super().__init__(name, "")
         self._symbol = Symbol(Sign.DONE, 3.4)
         self._text = Text(name=f"{name}.text")
@@ -32,8 +40,14 @@ class OutcomePage(Page):
         leave = Button(f"{name}.leave", leave_words) if leave_words else None
         if leave is not None:
             leave.clicked.connect(self.left)
+        self._leave = leave
         self.set_actions(close, leave)
-        self.back = leave or close
+        self.back = leave if leave is not None and leave_first else close
+
+    def offer_leaving(self, offered: bool) -> None:
+        """Show or hide the second way."""
+        if self._leave is not None:
+            self._leave.setVisible(offered)
 
     def show_outcome(
         self, sign: Sign, title: str, text: str, message: Message | None = None
