@@ -14,7 +14,7 @@ from portal.login.code_transfer import digits_of
 from portal.login.keys import account_key, challenge_key
 from portal.login.room import LoginRoom
 from portal.login.start import begin
-from portal.login.waiting import Stage, Wait, look, session_after, wait_for_news
+from portal.login.waiting import GOING_ON, Stage, Wait, look, session_after, wait_for_news
 from portal.web.cookies import CookieName, cookie_hash
 from portal.web.forms import read_form
 from portal.web.visitor import visitor
@@ -71,7 +71,7 @@ class StartRoutes:
             return RedirectResponse(LOGIN, 303)
         if found.stage is Stage.FINISHED:
             return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
-        if found.stage is Stage.WAITING:
+        if found.stage in GOING_ON:
             return self._waiting_page(found)
         return self._room.pages.page("ended.html", stage=found.stage.value)
 
@@ -79,7 +79,8 @@ class StartRoutes:
         """The long poll of the waiting page: `{"stage", "left"}`, the latter in seconds."""
         cookie = self._room.cookies.read(request.scope, CookieName.PRE)
         cid = request.query_params.get("cid", "")
-        found = None if cookie is None else await wait_for_news(self._room, cookie, cid)
+        known = request.query_params.get("stage", Stage.WAITING.value)
+        found = None if cookie is None else await wait_for_news(self._room, cookie, cid, known)
         stage = _stage(found, cid)
         left = 0 if found is None else found.seconds_left
         response = JSONResponse({"stage": stage.value, "left": left})

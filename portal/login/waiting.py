@@ -26,6 +26,10 @@ class Stage(StrEnum):
     """Which of its faces the waiting page shows."""
 
     WAITING = "waiting"
+    APPROVED = "approved"
+    """The app is about to open the browser."""
+    UNOPENED = "unopened"
+    """It was approved, but no browser came."""
     FINISHED = "finished"
     ELSEWHERE = "elsewhere"
     DENIED = "denied"
@@ -36,9 +40,11 @@ class Stage(StrEnum):
     REMOVED = "removed"
 
 
+GOING_ON: Final = (Stage.WAITING, Stage.APPROVED)
+
 _STAGES: Final = {
     ChallengeState.OPEN: Stage.WAITING,
-    ChallengeState.APPROVED: Stage.WAITING,
+    ChallengeState.APPROVED: Stage.APPROVED,
     ChallengeState.FINISHED: Stage.FINISHED,
     ChallengeState.DENIED: Stage.DENIED,
     ChallengeState.REPORTED: Stage.REPORTED,
@@ -68,18 +74,25 @@ async def look(room: LoginRoom, cookie: str) -> Wait | None:
     challenge = await room.database.read(lambda connection: find_by_browser(connection, hash_))
     if challenge is None:
         return None
-    stage = _BY_REASON.get(challenge.reason, _STAGES[challenge.state_at(now)])
-    return Wait(stage, challenge, max(challenge.ends_at - now, 0))
+    return Wait(_stage_of(challenge, now), challenge, max(challenge.ends_at - now, 0))
 
 
-async def wait_for_news(room: LoginRoom, cookie: str, cid: str) -> Wait | None:
-    """The same, once the page has something else to show than waiting, or after 25 seconds."""
+def _stage_of(challenge: Challenge, now: int) -> Stage:
+    state = challenge.state_at(now)
+    if state is ChallengeState.EXPIRED and challenge.state == ChallengeState.APPROVED:
+        return Stage.UNOPENED
+    return _BY_REASON.get(challenge.reason, _STAGES[state])
+
+
+async def wait_for_news(room: LoginRoom, cookie: str, cid: str, known: str) -> Wait | None:
+    """The same, once it is in another stage than the page knows, or after 25 seconds."""
     deadline = Deadline(POLL_SECONDS)
     with room.hub.listen(challenge_key(cid)) as bell:
         while True:
             found = await look(room, cookie)
-            waiting = found is not None and found.stage is Stage.WAITING
-            if found is None or not waiting or found.challenge.cid != cid:
+            if found is None or found.challenge.cid != cid:
+                return found
+            if found.stage.value != known or found.stage not in GOING_ON:
                 return found
             if deadline.passed or room.hub.closed:
                 return found

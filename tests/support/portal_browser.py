@@ -44,6 +44,10 @@ class Browser:
 
     # --- logging in
 
+    def stage_after(self, cid: str, known: str) -> str:
+        """One long poll of a waiting page that shows `known`."""
+        return self._stage(cid, known)
+
     def begin(self, login: str) -> str:
         """Begin a login; the challenge's id."""
         answer = self.post("/login", login=login)
@@ -56,7 +60,10 @@ class Browser:
 
     def stage(self, cid: str) -> str:
         """What the waiting page's long poll is told; waits for something else than waiting."""
-        return str(self.fetch("/login/wait/state", cid=cid)["stage"])
+        known = "waiting"
+        while (told := self._stage(cid, known)) in ("waiting", "approved"):
+            known = told
+        return told
 
     def finish(self, ticket: str) -> dict[str, Any]:
         """What happens when the app opens `/login/finish#t=TICKET` here."""
@@ -72,6 +79,9 @@ class Browser:
 
     def is_logged_in(self) -> bool:
         return self.http.get("/home").status_code == 200
+
+    def _stage(self, cid: str, known: str) -> str:
+        return str(self.fetch("/login/wait/state", cid=cid, stage=known)["stage"])
 
     def _ticket(self, path: str, ticket: str) -> dict[str, Any]:
         assert self.open(path).status_code == 200

@@ -48,7 +48,7 @@ class LinkLine(QWidget):
             title = self.tr("Keine offenen Anfragen")
             text = self.tr(
                 "Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, "
-                "erscheint die Anfrage hier von selbst."
+                "erscheint die Anfrage hier automatisch."
             )
             self._show(Sign.DONE, title, text)
         self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
@@ -56,7 +56,7 @@ class LinkLine(QWidget):
 
     def _show_lost(self, lost: Lost) -> None:
         message = failure_message(lost.problem)
-        advice = self.tr("{advice} Die App versucht es von selbst wieder. Support-Code: {code}")
+        advice = self.tr("{advice} Die App versucht es automatisch wieder. Support-Code: {code}")
         text = advice.format(advice=message.text, code=message.code)
         self._show(Sign.WARNING, message.title, text)
 

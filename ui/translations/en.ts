@@ -1016,11 +1016,11 @@
         <translation>No open requests</translation>
     </message>
     <message>
-        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier von selbst.</source>
+        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier automatisch.</source>
         <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
     </message>
     <message>
-        <source>{advice} Die App versucht es von selbst wieder. Support-Code: {code}</source>
+        <source>{advice} Die App versucht es automatisch wieder. Support-Code: {code}</source>
         <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
     </message>
 </context>

@@ -6,7 +6,9 @@ const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
+const approved = document.getElementById("approved");
 const full = 180;
+let known = box.dataset.stage || "waiting";
 let end = performance.now() + Number(box.dataset.left) * 1000;
 
 function show() {
@@ -21,7 +23,9 @@ function pause(milliseconds) {
 }
 
 async function look() {
-  const answer = await fetch(box.dataset.state);
+  const url = new URL(box.dataset.state, location.href);
+  url.searchParams.set("stage", known);
+  const answer = await fetch(url);
   if (!answer.ok) {
     throw new Error(`status ${answer.status}`);
   }
@@ -40,7 +44,10 @@ async function wait() {
         location.replace(next);
         return;
       }
-      if (stage !== "waiting") {
+      if (stage === "approved" && approved) {
+        approved.hidden = false;
+        known = stage;
+      } else if (stage !== known) {
         location.reload();
         return;
       }

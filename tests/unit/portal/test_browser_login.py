@@ -138,7 +138,19 @@ def test_a_ticket_is_good_for_a_minute(
     portal.clock.advance(60)
     assert browser.finish(ticket) == {"result": "gone"}
     assert not browser.is_logged_in()
-    assert "abgelaufen" in browser.open("/login/wait").text
+    assert "Der Browser wurde nicht geöffnet" in browser.open("/login/wait").text
+
+
+def test_the_waiting_page_says_that_it_was_approved_before_the_browser_comes(
+    ticket: str, browser: Browser
+) -> None:
+    cid = browser.waiting_cid()
+    assert browser.stage_after(cid, "waiting") == "approved"
+    page = browser.open("/login/wait", "same-origin").text
+    assert 'data-stage="approved"' in page
+    assert "Browser noch einmal öffnen" in page
+    assert browser.finish(ticket) == {"result": "done"}
+    assert browser.stage_after(cid, "approved") == "finished"
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "A" * 43])

@@ -103,6 +103,21 @@ def test_a_browser_that_does_not_open_is_told(
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED, problem)
 
 
+def test_the_browser_can_be_opened_again_until_the_user_leaves(
+    presenter: ApprovalPresenter, held: HeldJobs, opener: Opener
+) -> None:
+    presenter.approve(PIN)
+    held.finish()
+    assert presenter.can_open_again
+    presenter.open_again()
+    assert len(opener.urls) == 2
+    assert len(set(opener.urls)) == 1
+    presenter.dismiss()
+    assert not presenter.can_open_again
+    presenter.open_again()
+    assert len(opener.urls) == 2
+
+
 def test_denying_and_reporting_take_no_pin_and_open_nothing(
     presenter: ApprovalPresenter, held: HeldJobs, opener: Opener, services: FakeServices
 ) -> None:
