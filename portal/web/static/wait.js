@@ -6,6 +6,7 @@ const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
 const full = 180;
+let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
 
 function show() {
@@ -34,6 +35,10 @@ async function wait() {
   for (;;) {
     try {
       const stage = await look();
+      // A button of this page ended the login: its answer comes next, and must not be overtaken.
+      if (leaving) {
+        return;
+      }
       if (stage === "finished") {
         location.replace("/home");
         return;
@@ -54,6 +59,10 @@ async function wait() {
     }
   }
 }
+
+addEventListener("submit", () => { leaving = true; });
+// Back from the browser's cache after a button was used.
+addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
 
 show();
 setInterval(show, 1000);
