@@ -9,6 +9,7 @@ const offline = document.getElementById("offline");
 const approved = document.getElementById("approved");
 const full = 180;
 let known = box.dataset.stage || "waiting";
+let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
 
 function show() {
@@ -39,6 +40,10 @@ async function wait() {
   for (;;) {
     try {
       const stage = await look();
+      // A button of this page ended the login: its answer comes next, and must not be overtaken.
+      if (leaving) {
+        return;
+      }
       const next = box.getAttribute(`data-${stage}`);
       if (next) {
         location.replace(next);
@@ -59,6 +64,10 @@ async function wait() {
     }
   }
 }
+
+addEventListener("submit", () => { leaving = true; });
+// Back from the browser's cache after a button was used.
+addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
 
 show();
 setInterval(show, 1000);
