@@ -140,6 +140,23 @@ def test_repeating_an_answer_after_other_messages_never_makes_an_honest_device_s
     log_in(app.start())
 
 
+def test_two_lost_answers_of_which_the_first_is_told_again_harm_nothing(
+    app: App, portal: RunningPortal, network: Network
+) -> None:
+    services, binding = app.activate()
+    Browser(portal.url).begin(LOGIN)
+    request = services.logins.watch(binding, "").request
+    assert request is not None
+    answer = lambda: services.logins.answer(binding, request, Decision.APPROVE, PIN)  # noqa: E731
+    network.lose_answers(1)
+    assert failure_of(answer) is Failure.PORTAL_UNREACHABLE
+    # The first answer says that the nonce is stale; the one that is lost comes after it.
+    network.lose_answers(1, after=1)
+    assert failure_of(lambda: log_in(services)) is Failure.PORTAL_UNREACHABLE
+    assert answer(), "recorded: it tells a ratchet value that has been replaced since"
+    log_in(services)
+
+
 def test_a_further_device_lives_beside_the_first(app: App) -> None:
     services, binding = app.activate()
     invitation = services.devices.invite(binding, PIN, InviteMode.ADD)

@@ -87,7 +87,7 @@ def write_screens(folder: Path) -> None:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with (
         tempfile.TemporaryDirectory() as data,
-        running_portal(Path(data)) as portal,
+        running_portal(Path(data), code_transfer=True) as portal,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -114,6 +114,15 @@ def waiting(studio: Studio, device: Device) -> None:
     page = studio.context().new_page()
     begin(page, _login_of(device))
     studio.shoot(page, "wait")
+    page.context.close()
+
+
+def waiting_with_code(studio: Studio, device: Device) -> None:
+    page = studio.context().new_page()
+    begin(page, _login_of(device))
+    page.get_by_role("button", name="Die App läuft").click()
+    page.locator("#code").wait_for()
+    studio.shoot(page, "wait-code")
     page.context.close()
 
 
@@ -172,6 +181,11 @@ def _lock(_studio: Studio, device: Device, _page: Page) -> None:
             device.applogin("000001")
         except PortalProblem:
             continue
+
+
+def _suspect(_studio: Studio, device: Device, _page: Page) -> None:
+    with contextlib.suppress(PortalProblem):
+        device.copied(b"another machine").poll()
 
 
 def _elsewhere(studio: Studio, device: Device, _page: Page) -> None:
@@ -371,12 +385,14 @@ def failures(studio: Studio, _device: Device) -> None:
 
 PAGES: list[Draw] = [
     waiting,
+    waiting_with_code,
     simple_pages,
     ended(_deny, "denied", "abgelehnt"),
     ended(_report, "reported", "gemeldet"),
     ended(_expire, "expired", "abgelaufen"),
     ended(_supersede, "superseded", "neuere"),
     ended(_lock, "locked", "gesperrt"),
+    ended(_suspect, "removed", "beendet"),
     ended(_elsewhere, "elsewhere", "beendet"),
     too_many,
     finished,

@@ -7,6 +7,7 @@ const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
 const full = 180;
+let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
 
 function show() {
@@ -35,6 +36,10 @@ async function wait() {
   for (;;) {
     try {
       const stage = await look();
+      // A button of this page ended the wait: its answer comes next, and must not be overtaken.
+      if (leaving) {
+        return;
+      }
       const next = box.getAttribute(`data-${stage}`);
       if (next) {
         location.replace(next);
@@ -52,6 +57,10 @@ async function wait() {
     }
   }
 }
+
+addEventListener("submit", () => { leaving = true; });
+// Back from the browser's cache after a button was used.
+addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
 
 show();
 setInterval(show, 1000);

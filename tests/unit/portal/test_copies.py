@@ -210,47 +210,6 @@ def test_only_a_suspect_device_is_trusted(portal: RunningPortal, device: LivingD
             portal.write(lambda c: trust_device(c, dev, portal.clock.now()))  # noqa: B023
 
 
-def test_a_roaming_key_is_on_five_machines_after_the_pin_and_not_on_a_sixth(
-    portal: RunningPortal, login: str
-) -> None:
-    device = activated(portal, login, roaming=True)
-    places = [device.copied(f"machine {number}".encode()) for number in range(5)]
-    for place in places[:4]:
-        place.freshen()
-        assert name_of(place.poll) == "unknown-instance"
-        assert name_of(place.applogin) == "unknown-instance"
-        assert place.status()["state"] == "active"
-        assert name_of(lambda: place.enrol("000001")) == "pin-wrong"  # noqa: B023
-        assert name_of(place.poll) == "unknown-instance"
-        assert place.enrol() == {}
-        assert place.enrol() == {}, "said again"
-        assert place.poll()["account"]["login"] == login
-    for place in (device, *places[:4]):
-        place.freshen()
-        assert place.applogin()["ticket"]
-    places[4].freshen()
-    assert name_of(places[4].poll) == "suspect"
-    device.freshen()
-    assert device.status()["state"] == "suspect"
-
-
-def test_a_roaming_profile_carries_no_ratchet_value(portal: RunningPortal, login: str) -> None:
-    device = activated(portal, login, roaming=True)
-    device.applogin()
-    assert device.ratchet == ""
-
-
-def test_a_late_request_of_a_roaming_key_is_not_carried_out_either(
-    portal: RunningPortal, login: str
-) -> None:
-    device = activated(portal, login, roaming=True)
-    late = device.pin_change(PIN, "739154")
-    elsewhere = device.copied(b"another machine")
-    elsewhere.enrol()
-    assert elsewhere.status()["pv"] == 1
-    assert name_of(lambda: device.send(late)) == "nonce-stale"
-
-
 def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +242,41 @@ def test_a_wrong_pin_that_is_overtaken_is_counted(
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]
+
+
+def test_a_repetition_after_a_crash_is_stale_once_the_copy_has_gone_on(
+    device: LivingDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("the power went out")
+
+    data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.devices.pin_check.pin_signature_holds", crash)
+        assert name_of(lambda: device.send(data)) == "unavailable"
+    for _ in range(2):
+        device.status()
+        assert name_of(lambda: device.send(data)) == "nonce-stale"
+    assert device.status()["state"] == "active"
+
+
+def test_a_login_takes_four_transactions_with_all_of_this(
+    device: LivingDevice, login: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.db.write_queue import WriteQueue
+
+    written, run = list[object](), WriteQueue.run
+
+    async def counting(self: WriteQueue, work: Callable[..., object]) -> object:
+        written.append(work)
+        return await run(self, work)
+
+    monkeypatch.setattr(WriteQueue, "run", counting)
+    browser.begin(login)
+    ticket = device.respond(device.poll()["challenge"])["ticket"]
+    assert browser.finish(ticket)["result"] == "done"
+    assert browser.is_logged_in()
+    assert len(written) == 4, "start; try taken; verdict, ratchet and ticket; session and history"
 
 
 def test_reporting_and_denying_turn_the_ratchet_too(
