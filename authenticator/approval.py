@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from authenticator.failures import Failure, Problem
-from authenticator.model import LoginRequest, Secret
+from authenticator.model import LoginRequest, Mode, Secret
 from crypto.statements import Decision
 
 
@@ -31,6 +31,7 @@ class Answering:
     decision: Decision
     attempt: int
     pin: Secret | None = None
+    code: Secret | None = None
 
 
 class Outcome(Enum):
@@ -63,10 +64,11 @@ class RequestsChanged:
 
 @dataclass(frozen=True)
 class Decided:
-    """Approval carries the PIN, the other decisions do not."""
+    """Approval carries the PIN, and in mode CODE the code; the other decisions neither."""
 
     decision: Decision
     pin: Secret | None = None
+    code: Secret | None = None
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,12 @@ def advance(state: State, event: Event) -> State:
             return _answering(state, event)
         case _, RequestsChanged(request=request):
             return _changed(state, request)
-        case Asking(request, n), Decided(decision, pin):
-            if (decision is Decision.APPROVE) != (pin is not None):
+        case Asking(request, n), Decided(decision, pin, code):
+            approves = decision is Decision.APPROVE
+            needs_code = approves and request.mode is Mode.CODE
+            if (pin is not None, code is not None) != (approves, needs_code):
                 return state
-            return Answering(request, decision, n + 1, pin)
+            return Answering(request, decision, n + 1, pin, code)
         case Asking(request=request), TimeRanOut(cid) if cid == request.cid:
             return Closed(request, Outcome.ENDED)
         case Closed(), Dismissed():

@@ -33,9 +33,12 @@ class DeviceService:
     ) -> None:
         self._devices = devices
         self._monotonic = monotonic
+        self._unsettled: dict[str, tuple[Secret, Secret, bytes]] = {}
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
         """Put `new` in the place of `old`. After any failure exactly one of them is right.
+
+        Called again with the same PINs after a lost answer it first learns that answer.
 
         Raises:
             Refused: PIN_WRONG and the like, or why it is not known yet; then the next use of
@@ -43,10 +46,14 @@ class DeviceService:
         """
         device = self._devices.of(binding)
         with device.changing:
+            if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
+                return
             version = device.item.pin_version + 1
             pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
             keys = _keys(device, pending, old, new)
+            self._unsettled[binding.id] = old, new, pending.salt
             _replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
+            del self._unsettled[binding.id]
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         """Put a new device key in the place of the old one; the PIN stays.

@@ -28,8 +28,9 @@ class RateLimit:
         """Count one more for `key`: 0 when it may pass, else the seconds to wait."""
         now = self._clock.now()
         step = self._rate.seconds / self._rate.most
-        # A clock that was set back must not lock anybody out for longer than the period.
-        due = min(max(self._full_at.get(key, now), now), now + self._rate.seconds)
+        known = self._full_at.get(key, now)
+        # Further ahead than the period is only what was counted before the clock was set back.
+        due = now if known > now + self._rate.seconds else max(known, now)
         wait = due + step - now - self._rate.seconds
         if wait > 0:
             return math.ceil(wait)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -56,6 +57,8 @@ def _run(options: Namespace) -> int:
     window = MainWindow(branding)
     Startup(app, window, portal=options.portal, profile=options.profile, language=language)
     window.show()
+    # Python would see Ctrl+C only at its next line, and then with a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     return app.exec()
 
 

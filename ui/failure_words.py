@@ -18,6 +18,7 @@ def failure_words() -> Words:
         **_key(),
         **_requests(),
         **_device(),
+        **_place(),
         **_program(),
     }
 
@@ -46,11 +47,7 @@ def _entry() -> Words:
         ),
         Failure.DEVICE_LOCKED: (
             translate("Failure", "Dieses Gerät ist gesperrt."),
-            translate(
-                "Failure",
-                "Der PIN-Code wurde zu oft falsch eingegeben. Setzen Sie das Gerät im Portal "
-                "zurück; dafür brauchen Sie eine neue Arbeitgeberbescheinigung.",
-            ),
+            translate("Failure", "Der PIN-Code wurde zu oft falsch eingegeben.") + " " + _reset(),
         ),
     }
 
@@ -125,18 +122,13 @@ def _key() -> Words:
     return {
         Failure.KEY_MISSING: (
             translate("Failure", "Der Schlüssel dieses Geräts fehlt."),
-            translate(
-                "Failure",
-                "Er liegt nicht mehr im Schlüsselbund dieses Computers. Setzen Sie das Gerät im "
-                "Portal zurück und aktivieren Sie es neu.",
-            ),
+            translate("Failure", "Er liegt nicht mehr im Schlüsselbund dieses Computers.")
+            + " "
+            + _reset(),
         ),
         Failure.KEY_DAMAGED: (
             translate("Failure", "Der Schlüssel dieses Geräts ist beschädigt."),
-            translate(
-                "Failure",
-                "Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.",
-            ),
+            _reset(),
         ),
     }
 
@@ -166,12 +158,15 @@ def _requests() -> Words:
 
 
 def _device() -> Words:
-    reset = translate("Failure", "Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.")
     return {
         Failure.DEVICE_REVOKED: (
-            translate("Failure", "Dieses Gerät wurde im Portal entfernt."),
+            translate("Failure", "Dieses Gerät ist abgemeldet."),
             translate(
-                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+                "Failure",
+                "Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. "
+                "Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von "
+                "einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN "
+                "vergessen“.",
             ),
         ),
         Failure.DEVICE_UNKNOWN: (
@@ -181,10 +176,46 @@ def _device() -> Words:
             ),
         ),
         Failure.DEVICE_SUSPECT: (
-            translate("Failure", "Der Schlüssel dieses Geräts wurde an zwei Orten benutzt."),
-            translate("Failure", "Zu Ihrem Schutz ist der Zugang angehalten.") + " " + reset,
+            translate("Failure", "Ihr Zugang ist zu Ihrem Schutz angehalten."),
+            translate(
+                "Failure",
+                "Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer "
+                "Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.",
+            )
+            + " "
+            + _reset(),
         ),
     }
+
+
+def _place() -> Words:
+    return {
+        Failure.INSTANCE_UNKNOWN: (
+            translate("Failure", "Neuer Arbeitsplatz."),
+            translate(
+                "Failure",
+                "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz "
+                "einmal mit Ihrem PIN-Code.",
+            ),
+        ),
+        Failure.CODE_TRANSFER_FORBIDDEN: (
+            translate("Failure", "Diese Anmeldung können Sie hier nicht freigeben."),
+            translate(
+                "Failure",
+                "Sie kommt von einem Browser auf einem anderen Computer, und Ihre IT hat das nicht "
+                "erlaubt. Lehnen Sie ab und melden Sie sich mit dem Browser dieses Computers an.",
+            ),
+        ),
+    }
+
+
+def _reset() -> str:
+    return translate(
+        "Failure",
+        "Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue "
+        "Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die "
+        "App neu.",
+    )
 
 
 def _program() -> Words:

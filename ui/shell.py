@@ -10,6 +10,7 @@ from authenticator import activation, approval
 from authenticator.approval import Outcome
 from authenticator.model import Account, Binding
 from authenticator.services import Services
+from ui.account.room import AccountRoom
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.view import ActivationView
 from ui.app_login.presenter import AppLoginPresenter
@@ -44,9 +45,12 @@ class Shell(QObject):
         logins = services.logins
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.home = HomePresenter(logins, jobs.polling, self)
-        self.approval = ApprovalPresenter(logins, jobs.actions, open_url, self)
+        self.approval = ApprovalPresenter(
+            logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
+        )
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self._home = HomeView(self.home)
+        self._jobs = jobs
         self._banner = Banner()
         self._help_button = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
         window.header.add(self._help_button)
@@ -72,6 +76,9 @@ class Shell(QObject):
         self.approval.changed.connect(self._approval_changed)
         self._home.login_wanted.connect(self._log_in)
         self._home.activation_wanted.connect(self._begin_activation)
+        self._home.management_wanted.connect(lambda one: self._visit(self.account.open, one))
+        self._home.enrolment_wanted.connect(lambda one: self._visit(self.account.enrol, one))
+        self._home.removal_wanted.connect(lambda one: self._visit(self.account.leave, one))
         self._help_button.clicked.connect(self._show_help)
         self._banner.opened.connect(lambda: self._go(self._approval))
 
@@ -81,6 +88,14 @@ class Shell(QObject):
         view.closed.connect(lambda: self._go(self._home))
         view.login_wanted.connect(self._log_in_account)
         return view
+
+    @cached_property
+    def account(self) -> AccountRoom:
+        """Where an account is managed."""
+        room = AccountRoom(self._services, self._jobs.actions, self.home)
+        room.closed.connect(self._show_accounts)
+        room.accounts_changed.connect(self._accounts_changed)
+        return room
 
     @cached_property
     def _approval(self) -> ApprovalView:
@@ -121,6 +136,22 @@ class Shell(QObject):
         self._activation.allow_cancel(bool(self.home.lines))
         self.activation.begin(unfinished)
         self._go(self._activation)
+
+    def _visit(self, begin: Callable[[Binding], None], binding: Binding) -> None:
+        begin(binding)
+        self._go(self.account)
+
+    def _accounts_changed(self) -> None:
+        self.home.show_bindings(self._services.bindings())
+        if self._front is self._home:
+            self._show_accounts()
+
+    def _show_accounts(self) -> None:
+        """Without any account there is only one thing to do."""
+        if self.home.lines:
+            self._go(self._home)
+        else:
+            self._begin_activation()
 
     def _log_in(self, binding: Binding) -> None:
         view = self._app_login

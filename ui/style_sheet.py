@@ -7,6 +7,7 @@ from ui.colours import Colours
 _SHEET = Template("""
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
+QLabel[role="code"] { font-size: ${code}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
@@ -61,6 +62,7 @@ def style_sheet(colours: Colours, em: int) -> str:
         vars(colours),
         title=round(em * 1.6),
         heading=round(em * 1.2),
+        code=round(em * 2.6),
         small=round(em * 0.9),
         digits=round(em * 1.25),
         radius=round(em * 0.45),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.activation_input import PinFault
-from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem
-from authenticator.model import Stage
+from authenticator.model import DeviceState, Stage
 from ui.failure_words import failure_words
 
 translate = QCoreApplication.translate
@@ -95,35 +94,16 @@ def wait_text(seconds: int) -> str:
     )
 
 
-def outcome_words(outcome: Outcome) -> tuple[str, str]:
-    """Title and sentence for the end of a login request."""
+def device_state_text(state: DeviceState) -> str:
+    """How a device stands at the portal."""
     return {
-        Outcome.APPROVED: (
-            translate("Outcome", "Freigegeben"),
-            translate("Outcome", "Ihr Browser öffnet sich. Sie können dort weiterarbeiten."),
+        DeviceState.PROVISIONAL: translate("DeviceState", "Aktivierung noch nicht abgeschlossen"),
+        DeviceState.ACTIVE: translate("DeviceState", "Aktiv"),
+        DeviceState.SUSPECT: translate(
+            "DeviceState", "Angehalten: Der Schlüssel wurde an zwei Orten benutzt"
         ),
-        Outcome.DENIED: (
-            translate("Outcome", "Abgelehnt"),
-            translate("Outcome", "Die Anmeldung wurde beendet. Niemand wurde angemeldet."),
+        DeviceState.LOCKED: translate(
+            "DeviceState", "Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben"
         ),
-        Outcome.REPORTED: (
-            translate("Outcome", "Danke, der Versuch ist gemeldet"),
-            translate(
-                "Outcome",
-                "Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code "
-                "nie weiter – auch nicht am Telefon.",
-            ),
-        ),
-        Outcome.ENDED: (
-            translate("Outcome", "Diese Anmeldung ist nicht mehr offen"),
-            translate(
-                "Outcome",
-                "Sie ist abgelaufen oder wurde im Browser beendet. Möchten Sie sich anmelden, "
-                "beginnen Sie bitte noch einmal.",
-            ),
-        ),
-        Outcome.FAILED: (
-            translate("Outcome", "Das hat nicht geklappt"),
-            translate("Outcome", "Niemand wurde angemeldet."),
-        ),
-    }[outcome]
+        DeviceState.REVOKED: translate("DeviceState", "Entfernt"),
+    }[state]

@@ -17,7 +17,7 @@ from system_packages import BUNDLE, QT, require
 _BUILD = ROOT / "build"
 FOLDER = _BUILD / "bundle" / "aok-2faktor"
 _PACKED = FOLDER.with_suffix(".tar.xz")
-_STAMP = FOLDER.with_suffix(".sha256")
+_STAMP = FOLDER.with_suffix(".built-from")
 _SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 
 

@@ -31,10 +31,13 @@ _LINTERS = (
 )
 _SUITES = {
     "unit": ("tests/unit", "tests/architecture", "tests/fuzz"),
-    "contract": ("tests/contract",),
+    "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
 }
+
+
+_SPREAD = ("unit", "contract")
 
 
 def lint(_words: Sequence[str]) -> int:
@@ -73,10 +76,12 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
+    # Beside each other by file: what shares a keyring or a database stays together.
+    spread = ("-n", "auto", "--dist", "loadfile") if folders and name in _SPREAD else ()
     say(f"{name} tests")
     with keyring_session() as session:
         variables = environment.variables(QT_QPA_PLATFORM="offscreen", **session)
-        return call([PYTHON, "-m", "pytest", *folders, *options], cwd=ROOT, env=variables)
+        return call([PYTHON, "-m", "pytest", *folders, *spread, *options], cwd=ROOT, env=variables)
 
 
 COMMANDS = (

@@ -24,7 +24,7 @@ _MONTHS: Final = (
 def german_time(seconds: int) -> str:
     """As in "24. November 2025 um 7:05 Uhr"."""
     moment = datetime.fromtimestamp(seconds, _ZONE)
-    return f"{german_date(seconds)} um {moment.hour}:{moment.minute:02} Uhr"
+    return f"{german_date(seconds)} um {moment.hour:02}:{moment.minute:02} Uhr"
 
 
 def german_date(seconds: int) -> str:
@@ -36,4 +36,4 @@ def german_date(seconds: int) -> str:
 def clock_time(seconds: int) -> str:
     """As in "7:05 Uhr"."""
     moment = datetime.fromtimestamp(seconds, _ZONE)
-    return f"{moment.hour}:{moment.minute:02} Uhr"
+    return f"{moment.hour:02}:{moment.minute:02} Uhr"

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import webbrowser
@@ -9,10 +10,10 @@ from pathlib import Path
 
 from authenticator.config import Config
 from authenticator.services import build_services
-from tests.support.portal_process import PortalProcess, running_portal_process
+from tests.support.portal_process import PortalNotStarted, PortalProcess, running_portal_process
 
 PORT = 8642
-LOGIN, NAME, PROVIDER = "maler.montag@abc.example", "Maren Montag", "Praxis Montag"
+LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
 FOLDER = Path(__file__).parents[2] / "build" / "demo"
 
 
@@ -29,20 +30,30 @@ def main(words: list[str] | None = None) -> int:
     ):
         print("demo: there is no screen here. Without one: ./run demo --headless", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = FOLDER / str(options.port)
-    with running_portal_process(folder / "portal", options.port) as portal:
-        if not portal.has_account(LOGIN):
-            portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True)
-        print(_what_to_do(portal, folder / "profile"), flush=True)
-        if not options.no_browser:
-            webbrowser.open(portal.address)
-        app = [sys.executable, "-m", "ui", "--portal", portal.address]
+    try:
+        with running_portal_process(folder / "portal", options.port) as portal:
+            return _run(portal, folder, open_browser=not options.no_browser)
+    except PortalNotStarted as problem:
+        print(f"demo: {problem}", file=sys.stderr)
+        return 1
+
+
+def _run(portal: PortalProcess, folder: Path, *, open_browser: bool) -> int:
+    if not portal.has_account(LOGIN):
+        portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True)
+    print(_what_to_do(portal, folder / "profile"), flush=True)
+    if open_browser:
+        webbrowser.open(portal.address)
+    app = [sys.executable, "-m", "ui", "--portal", portal.address]
+    with subprocess.Popen([*app, "--profile", str(folder / "profile")]) as running:
         try:
-            return subprocess.run(
-                [*app, "--profile", str(folder / "profile")], check=False
-            ).returncode
+            return running.wait()
         except KeyboardInterrupt:
             return 0
+        finally:
+            running.terminate()
 
 
 def _what_to_do(portal: PortalProcess, profile: Path) -> str:
@@ -57,6 +68,7 @@ Die App ist schon aktiviert.
 Ende: die App schließen oder Strg+C.
 """
     return f"""
+Die App und der Browser öffnen sich.
 {account}  Code           {portal.issue_code(LOGIN)}   (10 Minuten gültig)
 
 1. In der App: Nutzungsbedingungen akzeptieren, Benutzernamen und Code eingeben, PIN wählen.

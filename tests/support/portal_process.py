@@ -37,6 +37,10 @@ class PortalProcess:
         return code
 
 
+class PortalNotStarted(Exception):
+    """Says in one line why."""
+
+
 def portal(data: Path, *words: str, check: bool = True) -> dict[str, Any] | None:
     """Run one command of the portal; its answer, or None when it refused and `check` is off."""
     command = [sys.executable, "-m", "portal", *words, "--data", str(data), "--json"]
@@ -71,7 +75,7 @@ def running_portal_process(data: Path, port: int | None = None) -> Iterator[Port
         assert server.stdout
         if not server.stdout.readline():
             reason = log.read_text().strip().rsplit("\n", 1)[-1]
-            raise RuntimeError(f"the portal did not start on {address}: {reason}")
+            raise PortalNotStarted(f"the portal did not start on {address}: {reason}")
         try:
             yield PortalProcess(address, data, log)
         finally:

@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.activation import RepeatPin
-from authenticator.activation_input import pin_fault
-from ui.texts import optional_message, pin_fault_text
+from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.labels import Text
+from ui.widgets.new_pin import NewPin
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
-from ui.widgets.pin_field import PIN_DIGITS, PinField
+from ui.widgets.pin_field import PinField
 
 
 class ChoosePinPage(Page):
@@ -27,62 +27,27 @@ class ChoosePinPage(Page):
             "Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
             "Anmeldung – bitte merken Sie ihn sich gut."
         )
-        self._pin = PinField("activation.pin.first", self.tr("PIN-Code:"))
-        self._again = PinField("activation.pin.second", self.tr("PIN-Code wiederholen:"))
-        for widget in (Text(lead), self._pin, self._again):
-            self.body.addWidget(widget)
+        self._pin = NewPin("activation.pin", self.tr("PIN-Code:"), self.tr("PIN-Code wiederholen:"))
+        self.body.addWidget(Text(lead))
+        self.body.addWidget(self._pin)
         self.body.addStretch(1)
         self._activate = Button("activation.pin.activate", self.tr("Aktivieren"), Rank.PRIMARY)
         self._activate.setAccessibleDescription(
             self.tr("Möglich, sobald beide PIN-Codes gleich und sicher sind")
         )
-        self._activate.clicked.connect(self._choose)
+        self._activate.clicked.connect(lambda: self.chosen.emit(self._pin.take()))
         back = Button("activation.pin.back", self.tr("Zurück"))
         back.clicked.connect(self.went_back)
         self.set_actions(self._activate, back)
-        self._pin.changed.connect(self._judge)
-        self._again.changed.connect(self._judge)
+        self._pin.changed.connect(lambda: self._activate.setEnabled(self._pin.is_good))
         self.show_state()
 
     def show_state(self) -> None:
         """Begin with empty fields."""
         self._pin.clear()
-        self._again.clear()
-        self._judge()
 
     def first_focus(self) -> QWidget:
         return self._pin.edit
-
-    def _judge(self) -> None:
-        good = self._judge_first()
-        same = self._judge_second()
-        self._activate.setEnabled(good and same)
-
-    def _judge_first(self) -> bool:
-        if not self._pin.is_complete:
-            self._pin.hint.show_plain(self.tr("6 Ziffern, keine Buchstaben und Sonderzeichen"))
-            return False
-        fault = pin_fault(self._pin.digits)
-        if fault is not None:
-            self._pin.hint.show_bad(pin_fault_text(fault))
-            return False
-        self._pin.hint.show_good(self.tr("Gut gewählt."))
-        return True
-
-    def _judge_second(self) -> bool:
-        first, second = self._pin.digits, self._again.digits
-        if second and not first.startswith(second):
-            self._again.hint.show_bad(self.tr("Die beiden PIN-Codes sind nicht gleich."))
-            return False
-        if len(second) == PIN_DIGITS:
-            self._again.hint.show_good(self.tr("Beide PIN-Codes sind gleich."))
-            return True
-        self._again.hint.show_plain("")
-        return False
-
-    def _choose(self) -> None:
-        self._again.clear()
-        self.chosen.emit(self._pin.take())
 
 
 class RepeatPinPage(Page):

@@ -10,15 +10,10 @@ from authenticator.terms import load_terms
 from ui.activation.entry_pages import CodePage, TermsPage
 from ui.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.activation.presenter import ActivationPresenter
-from ui.activation.waiting_pages import (
-    BusyPage,
-    DonePage,
-    InterruptedPage,
-    RegisteringPage,
-    StoppedPage,
-)
+from ui.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
+from ui.widgets.waiting import BusyPage, InterruptedPage
 
 
 class ActivationView(Pages):

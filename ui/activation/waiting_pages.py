@@ -1,4 +1,4 @@
-"""While the app works, when it is interrupted, and how it ends."""
+"""While the activation itself runs, and how it ends."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
@@ -11,24 +11,8 @@ from ui.widgets.buttons import Button, Rank
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
-from ui.widgets.progress import BusyBar, StageList
+from ui.widgets.progress import StageList
 from ui.widgets.symbols import Sign, Symbol
-
-
-class BusyPage(Page):
-    """Something short is under way."""
-
-    went_back = Signal()
-
-    def __init__(self, name: str, title: str, words: str, *, can_go_back: bool) -> None:
-        super().__init__(name, title)
-        self.body.addWidget(Text(words))
-        self.body.addWidget(BusyBar(f"{name}.progress", words))
-        self.body.addStretch(1)
-        if can_go_back:
-            back = Button(f"{name}.back", self.tr("Zurück"))
-            back.clicked.connect(self.went_back)
-            self.set_actions(None, back)
 
 
 class RegisteringPage(Page):
@@ -44,31 +28,6 @@ class RegisteringPage(Page):
     def show_state(self, stage: Stage) -> None:
         """Mark the stage that is under way."""
         self._stages.show_stage(stage)
-
-
-class InterruptedPage(Page):
-    """What happened, what to do, and the way on."""
-
-    retried = Signal()
-    went_back = Signal()
-
-    def __init__(self, name: str, title: str, words: str, back: str = "") -> None:
-        super().__init__(name, title)
-        self._problem = Notice(f"{name}.problem", Tone.WARNING)
-        self.body.addWidget(self._problem)
-        if words:
-            self.body.addWidget(Text(words))
-        self.body.addStretch(1)
-        again = Button(f"{name}.retry", self.tr("Erneut versuchen"), Rank.PRIMARY)
-        again.clicked.connect(self.retried)
-        button = Button(f"{name}.back", back) if back else None
-        if button is not None:
-            button.clicked.connect(self.went_back)
-        self.set_actions(again, button)
-
-    def show_state(self, problem: Problem) -> None:
-        """Say what happened."""
-        self._problem.show_message(failure_message(problem))
 
 
 class StoppedPage(Page):

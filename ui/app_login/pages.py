@@ -1,62 +1,14 @@
-"""PIN, waiting for the browser, and the question about a browser that comes from elsewhere."""
+"""Waiting for the browser, and the question about a browser that comes from elsewhere."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
-from authenticator.failures import Problem
 from authenticator.model import Claim
-from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.facts import Facts
-from ui.widgets.labels import Text, soft
+from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
-from ui.widgets.pin_field import PinField
 from ui.widgets.progress import BusyBar
-
-
-class AskPinPage(Page):
-    """The PIN starts the login."""
-
-    entered = Signal(object)
-    cancelled = Signal()
-
-    def __init__(self, portal: str) -> None:
-        super().__init__("login.pin", self.tr("Jetzt einloggen"))
-        self._lead = self.tr(
-            "Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
-        ).format(portal=portal)
-        self._facts = Facts("login.pin.facts", {"account": self.tr("Konto")})
-        self._problem = Notice("login.pin.problem", Tone.ERROR)
-        self._pin = PinField("login.pin.pin", self.tr("PIN-Code:"))
-        for widget in (self._problem, Text(self._lead), self._facts, self._pin):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
-        self._go = Button("login.pin.go", "", Rank.PRIMARY)
-        self._go.clicked.connect(lambda: self.entered.emit(self._pin.take()))
-        cancel = Button("login.pin.cancel", self.tr("Abbrechen"))
-        cancel.clicked.connect(self.cancelled)
-        self.set_actions(self._go, cancel)
-        self._pin.changed.connect(lambda: self._go.setEnabled(self._pin.is_complete))
-
-    def show_asking(self, login: str, problem: Problem | None) -> None:
-        """Ask for the PIN of `login`, and say what was wrong the last time."""
-        self._facts.show_values(account=soft(login))
-        self._problem.show_message(optional_message(problem))
-        self._pin.clear()
-        self._pin.setEnabled(True)
-        self._go.setText(self.tr("Jetzt einloggen"))
-        self._go.setEnabled(False)
-
-    def show_busy(self) -> None:
-        """The portal checks the PIN."""
-        self._problem.show_message(None)
-        self._pin.setEnabled(False)
-        self._go.setText(self.tr("Wird geprüft …"))
-        self._go.setEnabled(False)
-
-    def first_focus(self) -> QWidget:
-        return self._pin.edit
 
 
 class WaitPage(Page):

@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 
 from authenticator import app_login as machine
 from authenticator.failures import Problem
-from ui.app_login.pages import AskPinPage, BrowserPage, WaitPage
+from ui.app_login.pages import BrowserPage, WaitPage
 from ui.app_login.presenter import AppLoginPresenter
 from ui.texts import failure_message
 from ui.widgets.outcome import OutcomePage
 from ui.widgets.pages import Pages
+from ui.widgets.pin_page import PinPage
 from ui.widgets.symbols import Sign
 
 
@@ -32,7 +33,10 @@ class AppLoginView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.AskingPin():
-                self._ask.show_asking(self._presenter.login, state.problem)
+                words = self.tr(
+                    "Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
+                ).format(portal=self._portal)
+                self._ask.show_asking(words, self._presenter.login, state.problem)
                 self.turn_to(self._ask)
             case machine.RequestingTicket():
                 self._ask.show_busy()
@@ -64,8 +68,9 @@ class AppLoginView(Pages):
                 self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
 
     @cached_property
-    def _ask(self) -> AskPinPage:
-        page = AskPinPage(self._portal)
+    def _ask(self) -> PinPage:
+        title = self.tr("Jetzt einloggen")
+        page = PinPage("login.pin", title, title)
         page.entered.connect(self._presenter.enter_pin)
         page.cancelled.connect(self._presenter.cancel)
         return page

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator import approval as machine
 from authenticator.failures import Failure, Problem
 from authenticator.login_service import LoginService
-from authenticator.model import Binding, LoginRequest, Secret
+from authenticator.model import Binding, LoginRequest, Mode, Secret
 from crypto.statements import Decision
 from ui.jobs import JobRunner
 
@@ -28,15 +28,20 @@ class ApprovalPresenter(QObject):
         actions: JobRunner,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,
+        *,
+        code_transfer: bool = False,
     ) -> None:
+        """`code_transfer`: whether a browser on another computer may be let in."""
         super().__init__(parent)
         self._service = service
         self._actions = actions
         self._open_url = open_url
+        self._code_transfer = code_transfer
         self._state: machine.State = machine.NoRequest()
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
         self._closed_cid = ""
+        self._url: str | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._tick)
@@ -58,8 +63,14 @@ class ApprovalPresenter(QObject):
         elif request is not None:
             self._waiting[binding.id] = binding, request
 
-    def approve(self, pin: Secret) -> None:
-        self._advance(machine.Decided(Decision.APPROVE, pin))
+    def may_approve(self, request: LoginRequest) -> bool:
+        """Whether the administrator lets such a request be approved here."""
+        return request.mode is not Mode.CODE or self._code_transfer
+
+    def approve(self, pin: Secret, code: Secret | None = None) -> None:
+        state = self._state
+        if isinstance(state, machine.Asking) and self.may_approve(state.request):
+            self._advance(machine.Decided(Decision.APPROVE, pin, code))
 
     def deny(self) -> None:
         self._advance(machine.Decided(Decision.DENY))
@@ -67,8 +78,19 @@ class ApprovalPresenter(QObject):
     def report(self) -> None:
         self._advance(machine.Decided(Decision.REPORT))
 
+    @property
+    def can_open_again(self) -> bool:
+        """Whether an approved login still has an address that may not have opened."""
+        return self._url is not None
+
+    def open_again(self) -> None:
+        """Open the browser once more: the same browser may redeem its ticket again."""
+        if self._url is not None:
+            self._open_url(self._url)
+
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits takes its place."""
+        self._url = None
         self._advance(machine.Dismissed())
         while self._is_free() and self._waiting:
             _, (binding, request) = self._waiting.popitem()
@@ -100,6 +122,7 @@ class ApprovalPresenter(QObject):
             self._advance(machine.Failed(attempt, problem))
 
         def answered(url: str | None) -> None:
+            self._url = url
             if url is not None and not self._open_url(url):
                 failed(Problem(Failure.BROWSER_NOT_OPENED))
             else:
@@ -107,7 +130,9 @@ class ApprovalPresenter(QObject):
 
         self._actions.run(
             self,
-            lambda: self._service.answer(binding, state.request, state.decision, state.pin),
+            lambda: self._service.answer(
+                binding, state.request, state.decision, state.pin, state.code
+            ),
             answered,
             failed,
         )

@@ -1,13 +1,18 @@
-"""One login request: who asks, and the three answers."""
+"""One request: who asks for what, and the three answers."""
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from authenticator.approval import Answering, Asking
-from authenticator.model import LoginRequest
+from authenticator.failures import Failure, Problem
+from authenticator.model import LoginRequest, Mode
 from crypto.statements import Decision
+from ui.approval.words import request_words
+from ui.moments import countdown_text, moment_text
 from ui.texts import optional_message
+from ui.theme import em
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.digits_field import DigitsField
 from ui.widgets.facts import Facts
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -18,24 +23,33 @@ from ui.widgets.pin_field import PinField
 class RequestPage(Page):
     """Approving takes the PIN; denying and reporting take one click."""
 
-    approved = Signal(object)
+    approved = Signal(object, object)
+    """Carries the PIN, and the code in mode CODE, else None."""
     denied = Signal()
     reported = Signal()
 
     def __init__(self, portal: str) -> None:
-        super().__init__("approval.request", self.tr("Möchten Sie sich anmelden?"))
+        super().__init__("approval.request", "")
         self._portal = portal
         self._cid = ""
+        self._mode = Mode.BROWSER
+        self._may_approve = True
         self._problem = Notice("approval.request.problem", Tone.ERROR)
+        self._afar = Notice("approval.request.afar", Tone.ERROR)
         self._facts = Facts("approval.request.facts", self._words())
         self._pin = PinField("approval.request.pin", self.tr("PIN-Code:"))
-        self._pin.changed.connect(self._judge)
-        warning = self.tr(
-            "Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die "
-            "Anmeldung wird beendet und als Missbrauchsversuch gemeldet."
-        )
-        for widget in (self._problem, self._facts, self._pin, Text(warning, "muted")):
+        self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser:"))
+        self._warning = Text(role="muted", name="approval.request.warning")
+        for field in (self._code, self._pin):
+            field.changed.connect(self._judge)
+        for widget in (self._problem, self._afar, self._facts):
             self.body.addWidget(widget)
+        fields = QHBoxLayout()
+        fields.setSpacing(round(em() * 1.6))
+        fields.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(self._pin, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(fields)
+        self.body.addWidget(self._warning)
         self.body.addStretch(1)
         self._make_actions()
 
@@ -51,25 +65,31 @@ class RequestPage(Page):
 
     def _make_actions(self) -> None:
         self._approve = Button("approval.request.approve", "", Rank.PRIMARY)
-        self._approve.clicked.connect(lambda: self.approved.emit(self._pin.take()))
+        self._approve.clicked.connect(self._emit_approved)
         self._deny = Button("approval.request.deny", self.tr("Ablehnen"))
         self._deny.clicked.connect(self.denied)
         words = self.tr("Das war ich nicht")
         self._report = Button("approval.request.report", words, Rank.DANGER)
-        self._report.setAccessibleDescription(self.tr("Beendet die Anmeldung und meldet sie"))
+        self._report.setAccessibleDescription(self.tr("Beendet die Anfrage und meldet sie"))
         self._report.clicked.connect(self.reported)
         self.set_actions(self._approve, self._report, self._deny)
         # Escape must not answer anything.
         self.back = None
 
-    def show_asking(self, state: Asking) -> None:
+    def show_asking(self, state: Asking, *, may_approve: bool) -> None:
         """Show the request. Digits typed for another one are forgotten."""
         if state.request.cid != self._cid or state.problem is not None:
             self._pin.clear()
-        self._cid = state.request.cid
+        if state.request.cid != self._cid:
+            self._code.clear()
+        self._cid, self._mode = state.request.cid, state.request.mode
+        self._may_approve = may_approve
         self._show_request(state.request)
-        self._problem.show_message(optional_message(state.problem))
-        self._approve.setText(self.tr("Anmeldung freigeben"))
+        self._show_mode(state.request)
+        forbidden = None if may_approve else Problem(Failure.CODE_TRANSFER_FORBIDDEN)
+        self._problem.show_message(optional_message(state.problem or forbidden))
+        # It was read before, and the fields have to stay in view.
+        self._afar.setVisible(self._afar.isVisibleTo(self) and state.problem is None)
         self._set_busy(False)
 
     def show_answering(self, state: Answering) -> None:
@@ -81,12 +101,13 @@ class RequestPage(Page):
 
     def show_remaining(self, seconds: int) -> None:
         """The countdown."""
-        words = self.tr("noch {minutes}:{seconds:02} Minuten")
-        left = words.format(minutes=seconds // 60, seconds=seconds % 60)
-        self._facts.show_values(remaining=left)
+        self._facts.show_values(remaining=countdown_text(seconds))
 
     def first_focus(self) -> QWidget:
-        return self._pin.edit
+        if not self._may_approve:
+            return self._deny
+        needs_code = self._mode is Mode.CODE and not self._code.is_complete
+        return self._code.edit if needs_code else self._pin.edit
 
     def _show_request(self, request: LoginRequest) -> None:
         browser = self.tr("{browser} unter {system}")
@@ -95,22 +116,38 @@ class RequestPage(Page):
             account=soft(request.account),
             browser=browser.format(browser=request.browser, system=request.os),
             address=request.ip,
-            started=self._time(request.started),
+            started=moment_text(request.started),
         )
 
-    def _time(self, seconds: int) -> str:
-        moment = QDateTime.fromSecsSinceEpoch(seconds)
-        short = QLocale.FormatType.ShortFormat
-        clock = QLocale().toString(moment.time(), short)
-        if moment.date() == QDateTime.currentDateTime().date():
-            return self.tr("heute um {time} Uhr").format(time=clock)
-        day = QLocale().toString(moment.date(), short)
-        return self.tr("am {date} um {time} Uhr").format(date=day, time=clock)
+    def _show_mode(self, request: LoginRequest) -> None:
+        """What differs between a login here, one elsewhere, and something that the portal does."""
+        words = request_words(request)
+        self.set_title(words.title)
+        self.step.setText(words.lead)
+        self.step.setVisible(bool(words.lead))
+        self._warning.setText(words.warning)
+        self._approve.setText(words.approve)
+        afar = request.mode is Mode.CODE and self._may_approve
+        self._code.setVisible(afar)
+        self._pin.setVisible(self._may_approve)
+        self._approve.setVisible(self._may_approve)
+        if afar:
+            self._afar.show_words(words.danger, words.danger_text)
+        else:
+            self._afar.hide()
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self._pin, self._deny, self._report):
+        for widget in (self._code, self._pin, self._deny, self._report):
             widget.setEnabled(not busy)
-        self._approve.setEnabled(not busy and self._pin.is_complete)
+        self._approve.setEnabled(not busy and self._is_complete())
+
+    def _is_complete(self) -> bool:
+        has_code = self._mode is not Mode.CODE or self._code.is_complete
+        return self._pin.is_complete and has_code
 
     def _judge(self) -> None:
-        self._approve.setEnabled(self._pin.is_complete)
+        self._approve.setEnabled(self._is_complete())
+
+    def _emit_approved(self) -> None:
+        code = self._code.digits if self._mode is Mode.CODE else None
+        self.approved.emit(self._pin.take(), code)

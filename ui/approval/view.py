@@ -4,9 +4,10 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator import approval as machine
 from authenticator.approval import Outcome
+from ui.approval.outcome_words import outcome_words
 from ui.approval.presenter import ApprovalPresenter
 from ui.approval.request_page import RequestPage
-from ui.texts import failure_message, outcome_words
+from ui.texts import failure_message
 from ui.widgets.outcome import OutcomePage
 from ui.widgets.pages import Pages
 from ui.widgets.symbols import Sign
@@ -28,12 +29,16 @@ class ApprovalView(Pages):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("approval")
+        self._may_approve = presenter.may_approve
         self._request = RequestPage(portal)
         self._request.approved.connect(presenter.approve)
         self._request.denied.connect(presenter.deny)
         self._request.reported.connect(presenter.report)
-        self._outcome = OutcomePage("approval.outcome")
+        again = self.tr("Browser noch einmal öffnen")
+        self._outcome = OutcomePage("approval.outcome", leave_words=again, leave_first=False)
         self._outcome.closed.connect(presenter.dismiss)
+        self._outcome.left.connect(presenter.open_again)
+        self._presenter = presenter
         presenter.changed.connect(self.show_state)
         presenter.remaining_changed.connect(self._request.show_remaining)
         self.show_state(presenter.state)
@@ -42,7 +47,7 @@ class ApprovalView(Pages):
         """Fill the page of `state` and turn to it."""
         match state:
             case machine.Asking():
-                self._request.show_asking(state)
+                self._request.show_asking(state, may_approve=self._may_approve(state.request))
                 self.turn_to(self._request)
             case machine.Answering():
                 self._request.show_answering(state)
@@ -53,7 +58,8 @@ class ApprovalView(Pages):
                 pass
 
     def _show_closed(self, state: machine.Closed) -> None:
-        title, text = outcome_words(state.outcome)
+        title, text = outcome_words(state.outcome, state.request.mode)
         known = state.problem is not None and state.outcome is not Outcome.ENDED
         message = failure_message(state.problem) if known and state.problem else None
         self._outcome.show_outcome(_SIGNS[state.outcome], title, "" if known else text, message)
+        self._outcome.offer_leaving(self._presenter.can_open_again)

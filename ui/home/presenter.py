@@ -61,6 +61,11 @@ class HomePresenter(QObject):
         for watcher in self._watchers.values():
             watcher.ask()
 
+    def ask_anew(self, binding: Binding) -> None:
+        """The account's device has a new key, or is known at a new place: hear how it stands."""
+        if binding.id in self._watchers:
+            self._watchers[binding.id].ask_anew()
+
     def _watch(self, binding: Binding) -> None:
         watcher = Watcher(self._service, binding, self._polling, self)
         self._watchers[binding.id] = watcher

@@ -18,6 +18,10 @@ class HomeView(Pages):
     login_wanted = Signal(object)
     """Carries the binding."""
     activation_wanted = Signal()
+    management_wanted = Signal(object)
+    enrolment_wanted = Signal(object)
+    removal_wanted = Signal(object)
+    """These, too."""
 
     def __init__(self, presenter: HomePresenter) -> None:
         super().__init__()
@@ -48,6 +52,9 @@ class HomeView(Pages):
         card = AccountCard(f"home.account.{len(self._cards) + 1}")
         card.login_wanted.connect(lambda: self.login_wanted.emit(binding))
         card.activation_wanted.connect(self.activation_wanted)
+        card.management_wanted.connect(lambda: self.management_wanted.emit(binding))
+        card.enrolment_wanted.connect(lambda: self.enrolment_wanted.emit(binding))
+        card.removal_wanted.connect(lambda: self.removal_wanted.emit(binding))
         self._cards[binding.id] = card
         self._page.add_card(card)
 
@@ -71,8 +78,9 @@ class HomePage(Page):
     def add_card(self, card: AccountCard) -> None:
         """Put a card below the others, also in the order of the Tab key."""
         self._cards.addWidget(card)
+        # In this order: Qt leaves a widget where it is that comes next by going round already.
+        self.setTabOrder(card.last, self.add)
         self.setTabOrder(card.last, self.link.retry)
-        self.setTabOrder(self.link.retry, self.add)
 
     def show_count(self, count: int) -> None:
         """The title fits the number of accounts."""

@@ -21,6 +21,7 @@ _FATAL = {
     Failure.DEVICE_REVOKED,
     Failure.DEVICE_UNKNOWN,
     Failure.DEVICE_SUSPECT,
+    Failure.INSTANCE_UNKNOWN,
     Failure.KEY_MISSING,
     Failure.KEY_DAMAGED,
     Failure.UPGRADE_REQUIRED,
@@ -78,6 +79,7 @@ class Watcher(QObject):
         self._failures = 0
         self._asked_at = 0.0
         self._under_way = False
+        self._life = 0
         self.link: Link = Connecting()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -90,12 +92,25 @@ class Watcher(QObject):
         self._again.stop()
         self._under_way = True
         self._asked_at = time.monotonic()
-        tag = self._tag
+        tag, life = self._tag, self._life
         self._polling.run(
-            self, lambda: self._service.watch(self._binding, tag), self._hear, self._fail
+            self,
+            lambda: self._service.watch(self._binding, tag),
+            lambda watched: self._hear(watched, life),
+            lambda problem: self._fail(problem, life),
         )
 
-    def _hear(self, watched: Watched) -> None:
+    def ask_anew(self) -> None:
+        """The device has a new standing: what a poll of before still brings does not count."""
+        self._life += 1
+        self._tag = ""
+        self._under_way = False
+        self._set_link(Connecting())
+        self.ask()
+
+    def _hear(self, watched: Watched, life: int) -> None:
+        if life != self._life:
+            return
         self._under_way = False
         hasty = watched.tag == self._tag and time.monotonic() - self._asked_at < _HASTY
         self._tag = watched.tag
@@ -104,7 +119,9 @@ class Watcher(QObject):
         self.heard.emit(watched)
         self._pause(_FIRST_DELAY if hasty else 0)
 
-    def _fail(self, problem: Problem) -> None:
+    def _fail(self, problem: Problem, life: int) -> None:
+        if life != self._life:
+            return
         self._under_way = False
         if problem.failure in _FATAL:
             self._set_link(Halted(problem))

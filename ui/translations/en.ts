@@ -12,12 +12,83 @@
         <translation>Activate device again</translation>
     </message>
     <message>
+        <source>Arbeitsplatz bestätigen</source>
+        <translation>Confirm workplace</translation>
+    </message>
+    <message>
+        <source>Verwalten</source>
+        <translation>Manage</translation>
+    </message>
+    <message>
+        <source>Konto entfernen</source>
+        <translation>Remove account</translation>
+    </message>
+    <message>
         <source>Freigeschaltet</source>
         <translation>Cleared by the AOK</translation>
     </message>
     <message>
         <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.</source>
         <translation>The AOK has not cleared this account yet. You will get an e-mail.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPage</name>
+    <message>
+        <source>Konto verwalten</source>
+        <translation>Manage account</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Freigeschaltet</source>
+        <translation>Cleared by the AOK</translation>
+    </message>
+    <message>
+        <source>Freischaltung durch die AOK steht noch aus</source>
+        <translation>Not cleared by the AOK yet</translation>
+    </message>
+    <message>
+        <source>PIN ändern</source>
+        <translation>Change PIN</translation>
+    </message>
+    <message>
+        <source>Einen neuen PIN-Code wählen</source>
+        <translation>Choose a new PIN code</translation>
+    </message>
+    <message>
+        <source>Meine Geräte</source>
+        <translation>My devices</translation>
+    </message>
+    <message>
+        <source>Ansehen und entfernen</source>
+        <translation>View and remove</translation>
+    </message>
+    <message>
+        <source>Neuer Computer oder weiteres Gerät</source>
+        <translation>New computer or further device</translation>
+    </message>
+    <message>
+        <source>Umziehen oder einen zweiten Computer einrichten</source>
+        <translation>Move, or set up a second computer</translation>
+    </message>
+    <message>
+        <source>Anmeldungen</source>
+        <translation>Logins</translation>
+    </message>
+    <message>
+        <source>Wann und von wo</source>
+        <translation>When and from where</translation>
+    </message>
+    <message>
+        <source>Schlüssel erneuern</source>
+        <translation>Renew key</translation>
+    </message>
+    <message>
+        <source>Konto von diesem Computer entfernen</source>
+        <translation>Remove account from this computer</translation>
     </message>
 </context>
 <context>
@@ -70,6 +141,10 @@
 <context>
     <name>AppLoginView</name>
     <message>
+        <source>Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
+        <translation>Enter your PIN code. Then “{portal}” opens in your browser.</translation>
+    </message>
+    <message>
         <source>Sie sind angemeldet</source>
         <translation>You are logged in</translation>
     </message>
@@ -85,32 +160,16 @@
         <source>Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.</source>
         <translation>The unknown browser was turned away. Nobody was logged in.</translation>
     </message>
-</context>
-<context>
-    <name>AskPinPage</name>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
     </message>
+</context>
+<context>
+    <name>ApprovalView</name>
     <message>
-        <source>Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
-        <translation>Enter your PIN code. Then “{portal}” opens in your browser.</translation>
-    </message>
-    <message>
-        <source>Konto</source>
-        <translation>Account</translation>
-    </message>
-    <message>
-        <source>PIN-Code:</source>
-        <translation>PIN code:</translation>
-    </message>
-    <message>
-        <source>Abbrechen</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>Wird geprüft …</source>
-        <translation>Checking …</translation>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
     </message>
 </context>
 <context>
@@ -167,6 +226,37 @@
     </message>
 </context>
 <context>
+    <name>ChoosePage</name>
+    <message>
+        <source>Neuer Computer oder weiteres Gerät</source>
+        <translation>New computer or further device</translation>
+    </message>
+    <message>
+        <source>Umzug auf einen neuen Computer</source>
+        <translation>Move to a new computer</translation>
+    </message>
+    <message>
+        <source>Dieser Computer wird abgemeldet, sobald der neue aktiviert ist.</source>
+        <translation>This computer is signed off as soon as the new one is activated.</translation>
+    </message>
+    <message>
+        <source>Weiteres Gerät</source>
+        <translation>Further device</translation>
+    </message>
+    <message>
+        <source>Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden.</source>
+        <translation>This computer stays active. You can log in with both.</translation>
+    </message>
+    <message>
+        <source>Was haben Sie vor?</source>
+        <translation>What would you like to do?</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>ChoosePinPage</name>
     <message>
         <source>PIN-Code festlegen</source>
@@ -199,22 +289,6 @@
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
-    </message>
-    <message>
-        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
-        <translation>6 digits, no letters or special characters</translation>
-    </message>
-    <message>
-        <source>Gut gewählt.</source>
-        <translation>Well chosen.</translation>
-    </message>
-    <message>
-        <source>Die beiden PIN-Codes sind nicht gleich.</source>
-        <translation>The two PIN codes are not equal.</translation>
-    </message>
-    <message>
-        <source>Beide PIN-Codes sind gleich.</source>
-        <translation>Both PIN codes are equal.</translation>
     </message>
 </context>
 <context>
@@ -296,6 +370,117 @@
     </message>
 </context>
 <context>
+    <name>DeviceCard</name>
+    <message>
+        <source>{name} – dieser Computer</source>
+        <translation>{name} – this computer</translation>
+    </message>
+    <message>
+        <source>{system}, aktiviert am {date}</source>
+        <translation>{system}, activated on {date}</translation>
+    </message>
+    <message>
+        <source>Entfernen</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>{name} entfernen</source>
+        <translation>Remove {name}</translation>
+    </message>
+    <message>
+        <source>Noch keine Anmeldung</source>
+        <translation>No login yet</translation>
+    </message>
+    <message>
+        <source>Letzte Anmeldung {moment}</source>
+        <translation>Last login {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceState</name>
+    <message>
+        <source>Aktivierung noch nicht abgeschlossen</source>
+        <translation>Activation not completed yet</translation>
+    </message>
+    <message>
+        <source>Aktiv</source>
+        <translation>Active</translation>
+    </message>
+    <message>
+        <source>Angehalten: Der Schlüssel wurde an zwei Orten benutzt</source>
+        <translation>Halted: its key was used in two places</translation>
+    </message>
+    <message>
+        <source>Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben</source>
+        <translation>Locked: a wrong PIN code was entered too often</translation>
+    </message>
+    <message>
+        <source>Entfernt</source>
+        <translation>Removed</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>Meine Geräte</source>
+        <translation>My devices</translation>
+    </message>
+    <message>
+        <source>Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code.</source>
+        <translation>A device that you do not know? Remove it and change your PIN code.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>„{name}“ ist entfernt.</source>
+        <translation>“{name}” is removed.</translation>
+    </message>
+    <message>
+        <source>Dort kann sich niemand mehr mit Ihrem Konto anmelden.</source>
+        <translation>Nobody can log in to your account with it any more.</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesView</name>
+    <message>
+        <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN-Code ein.</source>
+        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN code to do so.</translation>
+    </message>
+    <message>
+        <source>Meine Geräte</source>
+        <translation>My devices</translation>
+    </message>
+    <message>
+        <source>Die Geräte werden vom Portal geholt.</source>
+        <translation>Getting the devices from the portal.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Gerät entfernen</source>
+        <translation>Remove device</translation>
+    </message>
+</context>
+<context>
+    <name>DigitsField</name>
+    <message>
+        <source>6 Ziffern</source>
+        <translation>6 digits</translation>
+    </message>
+    <message>
+        <source>Hier sind nur Ziffern möglich.</source>
+        <translation>Only digits are possible here.</translation>
+    </message>
+    <message>
+        <source>Der Code hat genau 6 Ziffern.</source>
+        <translation>The code has exactly 6 digits.</translation>
+    </message>
+</context>
+<context>
     <name>DonePage</name>
     <message>
         <source>Glückwunsch</source>
@@ -324,6 +509,25 @@
     <message>
         <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E-Mail.</source>
         <translation>You have done your part of the registration. You can log in only after the AOK has cleared your account. You will then get an e-mail.</translation>
+    </message>
+</context>
+<context>
+    <name>Enrolment</name>
+    <message>
+        <source>Neuer Arbeitsplatz</source>
+        <translation>New workplace</translation>
+    </message>
+    <message>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Arbeitsplatz einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.</source>
+        <translation>You are using the app here for the first time. Confirm this workplace once with your PIN code, then everything goes on as usual.</translation>
+    </message>
+    <message>
+        <source>Bestätigen</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <source>Der Arbeitsplatz ist nicht bestätigt</source>
+        <translation>The workplace is not confirmed</translation>
     </message>
 </context>
 <context>
@@ -373,8 +577,8 @@
         <translation>This device is locked.</translation>
     </message>
     <message>
-        <source>Der PIN-Code wurde zu oft falsch eingegeben. Setzen Sie das Gerät im Portal zurück; dafür brauchen Sie eine neue Arbeitgeberbescheinigung.</source>
-        <translation>The PIN code was entered wrongly too often. Reset the device in the portal; for this you need a new employer certificate.</translation>
+        <source>Der PIN-Code wurde zu oft falsch eingegeben.</source>
+        <translation>A wrong PIN code was entered too often.</translation>
     </message>
     <message>
         <source>Das Portal ist gerade nicht erreichbar.</source>
@@ -449,16 +653,12 @@
         <translation>The key of this device is missing.</translation>
     </message>
     <message>
-        <source>Er liegt nicht mehr im Schlüsselbund dieses Computers. Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.</source>
-        <translation>It is no longer in the keyring of this computer. Reset the device in the portal and activate it again.</translation>
+        <source>Er liegt nicht mehr im Schlüsselbund dieses Computers.</source>
+        <translation>It is no longer in this computer’s keyring.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts ist beschädigt.</source>
         <translation>The key of this device is damaged.</translation>
-    </message>
-    <message>
-        <source>Setzen Sie das Gerät im Portal zurück und aktivieren Sie es neu.</source>
-        <translation>Reset the device in the portal and activate it again.</translation>
     </message>
     <message>
         <source>Diese Anmeldung ist nicht mehr offen.</source>
@@ -493,12 +693,44 @@
         <translation>Please open your browser by hand and begin the login there.</translation>
     </message>
     <message>
-        <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
-        <translation>Please tell the technical support the code that is shown here.</translation>
+        <source>Dieses Gerät ist abgemeldet.</source>
+        <translation>This device is signed off.</translation>
     </message>
     <message>
-        <source>Dieses Gerät wurde im Portal entfernt.</source>
-        <translation>This device was removed in the portal.</translation>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN vergessen“.</source>
+        <translation>It was removed, reset or replaced by a new computer. To use it again you need a new activation code: from another of your devices, or at the portal by “Gerät verloren oder PIN vergessen” (device lost or PIN forgotten).</translation>
+    </message>
+    <message>
+        <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
+        <translation>Your access is halted for your protection.</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.</source>
+        <translation>This device’s key was used in two places, in a copy of this computer for example. Please tell your IT department.</translation>
+    </message>
+    <message>
+        <source>Neuer Arbeitsplatz.</source>
+        <translation>New workplace.</translation>
+    </message>
+    <message>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz einmal mit Ihrem PIN-Code.</source>
+        <translation>You are using the app here for the first time. Confirm the workplace once with your PIN code.</translation>
+    </message>
+    <message>
+        <source>Diese Anmeldung können Sie hier nicht freigeben.</source>
+        <translation>You cannot approve this login here.</translation>
+    </message>
+    <message>
+        <source>Sie kommt von einem Browser auf einem anderen Computer, und Ihre IT hat das nicht erlaubt. Lehnen Sie ab und melden Sie sich mit dem Browser dieses Computers an.</source>
+        <translation>It comes from a browser on another computer, which your IT department has not allowed. Deny it, and log in with the browser on this computer.</translation>
+    </message>
+    <message>
+        <source>Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
+        <translation>At the portal, choose “Gerät verloren oder PIN vergessen” (device lost or PIN forgotten). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
+    </message>
+    <message>
+        <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
+        <translation>Please tell the technical support the code that is shown here.</translation>
     </message>
     <message>
         <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
@@ -507,14 +739,6 @@
     <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
         <translation>The portal does not know this device.</translation>
-    </message>
-    <message>
-        <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt.</source>
-        <translation>The key of this device was used in two places.</translation>
-    </message>
-    <message>
-        <source>Zu Ihrem Schutz ist der Zugang angehalten.</source>
-        <translation>For your protection the access is on hold.</translation>
     </message>
     <message>
         <source>Diese Version der App ist zu alt.</source>
@@ -611,6 +835,173 @@
     </message>
 </context>
 <context>
+    <name>InvitationPage</name>
+    <message>
+        <source>Neuen Code anfordern</source>
+        <translation>Request a new code</translation>
+    </message>
+    <message>
+        <source>Umzug: Ihr Code</source>
+        <translation>Move: your code</translation>
+    </message>
+    <message>
+        <source>Weiteres Gerät: Ihr Code</source>
+        <translation>Further device: your code</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode: {digits}</source>
+        <translation>Activation code: {digits}</translation>
+    </message>
+    <message>
+        <source>Danach ist dieser Computer abgemeldet.</source>
+        <translation>After that this computer is signed off.</translation>
+    </message>
+    <message>
+        <source>Lassen Sie die App hier offen: Sie zeigt an, wenn der Umzug fertig ist.</source>
+        <translation>Leave the app open here: it tells you when the move is complete.</translation>
+    </message>
+    <message>
+        <source>Benutzername</source>
+        <translation>User name</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode</source>
+        <translation>Activation code</translation>
+    </message>
+    <message>
+        <source>Installieren Sie dort die {product} und öffnen Sie sie.</source>
+        <translation>Install the {product} there and open it.</translation>
+    </message>
+    <message>
+        <source>Geben Sie Benutzername und Aktivierungscode von hier ein.</source>
+        <translation>Enter the user name and activation code shown here.</translation>
+    </message>
+    <message>
+        <source>Wählen Sie einen PIN-Code für das neue Gerät.</source>
+        <translation>Choose a PIN code for the new device.</translation>
+    </message>
+    <message>
+        <source>Auf dem neuen Gerät:</source>
+        <translation>On the new device:</translation>
+    </message>
+</context>
+<context>
+    <name>InviteMode</name>
+    <message>
+        <source>Umzug auf einen neuen Computer</source>
+        <translation>Move to a new computer</translation>
+    </message>
+    <message>
+        <source>Weiteres Gerät</source>
+        <translation>Further device</translation>
+    </message>
+    <message>
+        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
+        <translation>With your PIN code you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
+    </message>
+    <message>
+        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
+        <translation>With your PIN code you get an activation code for the further device. This computer stays active.</translation>
+    </message>
+</context>
+<context>
+    <name>InvitingView</name>
+    <message>
+        <source>Der Umzug ist abgeschlossen</source>
+        <translation>The move is complete</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich ab jetzt am neuen Computer an. Dieser hier ist abgemeldet; „Fertig“ entfernt das Konto auch aus dieser App.</source>
+        <translation>From now on, log in at the new computer. This one is signed off; “Done” also removes the account from this app.</translation>
+    </message>
+    <message>
+        <source>Es gibt gerade keinen Code</source>
+        <translation>There is no code just now</translation>
+    </message>
+    <message>
+        <source>Code anzeigen</source>
+        <translation>Show code</translation>
+    </message>
+    <message>
+        <source>Neuen Code anfordern</source>
+        <translation>Request a new code</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Der Code ist abgelaufen</source>
+        <translation>The code has expired</translation>
+    </message>
+    <message>
+        <source>Er galt 10 Minuten. Sie können jederzeit einen neuen anfordern.</source>
+        <translation>It was valid for 10 minutes. You can request a new one at any time.</translation>
+    </message>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingPage</name>
+    <message>
+        <source>Konto von diesem Computer entfernen?</source>
+        <translation>Remove the account from this computer?</translation>
+    </message>
+    <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Konto im Portal bleiben bestehen.</source>
+        <translation>After that you can no longer log in with this computer. Other devices and your account at the portal stay as they are.</translation>
+    </message>
+    <message>
+        <source>Ist das Ihr einziges Gerät?</source>
+        <translation>Is this your only device?</translation>
+    </message>
+    <message>
+        <source>Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. Wechseln Sie den Computer, wählen Sie besser „Neuer Computer oder weiteres Gerät“.</source>
+        <translation>Then you will need a new employer certificate to get back in. If you are changing computers, choose “New computer or further device” instead.</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts entfernt.</source>
+        <translation>Nothing was removed.</translation>
+    </message>
+    <message>
+        <source>Konto entfernen</source>
+        <translation>Remove account</translation>
+    </message>
+    <message>
+        <source>Wird entfernt …</source>
+        <translation>Removing …</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingView</name>
+    <message>
+        <source>Das Konto ist entfernt</source>
+        <translation>The account is removed</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer liegt kein Schlüssel dieses Kontos mehr.</source>
+        <translation>There is no key of this account on this computer any more.</translation>
+    </message>
+</context>
+<context>
     <name>LinkLine</name>
     <message>
         <source>Jetzt versuchen</source>
@@ -631,6 +1022,52 @@
     <message>
         <source>{advice} Die App versucht es von selbst wieder. Support-Code: {code}</source>
         <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>Moment</name>
+    <message>
+        <source>heute um {time} Uhr</source>
+        <translation>today at {time}</translation>
+    </message>
+    <message>
+        <source>gestern um {time} Uhr</source>
+        <translation>yesterday at {time}</translation>
+    </message>
+    <message>
+        <source>am {date} um {time} Uhr</source>
+        <translation>on {date} at {time}</translation>
+    </message>
+    <message>
+        <source>noch {minutes}:{seconds:02} Minuten</source>
+        <translation>for {minutes}:{seconds:02} more minutes</translation>
+    </message>
+    <message>
+        <source>d. MMMM yyyy</source>
+        <translation>d MMMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>NewPin</name>
+    <message>
+        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
+        <translation>6 digits, no letters or special characters</translation>
+    </message>
+    <message>
+        <source>Das ist Ihr bisheriger PIN-Code. Bitte nehmen Sie einen neuen.</source>
+        <translation>That is your current PIN code. Please choose a new one.</translation>
+    </message>
+    <message>
+        <source>Gut gewählt.</source>
+        <translation>Well chosen.</translation>
+    </message>
+    <message>
+        <source>Die beiden PIN-Codes sind nicht gleich.</source>
+        <translation>The two PIN codes are not equal.</translation>
+    </message>
+    <message>
+        <source>Beide PIN-Codes sind gleich.</source>
+        <translation>Both PIN codes are equal.</translation>
     </message>
 </context>
 <context>
@@ -682,12 +1119,167 @@
         <source>Niemand wurde angemeldet.</source>
         <translation>Nobody was logged in.</translation>
     </message>
+    <message>
+        <source>Arbeiten Sie am anderen Computer im Browser weiter.</source>
+        <translation>Go on in the browser on the other computer.</translation>
+    </message>
+    <message>
+        <source>Der Code war nicht richtig, oder sie ist abgelaufen. Beginnen Sie die Anmeldung im Browser noch einmal.</source>
+        <translation>The code was not correct, or the login has expired. Begin the login in the browser again.</translation>
+    </message>
+    <message>
+        <source>Das Portal führt es aus. Im Browser geht es weiter.</source>
+        <translation>The portal carries it out. Go on in your browser.</translation>
+    </message>
+    <message>
+        <source>Im Portal wurde nichts geändert.</source>
+        <translation>Nothing was changed at the portal.</translation>
+    </message>
+    <message>
+        <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
+        <translation>Nothing was changed at the portal, and all browsers are logged out. Never tell anybody your PIN code – not on the telephone either.</translation>
+    </message>
+    <message>
+        <source>Diese Anfrage ist nicht mehr offen</source>
+        <translation>This request is no longer open</translation>
+    </message>
+    <message>
+        <source>Sie ist abgelaufen oder wurde im Browser beendet. Es wurde nichts geändert.</source>
+        <translation>It has expired or was ended in the browser. Nothing was changed.</translation>
+    </message>
 </context>
 <context>
     <name>OutcomePage</name>
     <message>
         <source>Zur Übersicht</source>
         <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>PastLogin</name>
+    <message>
+        <source>Freigegeben</source>
+        <translation>Approved</translation>
+    </message>
+    <message>
+        <source>Nicht ausgeführt</source>
+        <translation>Not carried out</translation>
+    </message>
+    <message>
+        <source>Angemeldet im Browser</source>
+        <translation>Logged in by browser</translation>
+    </message>
+    <message>
+        <source>Angemeldet über die App</source>
+        <translation>Logged in from the app</translation>
+    </message>
+    <message>
+        <source>Änderung im Portal freigegeben</source>
+        <translation>Change at the portal approved</translation>
+    </message>
+    <message>
+        <source>Abgelehnt</source>
+        <translation>Denied</translation>
+    </message>
+    <message>
+        <source>Als Missbrauch gemeldet</source>
+        <translation>Reported as misuse</translation>
+    </message>
+    <message>
+        <source>Nicht beantwortet und abgelaufen</source>
+        <translation>Not answered, expired</translation>
+    </message>
+    <message>
+        <source>Falscher PIN-Code</source>
+        <translation>Wrong PIN code</translation>
+    </message>
+</context>
+<context>
+    <name>PastLoginRow</name>
+    <message>
+        <source>{browser} unter {system}, Adresse {address}</source>
+        <translation>{browser} on {system}, address {address}</translation>
+    </message>
+    <message>
+        <source>Beantwortet mit „{device}“</source>
+        <translation>Answered with “{device}”</translation>
+    </message>
+</context>
+<context>
+    <name>PastLoginsPage</name>
+    <message>
+        <source>Anmeldungen</source>
+        <translation>Logins</translation>
+    </message>
+    <message>
+        <source>Noch keine Anmeldungen.</source>
+        <translation>No logins yet.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
+        <translation>Change your PIN code at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
+    </message>
+    <message>
+        <source>Das waren Sie nicht?</source>
+        <translation>Was that not you?</translation>
+    </message>
+</context>
+<context>
+    <name>PastLoginsView</name>
+    <message>
+        <source>Anmeldungen</source>
+        <translation>Logins</translation>
+    </message>
+    <message>
+        <source>Die letzten Anmeldungen werden vom Portal geholt.</source>
+        <translation>Getting the last logins from the portal.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>PinChangeView</name>
+    <message>
+        <source>Ihr neuer PIN-Code gilt</source>
+        <translation>Your new PIN code is in force</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN-Code ein.</source>
+        <translation>From now on, enter only the new PIN code on this computer.</translation>
+    </message>
+    <message>
+        <source>Ihr PIN-Code ist nicht geändert</source>
+        <translation>Your PIN code is not changed</translation>
+    </message>
+    <message>
+        <source>Gilt der neue PIN-Code schon?</source>
+        <translation>Is the new PIN code in force yet?</translation>
+    </message>
+    <message>
+        <source>Wir wissen noch nicht, ob der neue PIN-Code schon gilt. „Erneut versuchen“ klärt das; Sie müssen nichts noch einmal eingeben.
+
+Brechen Sie ab, dann probieren Sie beim nächsten Mal zuerst den neuen PIN-Code.</source>
+        <translation>We do not know yet whether the new PIN code is in force. “Try again” finds out; you need not enter anything again.
+
+If you cancel, try the new PIN code first next time.</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -749,6 +1341,71 @@
     </message>
 </context>
 <context>
+    <name>PinPage</name>
+    <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>PIN-Code:</source>
+        <translation>PIN code:</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Checking …</translation>
+    </message>
+</context>
+<context>
+    <name>PinStepView</name>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>PinsPage</name>
+    <message>
+        <source>PIN ändern</source>
+        <translation>Change PIN</translation>
+    </message>
+    <message>
+        <source>Bisheriger PIN-Code:</source>
+        <translation>Current PIN code:</translation>
+    </message>
+    <message>
+        <source>Neuer PIN-Code:</source>
+        <translation>New PIN code:</translation>
+    </message>
+    <message>
+        <source>Neuen PIN-Code wiederholen:</source>
+        <translation>Repeat new PIN code:</translation>
+    </message>
+    <message>
+        <source>Möglich, sobald alle drei Felder richtig ausgefüllt sind</source>
+        <translation>Possible once all three fields are filled in correctly</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Der neue PIN-Code gilt sofort für {login} auf diesem Computer.</source>
+        <translation>The new PIN code is in force at once for {login} on this computer.</translation>
+    </message>
+    <message>
+        <source>Wird geändert …</source>
+        <translation>Changing …</translation>
+    </message>
+    <message>
+        <source>Der bisherige PIN-Code ist nicht richtig.</source>
+        <translation>The current PIN code is not correct.</translation>
+    </message>
+</context>
+<context>
     <name>RegisteringPage</name>
     <message>
         <source>Gerät wird aktiviert</source>
@@ -757,6 +1414,33 @@
     <message>
         <source>Das dauert nur einen Augenblick.</source>
         <translation>This takes just a moment.</translation>
+    </message>
+</context>
+<context>
+    <name>Renewal</name>
+    <message>
+        <source>Schlüssel erneuern</source>
+        <translation>Renew key</translation>
+    </message>
+    <message>
+        <source>Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN-Code bleibt gleich.</source>
+        <translation>This computer gets a new key, and the old one is no longer valid. That helps if somebody had access to this computer. Your PIN code stays the same.</translation>
+    </message>
+    <message>
+        <source>Erneuern</source>
+        <translation>Renew</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel ist nicht erneuert</source>
+        <translation>The key is not renewed</translation>
+    </message>
+    <message>
+        <source>Der Schlüssel ist erneuert</source>
+        <translation>The key is renewed</translation>
+    </message>
+    <message>
+        <source>Sie melden sich an wie bisher, mit demselben PIN-Code.</source>
+        <translation>You log in as before, with the same PIN code.</translation>
     </message>
 </context>
 <context>
@@ -783,18 +1467,49 @@
     </message>
 </context>
 <context>
-    <name>RequestPage</name>
+    <name>Request</name>
+    <message>
+        <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Es wird nichts geändert, und alle Browser werden abgemeldet.</source>
+        <translation>You did not just choose this at the portal? Then choose “That was not me”. Nothing is changed, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>Freigeben</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>Das Portal bittet um Ihre Freigabe</source>
+        <translation>The portal asks for your approval</translation>
+    </message>
+    <message>
+        <source>Angemeldet wird ein Browser auf einem anderen Computer.</source>
+        <translation>This logs in a browser on another computer.</translation>
+    </message>
+    <message>
+        <source>Machen Sie nur weiter, wenn Sie selbst davor sitzen und den Code dort ablesen. Hat Ihnen jemand den Code gesagt oder geschickt, lehnen Sie ab.</source>
+        <translation>Go on only if you are sitting in front of it yourself and can read the code there. If somebody told or sent you the code, deny.</translation>
+    </message>
     <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
     </message>
     <message>
+        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
+        <translation>You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+    </message>
+    <message>
+        <source>Anmeldung freigeben</source>
+        <translation>Approve login</translation>
+    </message>
+</context>
+<context>
+    <name>RequestPage</name>
+    <message>
         <source>PIN-Code:</source>
         <translation>PIN code:</translation>
     </message>
     <message>
-        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
-        <translation>You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+        <source>Code aus dem Browser:</source>
+        <translation>Code from the browser:</translation>
     </message>
     <message>
         <source>Portal</source>
@@ -829,32 +1544,16 @@
         <translation>That was not me</translation>
     </message>
     <message>
-        <source>Beendet die Anmeldung und meldet sie</source>
-        <translation>Ends the login and reports it</translation>
-    </message>
-    <message>
-        <source>Anmeldung freigeben</source>
-        <translation>Approve login</translation>
+        <source>Beendet die Anfrage und meldet sie</source>
+        <translation>Ends the request and reports it</translation>
     </message>
     <message>
         <source>Wird freigegeben …</source>
         <translation>Approving …</translation>
     </message>
     <message>
-        <source>noch {minutes}:{seconds:02} Minuten</source>
-        <translation>for {minutes}:{seconds:02} more minutes</translation>
-    </message>
-    <message>
         <source>{browser} unter {system}</source>
         <translation>{browser} on {system}</translation>
-    </message>
-    <message>
-        <source>heute um {time} Uhr</source>
-        <translation>today at {time}</translation>
-    </message>
-    <message>
-        <source>am {date} um {time} Uhr</source>
-        <translation>on {date} at {time}</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ def soft(text: str) -> str:
 
 
 class Text(QLabel):
-    """A text that wraps. Roles: body, title, heading, strong, muted, small, brand."""
+    """A text that wraps. Roles: body, title, heading, code, strong, muted, small, brand."""
 
     def __init__(
         self, text: str = "", role: str = "body", *, name: str = "", parent: QWidget | None = None

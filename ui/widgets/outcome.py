@@ -1,4 +1,4 @@
-"""A page that tells how something ended, with one way on."""
+"""A page that tells how something ended, and the way on."""
 
 from PySide6.QtCore import Qt, Signal
 
@@ -14,8 +14,18 @@ class OutcomePage(Page):
     """A sign, a title, a sentence and, after a failure, its message."""
 
     closed = Signal()
+    left = Signal()
+    """Where there is a second way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        close_words: str = "",
+        leave_words: str = "",
+        *,
+        leave_first: bool = True,
+    ) -> None:
+        """`leave_first` makes Escape take the second way."""
         super().__init__(name, "")
         self._symbol = Symbol(Sign.DONE, 3.4)
         self._text = Text(name=f"{name}.text")
@@ -24,10 +34,20 @@ class OutcomePage(Page):
         self.body.addWidget(self._text)
         self.body.addWidget(self._problem)
         self.body.addStretch(1)
-        close = Button(f"{name}.close", self.tr("Zur Übersicht"), Rank.PRIMARY)
+        self._close_words = close_words
+        self._close = close = Button(f"{name}.close", "", Rank.PRIMARY)
         close.clicked.connect(self.closed)
-        self.set_actions(close)
-        self.back = close
+        leave = Button(f"{name}.leave", leave_words) if leave_words else None
+        if leave is not None:
+            leave.clicked.connect(self.left)
+        self._leave = leave
+        self.set_actions(close, leave)
+        self.back = leave if leave is not None and leave_first else close
+
+    def offer_leaving(self, offered: bool) -> None:
+        """Show or hide the second way."""
+        if self._leave is not None:
+            self._leave.setVisible(offered)
 
     def show_outcome(
         self, sign: Sign, title: str, text: str, message: Message | None = None
@@ -40,3 +60,6 @@ class OutcomePage(Page):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._problem.show_message(message)
+        words = self._close_words or self.tr("Zur Übersicht")
+        failed = message is not None and self._close_words
+        self._close.setText(self.tr("Zurück") if failed else words)

@@ -19,6 +19,13 @@ class Pages(QStackedWidget):
         if self.isVisible():
             self._begin(page)
 
+    def turn_to_fresh(self, page: Page) -> None:
+        """Show `page`, which was made for this moment, in place of the one before of its name."""
+        for earlier in self.findChildren(Page, page.objectName()):
+            earlier.setParent(None)
+            earlier.deleteLater()
+        self.turn_to(page)
+
     def focus_if_lost(self) -> None:
         """Focus where the user wants to begin, if nothing that can be seen has the focus."""
         page, focused = self.currentWidget(), _focused(self)

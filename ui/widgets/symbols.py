@@ -21,6 +21,7 @@ class Sign(Enum):
     INFO = auto()
     WAITING = auto()
     CURRENT = auto()
+    ONWARD = auto()
 
 
 class Symbol(QWidget):
@@ -133,6 +134,10 @@ def _current(painter: QPainter) -> None:
     _fill(painter, _disc(4.5), colours().primary)
 
 
+def _onward(painter: QPainter) -> None:
+    _stroke(painter, _lines((9, 5), (16, 12), (9, 19)), colours().muted, 2.2)
+
+
 _PAINT: dict[Sign, Callable[[QPainter], None]] = {
     Sign.SHIELD: paint_shield,
     Sign.DONE: _done,
@@ -141,4 +146,5 @@ _PAINT: dict[Sign, Callable[[QPainter], None]] = {
     Sign.INFO: _info,
     Sign.WAITING: _waiting,
     Sign.CURRENT: _current,
+    Sign.ONWARD: _onward,
 }

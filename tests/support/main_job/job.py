@@ -12,7 +12,7 @@ from tests.support.main_job.report import Report
 from tests.support.main_job.robot import Robot
 from tests.support.portal_process import PortalProcess
 
-LOGIN, NAME, PROVIDER = "maler.montag@abc.example", "Maren Montag", "Praxis Montag"
+LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
 PIN, WRONG_PIN = "482913", "905271"
 
 
@@ -75,7 +75,7 @@ class MainJob:
             if len(self._services.bindings()) != 1:
                 raise AssertionError("the app has no binding after the activation")
             robot.click("activation.done.close")
-            robot.wait_for("home.place")
+            robot.wait_for_like(r"home\..*\.login", enabled=True)
             robot.picture("home")
 
     def _log_in_from_browser(self) -> None:
@@ -150,8 +150,10 @@ class MainJob:
     def _begin_in_browser(self) -> Page:
         browser, tab = self._browser, self._browser.tab()
 
+        browser.do(lambda: tab.goto(self._portal.address))
+        browser.picture(tab, "start")
+
         def begin() -> None:
-            tab.goto(self._portal.address)
             tab.get_by_role("link", name="Anmelden").first.click()
             tab.get_by_label("Benutzername").fill(LOGIN)
             tab.get_by_role("button", name="Weiter").click()

@@ -60,14 +60,19 @@ class Robot:
 
     def click_like(self, pattern: str) -> None:
         """Press the first button in view whose whole name matches."""
+        self.click(self.wait_for_like(pattern, enabled=False))
+
+    def wait_for_like(self, pattern: str, *, enabled: bool) -> str:
+        """Wait until a button in view matches with its whole name, and return that name."""
         expression = QRegularExpression(QRegularExpression.anchoredPattern(pattern))
 
         def found() -> list[QAbstractButton]:
             buttons = self._window.findChildren(QAbstractButton, expression)
-            return [button for button in buttons if button.isVisible()]
+            shown = [button for button in buttons if button.isVisible()]
+            return [button for button in shown if button.isEnabled() or not enabled]
 
         self.wait_until(lambda: bool(found()), f"no button like {pattern} appeared")
-        self.click(found()[0].objectName())
+        return found()[0].objectName()
 
     def type(self, name: str, text: str) -> None:
         """Click into the field of that name and type, replacing what is in it."""

@@ -11,14 +11,26 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.support.screens import activation_scenes, login_scenes  # noqa: F401 (enter scenes)
+from tests.support.screens import (  # noqa: F401 (enter scenes)
+    account_scenes,
+    activation_scenes,
+    login_scenes,
+    request_scenes,
+)
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.app import build_application
 from ui.languages import LANGUAGES
 from ui.system_look import SystemLook
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-ENLARGED = ("activation-1-terms", "activation-3-pin-weak", "home", "approval-1-request")
+ENLARGED = (
+    "activation-1-terms",
+    "activation-3-pin-weak",
+    "home",
+    "approval-1-request",
+    "account",
+    "move-3-code",
+)
 
 
 def main() -> int:

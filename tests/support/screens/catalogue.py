@@ -15,7 +15,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.model import Account, Binding, Secret
 from tests.support.screens import fakes
 from ui.app import build_main_window
-from ui.home.watcher import Link, Watching
+from ui.home.watcher import Halted, Link, Watching
 from ui.jobs import JobRunner, Jobs
 from ui.main_window import MainWindow
 from ui.shell import Shell
@@ -71,6 +71,25 @@ class Scene:
         self.shell._log_in(fakes.BINDING)
         self.shell.app_login._state = state
         self.shell.app_login.changed.emit(state)
+
+    def account(self, key: str, *states: object) -> None:
+        """Open the account's page and what `key` names there, and show each state in turn."""
+        self.one_account()
+        self.shell._visit(self.shell.account.open, fakes.BINDING)
+        if key:
+            self.shell.account._open(key)
+        self._show(key, states)
+
+    def enrolment(self, *states: object) -> None:
+        self.one_account(Halted(Problem(Failure.INSTANCE_UNKNOWN)))
+        self.shell._visit(self.shell.account.enrol, fakes.BINDING)
+        self._show("enrol", states)
+
+    def _show(self, key: str, states: tuple[object, ...]) -> None:
+        for state in states:
+            presenter = self.shell.account._views[key].presenter
+            presenter._state = state  # type: ignore[assignment]
+            presenter.changed.emit(state)
 
     def type(self, name: str, text: str) -> None:
         edit = self.window.findChild(QLineEdit, name)

@@ -4,17 +4,24 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar, cast
 
 from authenticator.activation_service import PinRequired
 from authenticator.branding import Branding, load_branding
+from authenticator.config import Config
 from authenticator.failures import Failure, Refused
 from authenticator.model import (
     Account,
     Binding,
     Claim,
     ClaimState,
+    DeviceInfo,
+    Invitation,
+    InviteMode,
     LoginRequest,
+    Mode,
+    PastLogin,
     Secret,
     Stage,
     Ticket,
@@ -22,6 +29,7 @@ from authenticator.model import (
 )
 from authenticator.services import Services
 from crypto.statements import Decision
+from tests.support.screens.samples import DEVICES, LOGINS
 
 T = TypeVar("T")
 
@@ -40,7 +48,13 @@ DONE = Claim(ClaimState.DONE, "", "", "", same_address=False)
 VOID = Claim(ClaimState.VOID, "", "", "", same_address=False)
 
 
-def login_request(cid: str = "request-1", *, seconds: float = 161.4) -> LoginRequest:
+def login_request(
+    cid: str = "request-1",
+    *,
+    seconds: float = 161.4,
+    mode: Mode = Mode.BROWSER,
+    action: str = "",
+) -> LoginRequest:
     """A request that is open for so many seconds more."""
     return LoginRequest(
         cid=cid,
@@ -52,6 +66,8 @@ def login_request(cid: str = "request-1", *, seconds: float = 161.4) -> LoginReq
         started=int(time.time()) - 19,
         deadline=time.monotonic() + seconds,
         jws="header.payload.signature",
+        mode=mode,
+        action=action,
     )
 
 
@@ -114,11 +130,18 @@ class FakeLogins:
         return _given(self.news.pop(0))
 
     def answer(
-        self, binding: Binding, request: LoginRequest, decision: Decision, pin: Secret | None
+        self,
+        binding: Binding,
+        request: LoginRequest,
+        decision: Decision,
+        pin: Secret | None,
+        code: Secret | None = None,
     ) -> str | None:
-        self.calls.append(f"answer {request.cid} {decision.value} {pin and pin.reveal()}")
+        shown = f" {code.reveal()}" if code else ""
+        self.calls.append(f"answer {request.cid} {decision.value} {pin and pin.reveal()}{shown}")
         given = _given(self.answered)
-        return given if decision is Decision.APPROVE else None
+        opens = decision is Decision.APPROVE and request.mode is Mode.BROWSER
+        return given if opens else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         self.calls.append(f"begin {pin.reveal()}")
@@ -136,12 +159,65 @@ class FakeLogins:
         return _given(self.judged)
 
 
+class FakeDevices:
+    """Each method's outcome is set beforehand."""
+
+    def __init__(self) -> None:
+        self.changed: Refused | None = None
+        self.renewed: Refused | None = None
+        self.invited: Refused | None = None
+        self.seconds = 581.4
+        self.listed: tuple[DeviceInfo, ...] | Refused = DEVICES
+        self.past: tuple[PastLogin, ...] | Refused = LOGINS
+        self.revoked: Refused | None = None
+        self.left: Refused | None = None
+        self.enrolled: Refused | None = None
+        self.on_leave: Callable[[], None] = lambda: None
+        self.calls: list[str] = []
+
+    def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
+        self.calls.append(f"change {old.reveal()} {new.reveal()}")
+        _given(self.changed)
+
+    def renew_key(self, binding: Binding, pin: Secret) -> None:
+        self.calls.append(f"renew {pin.reveal()}")
+        _given(self.renewed)
+
+    def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
+        self.calls.append(f"invite {mode.value} {pin.reveal()}")
+        _given(self.invited)
+        return Invitation(Secret("10542963"), time.monotonic() + self.seconds)
+
+    def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
+        self.calls.append("devices")
+        return _given(self.listed)
+
+    def history(self, binding: Binding) -> tuple[PastLogin, ...]:
+        self.calls.append("history")
+        return _given(self.past)
+
+    def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
+        self.calls.append(f"revoke {dev} {pin.reveal()}")
+        _given(self.revoked)
+
+    def leave(self, binding: Binding) -> None:
+        self.calls.append("leave")
+        _given(self.left)
+        self.on_leave()
+
+    def enrol(self, binding: Binding, pin: Secret) -> None:
+        self.calls.append(f"enrol {pin.reveal()}")
+        _given(self.enrolled)
+
+
 @dataclass
 class FakeServices:
     """Stands in for `authenticator.services.Services`."""
 
     activation: FakeActivation = field(default_factory=FakeActivation)
     logins: FakeLogins = field(default_factory=FakeLogins)
+    devices: FakeDevices = field(default_factory=FakeDevices)
+    config: Config = field(default_factory=lambda: Config(AUD, Path("profile")))
     branding: Branding = field(default_factory=load_branding)
     accounts: tuple[Binding, ...] = ()
 

@@ -1,4 +1,3 @@
-import itertools
 from dataclasses import replace
 
 import pytest
@@ -25,6 +24,7 @@ from authenticator.app_login import (
 )
 from authenticator.failures import Failure, Problem
 from authenticator.model import Claim, ClaimState, Secret, Ticket
+from tests.unit.authenticator.arrows import strays
 
 PIN = Secret("482913")
 TICKET = Ticket("https://portal.example/login/app#t=SECRET", "hash")
@@ -61,9 +61,6 @@ ARROWS: list[tuple[State, Event, State]] = [
     (ConfirmingBrowser(TICKET, ok=True, attempt=1), Failed(1, OFFLINE), Ended(OFFLINE)),
     *((state, Cancelled(), Ready()) for state in (AskingPin(), AWAITING, LoggedIn(), Ended(GONE))),
 ]
-STATES = list(dict.fromkeys(s for a, _, b in ARROWS for s in (a, b)))
-EVENTS = list(dict.fromkeys(event for _, event, _ in ARROWS))
-KINDS = {(type(a), type(e)) for a, e, _ in ARROWS}
 
 
 @pytest.mark.parametrize(("state", "event", "after"), ARROWS)
@@ -72,9 +69,7 @@ def test_each_arrow(state: State, event: Event, after: State) -> None:
 
 
 def test_what_is_no_arrow_changes_nothing() -> None:
-    for state, event in itertools.product(STATES, EVENTS):
-        if (type(state), type(event)) not in KINDS:
-            assert advance(state, event) is state, (state, event)
+    assert strays(advance, ARROWS) == []
 
 
 def test_a_browser_at_another_address_is_never_let_in_without_the_user() -> None:
@@ -89,6 +84,6 @@ def test_late_results_change_nothing() -> None:
 
 
 def test_neither_pin_nor_ticket_shows() -> None:
-    for state in STATES:
-        assert "482913" not in repr(state)
-        assert "SECRET" not in repr(state)
+    shown = repr(ARROWS)
+    assert "482913" not in shown
+    assert "SECRET" not in shown

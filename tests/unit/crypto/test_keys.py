@@ -3,7 +3,7 @@ import pytest
 from crypto.errors import BadSignature, Malformed
 from crypto.keys import PrivateKey, PublicKey, device_key, instance_id
 
-KEY = PrivateKey.generate()
+KEY = PrivateKey.from_bytes(bytes(range(1, 33)))
 
 
 def test_a_public_key_comes_back_from_hex_and_jwk() -> None:

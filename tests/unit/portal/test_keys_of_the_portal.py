@@ -102,13 +102,16 @@ def test_keys_of_another_portal_are_not_taken_by_a_running_one(tmp_path: Path) -
         mine.replace_by(other)
 
 
-def test_the_commands_rotate_and_show(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_rotate_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "portal"
+    assert main(["init", "--data", str(data), "--public-url", URL]) == 0
+    capsys.readouterr()
+
     def run(*words: str) -> dict[str, object]:
         assert main([*words, "--data", str(data), "--json"]) == 0
         told: dict[str, object] = json.loads(capsys.readouterr().out)
         return told
 
-    (data / "portal.toml").write_text(f'public_url = "{URL}"\n')
     kept = data.parent / "kept-elsewhere.key"
     (data / ROOT_NAME).rename(kept)
     before = run("keys", "show")

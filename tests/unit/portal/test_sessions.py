@@ -79,7 +79,7 @@ def test_the_page_behind_the_login_names_the_login_before(
 def test_times_are_shown_as_germans_write_them() -> None:
     from portal.web.times import german_time
 
-    assert german_time(1_763_964_000) == "24. November 2025 um 7:00 Uhr"
+    assert german_time(1_763_964_000) == "24. November 2025 um 07:00 Uhr"
     assert german_time(1_751_379_300) == "1. Juli 2025 um 16:15 Uhr"
 
 

@@ -12,7 +12,7 @@ from tests.support.screens.fakes import FakeServices
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.app import build_application
 
-SECRETS = ("482913", "905271", "10542963", "1054 2963", "TICKET-TEXT")
+SECRETS = ("482913", "905271", "362517", "10542963", "1054 2963", "TICKET-TEXT")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 from authenticator import approval as machine
 from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem, Refused
-from authenticator.model import Secret
+from authenticator.model import Mode, Secret
 from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.approval.presenter import ApprovalPresenter
@@ -12,6 +12,8 @@ from ui.approval.presenter import ApprovalPresenter
 PIN = Secret("482913")
 REQUEST = login_request("one")
 OTHER = login_request("two")
+AFAR = login_request("afar", mode=Mode.CODE)
+ACTION = login_request("action", mode=Mode.ACTION, action="Gerät entfernen")
 
 
 class Opener:
@@ -50,6 +52,45 @@ def test_approving_opens_the_browser_that_waits(
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
     assert opener.urls == [services.logins.answered]
     assert services.logins.calls == ["answer one approve 482913"]
+
+
+def test_approving_an_action_opens_no_browser(
+    services: FakeServices, held: HeldJobs, opener: Opener
+) -> None:
+    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter.hear(BINDING, ACTION)
+    presenter.approve(PIN)
+    held.finish()
+    assert presenter.state == machine.Closed(ACTION, Outcome.APPROVED)
+    assert opener.urls == []
+
+
+def test_a_browser_on_another_computer_is_let_in_by_its_code_and_no_browser_opens_here(
+    services: FakeServices, held: HeldJobs, opener: Opener
+) -> None:
+    presenter = ApprovalPresenter(
+        services.as_services().logins, held.jobs.actions, opener, code_transfer=True
+    )
+    presenter.hear(BINDING, AFAR)
+    presenter.approve(PIN)
+    assert held.actions == []
+    presenter.approve(PIN, Secret("362517"))
+    held.finish()
+    assert presenter.state == machine.Closed(AFAR, Outcome.APPROVED)
+    assert services.logins.calls == ["answer afar approve 482913 362517"]
+    assert opener.urls == []
+
+
+def test_where_the_policy_forbids_it_such_a_request_can_only_be_refused(
+    services: FakeServices, held: HeldJobs, opener: Opener
+) -> None:
+    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter.hear(BINDING, AFAR)
+    presenter.approve(PIN, Secret("362517"))
+    assert held.actions == []
+    presenter.deny()
+    held.finish()
+    assert services.logins.calls == ["answer afar deny None"]
 
 
 def test_a_browser_that_does_not_open_is_told(

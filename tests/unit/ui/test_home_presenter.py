@@ -125,6 +125,18 @@ def test_a_device_that_is_shut_out_is_not_asked_for_again(
     assert not next(iter(home._watchers.values()))._again.isActive()
 
 
+def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [Refused(Failure.DEVICE_UNKNOWN), Watched("tag", None, ACCOUNT)]
+    home.show_bindings((BINDING,))
+    home.ask_anew(BINDING)
+    held.finish_poll()
+    assert [line.link for line in home.lines] == [Connecting()]
+    held.finish_poll()
+    assert [line.link for line in home.lines] == [Watching()]
+
+
 def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
     home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:

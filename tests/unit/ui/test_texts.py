@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,20 @@ from PySide6.QtWidgets import QApplication
 from authenticator.activation_input import PinFault
 from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem
-from authenticator.model import Stage
-from ui.texts import failure_message, outcome_words, pin_fault_text, stage_text, wait_text
+from authenticator.model import DeviceState, Mode, Stage
+from tests.support.screens.fakes import login_request
+from tests.support.screens.samples import LOGINS
+from ui.approval.outcome_words import outcome_words
+from ui.approval.words import request_words
+from ui.past_logins.words import KINDS, RESULTS, login_sign, login_words
+from ui.texts import (
+    device_state_text,
+    failure_message,
+    pin_fault_text,
+    stage_text,
+    wait_text,
+)
+from ui.widgets.symbols import Sign
 
 ROOM = Path(__file__).parents[3] / "ui"
 CATALOGUE = ROOM / "translations" / "en.ts"
@@ -36,11 +49,38 @@ def test_every_stage_has_a_line(stage: Stage) -> None:
     assert stage_text(stage)
 
 
+@pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_has_a_title_and_a_sentence(outcome: Outcome) -> None:
-    title, text = outcome_words(outcome)
+def test_every_outcome_has_a_title_and_a_sentence(outcome: Outcome, mode: Mode) -> None:
+    title, text = outcome_words(outcome, mode)
     assert title
     assert text.endswith(".")
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_mode_has_its_words(mode: Mode) -> None:
+    words = request_words(login_request(mode=mode, action="Gerät entfernen"))
+    assert words.title
+    assert words.approve
+    assert words.warning.endswith(".")
+
+
+@pytest.mark.parametrize("state", DeviceState)
+def test_every_device_state_has_its_words(state: DeviceState) -> None:
+    assert device_state_text(state)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "unheard-of"])
+@pytest.mark.parametrize("result", [*RESULTS, "unheard-of"])
+def test_every_past_login_has_its_words(kind: str, result: str) -> None:
+    login = replace(LOGINS[0], kind=kind, result=result)
+    assert login_words(login)
+    assert isinstance(login_sign(login), Sign)
+
+
+def test_results_of_past_logins_differ() -> None:
+    told = {login_words(replace(LOGINS[0], result=result)) for result in RESULTS}
+    assert len(told) == len(RESULTS)
 
 
 def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:

@@ -1,0 +1,212 @@
+"""Promise 4: a machine that ends TLS reads, but forges, swaps, replays and destroys nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from authenticator.config import Config
+from authenticator.failures import Failure, Refused
+from authenticator.model import Binding
+from authenticator.secret_store import KeyringStore
+from authenticator.services import Services, build_services
+from crypto import jws
+from crypto.challenge import TYP as CHALLENGE
+from crypto.encoding import parse_object, unb64url
+from crypto.envelope import KEYS_PATH, PATH, RESPONSE_TYP, Response, request_hash, sign_response
+from crypto.keys import PrivateKey
+from crypto.keyset import sign_key_set
+from crypto.statements import Decision
+from tests.contract.app import CHEAP, LOGIN, PIN, activate
+from tests.support.keyrings import MemoryBackend
+from tests.support.middle_box import MiddleBox, middle_box
+from tests.support.portal_server import RunningPortal, free_port, running_portal
+
+FORGER = PrivateKey.generate()
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MiddleBox]:
+    """The middle box in front of a portal whose public address it has taken over."""
+    port = free_port()
+    with (
+        running_portal(
+            tmp_path, public_url=f"https://127.0.0.1:{port}", trusted_proxies=("127.0.0.1",)
+        ) as portal,
+        middle_box(tmp_path, port, f"http://127.0.0.1:{portal.settings.port}") as running,
+    ):
+        portal.create_account(LOGIN, "Maren Montag", "Praxis Montag", cleared=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(running.authority))
+        running.portal = portal  # type: ignore[attr-defined]
+        yield running
+
+
+@pytest.fixture
+def portal(box: MiddleBox) -> RunningPortal:
+    found: RunningPortal = box.portal  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def keyring() -> MemoryBackend:
+    return MemoryBackend()
+
+
+@pytest.fixture
+def start(box: MiddleBox, tmp_path: Path, keyring: MemoryBackend) -> Callable[[], Services]:
+    """Starts the app anew."""
+    config = Config(box.url, tmp_path / "profile")
+    return lambda: build_services(config, secrets=KeyringStore(lambda: keyring), cost=CHEAP)
+
+
+@pytest.fixture
+def bound(start: Callable[[], Services], portal: RunningPortal) -> tuple[Services, Binding]:
+    services = start()
+    activate(services, portal.issue_code(LOGIN))
+    return services, services.bindings()[0]
+
+
+def begin_in_browser(box: MiddleBox) -> None:
+    headers = {"origin": box.url, "sec-fetch-site": "same-origin"}
+    with box.client() as http:
+        answer = http.post("/login", data={"login": LOGIN}, headers=headers)
+    assert answer.status_code == 303
+
+
+def failure_of(call: Callable[[], object]) -> Failure:
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value.problem.failure
+
+
+def test_it_reads_neither_pin_nor_code_nor_anything_that_tests_a_pin(
+    box: MiddleBox, portal: RunningPortal, start: Callable[[], Services]
+) -> None:
+    code = portal.issue_code(LOGIN)
+    services = start()
+    activate(services, code)
+    services.logins.begin(services.bindings()[0], PIN)
+    readable = b"".join(box.seen) + b"".join(_payloads(box.seen))
+    assert b"applogin" in readable, "it does read the envelopes"
+    assert PIN.reveal().encode() not in readable
+    assert code.encode() not in readable
+
+
+def test_a_forged_challenge_is_not_shown(box: MiddleBox, bound: tuple[Services, Binding]) -> None:
+    services, binding = bound
+
+    def forge(path: str, request: bytes, answer: bytes) -> bytes:
+        value = _payload(answer) if path == PATH else {}
+        if value.get("m") != "poll" or not value["b"]["challenge"]:
+            return answer
+        real = _payload(value["b"]["challenge"].encode())
+        header = {"typ": CHALLENGE, "kid": FORGER.public.key_id}
+        forged = jws.sign(header, {**real, "ip": "192.0.2.1"}, FORGER)
+        value["b"]["challenge"] = forged
+        return jws.sign({"typ": RESPONSE_TYP, "kid": FORGER.public.key_id}, value, FORGER).encode()
+
+    begin_in_browser(box)
+    box.tamper = forge
+    assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
+
+
+def test_a_swapped_key_set_is_refused_and_the_key_kept(
+    box: MiddleBox, bound: tuple[Services, Binding], start: Callable[[], Services]
+) -> None:
+    swapped = sign_key_set(
+        FORGER, aud=box.url, seq=99, signing=[FORGER.public], sealing=[FORGER.public]
+    ).encode()
+    box.tamper = lambda path, _request, answer: swapped if path == KEYS_PATH else answer
+    services = start()
+    (binding,) = services.bindings()
+    assert failure_of(lambda: services.logins.status(binding)) is Failure.PORTAL_KEYS_UNTRUSTED
+    box.tamper = lambda _path, _request, answer: answer
+    assert start().logins.status(binding).tries_left == 5
+
+
+@pytest.mark.parametrize("status", [403, 410])
+@pytest.mark.parametrize("name", ["revoked", "unknown-device", "locked"])
+def test_a_refusal_that_it_makes_up_changes_nothing(
+    box: MiddleBox,
+    bound: tuple[Services, Binding],
+    keyring: MemoryBackend,
+    name: str,
+    status: int,
+) -> None:
+    services, binding = bound
+    before = dict(keyring.texts)
+    problem = {"type": f"urn:pa:problem:{name}", "title": name, "status": status}
+
+    def refuse(path: str, request: bytes, answer: bytes) -> tuple[int, bytes]:
+        response = Response("problem", request_hash(request), 1, "", "", problem)
+        return status, sign_response(response, FORGER)
+
+    box.tamper = refuse
+    assert failure_of(lambda: services.logins.begin(binding, PIN)).passes
+    box.tamper = lambda _path, _request, answer: (status, b"<html>gesperrt</html>")
+    assert failure_of(lambda: services.logins.status(binding)) is Failure.FOREIGN_ANSWER
+    assert keyring.texts == before
+    box.tamper = lambda _path, _request, answer: answer
+    assert services.logins.begin(binding, PIN).url
+
+
+def test_a_refusal_of_another_device_does_not_fit_this_one(
+    box: MiddleBox, bound: tuple[Services, Binding]
+) -> None:
+    """The portal signed it itself: for a key that it does not know."""
+    services, binding = bound
+    stranger = PrivateKey.generate()
+    header = {"typ": "pa-req+jws", "kid": stranger.public.key_id, "s": 1}
+    foreign = jws.sign(header, {}, stranger).encode()
+    stolen = _send(box, foreign)
+    assert _payload(stolen)["b"]["type"].endswith("unknown-device")
+    box.tamper = lambda _path, _request, _answer: (404, stolen)
+    assert failure_of(lambda: services.logins.status(binding)) is Failure.FOREIGN_ANSWER
+
+
+def test_a_replayed_approval_lets_nobody_in_a_second_time(
+    box: MiddleBox, portal: RunningPortal, bound: tuple[Services, Binding]
+) -> None:
+    services, binding = bound
+    begin_in_browser(box)
+    request = services.logins.watch(binding, "").request
+    assert request is not None
+    assert services.logins.answer(binding, request, Decision.APPROVE, PIN)
+    approval = box.requests_to(PATH)[-1]
+    for _ in range(3):
+        _send(box, approval)
+    assert [row[0] for row in portal.query("select count(*) from tickets")] == [1]
+    portal.clock.advance(24 * 3600 + 1)
+    assert _payload(_send(box, approval))["b"]["type"].endswith("nonce-stale")
+
+
+def test_a_statement_does_not_fit_into_another_envelope(
+    box: MiddleBox, bound: tuple[Services, Binding], keyring: MemoryBackend
+) -> None:
+    """Who has the keyring item as well still cannot use a proof again that it has seen."""
+    services, binding = bound
+    services.logins.begin(binding, PIN)
+    seen = _payload(box.requests_to(PATH)[-1])
+    assert seen["m"] == "applogin"
+    device = services.devices._devices.of(binding)
+    with pytest.raises(Refused) as refused:
+        device.talk.ask("applogin", lambda _slot: seen["b"])
+    assert refused.value.problem.failure is Failure.INTERNAL
+
+
+def _send(box: MiddleBox, data: bytes) -> bytes:
+    headers = {"content-type": "application/jose"}
+    with box.client() as http:
+        return http.post(PATH, content=data, headers=headers).content
+
+
+def _payload(data: bytes) -> Any:
+    return parse_object(unb64url(data.split(b".")[1].decode()))
+
+
+def _payloads(bodies: list[bytes]) -> Iterator[bytes]:
+    for body in bodies:
+        parts = body.split(b".")
+        if len(parts) == 3:
+            yield unb64url(parts[1].decode())

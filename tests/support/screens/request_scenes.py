@@ -1,0 +1,67 @@
+"""Pictures of requests that are no login in this computer's browser."""
+
+from authenticator import approval
+from authenticator.approval import Outcome
+from authenticator.model import LoginRequest, Mode
+from tests.support.screens import fakes
+from tests.support.screens.catalogue import WRONG_PIN, Scene, scene
+
+
+def _action() -> LoginRequest:
+    return fakes.login_request(mode=Mode.ACTION, action="Gerät „BEREITSCHAFT“ entfernen")
+
+
+def _afar() -> LoginRequest:
+    return fakes.login_request(mode=Mode.CODE)
+
+
+def _show(on: Scene, state: approval.State) -> None:
+    on.shell.approval._code_transfer = True
+    on.approval(state)
+
+
+@scene("approval-4-action")
+def action(on: Scene) -> None:
+    _show(on, approval.Asking(_action()))
+
+
+@scene("approval-4-action-approved")
+def action_approved(on: Scene) -> None:
+    _show(on, approval.Closed(_action(), Outcome.APPROVED))
+
+
+@scene("approval-4-action-reported")
+def action_reported(on: Scene) -> None:
+    _show(on, approval.Closed(_action(), Outcome.REPORTED))
+
+
+@scene("approval-5-code")
+def code(on: Scene) -> None:
+    _show(on, approval.Asking(_afar()))
+
+
+@scene("approval-5-code-typed")
+def code_typed(on: Scene) -> None:
+    _show(on, approval.Asking(_afar()))
+    on.type("approval.request.code", "362 517")
+    on.type("approval.request.pin", "482913")
+
+
+@scene("approval-5-code-pin-wrong")
+def code_wrong_pin(on: Scene) -> None:
+    _show(on, approval.Asking(_afar(), 1, WRONG_PIN))
+
+
+@scene("approval-5-code-approved")
+def code_approved(on: Scene) -> None:
+    _show(on, approval.Closed(_afar(), Outcome.APPROVED))
+
+
+@scene("approval-5-code-ended")
+def code_ended(on: Scene) -> None:
+    _show(on, approval.Closed(_afar(), Outcome.ENDED))
+
+
+@scene("approval-5-code-forbidden")
+def code_forbidden(on: Scene) -> None:
+    on.approval(approval.Asking(_afar()))

@@ -1,0 +1,136 @@
+"""What a lost answer leaves behind, and that nobody settles what is still under way."""
+
+import threading
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+
+from authenticator.binding_store import BindingStore
+from authenticator.bound_device import BoundDevice, BoundDevices
+from authenticator.device_service import DeviceService
+from authenticator.failures import Failure, Refused
+from authenticator.keyring_item import KeyringItem
+from authenticator.model import Binding, BindingState, Secret
+from crypto.pin import PinCost
+
+AUD = "https://portal.example"
+BINDING = Binding("0" * 32, AUD, "a@b.example", activated=True)
+OLD, NEW, OTHER = Secret("482913"), Secret("905271"), Secret("736150")
+ITEM = KeyringItem(
+    state=BindingState.ACTIVE,
+    aud=AUD,
+    account=BINDING.login,
+    root=bytes(32),
+    salt=bytes(16),
+    cost=PinCost(memory=64, passes=1, lanes=1),
+    pin_version=1,
+    aid="",
+    portal_root=bytes(32),
+    seq=1,
+)
+
+
+class Store:
+    """Keeps nothing: what counts is what the device holds."""
+
+    def require_item(self, binding: Binding) -> KeyringItem:
+        return ITEM
+
+    def keep(self, binding: Binding, item: KeyringItem) -> None:
+        """Takes everything."""
+
+
+class Portal:
+    """Answers of one device's talk."""
+
+    def __init__(self, device: BoundDevice) -> None:
+        self.dev = device.talk.dev
+        self.client = device.talk.client
+        self.pin_version = 1
+        self.asked: list[str] = []
+        self.on_change: Callable[[], None] = lambda: None
+
+    def ask(self, message: str, _body: object) -> dict[str, object]:
+        self.asked.append(message)
+        if message == "status":
+            account = {"login": "a", "name": "b", "provider": "c", "cleared": True}
+            return {"state": "active", "account": account, "left": 5, "pv": self.pin_version}
+        self.on_change()
+        return {"pv": 2}
+
+
+@pytest.fixture
+def devices() -> BoundDevices:
+    return BoundDevices(cast(BindingStore, Store()))
+
+
+@pytest.fixture
+def portal(devices: BoundDevices) -> Portal:
+    device = devices.of(BINDING)
+    portal = Portal(device)
+    device.talk = portal  # type: ignore[assignment]
+    return portal
+
+
+def lost() -> None:
+    raise Refused(Failure.PORTAL_UNREACHABLE)
+
+
+def test_a_change_whose_answer_was_lost_is_not_asked_for_twice(
+    devices: BoundDevices, portal: Portal
+) -> None:
+    service = DeviceService(devices)
+    portal.on_change = lost
+    with pytest.raises(Refused):
+        service.change_pin(BINDING, OLD, NEW)
+    portal.pin_version = 2
+    service.change_pin(BINDING, OLD, NEW)
+    assert portal.asked == ["pinchange", "status"]
+    assert devices.of(BINDING).item.pin_version == 2
+
+
+def test_a_change_that_never_arrived_is_asked_for_again(
+    devices: BoundDevices, portal: Portal
+) -> None:
+    service = DeviceService(devices)
+    portal.on_change = lost
+    with pytest.raises(Refused):
+        service.change_pin(BINDING, OLD, NEW)
+    portal.on_change = lambda: None
+    service.change_pin(BINDING, OLD, NEW)
+    assert portal.asked == ["pinchange", "status", "pinchange"]
+    assert devices.of(BINDING).item.pin_version == 2
+
+
+def test_another_change_after_a_lost_answer_is_a_change_of_its_own(
+    devices: BoundDevices, portal: Portal
+) -> None:
+    service = DeviceService(devices)
+    portal.on_change = lost
+    with pytest.raises(Refused):
+        service.change_pin(BINDING, OLD, NEW)
+    portal.pin_version = 2
+    portal.on_change = lambda: None
+    service.change_pin(BINDING, NEW, OTHER)
+    assert portal.asked == ["pinchange", "status", "pinchange"]
+    assert devices.of(BINDING).item.pin_version == 3
+
+
+def test_a_poll_does_not_settle_a_change_that_is_still_under_way(
+    devices: BoundDevices, portal: Portal
+) -> None:
+    """It would take the change for undone, and the answer would then find nothing to put in
+    place: no PIN would be right any more."""
+    found_free: list[bool] = []
+    changing = devices.of(BINDING).changing
+
+    def look() -> None:
+        other = threading.Thread(target=lambda: found_free.append(changing.acquire(blocking=False)))
+        other.start()
+        other.join()
+
+    portal.on_change = look
+    DeviceService(devices).change_pin(BINDING, OLD, NEW)
+    assert found_free == [False]
+    assert devices.of(BINDING).item.pin_version == 2

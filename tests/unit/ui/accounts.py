@@ -1,0 +1,29 @@
+"""The window on an account's page."""
+
+from authenticator.failures import Failure, Problem
+from authenticator.model import Watched
+from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.home.watcher import Halted
+
+
+def at_home(services: FakeServices, held: HeldJobs) -> Hand:
+    """With one account that the portal was heard of."""
+    services.accounts = (BINDING,)
+    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    return hand
+
+
+def open_account(services: FakeServices, held: HeldJobs) -> Hand:
+    """As a user comes to the account's page."""
+    hand = at_home(services, held)
+    hand.click("home.account.1.manage")
+    return hand
+
+
+def tell(hand: Hand, failure: Failure) -> None:
+    """The portal says that the device is locked, say."""
+    hand.shell.home._change(BINDING, link=Halted(Problem(failure)))

@@ -1,0 +1,215 @@
+"""The account's page, removing the account, a new key and a new place, by hand."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import Watched
+from tests.support.screens.fakes import (
+    ACCOUNT,
+    BINDING,
+    PENDING,
+    SECOND,
+    SECOND_BINDING,
+    FakeServices,
+    login_request,
+)
+from tests.unit.ui.accounts import at_home, open_account, tell
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.home.watcher import Watching
+
+OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs) -> Hand:
+    return open_account(services, held)
+
+
+def test_the_account_says_whose_it_is(hand: Hand) -> None:
+    assert hand.page == "account"
+    assert hand.focus == "account.pin"
+    assert hand.text("account.title") == ACCOUNT.name
+    assert hand.text("account.provider") == ACCOUNT.provider
+    assert hand.text("account.user") == ACCOUNT.login
+    assert hand.text("account.state") == "Freigeschaltet"
+
+
+def test_news_of_the_clearance_show_at_once(hand: Hand) -> None:
+    hand.shell.home._change(BINDING, account=PENDING)
+    assert "steht noch aus" in hand.text("account.state")
+
+
+@pytest.mark.parametrize(
+    ("entry", "page"),
+    [
+        ("account.pin", "pinchange.pins"),
+        ("account.devices", "devices.loading"),
+        ("account.move", "move.choose"),
+        ("account.history", "history.loading"),
+        ("account.renew", "renew.pin"),
+        ("account.leave", "leave.ask"),
+    ],
+)
+def test_each_entry_opens_by_enter_and_escape_leads_back(hand: Hand, entry: str, page: str) -> None:
+    hand.named(entry).setFocus()
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == page
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "account"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "home"
+
+
+def test_a_request_waits_behind_a_banner_while_an_account_is_managed(hand: Hand) -> None:
+    hand.click("account.pin")
+    hand.keys("482")
+    hand.shell.home.requests_changed.emit(BINDING, login_request())
+    assert hand.page == "pinchange.pins"
+    assert hand.named("main.banner").isVisible()
+    hand.click("main.banner.show")
+    hand.click("approval.request.deny")
+    hand.held.finish()
+    hand.click("approval.outcome.close")
+    assert hand.edit("pinchange.pins.old").text() == "482"
+
+
+def test_enter_alone_removes_nothing(hand: Hand, services: FakeServices) -> None:
+    hand.click("account.leave")
+    assert hand.focus == "leave.ask.cancel"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "account"
+    assert services.devices.calls == []
+
+
+def test_the_last_account_leaves_and_the_app_begins_anew(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.devices.on_leave = lambda: setattr(services, "accounts", ())
+    hand.click("account.leave")
+    hand.click("leave.ask.remove")
+    assert not hand.button("leave.ask.cancel").isEnabled()
+    hand.held.finish()
+    assert hand.text("leave.outcome.title") == "Das Konto ist entfernt"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "activation.terms"
+
+
+def test_one_of_two_accounts_leaves(services: FakeServices, held: HeldJobs) -> None:
+    services.accounts = (BINDING, SECOND_BINDING)
+    services.logins.news = [Watched("a", None, ACCOUNT), Watched("b", None, SECOND)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    held.finish_poll()
+    services.devices.on_leave = lambda: setattr(services, "accounts", (SECOND_BINDING,))
+    hand.click("home.account.1.manage")
+    hand.click("account.leave")
+    hand.click("leave.ask.remove")
+    held.finish()
+    hand.click("leave.outcome.close")
+    assert hand.page == "home"
+    assert [line.account for line in hand.shell.home.lines] == [SECOND]
+
+
+def test_without_the_portal_nothing_is_removed_and_it_says_so(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.devices.left = OFFLINE
+    hand.click("account.leave")
+    hand.click("leave.ask.remove")
+    hand.held.finish()
+    assert hand.text("leave.ask.problem.title") == "Es wurde nichts entfernt."
+    assert "nicht erreichbar" in hand.text("leave.ask.problem.text")
+    assert "AZF-3001" in hand.text("leave.ask.problem.code")
+    assert len(hand.shell.home.lines) == 1
+
+
+def test_a_signed_off_device_can_be_removed_from_home(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = at_home(services, held)
+    tell(hand, Failure.DEVICE_REVOKED)
+    assert not hand.button("home.account.1.manage").isVisible()
+    services.devices.on_leave = lambda: setattr(services, "accounts", ())
+    hand.click("home.account.1.remove")
+    hand.click("leave.ask.remove")
+    held.finish()
+    hand.click("leave.outcome.close")
+    assert hand.page == "activation.terms"
+
+
+@pytest.mark.parametrize("failure", [Failure.DEVICE_LOCKED, Failure.DEVICE_SUSPECT])
+def test_a_locked_or_halted_device_says_how_to_reset_it(
+    services: FakeServices, held: HeldJobs, failure: Failure
+) -> None:
+    hand = at_home(services, held)
+    tell(hand, failure)
+    assert "Gerät verloren oder PIN vergessen" in hand.text("home.account.1.problem.text")
+    assert not hand.button("home.account.1.remove").isVisible()
+
+
+def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
+    hand: Hand, services: FakeServices
+) -> None:
+    hand.click("account.renew")
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    polls = len(hand.held.polling)
+    hand.held.finish()
+    assert services.devices.calls == ["renew 482913"]
+    assert hand.text("renew.outcome.title") == "Der Schlüssel ist erneuert"
+    assert len(hand.held.polling) == polls + 1
+    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    hand.held.polling.pop()()
+    hand.held.deliver()
+    assert services.logins.calls[-1] == "watch "
+    assert hand.shell.home.lines[0].link == Watching()
+    hand.click("renew.outcome.close")
+    assert hand.page == "account"
+
+
+def test_a_wrong_pin_for_a_new_key_tells_the_tries(hand: Hand, services: FakeServices) -> None:
+    services.devices.renewed = Refused(Failure.PIN_WRONG, tries_left=3)
+    hand.click("account.renew")
+    hand.keys("905271")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert "noch 3 Versuche" in hand.text("renew.pin.problem.text")
+    assert hand.focus == "renew.pin.pin"
+
+
+def test_a_new_place_takes_the_pin_once_and_goes_on_as_usual(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN), Watched("tag", None, ACCOUNT)]
+    hand = Hand(services, held)
+    held.finish_poll()
+    assert "Neuer Arbeitsplatz" in hand.text("home.account.1.place.title")
+    assert hand.focus == "home.account.1.enrol"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "enrol.pin"
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    held.finish()
+    assert services.devices.calls == ["enrol 482913"]
+    assert hand.page == "home"
+    held.finish_poll()
+    assert hand.button("home.account.1.login").isEnabled()
+
+
+def test_a_place_that_is_refused_says_why(services: FakeServices, held: HeldJobs) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN)]
+    services.devices.enrolled = Refused(Failure.DEVICE_SUSPECT)
+    hand = Hand(services, held)
+    held.finish_poll()
+    hand.click("home.account.1.enrol")
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    held.finish()
+    assert hand.text("enrol.outcome.title") == "Der Arbeitsplatz ist nicht bestätigt"
+    assert "angehalten" in hand.text("enrol.outcome.problem.title")
+    hand.click("enrol.outcome.close")
+    assert hand.page == "home"

@@ -1,0 +1,124 @@
+"""Changing the PIN, by hand: in the window, with services that answer what is set."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from authenticator.failures import Failure, Refused
+from tests.support.screens.fakes import FakeServices
+from tests.unit.ui.accounts import open_account
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+
+PAGE = "pinchange.pins"
+OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs) -> Hand:
+    hand = open_account(services, held)
+    hand.click("account.pin")
+    return hand
+
+
+def enter(hand: Hand, old: str = "482913", new: str = "905271") -> None:
+    hand.type(f"{PAGE}.old", old)
+    hand.type(f"{PAGE}.first", new)
+    hand.type(f"{PAGE}.second", new)
+    hand.press(Qt.Key.Key_Return)
+
+
+def test_a_pin_is_changed_by_keyboard_and_says_which_one_holds(
+    hand: Hand, services: FakeServices
+) -> None:
+    assert hand.focus == f"{PAGE}.old"
+    enter(hand)
+    assert not hand.edit(f"{PAGE}.old").isEnabled()
+    assert not hand.button(f"{PAGE}.cancel").isEnabled()
+    hand.held.finish()
+    assert services.devices.calls == ["change 482913 905271"]
+    assert hand.text("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "account"
+
+
+def test_the_fields_forget_the_pins_when_they_are_sent(hand: Hand) -> None:
+    enter(hand)
+    assert [hand.edit(f"{PAGE}.{field}").text() for field in ("old", "first", "second")] == [""] * 3
+
+
+@pytest.mark.parametrize(
+    ("new", "advice"),
+    [
+        ("482913", "bisheriger PIN-Code"),
+        ("123456", "leicht zu erraten"),
+        ("111111", "wiederholen sich"),
+    ],
+)
+def test_the_old_pin_and_weak_ones_are_not_taken(hand: Hand, new: str, advice: str) -> None:
+    enter(hand, new=new)
+    assert advice in hand.text(f"{PAGE}.first.hint")
+    assert not hand.button(f"{PAGE}.go").isEnabled()
+    assert hand.held.actions == []
+
+
+def test_the_new_pin_is_judged_again_when_the_old_one_is_typed_after_it(hand: Hand) -> None:
+    hand.type(f"{PAGE}.first", "905271")
+    hand.type(f"{PAGE}.second", "905271")
+    hand.type(f"{PAGE}.old", "905271")
+    assert "bisheriger PIN-Code" in hand.text(f"{PAGE}.first.hint")
+    assert not hand.button(f"{PAGE}.go").isEnabled()
+
+
+def test_a_wrong_old_pin_tells_the_tries_and_begins_with_empty_fields(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.devices.changed = Refused(Failure.PIN_WRONG, tries_left=2)
+    enter(hand)
+    hand.held.finish()
+    assert hand.text(f"{PAGE}.problem.title") == "Der bisherige PIN-Code ist nicht richtig."
+    assert "noch 2 Versuche" in hand.text(f"{PAGE}.problem.text")
+    assert hand.focus == f"{PAGE}.old"
+    assert hand.edit(f"{PAGE}.first").text() == ""
+
+
+def test_after_a_lost_answer_trying_again_asks_for_nothing_and_settles_it(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.devices.changed = OFFLINE
+    enter(hand)
+    hand.held.finish()
+    assert hand.page == "pinchange.unsettled"
+    assert hand.focus == "pinchange.unsettled.retry"
+    services.devices.changed = None
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == PAGE
+    hand.held.finish()
+    assert services.devices.calls == ["change 482913 905271"] * 2
+    assert hand.text("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
+
+
+def test_what_is_not_settled_can_be_left_and_says_which_pin_to_try_first(
+    hand: Hand, services: FakeServices
+) -> None:
+    services.devices.changed = OFFLINE
+    enter(hand)
+    hand.held.finish()
+    hand.click("pinchange.unsettled.back")
+    assert hand.page == "account"
+
+
+def test_a_locked_device_says_how_to_go_on(hand: Hand, services: FakeServices) -> None:
+    services.devices.changed = Refused(Failure.DEVICE_LOCKED)
+    enter(hand)
+    hand.held.finish()
+    assert hand.text("pinchange.outcome.title") == "Ihr PIN-Code ist nicht geändert"
+    assert "Gerät verloren oder PIN vergessen" in hand.text("pinchange.outcome.problem.text")
+
+
+def test_cancelling_leads_back_to_the_account(hand: Hand, services: FakeServices) -> None:
+    hand.type(f"{PAGE}.old", "482913")
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "account"
+    hand.click("account.pin")
+    assert hand.edit(f"{PAGE}.old").text() == ""
+    assert services.devices.calls == []

@@ -1,0 +1,128 @@
+"""Requests that are no login in this computer's browser, by hand."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import Mode
+from tests.support.screens.fakes import BINDING, FakeServices, login_request
+from tests.unit.ui.accounts import at_home
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+
+PAGE = "approval.request"
+ACTION = "Gerät „BEREITSCHAFT“ entfernen"
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs) -> Hand:
+    services.config = replace(services.config, code_transfer=True)
+    return at_home(services, held)
+
+
+def ask(hand: Hand, mode: Mode, action: str = "") -> None:
+    request = login_request(mode.value, mode=mode, action=action)
+    hand.shell.home.requests_changed.emit(BINDING, request)
+
+
+def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeServices) -> None:
+    ask(hand, Mode.ACTION, ACTION)
+    assert hand.text(f"{PAGE}.title") == ACTION
+    assert hand.named(PAGE).accessibleName().endswith(ACTION)
+    assert not hand.named(f"{PAGE}.code").isVisible()
+    assert hand.focus == f"{PAGE}.pin"
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert services.logins.calls[-1] == "answer action approve 482913"
+    assert "Das Portal führt es aus" in hand.text("approval.outcome.text")
+
+
+def test_a_login_after_an_action_asks_its_own_question(hand: Hand) -> None:
+    ask(hand, Mode.ACTION, ACTION)
+    hand.click(f"{PAGE}.deny")
+    hand.held.finish()
+    assert hand.text("approval.outcome.text") == "Im Portal wurde nichts geändert."
+    ask(hand, Mode.BROWSER)
+    assert hand.text(f"{PAGE}.title") == "Möchten Sie sich anmelden?"
+    assert hand.text(f"{PAGE}.step") == ""
+
+
+def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
+    hand: Hand, services: FakeServices
+) -> None:
+    ask(hand, Mode.CODE)
+    assert "anderen Computer" in hand.text(f"{PAGE}.afar.title")
+    assert hand.focus == f"{PAGE}.code"
+    hand.keys("362 517")
+    assert hand.edit(f"{PAGE}.code").text() == "362517"
+    assert not hand.button(f"{PAGE}.approve").isEnabled()
+    hand.type(f"{PAGE}.pin", "482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert services.logins.calls[-1] == "answer code approve 482913 362517"
+    assert "anderen Computer" in hand.text("approval.outcome.text")
+
+
+def test_a_wrong_pin_keeps_the_code(hand: Hand, services: FakeServices) -> None:
+    services.logins.answered = Refused(Failure.PIN_WRONG, tries_left=2)
+    ask(hand, Mode.CODE)
+    hand.keys("362517")
+    hand.type(f"{PAGE}.pin", "905271")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert hand.edit(f"{PAGE}.code").text() == "362517"
+    assert hand.focus == f"{PAGE}.pin"
+
+
+def test_the_code_of_one_request_does_not_stay_for_the_next(hand: Hand) -> None:
+    ask(hand, Mode.CODE)
+    hand.keys("362517")
+    request = login_request("another", mode=Mode.CODE)
+    hand.shell.home.requests_changed.emit(BINDING, request)
+    assert hand.edit(f"{PAGE}.code").text() == ""
+
+
+def test_a_wrong_code_ends_the_request_and_says_so(hand: Hand, services: FakeServices) -> None:
+    services.logins.answered = Refused(Failure.REQUEST_ENDED)
+    ask(hand, Mode.CODE)
+    hand.keys("362517")
+    hand.type(f"{PAGE}.pin", "482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert "Der Code war nicht richtig" in hand.text("approval.outcome.text")
+
+
+@pytest.mark.parametrize("answer", ["deny", "report"])
+def test_without_the_policy_it_can_only_be_refused(
+    services: FakeServices, held: HeldJobs, answer: str
+) -> None:
+    hand = at_home(services, held)
+    ask(hand, Mode.CODE)
+    assert "AZF-6005" in hand.text(f"{PAGE}.problem.code")
+    for hidden in ("code", "pin", "approve", "afar"):
+        assert not hand.named(f"{PAGE}.{hidden}").isVisible()
+    assert hand.focus == f"{PAGE}.deny"
+    hand.click(f"{PAGE}.{answer}")
+    held.finish()
+    assert services.logins.calls[-1] == f"answer code {answer} None"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "advice"),
+    [
+        ("12a3", "123", "nur Ziffern"),
+        ("1234567", "123456", "genau 6 Ziffern"),
+        ("\uff11\uff12\uff13\uff14\uff15\uff16", "123456", ""),
+    ],
+)
+def test_the_code_field_takes_six_digits_however_they_are_typed(
+    hand: Hand, typed: str, kept: str, advice: str
+) -> None:
+    ask(hand, Mode.CODE)
+    hand.edit(f"{PAGE}.code").insert(typed)
+    hand.edit(f"{PAGE}.code").textEdited.emit(typed)
+    assert hand.edit(f"{PAGE}.code").text() == kept
+    assert advice in hand.text(f"{PAGE}.code.hint")

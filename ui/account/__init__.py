@@ -1,0 +1,1 @@
+"""One account: its page and everything that it leads to."""

@@ -1,0 +1,1 @@
+"""A code for a new or a further computer."""

@@ -1,0 +1,1 @@
+"""Removing an account from this computer."""

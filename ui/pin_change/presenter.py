@@ -1,0 +1,34 @@
+"""Drives a change of the PIN."""
+
+from PySide6.QtCore import QObject
+
+from authenticator import pin_change as machine
+from authenticator.device_service import DeviceService
+from authenticator.model import Binding, Secret
+from ui.account_presenter import AccountPresenter
+from ui.jobs import JobRunner
+
+
+class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
+    """Signals each new state; methods are what the user did."""
+
+    def __init__(
+        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+    ) -> None:
+        begun, cancelled = machine.Begun(), machine.Cancelled()
+        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
+        self._service = service
+
+    def enter(self, old: Secret, new: Secret) -> None:
+        self._advance(machine.PinsEntered(old, new))
+
+    def retry(self) -> None:
+        self._advance(machine.Retried())
+
+    def _work(self, binding: Binding, state: machine.State) -> None:
+        if isinstance(state, machine.Changing):
+            self._run(
+                lambda: self._service.change_pin(binding, state.old, state.new),
+                lambda _: machine.Succeeded(state.attempt),
+                lambda problem: machine.Failed(state.attempt, problem),
+            )

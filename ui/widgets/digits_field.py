@@ -1,0 +1,71 @@
+"""A field for the six digits that a browser shows."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from authenticator.activation_input import read_pin
+from authenticator.model import Secret
+from ui.theme import em
+from ui.widgets.buttons import Button
+from ui.widgets.hint import Hint
+from ui.widgets.labels import Text
+
+_DIGITS = 6
+
+
+class DigitsField(QWidget):
+    """Label, field and hint. Names: `name`, `name.hint`."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setObjectName(name)
+        self.edit.setProperty("role", "digits")
+        self.edit.setAccessibleName(label.rstrip(":"))
+        self.edit.setAccessibleDescription(self.tr("6 Ziffern"))
+        self.edit.setFixedWidth(round(em() * 11))
+        self.edit.textEdited.connect(self._tidy)
+        title = Text(label, "strong")
+        title.setBuddy(self.edit)
+        self.hint = Hint(f"{name}.hint")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(round(em() * 0.3))
+        row = QHBoxLayout()
+        # As high as a PIN field, beside which it may stand.
+        row.addStrut(Button("", "x").sizeHint().height())
+        row.addWidget(self.edit)
+        row.addStretch(1)
+        column.addWidget(title)
+        column.addLayout(row)
+        column.addWidget(self.hint)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it holds six digits."""
+        return len(self.edit.text()) == _DIGITS
+
+    @property
+    def digits(self) -> Secret:
+        """What was typed."""
+        return Secret(self.edit.text())
+
+    def clear(self) -> None:
+        """Forget the digits."""
+        self.edit.clear()
+        self.hint.show_plain("")
+
+    def _tidy(self, typed: str) -> None:
+        bare = read_pin(typed)
+        digits = "".join(char for char in bare if char.isascii() and char.isdigit())
+        if digits[:_DIGITS] != typed:
+            self.edit.setText(digits[:_DIGITS])
+        if len(digits) != len(bare):
+            self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
+        elif len(digits) > _DIGITS:
+            self.hint.show_bad(self.tr("Der Code hat genau 6 Ziffern."))
+        else:
+            self.hint.show_plain("")
+        self.changed.emit()
