@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 from crypto.errors import Malformed
@@ -41,7 +42,8 @@ def dump_object(value: JsonObject) -> bytes:
 
 
 def parse_object(data: bytes) -> JsonObject:
-    """Parse one JSON object, refusing duplicate members, NaN and deep nesting.
+    """Parse one JSON object, refusing duplicate members, NaN, deep nesting
+    and texts that no database or encoding takes.
 
     Raises:
         Malformed: anything but a plain JSON object in UTF-8.
@@ -52,8 +54,11 @@ def parse_object(data: bytes) -> JsonObject:
         )
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Malformed("not a JSON object") from error
-    if not isinstance(value, dict) or _depth(value) > _DEEPEST:
+    if not isinstance(value, dict) or not _is_within(value, _DEEPEST):
         raise Malformed("not a JSON object")
+    # Written as they are, these two would not be JSON or UTF-8: only an escape can bring them.
+    if b"\\u" in data and not all(map(_is_storable, _texts(value))):
+        raise Malformed("a text with U+0000 or half a character")
     return value
 
 
@@ -81,8 +86,23 @@ def _no_constant(name: str) -> Any:
     raise Malformed(f"{name} is not JSON")
 
 
-def _depth(value: Any) -> int:
-    children = value.values() if isinstance(value, dict) else value
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for child in value:
+            yield from _texts(child)
+        if isinstance(value, dict):
+            yield from _texts(list(value.values()))
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _is_within(value: Any, levels: int) -> bool:
+    # Stops at the last level: deeper ones may be more than Python's stack.
     if not isinstance(value, dict | list):
-        return 0
-    return 1 + max((_depth(child) for child in children), default=0)
+        return True
+    children = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_within(child, levels - 1) for child in children)

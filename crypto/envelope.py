@@ -14,6 +14,8 @@ REQUEST_TYP: Final = "pa-req+jws"
 RESPONSE_TYP: Final = "pa-resp+jws"
 PATH: Final = "/pa/v1/messages"
 KEYS_PATH: Final = "/pa/v1/keys"
+MAX_RESPONSE_BYTES: Final = 64 * 1024
+"""Lists of devices and logins are longer than a request may be."""
 MEDIA_TYPE: Final = "application/jose"
 
 _JTI_BYTES: Final = 16
@@ -156,7 +158,7 @@ def response_key_id(data: bytes) -> str:
     Raises:
         Malformed: not a PA/1 answer: some other machine has spoken.
     """
-    header = jws.read(data, typ=RESPONSE_TYP).header
+    header = jws.read(data, typ=RESPONSE_TYP, most=MAX_RESPONSE_BYTES).header
     if header.keys() != {"alg", "typ", "kid"} or not isinstance(header["kid"], str):
         raise Malformed("not an answer's header")
     return header["kid"]
@@ -169,7 +171,8 @@ def read_response(data: bytes, key: PublicKey, *, request: bytes) -> Response:
         Malformed: not a PA/1 answer.
         BadSignature: not signed by `key`, or an answer to another request.
     """
-    payload = jws.read(data, typ=RESPONSE_TYP).verified_payload(key)
+    read = jws.read(data, typ=RESPONSE_TYP, most=MAX_RESPONSE_BYTES)
+    payload = read.verified_payload(key)
     require_members(payload, _RESPONSE)
     if payload["irt"] != request_hash(request):
         raise BadSignature("an answer to another request")

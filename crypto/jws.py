@@ -81,15 +81,15 @@ def sign(header: JsonObject, payload: JsonObject, key: PrivateKey) -> str:
     )
 
 
-def read(text: str | bytes, *, typ: str) -> Unverified:
+def read(text: str | bytes, *, typ: str, most: int = MAX_BYTES) -> Unverified:
     """Parse a compact JWS of the given `typ` without believing it.
 
     Raises:
-        Malformed: longer than 8 KiB, another algorithm or type, or a header that is no
+        Malformed: longer than `most` bytes, another algorithm or type, or a header that is no
             strict JSON object.
     """
     data = text.encode() if isinstance(text, str) else text
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise Malformed("too long")
     try:
         header = parse_object(unb64url(data.split(b".", 1)[0].decode("ascii")))

@@ -22,12 +22,12 @@ def pins(words: Sequence[str]) -> int:
     """Work out packaging/requirements/*.txt from pyproject.toml.
 
     What the app and the portal are shipped with is what they are tested with: dev.txt comes
-    first and binds the other two.
+    first and binds the others.
     """
     environment.prepare()
     bound = ["--constraint", str(PINS.relative_to(ROOT))]
-    codes = [_compile("dev", words), _compile("app", bound), _compile("portal", bound)]
-    return max(codes)
+    first = _compile("dev", words)
+    return max(first, *(_compile(extra, bound) for extra in ("app", "portal", "fuzz")))
 
 
 def _compile(extra: str, words: Sequence[str]) -> int:

@@ -12,6 +12,9 @@ from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.login.history import past_logins
 
+# So that an answer has room for them, whatever their names are.
+_MOST: Final = 50
+
 _D: Final = DEVICES.c
 _LIST = Statement(
     select(_D.id, _D.name, _D.os, _D.state, _D.activated_at, _D.last_login_at)
@@ -21,6 +24,7 @@ _LIST = Statement(
         _D.state != DeviceState.REVOKED,
     )
     .order_by(_D.activated_at, _D.id)
+    .limit(_MOST)
 )
 
 

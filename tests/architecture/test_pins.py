@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-EXTRAS = ["app", "dev", "portal"]
+EXTRAS = ["app", "dev", "fuzz", "portal"]
 
 
 def pin_file(extra: str) -> str:

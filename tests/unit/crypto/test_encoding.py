@@ -54,3 +54,19 @@ def test_an_object_comes_back() -> None:
 def test_members_must_be_exactly_the_required_ones(value: dict[str, object]) -> None:
     with pytest.raises(Malformed):
         require_members(value, {"a": int})
+
+
+@pytest.mark.parametrize("text", ['{"a":"\\u0000"}', '{"\\u0000":1}', '{"a":["\\ud800"]}'])
+def test_a_text_that_nothing_could_store_is_refused(text: str) -> None:
+    with pytest.raises(Malformed):
+        parse_object(text.encode())
+
+
+def test_escapes_of_whole_characters_are_read() -> None:
+    assert parse_object(b'{"a":"\\ud83d\\ude00\\u00e4\\\\u0000"}') == {"a": "😀ä\\u0000"}
+
+
+@pytest.mark.parametrize("levels", [8, 400, 900, 5000, 50_000])
+def test_deep_nesting_is_refused_however_deep(levels: int) -> None:
+    with pytest.raises(Malformed):
+        parse_object(b'{"a":' + b"[" * levels + b"]" * levels + b"}")

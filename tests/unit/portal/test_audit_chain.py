@@ -14,6 +14,7 @@ from portal.audit.anchor import Anchor, AnchorProblem
 from portal.audit.chain import entry_hash
 from portal.audit.events import Event
 from portal.audit.log import entries_after, latest_of, note
+from portal.audit.tables import AUDIT
 from portal.audit.verify import START, Head, verify
 from portal.db.database import open_database
 from portal.db.engines import postgres_engine, sqlite_engine
@@ -155,6 +156,16 @@ def test_an_inserted_entry_is_found(engine: Engine) -> None:
     )
     tamper(engine, *moves, copy)
     assert broken(engine) == 4
+
+
+def test_a_number_that_was_left_out_is_found(engine: Engine) -> None:
+    """As if somebody had written a true chain by hand, with an entry less."""
+    write(engine, fill)
+    last = head(engine)
+    values = (last.seq + 2, 9, "code-issued", None, None, "{}", last.hash)
+    row = dict(zip(AUDIT.c.keys(), (*values, entry_hash(*values)), strict=True))
+    write(engine, lambda connection: connection.execute(AUDIT.insert().values(**row)))
+    assert broken(engine) == last.seq + 1
 
 
 def test_a_cut_off_end_shows_only_against_a_head_that_was_kept(engine: Engine) -> None:

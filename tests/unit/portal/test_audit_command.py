@@ -118,3 +118,9 @@ def test_what_a_command_has_done_is_kept_on_postgresql(run: Run, postgres: str) 
     run("account", "create", MAX, "--name", "N", "--provider", "P")
     assert run("account", "show", MAX, "--json")[1]["login"] == MAX
     assert run("audit", "verify", "--json")[1]["entries"] == 1
+
+
+def test_new_keys_of_the_portal_are_written_down(filled: Run) -> None:
+    filled("keys", "rotate")
+    last = filled("audit", "list", "--json")[1]["entries"][-1]
+    assert (last["event"], last["facts"]) == ("keys-rotated", {"seq": 2, "at_once": False})

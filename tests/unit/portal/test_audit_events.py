@@ -11,7 +11,9 @@ from crypto.statements import Decision, Kind, Slot, make_statement
 from portal.audit import log
 from portal.audit.verify import verify
 from portal.db.write_queue import WriteQueue
-from tests.support.device import Device, PortalProblem
+from portal.devices.trust import trust_device
+from tests.support.device import PIN, Device, PortalProblem
+from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, new_login
@@ -250,6 +252,36 @@ def test_a_key_in_two_places(written: Written, device: Device) -> None:
     with pytest.raises(PortalProblem):
         device.copied(b"another machine").applogin()
     assert written.new[-1] == {"event": "device-suspect", "device": device.dev}
+
+
+def living(portal: RunningPortal, login: str) -> LivingDevice:
+    device = LivingDevice(portal.url)
+    device.activate(login, portal.issue_code(login))
+    device.confirm()
+    return device
+
+
+def test_a_change_of_the_pin(portal: RunningPortal, login: str) -> None:
+    device = living(portal, login)
+    device.pinchange(PIN, "905271")
+    assert Written(portal, login).all[-1] == {"event": "pin-changed", "device": device.dev}
+
+
+def test_another_device_key(portal: RunningPortal, login: str) -> None:
+    device = living(portal, login)
+    before = device.dev
+    device.rotate()
+    last = Written(portal, login).all[-1]
+    assert last == {"event": "key-rotated", "device": before, "new": device.dev}
+
+
+def test_a_device_that_is_trusted_again(
+    portal: RunningPortal, written: Written, device: Device
+) -> None:
+    with pytest.raises(PortalProblem):
+        device.copied(b"another machine").applogin()
+    portal.write(lambda connection: trust_device(connection, device.dev, portal.clock.now()))
+    assert written.new[-1] == {"event": "device-trusted", "device": device.dev}
 
 
 def test_a_device_that_removes_itself(written: Written, device: Device) -> None:

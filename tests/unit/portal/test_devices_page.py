@@ -10,6 +10,7 @@ from crypto.statements import Decision
 from portal.login.sessions import end_session
 from portal.selfcare.actions import Kind, Wish
 from tests.support.device import Device, PortalProblem
+from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, new_login
@@ -364,6 +365,19 @@ def test_a_device_that_is_gone_by_then_is_not_touched_again(
     portal.execute("UPDATE devices SET state = 'revoked' WHERE id = :d", d=other.dev)
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert (stage(inside, cid), state_of(portal, other)[1]) == ("impossible", "Laptop")
+
+
+def test_a_device_that_has_taken_a_new_key_by_then_is_the_same_device(
+    portal: RunningPortal, inside: Browser, device: Device, login: str
+) -> None:
+    living = LivingDevice(portal.url)
+    living.activate(login, portal.issue_code(login))
+    living.confirm()
+    cid = cid_of(inside, "/devices/remove", device=living.dev)
+    living.rotate()
+    device.respond(device.poll()["challenge"])
+    assert stage(inside, cid) == "done"
+    assert state_of(portal, living)[0] == "revoked"
 
 
 # --- names
