@@ -11,6 +11,8 @@ from tests.vectors.messages import OTHER_DEV, TICKET
 from tests.vectors.seals import Seals
 
 _ENDED = (Name.LOCKED, Name.SUSPECT, Name.REVOKED)
+_OF_NOBODY = (Name.UNKNOWN_DEVICE, Name.UPGRADE_REQUIRED, Name.UNAVAILABLE)
+"""Said before the portal knows, or without knowing, which device speaks."""
 UNRECORDED = ("poll", "claim", "devices", "history")
 ACCOUNT = {
     "login": LOGIN,
@@ -108,7 +110,7 @@ def _problems(requests: dict[str, JsonObject]) -> list[JsonObject]:
 def _answer(request: JsonObject, body: JsonObject, m: str = "") -> JsonObject:
     sent = request["payload"]
     problem = body.get("type", "").rpartition(":")[2]
-    unknown = problem == Name.UNKNOWN_DEVICE or sent["m"] == "rotate"
+    unknown = problem in _OF_NOBODY or sent["m"] == "rotate"
     unknown = unknown or (sent["m"], m) == ("activate", "problem")
     turns = sent["m"] not in (*UNRECORDED, "activate", "confirm", "rotate") and not unknown
     still = problem in _ENDED or (problem and not Problem(Name(problem)).is_verdict)

@@ -88,24 +88,7 @@ def _rotate_sealed(statement: bytes) -> JsonObject:
 
 def specs() -> list[Spec]:
     """Every message, in the order of docs/protocol.md."""
-    th, to = hashed(TICKET), INVITED.public.hex()
-    respond = Kind.RESPOND
-    agreed: list[tuple[str, str, Kind, dict[str, str]]] = [
-        ("confirm", "confirm", Kind.CONFIRM, {"aid": AID}),
-        ("respond, approve", "respond", respond, _answer("approve")),
-        (
-            "respond, approve with code",
-            "respond",
-            respond,
-            _answer("approve", "code", BROWSER_CODE),
-        ),
-        ("applogin", "applogin", Kind.APPLOGIN, {}),
-        ("enrol", "enrol", Kind.ENROL, {}),
-        ("invite, add", "invite", Kind.INVITE, {"mode": "add", "to": to}),
-        ("invite, move", "invite", Kind.INVITE, {"mode": "move", "to": to}),
-        ("revoke, another", "revoke", Kind.REVOKE, {"target": OTHER_DEV}),
-    ]
-    proven = {row[0]: Spec(row[0], row[1], {}, row[2], row[3], proven=True) for row in agreed}
+    th, proven = hashed(TICKET), _proven()
     activate, change, rotate = _activation(), {"pv": "2"}, {"new": ROTATED.dev}
     return [
         Spec("activate", "activate", {}, Kind.ACTIVATE, activate, sealed=_activate_sealed),
@@ -115,8 +98,8 @@ def specs() -> list[Spec]:
         Spec("poll, waiting", "poll", {"tag": token("tag"), "wait": 25}),
         proven["respond, approve"],
         proven["respond, approve with code"],
-        Spec("respond, deny", "respond", {}, respond, _answer("deny")),
-        Spec("respond, report", "respond", {}, respond, _answer("report")),
+        Spec("respond, deny", "respond", {}, Kind.RESPOND, _answer("deny")),
+        Spec("respond, report", "respond", {}, Kind.RESPOND, _answer("report")),
         proven["applogin"],
         Spec("claim", "claim", {"th": th, "wait": 25}),
         Spec("claimok, let in", "claimok", {"th": th, "ok": True}),
@@ -131,6 +114,25 @@ def specs() -> list[Spec]:
         Spec("revoke, itself", "revoke", {}, Kind.REVOKE, {"target": DEVICE.dev}),
         proven["revoke, another"],
     ]
+
+
+def _proven() -> dict[str, Spec]:
+    """Those with a PIN proof and nothing else that is sealed."""
+    to = INVITED.public.hex()
+    contents: list[tuple[str, Kind, dict[str, str]]] = [
+        ("confirm", Kind.CONFIRM, {"aid": AID}),
+        ("respond, approve", Kind.RESPOND, _answer("approve")),
+        ("respond, approve with code", Kind.RESPOND, _answer("approve", "code", BROWSER_CODE)),
+        ("applogin", Kind.APPLOGIN, {}),
+        ("enrol", Kind.ENROL, {}),
+        ("invite, add", Kind.INVITE, {"mode": "add", "to": to}),
+        ("invite, move", Kind.INVITE, {"mode": "move", "to": to}),
+        ("revoke, another", Kind.REVOKE, {"target": OTHER_DEV}),
+    ]
+    return {
+        name: Spec(name, kind.value, {}, kind, content, proven=True)
+        for name, kind, content in contents
+    }
 
 
 def made(spec: Spec, seals: Seals) -> JsonObject:
