@@ -6,7 +6,7 @@ import sys
 
 import tests.bench
 
-_PARTS = {"__main__", "bare", "process", "server", "wire"}
+_PARTS = {"__main__", "bare", "process", "server", "two_samples", "wire"}
 
 
 def main(words: list[str]) -> int:
@@ -18,7 +18,7 @@ def main(words: list[str]) -> int:
         benches[words[0]].main(words[1:])
         return 0
     for name, bench in benches.items():
-        print(f"{name:10} {(bench.__doc__ or '').splitlines()[0]}")
+        print(f"{name:12} {(bench.__doc__ or '').splitlines()[0]}")
     return 2 if words else 0
 
 

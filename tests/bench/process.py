@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.accounts import codes, service
-from portal.accounts.code_hash import CodeHashes
+from portal.accounts.code_hash import CodeCost, CodeHashes
 from portal.clock import SystemClock
 from portal.db.migration import migrate
 from portal.db.one_off import transaction
@@ -48,7 +48,13 @@ def bare_uvicorn() -> Iterator[Process]:
 
 
 @contextlib.contextmanager
-def portal(folder: Path, *, accounts: int, database_url: str | None = None) -> Iterator[Process]:
+def portal(
+    folder: Path,
+    *,
+    accounts: int,
+    database_url: str | None = None,
+    code_cost: CodeCost = CHEAP_CODES,
+) -> Iterator[Process]:
     """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -58,8 +64,9 @@ def portal(folder: Path, *, accounts: int, database_url: str | None = None) -> I
     (folder / "portal.toml").write_text(text)
     keys = create_keys(folder, url)
     migrate(database_url)
-    _fill(database_url, CodeHashes(keys.file.secrets.pepper, CHEAP_CODES), accounts)
-    with _running("tests.bench.server", str(folder)) as process:
+    _fill(database_url, CodeHashes(keys.file.secrets.pepper, code_cost), accounts)
+    cost = (str(number) for number in vars(code_cost).values())
+    with _running("tests.bench.server", str(folder), *cost) as process:
         yield Process(process.pid, url)
 
 

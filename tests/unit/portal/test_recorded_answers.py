@@ -10,6 +10,7 @@ from crypto.statements import Kind, Slot, make_statement
 from tests.support.device import PIN, Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.vectors.twin import twin
 
 
 def test_the_same_bytes_get_the_same_bytes_for_a_day(portal: RunningPortal, device: Device) -> None:
@@ -43,6 +44,19 @@ def test_other_bytes_under_the_same_jti_are_refused(device: Device) -> None:
         device.send(second)
     assert refused.value.body["status"] == 409
     assert device.status()["left"] == 5
+
+
+@pytest.mark.parametrize("twin_first", [False, True])
+def test_a_request_and_its_malleable_twin_are_not_both_carried_out(
+    portal: RunningPortal, device: Device, twin_first: bool
+) -> None:
+    data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    first, second = (twin(data), data) if twin_first else (data, twin(data))
+    device.post(first)
+    with pytest.raises(PortalProblem, match="jti-reuse"):
+        device.send(second)
+    made = portal.query("SELECT count(*) FROM tickets WHERE device_id = :dev", dev=device.dev)
+    assert made == [(1,)]
 
 
 def test_a_stale_request_may_be_made_anew_under_its_jti(device: Device) -> None:

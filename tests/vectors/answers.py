@@ -1,0 +1,126 @@
+"""What the portal answers to the messages of the vectors."""
+
+import hashlib
+
+from crypto.encoding import JsonObject, b64url, dump_object
+from crypto.envelope import Response, sign_response
+from portal.devices.problems import Name, Problem
+from tests.vectors.from_portal import challenge, taken_apart
+from tests.vectors.material import CODE, DEVICE, INVITED, LOGIN, NOW, PORTAL_SIGNING, ROTATED, token
+from tests.vectors.messages import OTHER_DEV, TICKET
+from tests.vectors.seals import Seals
+
+_ENDED = (Name.LOCKED, Name.SUSPECT, Name.REVOKED)
+_OF_NOBODY = (Name.UNKNOWN_DEVICE, Name.UPGRADE_REQUIRED, Name.UNAVAILABLE)
+"""Said before the portal knows, or without knowing, which device speaks."""
+UNRECORDED = ("poll", "claim", "devices", "history")
+ACCOUNT = {
+    "login": LOGIN,
+    "name": "Max Mustermann",
+    "provider": "Praxis am Markt",
+    "cleared": True,
+}
+NOBODY = {"ip": "", "browser": "", "os": "", "same_address": False}
+VISITOR = {"ip": "192.0.2.7", "browser": "Firefox 140", "os": "Windows"}
+
+
+def _listed(dev: str, name: str, last_login: int | None, this: bool) -> JsonObject:
+    return {
+        "dev": dev,
+        "name": name,
+        "os": "Linux" if this else "Windows",
+        "state": "active",
+        "activated": NOW - 86_400,
+        "last_login": last_login,
+        "this": this,
+    }
+
+
+def _login(kind: str, result: str, device: str, ago: int) -> JsonObject:
+    return {"at": NOW - ago, "kind": kind, "result": result, **VISITOR, "device": device}
+
+
+_TICKET = {"ticket": TICKET, "expires_in": 60}
+_BODIES: dict[str, JsonObject] = {
+    "activate": {"state": "provisional", "masked": "ma•••@abc.de", "expires_in": 600},
+    "confirm": {"state": "active", "account": ACCOUNT},
+    "status": {"state": "active", "account": ACCOUNT, "left": 5, "pv": 1},
+    "poll, first": {"tag": token("tag"), "challenge": None, "account": ACCOUNT},
+    "poll, waiting": {
+        "tag": token("tag, later"),
+        "challenge": challenge("browser"),
+        "account": ACCOUNT,
+    },
+    "respond, approve": _TICKET,
+    "respond, approve with code": {},
+    "respond, deny": {},
+    "respond, report": {},
+    "applogin": _TICKET,
+    "claim": {"state": "claimed", **VISITOR, "same_address": True},
+    "claimok, let in": {"state": "done"},
+    "claimok, refuse": {"state": "void"},
+    "enrol": {},
+    "pinchange": {"pv": 2},
+    "rotate": {"dev": ROTATED.dev},
+    "devices": {
+        "devices": [
+            _listed(DEVICE.dev, "Rechner am Empfang", NOW - 60, this=True),
+            _listed(OTHER_DEV, "Büro", None, this=False),
+        ]
+    },
+    "history": {
+        "logins": [
+            _login("browser", "done", "Rechner am Empfang", 60),
+            _login("browser", "expired", "", 3_600),
+        ]
+    },
+    "revoke, itself": {},
+    "revoke, another": {},
+}
+
+
+def answers(requests: list[JsonObject], seals: Seals) -> list[JsonObject]:
+    """One answer to each message, then every refusal, and an answer to another poll of `claim`."""
+    good = [_answer(one, _body(one["name"], seals)) for one in requests]
+    by_name = {one["name"]: one for one in requests}
+    unclaimed = _answer(by_name["claim"], {"state": "unclaimed", **NOBODY})
+    return [*good, {**unclaimed, "name": "claim, nobody yet"}, *_problems(by_name)]
+
+
+def _body(name: str, seals: Seals) -> JsonObject:
+    if not name.startswith("invite"):
+        return _BODIES[name]
+    info = f"pa/v1/invite|{DEVICE.dev}".encode()
+    sealed = seals.seal(f"{name}: answer", dump_object({"code": CODE}), INVITED, info)
+    return {"sealed": b64url(sealed), "expires_in": 600}
+
+
+def _problems(requests: dict[str, JsonObject]) -> list[JsonObject]:
+    vectors = []
+    for name in Name:
+        request = "activate" if name is Name.ACTIVATION_REFUSED else "respond, approve"
+        left = 4 if name is Name.PIN_WRONG else None
+        wait = 30 if name is Name.RATE_LIMITED else None
+        problem = Problem(name, left=left, retry_after=wait)
+        vector = _answer(requests[request], problem.body, m="problem")
+        vectors.append({**vector, "name": f"problem, {name}"})
+    return vectors
+
+
+def _answer(request: JsonObject, body: JsonObject, m: str = "") -> JsonObject:
+    sent = request["payload"]
+    problem = body.get("type", "").rpartition(":")[2]
+    unknown = problem in _OF_NOBODY or sent["m"] == "rotate"
+    unknown = unknown or (sent["m"], m) == ("activate", "problem")
+    turns = sent["m"] not in (*UNRECORDED, "activate", "confirm", "rotate") and not unknown
+    still = problem in _ENDED or (problem and not Problem(Name(problem)).is_verdict)
+    response = Response(
+        m=m or sent["m"],
+        irt=b64url(hashlib.sha256(request["jws"].encode()).digest()),
+        iat=NOW + 1,
+        nn="" if unknown else token(f"nn, {request['name']}, {problem}"),
+        nr=token(f"nr, {request['name']}, {problem}") if turns and not still else "",
+        b=body,
+    )
+    text = sign_response(response, PORTAL_SIGNING).decode()
+    return {"name": request["name"], "request": request["name"], **taken_apart(text)}
