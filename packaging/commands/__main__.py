@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import bundle
 import checks
+import defences
 import model
 import product
 import upkeep
@@ -16,6 +17,7 @@ COMMANDS = {
         *product.COMMANDS,
         *checks.COMMANDS,
         *model.COMMANDS,
+        *defences.COMMANDS,
         *bundle.COMMANDS,
         *upkeep.COMMANDS,
     )

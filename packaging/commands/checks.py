@@ -30,7 +30,7 @@ _LINTERS = (
     ("lint-imports", "--no-logo"),
 )
 _SUITES = {
-    "unit": ("tests/unit", "tests/architecture"),
+    "unit": ("tests/unit", "tests/architecture", "tests/defences"),
     "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
