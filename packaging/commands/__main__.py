@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import bundle
 import checks
+import defences
 import fuzz
 import model
 import product
@@ -18,6 +19,7 @@ COMMANDS = {
         *checks.COMMANDS,
         *model.COMMANDS,
         *fuzz.COMMANDS,
+        *defences.COMMANDS,
         *bundle.COMMANDS,
         *upkeep.COMMANDS,
     )

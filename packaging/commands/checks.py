@@ -30,7 +30,7 @@ _LINTERS = (
     ("lint-imports", "--no-logo"),
 )
 _SUITES = {
-    "unit": ("tests/unit", "tests/architecture", "tests/fuzz"),
+    "unit": ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz"),
     "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),

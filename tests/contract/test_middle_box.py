@@ -151,6 +151,29 @@ def test_a_refusal_that_it_makes_up_changes_nothing(
     assert services.logins.begin(binding, PIN).url
 
 
+@pytest.mark.parametrize("name", ["revoked", "unknown-device"])
+def test_a_refusal_in_the_name_of_the_portals_key_changes_nothing(
+    box: MiddleBox,
+    portal: RunningPortal,
+    bound: tuple[Services, Binding],
+    keyring: MemoryBackend,
+    name: str,
+) -> None:
+    services, binding = bound
+    before = dict(keyring.texts)
+    header = {"typ": RESPONSE_TYP, "kid": portal.keys.signing.public.key_id}
+    problem = {"type": f"urn:pa:problem:{name}", "title": name, "status": 403}
+
+    def refuse(path: str, request: bytes, answer: bytes) -> tuple[int, bytes]:
+        response = Response("problem", request_hash(request), 1, "", "", problem)
+        return 403, jws.sign(header, vars(response), FORGER).encode()
+
+    box.tamper = refuse
+    assert failure_of(lambda: services.devices.leave(binding)) is Failure.FOREIGN_ANSWER
+    assert keyring.texts == before
+    assert services.bindings() == (binding,)
+
+
 def test_a_refusal_of_another_device_does_not_fit_this_one(
     box: MiddleBox, bound: tuple[Services, Binding]
 ) -> None:

@@ -188,6 +188,17 @@ def test_a_post_without_the_pages_own_cookie_is_refused(browser: Browser, ticket
     assert browser.post("/login/finish", ticket=ticket).status_code == 403
 
 
+def test_only_the_portals_own_page_is_told_what_became_of_a_ticket(
+    device: Device, ticket: str, browser: Browser
+) -> None:
+    browser.land(ticket)
+    device.claimok(ticket)
+    for site in ("cross-site", "same-site", "none", ""):
+        answer = browser.open(f"/login/app/state?th={browser.th}", site)
+        assert answer.status_code == 403
+    assert browser.cookie("session") is None
+
+
 def test_the_session_that_was_there_before_is_ended(
     portal: RunningPortal, device: Device, browser: Browser
 ) -> None:
