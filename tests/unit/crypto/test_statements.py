@@ -46,6 +46,12 @@ def test_a_statement_of_one_kind_is_none_of_another() -> None:
         read_statement(empty, Kind.RESPOND, SLOT)
 
 
+def test_kinds_with_the_same_content_are_told_apart_too() -> None:
+    assert read_statement(make_statement(Kind.ENROL, SLOT), Kind.ENROL, SLOT) == {}
+    with pytest.raises(Malformed):
+        read_statement(make_statement(Kind.ENROL, SLOT), Kind.APPLOGIN, SLOT)
+
+
 def test_a_statement_needs_exactly_its_content() -> None:
     with pytest.raises(Malformed):
         make_statement(Kind.RESPOND, SLOT, cid="c")
