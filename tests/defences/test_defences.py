@@ -1,4 +1,4 @@
-"""The table of defences fits the code, the tests and docs/security.md; `./run defences` does more."""
+"""The table of defences holds together: every text, test and threat that it names is there."""
 
 import ast
 import re
