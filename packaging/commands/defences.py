@@ -168,7 +168,7 @@ def _pytest(
     return subprocess.run(
         [PYTHON, "-m", "pytest", *_OPTIONS, *tests],
         cwd=copy,
-        env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(copy), **variables},
+        env={**os.environ, "COLUMNS": "400", "PYTHONPATH": str(copy), **variables},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
