@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 from types import SimpleNamespace
@@ -83,6 +84,13 @@ def test_every_test_and_defence_that_the_page_names_exists() -> None:
     assert [name for name in TEST.findall(PAGE.replace("`", " ")) if not is_test(name)] == []
     cells = [name for row in table("OWASP ASVS 5.0") for name in QUOTED.findall(row[-1])]
     assert [name for name in cells if name not in ids and not is_test(name)] == []
+
+
+def test_vulnerabilities_are_reported_to_the_support_that_the_branding_names() -> None:
+    branding = tomllib.loads((ROOT / "packaging" / "branding.toml").read_text("utf-8"))
+    support = branding["support"]
+    wanted = {support["technical_email"], support["technical_hotline"]}
+    assert {contact for contact in wanted if contact not in PAGE} == set()
 
 
 DEFENCE = Defence("one", "a threat", "1", "file.py", "text", "nothing", ("tests/a.py::test_b[c]",))

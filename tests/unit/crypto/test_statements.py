@@ -5,7 +5,7 @@ import pytest
 from crypto.challenge import Challenge, challenge_key_id, read_challenge, sign_challenge
 from crypto.errors import BadSignature, CannotOpen, Malformed
 from crypto.keys import PrivateKey
-from crypto.pin_proof import open_pin_proof, pin_signature_holds, seal_pin_proof
+from crypto.pin_proof import open_pin_proof, pin_signature_holds, seal_pin_proof, sign_with_pin
 from crypto.sealed_body import open_body, seal_body
 from crypto.statements import Kind, Slot, challenge_hash, make_statement, read_statement
 
@@ -79,9 +79,10 @@ def test_a_pin_proof_opens_for_its_statement_and_portal_only() -> None:
 
 def test_a_pin_proof_does_not_carry_the_signature_readably() -> None:
     proof = seal_pin_proof(STATEMENT, PIN, PORTAL.public)
-    signature = open_pin_proof(STATEMENT, proof, PORTAL)
-    assert signature not in proof
+    signature = sign_with_pin(STATEMENT, PIN)
     assert signature[:16] not in proof
+    assert signature[-16:] not in proof
+    assert open_pin_proof(STATEMENT, proof, PORTAL) == signature
 
 
 def test_two_proofs_of_one_statement_differ() -> None:
