@@ -60,10 +60,8 @@ class Browser:
 
     def stage(self, cid: str) -> str:
         """What the waiting page's long poll is told; waits for something else than waiting."""
-        known = "waiting"
-        while (told := self._stage(cid, known)) in ("waiting", "approved"):
-            known = told
-        return told
+        told = self._stage(cid, "waiting")
+        return self._stage(cid, told) if told == "approved" else told
 
     def finish(self, ticket: str) -> dict[str, Any]:
         """What happens when the app opens `/login/finish#t=TICKET` here."""
