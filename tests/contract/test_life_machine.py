@@ -4,6 +4,7 @@ Real client, real portal. A fault loses requests or answers, makes the keyring f
 program at one of its writes; then the program starts again and must find its way.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -119,6 +120,36 @@ class LifeOfADevice(RuleBasedStateMachine):
     def clock_jumps(self, seconds: int) -> None:
         self.portal.clock.advance(seconds)
 
+    @precondition(lambda self: hasattr(self, "network") and bool(self.network.late))
+    @rule(number=st.integers(0, 5))
+    def a_lost_request_arrives_after_all(self, number: int) -> None:
+        late = self.network.late
+        self.network.deliver(late.pop(number % len(late)))
+
+    @precondition(lambda self: hasattr(self, "network") and self.network.last is not None)
+    @rule()
+    def the_last_request_arrives_twice(self) -> None:
+        assert self.network.last is not None
+        self.network.deliver(self.network.last)
+
+    @precondition(lambda self: self._bound())
+    @rule()
+    def a_copy_speaks_and_one_of_the_two_is_found_out(self) -> None:
+        (pin,) = self.possible
+        with TemporaryDirectory() as elsewhere:
+            copy = App(self.portal, Path(elsewhere))
+            copy.keyring.texts = dict(self.app.keyring.texts)
+            shutil.copytree(Path(self.folder.name), elsewhere, dirs_exist_ok=True)
+            found_out = False
+            for services in (copy.start(), self.services, copy.start(), self.services):
+                try:
+                    services.logins.begin(services.bindings()[0], pin)
+                except Refused as refusal:
+                    found_out = refusal.problem.failure is Failure.DEVICE_SUSPECT
+            assert found_out
+        self.teardown()
+        self.begin()
+
     @rule()
     def restart(self) -> None:
         self.services = self.app.start()
@@ -219,7 +250,7 @@ def _killing(kind: str, number: int) -> Iterator[None]:
 
 
 LifeOfADevice.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=40,
     stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -7,13 +7,19 @@ from unittest import mock
 
 import requests
 
+_SEND = requests.Session.send
+
 
 class Network:
     """Counts what is sent to the portal's message address, and fails as it is told to."""
 
     def __init__(self) -> None:
+        self.last: requests.PreparedRequest | None = None
+        """The one that arrived last."""
         self.sent: list[bytes] = []
         """Bodies that were sent, in order, lost ones included."""
+        self.late: list[requests.PreparedRequest] = []
+        """Requests that were lost, as they might still arrive."""
         self._lose_requests = 0
         self._lose_answers = 0
         self._answers_before = 0
@@ -26,10 +32,15 @@ class Network:
         """Let `after` messages through, then lose the answers of the next ones."""
         self._lose_answers, self._answers_before = count, after
 
+    def deliver(self, request: requests.PreparedRequest) -> None:
+        """Let a request arrive now, late or once more; nobody waits for its answer."""
+        with requests.Session() as session:
+            _SEND(session, request.copy(), timeout=20).close()
+
     @contextmanager
     def in_place(self) -> Iterator["Network"]:
         """Put this network under every session."""
-        send = requests.Session.send
+        send = _SEND
 
         def faulty(session: requests.Session, request: requests.PreparedRequest, **kw: Any) -> Any:
             if request.method != "POST":
@@ -38,8 +49,10 @@ class Network:
             self.sent.append(request.body)
             if self._lose_requests:
                 self._lose_requests -= 1
+                self.late.append(request)
                 raise requests.ConnectionError("lost on the way there")
             answer = send(session, request, **kw)
+            self.last = request
             if self._lose_answers and not self._answers_before:
                 self._lose_answers -= 1
                 answer.close()
