@@ -7,6 +7,7 @@ attempt cannot fit.
 
 from dataclasses import dataclass, replace
 
+from authenticator.attempts import is_late
 from authenticator.failures import Failure, Problem
 from authenticator.model import Account, Secret, Stage
 
@@ -201,7 +202,7 @@ Event = _Clicks | _Results
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    if _is_late(state, event):
+    if is_late(state, event):
         return state
     match state, event:
         case (Stopped() | EnterCode() | ChoosePin() | Paused() | RepeatPin(), StartedOver()):
@@ -216,11 +217,6 @@ def advance(state: State, event: Event) -> State:
             return _resuming(state, event)
         case _:
             return state
-
-
-def _is_late(state: State, event: Event) -> bool:
-    attempt = getattr(event, "attempt", None)
-    return attempt is not None and attempt != getattr(state, "attempt", None)
 
 
 def _before_sending(state: State, event: Event) -> State:

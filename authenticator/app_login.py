@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from authenticator.attempts import is_late
 from authenticator.failures import Failure, Problem
 from authenticator.model import Claim, ClaimState, Secret, Ticket
 
@@ -117,8 +118,7 @@ Event = Begun | PinEntered | TicketGiven | Claimed | BrowserJudged | Failed | Ca
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    attempt = getattr(event, "attempt", None)
-    if attempt is not None and attempt != getattr(state, "attempt", None):
+    if is_late(state, event):
         return state
     match state, event:
         case (Ready() | LoggedIn() | Ended(), Begun()):

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, replace
 
+from authenticator.attempts import is_late
 from authenticator.failures import Failure, Problem
 from authenticator.model import DeviceInfo, DeviceState, Secret
 
@@ -111,8 +112,7 @@ Event = _Clicks | Loaded | Succeeded | Failed
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    attempt = getattr(event, "attempt", None)
-    if attempt is not None and attempt != getattr(state, "attempt", None):
+    if is_late(state, event):
         return state
     match state, event:
         case Ready(), Begun():

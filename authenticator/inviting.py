@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from authenticator.attempts import is_late
 from authenticator.failures import Failure, Problem
 from authenticator.model import Invitation, InviteMode, Secret
 
@@ -121,8 +122,7 @@ Event = _Clicks | CodeGiven | Failed | TimeRanOut | DeviceRevoked
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    attempt = getattr(event, "attempt", None)
-    if attempt is not None and attempt != getattr(state, "attempt", None):
+    if is_late(state, event):
         return state
     match state, event:
         case (Ready() | Moved() | Ended(), Begun()):

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from authenticator.attempts import is_late
 from authenticator.failures import Problem
 
 
@@ -65,8 +66,7 @@ Event = Begun | Confirmed | Succeeded | Failed | Cancelled
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    attempt = getattr(event, "attempt", None)
-    if attempt is not None and attempt != getattr(state, "attempt", None):
+    if is_late(state, event):
         return state
     match state, event:
         case (Ready() | Left(), Begun()):

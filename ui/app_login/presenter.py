@@ -61,9 +61,6 @@ class AppLoginPresenter(QObject):
     def cancel(self) -> None:
         self._advance(machine.Cancelled())
 
-    def begin_again(self) -> None:
-        self._advance(machine.Begun())
-
     def _advance(self, event: machine.Event) -> None:
         after = machine.advance(self._state, event)
         if after is self._state:
