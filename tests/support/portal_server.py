@@ -51,6 +51,8 @@ WIDE_RATES = Rates(
     messages_by_device=_WIDE,
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
+    institutions_by_address=_WIDE,
+    barriers_by_address=_WIDE,
 )
 _START_SECONDS = 10
 
