@@ -7,7 +7,7 @@ from portal.cli.problems import CommandProblem
 from portal.db.one_off import transaction
 from portal.institutions.check import is_ik, normalised
 from portal.institutions.directory import find_institution
-from portal.institutions.importing import faults_of, import_institutions, institution_count
+from portal.institutions.importing import import_institutions, institution_count, sorted_rows
 from portal.institutions.regions_file import read_regions
 from portal.institutions.regions_import import import_regions
 from portal.institutions.responsibility import Region, all_regions, responsible_region
@@ -19,20 +19,17 @@ _MOST_SHOWN: Final = 20
 def import_directory(arguments: argparse.Namespace) -> dict[str, Any]:
     """Nothing is imported while lines are wrong, unless they are to be skipped."""
     url = load_settings(arguments.data).database_url
-    faults = faults_of(arguments.file)
-    refused = bool(faults) and not arguments.skip_bad
+    rows = sorted_rows(arguments.file)
+    refused = bool(rows.wrong) and not arguments.skip_bad
     with transaction(url, reading=refused) as connection:
-        imported = (
-            0
-            if refused
-            else import_institutions(connection, arguments.file, replace=arguments.replace)
-        )
+        if not refused:
+            import_institutions(connection, rows.good, replace=arguments.replace)
         count = institution_count(connection)
     return {
         "ok": not refused,
-        "imported": imported,
+        "imported": 0 if refused else len(rows.good),
         "institutions": count,
-        "wrong": [vars(fault) for fault in faults],
+        "wrong": [vars(fault) for fault in rows.wrong],
     }
 
 

@@ -34,7 +34,7 @@ class Download:
     system: System
     version: str
     processor: str
-    """"" where it runs on all."""
+    """One of two, or "" where the name says none."""
     form: str
     size: int
     """In bytes."""
@@ -44,6 +44,15 @@ class Download:
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def label(self) -> str:
+        """The kind of file, as people know it."""
+        return self.form if self.form == "AppImage" else self.form.upper()
+
+    @property
+    def processor_name(self) -> str:
+        return {"x86_64": "Intel/AMD 64 Bit", "arm64": "ARM 64 Bit"}.get(self.processor, "")
 
     @property
     def order(self) -> tuple[int, ...]:

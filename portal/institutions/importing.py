@@ -1,7 +1,6 @@
 """Bringing institutions into the directory."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,35 +15,40 @@ _AT_ONCE: Final = 2_000
 _DELETE: Final = delete(INSTITUTIONS).where(INSTITUTIONS.c.ik == bindparam("ik_"))
 
 
-def faults_of(path: Path) -> list[Fault]:
-    """What is wrong in a file, before anything is written and anybody has to wait.
+@dataclass(frozen=True)
+class Sorted:
+    """A whole file, read before anything is written and anybody has to wait."""
+
+    good: list[Institution]
+    wrong: list[Fault]
+
+
+def sorted_rows(path: Path) -> Sorted:
+    """What is good and what is wrong in a file.
 
     Raises:
         ImportProblem: it is no such file as a whole.
     """
-    return [row for row in read_institutions(path) if isinstance(row, Fault)]
+    rows = Sorted([], [])
+    for row in read_institutions(path):
+        if isinstance(row, Fault):
+            rows.wrong.append(row)
+        else:
+            rows.good.append(row)
+    return rows
 
 
-def import_institutions(connection: Connection, path: Path, *, replace: bool) -> int:
-    """Write the good rows of a file over those with the same IK number, or (`replace`) over all;
-    how many.
-    """
+def import_institutions(
+    connection: Connection, institutions: list[Institution], *, replace: bool
+) -> None:
+    """Write them over those with the same IK number, or (`replace`) over all."""
     if replace:
         connection.execute(delete(INSTITUTIONS))
-    good = (row for row in read_institutions(path) if isinstance(row, Institution))
-    count = 0
-    for some in _batches(good):
+    for start in range(0, len(institutions), _AT_ONCE):
+        some = institutions[start : start + _AT_ONCE]
         connection.execute(_DELETE, [{"ik_": institution.ik} for institution in some])
         connection.execute(insert(INSTITUTIONS), [vars(institution) for institution in some])
-        count += len(some)
-    return count
 
 
 def institution_count(connection: Connection) -> int:
     return int(connection.scalar(select(func.count()).select_from(INSTITUTIONS)) or 0)
-
-
-def _batches(rows: Iterable[Institution]) -> Iterator[list[Institution]]:
-    rows = iter(rows)
-    while some := list(islice(rows, _AT_ONCE)):
-        yield some

@@ -40,22 +40,20 @@ async function find(number) {
   }
 }
 
-function look() {
-  const number = typed();
-  if (number === asked) {
-    return;
-  }
+function ask(number) {
   asked = number;
   if (/^[0-9]{9}$/.test(number)) {
     // Without an answer the form says it later.
     find(number).catch(() => { asked = ""; });
-  } else {
-    show("", false);
   }
 }
 
-ik.addEventListener("input", look);
+ik.addEventListener("input", () => {
+  const number = typed();
+  if (number !== asked) {
+    show("", false);
+    ask(number);
+  }
+});
 // The browser may have filled the field in, or the form came back with a mistake elsewhere.
-if (typed()) {
-  look();
-}
+ask(typed());
