@@ -12,7 +12,7 @@ from portal.institutions.tables import INSTITUTIONS
 
 _AT_ONCE: Final = 2_000
 
-_DELETE: Final = delete(INSTITUTIONS).where(INSTITUTIONS.c.ik == bindparam("ik_"))
+_DELETE: Final = delete(INSTITUTIONS).where(INSTITUTIONS.c.ik.in_(bindparam("iks", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def import_institutions(
         connection.execute(delete(INSTITUTIONS))
     for start in range(0, len(institutions), _AT_ONCE):
         some = institutions[start : start + _AT_ONCE]
-        connection.execute(_DELETE, [{"ik_": institution.ik} for institution in some])
+        connection.execute(_DELETE, {"iks": [institution.ik for institution in some]})
         connection.execute(insert(INSTITUTIONS), [vars(institution) for institution in some])
 
 
