@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,7 +19,7 @@ from portal.web.branding import load_branding
 from portal.web.forms import read_form
 from portal.web.language import translated
 from portal.web.pages import Pages
-from portal.web.visitor import address
+from portal.web.visitor import address, header
 
 _ = translated
 
@@ -71,7 +72,7 @@ class BarrierRoutes:
         ]
 
     async def form(self, request: Request) -> Response:
-        page = _page(request.query_params.get("page", ""))
+        page = _page(request.query_params.get("page", "")) or _came_from(request)
         # Whoever makes a link to here is to put no words into the form.
         return self._form(Report(page if page.startswith("/") else ""))
 
@@ -117,6 +118,16 @@ class BarrierRoutes:
             wait=wait,
             longest=LONGEST_TEXT,
         )
+
+
+def _came_from(request: Request) -> str:
+    """The path of the portal's own page that the link to here was on."""
+    try:
+        parts = urlsplit(header(request.scope, b"referer"))
+    except ValueError:
+        return ""
+    own = parts.netloc == header(request.scope, b"host")
+    return _page(parts.path) if own and parts.path != request.url.path else ""
 
 
 def _page(text: str) -> str:

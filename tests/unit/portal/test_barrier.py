@@ -89,6 +89,17 @@ def test_a_secret_in_the_address_of_a_page_is_not_passed_on(
     assert letters(own_portal)[0][2]["page"] == "https://p/registration/status"
 
 
+def test_the_page_that_the_footer_was_on_is_filled_in(browser: Browser) -> None:
+    for referer, page in {
+        f"{browser.url}/registration?x=1": "/registration",
+        f"{browser.url}/barrier": "",
+        "https://elsewhere.example/words": "",
+        "http://[": "",
+    }.items():
+        text = browser.http.get("/barrier", headers={"referer": referer}).text
+        assert f'value="{page}"' in text.split('name="page"')[1].split(">")[0]
+
+
 def test_a_link_cannot_put_words_into_the_form(browser: Browser) -> None:
     assert "Gewonnen" not in browser.open("/barrier?page=Gewonnen").text
 

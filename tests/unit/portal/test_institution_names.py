@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from portal.institutions.tables import INSTITUTIONS
 from portal.rate_limits import Rate
 from portal.settings import Rates
+from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
 CLINIC = {
@@ -21,7 +22,7 @@ CLINIC = {
 
 def test_a_known_number_has_name_and_city_and_nothing_more(own_portal: RunningPortal) -> None:
     own_portal.write(lambda connection: connection.execute(insert(INSTITUTIONS), [CLINIC]))
-    answer = own_portal.http.get("/institutions/260326822")
+    answer = Browser(own_portal.url).open("/institutions/260326822")
     assert answer.json() == {"name": "Klinik am See", "city": "Lindau"}
     assert answer.headers["cache-control"] == "no-store"
     assert "set-cookie" not in answer.headers
@@ -29,7 +30,7 @@ def test_a_known_number_has_name_and_city_and_nothing_more(own_portal: RunningPo
 
 def test_an_unknown_number_is_told_from_one_that_cannot_be(portal: RunningPortal) -> None:
     for ik, problem in {"108018007": "unknown", "108018008": "no-ik", "abc": "no-ik"}.items():
-        answer = portal.http.get(f"/institutions/{ik}")
+        answer = Browser(portal.url).open(f"/institutions/{ik}")
         assert (answer.status_code, answer.json()) == (404, {"problem": problem})
 
 
@@ -41,14 +42,16 @@ def test_only_numbers_with_a_right_check_digit_reach_the_database(
         raise AssertionError("asked the database")
 
     monkeypatch.setattr("portal.institutions.routes.find_institution", fail)
-    assert portal.http.get(f"/institutions/{ik}").status_code == 404
+    assert Browser(portal.url).open(f"/institutions/{ik}").status_code == 404
 
 
 def test_one_address_cannot_fetch_the_whole_directory(tmp_path: Path) -> None:
     rates = Rates(institutions_by_address=Rate(2, 600))
     with running_portal(tmp_path, rates=rates) as portal:
-        statuses = [portal.http.get("/institutions/108018007").status_code for _ in range(3)]
+        statuses = [
+            Browser(portal.url).open("/institutions/108018007").status_code for _ in range(3)
+        ]
         assert statuses == [404, 404, 429]
-        assert portal.http.get("/institutions/108018007").headers["retry-after"] == "300"
+        assert Browser(portal.url).open("/institutions/108018007").headers["retry-after"] == "300"
         portal.clock.advance(300)
-        assert portal.http.get("/institutions/108018007").status_code == 404
+        assert Browser(portal.url).open("/institutions/108018007").status_code == 404
