@@ -41,7 +41,6 @@ def lived_in(portal: RunningPortal, login: str) -> Registration:
     registration = add_registration(portal, login)
     now = portal.clock.now()
     device = activated(portal, login)
-    name_of(lambda: device.applogin("000001"))
     # As an account that was cleared would have: logins, a session, a change that waits.
     portal.execute("UPDATE accounts SET cleared = true WHERE login = :l", l=login)
     browser, other = Browser(portal.url), Browser(portal.url)
@@ -51,6 +50,7 @@ def lived_in(portal: RunningPortal, login: str) -> Registration:
     assert browser.wait_for_app() == "done"
     browser.post("/devices/remove", device=device.dev)
     other.begin(login)
+    name_of(lambda: device.applogin("000001"))
     portal.execute("UPDATE accounts SET cleared = false WHERE login = :l", l=login)
     moved_in(portal, login, portal.issue_code(login))
     portal.issue_code(login)
