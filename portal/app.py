@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
@@ -27,6 +28,10 @@ from portal.devices.recorded import AnswerTable
 from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
 from portal.hub import Hub
+from portal.info.barrier import BarrierRoutes
+from portal.info.download_routes import DownloadRoutes
+from portal.info.routes import InfoRoutes
+from portal.institutions.routes import InstitutionRoutes
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
@@ -94,6 +99,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
             *registration_routes(registration_room(settings, room, codes)),
+            *_public_routes(settings, clock, database, pages),
             key_set_route(keys),
             assets.route,
         ],
@@ -173,6 +179,18 @@ def _login_room(
         tickets_by_address=RateLimit(rates.tickets_by_address, clock),
         code_transfer=settings.code_transfer,
     )
+
+
+def _public_routes(
+    settings: Settings, clock: Clock, database: Database, pages: Pages
+) -> list[BaseRoute]:
+    rates = settings.rates
+    return [
+        *InstitutionRoutes(database, RateLimit(rates.institutions_by_address, clock)).routes,
+        *InfoRoutes(pages).routes,
+        *BarrierRoutes(pages, database, clock, RateLimit(rates.barriers_by_address, clock)).routes,
+        *DownloadRoutes(pages, settings.downloads).routes,
+    ]
 
 
 def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:

@@ -43,6 +43,8 @@ class Rates:
     letters_in_a_day: Rate = field(default=Rate(8, 86_400))
     links_by_address: Rate = field(default=Rate(60, 600))
     codes_by_registration: Rate = field(default=Rate(10, 3600))
+    institutions_by_address: Rate = field(default=Rate(40, 600))
+    barriers_by_address: Rate = field(default=Rate(3, 3600))
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Settings:
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
     """On how many computers a roaming profile's device key may be."""
+    downloads: Path | None = None
+    """Folder with installers of the app."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -165,6 +169,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
+        "downloads": _folder,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -173,6 +178,15 @@ def _wrapping_key(name: str, value: Any) -> str:
     if not is_wrapping_key(str(value)):
         raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
     return str(value)
+
+
+def _folder(name: str, value: Any) -> Path:
+    path = Path(str(value))
+    if not path.is_absolute() or not path.is_dir():
+        raise SettingsProblem(
+            f"{name} is {value!r}: give the whole path of a folder that is there."
+        )
+    return path
 
 
 def _port(name: str, value: Any) -> int:

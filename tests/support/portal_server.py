@@ -57,6 +57,8 @@ WIDE_RATES = Rates(
     letters_in_a_day=_WIDE,
     links_by_address=_WIDE,
     codes_by_registration=_WIDE,
+    institutions_by_address=_WIDE,
+    barriers_by_address=_WIDE,
 )
 _START_SECONDS = 10
 
