@@ -40,6 +40,9 @@ from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
 from portal.rate_limits import RateLimit
+from portal.registration import resetting, visits
+from portal.registration.room import registration_room
+from portal.registration.routes import registration_routes
 from portal.selfcare.device_routes import DeviceRoutes
 from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
@@ -95,6 +98,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *SessionRoutes(room).routes,
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
+            *registration_routes(registration_room(settings, room, codes)),
             *_public_routes(settings, clock, database, pages),
             key_set_route(keys),
             assets.route,
@@ -239,3 +243,5 @@ def sweep(connection: Connection, now: int) -> None:
     challenges.forget_old(connection, now)
     tickets.forget_old(connection, now)
     sessions.forget_old(connection, now)
+    visits.forget_idle(connection, now)
+    resetting.forget_unconfirmed(connection, now)

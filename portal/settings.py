@@ -36,6 +36,13 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    registrations_by_address: Rate = field(default=Rate(20, 86_400))
+    letters_by_address: Rate = field(default=Rate(30, 3600))
+    letters_in_an_hour: Rate = field(default=Rate(4, 3600))
+    """To one e-mail address, because somebody registers or asks for a reset."""
+    letters_in_a_day: Rate = field(default=Rate(8, 86_400))
+    links_by_address: Rate = field(default=Rate(60, 600))
+    codes_by_registration: Rate = field(default=Rate(10, 3600))
     institutions_by_address: Rate = field(default=Rate(40, 600))
     barriers_by_address: Rate = field(default=Rate(3, 3600))
 
