@@ -36,6 +36,9 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    uploads_by_address: Rate = field(default=Rate(60, 600))
+    uploads_by_registration: Rate = field(default=Rate(30, 600))
+    certificate_forms_by_address: Rate = field(default=Rate(30, 600))
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Settings:
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
     """On how many computers a roaming profile's device key may be."""
+    clamd: str = ""
+    """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -158,6 +163,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
+        "clamd": _socket,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -166,6 +172,17 @@ def _wrapping_key(name: str, value: Any) -> str:
     if not is_wrapping_key(str(value)):
         raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
     return str(value)
+
+
+def _socket(name: str, value: Any) -> str:
+    text = str(value)
+    host, _, port = text.rpartition(":")
+    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
+        return text
+    raise SettingsProblem(
+        f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
+        "or host:port."
+    )
 
 
 def _port(name: str, value: Any) -> int:

@@ -29,3 +29,5 @@ class Event(StrEnum):
     TICKET_ALARM = "ticket-alarm"
     SESSION_ENDED = "session-ended"
     KEYS_ROTATED = "keys-rotated"
+    CERTIFICATE_UPLOADED = "certificate-uploaded"
+    CERTIFICATE_REMOVED = "certificate-removed"

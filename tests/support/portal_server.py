@@ -51,6 +51,9 @@ WIDE_RATES = Rates(
     messages_by_device=_WIDE,
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
+    uploads_by_address=_WIDE,
+    uploads_by_registration=_WIDE,
+    certificate_forms_by_address=_WIDE,
 )
 _START_SECONDS = 10
 
