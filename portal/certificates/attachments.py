@@ -30,7 +30,7 @@ _A = ATTACHMENTS.c
 _OF_REGISTRATION = Statement(
     select(ATTACHMENTS)
     .where(_A.registration_id == bindparam("registration"))
-    .order_by(_A.added_at, _A.id)
+    .order_by(_A.added_at, _A.name, _A.id)
 )
 _FIND = Statement(
     select(ATTACHMENTS).where(
@@ -54,8 +54,7 @@ def find_attachment(connection: Connection, registration_id: str, id_: str) -> A
 
 
 def insert_attachment(connection: Connection, attachment: Attachment) -> None:
-    values = {name: getattr(attachment, name) for name in _A.keys()}
-    _INSERT.change(connection, **values)
+    _INSERT.change(connection, **vars(attachment))
 
 
 def delete_attachment(connection: Connection, id_: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from portal.certificates.confinement import Busy, ConfinedFailure, Confinement, Task
 from portal.certificates.kinds import FileKind, fits
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.reasons import Reason, Refused
 from portal.certificates.scanner import Scanner, ScannerProblem
 
 _ALARM: Final = logging.getLogger("portal.alarm")

@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
+MOST_PAGES: Final = 200
+"""Of a PDF."""
+
 
 class FileKind(StrEnum):
     PDF = "pdf"

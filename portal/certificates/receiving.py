@@ -11,7 +11,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.types import Receive
 
 from portal.certificates.file_names import cleaned
-from portal.certificates.refusals import Reason, Refusal
+from portal.certificates.reasons import Reason
+from portal.certificates.refusals import Refusal
 from portal.certificates.storage import Storage
 
 _FIELD: Final = b"files"
@@ -66,7 +67,7 @@ async def receive_files(
     *,
     most_bytes: int,
     most_files: int,
-    patience: Patience = Patience(),  # noqa: B008  frozen
+    patience: Patience = Patience(),
 ) -> Delivery:
     """The files of a form, each as it is sent written to `storage`.
 
@@ -95,6 +96,12 @@ def _boundary(content_type: str) -> bytes:
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
     return options[b"boundary"]
+
+
+def _decoded(sent: bytes) -> str:
+    """A name as browsers write it (HTML, 4.10.22.8)."""
+    text = sent.decode("utf-8", "replace")
+    return text.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
 async def _feed(parser: MultipartParser, receive: Receive, seconds: float) -> None:
@@ -182,7 +189,7 @@ class _Intake:
         # Without a name it is another field, or a choice of files that was left empty.
         if options.get(b"name") != _FIELD or not sent:
             return
-        self._name = cleaned(sent.decode("utf-8", "replace"))
+        self._name = cleaned(_decoded(sent))
         self._size = 0
         if len(self._delivery.files) >= self._most_files:
             self._refuse(Reason.TOO_MANY)

@@ -1,46 +1,15 @@
-"""Why a file is not taken, and what to do then."""
+"""What users are told of a file that is not taken, and what to do then."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from portal.certificates.kinds import ENDINGS
+from portal.certificates.reasons import Reason
 from portal.web.language import translated as _
 
 MOST_BYTES: Final = 10_000_000
 """All attachments of a registration together (requirement P7: 10 MB)."""
 MOST_FILES: Final = 10
-
-
-class Reason(StrEnum):
-    EMPTY = "empty"
-    TOO_BIG = "too-big"
-    TOO_MANY = "too-many"
-    KIND = "kind"
-    """Of none of the kinds that are taken."""
-    NAME = "name"
-    """The name's ending does not fit the content."""
-    BROKEN = "broken"
-    PASSWORD = "password"  # noqa: S105  a reason, not a secret
-    ACTIVE = "active"
-    """It would do something when it is opened."""
-    HIDDEN = "hidden"
-    """It is two kinds of file at once."""
-    HUGE = "huge"
-    """Small on the disk, huge once it is opened."""
-    TOO_LONG = "too-long"
-    """The check has taken too long or too much memory."""
-    VIRUS = "virus"
-    UNCHECKED = "unchecked"
-    """The check is not possible at the moment."""
-
-
-class Refused(Exception):
-    """A file is not taken."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from portal.certificates.attachments import (
     insert_attachment,
 )
 from portal.certificates.examination import Examination
+from portal.certificates.reasons import Reason, Refused
 from portal.certificates.receiving import Patience, Received, receive_files
-from portal.certificates.refusals import MOST_BYTES, MOST_FILES, Reason, Refusal, Refused
+from portal.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
 from portal.certificates.storage import Storage
 from portal.clock import Clock
 from portal.db.database import Database

@@ -27,10 +27,10 @@ class UnknownAddress(Exception):
     """The form asked for something else than its two fonts."""
 
 
-class _OwnFonts(URLFetcher):  # type: ignore[misc]  # not typed
+class OwnFonts(URLFetcher):  # type: ignore[misc]  # not typed
     """Gives the form's two fonts away, and nothing else from anywhere."""
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def fetch(self, url: str, _headers: Any = None) -> URLFetcherResponse:
         name = url.removeprefix(_FONT_SCHEME)
         if url == name or name not in {path.name for path in _FONTS.glob("*.ttf")}:
             raise UnknownAddress
@@ -43,7 +43,7 @@ def form_pdf(values: bytes) -> bytes:
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
     html = environment.get_template("form.html").render(rows=_ROWS, **json.loads(values))
-    fonts, fetcher = FontConfiguration(), _OwnFonts()
+    fonts, fetcher = FontConfiguration(), OwnFonts()
     style = CSS(_FOLDER / "form.css", font_config=fonts, url_fetcher=fetcher)
     made = HTML(string=html, url_fetcher=fetcher).write_pdf(
         stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_forms=True
@@ -74,13 +74,13 @@ def _set_type(field: pikepdf.Object) -> None:
     if str(field.T).startswith(_SIGNATURE):
         field.FT = pikepdf.Name.Sig
         del field.V, field.DA
-    elif field.FT == pikepdf.Name.Tx:
+    elif str(field.FT) == "/Tx":
         size = 8 if int(field.get("/Ff", 0)) & _MULTILINE and len(str(field.V)) > 120 else 10
         field.DA = pikepdf.String(f"{_FIELD_FONT_NAME} {size} Tf 0.086 0.129 0.118 rg")
 
 
 def _field_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """A simple font: what is typed into fields has one byte for each letter (ISO 32000, 12.7.3.3)."""
+    """A simple font, for which readers write a byte a letter (ISO 32000-1, 12.7.3.3)."""
     font = TTFont(_FIELD_FONT)
     scale = 1000 / font["head"].unitsPerEm
     glyphs, cmap = font["hmtx"], font.getBestCmap()

@@ -6,12 +6,11 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
-import pillow_heif
-from PIL import Image
+from PIL import Image, ImageFile
 
 from portal.certificates.confined.polyglots import refuse_archive, refuse_code
 from portal.certificates.kinds import FileKind
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.reasons import Reason, Refused
 
 MOST_PIXELS: Final = 80_000_000
 """An A4 page at 900 dots per inch."""
@@ -61,8 +60,13 @@ def frames(data: bytes, kind: FileKind) -> Iterator[Image.Image]:
     Raises:
         Refused: too many, or too large.
     """
-    pillow_heif.register_heif_opener()
+    if kind is FileKind.HEIC:
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    # WeasyPrint, once it is loaded, lets Pillow make up what is missing.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)

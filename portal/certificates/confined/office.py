@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from portal.certificates.kinds import FileKind
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.reasons import Reason, Refused
 
 _MOST_ENTRIES: Final = 2000
 _MOST_UNPACKED: Final = 150_000_000

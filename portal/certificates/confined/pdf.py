@@ -8,9 +8,9 @@ from typing import Final
 import pikepdf
 
 from portal.certificates.confined.polyglots import refuse_archive, refuse_code
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.kinds import MOST_PAGES
+from portal.certificates.reasons import Reason, Refused
 
-MOST_PAGES: Final = 200
 _MOST_OBJECTS: Final = 200_000
 _DEEPEST: Final = 40
 _SNIFFED: Final = 2048
@@ -71,9 +71,7 @@ def check_pdf(data: bytes) -> None:
 
 
 def _check_objects(pdf: pikepdf.Pdf) -> None:
-    count = 0
-    for one in pdf.objects:
-        count += 1
+    for count, one in enumerate(pdf.objects):
         if count > _MOST_OBJECTS:
             raise Refused(Reason.HUGE)
         _check_object(one, 0)

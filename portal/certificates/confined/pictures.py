@@ -3,12 +3,10 @@
 import io
 from typing import Final
 
-import pypdfium2
 from PIL import Image, ImageOps
 
 from portal.certificates.confined.images import frames
-from portal.certificates.confined.pdf import MOST_PAGES
-from portal.certificates.kinds import IMAGES, FileKind
+from portal.certificates.kinds import IMAGES, MOST_PAGES, FileKind
 
 _LONGEST_EDGE: Final = 1800
 """An A4 page at some 150 dots per inch."""
@@ -21,6 +19,8 @@ class NoPicture(Exception):
 def page_count(data: bytes, kind: str) -> int:
     """How many pages have a picture; 0 for what is for downloading only."""
     if kind == FileKind.PDF:
+        import pypdfium2
+
         with pypdfium2.PdfDocument(data) as pdf:
             return min(len(pdf), MOST_PAGES)
     return sum(1 for _ in frames(data, FileKind(kind))) if kind in IMAGES else 0
@@ -39,6 +39,8 @@ def page_picture(data: bytes, kind: str, page: int) -> bytes:
 
 
 def _pdf_page(data: bytes, number: int) -> Image.Image:
+    import pypdfium2
+
     with pypdfium2.PdfDocument(data) as pdf:
         # Without this, what was typed into fields would not be seen.
         pdf.init_forms()

@@ -5,7 +5,7 @@ import re
 import zipfile
 from typing import Final
 
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.reasons import Reason, Refused
 
 # What makes browsers, shells and servers run a file, wherever in it it stands.
 _CODE: Final = re.compile(

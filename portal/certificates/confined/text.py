@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from portal.certificates.confined.polyglots import refuse_archive, refuse_code
-from portal.certificates.refusals import Reason, Refused
+from portal.certificates.reasons import Reason, Refused
 
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _RUN_BY_SHELLS: Final = (b"#!", b"<?xml", b"@echo")
