@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from portal.accounts.code_hash import CodeCost
 from portal.db.engines import is_sqlite
 from portal.keys.wrapping import FILE, FORMS, is_wrapping_key
-from portal.rate_limits import Rate
+from portal.rates import Rates
 
 FILE_NAME: Final = "portal.toml"
 _PREFIX: Final = "AOK_PORTAL_"
@@ -23,28 +23,6 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 class SettingsProblem(Exception):
     """Says in one sentence which setting is wrong, and what to put there."""
-
-
-@dataclass(frozen=True)
-class Rates:
-    """How often one address, account or device may do what costs us something."""
-
-    starts_by_address: Rate = field(default=Rate(60, 600))
-    starts_by_account: Rate = field(default=Rate(3, 600))
-    activations_by_address: Rate = field(default=Rate(30, 600))
-    activations_by_login: Rate = field(default=Rate(10, 600))
-    messages_by_device: Rate = field(default=Rate(240, 60))
-    failures_by_address: Rate = field(default=Rate(120, 60))
-    tickets_by_address: Rate = field(default=Rate(120, 600))
-    registrations_by_address: Rate = field(default=Rate(20, 86_400))
-    letters_by_address: Rate = field(default=Rate(30, 3600))
-    letters_in_an_hour: Rate = field(default=Rate(4, 3600))
-    """To one e-mail address, because somebody registers or asks for a reset."""
-    letters_in_a_day: Rate = field(default=Rate(8, 86_400))
-    links_by_address: Rate = field(default=Rate(60, 600))
-    codes_by_registration: Rate = field(default=Rate(10, 3600))
-    institutions_by_address: Rate = field(default=Rate(40, 600))
-    barriers_by_address: Rate = field(default=Rate(3, 3600))
 
 
 @dataclass(frozen=True)
@@ -69,6 +47,8 @@ class Settings:
     """On how many computers a roaming profile's device key may be."""
     downloads: Path | None = None
     """Folder with installers of the app."""
+    clamd: str = ""
+    """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -170,6 +150,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "code_transfer": _flag,
         "roaming_copies": _count,
         "downloads": _folder,
+        "clamd": _socket,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -187,6 +168,17 @@ def _folder(name: str, value: Any) -> Path:
             f"{name} is {value!r}: give the whole path of a folder that is there."
         )
     return path
+
+
+def _socket(name: str, value: Any) -> str:
+    text = str(value)
+    host, _, port = text.rpartition(":")
+    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
+        return text
+    raise SettingsProblem(
+        f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
+        "or host:port."
+    )
 
 
 def _port(name: str, value: Any) -> int:

@@ -38,3 +38,5 @@ class Event(StrEnum):
     """With all that belonged to it; fact `with_account`."""
     RESET_WANTED = "reset-wanted"
     """A mail asks whether the devices are to be revoked."""
+    CERTIFICATE_UPLOADED = "certificate-uploaded"
+    CERTIFICATE_REMOVED = "certificate-removed"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.clock import Clock
 from portal.rate_limits import RateLimit
-from portal.settings import Rates
+from portal.rates import Rates
 
 
 @dataclass(frozen=True)

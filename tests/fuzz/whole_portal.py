@@ -14,14 +14,11 @@ from crypto.errors import CryptoError
 from crypto.keyset import read_key_set
 from crypto.sealing import seal
 from crypto.statements import Kind, Slot
-from portal import app
 from portal.accounts import codes, service
-from portal.accounts.code_hash import CodeHashes
-from portal.db.database import open_database
 from portal.db.migration import migrate
 from portal.devices.pipeline import MESSAGES
-from portal.hub import Hub
 from portal.keys.key_ring import create_keys
+from portal.rooms import device_pipeline, foundations
 from portal.settings import Settings
 from tests.fuzz.targets import parted
 from tests.support.clock import ManualClock
@@ -47,13 +44,11 @@ class Whole:
         migrate(database_url)
         self.loop = asyncio.new_event_loop()
         self.keys, self.clock = create_keys(data, URL), ManualClock()
-        self.database, hub = open_database(database_url), Hub()
-        self.codes = CodeHashes(self.keys.file.secrets.pepper, CHEAP_CODES)
+        on = foundations(settings, self.keys, self.clock)
+        self.database, self.codes = on.database, on.codes
         # Whoever waits for news is answered at once.
-        hub.close()
-        self.pipeline = app._pipeline(
-            settings, self.keys, self.clock, self.database, hub, self.codes
-        )
+        on.hub.close()
+        self.pipeline = device_pipeline(on)
         self.write(self._account)
         self.device = InProcess(self)
         atexit.register(self._close, folder)

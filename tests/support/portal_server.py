@@ -36,8 +36,9 @@ from portal.db.migration import migrate
 from portal.db.one_off import transaction
 from portal.keys.key_ring import KeyRing, create_keys
 from portal.rate_limits import Rate
+from portal.rates import Rates
 from portal.server import Server
-from portal.settings import Rates, Settings
+from portal.settings import Settings
 from tests.support.clock import ManualClock
 
 T = TypeVar("T")
@@ -59,6 +60,9 @@ WIDE_RATES = Rates(
     codes_by_registration=_WIDE,
     institutions_by_address=_WIDE,
     barriers_by_address=_WIDE,
+    uploads_by_address=_WIDE,
+    uploads_by_registration=_WIDE,
+    certificate_forms_by_address=_WIDE,
 )
 _START_SECONDS = 10
 

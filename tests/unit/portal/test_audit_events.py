@@ -108,7 +108,7 @@ def test_the_end_of_a_session_with_its_reason(
 def test_a_session_that_was_forgotten(
     own_portal: RunningPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from portal.app import sweep
+    from portal.upkeep import sweep
 
     own_portal.create_account("max@abc.de", cleared=True)
     device = activated(own_portal, "max@abc.de")

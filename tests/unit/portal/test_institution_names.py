@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from portal.institutions.tables import INSTITUTIONS
 from portal.rate_limits import Rate
-from portal.settings import Rates
+from portal.rates import Rates
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 

@@ -246,7 +246,7 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
 def test_a_try_that_a_crash_left_unjudged_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.app import sweep
+    from portal.upkeep import sweep
 
     with monkeypatch.context() as patch:
         patch.setattr("portal.devices.pin_check.pin_signature_holds", _crash)
