@@ -50,7 +50,7 @@ def working_on(portal: RunningPortal, registration_id: str) -> Browser:
     """A browser that has followed the link of that registration."""
     browser, visit = Browser(portal.url), new_cookie()
     browser.http.headers["accept-language"] = "de"
-    browser.http.cookies.set("visit", visit)
+    browser.http.cookies.set("visit", visit, domain="127.0.0.1")
     row = {
         "hash": cookie_hash(visit),
         "registration_id": registration_id,
