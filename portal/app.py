@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
 from portal.audit.anchor import Anchor
+from portal.clerk.routes import desk_routes
 from portal.clock import Clock, SystemClock
 from portal.db.database import Database, open_database
 from portal.devices import recorded
@@ -87,6 +88,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *SessionRoutes(room).routes,
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
+            *desk_routes(settings, room),
             key_set_route(keys),
             assets.route,
         ],

@@ -36,6 +36,7 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    pictures_by_session: Rate = field(default=Rate(600, 600))
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Settings:
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
     """On how many computers a roaming profile's device key may be."""
+    four_eyes: bool = False
+    """Whether two clerks must clear a registration."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -158,6 +161,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
+        "four_eyes": _flag,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 

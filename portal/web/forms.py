@@ -12,13 +12,13 @@ _MOST_BYTES: Final = 4096
 _MOST_FIELDS: Final = 8
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a posted form of at most 4 KiB; of a repeated one the last.
+async def read_form(request: Request, most_bytes: int = _MOST_BYTES) -> dict[str, str]:
+    """The fields of a posted form of at most `most_bytes`; of a repeated one the last.
 
     Raises:
         HTTPException: 413 when it is longer.
     """
-    body = await read_body(request.receive, _MOST_BYTES)
+    body = await read_body(request.receive, most_bytes)
     if body is None:
         raise HTTPException(413)
     try:

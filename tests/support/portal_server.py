@@ -51,6 +51,7 @@ WIDE_RATES = Rates(
     messages_by_device=_WIDE,
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
+    pictures_by_session=_WIDE,
 )
 _START_SECONDS = 10
 
@@ -86,6 +87,8 @@ class RunningPortal:
         *,
         ik: str | None = "123456789",
         cleared: bool = False,
+        role: service.Role = service.Role.ADMIN,
+        region: str | None = None,
     ) -> None:
         self.write(
             lambda connection: service.create_account(
@@ -96,6 +99,8 @@ class RunningPortal:
                 ik=ik,
                 cleared=cleared,
                 now=self.clock.now(),
+                role=role,
+                region=region,
             )
         )
 

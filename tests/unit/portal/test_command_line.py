@@ -124,6 +124,8 @@ def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
         "name": "Max Mustermann",
         "provider": "Praxis am Markt",
         "ik": "123456789",
+        "role": "admin",
+        "region": None,
         "cleared": False,
         "reset": False,
         "reported": False,
