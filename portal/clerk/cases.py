@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from portal.accounts.tables import ACCOUNTS
 from portal.audit.events import Event
@@ -103,7 +103,7 @@ _STEPS_OF = Statement(
     .where(
         _A.account_id == bindparam("account"),
         _A.at >= bindparam("since"),
-        _A.event.in_(_STEPS),
+        or_(*(_A.event == event for event in _STEPS)),
     )
     .order_by(_A.seq.desc())
     .limit(_MOST_STEPS)

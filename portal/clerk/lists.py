@@ -81,7 +81,7 @@ _R: Final = REGISTRATIONS.c
 _IN_TAB: Final = {
     Tab.WAITING: _R.state == State.ORDERED,
     Tab.ASKED: _R.state == State.OPEN,
-    Tab.DECIDED: _R.state.in_((State.CLEARED, State.REFUSED)),
+    Tab.DECIDED: or_(_R.state == State.CLEARED, _R.state == State.REFUSED),
 }
 _ORDER: Final = {
     Tab.WAITING: (_R.ordered_at, _R.id),
