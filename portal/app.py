@@ -15,6 +15,11 @@ from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
 from portal.audit.anchor import Anchor
+from portal.certificates.confinement import Confinement
+from portal.certificates.previews import Previews
+from portal.certificates.room import certificate_room
+from portal.certificates.routes import CertificateRoutes
+from portal.certificates.storage import Storage
 from portal.clerk.routes import desk_routes
 from portal.clock import Clock, SystemClock
 from portal.db.database import Database, open_database
@@ -36,6 +41,9 @@ from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
 from portal.rate_limits import RateLimit
+from portal.registration.links import Links
+from portal.registration.room import RegistrationRoom
+from portal.registration.store import Registration
 from portal.selfcare.device_routes import DeviceRoutes
 from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
@@ -63,9 +71,11 @@ class Portal:
     hub: Hub
     codes: CodeHashes
     key_watch: KeyWatch
+    confinement: Confinement
 
     def close(self) -> None:
         """Finish writing and give everything back."""
+        self.confinement.close()
         self.database.close()
         self.codes.close()
 
@@ -80,7 +90,12 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    certificates = certificate_room(
+        settings, _registration_room(settings, room), errors, _unlisted, _not_yet
+    )
+    previews = Previews(certificates.uploads.storage, certificates.confinement)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
+    upkeep = _Upkeep(database, clock, watch, Anchor(settings.data), certificates.uploads.storage)
     pages_app = Starlette(
         routes=[
             *StartRoutes(room).routes,
@@ -88,20 +103,21 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *SessionRoutes(room).routes,
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
-            *desk_routes(settings, room),
+            *desk_routes(settings, room, previews),
+            *CertificateRoutes(certificates).routes,
             key_set_route(keys),
             assets.route,
         ],
         middleware=_middleware(settings, errors),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=_Upkeep(database, clock, watch, Anchor(settings.data)).lifespan,
+        lifespan=upkeep.lifespan,
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
     asgi: ASGIApp = Entrance(MessageEndpoint(_LastResort(pipeline).answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, clock, database, hub, codes, watch)
+    return Portal(asgi, clock, database, hub, codes, watch, certificates.confinement)
 
 
 class _LastResort:
@@ -170,6 +186,27 @@ def _login_room(
     )
 
 
+def _registration_room(settings: Settings, room: LoginRoom) -> RegistrationRoom:
+    return RegistrationRoom(
+        public_url=settings.public_url,
+        keys=room.keys,
+        clock=room.clock,
+        database=room.database,
+        hub=room.hub,
+        pages=room.pages,
+        cookies=room.cookies,
+        links=Links(room.keys, settings.public_url),
+    )
+
+
+def _unlisted(_connection: Connection, _ik: str) -> None:
+    return None
+
+
+def _not_yet(_connection: Connection, _registration: Registration, _now: int) -> None:
+    return None
+
+
 def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
     return [
         Middleware(LanguageOf),
@@ -185,6 +222,7 @@ class _Upkeep:
     clock: Clock
     watch: KeyWatch
     anchor: Anchor
+    uploads: Storage
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -205,7 +243,9 @@ class _Upkeep:
     async def _once(self) -> None:
         try:
             self.watch.look()
-            await self.database.write(lambda connection: sweep(connection, self.clock.now()))
+            now = self.clock.now()
+            await self.database.write(lambda connection: sweep(connection, now))
+            await self.database.read(lambda connection: self.uploads.sweep(connection, now))
             await self.anchor.bring_up(self.database)
         except Exception:
             _LOG.exception("old rows, key files or the head of the audit log could not be seen to")

@@ -37,6 +37,9 @@ class Rates:
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
     pictures_by_session: Rate = field(default=Rate(600, 600))
+    uploads_by_address: Rate = field(default=Rate(60, 600))
+    uploads_by_registration: Rate = field(default=Rate(30, 600))
+    certificate_forms_by_address: Rate = field(default=Rate(30, 600))
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Settings:
     """On how many computers a roaming profile's device key may be."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
+    clamd: str = ""
+    """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -162,6 +167,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "code_transfer": _flag,
         "roaming_copies": _count,
         "four_eyes": _flag,
+        "clamd": _socket,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -170,6 +176,17 @@ def _wrapping_key(name: str, value: Any) -> str:
     if not is_wrapping_key(str(value)):
         raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
     return str(value)
+
+
+def _socket(name: str, value: Any) -> str:
+    text = str(value)
+    host, _, port = text.rpartition(":")
+    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
+        return text
+    raise SettingsProblem(
+        f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
+        "or host:port."
+    )
 
 
 def _port(name: str, value: Any) -> int:

@@ -36,3 +36,5 @@ class Event(StrEnum):
     REGISTRATION_REFUSED = "registration-refused"
     CERTIFICATE_VIEWED = "certificate-viewed"
     """A clerk has looked at an uploaded file, or loaded it down."""
+    CERTIFICATE_UPLOADED = "certificate-uploaded"
+    CERTIFICATE_REMOVED = "certificate-removed"

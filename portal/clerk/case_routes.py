@@ -15,12 +15,13 @@ from portal.clerk.cases import Sheet, find_sheet
 from portal.clerk.clerk import Clerk
 from portal.clerk.decisions import Case, Result, Shown
 from portal.clerk.lists import next_waiting
-from portal.clerk.papers import Paper, Previews, papers_of
+from portal.clerk.papers import Paper, papers_of
 from portal.clerk.room import ClerkRoom
 from portal.clerk.words import age
 from portal.clerk.words import reasons as ready_made
 from portal.login.start_routes import DESK
 from portal.web.forms import read_form
+from portal.web.sizes import megabytes
 from portal.web.times import german_date, german_time
 
 CASE: Final = f"{DESK}/{{id}}"
@@ -63,9 +64,8 @@ class _Posted:
 class CaseRoutes:
     """A registration at the desk."""
 
-    def __init__(self, room: ClerkRoom, previews: Previews) -> None:
+    def __init__(self, room: ClerkRoom) -> None:
         self._room = room
-        self._previews = previews
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -176,13 +176,14 @@ class CaseRoutes:
             session=clerk.session,
             clerk=clerk,
             sheet=sheet,
-            papers=[(paper, await self._previews.pages(paper)) for paper in papers],
+            views=await self._room.viewing.views(clerk, papers),
             again=again,
             done=before,
             checks=CHECKS,
             ready=ready_made(sheet.registration.language),
             four_eyes=self._room.four_eyes,
             longest=reasons.LONGEST,
+            size=megabytes,
             age=lambda at: age(at, now),
             when=german_time,
             day=german_date,

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.accounts.service import Role
 from portal.clerk.clerk import Clerk
+from portal.clerk.viewing import Viewing
 from portal.clock import Clock
 from portal.db.database import Database
 from portal.login.room import LoginRoom
@@ -28,8 +29,7 @@ class ClerkRoom:
     four_eyes: bool
     """Whether two clerks must clear."""
     pictures_by_session: RateLimit
-    views: RateLimit
-    """Lets through what is to be written down as a clerk's first look at a file."""
+    viewing: Viewing
 
     @property
     def clock(self) -> Clock:

@@ -105,7 +105,7 @@ def test_of_several_first_and_second_clerks_one_each_counts(four_eyes: RunningPo
 def test_every_list_and_page_can_be_read(portal: RunningPortal) -> None:
     id_ = ordered_registration(portal, region="BY", last_name="Özil")
     ordered_registration(portal, state="cleared", decided_at=1)
-    file = add_attachment(portal, id_, b"%PDF-1.7", "a.pdf", "pdf")
+    file = add_attachment(portal, id_, "a.pdf", b"%PDF-1.7")
     for clerk in (clerk_at(portal), clerk_at(portal, region="BY")):
         for tab, rest in product(
             ("waiting", "asked", "decided"), ("", "&kind=reset", "&days=3", "&region=BY", "&page=3")

@@ -52,6 +52,9 @@ WIDE_RATES = Rates(
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
     pictures_by_session=_WIDE,
+    uploads_by_address=_WIDE,
+    uploads_by_registration=_WIDE,
+    certificate_forms_by_address=_WIDE,
 )
 _START_SECONDS = 10
 

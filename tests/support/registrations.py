@@ -14,7 +14,9 @@ from sqlalchemy import Connection, insert
 from crypto.encoding import b64url
 from portal.accounts import service
 from portal.accounts.service import Role
-from portal.certificates.tables import ATTACHMENTS
+from portal.certificates.attachments import Attachment, insert_attachment
+from portal.certificates.kinds import FileKind
+from portal.certificates.storage import FOLDER, Storage
 from portal.institutions.tables import INSTITUTIONS, REGIONS
 from portal.registration.links import ID_BYTES
 from portal.registration.states import Kind, State
@@ -82,24 +84,15 @@ def add_institution(portal: RunningPortal, ik: str, name: str) -> None:
     portal.write(lambda connection: connection.execute(insert(INSTITUTIONS), row))
 
 
-def add_attachment(
-    portal: RunningPortal, registration: str, content: bytes, name: str, kind: str
-) -> str:
-    """A file that was handed in; its id."""
-    stored_as, id_ = secrets.token_hex(16), secrets.token_hex(16)
-    folder = portal.settings.data / "uploads"
-    folder.mkdir(exist_ok=True)
-    (folder / stored_as).write_bytes(content)
-    row = {
-        "id": id_,
-        "registration_id": registration,
-        "name": name,
-        "kind": kind,
-        "size": len(content),
-        "stored_as": stored_as,
-        "added_at": portal.clock.now(),
-    }
-    portal.write(lambda connection: connection.execute(insert(ATTACHMENTS), row))
+def add_attachment(portal: RunningPortal, registration: str, name: str, content: bytes) -> str:
+    """A file that was handed in, of the kind that its name says; its id."""
+    stored_as, file = Storage(portal.settings.data / FOLDER).new_file()
+    with file:
+        file.write(content)
+    kind, now = FileKind(name.rpartition(".")[2]), portal.clock.now()
+    id_ = secrets.token_hex(16)
+    attachment = Attachment(id_, registration, name, kind, len(content), stored_as, now)
+    portal.write(lambda connection: insert_attachment(connection, attachment))
     return id_
 
 

@@ -14,6 +14,7 @@ from tests.support.registrations import (
     ordered_registration,
     registration,
 )
+from tests.support.uploads import samples
 from tests.unit.portal.conftest import new_login
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
@@ -33,7 +34,7 @@ def theirs(portal: RunningPortal) -> str:
 
 
 def pages_of(portal: RunningPortal, id_: str) -> list[str]:
-    file = add_attachment(portal, id_, b"%PDF-1.7", "a.pdf", "pdf")
+    file = add_attachment(portal, id_, "a.pdf", samples.pdf())
     return [f"/desk/{id_}", f"/desk/{id_}/files/{file}", f"/desk/{id_}/files/{file}/1.png"]
 
 
@@ -118,7 +119,7 @@ def test_a_registration_without_a_region_is_for_clerks_of_all(portal: RunningPor
 
 def test_a_file_is_not_found_under_another_registration(portal: RunningPortal) -> None:
     mine, theirs = (ordered_registration(portal, region=region) for region in ("HE", "BY"))
-    file = add_attachment(portal, theirs, b"%PDF-1.7", "a.pdf", "pdf")
+    file = add_attachment(portal, theirs, "a.pdf", samples.pdf())
     clerk = clerk_at(portal, region="HE")
     assert clerk.open(f"/desk/{mine}/files/{file}").status_code == 404
 
