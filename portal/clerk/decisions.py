@@ -85,9 +85,7 @@ _DECIDABLE: Final[ColumnElement[bool]] = and_(
 )
 _DECIDED: Final = {"decided_by": _CLERK, "decided_at": bindparam("now_")}
 _CLEARED: Final = {"state": State.CLEARED, "reason": "", **_DECIDED}
-_FIRST = Statement(
-    update(REGISTRATIONS).where(_DECIDABLE, _R.first_clerk.is_(None)).values(first_clerk=_CLERK)
-)
+_FIRST = Statement(update(REGISTRATIONS).where(_DECIDABLE).values(first_clerk=_CLERK))
 _CLEAR = Statement(update(REGISTRATIONS).where(_DECIDABLE).values(_CLEARED))
 _CLEAR_SECOND = Statement(
     update(REGISTRATIONS).where(_DECIDABLE, _R.first_clerk != _CLERK).values(_CLEARED)

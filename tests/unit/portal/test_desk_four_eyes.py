@@ -82,6 +82,9 @@ def test_whoever_saw_no_first_clearance_does_not_give_the_second(
     assert "Karla Klar hat zuerst freigegeben" in answer.text
     assert answer.text.count(" checked") == 4, "the ticks are kept"
     assert not is_cleared(portal, id_)
+    answer = olaf.post(f"/desk/{id_}/ask", shown=shown, reason=REASON)
+    assert answer.status_code == 409
+    assert f">{REASON}</textarea>" in answer.text, "so is the text"
 
 
 @pytest.mark.parametrize("what", ["ask", "refuse"])
