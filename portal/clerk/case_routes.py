@@ -1,7 +1,7 @@
 """`/desk/{id}`: one registration, and the decision on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -120,6 +120,8 @@ class CaseRoutes:
             return await self._page(clerk, sheet, again, status=422)
         if posted.fields.get("change"):
             return await self._page(clerk, sheet, Try("refuse", reason=posted.reason))
+        if not (sheet.can_be_decided and sheet.shown == posted.case.shown):
+            return await self._overtaken(posted, sheet, Try("refuse", reason=posted.reason))
         if not posted.fields.get("sure"):
             return self._room.pages.page(
                 "desk/refuse.html",
@@ -146,12 +148,15 @@ class CaseRoutes:
         case, now = posted.case, self._room.clock.now()
         result = await self._room.database.write(lambda c: decide(c, case, now))
         if result is Result.NOTHING:
-            sheet = await self._sheet(request, case.clerk)
-            again = Try(again.form, again.ticked, again.reason, overtaken=True)
-            return await self._page(case.clerk, sheet, again, status=409)
+            return await self._overtaken(posted, await self._sheet(request, case.clerk), again)
         following = await self._room.database.read(lambda c: next_waiting(c, case.clerk))
         where = DESK if following is None else f"{DESK}/{following}"
         return RedirectResponse(f"{where}?done={case.id}", 303)
+
+    async def _overtaken(self, posted: _Posted, sheet: Sheet, again: Try) -> Response:
+        return await self._page(
+            posted.case.clerk, sheet, replace(again, overtaken=True), status=409
+        )
 
     async def _sheet(self, request: Request, clerk: Clerk) -> Sheet:
         id_ = request.path_params["id"]

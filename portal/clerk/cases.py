@@ -126,7 +126,7 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
         steps=list(_steps(connection, registration)),
         first_clerk=_name(connection, registration.first_clerk),
         is_own=account == clerk.id or registration.login == clerk.login,
-        is_second_look=registration.first_clerk == clerk.id,
+        is_second_look=registration.state is State.ORDERED and registration.first_clerk == clerk.id,
     )
 
 

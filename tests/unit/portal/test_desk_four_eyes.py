@@ -56,6 +56,8 @@ def test_two_clerks_clear_together(portal: RunningPortal, karla: Browser, olaf: 
     assert events(portal, id_) == ["registration-first-clearance", "registration-cleared"]
     first, second = registration(portal, id_, ["first_clerk", "decided_by"])
     assert first != second
+    late = karla.post(f"/desk/{id_}/clear", shown="1-", **TICKS)
+    assert "Olaf Ober hat freigeschaltet" in late.text
 
 
 def test_the_same_clerk_cannot_clear_twice(portal: RunningPortal, karla: Browser) -> None:
