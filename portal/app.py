@@ -47,9 +47,11 @@ from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
 from portal.web.assets import Assets
 from portal.web.branding import load_branding
+from portal.web.cookie_routes import CookieRoutes
 from portal.web.cookies import Cookies
 from portal.web.error_pages import ErrorPages
 from portal.web.middleware.access_log import AccessLog
+from portal.web.middleware.cookie_gate import CookieGate
 from portal.web.middleware.language import LanguageOf
 from portal.web.middleware.origin_check import OriginCheck
 from portal.web.middleware.security_headers import SecurityHeaders
@@ -95,6 +97,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     upkeep = _Upkeep(database, clock, watch, Anchor(settings.data), certificates.uploads.storage)
     pages_app = Starlette(
         routes=[
+            *CookieRoutes(pages, room.cookies, settings.public_url).routes,
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
@@ -104,7 +107,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             key_set_route(keys),
             assets.route,
         ],
-        middleware=_middleware(settings, errors),
+        middleware=_middleware(settings, errors, room.cookies),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
         lifespan=upkeep.lifespan,
     )
@@ -203,10 +206,11 @@ def _not_yet(_connection: Connection, _registration: Registration, _now: int) ->
     return None
 
 
-def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
+def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:
     return [
-        Middleware(LanguageOf),
+        Middleware(LanguageOf, cookies=cookies),
         Middleware(OriginCheck, public_url=settings.public_url, refuse=errors.refuse),
+        Middleware(CookieGate, cookies=cookies),
     ]
 
 
