@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _SOURCES: Final = Path(__file__).parents[2]
-_COMMAND: Final = (sys.executable, "-E", "-s", "-B", "-m", "portal.certificates.confined")
+_COMMAND: Final = (sys.executable, "-s", "-B", "-m", "portal.certificates.confined")
 _AT_ONCE: Final = 2
 _MOST_WAITING: Final = 30
 _SECONDS: Final = 40
