@@ -16,6 +16,7 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    pictures_by_session: Rate = field(default=Rate(600, 600))
     registrations_by_address: Rate = field(default=Rate(20, 86_400))
     letters_by_address: Rate = field(default=Rate(30, 3600))
     letters_in_an_hour: Rate = field(default=Rate(4, 3600))

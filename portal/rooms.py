@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from starlette.routing import BaseRoute
 
 from portal.accounts.code_hash import CodeHashes
+from portal.certificates.previews import Previews
 from portal.certificates.room import CertificateRoom, certificate_room
 from portal.certificates.routes import CertificateRoutes
+from portal.clerk.routes import desk_routes
 from portal.clock import Clock
 from portal.db.database import Database, open_database
 from portal.devices.answers import Answers
@@ -129,6 +131,10 @@ def certificates(on: Foundations, login: LoginRoom) -> CertificateRoom:
     )
 
 
+def _previews(certificate: CertificateRoom) -> Previews:
+    return Previews(certificate.uploads.storage, certificate.confinement)
+
+
 def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom) -> list[BaseRoute]:
     """Every page."""
     return [
@@ -140,6 +146,7 @@ def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom)
         *HistoryRoutes(login).routes,
         *registration_routes(certificate.registration),
         *CertificateRoutes(certificate).routes,
+        *desk_routes(on.settings, login, _previews(certificate)),
         *InstitutionRoutes(on.database, on.limit("institutions_by_address")).routes,
         *InfoRoutes(on.pages).routes,
         *BarrierRoutes(on.pages, on.database, on.clock, on.limit("barriers_by_address")).routes,

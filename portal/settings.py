@@ -47,6 +47,8 @@ class Settings:
     """On how many computers a roaming profile's device key may be."""
     downloads: Path | None = None
     """Folder with installers of the app."""
+    four_eyes: bool = False
+    """Whether two clerks must clear a registration."""
     clamd: str = ""
     """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     code_cost: CodeCost = field(default_factory=CodeCost)
@@ -150,6 +152,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "code_transfer": _flag,
         "roaming_copies": _count,
         "downloads": _folder,
+        "four_eyes": _flag,
         "clamd": _socket,
     }
     return {name: readers[name](name, value) for name, value in values.items()}

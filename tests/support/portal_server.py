@@ -60,6 +60,7 @@ WIDE_RATES = Rates(
     codes_by_registration=_WIDE,
     institutions_by_address=_WIDE,
     barriers_by_address=_WIDE,
+    pictures_by_session=_WIDE,
     uploads_by_address=_WIDE,
     uploads_by_registration=_WIDE,
     certificate_forms_by_address=_WIDE,
@@ -98,6 +99,8 @@ class RunningPortal:
         *,
         ik: str | None = "123456789",
         cleared: bool = False,
+        role: service.Role = service.Role.ADMIN,
+        region: str | None = None,
     ) -> None:
         self.write(
             lambda connection: service.create_account(
@@ -108,6 +111,8 @@ class RunningPortal:
                 ik=ik,
                 cleared=cleared,
                 now=self.clock.now(),
+                role=role,
+                region=region,
             )
         )
 

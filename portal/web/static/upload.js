@@ -51,7 +51,7 @@ function show(request) {
   say(summary ? "" : form.dataset.done);
   if (summary) {
     summary.focus();
-  } else if (focus === document.body || !document.contains(focus)) {
+  } else if (progress.contains(focus) || !document.contains(focus)) {
     input.focus();
   }
 }

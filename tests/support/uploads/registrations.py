@@ -48,9 +48,12 @@ def registered(portal: RunningPortal, **changes: Any) -> str:
 
 def working_on(portal: RunningPortal, registration_id: str) -> Browser:
     """A browser that has followed the link of that registration."""
-    browser, visit = Browser(portal.url), new_cookie()
+    browser = Browser(portal.url)
     browser.http.headers["accept-language"] = "de"
-    browser.http.cookies.set("visit", visit, domain="127.0.0.1")
+    visit = browser.cookie("visit")
+    if visit is None:
+        visit = new_cookie()
+        browser.http.cookies.set("visit", visit)
     row = {
         "hash": cookie_hash(visit),
         "registration_id": registration_id,
