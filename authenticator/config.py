@@ -79,11 +79,16 @@ def load_config(
     address = rules.portal or portal or default_portal
     return Config(
         portal=portal_address(address),
-        profile=profile or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True),
+        profile=profile_folder(profile),
         portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
         roaming=rules.roaming,
         code_transfer=rules.code_transfer,
     )
+
+
+def profile_folder(named: Path | None = None) -> Path:
+    """Folder of this user's profile: the one named on the command line, or the system's usual."""
+    return named or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True)
 
 
 def portal_address(text: str) -> str:
