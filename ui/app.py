@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from authenticator.services import Services
     from ui.handover.arrival import Arrival
     from ui.jobs import Jobs
+    from ui.link_opener import LinkOpener
     from ui.shell import Shell
 
 OpenUrl = Callable[[str], bool]
@@ -68,6 +69,16 @@ def build_main_window(
     return window
 
 
+def follow_links(window: MainWindow, shell: "Shell") -> "LinkOpener":
+    """What opens links in this window, with room to say why it cannot."""
+    from ui.link_opener import LinkOpener
+    from ui.widgets.strip import Strip
+
+    strip = Strip("main.link")
+    window.banner_slot.addWidget(strip)
+    return LinkOpener(shell, strip)
+
+
 class Startup(QObject):
     """Fills a window that was drawn empty, once the services are imported and built."""
 
@@ -115,15 +126,7 @@ class Startup(QObject):
     def _fill(self, services: "Services") -> None:
         shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
         if self._arrival is not None:
-            self._open_links(shell, services.config.portal)
-
-    def _open_links(self, shell: "Shell", portal: str) -> None:
-        from ui.link_opener import LinkOpener
-        from ui.widgets.strip import Strip
-
-        strip = Strip("main.link")
-        self._window.banner_slot.addWidget(strip)
-        self._entrance.open_by(LinkOpener(shell, strip, portal).open)
+            self._entrance.open_by(follow_links(self._window, shell).open)
 
     def _refuse(self, problem: "Problem") -> None:
         _refuse(self._window, problem)

@@ -14,18 +14,17 @@ from ui.widgets.strip import Strip
 class LinkOpener(QObject):
     """The same link twice opens one thing; nothing that was typed is ever lost by a link."""
 
-    def __init__(self, shell: Shell, strip: Strip, portal: str) -> None:
+    def __init__(self, shell: Shell, strip: Strip) -> None:
         super().__init__(shell)
         self._shell = shell
         self._strip = strip
-        self._portal = portal
         self._followed = b""
 
     def open(self, text: str) -> None:
         """Do what the link asks for, as far as a link may ask."""
         self._strip.hide()
         try:
-            wanted = read_link(text, self._portal)
+            wanted = read_link(text, self._shell.portal)
         except Refused as refusal:
             self._strip.show_message(failure_message(refusal.problem))
             return

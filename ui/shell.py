@@ -71,6 +71,11 @@ class Shell(QObject):
         else:
             self._go(self._home)
 
+    @property
+    def portal(self) -> str:
+        """Address of the only portal that this app talks to."""
+        return self._services.config.portal
+
     def fill_in(self, login: str, code: Secret) -> bool:
         """Have step 2 filled in; False while something else is under way that must not be lost."""
         doing = self._behind if _is_passing(self._front) else self._front
@@ -123,7 +128,7 @@ class Shell(QObject):
     @cached_property
     def _activation(self) -> ActivationView:
         services = self._services
-        search = CodeSearch(services.config.portal, self._jobs.actions, self)
+        search = CodeSearch(self.portal, self._jobs.actions, self)
         view = ActivationView(self.activation, search, services.branding, self._language)
         view.closed.connect(lambda: self._go(self._home))
         view.login_wanted.connect(self._log_in_account)

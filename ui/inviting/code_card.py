@@ -9,7 +9,7 @@ from ui.qr.picture import QrPicture
 from ui.theme import em
 from ui.widgets.labels import Text, soft
 
-_NARROW = 30
+_NARROW = 36
 """Below so many heights of the body text the QR code stands under the words."""
 
 
