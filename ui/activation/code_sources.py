@@ -28,7 +28,8 @@ class CodeSources(QWidget):
         paste.clicked.connect(self._paste)
         self._qr = Button(f"{name}.qr", self.tr("QR-Code lesen …"), Rank.QUIET)
         self._qr.clicked.connect(self._open_menu)
-        self._qr.setVisible(can_read_qr())
+        if not can_read_qr():
+            self._qr.hide()
         self._menu = self._make_menu(name)
         self._hint = Hint(f"{name}.hint")
         self._problem = Notice(f"{name}.problem", Tone.ERROR)

@@ -74,7 +74,7 @@ class CodePage(Page):
         self._problem = Notice("activation.code.problem", Tone.ERROR)
         self._lead = Text()
         self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))
-        self._sources = CodeSources("activation.code", search)
+        self._sources = CodeSources("activation.code.source", search)
         self._sources.found.connect(self.fill_in)
         self._code.changed.connect(self._sources.clear)
         login = self._login_field()

@@ -51,7 +51,7 @@ class HandoverServer(QObject):
         caller.setReadBufferSize(LONGEST_MESSAGE + 1)
         limit = QTimer(caller)
         limit.setSingleShot(True)
-        limit.timeout.connect(caller.abort)
+        limit.timeout.connect(lambda: self._cut_off(caller))
         limit.start(_LONGEST)
         caller.readyRead.connect(lambda: self._read(caller))
         caller.disconnected.connect(lambda: self._part(caller))
@@ -63,7 +63,7 @@ class HandoverServer(QObject):
     def _read(self, caller: QLocalSocket) -> None:
         if not caller.canReadLine():
             if caller.bytesAvailable() > LONGEST_MESSAGE:
-                caller.abort()
+                self._cut_off(caller)
             return
         try:
             message = read_message(bytes(caller.readLine().data()))
@@ -73,6 +73,9 @@ class HandoverServer(QObject):
             caller.write(TAKEN)
             self.received.emit(message)
         caller.disconnectFromServer()
+
+    def _cut_off(self, caller: QLocalSocket) -> None:
+        caller.abort()
 
     def _part(self, caller: QLocalSocket) -> None:
         caller.disconnected.disconnect()
