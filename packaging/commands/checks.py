@@ -15,6 +15,7 @@ from system_packages import (
     FONTS,
     GIT,
     KEYRING,
+    LINKS,
     MODELS,
     POSTGRESQL,
     QT,
@@ -68,7 +69,7 @@ def test(words: Sequence[str]) -> int:
 def _run_suite(name: str, options: Sequence[str]) -> int:
     require(QT, FONTS, KEYRING, POSTGRESQL, TOKEN, GIT)
     if name == "e2e":
-        require(BROWSER, BUNDLE, SCREEN)
+        require(BROWSER, BUNDLE, LINKS, SCREEN)
     if name == "models":
         require(MODELS)
     environment.prepare()

@@ -55,4 +55,6 @@ class Hint(QWidget):
     def _say(self, words: str, tone: str) -> None:
         self._text.setText(words)
         self._text.set_tone(tone)
-        self.setVisible(bool(words))
+        # Without a parent yet it would come up as a window of its own.
+        if self.parentWidget() is not None or not words:
+            self.setVisible(bool(words))

@@ -167,6 +167,7 @@ def test_a_file_that_is_no_picture_is_said(hand: Hand, tmp_path: Path) -> None:
     assert "lässt sich nicht lesen" in hand.text("activation.code.source.hint")
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_the_menu_opens_by_keyboard(hand: Hand) -> None:
     hand.named("activation.code.source.qr").setFocus()
     hand.press(Qt.Key.Key_Space)
