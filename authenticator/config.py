@@ -10,12 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from authenticator.failures import Failure, Refused
-
-VENDOR: Final = "AOK"
-FOLDER: Final = "AOK 2-Faktor App"
+from authenticator.profile_folder import FOLDER, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -84,11 +80,6 @@ def load_config(
         roaming=rules.roaming,
         code_transfer=rules.code_transfer,
     )
-
-
-def profile_folder(named: Path | None = None) -> Path:
-    """Folder of this user's profile: the one named on the command line, or the system's usual."""
-    return named or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True)
 
 
 def portal_address(text: str) -> str:

@@ -1,4 +1,7 @@
-"""A second start gives what it was started for to the window that is open, and ends."""
+"""A second start gives what it was started for to the window that is open, and ends.
+
+The first start needs little of this before its window is drawn: the rest is imported late.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,9 +10,6 @@ from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.profile_lock import Holder, ProfileLock
-from crypto.app_link import LONGEST
-from crypto.encoding import dump_object, parse_object, require_members
-from crypto.errors import Malformed
 
 LONGEST_MESSAGE: Final = 16_384
 """Bytes with the line feed."""
@@ -39,6 +39,9 @@ class Message:
     @property
     def line(self) -> bytes:
         """One line of JSON. What is too long for a link stays too long, but not longer."""
+        from crypto.app_link import LONGEST
+        from crypto.encoding import dump_object
+
         link, token = self.link[: LONGEST + 1], self.token[:_LONGEST_TOKEN]
         content = {"v": _VERSION, "link": _plain(link), "token": _plain(token)}
         return dump_object(content) + b"\n"
@@ -50,6 +53,10 @@ def read_message(line: bytes) -> Message:
     Raises:
         Malformed: not of this version, too long, or of another form.
     """
+    from crypto.app_link import LONGEST
+    from crypto.encoding import parse_object, require_members
+    from crypto.errors import Malformed
+
     if len(line) > LONGEST_MESSAGE:
         raise Malformed("too long for a message")
     content = parse_object(line)

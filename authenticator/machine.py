@@ -1,6 +1,5 @@
 """What this machine calls itself."""
 
-import os
 import platform
 import plistlib
 import socket
@@ -26,21 +25,6 @@ def system_name() -> str:
         return platform.freedesktop_os_release()["PRETTY_NAME"][:64]
     except OSError:
         return f"Linux {platform.release()}"[:64]
-
-
-def session_name() -> str:
-    """The session of this user in which windows of this process appear; empty where unknown.
-
-    On terminal servers one user may have several, also at the same time.
-    """
-    if sys.platform == "win32":
-        import ctypes
-
-        number = ctypes.c_ulong()
-        kernel = ctypes.windll.kernel32
-        known = kernel.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
-        return str(number.value) if known else ""
-    return os.environ.get("XDG_SESSION_ID", "")
 
 
 @cache

@@ -75,9 +75,9 @@ def _register_links() -> int:
 def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
-    from authenticator.config import profile_folder
     from authenticator.failures import Refused
     from authenticator.handover import Message
+    from authenticator.profile_folder import profile_folder
     from ui.app import Startup, begin_application, show_refusal
     from ui.handover.arrival import activation_token, arrive
     from ui.languages import system_language

@@ -1,14 +1,13 @@
 """A start finds out whether it is the first on its profile. Nothing heavy is imported for it."""
 
 import os
-import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from authenticator.handover import PATIENCE, Message, is_first
-from authenticator.machine import session_name
 from authenticator.profile_lock import Holder, ProfileLock
+from authenticator.session import host_name, session_name
 from ui.handover.addresses import forget_address, new_address
 
 _TOKENS: Final = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -38,7 +37,7 @@ def arrive(folder: Path, message: Message, *, patience: float = PATIENCE) -> Arr
     """
     lock = ProfileLock(folder)
     before = lock.holder()
-    mine = Holder(socket.gethostname(), session_name(), new_address())
+    mine = Holder(host_name(), session_name(), new_address())
 
     def hand_over(address: str, seconds: float) -> bool:
         from ui.handover.client import send

@@ -1,7 +1,9 @@
 """What comes from outside to the open window: second starts, and links."""
 
+import logging
 import os
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,6 +12,8 @@ from authenticator.handover import Message
 from ui.application import Application
 from ui.handover.arrival import Arrival
 from ui.handover.server import HandoverServer
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Entrance(QObject):
@@ -25,7 +29,8 @@ class Entrance(QObject):
         self._open: Callable[[str], None] | None = None
         self._server = HandoverServer(self)
         self._server.received.connect(self.attend)
-        self._server.listen(arrival.address)
+        if not self._server.listen(arrival.address):
+            _LOG.warning("second starts cannot hand over to this window")
         if isinstance(app, Application):
             app.link_came.connect(self._take_links)
             self._take_links()

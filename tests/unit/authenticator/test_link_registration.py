@@ -1,4 +1,5 @@
 import configparser
+import plistlib
 import re
 import shlex
 import sys
@@ -13,7 +14,9 @@ from authenticator.link_registration import (
     register_links,
     registry_values,
 )
+from crypto.app_link import SCHEME
 
+ROOT = Path(__file__).parents[3]
 NAME = "AOK 2-Faktor App"
 
 
@@ -49,6 +52,12 @@ def test_windows_starts_with_the_link_behind_the_last_option() -> None:
     assert top == {"": f"URL:{NAME}", "URL Protocol": ""}
     command = keys[r"Software\Classes\aok2fa\shell\open\command"][""]
     assert command == r'"C:\Program Files\AOK\aok-2faktor.exe" --open-link "%1"'
+
+
+def test_macos_reads_the_scheme_from_the_bundle() -> None:
+    plist = ROOT / "packaging" / "pyinstaller" / "info.plist"
+    (types,) = plistlib.loads(plist.read_bytes())["CFBundleURLTypes"]
+    assert types["CFBundleURLSchemes"] == [SCHEME]
 
 
 def test_a_packed_program_is_started_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl
@@ -18,6 +19,7 @@ from authenticator.branding import load_branding
 from authenticator.handover import LONGEST_MESSAGE, Message
 from authenticator.model import Secret
 from authenticator.profile_lock import Holder, ProfileLock
+from authenticator.session import host_name
 from crypto.app_link import ActivationLink
 from tests.unit.ui.test_start import ROOT, page_of
 from ui.app import Startup
@@ -37,10 +39,10 @@ LINK = ActivationLink(PORTAL, "max@abc.de", "10542963").text
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    (tmp_path / "run").mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    return new_address()
+def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with TemporaryDirectory(prefix="aok-test-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield new_address()
 
 
 @pytest.fixture
@@ -119,6 +121,16 @@ def test_only_this_user_reaches_the_socket(heard: list[Message], address: str) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_a_folder_too_long_for_a_socket_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("long" * 20)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    assert Path(new_address()).parent != folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
 def test_a_folder_that_others_can_enter_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +161,7 @@ def test_the_socket_of_a_crashed_process_is_removed(tmp_path: Path, address: str
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(address)
     lock = ProfileLock(tmp_path)
-    assert lock.take(Holder(socket.gethostname(), "", address))
+    assert lock.take(Holder(host_name(), "", address))
     lock.release()
     arrival = arrive(tmp_path, Message(LINK))
     assert arrival is not None
