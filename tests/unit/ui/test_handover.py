@@ -85,8 +85,9 @@ def test_what_is_no_message_is_refused(
 
 
 def test_a_message_without_an_end_is_cut_off(
-    qtbot: QtBot, heard: list[Message], address: str
+    qtbot: QtBot, heard: list[Message], address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(server, "_LONGEST", 600_000)
     assert call(qtbot, address, b"x" * (LONGEST_MESSAGE + 1)) == b""
     assert heard == []
 
