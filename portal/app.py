@@ -43,6 +43,7 @@ from portal.web.branding import load_branding
 from portal.web.cookies import Cookies
 from portal.web.error_pages import ErrorPages
 from portal.web.middleware.access_log import AccessLog
+from portal.web.middleware.language import LanguageOf
 from portal.web.middleware.origin_check import OriginCheck
 from portal.web.middleware.security_headers import SecurityHeaders
 from portal.web.pages import Pages
@@ -169,6 +170,7 @@ def _login_room(
 
 def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
     return [
+        Middleware(LanguageOf),
         Middleware(OriginCheck, public_url=settings.public_url, refuse=errors.refuse),
     ]
 

@@ -18,8 +18,8 @@ _BYTES: Final = 32
 class CookieName(StrEnum):
     PRE = "pre"
     """A browser that waits for a login that it began."""
-    CLAIM = "claim"
-    """A browser that the app opened."""
+    VISIT = "visit"
+    """One browser, from the cookie page on or from when the app opened it."""
     SESSION = "session"
 
 

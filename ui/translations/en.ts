@@ -1155,6 +1155,10 @@
 <context>
     <name>NewPin</name>
     <message>
+        <source>Beide PIN-Codes</source>
+        <translation>Both PINs</translation>
+    </message>
+    <message>
         <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
         <translation>6 digits, no letters or special characters</translation>
     </message>
@@ -1428,22 +1432,6 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Der PIN-Code hat genau 6 Ziffern.</source>
         <translation>The PIN code has exactly 6 digits.</translation>
     </message>
-    <message>
-        <source>Verbergen</source>
-        <translation>Hide</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation>Show</translation>
-    </message>
-    <message>
-        <source>{field} verbergen</source>
-        <translation>Hide {field}</translation>
-    </message>
-    <message>
-        <source>{field} anzeigen</source>
-        <translation>Show {field}</translation>
-    </message>
 </context>
 <context>
     <name>PinPage</name>
@@ -1666,6 +1654,25 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Hilfe</source>
         <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>ShowToggle</name>
+    <message>
+        <source>Verbergen</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>Anzeigen</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>{field} verbergen</source>
+        <translation>Hide {field}</translation>
+    </message>
+    <message>
+        <source>{field} anzeigen</source>
+        <translation>Show {field}</translation>
     </message>
 </context>
 <context>

@@ -180,7 +180,7 @@ def test_a_link_on_a_foreign_page_cannot_log_anybody_in_as_somebody_else(
             answer = browser.open(path, site)
             assert answer.status_code == 403
             assert "script" not in answer.text
-    assert browser.cookie("claim") is None
+    assert browser.cookie("visit") is None
 
 
 def test_a_post_without_the_pages_own_cookie_is_refused(browser: Browser, ticket: str) -> None:
