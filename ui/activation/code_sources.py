@@ -20,6 +20,8 @@ class CodeSources(QWidget):
 
     found = Signal(str, object)
     """Carries user name, or "", and code."""
+    told = Signal()
+    """There is something new to read below the buttons."""
 
     def __init__(self, name: str, search: CodeSearch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,12 +107,15 @@ class CodeSources(QWidget):
         self.found.emit(login, code)
         words = self.tr("Benutzername und Code sind eingetragen.")
         self._hint.show_good(words if login else self.tr("Der Code ist eingetragen."))
+        self.told.emit()
 
     def _tell_problem(self, problem: Problem) -> None:
         self._problem.show_message(failure_message(problem))
+        self.told.emit()
 
     def _tell_missing(self, missing: Missing) -> None:
         self._hint.show_bad(self._missing_words()[missing])
+        self.told.emit()
 
     def _missing_words(self) -> dict[Missing, str]:
         return {

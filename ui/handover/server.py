@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
@@ -78,6 +79,9 @@ class HandoverServer(QObject):
         caller.abort()
 
     def _part(self, caller: QLocalSocket) -> None:
+        if not shiboken6.isValid(caller):
+            # It goes with the server.
+            return
         caller.disconnected.disconnect()
         caller.readyRead.disconnect()
         caller.deleteLater()

@@ -83,6 +83,15 @@ def test_a_clipboard_without_a_code_says_so_and_loses_nothing(hand: Hand) -> Non
     assert hand.text("activation.code.source.hint") == ""
 
 
+def test_what_is_said_is_scrolled_into_view(hand: Hand, qtbot: QtBot) -> None:
+    hand.window.resize(hand.window.minimumSize())
+    tall = hand.edit("activation.code.login")
+    tall.setMinimumHeight(400)
+    paste(hand, "Einkaufszettel")
+    hint = hand.named("activation.code.source.hint")
+    qtbot.waitUntil(lambda: hint.visibleRegion().boundingRect() == hint.rect())
+
+
 def test_a_foreign_link_from_the_clipboard_is_refused(hand: Hand) -> None:
     paste(hand, FOREIGN)
     assert fields(hand) == ("", "")
