@@ -24,6 +24,17 @@ FIRST = ActivationLink(BRANDING.portal_address, LOGIN, "10542963").text
 SECOND = ActivationLink(BRANDING.portal_address, LOGIN, "20542963").text
 FOREIGN = ActivationLink("https://evil.example", LOGIN, "10542963").text
 APP = [sys.executable, "-m", "ui", "--language", "de"]
+QR_WINDOW = """
+import sys
+from ui.app import build_application
+from ui.qr.picture import QrPicture
+
+app = build_application()
+picture = QrPicture("qr", "QR code")
+picture.setWindowTitle("QR")
+picture.show_text(sys.argv[1])
+app.exec()
+"""
 T = TypeVar("T")
 
 
@@ -132,6 +143,18 @@ def test_a_link_starts_the_app_and_a_second_one_goes_to_the_same_window(desk: De
     until(lambda: desk.shows("main.link.code", "AZF-7002"))
     assert desk.see("activation.code.code").text == "2054 2963"
     assert len(desk.windows) == 1
+
+
+def test_a_qr_code_on_the_screen_is_read(desk: Desk) -> None:
+    desk.start(*APP)
+    desk.accept_terms()
+    desk.start(sys.executable, "-c", QR_WINDOW, FIRST)
+    until(lambda: desk.front.startswith("QR"))
+    desk.see("activation.code.source.qr").press()
+    # An open menu takes the keys wherever they are; the window of the code knows none.
+    keys = ("xdotool", "key", "Down", "Return")
+    until(lambda: desk.run(*keys) or desk.shows("activation.code.code", "1054 2963"))
+    assert desk.see("activation.code.login").text == LOGIN
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(desk: Desk) -> None:
