@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from authenticator.failures import Failure, Refused
-from authenticator.profile_folder import FOLDER, profile_folder
+from authenticator.places import FOLDER, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 

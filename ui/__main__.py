@@ -77,21 +77,24 @@ def _run(options: Namespace, link: str) -> int:
     gc.disable()
     from authenticator.failures import Refused
     from authenticator.handover import Message
-    from authenticator.profile_folder import profile_folder
+    from authenticator.places import profile_folder
+    from authenticator.preferences import PreferenceStore
     from ui.app import Startup, begin_application, show_refusal
     from ui.handover.arrival import activation_token, arrive
     from ui.languages import system_language
     from ui.main_window import MainWindow
 
     branding = load_branding()
-    language = options.language or system_language()
+    profile = profile_folder(options.profile)
+    chosen = PreferenceStore(profile).load()
+    language = options.language or chosen.language or system_language()
     message = Message(link, activation_token())
     app = begin_application(language=language, branding=branding)
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = MainWindow(branding)
+    window = MainWindow(branding, chosen.window)
     try:
-        arrival = arrive(profile_folder(options.profile), message)
+        arrival = arrive(profile, message)
     except Refused as refusal:
         show_refusal(app, window, refusal.problem)
         app.exec()

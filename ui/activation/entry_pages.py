@@ -12,7 +12,7 @@ from ui.activation.code_sources import CodeSources
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.check_box import CheckBox
+from ui.widgets.choices import CheckBox
 from ui.widgets.code_field import CodeField
 from ui.widgets.hint import Hint
 from ui.widgets.labels import Text
