@@ -11,12 +11,14 @@ from typing import Final
 DIRECT: Final = (
     "PySide6-Essentials",
     "cryptography",
+    "jeepney",
     "joserfc",
     "keyring",
     "platformdirs",
     "qrcode",
     "requests",
     "truststore",
+    "zxing-cpp",
 )
 """What we use ourselves; the bundle brings the notes about these and about what they need."""
 

@@ -7,27 +7,49 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from authenticator import __version__
 from authenticator.branding import load_branding
 
+OPEN_LINK: Final = "--open-link"
+"""Ends the options: whatever is in a link, it cannot become one (`link_registration`)."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
-    options = _options(sys.argv[1:] if argv is None else argv)
+    words, link = _parted(sys.argv[1:] if argv is None else argv)
+    options = _options(words)
     if options.version:
         print(f"{load_branding().product} {__version__}")
         return 0
     if options.self_check:
         return _check()
-    return _run(options)
+    if options.register_links:
+        return _register_links()
+    return _run(options, link)
+
+
+def _parted(words: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The options, and the link behind the word that ends them."""
+    if OPEN_LINK not in words:
+        return words, ""
+    end = words.index(OPEN_LINK)
+    return words[:end], " ".join(words[end + 1 :])
 
 
 def _options(words: Sequence[str]) -> Namespace:
-    parser = ArgumentParser(prog="aok-2faktor", description="AOK 2-Faktor App")
+    parser = ArgumentParser(
+        prog="aok-2faktor",
+        description="AOK 2-Faktor App",
+        epilog=f"{OPEN_LINK} LINK, as the last words: open an aok2fa: link",
+    )
     parser.add_argument("--portal", metavar="URL", help="address of the portal")
     parser.add_argument("--profile", metavar="DIR", type=Path, help="folder of the profile file")
     parser.add_argument("--language", choices=("de", "en"), help="by default the system's")
+    parser.add_argument(
+        "--register-links", action="store_true", help="open aok2fa: links by this program"
+    )
     parser.add_argument("--version", action="store_true", help="print name and version")
     parser.add_argument("--self-check", action="store_true", help="check the installation")
     return parser.parse_args(words)
@@ -44,24 +66,50 @@ def _check() -> int:
     return 0 if report["ok"] else 1
 
 
-def _run(options: Namespace) -> int:
+def _register_links() -> int:
+    from authenticator.link_registration import register_links
+
+    return 0 if register_links(load_branding().product) else 1
+
+
+def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
+    from authenticator.failures import Refused
+    from authenticator.handover import Message
     from authenticator.places import profile_folder
     from authenticator.preferences import PreferenceStore
-    from ui.app import Startup, begin_application
+    from ui.app import Startup, begin_application, show_refusal
+    from ui.handover.arrival import activation_token, arrive
     from ui.languages import system_language
     from ui.main_window import MainWindow
 
     branding = load_branding()
-    chosen = PreferenceStore(profile_folder(options.profile)).load()
+    profile = profile_folder(options.profile)
+    chosen = PreferenceStore(profile).load()
     language = options.language or chosen.language or system_language()
+    message = Message(link, activation_token())
     app = begin_application(language=language, branding=branding)
-    window = MainWindow(branding, chosen.window)
-    Startup(app, window, portal=options.portal, profile=options.profile, language=language)
-    window.show()
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window = MainWindow(branding, chosen.window)
+    try:
+        arrival = arrive(profile, message)
+    except Refused as refusal:
+        show_refusal(app, window, refusal.problem)
+        app.exec()
+        return 1
+    if arrival is None:
+        return 0
+    Startup(
+        app,
+        window,
+        portal=options.portal,
+        profile=options.profile,
+        language=language,
+        arrival=arrival,
+    )
+    window.show()
     return app.exec()
 
 

@@ -47,6 +47,11 @@ class AccountPresenter(QObject, Generic[S, E]):
         """User name of the account."""
         return self._binding.login if self._binding else ""
 
+    @property
+    def portal(self) -> str:
+        """Address of the account's portal."""
+        return self._binding.aud if self._binding else ""
+
     def begin(self, binding: Binding) -> None:
         """Start for this account; work that is under way is left alone."""
         self.cancel()

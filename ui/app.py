@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import Branding, load_branding
+from ui.application import Application
 from ui.languages import GERMAN, install_language
 from ui.main_window import MainWindow
 from ui.theme import Theme
@@ -16,7 +17,10 @@ from ui.theme import Theme
 if TYPE_CHECKING:
     from authenticator.failures import Problem
     from authenticator.services import Services
+    from ui.handover.arrival import Arrival
     from ui.jobs import Jobs
+    from ui.link_opener import LinkOpener
+    from ui.shell import Shell
 
 OpenUrl = Callable[[str], bool]
 
@@ -43,7 +47,7 @@ def begin_application(
 ) -> QApplication:
     """The Qt application with as much of its look as the first picture needs."""
     QApplication.setStyle("Fusion")
-    app = QApplication([*(arguments or ["aok-2faktor"])])
+    app = Application([*(arguments or ["aok-2faktor"])])
     app.setApplicationName(branding.product)
     app.setApplicationDisplayName(branding.window_title)
     app.setDesktopFileName("aok-2faktor")
@@ -65,6 +69,16 @@ def build_main_window(
     return window
 
 
+def follow_links(window: MainWindow, shell: "Shell") -> "LinkOpener":
+    """What opens links in this window, with room to say why it cannot."""
+    from ui.link_opener import LinkOpener
+    from ui.widgets.strip import Strip
+
+    strip = Strip("main.link")
+    window.banner_slot.addWidget(strip)
+    return LinkOpener(shell, strip)
+
+
 class Startup(QObject):
     """Fills a window that was drawn empty, once the services are imported and built."""
 
@@ -76,6 +90,7 @@ class Startup(QObject):
         portal: str | None,
         profile: Path | None,
         language: str,
+        arrival: "Arrival | None" = None,
     ) -> None:
         super().__init__(window)
         self._app = app
@@ -83,13 +98,17 @@ class Startup(QObject):
         self._portal = portal
         self._profile = profile
         self._language = language
+        self._arrival = arrival
         window.painted.connect(self._load)
 
     def _load(self) -> None:
         gc.enable()
         _complete(self._app)
+        from ui.handover.entrance import Entrance
         from ui.jobs import background_jobs
 
+        if self._arrival is not None:
+            self._entrance = Entrance(self._app, self._window, self._arrival)
         self._jobs = background_jobs(self._window)
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
@@ -105,14 +124,27 @@ class Startup(QObject):
         return services
 
     def _fill(self, services: "Services") -> None:
-        _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        if self._arrival is not None:
+            self._entrance.open_by(follow_links(self._window, shell).open)
 
     def _refuse(self, problem: "Problem") -> None:
-        from ui.start_failed import StartFailedPage
+        _refuse(self._window, problem)
 
-        page = StartFailedPage(problem)
-        page.closed.connect(self._window.close)
-        self._window.show_place(page)
+
+def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> None:
+    """Show why this start ends at once."""
+    _complete(app)
+    _refuse(window, problem)
+    window.show()
+
+
+def _refuse(window: MainWindow, problem: "Problem") -> None:
+    from ui.start_failed import StartFailedPage
+
+    page = StartFailedPage(problem)
+    page.closed.connect(window.close)
+    window.show_place(page)
 
 
 def _complete(app: QApplication) -> None:
@@ -127,8 +159,10 @@ def _fill(
     open_url: OpenUrl,
     jobs: "Jobs | None",
     language: str,
-) -> None:
+) -> "Shell":
     from ui.jobs import background_jobs
     from ui.shell import Shell
 
-    Shell(window, services, jobs or background_jobs(window), open_url, language).begin()
+    shell = Shell(window, services, jobs or background_jobs(window), open_url, language)
+    shell.begin()
+    return shell

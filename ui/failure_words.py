@@ -19,6 +19,7 @@ def failure_words() -> Words:
         **_requests(),
         **_device(),
         **_place(),
+        **_ways_in(),
         **_program(),
     }
 
@@ -204,6 +205,43 @@ def _place() -> Words:
                 "Failure",
                 "Sie kommt von einem Browser auf einem anderen Computer, und Ihre IT hat das nicht "
                 "erlaubt. Lehnen Sie ab und melden Sie sich mit dem Browser dieses Computers an.",
+            ),
+        ),
+    }
+
+
+def _ways_in() -> Words:
+    return {
+        Failure.LINK_UNREADABLE: (
+            translate("Failure", "Dieser Link ist unvollständig oder beschädigt."),
+            translate(
+                "Failure",
+                "Bitte öffnen Sie ihn noch einmal im Portal, oder geben Sie Benutzername und "
+                "Aktivierungscode von Hand ein.",
+            ),
+        ),
+        Failure.LINK_FOREIGN: (
+            translate("Failure", "Dieser Link gehört zu einem anderen Portal."),
+            translate(
+                "Failure",
+                "Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das "
+                "Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.",
+            ),
+        ),
+        Failure.OPEN_ELSEWHERE: (
+            translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
+            translate(
+                "Failure",
+                "Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der "
+                "getrennten Sitzung, und starten Sie sie dann hier.",
+            ),
+        ),
+        Failure.NOT_ANSWERING: (
+            translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
+            translate(
+                "Failure",
+                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten "
+                "Sie die App neu.",
             ),
         ),
     }

@@ -15,7 +15,10 @@ from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
 from ui.languages import LANGUAGES, install_language
 
-_LIBRARIES = ("cryptography", "joserfc", "keyring", "platformdirs", "requests", "truststore")
+_LIBRARIES = (
+    *("PySide6.QtNetwork", "cryptography", "joserfc", "keyring", "platformdirs", "qrcode.main"),
+    *("requests", "truststore", "zxingcpp"),
+)
 
 
 def self_check() -> dict[str, object]:

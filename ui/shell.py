@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator import activation, approval
 from authenticator.approval import Outcome
-from authenticator.model import Account, Binding
+from authenticator.model import Account, Binding, Secret
 from authenticator.services import Services
 from ui.about.view import AboutView
 from ui.account.room import AccountRoom
+from ui.activation.code_search import CodeSearch
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.view import ActivationView
 from ui.app_login.presenter import AppLoginPresenter
@@ -47,6 +48,7 @@ class Shell(QObject):
         self._window = window
         self._services = services
         self._asked_cid = ""
+        self._wanted_cid = ""
         self._language = language
         logins = services.logins
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
@@ -81,6 +83,47 @@ class Shell(QObject):
         else:
             self._go(self._home)
 
+    @property
+    def portal(self) -> str:
+        """Address of the only portal that this app talks to."""
+        return self._services.config.portal
+
+    def fill_in(self, login: str, code: Secret) -> bool:
+        """Have step 2 filled in; False while something else is under way that must not be lost."""
+        doing = self._behind if _is_passing(self._front) else self._front
+        answering = isinstance(self.approval.state, approval.Asking | approval.Answering)
+        if answering and self._front is self._approval:
+            return False
+        if isinstance(doing, ActivationView):
+            self._leave_ended_activation()
+        elif doing is self._home:
+            self._begin_activation()
+        else:
+            return False
+        if not self.activation.offer(login, code):
+            return False
+        self._go(self._activation)
+        return True
+
+    def _leave_ended_activation(self) -> None:
+        match self.activation.state:
+            case activation.Done():
+                self._begin_activation()
+            case activation.Stopped():
+                self.activation.start_over()
+
+    def show_request(self, cid: str) -> None:
+        """Bring a request to the front: now, where it is open, or when the portal tells of it."""
+        self._wanted_cid = cid
+        self._show_wanted()
+        self.home.ask_now()
+
+    def _show_wanted(self) -> None:
+        match self.approval.state:
+            case approval.Asking(request=request) if request.cid == self._wanted_cid:
+                self._wanted_cid = ""
+                self._go(self._approval)
+
     def forget_typed(self) -> None:
         """Nobody is there any more: no PIN stays in a field, and no account's pages stay open."""
         fields: list[PinField | DigitsField] = [
@@ -112,7 +155,9 @@ class Shell(QObject):
 
     @cached_property
     def _activation(self) -> ActivationView:
-        view = ActivationView(self.activation, self._services.branding, self._language)
+        services = self._services
+        search = CodeSearch(self.portal, self._jobs.actions, self)
+        view = ActivationView(self.activation, search, services.branding, self._language)
         view.closed.connect(lambda: self._go(self._home))
         view.login_wanted.connect(self._log_in_account)
         return view
@@ -218,6 +263,7 @@ class Shell(QObject):
                     QApplication.alert(self._window)
                 if self._front is self._home:
                     self._go(self._approval)
+                self._show_wanted()
             case approval.Closed(outcome=Outcome.ENDED) if self._front is not self._approval:
                 self.approval.dismiss()
             case approval.NoRequest():

@@ -15,6 +15,7 @@ from system_packages import (
     FONTS,
     GIT,
     KEYRING,
+    LINKS,
     MODELS,
     PDF,
     POSTGRESQL,
@@ -69,7 +70,7 @@ def test(words: Sequence[str]) -> int:
 def _run_suite(name: str, options: Sequence[str]) -> int:
     require(QT, FONTS, KEYRING, PDF, POSTGRESQL, TOKEN, GIT)
     if name == "e2e":
-        require(BROWSER, BUNDLE, SCREEN)
+        require(BROWSER, BUNDLE, LINKS, SCREEN)
     if name == "models":
         require(MODELS)
     environment.prepare()

@@ -50,6 +50,11 @@ KEYRING = Group(("dbus", "gnome-keyring"), programs=("dbus-daemon", "gnome-keyri
 BROWSER = Group(("chromium",), programs=("chromium",))
 POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
+# From a link to the program that opens it, and what a screen reader sees of that program.
+LINKS = Group(
+    ("at-spi2-core", "desktop-file-utils", "libglib2.0-bin", "xdg-utils"),
+    programs=("gio", "update-desktop-database", "xdg-mime", "xdg-open"),
+)
 # A token (PKCS#11) in software, for the portal's wrapping key.
 TOKEN = Group(("softhsm2",), programs=("softhsm2-util",))
 # What WeasyPrint sets the certificate form with.

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.x_screen import x_screen
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "bundle" / "aok-2faktor"
-LARGEST = 90_000_000
+LARGEST = 98_000_000
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +25,8 @@ def folder() -> Path:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    with subprocess.Popen(["Xvfb", "-displayfd", "1"], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        # It tells its number as soon as it can be reached.
-        yield f":{server.stdout.readline().strip()}"
-        server.terminate()
+    with x_screen() as display:
+        yield display
 
 
 def output(folder: Path, option: str, **screen: str) -> str:

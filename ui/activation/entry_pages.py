@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from authenticator.activation import EnterCode
 from authenticator.activation_input import read_login
+from authenticator.model import Secret
 from authenticator.terms import Terms
+from ui.activation.code_search import CodeSearch
+from ui.activation.code_sources import CodeSources
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
@@ -64,14 +67,19 @@ class CodePage(Page):
     entered = Signal(str, object)
     went_back = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, search: CodeSearch) -> None:
         super().__init__("activation.code", self.tr("Aktivierungscode eingeben"))
         self.step.setText(self.tr("Schritt 2 von 3"))
         self.step.show()
         self._problem = Notice("activation.code.problem", Tone.ERROR)
         self._lead = Text()
         self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))
-        for widget in (self._problem, self._lead, self._login_field(), self._code):
+        self._sources = CodeSources("activation.code.source", search)
+        self._sources.found.connect(self.fill_in)
+        self._sources.told.connect(lambda: self.bring_into_view(self._sources))
+        self._code.changed.connect(self._sources.clear)
+        login = self._login_field()
+        for widget in (self._problem, self._lead, login, self._code, self._sources):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self._next = Button("activation.code.next", "", Rank.PRIMARY)
@@ -101,6 +109,7 @@ class CodePage(Page):
         """Fill in what is known; a code is never kept."""
         self._login.setText(state.login)
         self._code.clear()
+        self._sources.clear()
         self._problem.show_message(optional_message(state.problem))
         if state.pin is None:
             self._lead.setText(
@@ -118,6 +127,17 @@ class CodePage(Page):
                 )
             )
             self._next.setText(self.tr("Aktivieren"))
+
+    def fill_in(self, login: str, code: Secret) -> None:
+        """What a link or a QR code says, as if it had been typed; Ctrl+Z brings back the rest."""
+        if login:
+            self._login.selectAll()
+            self._login.insert(login)
+            self._login_hint.show_plain("")
+        self._code.fill_in(code)
+        focus = self._next if self._login.text() else self._login
+        if self.isVisible():
+            focus.setFocus()
 
     def first_focus(self) -> QWidget:
         return self._code.edit if self._login.text() else self._login

@@ -18,6 +18,8 @@ class ActivationPresenter(QObject):
     """Signals each new state; methods are what the user did."""
 
     changed = Signal(object)
+    filled_in = Signal(str, object)
+    """Carries user name and code from a link, for step 2, which is in front."""
 
     def __init__(
         self, service: ActivationService, actions: JobRunner, parent: QObject | None = None
@@ -27,6 +29,7 @@ class ActivationPresenter(QObject):
         self._actions = actions
         self._state: machine.State = machine.ReadTerms()
         self._unfinished: Binding | None = None
+        self._offered: tuple[str, Secret] | None = None
 
     @property
     def state(self) -> machine.State:
@@ -36,7 +39,22 @@ class ActivationPresenter(QObject):
     def begin(self, unfinished: Binding | None = None) -> None:
         """Start at step 1, or go on with what an earlier run left unfinished."""
         self._unfinished = unfinished
+        self._offered = None
         self._enter(machine.ReadTerms() if unfinished is None else machine.Resuming(attempt=1))
+
+    @property
+    def is_past_code(self) -> bool:
+        """Whether step 2 lies behind: a code was entered, and may have been used."""
+        before = machine.ReadTerms | machine.ProbingKeyring | machine.KeyringRefused
+        return not isinstance(self._state, before | machine.EnterCode)
+
+    def offer(self, login: str, code: Secret) -> bool:
+        """Fill in step 2, now or when it comes; False where it lies behind."""
+        if self.is_past_code:
+            return False
+        self._offered = login, code
+        self._fill_in()
+        return True
 
     def accept_terms(self) -> None:
         self._advance(machine.TermsAccepted())
@@ -75,6 +93,7 @@ class ActivationPresenter(QObject):
     def _enter(self, state: machine.State) -> None:
         before, self._state = self._state, state
         self.changed.emit(state)
+        self._fill_in()
         match state:
             case machine.ProbingKeyring(attempt=n):
                 self._run(n, self._service.probe, lambda _: machine.KeyringProved(n))
@@ -85,6 +104,11 @@ class ActivationPresenter(QObject):
                 self._resume(self._unfinished, n)
             case machine.Confirming(pin=pin, attempt=n) if self._unfinished is not None:
                 self._confirm(self._unfinished, pin, n)
+
+    def _fill_in(self) -> None:
+        if isinstance(self._state, machine.EnterCode) and self._offered is not None:
+            self.filled_in.emit(*self._offered)
+            self._offered = None
 
     def _register(self, login: str, code: Secret, pin: Secret, attempt: int) -> None:
         def progressed(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from authenticator import activation as machine
 from authenticator.branding import Branding
 from authenticator.terms import load_terms
+from ui.activation.code_search import CodeSearch
 from ui.activation.entry_pages import CodePage, TermsPage
 from ui.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.activation.presenter import ActivationPresenter
@@ -23,10 +24,17 @@ class ActivationView(Pages):
     """Carries the account."""
     closed = Signal()
 
-    def __init__(self, presenter: ActivationPresenter, branding: Branding, language: str) -> None:
+    def __init__(
+        self,
+        presenter: ActivationPresenter,
+        search: CodeSearch,
+        branding: Branding,
+        language: str,
+    ) -> None:
         super().__init__()
         self.setObjectName("activation")
         self._presenter = presenter
+        self._search = search
         self._branding = branding
         self._language = language
         self._can_cancel = False
@@ -91,9 +99,10 @@ class ActivationView(Pages):
 
     @cached_property
     def _code(self) -> CodePage:
-        page = CodePage()
+        page = CodePage(self._search)
         page.entered.connect(self._presenter.enter_code)
         page.went_back.connect(self._presenter.go_back)
+        self._presenter.filled_in.connect(page.fill_in)
         return page
 
     @cached_property

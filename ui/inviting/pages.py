@@ -1,14 +1,16 @@
 """What the code is for, and the code with what to do with it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from authenticator.model import InviteMode, Secret
+from crypto.app_link import ActivationLink
+from ui.inviting.code_card import CodeCard
 from ui.moments import countdown_text
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.entry import Entries, Entry
-from ui.widgets.labels import Text, soft
+from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 
@@ -58,7 +60,8 @@ class InvitationPage(Page):
         super().__init__("move.code", "")
         self._product = product
         self._after = Notice("move.code.after", Tone.WARNING)
-        self.body.addWidget(self._code_card())
+        self._card = CodeCard("move.code")
+        self.body.addWidget(self._card)
         self.body.addWidget(self._steps())
         self.body.addWidget(self._after)
         self.body.addStretch(1)
@@ -69,18 +72,13 @@ class InvitationPage(Page):
         self.set_actions(done, fresh)
         self.back = done
 
-    def show_code(self, mode: InviteMode, login: str, code: Secret) -> None:
+    def show_code(self, mode: InviteMode, login: str, code: Secret, portal: str) -> None:
         """Fill the page for a code."""
         moving = mode is InviteMode.MOVE
         title = self.tr("Umzug: Ihr Code") if moving else self.tr("Weiteres Gerät: Ihr Code")
         self.set_title(title)
         self._done.setText(self.tr("Schließen") if moving else self.tr("Fertig"))
-        self._login.setText(soft(login))
-        digits = code.reveal()
-        self._digits.setText(f"{digits[:4]} {digits[4:]}")
-        self._digits.setAccessibleName(
-            self.tr("Aktivierungscode: {digits}").format(digits=" ".join(digits))
-        )
+        self._card.show_link(ActivationLink(portal, login, code.reveal()))
         if moving:
             self._after.show_words(
                 self.tr("Danach ist dieser Computer abgemeldet."),
@@ -91,39 +89,16 @@ class InvitationPage(Page):
 
     def show_remaining(self, seconds: int) -> None:
         """The countdown."""
-        self._remaining.setText(countdown_text(seconds))
+        self._card.show_remaining(countdown_text(seconds))
 
     def forget(self) -> None:
         """Take the code off the screen."""
-        self._digits.clear()
-        self._digits.setAccessibleName("")
-
-    def _code_card(self) -> QFrame:
-        self._login = Text(role="strong", name="move.code.login")
-        self._digits = Text(role="code", name="move.code.digits")
-        self._digits.setWordWrap(False)
-        self._remaining = Text(role="muted", name="move.code.remaining")
-        card = QFrame()
-        card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        pad = em()
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(round(em() * 0.15))
-        column.addWidget(Text(self.tr("Benutzername"), "muted"))
-        column.addWidget(self._login)
-        column.addSpacing(round(em() * 0.7))
-        column.addWidget(Text(self.tr("Aktivierungscode"), "muted"))
-        row = QHBoxLayout()
-        row.setSpacing(em())
-        row.addWidget(self._digits)
-        row.addWidget(self._remaining, 1, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(row)
-        return card
+        self._card.forget()
 
     def _steps(self) -> QWidget:
         steps = (
             self.tr("Installieren Sie dort die {product} und öffnen Sie sie."),
-            self.tr("Geben Sie Benutzername und Aktivierungscode von hier ein."),
+            self.tr("Geben Sie Benutzername und Code ein, oder lesen Sie den QR-Code."),
             self.tr("Wählen Sie einen PIN-Code für das neue Gerät."),
         )
         group = QWidget()

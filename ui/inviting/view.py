@@ -48,7 +48,8 @@ class InvitingView(Pages):
             case machine.Inviting():
                 self._pin.show_busy()
             case machine.Showing(mode, invitation):
-                self._code.show_code(mode, self.presenter.login, invitation.code)
+                login, portal = self.presenter.login, self.presenter.portal
+                self._code.show_code(mode, login, invitation.code, portal)
                 self.turn_to(self._code)
             case machine.Expired():
                 self.turn_to(self._expired)

@@ -327,6 +327,25 @@
     </message>
 </context>
 <context>
+    <name>CodeCard</name>
+    <message>
+        <source>QR-Code mit Benutzername und Code</source>
+        <translation>QR code with user name and code</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode: {digits}</source>
+        <translation>Activation code: {digits}</translation>
+    </message>
+    <message>
+        <source>Benutzername</source>
+        <translation>User name</translation>
+    </message>
+    <message>
+        <source>Aktivierungscode</source>
+        <translation>Activation code</translation>
+    </message>
+</context>
+<context>
     <name>CodeField</name>
     <message>
         <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
@@ -402,6 +421,61 @@
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
         <translation>Please enter your user name.</translation>
+    </message>
+</context>
+<context>
+    <name>CodeSources</name>
+    <message>
+        <source>Aus der Zwischenablage einfügen</source>
+        <translation>Paste from the clipboard</translation>
+    </message>
+    <message>
+        <source>QR-Code lesen …</source>
+        <translation>Read QR code …</translation>
+    </message>
+    <message>
+        <source>Vom Bildschirm</source>
+        <translation>From the screen</translation>
+    </message>
+    <message>
+        <source>Aus einer Bilddatei …</source>
+        <translation>From an image file …</translation>
+    </message>
+    <message>
+        <source>Bild mit dem QR-Code</source>
+        <translation>Image with the QR code</translation>
+    </message>
+    <message>
+        <source>Bilder</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Benutzername und Code sind eingetragen.</source>
+        <translation>User name and code are filled in.</translation>
+    </message>
+    <message>
+        <source>Der Code ist eingetragen.</source>
+        <translation>The code is filled in.</translation>
+    </message>
+    <message>
+        <source>In der Zwischenablage ist kein Aktivierungscode. Kopieren Sie im Portal den Code oder den Link und versuchen Sie es noch einmal.</source>
+        <translation>There is no activation code on the clipboard. Copy the code or the link in the portal and try again.</translation>
+    </message>
+    <message>
+        <source>Auf dem Bildschirm ist kein QR-Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
+        <translation>There is no QR code for activation on the screen. Move this window so that it does not cover it.</translation>
+    </message>
+    <message>
+        <source>In diesem Bild ist kein QR-Code zur Aktivierung.</source>
+        <translation>There is no QR code for activation in this image.</translation>
+    </message>
+    <message>
+        <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
+        <translation>This file cannot be read. PNG, JPEG and BMP up to 20 MB are possible.</translation>
+    </message>
+    <message>
+        <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>
+        <translation>Your system gives the app no image of the screen. You can save a screenshot and open it as an image file.</translation>
     </message>
 </context>
 <context>
@@ -760,6 +834,38 @@
         <translation>It comes from a browser on another computer, which your IT department has not allowed. Deny it, and log in with the browser on this computer.</translation>
     </message>
     <message>
+        <source>Dieser Link ist unvollständig oder beschädigt.</source>
+        <translation>This link is incomplete or damaged.</translation>
+    </message>
+    <message>
+        <source>Bitte öffnen Sie ihn noch einmal im Portal, oder geben Sie Benutzername und Aktivierungscode von Hand ein.</source>
+        <translation>Please open it in the portal again, or type in user name and activation code.</translation>
+    </message>
+    <message>
+        <source>Dieser Link gehört zu einem anderen Portal.</source>
+        <translation>This link belongs to another portal.</translation>
+    </message>
+    <message>
+        <source>Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.</source>
+        <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
+    </message>
+    <message>
+        <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
+        <translation>The app is already open in another session.</translation>
+    </message>
+    <message>
+        <source>Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der getrennten Sitzung, und starten Sie sie dann hier.</source>
+        <translation>Please close it there, on the other computer or in the disconnected session, say, and then start it here.</translation>
+    </message>
+    <message>
+        <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
+        <translation>The app is already open, but does not answer.</translation>
+    </message>
+    <message>
+        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten Sie die App neu.</source>
+        <translation>Please wait a moment, or close the other window and start the app again.</translation>
+    </message>
+    <message>
         <source>Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
         <translation>At the portal, choose “Gerät verloren oder PIN vergessen” (device lost or PIN forgotten). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
     </message>
@@ -896,8 +1002,8 @@
         <translation>Done</translation>
     </message>
     <message>
-        <source>Aktivierungscode: {digits}</source>
-        <translation>Activation code: {digits}</translation>
+        <source>Geben Sie Benutzername und Code ein, oder lesen Sie den QR-Code.</source>
+        <translation>Enter user name and code, or read the QR code.</translation>
     </message>
     <message>
         <source>Danach ist dieser Computer abgemeldet.</source>
@@ -908,20 +1014,8 @@
         <translation>Leave the app open here: it tells you when the move is complete.</translation>
     </message>
     <message>
-        <source>Benutzername</source>
-        <translation>User name</translation>
-    </message>
-    <message>
-        <source>Aktivierungscode</source>
-        <translation>Activation code</translation>
-    </message>
-    <message>
         <source>Installieren Sie dort die {product} und öffnen Sie sie.</source>
         <translation>Install the {product} there and open it.</translation>
-    </message>
-    <message>
-        <source>Geben Sie Benutzername und Aktivierungscode von hier ein.</source>
-        <translation>Enter the user name and activation code shown here.</translation>
     </message>
     <message>
         <source>Wählen Sie einen PIN-Code für das neue Gerät.</source>
@@ -1061,6 +1155,17 @@
     <message>
         <source>{advice} Die App versucht es automatisch wieder. Support-Code: {code}</source>
         <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>LinkOpener</name>
+    <message>
+        <source>Ein Aktivierungslink ist angekommen.</source>
+        <translation>An activation link has arrived.</translation>
+    </message>
+    <message>
+        <source>Bitte bringen Sie erst zu Ende, was Sie gerade tun. Öffnen Sie den Link danach noch einmal. Ihre Eingaben bleiben, wie sie sind.</source>
+        <translation>Please finish first what you are doing. Then open the link again. What you have entered stays as it is.</translation>
     </message>
 </context>
 <context>
@@ -1702,6 +1807,17 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Von vorn beginnen</source>
         <translation>Start over</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,12 @@ class CodeField(QWidget):
         digits = read_code(self.edit.text())
         return None if digits is None else Secret(digits)
 
+    def fill_in(self, code: Secret) -> None:
+        """As if it had been typed: Ctrl+Z brings back what was there."""
+        self.edit.selectAll()
+        self.edit.insert(code.reveal())
+        self._tidy(self.edit.text())
+
     def clear(self) -> None:
         """Forget the code."""
         self.edit.clear()

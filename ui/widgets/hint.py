@@ -1,6 +1,6 @@
 """The line below a field: says at once what is missing, wrong or right."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import em
@@ -55,4 +55,13 @@ class Hint(QWidget):
     def _say(self, words: str, tone: str) -> None:
         self._text.setText(words)
         self._text.set_tone(tone)
-        self.setVisible(bool(words))
+        self._appear()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ParentChange:
+            self._appear()
+
+    def _appear(self) -> None:
+        # Without a parent yet it would come up as a window of its own.
+        self.setVisible(bool(self.words) and self.parentWidget() is not None)

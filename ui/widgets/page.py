@@ -1,6 +1,6 @@
 """The frame of every screen: title, content that scrolls when it must, actions always in view."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -46,7 +46,7 @@ class Page(QWidget):
         self.step = Text(step, "small", name=f"{name}.step")
         self.step.setVisible(bool(step))
         self.setAccessibleName(" – ".join(filter(None, (step, title))))
-        column = Column()
+        self._column = column = Column()
         self.body = column.body
         head = QVBoxLayout()
         head.setSpacing(round(em() * 0.15))
@@ -71,6 +71,10 @@ class Page(QWidget):
         """Fill the row of actions: back on the left, primary on the right, others before it."""
         self.primary, self.back = primary, back
         self._actions.fill(back, [*others, *([primary] if primary else [])])
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll to `widget`, once it has its size."""
+        QTimer.singleShot(0, widget, lambda: self._column.ensureWidgetVisible(widget))
 
     def first_focus(self) -> QWidget | None:
         """What the user most likely wants to do first; pages with fields say which."""

@@ -5,10 +5,16 @@ from PySide6.QtWidgets import QCheckBox
 from authenticator import activation as machine
 from authenticator.failures import Failure, Problem
 from authenticator.model import Stage
+from crypto.app_link import ActivationLink
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, Scene, scene
+from ui.activation.code_search import CodeSearch, Missing
 
 LOGIN = fakes.LOGIN
+
+
+def sources(on: Scene) -> CodeSearch:
+    return on.shell._activation._search
 
 
 @scene("activation-1-terms")
@@ -69,6 +75,37 @@ def code_missing(on: Scene) -> None:
 @scene("activation-2-code-refused")
 def code_refused(on: Scene) -> None:
     on.activation(machine.EnterCode(LOGIN, Problem(Failure.ACTIVATION_REFUSED), PIN, 2))
+
+
+@scene("activation-2-code-found")
+def code_found(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    sources(on).found.emit(LOGIN, CODE)
+
+
+@scene("activation-2-code-not-found")
+def code_not_found(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    sources(on).missed.emit(Missing.ON_SCREEN)
+
+
+@scene("activation-2-code-foreign-link")
+def code_foreign(on: Scene) -> None:
+    on.activation(machine.EnterCode(LOGIN))
+    sources(on).refused.emit(Problem(Failure.LINK_FOREIGN))
+
+
+@scene("activation-2-link-unreadable")
+def link_unreadable(on: Scene) -> None:
+    on.activation(machine.EnterCode())
+    on.open_link("aok2fa:activate")
+
+
+@scene("activation-3-link-waits")
+def link_waits(on: Scene) -> None:
+    on.activation(machine.ChoosePin(LOGIN, CODE))
+    on.type("activation.pin.first", "4829")
+    on.open_link(ActivationLink(fakes.AUD, LOGIN, CODE.reveal()).text)
 
 
 @scene("activation-3-pin")

@@ -14,7 +14,7 @@ from authenticator import activation, app_login, approval
 from authenticator.failures import Failure, Problem
 from authenticator.model import Account, Binding, Secret
 from tests.support.screens import fakes
-from ui.app import build_main_window
+from ui.app import build_main_window, follow_links
 from ui.home.watcher import Halted, Link, Watching
 from ui.jobs import JobRunner, Jobs
 from ui.main_window import MainWindow
@@ -40,6 +40,7 @@ class Scene:
         )
         never.setParent(self.window)
         self.shell: Shell = self.window.findChildren(Shell)[0]
+        self.opener = follow_links(self.window, self.shell)
 
     def activation(self, state: activation.State) -> None:
         self.shell.activation._enter(state)
@@ -90,6 +91,9 @@ class Scene:
             presenter = self.shell.account._views[key].presenter
             presenter._state = state  # type: ignore[assignment]
             presenter.changed.emit(state)
+
+    def open_link(self, text: str) -> None:
+        self.opener.open(text)
 
     def type(self, name: str, text: str) -> None:
         edit = self.window.findChild(QLineEdit, name)

@@ -2,11 +2,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator.model import Secret
 from ui.widgets.code_field import CodeField
+from ui.widgets.hint import Hint
 from ui.widgets.new_pin import NewPin
 from ui.widgets.pin_field import PinField
 
@@ -177,3 +178,13 @@ def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
         QTest.keyClick(new.focusWidget(), Qt.Key.Key_Tab)
         names.append(new.focusWidget().objectName())
     assert names == ["new.second", "new.show"]
+
+
+def test_a_hint_is_no_window_of_its_own_and_comes_with_its_parent(qtbot: QtBot) -> None:
+    hint = Hint("hint", "Noch 1 Ziffer.")
+    assert not hint.isVisible()
+    page = QWidget()
+    qtbot.addWidget(page)
+    hint.setParent(page)
+    page.show()
+    assert hint.isVisible()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from ui.__main__ import _parted
 from ui.app import Startup
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
@@ -61,6 +62,21 @@ def start(qapp: QApplication, portal: str, profile: Path) -> MainWindow:
 
 def test_the_version_is_told() -> None:
     assert python("-m", "ui", "--version") == "AOK 2-Faktor App 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["aok2fa:x", "--portal", "https://evil.example"], ["--version"], ["-x", "--open-link"]],
+)
+def test_nothing_in_a_link_becomes_an_option(words: list[str]) -> None:
+    options, link = _parted(["--language", "de", "--open-link", *words])
+    assert options == ["--language", "de"]
+    assert link == " ".join(words)
+
+
+def test_a_desktop_may_start_without_a_link() -> None:
+    assert _parted(["--open-link"]) == ([], "")
+    assert _parted([]) == ([], "")
 
 
 def test_the_self_check_is_one_line_of_json() -> None:

@@ -1,0 +1,103 @@
+"""One window a profile: held by the operating system, so that a crash lets go of it."""
+
+import json
+import logging
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+_LOG: Final = logging.getLogger(__name__)
+_VERSION: Final = 1
+_LARGEST: Final = 4096
+_LOCKED_BYTE: Final = 1 << 20
+"""Far behind the record: on Windows nobody else can read the byte that is locked."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has the profile open."""
+
+    host: str
+    session: str
+    """As `session_name` gives it."""
+    address: str
+    """Where it takes messages; not to be guessed, and known only to who can read the profile."""
+
+    def is_beyond(self, other: "Holder") -> bool:
+        """Whether a window of `other` surely appears on another screen than this one's."""
+        apart = self.session != other.session and self.session and other.session
+        return self.host != other.host or bool(apart)
+
+
+class ProfileLock:
+    """Kept until `release`, or until the process ends, in whatever way."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "running.lock"
+        self._handle: int | None = None
+
+    def take(self, mine: Holder) -> bool:
+        """Take the profile for `mine`; False while another process has it.
+
+        Where the folder or its file system does not allow locks, nothing can be prevented, and
+        the answer is True: what is wrong with the folder is said when something is stored.
+        """
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            _LOG.warning("the profile cannot be locked: %s", type(error).__name__)
+            return True
+        try:
+            _lock(handle)
+        except (BlockingIOError, PermissionError):
+            os.close(handle)
+            return False
+        except OSError as error:
+            _LOG.warning("this file system has no locks: %s", type(error).__name__)
+        self._handle = handle
+        _write(handle, mine)
+        return True
+
+    def holder(self) -> Holder | None:
+        """Who has taken it; None where that cannot be read, or not yet."""
+        try:
+            with self._path.open("rb") as file:
+                content = json.loads(file.read(_LARGEST))
+            if content.pop("v") != _VERSION:
+                return None
+            holder = Holder(**content)
+        except (OSError, ValueError, TypeError, AttributeError, LookupError):
+            return None
+        return holder if all(isinstance(text, str) for text in vars(holder).values()) else None
+
+    def release(self) -> None:
+        """Let go."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def _lock(handle: int) -> None:
+    """Lock without waiting; the system lets go when `handle` is closed or the process ends."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _write(handle: int, holder: Holder) -> None:
+    content = json.dumps({"v": _VERSION, **asdict(holder)}).encode()
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, content)
+        os.ftruncate(handle, len(content))
+    except OSError as error:
+        _LOG.warning("the lock's record cannot be written: %s", type(error).__name__)

@@ -1,0 +1,88 @@
+import configparser
+import plistlib
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from authenticator.link_registration import (
+    DESKTOP_FILE,
+    desktop_entry,
+    own_command,
+    register_links,
+    registry_values,
+)
+from crypto.app_link import SCHEME
+
+ROOT = Path(__file__).parents[3]
+NAME = "AOK 2-Faktor App"
+
+
+def entry(text: str) -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(text)
+    return parser["Desktop Entry"]
+
+
+def test_the_desktop_entry_takes_links_and_nothing_behind_them() -> None:
+    found = entry(desktop_entry(["/opt/aok-2faktor/aok-2faktor"], NAME))
+    assert found["Exec"] == "/opt/aok-2faktor/aok-2faktor --open-link %u"
+    assert found["MimeType"] == "x-scheme-handler/aok2fa;"
+    assert found["Name"] == NAME
+    assert found["Type"] == "Application"
+
+
+@pytest.mark.parametrize("word", ["/opt/AOK App/x", "/opt/a$b`c", '/opt/a"b', "/opt/a\\b", "/a%b"])
+def test_every_path_comes_through_the_exec_key(word: str) -> None:
+    line = entry(desktop_entry([word], NAME))["Exec"]
+    first = line.removesuffix(" --open-link %u")
+    # Undone in the order of the specification: the string, the quoted argument, the field codes.
+    first = first.replace("\\\\", "\\")
+    if first.startswith('"'):
+        first = re.sub(r'\\(["`$\\])', r"\1", first[1:-1])
+    assert first.replace("%%", "%") == word
+
+
+def test_windows_starts_with_the_link_behind_the_last_option() -> None:
+    keys = registry_values([r"C:\Program Files\AOK\aok-2faktor.exe"], NAME)
+    top = keys[r"Software\Classes\aok2fa"]
+    assert top == {"": f"URL:{NAME}", "URL Protocol": ""}
+    command = keys[r"Software\Classes\aok2fa\shell\open\command"][""]
+    assert command == r'"C:\Program Files\AOK\aok-2faktor.exe" --open-link "%1"'
+
+
+def test_macos_reads_the_scheme_from_the_bundle() -> None:
+    plist = ROOT / "packaging" / "pyinstaller" / "info.plist"
+    (types,) = plistlib.loads(plist.read_bytes())["CFBundleURLTypes"]
+    assert types["CFBundleURLSchemes"] == [SCHEME]
+
+
+def test_a_packed_program_is_started_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_command() == (sys.executable,)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+def test_registering_twice_changes_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    register_links(NAME)
+    file = tmp_path / "data" / "applications" / DESKTOP_FILE
+    text, written = file.read_text(), file.stat().st_mtime_ns
+    assert shlex.split(entry(text)["Exec"])[-2:] == ["--open-link", "%u"]
+    register_links(NAME)
+    assert file.stat().st_mtime_ns == written
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+def test_a_folder_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").write_text("in the way of a folder")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert not register_links(NAME)

@@ -1,0 +1,112 @@
+"""The desktop's screenshot over a real message bus, from a portal that the test plays."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
+
+from ui.qr.desktop_portal import take_screenshot
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
+
+NAME = "org.freedesktop.portal.Desktop"
+PATH = "/org/freedesktop/portal/desktop"
+Answers = Callable[[Message, str], list[Message]]
+
+
+@pytest.fixture(autouse=True)
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    words = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(words, **quiet) as daemon:  # type: ignore[call-overload]
+        address = daemon.stdout.readline().strip()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+        daemon.terminate()
+
+
+def play_portal(answers: Answers) -> threading.Thread:
+    """Answer one call for a screenshot."""
+    connection: DBusConnection = open_dbus_connection(bus="SESSION")
+    Proxy(message_bus, connection).RequestName(NAME)
+
+    def serve() -> None:
+        with connection:
+            while True:
+                call = connection.receive(timeout=20)
+                if call.header.fields.get(HeaderFields.member) != "Screenshot":
+                    continue
+                sender = call.header.fields[HeaderFields.sender]
+                token = call.body[1]["handle_token"][1]
+                name = sender.removeprefix(":").replace(".", "_")
+                for answer in answers(call, f"{PATH}/request/{name}/{token}"):
+                    connection.send(answer)
+                return
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    return thread
+
+
+def response(path: str, code: int, results: dict[str, tuple[str, object]]) -> Message:
+    at = DBusAddress(path, interface="org.freedesktop.portal.Request")
+    return new_signal(at, "Response", "ua{sv}", (code, results))
+
+
+def test_the_picture_is_where_the_desktop_says() -> None:
+    def agree(call: Message, path: str) -> list[Message]:
+        handle = new_method_return(call, "o", (path,))
+        return [handle, response(path, 0, {"uri": ("s", "file:///tmp/shot.png")})]
+
+    portal = play_portal(agree)
+    assert take_screenshot() == "file:///tmp/shot.png"
+    portal.join()
+
+
+def test_an_answer_before_the_reply_is_heard_too() -> None:
+    def agree(call: Message, path: str) -> list[Message]:
+        handle = new_method_return(call, "o", (path,))
+        return [response(path, 0, {"uri": ("s", "file:///tmp/shot.png")}), handle]
+
+    portal = play_portal(agree)
+    assert take_screenshot() == "file:///tmp/shot.png"
+    portal.join()
+
+
+@pytest.mark.parametrize("results", [(1, {}), (2, {}), (0, {}), (0, {"uri": ("u", 7)})], ids=str)
+def test_a_refusal_is_no_picture(results: tuple[int, dict[str, tuple[str, object]]]) -> None:
+    def refuse(call: Message, path: str) -> list[Message]:
+        return [new_method_return(call, "o", (path,)), response(path, *results)]
+
+    portal = play_portal(refuse)
+    assert take_screenshot() == ""
+    portal.join()
+
+
+def test_a_desktop_without_screenshots_is_no_picture() -> None:
+    def fail(call: Message, path: str) -> list[Message]:
+        return [new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")]
+
+    portal = play_portal(fail)
+    assert take_screenshot() == ""
+    portal.join()
+
+
+def test_without_a_portal_there_is_no_picture() -> None:
+    assert take_screenshot() == ""
+
+
+def test_without_a_bus_there_is_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    assert take_screenshot() == ""
+
+
+def test_a_desktop_that_never_answers_is_not_waited_for_without_end() -> None:
+    portal = play_portal(lambda call, path: [new_method_return(call, "o", (path,))])
+    assert take_screenshot(patience=0.05) == ""
+    portal.join()

@@ -1,0 +1,228 @@
+"""Second starts: real sockets, and a real second process."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from authenticator.branding import load_branding
+from authenticator.handover import LONGEST_MESSAGE, Message
+from authenticator.model import Secret
+from authenticator.profile_lock import Holder, ProfileLock
+from authenticator.session import host_name
+from crypto.app_link import ActivationLink
+from tests.unit.ui.test_start import ROOT, page_of
+from ui.app import Startup
+from ui.application import Application
+from ui.handover import server
+from ui.handover.addresses import forget_address, new_address
+from ui.handover.arrival import Arrival, activation_token, arrive
+from ui.handover.client import send
+from ui.handover.entrance import Entrance
+from ui.handover.server import REFUSED, HandoverServer
+from ui.languages import GERMAN
+from ui.main_window import MainWindow
+from ui.shell import Shell
+
+PORTAL = "https://portal.example"
+LINK = ActivationLink(PORTAL, "max@abc.de", "10542963").text
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with TemporaryDirectory(prefix="aok-test-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield new_address()
+
+
+@pytest.fixture
+def heard(qapp: QApplication, address: str) -> Iterator[list[Message]]:
+    ear = HandoverServer()
+    messages: list[Message] = []
+    ear.received.connect(messages.append)
+    assert ear.listen(address)
+    yield messages
+    ear.close()
+    ear.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def call(qtbot: QtBot, address: str, data: bytes) -> bytes | None:
+    """What the server says to `data`, once it has hung up; None where it does not."""
+    caller, said = QLocalSocket(), bytearray()
+    caller.readyRead.connect(lambda: said.extend(caller.readAll().data()))
+    caller.connected.connect(lambda: caller.write(data))
+    with qtbot.waitSignal(caller.disconnected, raising=False) as hung_up:
+        caller.connectToServer(address)
+    return bytes(said) if hung_up.signal_triggered else None
+
+
+def test_a_message_arrives_and_is_confirmed(
+    qtbot: QtBot, heard: list[Message], address: str
+) -> None:
+    assert call(qtbot, address, Message(LINK, "token").line) == b"ok\n"
+    assert heard == [Message(LINK, "token")]
+
+
+@pytest.mark.parametrize(
+    "data", [b"GET / HTTP/1.1\n", b'{"v":2,"link":"","token":""}\n', b"\xff\n"]
+)
+def test_what_is_no_message_is_refused(
+    qtbot: QtBot, heard: list[Message], address: str, data: bytes
+) -> None:
+    assert call(qtbot, address, data) == REFUSED
+    assert heard == []
+
+
+def test_a_message_without_an_end_is_cut_off(
+    qtbot: QtBot, heard: list[Message], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_LONGEST", 600_000)
+    assert call(qtbot, address, b"x" * (LONGEST_MESSAGE + 1)) == b""
+    assert heard == []
+
+
+def test_callers_that_say_nothing_keep_no_other_out(
+    qtbot: QtBot, heard: list[Message], address: str
+) -> None:
+    silent = [QLocalSocket() for _ in range(20)]
+    for caller in silent:
+        caller.connectToServer(address)
+    # Those over the limit are sent away at once; the others are cut off after a while.
+    apart = QLocalSocket.LocalSocketState.UnconnectedState
+    qtbot.waitUntil(lambda: sum(caller.state() is apart for caller in silent) >= 12)
+    for caller in silent:
+        caller.abort()
+    qtbot.waitUntil(lambda: call(qtbot, address, Message().line) == b"ok\n")
+    assert heard == [Message()]
+
+
+def test_a_caller_that_says_nothing_is_cut_off(
+    qtbot: QtBot, heard: list[Message], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_LONGEST", 1)
+    assert call(qtbot, address, b"") == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_only_this_user_reaches_the_socket(heard: list[Message], address: str) -> None:
+    socket, folder = Path(address), Path(address).parent
+    assert stat.S_IMODE(socket.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_a_folder_too_long_for_a_socket_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("long" * 20)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    assert Path(new_address()).parent != folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_a_folder_that_others_can_enter_is_not_used(address: str) -> None:
+    folder = Path(address).parent
+    folder.chmod(0o755)
+    assert Path(new_address()).parent != folder
+
+
+def test_addresses_cannot_be_guessed(address: str) -> None:
+    assert new_address() != address
+
+
+def test_nobody_listening_is_found_out_at_once(qapp: QApplication, address: str) -> None:
+    assert not send(Message(), address, 60)
+
+
+def test_a_hung_window_holds_nobody_up(heard: list[Message], address: str) -> None:
+    # The server's thread is this one, and it is busy here: as if the window hung.
+    assert not send(Message(), address, 0.05)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows leave nothing behind")
+def test_the_socket_of_a_crashed_process_is_removed(tmp_path: Path, address: str) -> None:
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(address)
+    lock = ProfileLock(tmp_path)
+    assert lock.take(Holder(host_name(), "", address))
+    lock.release()
+    arrival = arrive(tmp_path, Message(LINK))
+    assert arrival is not None
+    assert arrival.link == LINK
+    assert "10542963" not in repr(arrival)
+    assert not Path(address).exists()
+
+
+def test_only_sockets_of_ours_are_removed(tmp_path: Path) -> None:
+    for name in ("aok-2fa-file", "other"):
+        (tmp_path / name).write_text("a file")
+        forget_address(str(tmp_path / name))
+        assert (tmp_path / name).exists()
+
+
+def test_the_desktops_token_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
+    monkeypatch.setenv("DESKTOP_STARTUP_ID", "one")
+    assert activation_token() == "one"
+
+
+def second_start(profile: Path, *words: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "ui", "--portal", PORTAL, "--profile", str(profile), *words]
+    variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=variables)
+
+
+def test_a_second_start_hands_its_link_over_and_ends(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    arrival = arrive(tmp_path, Message())
+    assert arrival is not None
+    window = MainWindow(load_branding())
+    Startup(qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, arrival=arrival)
+    window.show()
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    window.showMinimized()
+    with second_start(tmp_path, "--open-link", LINK) as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+        assert process.returncode == 0
+    assert not window.isMinimized()
+    shell = window.findChildren(Shell)[0]
+    assert shell.activation._offered == ("max@abc.de", Secret("10542963"))
+    arrival.lock.release()
+
+
+def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(load_branding())
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    entrance = Entrance(app, window, Arrival(ProfileLock(tmp_path), "", "first"))
+    entrance.attend(Message("second"))
+    opened: list[str] = []
+    entrance.open_by(opened.append)
+    entrance.attend(Message())
+    entrance.attend(Message("third"))
+    assert opened == ["first", "second", "third"]
+
+
+def test_macos_tells_of_links_by_an_event(qapp: QApplication, tmp_path: Path) -> None:
+    assert isinstance(qapp, Application)
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl(LINK)))
+    entrance = Entrance(qapp, MainWindow(load_branding()), Arrival(ProfileLock(tmp_path), "", ""))
+    opened: list[str] = []
+    entrance.open_by(opened.append)
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl(LINK)))
+    assert opened == [LINK, LINK]

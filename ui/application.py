@@ -1,0 +1,27 @@
+"""The Qt application, which on macOS is told of links by an event."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+
+class Application(QApplication):
+    """Keeps the links that nobody has asked for yet: the first may come before the window."""
+
+    link_came = Signal()
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self._links: list[str] = []
+
+    def take_links(self) -> list[str]:
+        """The links that came since the last time."""
+        links, self._links = self._links, []
+        return links
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self._links.append(bytes(event.url().toEncoded().data()).decode("ascii", "replace"))
+            self.link_came.emit()
+            return True
+        return super().event(event)

@@ -1,0 +1,50 @@
+"""Opens links: fills in step 2, or shows a request. Says why where it cannot."""
+
+import hashlib
+
+from PySide6.QtCore import QObject
+
+from authenticator.failures import Refused
+from authenticator.incoming_links import FillIn, ShowRequest, read_link
+from ui.shell import Shell
+from ui.texts import failure_message
+from ui.widgets.strip import Strip
+
+
+class LinkOpener(QObject):
+    """The same link twice opens one thing; nothing that was typed is ever lost by a link."""
+
+    def __init__(self, shell: Shell, strip: Strip) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._strip = strip
+        self._followed = b""
+
+    def open(self, text: str) -> None:
+        """Do what the link asks for, as far as a link may ask."""
+        self._strip.hide()
+        try:
+            wanted = read_link(text, self._shell.portal)
+        except Refused as refusal:
+            self._strip.show_message(failure_message(refusal.problem))
+            return
+        match wanted:
+            case ShowRequest(cid):
+                self._shell.show_request(cid)
+            case FillIn():
+                self._fill_in(wanted, hashlib.sha256(text.encode()).digest())
+
+    def _fill_in(self, wanted: FillIn, mark: bytes) -> None:
+        again = mark == self._followed
+        if again and self._shell.activation.is_past_code:
+            return
+        if self._shell.fill_in(wanted.login, wanted.code):
+            self._followed = mark
+        else:
+            self._strip.show_words(
+                self.tr("Ein Aktivierungslink ist angekommen."),
+                self.tr(
+                    "Bitte bringen Sie erst zu Ende, was Sie gerade tun. Öffnen Sie den Link "
+                    "danach noch einmal. Ihre Eingaben bleiben, wie sie sind."
+                ),
+            )

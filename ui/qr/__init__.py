@@ -1,0 +1,1 @@
+"""QR codes: drawn by qrcode and Qt, read by zxing-cpp where that is installed."""
