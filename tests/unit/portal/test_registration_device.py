@@ -1,6 +1,7 @@
 """Step 3: a code for those who may have a device, and a page that notices (P8)."""
 
 import dataclasses
+import html
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from crypto.app_link import ActivationLink, read_app_link
 from portal.accounts.service import clear_account
 from portal.devices.reset import reset_account
 from portal.rate_limits import Rate
@@ -122,6 +124,18 @@ def test_a_code_is_shown_once_and_stored_as_a_hash(
         "SELECT hash FROM codes JOIN accounts ON id = account_id WHERE login = :l", l=newlogin
     )
     assert code.encode() not in bytes(kept[0][0])
+
+
+def test_a_link_and_a_qr_code_carry_it_into_the_app(
+    portal: RunningPortal, browser: Browser, newlogin: str
+) -> None:
+    page = browser.post(CODE).text
+    link = re.search(r'href="(aok2fa:[^"]+)"', page)
+    assert link
+    expected = ActivationLink(portal.url, newlogin, code_on(page))
+    assert read_app_link(html.unescape(link[1])) == expected
+    assert "<svg " in page
+    assert "style=" not in page
 
 
 def test_nobody_gets_a_code_before_the_address_is_confirmed(
