@@ -21,10 +21,10 @@ FIELDS: Final = (
     "salutation",
     "first_name",
     "last_name",
+    "function",
+    "phone",
     "email",
     "email_again",
-    "phone",
-    "function",
     "terms",
     "data",
 )

@@ -34,7 +34,7 @@ class ResetRoutes:
         ]
 
     async def form(self, _request: Request) -> Response:
-        return self._form("", {}, 200)
+        return self._form("", "", 200)
 
     async def want(self, request: Request) -> Response:
         """Takes the same steps for every user name, whoever it belongs to."""
@@ -46,14 +46,14 @@ class ResetRoutes:
                 "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E-Mail-Adresse, mit der Sie "
                 "registriert sind."
             )
-            return self._form(typed, {"login": fault}, 422)
+            return self._form(typed, fault, 422)
         if wait := room.limits.letter(address(request.scope), login):
             fault = _(
                 "Für diesen Benutzernamen wurden in kurzer Zeit mehrere E-Mails angefordert. "
                 "Sehen Sie bitte im Posteingang und im Spam-Ordner nach, oder versuchen Sie es "
                 "später noch einmal."
             )
-            response = self._form(typed, {"login": fault}, 429)
+            response = self._form(typed, fault, 429)
             response.headers["retry-after"] = str(wait)
             return response
         language, now = current_language(), room.clock.now()
@@ -63,6 +63,6 @@ class ResetRoutes:
     async def sent(self, _request: Request) -> Response:
         return self._room.pages.page("registration/reset_sent.html")
 
-    def _form(self, typed: str, errors: dict[str, str], status: int) -> Response:
+    def _form(self, typed: str, fault: str, status: int) -> Response:
         page = "registration/reset_ask.html"
-        return self._room.pages.page(page, status, login=typed[:_LONGEST], errors=errors)
+        return self._room.pages.page(page, status, login=typed[:_LONGEST], fault=fault)

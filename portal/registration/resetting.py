@@ -27,8 +27,6 @@ from portal.registration.under_way import is_under_way
 LINK_SECONDS: Final = 86_400
 
 _NOBODY: Final = -1
-# Nobody is reminded of a reset that was never confirmed.
-_NO_REMINDERS: Final = 2
 _R: Final = REGISTRATIONS.c
 _UNCONFIRMED: Final = (_R.kind == Kind.RESET, _R.confirmed_at.is_(None))
 _DELETE = Statement(delete(REGISTRATIONS).where(_R.id == bindparam("id_")))
@@ -45,7 +43,6 @@ _BEGIN = Statement(
         created_at=bindparam("now_"),
         confirmed_at=bindparam("now_"),
         expires_at=bindparam("until"),
-        reminders=0,
     )
 )
 
@@ -114,7 +111,7 @@ def _blank(login: str, language: str, now: int) -> Registration:
         confirm_until=now + LINK_SECONDS,
         confirmed_at=None,
         expires_at=now + LINK_SECONDS,
-        reminders=_NO_REMINDERS,
+        reminders=0,
         account_id=None,
         certificate_at=None,
         device_at=None,

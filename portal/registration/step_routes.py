@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from portal.institutions.directory import Institution, find_institution
 from portal.registration.beginning import begin, write_again
 from portal.registration.email_address import read_email
-from portal.registration.personal import Errors, email_fault, ik_of, read_personal
+from portal.registration.personal import FIELDS, Errors, email_fault, ik_of, read_personal
 from portal.registration.progress import new_names
 from portal.registration.room import RegistrationRoom
 from portal.registration.store import Registration
@@ -25,7 +25,6 @@ STATUS: Final = "/registration"
 
 _MOST_BYTES: Final = 16_384
 _MOST_FIELDS: Final = 16
-_FIRST: Final = 1
 
 
 class StepOneRoutes:
@@ -91,7 +90,7 @@ class StepOneRoutes:
         login = read_email(typed)
         if login is None:
             fault = email_fault(typed) or ""
-            return self._sent(registration, typed, {"email": fault}, 422)
+            return self._sent(registration, typed, fault, 422)
         return await self._write_to(request, registration, login, "changed", typed)
 
     async def _write_to(
@@ -99,8 +98,7 @@ class StepOneRoutes:
     ) -> Response:
         room, now = self._room, self._room.clock.now()
         if wait := room.limits.letter(address(request.scope), login):
-            errors = {"email": _too_often(wait)}
-            return _later(self._sent(registration, typed, errors, 429), wait)
+            return _later(self._sent(registration, typed, _too_often(wait), 429), wait)
         await room.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
 
@@ -118,11 +116,11 @@ class StepOneRoutes:
             "registration/new.html",
             status,
             names=new_names(),
-            typed=typed,
+            typed={name: typed.get(name, "") for name in FIELDS},
             errors=errors,
+            fault={name: errors.get(name, "") for name in FIELDS},
             found=found,
             unknown=unknown,
-            looked=looked,
             focus=next(iter(errors), "institution" if looked and unknown else "ik"),
         )
 
@@ -130,7 +128,7 @@ class StepOneRoutes:
         self,
         registration: Registration,
         typed: str = "",
-        errors: Errors | None = None,
+        fault: str = "",
         status: int = 200,
         done: str = "",
     ) -> Response:
@@ -138,10 +136,9 @@ class StepOneRoutes:
             "registration/sent.html",
             status,
             names=new_names(),
-            here=_FIRST,
             login=registration.login,
             typed=typed,
-            errors=errors or {},
+            fault=fault,
             done=done,
         )
 
