@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
@@ -33,6 +34,11 @@ from portal.devices.recorded import AnswerTable
 from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
 from portal.hub import Hub
+from portal.info.barrier import BarrierRoutes
+from portal.info.download_routes import DownloadRoutes
+from portal.info.routes import InfoRoutes
+from portal.institutions.directory import find_institution
+from portal.institutions.routes import InstitutionRoutes
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
@@ -41,9 +47,10 @@ from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
 from portal.rate_limits import RateLimit
-from portal.registration.links import Links
-from portal.registration.room import RegistrationRoom
-from portal.registration.store import Registration
+from portal.registration import resetting, visits
+from portal.registration.ordering import order_if_complete
+from portal.registration.room import registration_room
+from portal.registration.routes import registration_routes
 from portal.selfcare.device_routes import DeviceRoutes
 from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
@@ -92,8 +99,9 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    registrations = registration_room(settings, room, codes)
     certificates = certificate_room(
-        settings, _registration_room(settings, room), errors, _unlisted, _not_yet
+        settings, registrations, errors, find_institution, order_if_complete
     )
     previews = Previews(certificates.uploads.storage, certificates.confinement)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
@@ -108,6 +116,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *HistoryRoutes(room).routes,
             *desk_routes(settings, room, previews),
             *CertificateRoutes(certificates).routes,
+            *registration_routes(registrations),
+            *_public_routes(settings, clock, database, pages),
             key_set_route(keys),
             assets.route,
         ],
@@ -189,25 +199,16 @@ def _login_room(
     )
 
 
-def _registration_room(settings: Settings, room: LoginRoom) -> RegistrationRoom:
-    return RegistrationRoom(
-        public_url=settings.public_url,
-        keys=room.keys,
-        clock=room.clock,
-        database=room.database,
-        hub=room.hub,
-        pages=room.pages,
-        cookies=room.cookies,
-        links=Links(room.keys, settings.public_url),
-    )
-
-
-def _unlisted(_connection: Connection, _ik: str) -> None:
-    return None
-
-
-def _not_yet(_connection: Connection, _registration: Registration, _now: int) -> None:
-    return None
+def _public_routes(
+    settings: Settings, clock: Clock, database: Database, pages: Pages
+) -> list[BaseRoute]:
+    rates = settings.rates
+    return [
+        *InstitutionRoutes(database, RateLimit(rates.institutions_by_address, clock)).routes,
+        *InfoRoutes(pages).routes,
+        *BarrierRoutes(pages, database, clock, RateLimit(rates.barriers_by_address, clock)).routes,
+        *DownloadRoutes(pages, settings.downloads).routes,
+    ]
 
 
 def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:
@@ -263,3 +264,5 @@ def sweep(connection: Connection, now: int) -> None:
     challenges.forget_old(connection, now)
     tickets.forget_old(connection, now)
     sessions.forget_old(connection, now)
+    visits.forget_idle(connection, now)
+    resetting.forget_unconfirmed(connection, now)

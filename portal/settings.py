@@ -40,6 +40,15 @@ class Rates:
     uploads_by_address: Rate = field(default=Rate(60, 600))
     uploads_by_registration: Rate = field(default=Rate(30, 600))
     certificate_forms_by_address: Rate = field(default=Rate(30, 600))
+    registrations_by_address: Rate = field(default=Rate(20, 86_400))
+    letters_by_address: Rate = field(default=Rate(30, 3600))
+    letters_in_an_hour: Rate = field(default=Rate(4, 3600))
+    """To one e-mail address, because somebody registers or asks for a reset."""
+    letters_in_a_day: Rate = field(default=Rate(8, 86_400))
+    links_by_address: Rate = field(default=Rate(60, 600))
+    codes_by_registration: Rate = field(default=Rate(10, 3600))
+    institutions_by_address: Rate = field(default=Rate(40, 600))
+    barriers_by_address: Rate = field(default=Rate(3, 3600))
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,8 @@ class Settings:
     """Whether two clerks must clear a registration."""
     clamd: str = ""
     """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
+    downloads: Path | None = None
+    """Folder with installers of the app."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -168,6 +179,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "roaming_copies": _count,
         "four_eyes": _flag,
         "clamd": _socket,
+        "downloads": _folder,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -187,6 +199,15 @@ def _socket(name: str, value: Any) -> str:
         f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
         "or host:port."
     )
+
+
+def _folder(name: str, value: Any) -> Path:
+    path = Path(str(value))
+    if not path.is_absolute() or not path.is_dir():
+        raise SettingsProblem(
+            f"{name} is {value!r}: give the whole path of a folder that is there."
+        )
+    return path
 
 
 def _port(name: str, value: Any) -> int:

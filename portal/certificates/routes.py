@@ -19,6 +19,7 @@ from portal.certificates.receiving import TooMuch, TooSlow, Unreadable
 from portal.certificates.refusals import MOST_BYTES, MOST_FILES
 from portal.certificates.room import CertificateRoom
 from portal.certificates.uploads import Closed
+from portal.registration.progress import Progress, find_progress
 from portal.registration.states import Kind, State
 from portal.registration.store import Registration
 from portal.web.forms import read_form
@@ -29,6 +30,7 @@ from portal.web.visitor import address, header
 STATUS: Final = "/registration"
 CERTIFICATE: Final = "/registration/certificate"
 DEVICE: Final = "/registration/device"
+_HERE: Final = 2
 _AT_ONCE: Final = 20
 _AT_ONCE_EACH: Final = 2
 _RETRY_SECONDS: Final = "60"
@@ -122,7 +124,8 @@ class CertificateRoutes:
         except Closed:
             return _to(STATUS)
         if handed_in:
-            return _to(_next_step(registration))
+            database = self._room.registration.database
+            return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         sentence = _(
             "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
             "oder wählen Sie „Später hochladen“."
@@ -162,7 +165,9 @@ class CertificateRoutes:
         self, registration: Registration, problems: Sequence[str] = (), reasons: str = ""
     ) -> Response:
         id_ = registration.id
-        files = await self._room.registration.database.read(lambda c: attachments_of(c, id_))
+        database = self._room.registration.database
+        files = await database.read(lambda c: attachments_of(c, id_))
+        progress = await database.read(lambda c: find_progress(c, registration))
         code = ""
         if problems:
             code = self._room.errors.new_code(422)
@@ -176,9 +181,10 @@ class CertificateRoutes:
             open=registration.state is State.OPEN,
             asked=registration.reason if registration.state is State.OPEN else "",
             handed_in=registration.certificate_at is not None,
-            later=_next_step(registration),
+            later=_next_step(progress),
+            progress=progress,
+            here=_HERE,
             endings=ENDINGS,
-            most_bytes=MOST_BYTES,
             most_files=MOST_FILES,
             left=MOST_BYTES - sum(one.size for one in files),
             megabytes=megabytes,
@@ -189,7 +195,7 @@ def _to(path: str) -> Response:
     return RedirectResponse(path, 303)
 
 
-def _next_step(registration: Registration) -> str:
+def _next_step(progress: Progress) -> str:
     """A reset is with the clerks before there is a new device."""
-    waiting = registration.kind is Kind.RESET or registration.device_at is not None
+    waiting = progress.registration.kind is Kind.RESET or progress.has_device
     return STATUS if waiting else DEVICE

@@ -55,6 +55,14 @@ WIDE_RATES = Rates(
     uploads_by_address=_WIDE,
     uploads_by_registration=_WIDE,
     certificate_forms_by_address=_WIDE,
+    registrations_by_address=_WIDE,
+    letters_by_address=_WIDE,
+    letters_in_an_hour=_WIDE,
+    letters_in_a_day=_WIDE,
+    links_by_address=_WIDE,
+    codes_by_registration=_WIDE,
+    institutions_by_address=_WIDE,
+    barriers_by_address=_WIDE,
 )
 _START_SECONDS = 10
 

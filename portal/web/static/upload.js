@@ -13,8 +13,14 @@ function say(text) {
   status.textContent = text;
 }
 
-function uploads(page) {
-  return page ? page.getElementById("uploads") : null;
+// What is made anew by each answer: what went wrong, and the list.
+const PARTS = ["problems", "uploads"];
+
+function renew(page) {
+  for (const part of PARTS) {
+    document.getElementById(part).replaceWith(page.getElementById(part));
+  }
+  document.title = page.title;
 }
 
 function rest() {
@@ -33,21 +39,20 @@ function failure(page) {
 
 function show(request) {
   const page = request.response;
-  const fresh = uploads(page);
+  const known = page && PARTS.every((part) => page.getElementById(part));
   const focus = document.activeElement;
-  if (!fresh && request.status < 400 && request.responseURL) {
+  if (!known && request.status < 400 && request.responseURL) {
     // Meanwhile this browser works on no registration any more.
     location.assign(request.responseURL);
     return;
   }
   rest();
-  if (!fresh) {
+  if (!known) {
     say(failure(page));
     return;
   }
-  uploads(document).replaceWith(fresh);
-  document.title = page.title;
-  const summary = fresh.querySelector(".summary");
+  renew(page);
+  const summary = document.querySelector("#problems .summary");
   say(summary ? "" : form.dataset.done);
   if (summary) {
     summary.focus();
@@ -61,7 +66,7 @@ function send(files) {
     return;
   }
   const size = Array.from(files, (file) => file.size).reduce((sum, one) => sum + one, 0);
-  if (size > Number(uploads(document).dataset.left)) {
+  if (size > Number(document.getElementById("uploads").dataset.left)) {
     say(form.dataset.tooBig);
     form.reset();
     return;
