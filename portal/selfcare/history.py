@@ -17,6 +17,7 @@ _E = Event
 _WORDS: Final = {
     _E.ACCOUNT_CREATED: _("Zugang angelegt"),
     _E.ACCOUNT_CLEARED: _("Zugang freigeschaltet"),
+    _E.RESET_WANTED: _("Zurücksetzen des Zugangs angefragt"),
     _E.ACCOUNT_RESET: _("Zugang zurückgesetzt: alle Geräte entfernt"),
     _E.CODE_ISSUED: _("Aktivierungscode ausgestellt"),
     _E.DEVICE_CONFIRMED: _("Gerät {} aktiviert"),
