@@ -27,6 +27,8 @@ class Pages:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
+        # Line breaks in a template are not part of its texts.
+        self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
             translated, translated_many, newstyle=True
         )

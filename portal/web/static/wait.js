@@ -14,7 +14,7 @@ let end = performance.now() + Number(box.dataset.left) * 1000;
 function show() {
   const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
   const minutes = Math.floor(seconds / 60);
-  left.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")} Minuten`;
+  left.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")} ${left.dataset.unit}`;
   bar.style.transform = `scaleX(${Math.min(1, seconds / full)})`;
 }
 
@@ -60,7 +60,6 @@ async function wait() {
       await pause(100);
     } catch {
       offline.hidden = false;
-      offline.textContent = "Die Verbindung ist unterbrochen. Es wird weiter versucht.";
       await pause(2000);
     }
   }
