@@ -54,6 +54,11 @@ class Progress:
         return [number for number in self._open if number < here]
 
     @property
+    def done(self) -> list[int]:
+        """Numbers of the steps that are done."""
+        return [n for n in range(1, len(self.steps) + 1) if n not in self._open]
+
+    @property
     def next(self) -> Step | None:
         """What the user can do now."""
         return next((step for step in self.steps if step.state is StepState.OPEN), None)

@@ -12,8 +12,7 @@ from portal.db.statement import Statement
 from portal.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
-from tests.unit.portal.conftest import new_login
-from tests.unit.portal.registrations import (
+from tests.support.registrations import (
     id_of,
     letters,
     links,
@@ -23,6 +22,7 @@ from tests.unit.portal.registrations import (
     registered,
     token,
 )
+from tests.unit.portal.conftest import new_login
 
 Work = Callable[[], object]
 

@@ -18,8 +18,7 @@ from portal.registration.states import Kind, State
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
-from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
-from tests.unit.portal.registrations import (
+from tests.support.registrations import (
     DAY,
     add_registration,
     code_on,
@@ -29,6 +28,7 @@ from tests.unit.portal.registrations import (
     registered,
     stored,
 )
+from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
 
 CODE = "/registration/device/code"
 

@@ -9,8 +9,8 @@ from portal.registration.email_address import read_email
 from portal.registration.personal import Personal, read_personal
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.registrations import FORM, register, registered
 from tests.unit.portal.conftest import new_login
-from tests.unit.portal.registrations import FORM, register, registered
 
 KNOWN = Institution("108018007", "Klinik im Park", "Parkstraße 1", "80333", "München")
 MAIL = {"email": "erika@abc.de", "email_again": "erika@abc.de"}

@@ -10,8 +10,7 @@ from portal.registration.links import Links
 from portal.registration.states import Kind
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.unit.portal.conftest import new_login
-from tests.unit.portal.registrations import (
+from tests.support.registrations import (
     DAY,
     add_registration,
     confirm,
@@ -23,6 +22,7 @@ from tests.unit.portal.registrations import (
     stored,
     token,
 )
+from tests.unit.portal.conftest import new_login
 
 Make = Callable[[Links, str, str], str]
 

@@ -10,8 +10,7 @@ from portal.registration.store import Registration
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.unit.portal.conftest import name_of, new_login
-from tests.unit.portal.registrations import (
+from tests.support.registrations import (
     DAY,
     add_registration,
     id_of,
@@ -22,6 +21,7 @@ from tests.unit.portal.registrations import (
     stored,
     token,
 )
+from tests.unit.portal.conftest import name_of, new_login
 from tests.unit.portal.test_registration_begin import Statements, seen_by
 
 RESET = "/registration/reset"

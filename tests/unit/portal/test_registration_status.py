@@ -9,8 +9,8 @@ from portal.registration.states import Kind, State
 from portal.web.times import german_date
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.registrations import DAY, add_registration, links, newcomer, path, registered
 from tests.unit.portal.conftest import activated, new_login
-from tests.unit.portal.registrations import DAY, add_registration, links, newcomer, path, registered
 
 DONE, NOW, LATER, CHECKED, REFUSED, ASKED = (
     "erledigt",

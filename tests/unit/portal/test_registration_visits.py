@@ -7,8 +7,7 @@ from portal.registration.deletion import delete_registration
 from portal.web.cookies import cookie_hash, new_cookie
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.unit.portal.conftest import new_login
-from tests.unit.portal.registrations import (
+from tests.support.registrations import (
     confirm,
     links,
     newcomer,
@@ -17,6 +16,7 @@ from tests.unit.portal.registrations import (
     registered,
     stored,
 )
+from tests.unit.portal.conftest import new_login
 
 UNKNOWN = "gerade keine Registrierung"
 
