@@ -17,7 +17,6 @@ from starlette.types import ASGIApp
 from portal.accounts.code_hash import CodeHashes
 from portal.audit.anchor import Anchor
 from portal.certificates.confinement import Confinement
-from portal.certificates.previews import Previews
 from portal.certificates.room import certificate_room
 from portal.certificates.routes import CertificateRoutes
 from portal.certificates.storage import Storage
@@ -103,18 +102,13 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     certificates = certificate_room(
         settings, registrations, errors, find_institution, order_if_complete
     )
-    previews = Previews(certificates.uploads.storage, certificates.confinement)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
     upkeep = _Upkeep(database, clock, watch, Anchor(settings.data), certificates.uploads.storage)
     pages_app = Starlette(
         routes=[
             *CookieRoutes(pages, room.cookies, settings.public_url).routes,
-            *StartRoutes(room).routes,
-            *TicketRoutes(room).routes,
-            *SessionRoutes(room).routes,
-            *DeviceRoutes(room).routes,
-            *HistoryRoutes(room).routes,
-            *desk_routes(settings, room, previews),
+            *_account_routes(room),
+            *desk_routes(settings, room, certificates),
             *CertificateRoutes(certificates).routes,
             *registration_routes(registrations),
             *_public_routes(settings, clock, database, pages),
@@ -131,6 +125,16 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     if settings.access_log:
         asgi = AccessLog(asgi)
     return Portal(asgi, clock, database, hub, codes, watch, certificates.confinement)
+
+
+def _account_routes(room: LoginRoom) -> list[BaseRoute]:
+    return [
+        *StartRoutes(room).routes,
+        *TicketRoutes(room).routes,
+        *SessionRoutes(room).routes,
+        *DeviceRoutes(room).routes,
+        *HistoryRoutes(room).routes,
+    ]
 
 
 class _LastResort:
