@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from starlette.routing import BaseRoute
 
 from portal.accounts.code_hash import CodeHashes
-from portal.certificates.previews import Previews
 from portal.certificates.room import CertificateRoom, certificate_room
 from portal.certificates.routes import CertificateRoutes
 from portal.clerk.routes import desk_routes
@@ -131,10 +130,6 @@ def certificates(on: Foundations, login: LoginRoom) -> CertificateRoom:
     )
 
 
-def _previews(certificate: CertificateRoom) -> Previews:
-    return Previews(certificate.uploads.storage, certificate.confinement)
-
-
 def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom) -> list[BaseRoute]:
     """Every page."""
     return [
@@ -146,7 +141,7 @@ def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom)
         *HistoryRoutes(login).routes,
         *registration_routes(certificate.registration),
         *CertificateRoutes(certificate).routes,
-        *desk_routes(on.settings, login, _previews(certificate)),
+        *desk_routes(on.settings, login, certificate),
         *InstitutionRoutes(on.database, on.limit("institutions_by_address")).routes,
         *InfoRoutes(on.pages).routes,
         *BarrierRoutes(on.pages, on.database, on.clock, on.limit("barriers_by_address")).routes,

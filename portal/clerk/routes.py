@@ -5,6 +5,7 @@ from typing import Final
 from starlette.routing import BaseRoute
 
 from portal.certificates.previews import Previews
+from portal.certificates.room import CertificateRoom
 from portal.clerk.case_routes import CaseRoutes
 from portal.clerk.file_routes import FileRoutes
 from portal.clerk.list_routes import ListRoutes
@@ -18,8 +19,11 @@ from portal.settings import Settings
 _FIRST_LOOK: Final = Rate(1, LONGEST_SECONDS)
 
 
-def desk_routes(settings: Settings, login: LoginRoom, previews: Previews) -> list[BaseRoute]:
+def desk_routes(
+    settings: Settings, login: LoginRoom, certificates: CertificateRoom
+) -> list[BaseRoute]:
     """All pages of the clerks."""
+    previews = Previews(certificates.uploads.storage, certificates.confinement)
     first_looks = RateLimit(_FIRST_LOOK, login.clock)
     room = ClerkRoom(
         login=login,
