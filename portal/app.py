@@ -24,7 +24,7 @@ from portal.devices.nonces import Nonces
 from portal.devices.pin_check import PinCheck
 from portal.devices.pipeline import Pipeline, Signed
 from portal.devices.recorded import AnswerTable
-from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
+from portal.devices.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.devices.service import forget_late
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
@@ -87,6 +87,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
             key_set_route(keys),
+            version_route(),
             assets.route,
         ],
         middleware=_middleware(settings, errors),
