@@ -19,7 +19,12 @@ from authenticator.failures import Failure, Refused
 from authenticator.network.access import Network
 from authenticator.network.proxy_logins import login_header
 from authenticator.network.routes import Proxy, ProxyLogin, Step
-from authenticator.network.tunnel import USABLE_SCHEME, offered_schemes, shown_certificate
+from authenticator.network.tunnel import (
+    USABLE_SCHEME,
+    WANTS_LOGIN,
+    offered_schemes,
+    shown_certificate,
+)
 from crypto.envelope import (
     KEYS_PATH,
     MEDIA_TYPE,
@@ -153,7 +158,7 @@ class PortalClient:
                 self._find_login(step, login)
 
     def _find_login(self, proxy: Proxy, refused: ProxyLogin | None) -> None:
-        schemes = offered_schemes(proxy, self.aud, self._network.context)
+        schemes = offered_schemes(proxy, self.aud, self._network.trust())
         if schemes and USABLE_SCHEME not in schemes:
             raise Refused(Failure.PROXY_LOGIN_UNSUPPORTED, culprit=proxy.name) from None
         self._network.logins.after_refusal(proxy, refused)
@@ -189,7 +194,7 @@ class PortalClient:
         try:
             yield
         except requests.exceptions.SSLError as error:
-            context = self._network.context
+            context = self._network.trust()
             certificate = shown_certificate(step, self.aud, context, login)
             issuer = certificate.issuer if certificate else ""
             raise Refused(Failure.TLS_UNTRUSTED, culprit=issuer) from error
@@ -222,7 +227,7 @@ class _Adapter(HTTPAdapter):
     """Verifies with the network's context alone; a proxy's login is a header and in no address."""
 
     def __init__(self, network: Network, login: ProxyLogin | None) -> None:
-        self._context = network.context
+        self._context = network.trust()
         self._login = login
         super().__init__()
 
@@ -246,10 +251,10 @@ def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exceptio
     text = str(error)
     if _TUNNEL not in text:
         return _ProxyDead()
-    status = text.partition(_TUNNEL)[2][:3]
-    if status == "407":
+    status = int(text.partition(_TUNNEL)[2][:3])
+    if status in WANTS_LOGIN:
         return _LoginWanted()
-    if status in ("502", "503", "504"):
+    if status in (502, 503, 504):
         return Refused(Failure.PORTAL_UNREACHABLE)
     return Refused(Failure.PROXY_FORBIDS, culprit=step.name if step else "")
 

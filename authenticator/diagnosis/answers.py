@@ -71,7 +71,7 @@ class Handshake:
     def failure(self, error: Exception) -> Result:
         """Why the certificate does not count. Looks at it without believing it."""
         login = self._network.login(self._step)
-        shown = shown_certificate(self._step, self._url, self._network.context, login)
+        shown = shown_certificate(self._step, self._url, self._network.trust(), login)
         facts = _certificate_facts(shown)
         if shown is None or not isinstance(error, ssl.SSLError):
             return Result(Check.TLS, Finding.TLS_BROKEN, facts)
@@ -83,7 +83,7 @@ class Handshake:
 
     def _machine_trusts(self) -> bool:
         network, login = self._network, self._network.login(self._step)
-        way = open_tls(self._step, self._url, network.context, login, end=trust())
+        way = open_tls(self._step, self._url, network.trust(), login, end=trust())
         with suppress(OSError, TunnelRefused), way:
             return True
         return False

@@ -13,6 +13,7 @@ from authenticator.network.access import Network
 from authenticator.network.routes import PacFault, Route, Step
 from authenticator.network.tunnel import (
     USABLE_SCHEME,
+    WANTS_LOGIN,
     TunnelRefused,
     ask_tunnel,
     first_stop,
@@ -109,7 +110,7 @@ class Journey:
         silent = False
         for step in self._route.steps:
             try:
-                self._connection = open_stop(step, self._place, self._network.context)
+                self._connection = open_stop(step, self._place, self._network.trust())
             except OSError as error:
                 silent = not isinstance(error, ConnectionRefusedError)
                 continue
@@ -141,7 +142,7 @@ class Journey:
             return Result(Check.TLS, Finding.TLS_NONE)
         look = answers.Handshake(self._network, self._url, self._step, self._now)
         try:
-            secure = self._network.context.wrap_socket(
+            secure = self._network.trust().wrap_socket(
                 self._connection, server_hostname=self._place.host
             )
         except (ssl.SSLError, OSError) as error:
@@ -169,7 +170,7 @@ class Journey:
 
     def _get(self, path: str) -> answers.Answer | None:
         """Over a connection of its own, along the way that was found."""
-        context, login = self._network.context, self._network.login(self._step)
+        context, login = self._network.trust(), self._network.login(self._step)
         try:
             if self._place.tls:
                 with open_tls(self._step, self._url, context, login) as secure:
@@ -192,7 +193,7 @@ class Journey:
 
 
 def _refusal(refused: TunnelRefused) -> Finding:
-    if refused.status != 407:
+    if refused.status not in WANTS_LOGIN:
         gateway = refused.status in (502, 503, 504)
         return Finding.PROXY_CANNOT if gateway else Finding.PROXY_FORBIDS
     if refused.schemes and USABLE_SCHEME not in refused.schemes:

@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Callable
-from functools import cached_property
 
 from authenticator.network.finder import RouteFinder
 from authenticator.network.proxy_logins import ProxyLogins
@@ -29,11 +28,10 @@ class Network:
         """
         self.rules = rules or NetworkRules()
         self.logins = ProxyLogins(store or open_secret_store(roaming=False))
-        self._finder = RouteFinder(self.rules, lambda: self.context, settings=settings)
+        self._finder = RouteFinder(self.rules, self.trust, settings=settings)
 
-    @cached_property
-    def context(self) -> ssl.SSLContext:
-        """Whose certificates count.
+    def trust(self) -> ssl.SSLContext:
+        """Whose certificates count; a context anew, since one is locked while it shakes hands.
 
         Raises:
             Refused: POLICY_INVALID.

@@ -20,6 +20,8 @@ TIME_LIMIT: Final = 8.0
 """Seconds for each step."""
 
 USABLE_SCHEME: Final = "basic"
+WANTS_LOGIN: Final = frozenset((401, 407))
+"""Answers to CONNECT; tinyproxy says 401 to a wrong password, where RFC 9110 wants 407."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class TunnelRefused(Exception):
         super().__init__(str(status))
         self.status = status
         self.schemes = schemes
-        """Kinds of login that it offers, lower case (407)."""
+        """Kinds of login that it offers, lower case."""
 
 
 def place_of(url: str) -> Place:

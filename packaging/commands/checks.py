@@ -17,6 +17,7 @@ from system_packages import (
     KEYRING,
     MODELS,
     POSTGRESQL,
+    PROXY,
     QT,
     SCREEN,
     TOKEN,
@@ -66,7 +67,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, POSTGRESQL, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, POSTGRESQL, PROXY, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     if name == "models":

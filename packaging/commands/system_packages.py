@@ -52,6 +52,8 @@ POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
 # A token (PKCS#11) in software, for the portal's wrapping key.
 TOKEN = Group(("softhsm2",), programs=("softhsm2-util",))
+# A real proxy for the app to go through; the package without "-bin" would start a service.
+PROXY = Group(("tinyproxy-bin",), programs=("tinyproxy",))
 GIT = Group(("git",), programs=("git",))
 MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
 # Debian's own Python has its library in a package apart; others bring it along.
