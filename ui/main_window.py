@@ -5,7 +5,7 @@ Drawn before anything else is imported, and with what `theme` allows before it i
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from authenticator.branding import Branding
 from ui.theme import em
+from ui.widgets.check_wish import CHECK_WANTED
 from ui.widgets.mark import Mark
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """Once, after the window was drawn for the first time."""
+    check_wanted = Signal()
+    """Somewhere inside, the user wants to know what is wrong with the connection."""
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
@@ -62,6 +65,12 @@ class MainWindow(QMainWindow):
         if self.places.indexOf(place) < 0:
             self.places.addWidget(place)
         self.places.setCurrentWidget(place)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == CHECK_WANTED:
+            self.check_wanted.emit()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)

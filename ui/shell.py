@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from authenticator import activation, approval
 from authenticator.approval import Outcome
 from authenticator.model import Account, Binding
+from authenticator.network.proxy_logins import Question
 from authenticator.services import Services
 from ui.account.room import AccountRoom
 from ui.activation.presenter import ActivationPresenter
@@ -22,8 +24,17 @@ from ui.home.presenter import HomePresenter
 from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.proxy_login.presenter import ProxyLoginPresenter
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Rank
+
+if TYPE_CHECKING:
+    from ui.diagnosis.presenter import DiagnosisPresenter
+    from ui.diagnosis.view import DiagnosisView
+    from ui.proxy_login.view import ProxyLoginView
+
+_PASSING: Final = ("diagnosis.place", "proxy.place")
+"""Places that are imported only when they are needed."""
 
 
 class Shell(QObject):
@@ -48,6 +59,8 @@ class Shell(QObject):
         self.approval = ApprovalPresenter(
             logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
         )
+        self.proxy_login = ProxyLoginPresenter(self)
+        services.network.logins.ask = self.proxy_login.ask
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self._home = HomeView(self.home)
         self._jobs = jobs
@@ -57,6 +70,8 @@ class Shell(QObject):
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
         self._behind: QWidget = self._home
+        self._before_proxy: QWidget = self._home
+        self._open_url = open_url
         self._connect()
 
     def begin(self) -> None:
@@ -81,6 +96,9 @@ class Shell(QObject):
         self._home.removal_wanted.connect(lambda one: self._visit(self.account.leave, one))
         self._help_button.clicked.connect(self._show_help)
         self._banner.opened.connect(lambda: self._go(self._approval))
+        self._window.check_wanted.connect(self.check_connection)
+        self.proxy_login.asked.connect(self._ask_at_proxy)
+        self.proxy_login.ended.connect(self._leave_proxy_login)
 
     @cached_property
     def _activation(self) -> ActivationView:
@@ -94,6 +112,7 @@ class Shell(QObject):
         """Where an account is managed."""
         room = AccountRoom(self._services, self._jobs.actions, self.home)
         room.closed.connect(self._show_accounts)
+        room.check_wanted.connect(self.check_connection)
         room.accounts_changed.connect(self._accounts_changed)
         return room
 
@@ -111,7 +130,47 @@ class Shell(QObject):
     def _help(self) -> HelpView:
         view = HelpView(self._services.branding)
         view.closed.connect(lambda: self._leave(view))
+        view.check_wanted.connect(self.check_connection)
         return view
+
+    @cached_property
+    def diagnosis(self) -> "DiagnosisPresenter":
+        """Looks at the connection when asked to."""
+        from ui.diagnosis.presenter import DiagnosisPresenter
+
+        return DiagnosisPresenter(self._services.doctor, self._jobs.actions, self)
+
+    @cached_property
+    def _diagnosis(self) -> "DiagnosisView":
+        from ui.diagnosis.view import DiagnosisView
+
+        services = self._services
+        view = DiagnosisView(self.diagnosis, services.config, services.branding.product)
+        view.closed.connect(lambda: self._leave(view))
+        view.folder_wanted.connect(lambda folder: self._open_url(folder.as_uri()))
+        return view
+
+    @cached_property
+    def _proxy_login(self) -> "ProxyLoginView":
+        from ui.proxy_login.view import ProxyLoginView
+
+        return ProxyLoginView(self.proxy_login)
+
+    def check_connection(self) -> None:
+        """Look for what is wrong with the connection and this computer."""
+        self._go(self._diagnosis)
+        self._diagnosis.begin()
+
+    def _ask_at_proxy(self, question: Question) -> None:
+        self._before_proxy = self._front
+        self._proxy_login.show_question(question)
+        self._go(self._proxy_login)
+
+    def _leave_proxy_login(self) -> None:
+        """An open request comes to the front again by way of home."""
+        if self._front is self._proxy_login:
+            before = self._before_proxy
+            self._go(self._home if before is self._approval else before)
 
     def _go(self, place: QWidget) -> None:
         """Bring `place` to the front; what was there is what leaving it goes back to."""
@@ -125,7 +184,11 @@ class Shell(QObject):
 
     def _leave(self, place: QWidget) -> None:
         """Go back from `place`, where it is in front."""
-        if self._front is place:
+        if self._front is not place:
+            return
+        if self.proxy_login.waits:
+            self._go(self._proxy_login)
+        else:
             self._go(self._behind if _is_passing(place) else self._home)
 
     def _show_help(self) -> None:
@@ -190,4 +253,4 @@ class Shell(QObject):
 
 def _is_passing(place: QWidget) -> bool:
     """Whether leaving `place` goes back to what was in front before it."""
-    return isinstance(place, ApprovalView | HelpView)
+    return isinstance(place, ApprovalView | HelpView) or place.objectName() in _PASSING

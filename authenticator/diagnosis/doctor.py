@@ -12,6 +12,7 @@ from authenticator.diagnosis.journey import Journey
 from authenticator.diagnosis.round_trip import check_round_trip
 from authenticator.model import Binding, DeviceStatus
 from authenticator.network.access import Network
+from authenticator.portal_client import PortalClient
 from authenticator.secret_store import SecretStore
 from authenticator.time_limit import within
 
@@ -40,6 +41,16 @@ class Doctor:
         self._bindings = bindings
         self._status = status
         self._links = links
+
+    def ask_portal(self) -> None:
+        """Fetch the portal's keys, as any work does; a proxy's question is asked once more.
+
+        Raises:
+            Refused: why the portal was not reached.
+        """
+        self._network.logins.ask_again()
+        config = self._config
+        PortalClient(config.portal, network=self._network, root=config.portal_root).key_set()
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
         """The results, as they come; ends early once `cancelled` is set."""

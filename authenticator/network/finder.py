@@ -12,7 +12,15 @@ from urllib.parse import urlsplit
 
 from authenticator.network.pac import PacBroken, ask_script, read_answer
 from authenticator.network.pac_file import PacNotLoaded, fetch_script
-from authenticator.network.routes import PacFault, Proxy, ProxyLogin, Route, Source, read_proxy
+from authenticator.network.routes import (
+    PacFault,
+    Proxy,
+    ProxyLogin,
+    Route,
+    Source,
+    bare_address,
+    read_proxy,
+)
 from authenticator.network.rules import DIRECT, NetworkRules
 from authenticator.network.system_settings import (
     SystemSettings,
@@ -100,7 +108,7 @@ class RouteFinder:
         return Route((proxy,), source)
 
     def _ask(self, pac: str, url: str, source: Source) -> Route:
-        told = Route(source=source, pac=pac)
+        told = Route(source=source, pac=bare_address(pac))
         try:
             steps, unusable = read_answer(ask_script(fetch_script(pac, self._context()), url))
         except PacNotLoaded:

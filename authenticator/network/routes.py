@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from authenticator.model import Secret
 
@@ -63,7 +63,7 @@ class Route:
     steps: tuple[Step, ...] = (None,)
     source: Source = Source.NOBODY
     pac: str = ""
-    """Address of the script that was asked; empty when none was."""
+    """Bare address of the script that was asked; empty when none was."""
     fault: PacFault | None = None
     """What is wrong with the script; the direct way is taken then, as browsers do."""
     unusable: str = ""
@@ -87,7 +87,11 @@ def read_proxy(text: str) -> tuple[Proxy | None, ProxyLogin | None]:
     return Proxy(host, port or (443 if tls else 80), tls), login
 
 
-def _login(user: str, password: str | None) -> ProxyLogin:
-    from urllib.parse import unquote
+def bare_address(url: str) -> str:
+    """An address as it may be shown: without login, query and fragment."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
+
+def _login(user: str, password: str | None) -> ProxyLogin:
     return ProxyLogin(Secret(unquote(user)), Secret(unquote(password or "")))
