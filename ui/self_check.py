@@ -14,7 +14,15 @@ from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
 from ui.languages import LANGUAGES, install_language
 
-_LIBRARIES = ("cryptography", "joserfc", "keyring", "platformdirs", "requests", "truststore")
+_LIBRARIES = (
+    "cryptography",
+    "joserfc",
+    "keyring",
+    "platformdirs",
+    "quickjs",
+    "requests",
+    "truststore",
+)
 
 
 def self_check() -> dict[str, object]:

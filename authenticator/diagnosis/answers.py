@@ -45,7 +45,6 @@ class Answer:
     status: int
     media_type: str
     body: bytes
-    location: str
     theirs: datetime | None
     """The other side's clock."""
     ours: float
@@ -104,8 +103,7 @@ def get(
     finally:
         http.close()
     media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    location = answer.headers.get("Location", "")
-    return Answer(answer.status, media_type, body, location, _date(answer.headers), now())
+    return Answer(answer.status, media_type, body, _date(answer.headers), now())
 
 
 def judge(answer: Answer | None, aud: str, root: bytes | None) -> Result:

@@ -1,6 +1,16 @@
-// What a proxy auto-configuration script may call, besides dnsResolve, which the app supplies.
-// As Netscape described it in 1996 and browsers have kept it; times are those of this computer.
+// What a proxy auto-configuration script may call, as Netscape described it in 1996 and browsers
+// have kept it. Times are those of this computer.
 "use strict";
+
+var wantedName = null;
+
+// The app resolves what is wanted and runs the script anew.
+function dnsResolve(host) {
+  const name = String(host);
+  if (Object.hasOwn(resolvedNames, name)) { return resolvedNames[name]; }
+  wantedName = name;
+  throw new Error("not resolved yet");
+}
 
 function isPlainHostName(host) { return host.indexOf(".") < 0; }
 
