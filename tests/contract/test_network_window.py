@@ -58,8 +58,9 @@ def test_who_declines_finds_the_question_again_by_the_diagnosis(window: Window) 
     window.click("proxy.login.cancel")
     window.wait_for("home.link.title", "Ihr Netzwerk verlangt eine Anmeldung am Proxy.")
     window.click("home.link.check")
-    assert window.see("diagnosis.summary.error.title") == "Gefunden: Anmeldung am Proxy"
+    assert window.see("diagnosis.summary.error.title") == "Fehler: Anmeldung am Proxy"
     window.click("diagnosis.login")
+    window.see("proxy.login.lead")
     window.type(user=USER, password=PASSWORD)
     window.click("proxy.login.enter")
     assert window.see("diagnosis.summary.success.title") == "Alles in Ordnung."

@@ -160,7 +160,7 @@ class ChecksPage(Page):
             return
         words = result_words(named)
         tone = Tone.ERROR if named.state is State.BAD else Tone.WARNING
-        title = self.tr("Gefunden: {title}").format(title=words.title)
+        title = f"{words.state}: {words.title}"
         self._notices[tone].show_words(title, soft(f"{words.found} {words.advice}"), code)
 
 

@@ -27,11 +27,12 @@ class LinkLine(QWidget):
         self._text = Text(role="muted", name=f"{name}.text")
         self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
         self.retry.clicked.connect(self.retried)
-        self.check = CheckButton(f"{name}.check")
+        self.check = CheckButton(f"{name}.check", Rank.QUIET)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.15))
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(round(em() * 0.6))
@@ -41,6 +42,7 @@ class LinkLine(QWidget):
         buttons.setSpacing(0)
         buttons.addWidget(self.retry)
         buttons.addWidget(self.check)
+        buttons.addStretch(1)
         row.addLayout(buttons)
 
     def show_links(self, links: Sequence[Link]) -> None:

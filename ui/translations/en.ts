@@ -313,10 +313,6 @@
         <source>Alles in Ordnung.</source>
         <translation>All is well.</translation>
     </message>
-    <message>
-        <source>Gefunden: {title}</source>
-        <translation>Found: {title}</translation>
-    </message>
 </context>
 <context>
     <name>ChoosePage</name>

@@ -12,8 +12,8 @@ CHECK_WANTED: Final = QEvent.Type(QEvent.registerEventType())
 class CheckButton(Button):
     """Sends `CHECK_WANTED` to its window."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name, "", Rank.QUIET)
+    def __init__(self, name: str, rank: Rank) -> None:
+        super().__init__(name, "", rank)
         self.setText(self.tr("Verbindung prüfen"))
         self.clicked.connect(self._wish)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.texts import Message
 from ui.theme import em
+from ui.widgets.buttons import Rank
 from ui.widgets.check_wish import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
@@ -46,9 +47,9 @@ class Notice(QFrame):
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):
             words.addWidget(label)
-        self._check = CheckButton(f"{name}.check")
+        self._check = CheckButton(f"{name}.check", Rank.SECONDARY)
         self._check.hide()
-        words.addWidget(self._check)
+        words.addWidget(self._check, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         pad = round(em() * 0.8)
         layout.setContentsMargins(pad, pad, pad, pad)

@@ -112,7 +112,7 @@ def test_the_culprit_stands_above_all(hand: Hand, held: HeldJobs, services: Fake
     services.doctors.results = list(REFUSED_RESULTS)
     open_from_help(hand)
     held.finish()
-    assert hand.text("diagnosis.summary.error.title") == "Gefunden: Erreichbarkeit"
+    assert hand.text("diagnosis.summary.error.title") == "Fehler: Erreichbarkeit"
     assert "proxy.klinik-sonnenhof.example:8080" in hand.text("diagnosis.summary.error.text")
     assert hand.text("diagnosis.reach.state") == "Fehler"
     assert "N135-" in hand.text("diagnosis.summary.error.code")
