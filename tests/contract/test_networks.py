@@ -102,12 +102,22 @@ def test_a_wrong_password_is_asked_for_again_and_never_kept(
     way: Way, behind_proxy: NetworkRules
 ) -> None:
     services, person = way.start(behind_proxy), Person(WRONG_LOGIN, PROXY_LOGIN)
-    services.network.logins.ask = person.ask
+    kept: list[list[str]] = []
+
+    def kept_logins() -> list[str]:
+        items = way.keyring.texts.items()
+        return [text for (_, name), text in items if name.startswith("proxy-")]
+
+    def ask(question: Question) -> ProxyLogin | None:
+        kept.append(kept_logins())
+        return person.ask(question)
+
+    services.network.logins.ask = ask
     activate_and_log_in(way, services)
     assert [question.wrong for question in person.questions] == [False, True]
-    kept = [text for (_, name), text in way.keyring.texts.items() if name.startswith("proxy-")]
-    assert len(kept) == 1
-    assert PASSWORD in kept[0]
+    assert kept == [[], []]
+    assert len(kept_logins()) == 1
+    assert PASSWORD in kept_logins()[0]
 
 
 def test_a_kept_password_that_was_changed_at_the_proxy_is_asked_for(
@@ -229,6 +239,7 @@ def test_an_authority_that_nobody_trusts_is_named(
         rules = NetworkRules(proxy=proxy.url) if through_proxy else NetworkRules()
         problem = problem_of(lambda: activate(way.start(rules), "10542963"))
     assert problem == Problem(Failure.TLS_UNTRUSTED, culprit="The clinic's authority")
+    assert way.box.log == []
 
 
 def test_a_file_for_another_authority_helps_nobody(way: Way, tmp_path: Path) -> None:

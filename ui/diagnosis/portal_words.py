@@ -10,10 +10,10 @@ translate = QCoreApplication.translate
 
 def portal_words() -> Words:
     """As `way_words`."""
-    return {**_tls(), **_answer(), **_clock(), **_version()}
+    return {**_trusted(), **_untrusted(), **_answer(), **_foreign(), **_clock(), **_version()}
 
 
-def _tls() -> Words:
+def _trusted() -> Words:
     return {
         Finding.TLS_TRUSTED: (
             translate("Diagnosis", "Ausgestellt von {issuer}, gültig bis {until}."),
@@ -27,6 +27,15 @@ def _tls() -> Words:
             ),
             "",
         ),
+        Finding.TLS_NONE: (
+            translate("Diagnosis", "Dieses Portal läuft auf diesem Computer, ohne TLS."),
+            "",
+        ),
+    }
+
+
+def _untrusted() -> Words:
+    return {
         Finding.TLS_UNTRUSTED: (
             translate(
                 "Diagnosis",
@@ -60,10 +69,6 @@ def _tls() -> Words:
                 "Oft steht eine Firewall dazwischen. Bitte fragen Sie Ihre IT.",
             ),
         ),
-        Finding.TLS_NONE: (
-            translate("Diagnosis", "Dieses Portal läuft auf diesem Computer, ohne TLS."),
-            "",
-        ),
     }
 
 
@@ -83,6 +88,11 @@ def _answer() -> Words:
                 "Öffnen Sie Ihren Browser, melden Sie sich im WLAN an und prüfen Sie dann erneut.",
             ),
         ),
+    }
+
+
+def _foreign() -> Words:
+    return {
         Finding.FOREIGN_ANSWER: (
             translate("Diagnosis", "Es antwortet etwas anderes als das Portal (Antwort {status})."),
             translate(

@@ -11,11 +11,10 @@ translate = QCoreApplication.translate
 
 def way_words() -> Words:
     """What was found and what to do, with the names of facts in braces."""
-    return {**_route(), **_name(), **_reach(), **_proxy()}
+    return {**_route(), **_script_faults(), **_name(), **_reach(), **_proxy()}
 
 
 def _route() -> Words:
-    network = translate("Diagnosis", "Bitte sagen Sie Ihrer IT, dass die Proxy-Datei nicht stimmt.")
     return {
         Finding.DIRECT: (
             translate("Diagnosis", "Ohne Proxy, direkt ins Internet ({source})."),
@@ -29,6 +28,19 @@ def _route() -> Words:
             translate("Diagnosis", "Die Proxy-Datei {pac} nennt: {way} ({source})."),
             "",
         ),
+        Finding.PROXY_KIND_UNSUPPORTED: (
+            translate(
+                "Diagnosis",
+                "Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur "
+                "HTTP-Proxys benutzen.",
+            ),
+            translate("Diagnosis", "Bitte fragen Sie Ihre IT nach einem HTTP-Proxy."),
+        ),
+    }
+
+
+def _script_faults() -> Words:
+    return {
         Finding.PAC_NOT_LOADED: (
             translate(
                 "Diagnosis",
@@ -47,15 +59,7 @@ def _route() -> Words:
                 "Die Proxy-Datei {pac} gibt keine brauchbare Antwort ({source}). Die App versucht "
                 "es ohne Proxy.",
             ),
-            network,
-        ),
-        Finding.PROXY_KIND_UNSUPPORTED: (
-            translate(
-                "Diagnosis",
-                "Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur "
-                "HTTP-Proxys benutzen.",
-            ),
-            translate("Diagnosis", "Bitte fragen Sie Ihre IT nach einem HTTP-Proxy."),
+            translate("Diagnosis", "Bitte sagen Sie Ihrer IT, dass die Proxy-Datei nicht stimmt."),
         ),
     }
 
