@@ -10,13 +10,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules, check_rules
-
-VENDOR: Final = "AOK"
-FOLDER: Final = "AOK 2-Faktor App"
+from authenticator.places import FOLDER, log_folder, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -96,7 +92,7 @@ def load_config(
     address = rules.portal or portal or default_portal
     return Config(
         portal=portal_address(address),
-        profile=profile or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True),
+        profile=profile_folder(profile),
         portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
         roaming=rules.roaming,
         code_transfer=rules.code_transfer,
@@ -127,7 +123,7 @@ def _network(rules: Policy) -> NetworkRules:
 def _log_folder(rules: Policy) -> Path | None:
     """The policy's, else where the system keeps logs of programs; an empty text is none."""
     if rules.log_folder is None:
-        return platformdirs.user_log_path(FOLDER, VENDOR)
+        return log_folder()
     return Path(rules.log_folder).expanduser() if rules.log_folder else None
 
 

@@ -14,6 +14,7 @@ from authenticator.device_service import DeviceService
 from authenticator.login_service import LoginService
 from authenticator.model import Binding
 from authenticator.network.access import Network
+from authenticator.preferences import PreferenceStore
 from authenticator.profile_store import ProfileStore
 from authenticator.secret_store import SecretStore, open_secret_store
 from crypto.pin import STANDARD_COST, PinCost
@@ -34,6 +35,7 @@ class Services:
     config: Config
     branding: Branding
     network: Network
+    preferences: PreferenceStore
     _store: BindingStore
     _secrets: SecretStore
 
@@ -84,6 +86,7 @@ def build_services(
         config,
         load_branding(),
         network,
+        PreferenceStore(config.profile),
         bindings,
         store,
     )

@@ -18,6 +18,7 @@ class HelpView(Pages):
     closed = Signal()
     check_wanted = Signal()
     """Of the connection."""
+    about_wanted = Signal()
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
@@ -47,7 +48,9 @@ class HelpView(Pages):
         page.body.addWidget(Text(version, "small", name="help.version"))
         close = Button("help.close", self.tr("Schließen"), Rank.PRIMARY)
         close.clicked.connect(self.closed)
-        page.set_actions(close)
+        about = Button("help.about", self.tr("Über diese App"))
+        about.clicked.connect(self.about_wanted)
+        page.set_actions(close, None, about)
         page.back = close
         self.turn_to(page)
 

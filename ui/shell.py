@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from authenticator import activation, approval
 from authenticator.approval import Outcome
 from authenticator.model import Account, Binding
-from authenticator.network.proxy_logins import Question
 from authenticator.services import Services
+from ui.about.view import AboutView
 from ui.account.room import AccountRoom
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.view import ActivationView
@@ -19,22 +18,19 @@ from ui.app_login.presenter import AppLoginPresenter
 from ui.app_login.view import AppLoginView
 from ui.approval.presenter import ApprovalPresenter
 from ui.approval.view import ApprovalView
+from ui.auto_lock import AutoLock
 from ui.help_view import HelpView
 from ui.home.presenter import HomePresenter
 from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
-from ui.proxy_login.presenter import ProxyLoginPresenter
+from ui.network_places import NetworkPlaces, is_network_place
+from ui.settings.presenter import SettingsPresenter
+from ui.settings.view import SettingsView
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Rank
-
-if TYPE_CHECKING:
-    from ui.diagnosis.presenter import DiagnosisPresenter
-    from ui.diagnosis.view import DiagnosisView
-    from ui.proxy_login.view import ProxyLoginView
-
-_PASSING: Final = ("diagnosis.place", "proxy.place")
-"""Places that are imported only when they are needed."""
+from ui.widgets.digits_field import DigitsField
+from ui.widgets.pin_field import PinField
 
 
 class Shell(QObject):
@@ -59,19 +55,23 @@ class Shell(QObject):
         self.approval = ApprovalPresenter(
             logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
         )
-        self.proxy_login = ProxyLoginPresenter(self)
-        services.network.logins.ask = self.proxy_login.ask
+        self.network = NetworkPlaces(services, jobs.actions, open_url, self)
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
+        self.settings = SettingsPresenter(services.preferences, self)
+        self.lock = AutoLock(
+            QApplication.instance() or self, self.settings.preferences.lock_minutes, self
+        )
         self._home = HomeView(self.home)
         self._jobs = jobs
         self._banner = Banner()
+        self._settings_button = Button("main.settings", self.tr("Einstellungen"), Rank.QUIET)
         self._help_button = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
+        window.header.add(self._settings_button)
         window.header.add(self._help_button)
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
         self._behind: QWidget = self._home
-        self._before_proxy: QWidget = self._home
-        self._open_url = open_url
+        self._before_question: QWidget = self._home
         self._connect()
 
     def begin(self) -> None:
@@ -84,6 +84,19 @@ class Shell(QObject):
         else:
             self._go(self._home)
 
+    def forget_typed(self) -> None:
+        """Nobody is there any more: no PIN stays in a field, and no account's pages stay open."""
+        fields: list[PinField | DigitsField] = [
+            *self._window.findChildren(PinField),
+            *self._window.findChildren(DigitsField),
+        ]
+        for field in fields:
+            field.clear()
+            field.changed.emit()
+        self.network.forget_typed()
+        if isinstance(self._front, AccountRoom):
+            self._show_accounts()
+
     def _connect(self) -> None:
         self.activation.changed.connect(self._activation_changed)
         self.home.account_changed.connect(self.activation.learn)
@@ -94,11 +107,17 @@ class Shell(QObject):
         self._home.management_wanted.connect(lambda one: self._visit(self.account.open, one))
         self._home.enrolment_wanted.connect(lambda one: self._visit(self.account.enrol, one))
         self._home.removal_wanted.connect(lambda one: self._visit(self.account.leave, one))
-        self._help_button.clicked.connect(self._show_help)
+        self._settings_button.clicked.connect(lambda: self._pass_to(self._settings))
+        self._help_button.clicked.connect(lambda: self._pass_to(self._help))
+        self.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
+        self.lock.due.connect(self.forget_typed)
+        self._window.closing.connect(lambda: self.settings.choose(window=self._window.state))
         self._banner.opened.connect(lambda: self._go(self._approval))
-        self._window.check_wanted.connect(self.check_connection)
-        self.proxy_login.asked.connect(self._ask_at_proxy)
-        self.proxy_login.ended.connect(self._leave_proxy_login)
+        self._window.check_wanted.connect(self.network.check)
+        self.network.check_wanted.connect(self._go)
+        self.network.check_left.connect(self._leave)
+        self.network.asked.connect(self._ask)
+        self.network.answered.connect(self._leave_question)
 
     @cached_property
     def _activation(self) -> ActivationView:
@@ -112,7 +131,7 @@ class Shell(QObject):
         """Where an account is managed."""
         room = AccountRoom(self._services, self._jobs.actions, self.home)
         room.closed.connect(self._show_accounts)
-        room.check_wanted.connect(self.check_connection)
+        room.check_wanted.connect(self.network.check)
         room.accounts_changed.connect(self._accounts_changed)
         return room
 
@@ -130,47 +149,21 @@ class Shell(QObject):
     def _help(self) -> HelpView:
         view = HelpView(self._services.branding)
         view.closed.connect(lambda: self._leave(view))
-        view.check_wanted.connect(self.check_connection)
+        view.check_wanted.connect(self.network.check)
+        view.about_wanted.connect(lambda: self._pass_to(self._about))
         return view
 
     @cached_property
-    def diagnosis(self) -> "DiagnosisPresenter":
-        """Looks at the connection when asked to."""
-        from ui.diagnosis.presenter import DiagnosisPresenter
-
-        return DiagnosisPresenter(self._services.doctor, self._jobs.actions, self)
-
-    @cached_property
-    def _diagnosis(self) -> "DiagnosisView":
-        from ui.diagnosis.view import DiagnosisView
-
-        services = self._services
-        view = DiagnosisView(self.diagnosis, services.config, services.branding.product)
+    def _settings(self) -> SettingsView:
+        view = SettingsView(self.settings)
         view.closed.connect(lambda: self._leave(view))
-        view.folder_wanted.connect(lambda folder: self._open_url(folder.as_uri()))
         return view
 
     @cached_property
-    def _proxy_login(self) -> "ProxyLoginView":
-        from ui.proxy_login.view import ProxyLoginView
-
-        return ProxyLoginView(self.proxy_login)
-
-    def check_connection(self) -> None:
-        """Look for what is wrong with the connection and this computer."""
-        self._go(self._diagnosis)
-        self._diagnosis.begin()
-
-    def _ask_at_proxy(self, question: Question) -> None:
-        self._before_proxy = self._front
-        self._proxy_login.show_question(question)
-        self._go(self._proxy_login)
-
-    def _leave_proxy_login(self) -> None:
-        """An open request comes to the front again by way of home."""
-        if self._front is self._proxy_login:
-            before = self._before_proxy
-            self._go(self._home if before is self._approval else before)
+    def _about(self) -> AboutView:
+        view = AboutView(self._services.branding)
+        view.closed.connect(lambda: self._go(self._help))
+        return view
 
     def _go(self, place: QWidget) -> None:
         """Bring `place` to the front; what was there is what leaving it goes back to."""
@@ -186,14 +179,24 @@ class Shell(QObject):
         """Go back from `place`, where it is in front."""
         if self._front is not place:
             return
-        if self.proxy_login.waits:
-            self._go(self._proxy_login)
+        if self.network.proxy_login.waits:
+            self._go(self.network.question)
         else:
             self._go(self._behind if _is_passing(place) else self._home)
 
-    def _show_help(self) -> None:
-        if self._front is not self._help:
-            self._go(self._help)
+    def _ask(self) -> None:
+        self._before_question = self._front
+        self._go(self.network.question)
+
+    def _leave_question(self) -> None:
+        """An open request comes to the front again by way of home."""
+        if self._front is self.network.question:
+            before = self._before_question
+            self._go(self._home if before is self._approval else before)
+
+    def _pass_to(self, place: QWidget) -> None:
+        if self._front is not place:
+            self._go(place)
 
     def _begin_activation(self, unfinished: Binding | None = None) -> None:
         self._activation.allow_cancel(bool(self.home.lines))
@@ -253,4 +256,5 @@ class Shell(QObject):
 
 def _is_passing(place: QWidget) -> bool:
     """Whether leaving `place` goes back to what was in front before it."""
-    return isinstance(place, ApprovalView | HelpView) or place.objectName() in _PASSING
+    known = isinstance(place, AboutView | ApprovalView | HelpView | SettingsView)
+    return known or is_network_place(place)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -17,9 +18,19 @@ class AccountProblem(Exception):
     """Says in one sentence why nothing was done, and what to do."""
 
 
+class Role(StrEnum):
+    """What somebody may do after the login."""
+
+    ADMIN = "admin"
+    """LE-Admin of a provider (requirement P3)."""
+    USER = "user"
+    CLERK = "clerk"
+    """Of the AOK: clears registrations (requirement P9)."""
+
+
 @dataclass(frozen=True)
 class Account:
-    """One person at one provider."""
+    """One person at one provider, or a clerk at a regional AOK."""
 
     id: int
     login: str
@@ -31,12 +42,27 @@ class Account:
     last_login_at: int | None
     created_at: int
     reset_at: int | None
+    role: Role
+    region: str | None
+    """Of a clerk, the regional AOK; None where the clerk sees all."""
+    language: str
 
 
 _IK: Final = re.compile(r"[0-9]{9}")
 
 _INSERT = Statement(
-    insert(ACCOUNTS), columns=["login", "name", "provider", "ik", "cleared", "created_at"]
+    insert(ACCOUNTS),
+    columns=[
+        "login",
+        "name",
+        "provider",
+        "ik",
+        "cleared",
+        "created_at",
+        "role",
+        "region",
+        "language",
+    ],
 )
 _FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
 _CLEAR = Statement(
@@ -60,6 +86,9 @@ def create_account(
     ik: str | None,
     cleared: bool,
     now: int,
+    role: Role = Role.ADMIN,
+    region: str | None = None,
+    language: str = "de",
 ) -> Account:
     """Add an account.
 
@@ -71,14 +100,14 @@ def create_account(
         raise AccountProblem("This is no user name: give an e-mail address without spaces.")
     if ik is not None and not _IK.fullmatch(ik):
         raise AccountProblem("This is no IK number: give its 9 digits.")
-    values = {
+    values: dict[str, Any] = {
         "login": login,
         "name": name,
         "provider": provider,
         "ik": ik,
         "cleared": cleared,
-        "created_at": now,
     }
+    values |= {"created_at": now, "role": role, "region": region, "language": language}
     try:
         _INSERT.change(connection, **values)
     except Conflict as error:
@@ -129,4 +158,4 @@ def note_reset(connection: Connection, account: Account, now: int) -> Account:
 def _account(*row: Any) -> Account:
     account = Account(*row)
     # SQLite has no booleans.
-    return replace(account, cleared=bool(account.cleared))
+    return replace(account, cleared=bool(account.cleared), role=Role(account.role))

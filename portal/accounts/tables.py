@@ -21,6 +21,12 @@ ACCOUNTS: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     # Between a reset and the new clearance.
     Column("reset_at", BigInteger),
+    # service.Role: of a provider, or a clerk of the AOK.
+    Column("role", Text, nullable=False),
+    # The regional AOK of a clerk; empty where the clerk sees all.
+    Column("region", Text),
+    # In which mails are written.
+    Column("language", Text, nullable=False),
 )
 
 # One row per account: a new code takes the place of the old one.

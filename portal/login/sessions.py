@@ -1,12 +1,13 @@
 """Sessions: 15 minutes idle, 10 hours in all."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from crypto.encoding import b64url
+from portal.accounts.service import Role
 from portal.accounts.tables import ACCOUNTS
 from portal.audit.events import Event
 from portal.audit.log import note
@@ -36,6 +37,9 @@ class Session:
     seen_at: int
     created_at: int
     previous_login_at: int | None
+    role: Role
+    region: str | None
+    """Of a clerk; None where the clerk sees all."""
 
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
@@ -66,6 +70,8 @@ _FIND = Statement(
         _S.seen_at,
         _S.created_at,
         _S.previous_login_at,
+        _A.role,
+        _A.region,
     )
     .join_from(SESSIONS, ACCOUNTS)
     .where(
@@ -135,7 +141,12 @@ def was_opened(connection: Connection, ticket: Ticket) -> bool:
 def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     values = _since(now) | {"hash_": _hash(id_)}
     row = _FIND.one(connection, **values)
-    return None if row is None else Session(*row)
+    return None if row is None else _session(*row)
+
+
+def _session(*row: Any) -> Session:
+    session = Session(*row)
+    return replace(session, role=Role(session.role))
 
 
 def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:

@@ -70,8 +70,8 @@ class TicketRoutes:
         if header(request.scope, b"sec-fetch-site") not in _OWN:
             raise HTTPException(403)
         response = self._room.pages.fixed_page(name)
-        if self._room.cookies.read(request.scope, CookieName.CLAIM) is None:
-            self._room.cookies.set(response, CookieName.CLAIM, new_cookie())
+        if self._room.cookies.read(request.scope, CookieName.VISIT) is None:
+            self._room.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
     async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
@@ -83,7 +83,7 @@ class TicketRoutes:
 
     def _poster(self, request: Request) -> Poster:
         read = self._room.cookies.read
-        claim = read(request.scope, CookieName.CLAIM)
+        claim = read(request.scope, CookieName.VISIT)
         if claim is None or header(request.scope, b"sec-fetch-site") != "same-origin":
             raise HTTPException(403)
         return Poster(

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from portal.web.assets import Assets
 from portal.web.branding import Branding
+from portal.web.language import NAMES, current_language, translated, translated_many
 
 _MARK: Final = "[content]"
 
@@ -24,14 +25,20 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            translated, translated_many, newstyle=True
         )
         self._environment.globals |= {
             "brand": branding,
             "asset": assets.address,
             "product": _unbroken(branding.product),
             "frame": None,
+            "language": current_language,
+            "languages": NAMES,
         }
-        self._fixed: Final = cache(self._render)
+        self._fixed: Final = cache(self._render_in)
         self._frames: Final = cache(self._frame)
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -39,22 +46,26 @@ class Pages:
         return HTMLResponse(self._render(name, **values), status)
 
     def framed_page(self, name: str, **values: Any) -> HTMLResponse:
-        """A page made anew within a frame that is always the same: a third of the work.
+        """A page made anew within a frame that is always the same for a language: a third of
+        the work.
 
         Only the block `content` may depend on `values`.
         """
-        before, after = self._frames(name)
+        before, after = self._frames(current_language(), name)
         template = self._environment.get_template(name)
         content = template.blocks["content"](template.new_context(values))
         return HTMLResponse("".join((before, *content, after)))
 
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
-        return HTMLResponse(self._fixed(name, **values))
+        return HTMLResponse(self._fixed(current_language(), name, **values))
 
-    def _frame(self, name: str) -> tuple[str, str]:
+    def _frame(self, _language: str, name: str) -> tuple[str, str]:
         before, after = self._render(name, frame=_MARK).split(_MARK)
         return before, after
+
+    def _render_in(self, _language: str, name: str, **values: str) -> str:
+        return self._render(name, **values)
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(values)

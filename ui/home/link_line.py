@@ -9,7 +9,7 @@ from ui.home.watcher import Connecting, Link, Lost, Watching
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.check_wish import CheckButton
+from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 

@@ -29,6 +29,10 @@ class ProxyLoginView(Pages):
         """Which proxy asks, and whether it has just refused."""
         self._page.show_question(question)
 
+    def forget_typed(self) -> None:
+        """Nobody is there any more: no password stays in its field."""
+        self._page.forget_typed()
+
 
 class ProxyLoginPage(Page):
     """The user name stays when the password was wrong; the password is never kept here."""
@@ -78,6 +82,10 @@ class ProxyLoginPage(Page):
             self._wrong.hide()
         self._password.clear()
         self._hint.show_plain("")
+
+    def forget_typed(self) -> None:
+        """Empty the password's field."""
+        self._password.clear()
 
     def first_focus(self) -> QWidget:
         return self._password if self._user.text() else self._user

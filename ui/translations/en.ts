@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="de_DE">
 <context>
+    <name>AboutView</name>
+    <message>
+        <source>Über diese App</source>
+        <translation>About this app</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Lizenzen</source>
+        <translation>Licences</translation>
+    </message>
+    <message>
+        <source>Diese App enthält freie Software. Ein Klick zeigt die Lizenz. Die Bibliotheken von Qt liegen als einzelne Dateien im Programmordner und dürfen ausgetauscht werden.</source>
+        <translation>This app contains free software. A click shows the licence. The Qt libraries lie in the program folder as single files and may be replaced.</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Lizenz von {name}</source>
+        <translation>Licence of {name}</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>AccountCard</name>
     <message>
         <source>Jetzt einloggen</source>
@@ -262,16 +297,16 @@
         <translation>Checks the connection to the portal and this computer. Nothing is changed.</translation>
     </message>
     <message>
+        <source>Am Proxy anmelden …</source>
+        <translation>Log in to the proxy …</translation>
+    </message>
+    <message>
         <source>Das Ergebnis liegt in der Zwischenablage.</source>
         <translation>The result is on the clipboard.</translation>
     </message>
     <message>
         <source>Fortschritt der Prüfung</source>
         <translation>Progress of the check</translation>
-    </message>
-    <message>
-        <source>Am Proxy anmelden …</source>
-        <translation>Log in to the proxy …</translation>
     </message>
     <message>
         <source>Ergebnis kopieren</source>
@@ -585,10 +620,6 @@
         <translation>Your IT department has to set one up: GNOME Keyring, KWallet or KeePassXC.</translation>
     </message>
     <message>
-        <source>Die App geht auch ohne Links. Sonst installieren Sie sie neu oder fragen Ihre IT.</source>
-        <translation>The app works without links, too. Otherwise install it again or ask your IT department.</translation>
-    </message>
-    <message>
         <source>{keyring}: Der Schlüsselbund antwortet nicht richtig.</source>
         <translation>{keyring}: The keyring does not answer properly.</translation>
     </message>
@@ -603,6 +634,10 @@
     <message>
         <source>Links aus dem Browser öffnen diese App nicht.</source>
         <translation>Links in the browser do not open this app.</translation>
+    </message>
+    <message>
+        <source>Die App geht auch ohne Links. Sonst installieren Sie sie neu oder fragen Ihre IT.</source>
+        <translation>The app works without links, too. Otherwise install it again or ask your IT department.</translation>
     </message>
     <message>
         <source>Das lässt sich hier nicht feststellen.</source>
@@ -641,6 +676,10 @@
         <translation>Issued by {issuer}, valid until {until}. It is trusted because of the policy’s file.</translation>
     </message>
     <message>
+        <source>Dieses Portal läuft auf diesem Computer, ohne TLS.</source>
+        <translation>This portal runs on this computer, without TLS.</translation>
+    </message>
+    <message>
         <source>Das Zertifikat wurde ausgestellt von {issuer}. Dieser Stelle vertraut dieser Computer nicht.</source>
         <translation>The certificate was issued by {issuer}. This computer does not trust that authority.</translation>
     </message>
@@ -671,10 +710,6 @@
     <message>
         <source>Oft steht eine Firewall dazwischen. Bitte fragen Sie Ihre IT.</source>
         <translation>Often a firewall is in between. Please ask your IT department.</translation>
-    </message>
-    <message>
-        <source>Dieses Portal läuft auf diesem Computer, ohne TLS.</source>
-        <translation>This portal runs on this computer, without TLS.</translation>
     </message>
     <message>
         <source>Das Portal hat geantwortet und sich ausgewiesen.</source>
@@ -785,10 +820,6 @@
         <translation>switched off</translation>
     </message>
     <message>
-        <source>Bitte sagen Sie Ihrer IT, dass die Proxy-Datei nicht stimmt.</source>
-        <translation>Please tell your IT department that the proxy file is wrong.</translation>
-    </message>
-    <message>
         <source>Ohne Proxy, direkt ins Internet ({source}).</source>
         <translation>Without a proxy, directly to the internet ({source}).</translation>
     </message>
@@ -801,20 +832,28 @@
         <translation>The proxy file {pac} names: {way} ({source}).</translation>
     </message>
     <message>
-        <source>Die Proxy-Datei {pac} lässt sich nicht laden ({source}). Die App versucht es ohne Proxy.</source>
-        <translation>The proxy file {pac} cannot be loaded ({source}). The app tries without a proxy.</translation>
-    </message>
-    <message>
-        <source>Die Proxy-Datei {pac} gibt keine brauchbare Antwort ({source}). Die App versucht es ohne Proxy.</source>
-        <translation>The proxy file {pac} gives no usable answer ({source}). The app tries without a proxy.</translation>
-    </message>
-    <message>
         <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
         <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
         <translation>Please ask your IT department for an HTTP proxy.</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} lässt sich nicht laden ({source}). Die App versucht es ohne Proxy.</source>
+        <translation>The proxy file {pac} cannot be loaded ({source}). The app tries without a proxy.</translation>
+    </message>
+    <message>
+        <source>Sind Sie nicht im Netz Ihrer Einrichtung, ist das in Ordnung. Sonst fragen Sie Ihre IT.</source>
+        <translation>Away from your organisation’s network this is all right. Otherwise ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} gibt keine brauchbare Antwort ({source}). Die App versucht es ohne Proxy.</source>
+        <translation>The proxy file {pac} gives no usable answer ({source}). The app tries without a proxy.</translation>
+    </message>
+    <message>
+        <source>Bitte sagen Sie Ihrer IT, dass die Proxy-Datei nicht stimmt.</source>
+        <translation>Please tell your IT department that the proxy file is wrong.</translation>
     </message>
     <message>
         <source>{name} hat die Adresse {address}.</source>
@@ -831,10 +870,6 @@
     <message>
         <source>Zum Namen des Proxys, {name}, findet dieser Computer keine Adresse.</source>
         <translation>This computer finds no address for the proxy’s name, {name}.</translation>
-    </message>
-    <message>
-        <source>Sind Sie nicht im Netz Ihrer Einrichtung, ist das in Ordnung. Sonst fragen Sie Ihre IT.</source>
-        <translation>Away from your organisation’s network this is all right. Otherwise ask your IT department.</translation>
     </message>
     <message>
         <source>Sind Sie mit dem Netz Ihrer Einrichtung verbunden (VPN)? Wenn ja, fragen Sie Ihre IT.</source>
@@ -1442,6 +1477,10 @@
         <translation>Close</translation>
     </message>
     <message>
+        <source>Über diese App</source>
+        <translation>About this app</translation>
+    </message>
+    <message>
         <source>Netz-Doktor</source>
         <translation>Connection doctor</translation>
     </message>
@@ -1687,6 +1726,10 @@
 </context>
 <context>
     <name>NewPin</name>
+    <message>
+        <source>Beide PIN-Codes</source>
+        <translation>Both PINs</translation>
+    </message>
     <message>
         <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
         <translation>6 digits, no letters or special characters</translation>
@@ -1961,22 +2004,6 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Der PIN-Code hat genau 6 Ziffern.</source>
         <translation>The PIN code has exactly 6 digits.</translation>
     </message>
-    <message>
-        <source>Verbergen</source>
-        <translation>Hide</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation>Show</translation>
-    </message>
-    <message>
-        <source>{field} verbergen</source>
-        <translation>Hide {field}</translation>
-    </message>
-    <message>
-        <source>{field} anzeigen</source>
-        <translation>Show {field}</translation>
-    </message>
 </context>
 <context>
     <name>PinPage</name>
@@ -2238,10 +2265,76 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>SettingsView</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Wie das Betriebssystem</source>
+        <translation>Like the operating system</translation>
+    </message>
+    <message>
+        <source>Sprache</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Gilt, sobald Sie die App neu starten.</source>
+        <translation>Takes effect when you restart the app.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie nicht am Computer sind</source>
+        <translation>When you are away from the computer</translation>
+    </message>
+    <message>
+        <source>Die App vergisst dann, was Sie eingegeben haben, und zeigt wieder die Übersicht. Das geschieht auch, wenn der Bildschirm gesperrt wird.</source>
+        <translation>The app then forgets what you have typed and shows the overview again. This also happens when the screen is locked.</translation>
+    </message>
+    <message>
+        <source>Nur wenn der Bildschirm gesperrt wird</source>
+        <translation>Only when the screen is locked</translation>
+    </message>
+    <message>
+        <source>Nach 1 Minute ohne Eingabe</source>
+        <translation>After 1 minute without input</translation>
+    </message>
+    <message>
+        <source>Nach {count} Minuten ohne Eingabe</source>
+        <translation>After {count} minutes without input</translation>
+    </message>
+</context>
+<context>
     <name>Shell</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
     <message>
         <source>Hilfe</source>
         <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>ShowToggle</name>
+    <message>
+        <source>Verbergen</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>Anzeigen</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>{field} verbergen</source>
+        <translation>Hide {field}</translation>
+    </message>
+    <message>
+        <source>{field} anzeigen</source>
+        <translation>Show {field}</translation>
     </message>
 </context>
 <context>

@@ -1,12 +1,13 @@
 """A field for the six digits that a browser shows."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from authenticator.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.buttons import Button
+from ui.widgets.digit_cells import DigitCells
 from ui.widgets.hint import Hint
 from ui.widgets.labels import Text
 
@@ -20,12 +21,11 @@ class DigitsField(QWidget):
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.edit = QLineEdit()
+        self.edit = DigitCells(_DIGITS)
         self.edit.setObjectName(name)
         self.edit.setProperty("role", "digits")
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern"))
-        self.edit.setFixedWidth(round(em() * 11))
         self.edit.textEdited.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)

@@ -7,19 +7,21 @@ from authenticator.activation_input import pin_fault
 from authenticator.model import Secret
 from ui.texts import pin_fault_text
 from ui.theme import em
-from ui.widgets.pin_field import PIN_DIGITS, PinField
+from ui.widgets.pin_field import PIN_DIGITS, PinField, ShowToggle
 
 
 class NewPin(QWidget):
-    """Two fields. Names: `name.first`, `name.second`, each with what a PIN field has."""
+    """Two fields. Names: `name.first`, `name.second`, each with its `.hint`; `name.show`."""
 
     changed = Signal()
 
     def __init__(self, name: str, label: str, again: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._old = ""
-        self._first = PinField(f"{name}.first", label)
-        self._second = PinField(f"{name}.second", again)
+        # Behind both, so that Tab leads from one to the other.
+        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN-Codes"))
+        self._first = PinField(f"{name}.first", label, toggle)
+        self._second = PinField(f"{name}.second", again, toggle)
         self._first.changed.connect(self._judge)
         self._second.changed.connect(self._judge)
         column = QVBoxLayout(self)
@@ -27,6 +29,7 @@ class NewPin(QWidget):
         column.setSpacing(em())
         column.addWidget(self._first)
         column.addWidget(self._second)
+        column.addWidget(toggle)
         self.is_good = False
         """Whether both are equal and the PIN may be chosen."""
         self.clear()

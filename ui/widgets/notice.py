@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import Rank
-from ui.widgets.check_wish import CheckButton
+from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 

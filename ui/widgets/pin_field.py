@@ -1,13 +1,14 @@
 """A field for a PIN: six digits, masked, and out of reach of clipboard and input helpers."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from authenticator.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.digit_cells import DigitCells
 from ui.widgets.hint import Hint
 from ui.widgets.labels import Text
 
@@ -22,14 +23,33 @@ _SECRET = (
 )
 
 
+class ShowToggle(Button):
+    """Shows what was typed as `what`, and hides it again."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(name, "", Rank.QUIET)
+        self._what = what
+        self.setCheckable(True)
+        self.toggled.connect(self._say)
+        self._say(False)
+
+    def _say(self, shown: bool) -> None:
+        self.setText(self.tr("Verbergen") if shown else self.tr("Anzeigen"))
+        words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
+        self.setAccessibleName(words.format(field=self._what))
+
+
 class PinField(QWidget):
-    """Label, field, show toggle and hint. Names: `name`, `name.show`, `name.hint`."""
+    """Label, field, show toggle and hint. Names: `name`, `name.show`, `name.hint`.
+
+    Where `name.show` is shared by several fields, it is not in this one.
+    """
 
     changed = Signal()
 
-    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.edit = QLineEdit()
+    def __init__(self, name: str, label: str, toggle: "ShowToggle | None" = None) -> None:
+        super().__init__()
+        self.edit = DigitCells(PIN_DIGITS)
         self.edit.setObjectName(name)
         self.edit.setProperty("role", "digits")
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -37,24 +57,21 @@ class PinField(QWidget):
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
-        self.edit.setFixedWidth(round(em() * 11))
         self.edit.textEdited.connect(self._tidy)
-        self.edit.selectionChanged.connect(self._keep_from_selection)
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
-        self._toggle = Button(f"{name}.show", "", Rank.QUIET)
-        self._toggle.setCheckable(True)
-        self._toggle.toggled.connect(self._show_digits)
+        self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
+        self.toggle.toggled.connect(self._show_digits)
         self.hint = Hint(f"{name}.hint")
-        self._show_digits(False)
-        self._arrange()
+        self._arrange(shared=toggle is not None)
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, shared: bool) -> None:
         row = QHBoxLayout()
         row.setSpacing(round(em() * 0.4))
         row.addWidget(self.edit)
-        row.addWidget(self._toggle)
+        if not shared:
+            row.addWidget(self.toggle)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +99,7 @@ class PinField(QWidget):
     def clear(self) -> None:
         """Forget the digits, also for undo, and mask what comes next."""
         self.edit.clear()
-        self._toggle.setChecked(False)
+        self.toggle.setChecked(False)
         self.hint.show_plain("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -107,16 +124,6 @@ class PinField(QWidget):
         elif len(digits) > PIN_DIGITS:
             self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
 
-    def _keep_from_selection(self) -> None:
-        """On X11 what is selected is as good as copied."""
-        shown = self.edit.echoMode() is QLineEdit.EchoMode.Normal
-        if shown and QGuiApplication.clipboard().supportsSelection():
-            self.edit.deselect()
-
     def _show_digits(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if shown else mode.Password)
-        self._toggle.setText(self.tr("Verbergen") if shown else self.tr("Anzeigen"))
-        which = self._label.text().rstrip(":")
-        words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
-        self._toggle.setAccessibleName(words.format(field=which))

@@ -93,7 +93,7 @@ def pin_unequal(on: Scene) -> None:
 def pin_right(on: Scene) -> None:
     on.activation(machine.ChoosePin(LOGIN, CODE))
     on.type("activation.pin.first", "482913")
-    on.press("activation.pin.first.show")
+    on.press("activation.pin.show")
     on.type("activation.pin.second", "482913")
 
 

@@ -29,6 +29,7 @@ from authenticator.model import (
     Watched,
 )
 from authenticator.network.access import Network
+from authenticator.preferences import Preferences, PreferenceStore
 from authenticator.services import Services
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
@@ -229,6 +230,22 @@ class FakeDoctor:
         self.asked += 1
 
 
+class FakePreferences(PreferenceStore):
+    """Keeps what was chosen in memory; `refused` says why it cannot be kept."""
+
+    def __init__(self) -> None:
+        self.kept = Preferences()
+        self.refused: Refused | None = None
+
+    def load(self) -> Preferences:
+        return self.kept
+
+    def save(self, preferences: Preferences) -> None:
+        if self.refused is not None:
+            raise self.refused
+        self.kept = preferences
+
+
 @dataclass
 class FakeServices:
     """Stands in for `authenticator.services.Services`."""
@@ -242,6 +259,7 @@ class FakeServices:
     network: Network = field(default_factory=Network)
     doctors: FakeDoctor = field(default_factory=FakeDoctor)
     branding: Branding = field(default_factory=load_branding)
+    preferences: FakePreferences = field(default_factory=FakePreferences)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:

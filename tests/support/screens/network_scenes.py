@@ -11,9 +11,9 @@ from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
 
 def _show(on: Scene, state: Examination) -> None:
     on.one_account()
-    on.shell.check_connection()
-    on.shell.diagnosis.state = state
-    on.shell.diagnosis.changed.emit(state)
+    on.shell.network.check()
+    on.shell.network.diagnosis.state = state
+    on.shell.network.diagnosis.changed.emit(state)
 
 
 @scene("diagnosis-1-running")
@@ -60,13 +60,13 @@ def file(on: Scene) -> None:
 @scene("proxy-1-asked")
 def asked(on: Scene) -> None:
     on.one_account()
-    on.shell.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=False))
+    on.shell.network.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=False))
 
 
 @scene("proxy-2-wrong")
 def wrong(on: Scene) -> None:
     on.one_account()
-    on.shell.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=True))
+    on.shell.network.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=True))
     on.type("proxy.login.user", "montag")
 
 

@@ -1,11 +1,11 @@
 from pathlib import Path
 
-import platformdirs
 import pytest
 
-from authenticator.config import FOLDER, VENDOR, Config, load_config, portal_address
+from authenticator.config import Config, load_config, portal_address
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
+from authenticator.places import log_folder
 
 DEFAULT = "https://portal.example"
 
@@ -20,8 +20,7 @@ def load(tmp_path: Path, policy: str | None = None, portal: str | None = None) -
 def test_without_policy_and_command_line_the_branding_says_where_the_portal_is(
     tmp_path: Path,
 ) -> None:
-    logs = platformdirs.user_log_path(FOLDER, VENDOR)
-    assert load(tmp_path) == Config(DEFAULT, tmp_path, log_folder=logs)
+    assert load(tmp_path) == Config(DEFAULT, tmp_path, log_folder=log_folder())
 
 
 def test_the_policy_wins_over_the_command_line(tmp_path: Path) -> None:

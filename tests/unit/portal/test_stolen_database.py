@@ -46,7 +46,7 @@ def test_the_database_shows_no_cookie_of_a_browser_that_waits(
 ) -> None:
     browser.begin(login)
     another_browser.land(device.applogin()["ticket"])
-    cookies = [browser.cookie("pre"), another_browser.cookie("claim")]
+    cookies = [browser.cookie("pre"), another_browser.cookie("visit")]
     found = shown(portal, "challenges") + shown(portal, "tickets")
     assert [cookie for cookie in cookies if str(cookie).encode() in found] == []
 

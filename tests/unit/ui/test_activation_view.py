@@ -52,7 +52,6 @@ def test_the_whole_activation_by_keyboard(hand: Hand, services: FakeServices) ->
     hand.press(Qt.Key.Key_Return)
     hand.keys("482913")
     hand.press(Qt.Key.Key_Tab)
-    hand.press(Qt.Key.Key_Tab)
     hand.keys("482913")
     services.accounts = (BINDING,)
     hand.press(Qt.Key.Key_Return)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.model import Secret
 from ui.widgets.code_field import CodeField
+from ui.widgets.new_pin import NewPin
 from ui.widgets.pin_field import PinField
 
 CODE = Secret("10542963")
@@ -99,9 +100,9 @@ def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
     QTest.keyClicks(pin.edit, "482913")
     assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
     assert "482913" not in pin.edit.displayText()
-    pin._toggle.click()
+    pin.toggle.click()
     assert pin.edit.displayText() == "482913"
-    assert pin._toggle.accessibleName() == "PIN-Code verbergen"
+    assert pin.toggle.accessibleName() == "PIN-Code verbergen"
     pin.take()
     assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
 
@@ -127,7 +128,7 @@ def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
 def test_a_pin_never_reaches_the_clipboard(pin: PinField, shown: bool) -> None:
     QGuiApplication.clipboard().setText("as before")
     QTest.keyClicks(pin.edit, "482913")
-    pin._toggle.setChecked(shown)
+    pin.toggle.setChecked(shown)
     control = Qt.KeyboardModifier.ControlModifier
     for key in (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_Insert):
         QTest.keyClick(pin.edit, key, control)
@@ -138,3 +139,41 @@ def test_a_pin_never_reaches_the_clipboard(pin: PinField, shown: bool) -> None:
 def test_a_pin_field_has_no_context_menu_and_accepts_no_drag(pin: PinField) -> None:
     assert pin.edit.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
     assert not pin.edit.dragEnabled()
+
+
+def test_a_pin_is_pasted_whole(pin: PinField) -> None:
+    paste(pin.edit, " 482 913\n")
+    assert pin.digits == "482913"
+
+
+def test_digits_come_and_go_at_the_end_wherever_the_field_is_clicked(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482")
+    QTest.keyClick(pin.edit, Qt.Key.Key_Home)
+    QTest.mouseClick(pin.edit, Qt.MouseButton.LeftButton, pos=pin.edit.rect().topLeft())
+    QTest.keyClicks(pin.edit, "9")
+    assert pin.digits == "4829"
+    QTest.keyClick(pin.edit, Qt.Key.Key_Backspace)
+    assert pin.digits == "482"
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_pin_is_never_selected_which_on_x11_is_as_good_as_copied(
+    pin: PinField, shown: bool
+) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    pin.toggle.setChecked(shown)
+    QTest.mouseDClick(pin.edit, Qt.MouseButton.LeftButton)
+    pin.edit.selectAll()
+    assert not pin.edit.hasSelectedText()
+
+
+def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
+    new = NewPin("new", "PIN-Code:", "PIN-Code wiederholen:")
+    qtbot.addWidget(new)
+    new.show()
+    new.edit.setFocus()
+    names = []
+    for _ in range(2):
+        QTest.keyClick(new.focusWidget(), Qt.Key.Key_Tab)
+        names.append(new.focusWidget().objectName())
+    assert names == ["new.second", "new.show"]

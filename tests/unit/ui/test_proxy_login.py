@@ -42,7 +42,7 @@ class Work:
         assert ask is not None
         thread = threading.Thread(target=lambda: self.answers.append(ask(Question(PROXY, wrong))))
         thread.start()
-        self._qtbot.waitUntil(lambda: hand.shell.proxy_login.waits)
+        self._qtbot.waitUntil(lambda: hand.shell.network.proxy_login.waits)
         return thread.join
 
 
@@ -124,7 +124,7 @@ def test_who_looks_at_the_help_comes_back_to_the_question(hand: Hand, work: Work
 def test_a_question_during_the_diagnosis_leads_back_to_it(
     hand: Hand, work: Work, held: HeldJobs
 ) -> None:
-    hand.shell.check_connection()
+    hand.shell.network.check()
     held.finish()
     answered = work.ask(hand)
     enter(hand)

@@ -1,0 +1,1 @@
+"""Which institution has which IK number, and which regional AOK looks after it."""

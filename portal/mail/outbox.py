@@ -1,0 +1,45 @@
+"""Mails that are to be sent, in the transaction that gives the reason for them."""
+
+import json
+import uuid
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from portal.db.statement import Statement
+from portal.mail.letters import Letter
+from portal.mail.tables import OUTBOX
+
+_O = OUTBOX.c
+_INSERT = Statement(
+    insert(OUTBOX).values(tries=0, leased_until=0),
+    columns=[
+        "id",
+        "kind",
+        "recipient",
+        "language",
+        "registration_id",
+        "facts",
+        "once",
+        "created_at",
+        "due_at",
+    ],
+)
+_SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+
+
+def post(connection: Connection, letter: Letter, now: int) -> None:
+    """Let a letter be sent as soon as possible; nothing where it was written before."""
+    if letter.once is not None and _SAID.one(connection, once_=letter.once) is not None:
+        return
+    _INSERT.change(
+        connection,
+        id=str(uuid.uuid4()),
+        kind=letter.kind,
+        recipient=letter.to,
+        language=letter.language,
+        registration_id=letter.registration_id,
+        facts=json.dumps(letter.facts),
+        once=letter.once,
+        created_at=now,
+        due_at=now,
+    )

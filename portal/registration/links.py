@@ -1,0 +1,61 @@
+"""Links in mails: made when a mail is sent, and stored nowhere."""
+
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
+from portal.keys.key_ring import KeyRing
+
+ID_BYTES: Final = 16
+_MAC_BYTES: Final = 32
+
+
+class Purpose(StrEnum):
+    CONFIRM = "confirm"
+    """Proves that whoever follows it reads the mails of the address that was given."""
+    STATUS = "status"
+    RESET = "reset"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes and reads them; none can be made without the portal's keys."""
+
+    keys: KeyRing
+    public_url: str
+
+    def confirm(self, registration_id: str, login: str) -> str:
+        """Good for this address only: after a correction the earlier link is worth nothing."""
+        return self._link(Purpose.CONFIRM, registration_id, login)
+
+    def status(self, registration_id: str) -> str:
+        return self._link(Purpose.STATUS, registration_id)
+
+    def reset(self, registration_id: str) -> str:
+        """Asks whether the devices of the account are really to be revoked."""
+        return self._link(Purpose.RESET, registration_id)
+
+    def registration_id(self, token: str) -> str | None:
+        """Which registration a token names, before it is known to be genuine."""
+        try:
+            raw = unb64url(token, size=ID_BYTES + _MAC_BYTES)
+        except Malformed:
+            return None
+        return b64url(raw[:ID_BYTES])
+
+    def is_genuine(
+        self, token: str, purpose: Purpose, registration_id: str, bound: str = ""
+    ) -> bool:
+        """Whether this portal made it for `purpose`; `bound` is the user name of `confirm`."""
+        return hmac.compare_digest(token, self._token(purpose, registration_id, bound))
+
+    def _link(self, purpose: Purpose, registration_id: str, bound: str = "") -> str:
+        token = self._token(purpose, registration_id, bound)
+        return f"{self.public_url}/registration/{purpose}?t={token}"
+
+    def _token(self, purpose: Purpose, registration_id: str, bound: str) -> str:
+        raw = unb64url(registration_id, size=ID_BYTES)
+        return b64url(raw + self.keys.browser_mac(f"mail-{purpose}", raw, bound.encode()))

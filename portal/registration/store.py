@@ -1,0 +1,85 @@
+"""Registrations as they are stored."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from portal.db.statement import Statement
+from portal.registration.states import Kind, State
+from portal.registration.tables import REGISTRATION_VISITS, REGISTRATIONS
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A row of the table, whose comments say what the fields mean. Times in seconds."""
+
+    id: str
+    kind: Kind
+    state: State
+    login: str
+    salutation: str
+    first_name: str
+    last_name: str
+    phone: str
+    function: str
+    ik: str
+    institution: str
+    postal_code: str
+    language: str
+    created_at: int
+    mailed_at: int
+    confirm_until: int
+    confirmed_at: int | None
+    expires_at: int
+    reminders: int
+    account_id: int | None
+    certificate_at: int | None
+    device_at: int | None
+    ordered_at: int | None
+    region: str | None
+    first_clerk: int | None
+    decided_by: int | None
+    decided_at: int | None
+    reason: str
+
+    def __repr__(self) -> str:
+        return f"Registration({self.kind}, {self.state})"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+_R, _V = REGISTRATIONS.c, REGISTRATION_VISITS.c
+_FIND = Statement(select(REGISTRATIONS).where(_R.id == bindparam("id_")))
+_OF_ACCOUNT = Statement(
+    select(REGISTRATIONS)
+    .where(_R.account_id == bindparam("account"))
+    .order_by(_R.created_at.desc())
+    .limit(1)
+)
+_OF_VISIT = Statement(
+    select(REGISTRATIONS).join(REGISTRATION_VISITS).where(_V.hash == bindparam("hash_"))
+)
+
+
+def find_registration(connection: Connection, id_: str) -> Registration | None:
+    return _one(_FIND.one(connection, id_=id_))
+
+
+def registration_of_account(connection: Connection, account_id: int) -> Registration | None:
+    """The newest one."""
+    return _one(_OF_ACCOUNT.one(connection, account=account_id))
+
+
+def registration_of_visit(connection: Connection, visit_hash: bytes) -> Registration | None:
+    """The one that a browser works on, by the hash of its visit cookie."""
+    return _one(_OF_VISIT.one(connection, hash_=visit_hash))
+
+
+def _one(row: tuple[Any, ...] | None) -> Registration | None:
+    if row is None:
+        return None
+    id_, kind, state, *rest = row
+    return Registration(id_, Kind(kind), State(state), *rest)
