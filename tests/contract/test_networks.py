@@ -16,6 +16,7 @@ from authenticator.network.system_settings import SystemSettings
 from authenticator.secret_store import SERVICE
 from authenticator.services import Services
 from crypto.statements import Decision
+from portal.web.cookies import new_cookie
 from tests.contract.app import LOGIN, PIN, activate
 from tests.contract.way import PASSWORD, PROXY_LOGIN, USER, Way, portal_behind_tls
 from tests.support.proxy import RunningProxy, pac_script, running_proxy
@@ -56,7 +57,8 @@ class Person:
 
 def log_in(way: Way, services: Services) -> str | None:
     """Begin in a browser, approve in the app: where the browser is then sent."""
-    headers = {"origin": way.box.url, "sec-fetch-site": "same-origin"}
+    cookie = f"__Host-visit={new_cookie()}"
+    headers = {"origin": way.box.url, "sec-fetch-site": "same-origin", "cookie": cookie}
     with way.box.client() as http:
         assert http.post("/login", data={"login": LOGIN}, headers=headers).status_code == 303
     binding = services.bindings()[0]
