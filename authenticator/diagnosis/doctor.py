@@ -10,6 +10,7 @@ from authenticator.diagnosis import machine
 from authenticator.diagnosis.findings import Check, Finding, Result
 from authenticator.diagnosis.journey import Journey
 from authenticator.diagnosis.round_trip import check_round_trip
+from authenticator.failures import Refused
 from authenticator.model import Binding, DeviceStatus
 from authenticator.network.access import Network
 from authenticator.portal_client import PortalClient
@@ -81,6 +82,7 @@ class Doctor:
 
 def _ended(check: Check, work: Callable[[], Result]) -> Result:
     try:
-        return within(CHECK_LIMIT, work, name="diagnosis")
-    except TimeoutError:
+        return within(CHECK_LIMIT, work, Refused, OSError, name="diagnosis")
+    except (Refused, OSError):
+        # A time-out is one of the latter.
         return Result(check, Finding.CHECK_FAILED)

@@ -9,6 +9,7 @@ from functools import wraps
 from authenticator.config import Config
 from authenticator.diagnosis import answers
 from authenticator.diagnosis.findings import Check, Finding, Result
+from authenticator.failures import Refused
 from authenticator.network.access import Network
 from authenticator.network.routes import PacFault, Route, Step
 from authenticator.network.tunnel import (
@@ -74,6 +75,11 @@ class Journey:
     @_after_success(Check.ROUTE)
     def find_route(self) -> Result:
         """Which way is taken, and who says so."""
+        try:
+            self._network.trust()
+        except Refused:
+            file = str(self._network.rules.extra_ca)
+            return Result(Check.ROUTE, Finding.EXTRA_CA_UNREADABLE, {"file": file})
         route = self._route = self._network.route(self._url, fresh=True)
         facts = {"source": route.source.value, "way": str(route), "pac": route.pac}
         if route.fault is not None:

@@ -198,6 +198,14 @@ def test_a_login_that_the_app_cannot_make_is_told(
     assert finding_of(results, Check.PROXY) is finding
 
 
+def test_an_authority_file_that_cannot_be_read_is_told(way: Way) -> None:
+    results = examine(way.start(NetworkRules(extra_ca=way.folder / "missing.pem")))
+    named = culprit(results)
+    assert named is not None
+    assert named.finding is Finding.EXTRA_CA_UNREADABLE
+    assert named.facts["file"].endswith("missing.pem")
+
+
 def test_a_cancelled_examination_makes_no_further_check(way: Way) -> None:
     cancelled = threading.Event()
     found = []

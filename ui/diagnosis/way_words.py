@@ -28,6 +28,12 @@ def _route() -> Words:
             translate("Diagnosis", "Die Proxy-Datei {pac} nennt: {way} ({source})."),
             "",
         ),
+        Finding.EXTRA_CA_UNREADABLE: (
+            translate(
+                "Diagnosis", "Die Datei {file} der Richtlinie hat keine lesbaren Zertifikate."
+            ),
+            translate("Diagnosis", "Bitte sagen Sie Ihrer IT, dass „extra_ca“ nicht stimmt."),
+        ),
         Finding.PROXY_KIND_UNSUPPORTED: (
             translate(
                 "Diagnosis",

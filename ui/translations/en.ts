@@ -832,6 +832,14 @@
         <translation>The proxy file {pac} names: {way} ({source}).</translation>
     </message>
     <message>
+        <source>Die Datei {file} der Richtlinie hat keine lesbaren Zertifikate.</source>
+        <translation>The policy’s file {file} has no readable certificates.</translation>
+    </message>
+    <message>
+        <source>Bitte sagen Sie Ihrer IT, dass „extra_ca“ nicht stimmt.</source>
+        <translation>Please tell your IT department that “extra_ca” is wrong.</translation>
+    </message>
+    <message>
         <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
         <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
     </message>

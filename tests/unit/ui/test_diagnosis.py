@@ -40,6 +40,7 @@ FACTS = {
     "seconds": "7",
     "code": "AZF-3001",
     "states": "active",
+    "file": "/etc/ca.pem",
 }
 
 

@@ -103,6 +103,16 @@ def test_the_password_is_never_shown(hand: Hand, work: Work) -> None:
     answered()
 
 
+def test_a_password_is_forgotten_when_nobody_is_there(hand: Hand, work: Work) -> None:
+    answered = work.ask(hand)
+    hand.type("proxy.login.password", "482913")
+    hand.shell.forget_typed()
+    assert hand.edit("proxy.login.password").text() == ""
+    assert hand.page == "proxy.login"
+    hand.click("proxy.login.cancel")
+    answered()
+
+
 def test_a_request_that_was_open_comes_to_the_front_again(hand: Hand, work: Work) -> None:
     hand.shell.home.requests_changed.emit(BINDING, login_request())
     answered = work.ask(hand)
