@@ -17,6 +17,7 @@ from authenticator.conversation import Conversation, Intention
 from authenticator.failures import Failure, Refused
 from authenticator.keyring_item import KeyringItem
 from authenticator.model import Account, Binding, BindingState, DeviceState, Secret, Stage
+from authenticator.network.access import Network
 from authenticator.pin_proofs import derive_again, derive_pin_key
 from authenticator.portal_answers import read_account, read_status
 from authenticator.portal_client import PortalClient
@@ -58,6 +59,7 @@ class ActivationService:
         bindings: BindingStore,
         secret_store: SecretStore,
         terms: Callable[[], Terms],
+        network: Network,
         *,
         cost: PinCost = STANDARD_COST,
     ) -> None:
@@ -65,6 +67,7 @@ class ActivationService:
         self._bindings = bindings
         self._secret_store = secret_store
         self._terms = terms
+        self._network = network
         self._cost = cost
         self._attempt: _Attempt | None = None
 
@@ -168,7 +171,9 @@ class ActivationService:
         self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
     ) -> _Attempt:
         report(Stage.PREPARING_KEY)
-        client = PortalClient(self._config.portal, root=self._config.portal_root)
+        client = PortalClient(
+            self._config.portal, network=self._network, root=self._config.portal_root
+        )
         item = _new_item(client, login, self._cost)
         key = derive_pin_key(pin, item)
         report(Stage.WRITING_KEY)
@@ -191,7 +196,9 @@ class ActivationService:
         return self._attempt
 
     def _conversation(self, item: KeyringItem) -> Conversation:
-        client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
+        client = PortalClient(
+            item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
+        )
         return Conversation(client, item.root)
 
     def _advance(self, attempt: _Attempt, state: BindingState) -> None:

@@ -11,6 +11,7 @@ from authenticator.conversation import Conversation
 from authenticator.failures import Failure, Refused
 from authenticator.keyring_item import KeyringItem, Pending
 from authenticator.model import Binding, DeviceStatus, Secret
+from authenticator.network.access import Network
 from authenticator.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.portal_answers import read_status
 from authenticator.portal_client import PortalClient
@@ -23,12 +24,15 @@ _LOG: Final = logging.getLogger(__name__)
 class BoundDevice:
     """One activated binding of this run."""
 
-    def __init__(self, bindings: BindingStore, binding: Binding, item: KeyringItem) -> None:
+    def __init__(
+        self, bindings: BindingStore, network: Network, binding: Binding, item: KeyringItem
+    ) -> None:
         self.binding = binding
         self.item = item
         self.changing = threading.RLock()
         """Held while a key is being replaced, so that nobody settles half of it."""
         self._bindings = bindings
+        self._network = network
         self._storing = threading.Lock()
         self.talk = self._conversation(item)
 
@@ -102,7 +106,9 @@ class BoundDevice:
         return pending.root is None and version == pending.pin_version
 
     def _conversation(self, item: KeyringItem) -> Conversation:
-        client = PortalClient(item.aud, root=item.portal_root, lowest_seq=item.seq)
+        client = PortalClient(
+            item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
+        )
         return Conversation(
             client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
         )
@@ -127,8 +133,9 @@ class BoundDevice:
 class BoundDevices:
     """All bound devices of this run; each keyring item is read once."""
 
-    def __init__(self, bindings: BindingStore) -> None:
+    def __init__(self, bindings: BindingStore, network: Network) -> None:
         self._bindings = bindings
+        self._network = network
         self._open: dict[str, BoundDevice] = {}
         self._opening = threading.Lock()
 
@@ -141,7 +148,7 @@ class BoundDevices:
         with self._opening:
             if binding.id not in self._open:
                 item = self._bindings.require_item(binding)
-                self._open[binding.id] = BoundDevice(self._bindings, binding, item)
+                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
             device = self._open[binding.id]
         device.settle()
         device.remember_keys()

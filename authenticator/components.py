@@ -16,6 +16,7 @@ DIRECT: Final = (
     "keyring",
     "platformdirs",
     "qrcode",
+    "quickjs-ng",
     "requests",
     "truststore",
     "zxing-cpp",
@@ -27,6 +28,8 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NOTICE: Final = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE)[^/]*$", re.IGNORECASE)
 # Where a component leaves the choice, ours.
 _CHOSEN: Final = {"LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only": "LGPL-3.0-only"}
+# What names its licence in no note, but brings its text.
+_UNNAMED: Final = {"quickjs-ng": "MIT"}
 _TEXTS: Final = {"LGPL-3.0-only": ("LGPL-3.0-only.txt", "GPL-3.0-only.txt")}
 
 
@@ -61,7 +64,7 @@ def _add(name: str, found: dict[str, Distribution], names: set[str]) -> None:
 
 
 def _component(found: Distribution) -> Component:
-    licence = _licence(found.metadata.json)
+    licence = _licence(found.metadata.json) or _UNNAMED.get(_plain(found.name), "")
     files = [file for file in found.files or () if _NOTICE.search(str(file))]
     texts = [file.read_text("utf-8") for file in files if Path(file.locate()).is_file()]
     texts += [(_FOLDER / name).read_text("utf-8") for name in _TEXTS.get(licence, ())]

@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from authenticator.failures import Failure, Refused
-from authenticator.places import FOLDER, profile_folder
+from authenticator.network.rules import NetworkRules, check_rules
+from authenticator.places import FOLDER, log_folder, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -24,9 +25,22 @@ class Policy:
     portal_root: str | None = None
     roaming: bool = False
     code_transfer: bool = False
+    proxy: str = ""
+    proxy_pac: str = ""
+    extra_ca: str = ""
+    log_folder: str | None = None
 
 
-_TYPES: Final = {"portal": str, "portal_root": str, "roaming": bool, "code_transfer": bool}
+_TYPES: Final = {
+    "portal": str,
+    "portal_root": str,
+    "roaming": bool,
+    "code_transfer": bool,
+    "proxy": str,
+    "proxy_pac": str,
+    "extra_ca": str,
+    "log_folder": str,
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,9 @@ class Config:
     """Citrix and terminal servers: the secret travels with the user's profile."""
     code_transfer: bool = False
     """Whether a browser on another computer may be let in by typing its digits here."""
+    network: NetworkRules = NetworkRules()  # noqa: RUF009 (frozen)
+    log_folder: Path | None = None
+    """Where logs go; None: nowhere."""
 
 
 def policy_path() -> Path:
@@ -79,6 +96,8 @@ def load_config(
         portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
         roaming=rules.roaming,
         code_transfer=rules.code_transfer,
+        network=_network(rules),
+        log_folder=_log_folder(rules),
     )
 
 
@@ -94,6 +113,18 @@ def portal_address(text: str) -> str:
     if not parts.hostname or not clean or not (parts.scheme == "https" or plain_allowed):
         raise Refused(Failure.POLICY_INVALID)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _network(rules: Policy) -> NetworkRules:
+    extra_ca = Path(rules.extra_ca) if rules.extra_ca else None
+    return check_rules(NetworkRules(rules.proxy, rules.proxy_pac, extra_ca))
+
+
+def _log_folder(rules: Policy) -> Path | None:
+    """The policy's, else where the system keeps logs of programs; an empty text is none."""
+    if rules.log_folder is None:
+        return log_folder()
+    return Path(rules.log_folder).expanduser() if rules.log_folder else None
 
 
 def _is_loopback(host: str) -> bool:

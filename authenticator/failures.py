@@ -17,6 +17,11 @@ class Failure(Enum):
     PROXY_LOGIN_NEEDED = "AZF-3004"
     PORTAL_UNAVAILABLE = "AZF-3005"
     RATE_LIMITED = "AZF-3006"
+    PROXY_UNREACHABLE = "AZF-3007"
+    PROXY_LOGIN_UNSUPPORTED = "AZF-3008"
+    PROXY_FORBIDS = "AZF-3009"
+    NAME_UNRESOLVED = "AZF-3010"
+    PROXY_KIND_UNSUPPORTED = "AZF-3011"
     KEYRING_MISSING = "AZF-4001"
     KEYRING_LOCKED = "AZF-4002"
     KEYRING_FAILED = "AZF-4003"
@@ -51,13 +56,27 @@ class Failure(Enum):
         """Whether trying the same again later may succeed without the user changing anything."""
         return self in _PASSING
 
+    @property
+    def is_of_the_network(self) -> bool:
+        """Whether the portal was not reached, so that a look at the connection may help."""
+        return self in _OF_THE_NETWORK
 
-_PASSING = {
+
+_OF_THE_NETWORK = {
     Failure.PORTAL_UNREACHABLE,
     Failure.TLS_UNTRUSTED,
     Failure.FOREIGN_ANSWER,
     Failure.PROXY_LOGIN_NEEDED,
     Failure.PORTAL_UNAVAILABLE,
+    Failure.PROXY_UNREACHABLE,
+    Failure.PROXY_LOGIN_UNSUPPORTED,
+    Failure.PROXY_FORBIDS,
+    Failure.NAME_UNRESOLVED,
+    Failure.PROXY_KIND_UNSUPPORTED,
+}
+
+_PASSING = {
+    *_OF_THE_NETWORK,
     Failure.RATE_LIMITED,
     Failure.KEYRING_MISSING,
     Failure.KEYRING_LOCKED,
@@ -75,13 +94,20 @@ class Problem:
     """PIN tries that remain (PIN_WRONG)."""
     retry_after: int | None = None
     """Seconds until it makes sense to try again (RATE_LIMITED)."""
+    culprit: str = ""
+    """Who is to blame, where that is known: a proxy, or who issued a certificate."""
 
 
 class Refused(Exception):
     """Raised by services: the step failed, and this is why."""
 
     def __init__(
-        self, failure: Failure, *, tries_left: int | None = None, retry_after: int | None = None
+        self,
+        failure: Failure,
+        *,
+        tries_left: int | None = None,
+        retry_after: int | None = None,
+        culprit: str = "",
     ) -> None:
         super().__init__(failure.code)
-        self.problem = Problem(failure, tries_left, retry_after)
+        self.problem = Problem(failure, tries_left, retry_after, culprit)

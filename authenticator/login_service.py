@@ -143,7 +143,7 @@ class LoginService:
         try:
             answer = intention.carry_out()
         except Refused as refusal:
-            if refusal.problem.failure is not Failure.PORTAL_UNREACHABLE:
+            if not refusal.problem.failure.is_of_the_network:
                 raise
             # The browser waits for this word, and saying it twice does no harm.
             answer = intention.carry_out()

@@ -4,16 +4,27 @@ Only bytes that a key of the portal's key set has signed for exactly this reques
 answer; everything else means that the portal was not reached, and changes nothing.
 """
 
-import ssl
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import requests
-import truststore
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NameResolutionError
 
 from authenticator import __version__
 from authenticator.failures import Failure, Refused
+from authenticator.network.access import Network
+from authenticator.network.proxy_logins import login_header
+from authenticator.network.routes import Proxy, ProxyLogin, Step
+from authenticator.network.tunnel import (
+    USABLE_SCHEME,
+    WANTS_LOGIN,
+    offered_schemes,
+    shown_certificate,
+)
 from crypto.envelope import (
     KEYS_PATH,
     MEDIA_TYPE,
@@ -31,18 +42,36 @@ ANSWER_LIMIT: Final = 20.0
 """Seconds until an answer has to come, on top of what was asked to wait."""
 
 _LARGEST: Final = 64 * 1024
+_LOG: Final = logging.getLogger(__name__)
+
+
+class _ProxyDead(Exception):
+    """The proxy was not reached; nothing was sent."""
+
+
+class _LoginWanted(Exception):
+    """The proxy wants a user name and a password; the portal has seen nothing."""
 
 
 class PortalClient:
     """One portal; may be used from several threads."""
 
-    def __init__(self, aud: str, *, root: bytes | None = None, lowest_seq: int = 0) -> None:
+    def __init__(
+        self,
+        aud: str,
+        *,
+        network: Network | None = None,
+        root: bytes | None = None,
+        lowest_seq: int = 0,
+    ) -> None:
         """Args:
         aud: the portal's address.
+        network: the way there; by default the system's.
         root: pinned thumbprint of its root key; None pins the first one seen.
         lowest_seq: the highest key set seen so far.
         """
         self.aud = aud
+        self._network = network or Network()
         self._root = root
         self._lowest_seq = lowest_seq
         self._key_set: KeySet | None = None
@@ -100,49 +129,146 @@ class PortalClient:
         return key
 
     def _fetch(self, method: str, path: str, body: bytes | None, limit: float) -> bytes:
-        headers = {"Content-Type": MEDIA_TYPE} if body is not None else {}
+        route = self._network.route(self.aud)
         try:
-            with self._session.request(
-                method,
-                self.aud + path,
-                data=body,
-                headers=headers,
-                timeout=(CONNECT_LIMIT, limit),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                return _content(answer)
-        except requests.exceptions.SSLError as error:
-            raise Refused(Failure.TLS_UNTRUSTED) from error
-        except requests.exceptions.ProxyError as error:
-            needs_login = "407" in str(error)
-            failure = Failure.PROXY_LOGIN_NEEDED if needs_login else Failure.PORTAL_UNREACHABLE
-            raise Refused(failure) from error
-        except requests.exceptions.RequestException as error:
-            raise Refused(Failure.PORTAL_UNREACHABLE) from error
+            for step in route.steps:
+                try:
+                    return self._fetch_over(step, method, path, body, limit)
+                except _ProxyDead:
+                    continue
+            if route.unusable:
+                raise Refused(Failure.PROXY_KIND_UNSUPPORTED, culprit=route.unusable)
+            raise Refused(Failure.PROXY_UNREACHABLE, culprit=str(route))
+        except Refused as refusal:
+            _LOG.info("no answer of the portal: %s", refusal)
+            raise
 
-    @property
-    def _session(self) -> requests.Session:
-        if not hasattr(self._local, "session"):
+    def _fetch_over(
+        self, step: Step, method: str, path: str, body: bytes | None, limit: float
+    ) -> bytes:
+        """Again with each login that the proxy does not take, until there is none left to try."""
+        while True:
+            login = self._network.login(step)
+            try:
+                with self._told(step, login):
+                    return self._send(step, login, method, path, body, limit)
+            except _LoginWanted:
+                if step is None:
+                    raise Refused(Failure.PROXY_LOGIN_NEEDED) from None
+                self._find_login(step, login)
+
+    def _find_login(self, proxy: Proxy, refused: ProxyLogin | None) -> None:
+        schemes = offered_schemes(proxy, self.aud, self._network.trust())
+        if schemes and USABLE_SCHEME not in schemes:
+            raise Refused(Failure.PROXY_LOGIN_UNSUPPORTED, culprit=proxy.name) from None
+        self._network.logins.after_refusal(proxy, refused)
+
+    def _send(
+        self,
+        step: Step,
+        login: ProxyLogin | None,
+        method: str,
+        path: str,
+        body: bytes | None,
+        limit: float,
+    ) -> bytes:
+        headers = {"Content-Type": MEDIA_TYPE} if body is not None else {}
+        with self._session(step, login).request(
+            method,
+            self.aud + path,
+            data=body,
+            headers=headers,
+            timeout=(CONNECT_LIMIT, limit),
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            if answer.status_code == requests.codes.proxy_authentication_required:
+                raise _LoginWanted
+            if step is not None:
+                self._network.logins.proved(step)
+            return _content(answer)
+
+    @contextmanager
+    def _told(self, step: Step, login: ProxyLogin | None) -> Iterator[None]:
+        """Errors of the library in the app's words; what it says itself is passed on to nobody."""
+        try:
+            yield
+        except requests.exceptions.SSLError as error:
+            context = self._network.trust()
+            certificate = shown_certificate(step, self.aud, context, login)
+            issuer = certificate.issuer if certificate else ""
+            raise Refused(Failure.TLS_UNTRUSTED, culprit=issuer) from error
+        except requests.exceptions.ProxyError as error:
+            raise _of_the_proxy(step, error) from None
+        except requests.exceptions.RequestException as error:
+            unknown = isinstance(_reason(error), NameResolutionError)
+            failure = Failure.NAME_UNRESOLVED if unknown else Failure.PORTAL_UNREACHABLE
+            raise Refused(failure) from error
+
+    def _session(self, step: Step, login: ProxyLogin | None) -> requests.Session:
+        """A thread's own, for as long as its way stays the same."""
+        if getattr(self._local, "way", None) != (step, login):
             session = requests.Session()
-            session.mount("https://", _SystemTrust())
+            # Neither proxies nor logins (netrc) from the environment: `network` has seen to both.
+            session.trust_env = False
+            session.proxies = {} if step is None else dict.fromkeys(_SCHEMES, step.address)
+            session.mount("https://", _Adapter(self._network, login))
+            session.mount("http://", _Adapter(self._network, login))
             session.headers.update({"User-Agent": f"aok-2faktor/{__version__}"})
-            self._local.session = session
+            self._local.session, self._local.way = session, (step, login)
         found: requests.Session = self._local.session
         return found
 
 
-class _SystemTrust(HTTPAdapter):
-    """Verifies against the operating system's trust store instead of a list of our own."""
+_SCHEMES: Final = ("http", "https")
+
+
+class _Adapter(HTTPAdapter):
+    """Verifies with the network's context alone; a proxy's login is a header and in no address."""
+
+    def __init__(self, network: Network, login: ProxyLogin | None) -> None:
+        self._context = network.trust()
+        self._login = login
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        context = self._context
+        return super().proxy_manager_for(
+            proxy, ssl_context=context, proxy_ssl_context=context, **kwargs
+        )
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:  # noqa: ARG002
+        return {} if self._login is None else {"Proxy-Authorization": login_header(self._login)}
+
+    def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
+        """Add none of the library's own list of authorities to those of the machine."""
+
+
+def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exception:
+    text = str(error)
+    if _TUNNEL not in text:
+        return _ProxyDead()
+    status = int(text.partition(_TUNNEL)[2][:3])
+    if status in WANTS_LOGIN:
+        return _LoginWanted()
+    if status in (502, 503, 504):
+        return Refused(Failure.PORTAL_UNREACHABLE)
+    return Refused(Failure.PROXY_FORBIDS, culprit=step.name if step else "")
+
+
+_TUNNEL: Final = "Tunnel connection failed: "
+
+
+def _reason(error: requests.exceptions.RequestException) -> object:
+    """What the library below has complained of."""
+    cause = error.args[0] if error.args else None
+    return getattr(cause, "reason", None)
 
 
 def _content(answer: requests.Response) -> bytes:
-    if answer.status_code == requests.codes.proxy_authentication_required:
-        raise Refused(Failure.PROXY_LOGIN_NEEDED)
     media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
     if media_type != MEDIA_TYPE:
         gateway = answer.status_code in (502, 503, 504)

@@ -7,12 +7,12 @@ configuration file of keyring can put a plain-text or null backend in its place.
 import logging
 import secrets
 import sys
-import threading
 from collections.abc import Callable
-from queue import Empty, Queue
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from authenticator.failures import Failure, Refused
+from authenticator.time_limit import within
 
 SERVICE: Final = "AOK 2-Faktor App"
 TIME_LIMIT: Final = 60.0
@@ -58,6 +58,13 @@ def open_secret_store(*, roaming: bool, time_limit: float = TIME_LIMIT) -> Secre
     return KeyringStore(_secret_service, time_limit=time_limit)
 
 
+def system_keyring_name() -> str:
+    """What keeps secrets on this system, in its own name."""
+    if sys.platform == "win32":
+        return "Windows Credential Manager"
+    return "macOS Keychain" if sys.platform == "darwin" else "Secret Service (D-Bus)"
+
+
 def probe(store: SecretStore) -> None:
     """Show that a secret can be written, read and deleted here.
 
@@ -97,22 +104,11 @@ class KeyringStore:
 
     def _limited(self, work: Callable[[Backend], Result]) -> Result:
         """Run on a thread of its own: an unlock prompt that nobody answers blocks for ever."""
-        outcome: Queue[Result | Refused] = Queue(1)
-
-        def run() -> None:
-            try:
-                outcome.put(self._translated(work))
-            except Refused as refusal:
-                outcome.put(refusal)
-
-        threading.Thread(target=run, name="keyring", daemon=True).start()
+        translated = partial(self._translated, work)
         try:
-            result = outcome.get(timeout=self._time_limit)
-        except Empty:
+            return within(self._time_limit, translated, Refused, name="keyring")
+        except TimeoutError:
             raise Refused(Failure.KEYRING_LOCKED) from None
-        if isinstance(result, Refused):
-            raise result
-        return result
 
     def _translated(self, work: Callable[[Backend], Result]) -> Result:
         import keyring.errors

@@ -1,7 +1,8 @@
 """The app's services, put together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authenticator import terms
 from authenticator.activation_service import ActivationService, PinRequired
@@ -12,10 +13,16 @@ from authenticator.config import Config
 from authenticator.device_service import DeviceService
 from authenticator.login_service import LoginService
 from authenticator.model import Binding
+from authenticator.network.access import Network
 from authenticator.preferences import PreferenceStore
 from authenticator.profile_store import ProfileStore
 from authenticator.secret_store import SecretStore, open_secret_store
 from crypto.pin import STANDARD_COST, PinCost
+
+if TYPE_CHECKING:
+    from authenticator.diagnosis.doctor import Doctor
+
+LinksCheck = Callable[[], bool] | None
 
 __all__: Final = ["PinRequired", "Services", "build_services"]
 
@@ -27,8 +34,22 @@ class Services:
     devices: DeviceService
     config: Config
     branding: Branding
+    network: Network
     preferences: PreferenceStore
     _store: BindingStore
+    _secrets: SecretStore
+
+    def doctor(self, *, links: LinksCheck = None) -> "Doctor":
+        """Looks for what is wrong with the connection and this computer.
+
+        Args:
+            links: tells whether links of the app's own scheme lead here.
+        """
+        from authenticator.diagnosis.doctor import Doctor
+
+        return Doctor(
+            self.config, self.network, self._secrets, self.bindings, self.logins.status, links=links
+        )
 
     def bindings(self) -> tuple[Binding, ...]:
         """The activated accounts. Reads the profile file only."""
@@ -41,6 +62,7 @@ def build_services(
     secrets: SecretStore | None = None,
     language: str = "de",
     cost: PinCost = STANDARD_COST,
+    network: Network | None = None,
 ) -> Services:
     """Put the services together.
 
@@ -48,19 +70,23 @@ def build_services(
         secrets: where secrets lie; by default the operating system's keyring.
         language: of the terms that an activation accepts.
         cost: of a new PIN key.
+        network: the way to the portal; by default what policy and system say.
     """
     store = secrets or open_secret_store(roaming=config.roaming)
+    network = network or Network(config.network, store)
     bindings = BindingStore(ProfileStore(config.profile), store)
     activation = ActivationService(
-        config, bindings, store, lambda: terms.load_terms(language), cost=cost
+        config, bindings, store, lambda: terms.load_terms(language), network, cost=cost
     )
-    devices = BoundDevices(bindings)
+    devices = BoundDevices(bindings, network)
     return Services(
         activation,
         LoginService(devices),
         DeviceService(devices),
         config,
         load_branding(),
+        network,
         PreferenceStore(config.profile),
         bindings,
+        store,
     )

@@ -16,7 +16,7 @@ from portal.certificates.confinement import Confinement
 from portal.clock import Clock, SystemClock
 from portal.db.database import Database
 from portal.devices.pipeline import Pipeline, Signed
-from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
+from portal.devices.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
@@ -60,7 +60,12 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     storage = certificates.uploads.storage
     upkeep = Upkeep(on.database, on.clock, watch, Anchor(settings.data), storage)
     pages_app = Starlette(
-        routes=[*rooms.page_routes(on, login, certificates), key_set_route(keys), on.assets.route],
+        routes=[
+            *rooms.page_routes(on, login, certificates),
+            key_set_route(keys),
+            version_route(),
+            on.assets.route,
+        ],
         middleware=_middleware(on),
         exception_handlers={HTTPException: on.errors.on_http, Exception: on.errors.on_failure},
         lifespan=upkeep.lifespan,

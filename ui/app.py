@@ -114,10 +114,12 @@ class Startup(QObject):
 
     def _build_services(self) -> "Services":
         from authenticator.config import load_config
+        from authenticator.log_files import begin_logging
         from authenticator.services import build_services
 
         default = load_branding().portal_address
         config = load_config(self._portal, self._profile, default_portal=default)
+        begin_logging(config.log_folder)
         services = build_services(config, language=self._language)
         # Shows here, where a refusal is caught, whether the profile can be read.
         services.bindings()

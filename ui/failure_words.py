@@ -79,6 +79,7 @@ def _connection() -> Words:
             translate("Failure", "Ihr Netzwerk verlangt eine Anmeldung am Proxy."),
             translate("Failure", "Bitte fragen Sie Ihre IT nach dem Zugang zum Internet."),
         ),
+        **_way(),
         Failure.PORTAL_UNAVAILABLE: (
             translate("Failure", "Das Portal ist vorübergehend nicht verfügbar."),
             translate("Failure", "Bitte versuchen Sie es in einigen Minuten wieder."),
@@ -86,6 +87,32 @@ def _connection() -> Words:
         Failure.RATE_LIMITED: (
             translate("Failure", "Das waren zu viele Versuche in kurzer Zeit."),
             translate("Failure", "Bitte versuchen Sie es in einigen Minuten wieder."),
+        ),
+    }
+
+
+def _way() -> Words:
+    ask = translate("Failure", "Bitte fragen Sie Ihre IT.")
+    return {
+        Failure.PROXY_UNREACHABLE: (
+            translate("Failure", "Der Proxy Ihres Netzes ist nicht erreichbar."),
+            ask,
+        ),
+        Failure.PROXY_LOGIN_UNSUPPORTED: (
+            translate("Failure", "Der Proxy verlangt eine Anmeldung, die die App nicht kann."),
+            translate("Failure", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
+        ),
+        Failure.PROXY_FORBIDS: (
+            translate("Failure", "Der Proxy lässt das Portal nicht zu."),
+            translate("Failure", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
+        ),
+        Failure.PROXY_KIND_UNSUPPORTED: (
+            translate("Failure", "Den eingestellten Proxy kann die App nicht benutzen."),
+            translate("Failure", "Bitte fragen Sie Ihre IT nach einem HTTP-Proxy."),
+        ),
+        Failure.NAME_UNRESOLVED: (
+            translate("Failure", "Die Adresse des Portals wird in Ihrem Netz nicht gefunden."),
+            translate("Failure", "Bitte prüfen Sie Ihre Internetverbindung."),
         ),
     }
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from authenticator import __version__
 from authenticator.branding import Branding
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.entry import Entries, Entry
 from ui.widgets.facts import Facts
 from ui.widgets.labels import Text
 from ui.widgets.page import Page
@@ -15,6 +16,8 @@ class HelpView(Pages):
     """The support contacts of the branding file (P13)."""
 
     closed = Signal()
+    check_wanted = Signal()
+    """Of the connection."""
     about_wanted = Signal()
 
     def __init__(self, branding: Branding) -> None:
@@ -39,6 +42,7 @@ class HelpView(Pages):
             "brauchen Sie eine neue Arbeitgeberbescheinigung."
         )
         page.body.addWidget(Text(forgotten))
+        page.body.addWidget(self._entries())
         page.body.addStretch(1)
         version = f"{branding.product} {__version__} · {branding.publisher}"
         page.body.addWidget(Text(version, "small", name="help.version"))
@@ -49,3 +53,10 @@ class HelpView(Pages):
         page.set_actions(close, None, about)
         page.back = close
         self.turn_to(page)
+
+    def _entries(self) -> Entries:
+        entries = Entries()
+        title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
+        entries.add(Entry("help.check", title, text))
+        entries.chosen.connect(lambda _: self.check_wanted.emit())
+        return entries

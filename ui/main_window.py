@@ -5,7 +5,7 @@ Drawn before anything else is imported, and with what `theme` allows before it i
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from authenticator.branding import Branding
 from ui.theme import em
 from ui.widgets.mark import Mark
+from ui.wishes import CHECK_WANTED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -36,6 +37,8 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """Once, after the window was drawn for the first time."""
+    check_wanted = Signal()
+    """Somewhere inside, the user wants to know what is wrong with the connection."""
     closing = Signal()
     """Before the window closes: its state can still be asked for."""
 
@@ -73,6 +76,12 @@ class MainWindow(QMainWindow):
         if self.places.indexOf(place) < 0:
             self.places.addWidget(place)
         self.places.setCurrentWidget(place)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == CHECK_WANTED:
+            self.check_wanted.emit()
+            return True
+        return super().event(event)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()

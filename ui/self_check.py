@@ -17,7 +17,7 @@ from ui.languages import LANGUAGES, install_language
 
 _LIBRARIES = (
     *("PySide6.QtNetwork", "cryptography", "joserfc", "keyring", "platformdirs", "qrcode.main"),
-    *("requests", "truststore", "zxingcpp"),
+    *("quickjs", "requests", "truststore", "zxingcpp"),
 )
 
 

@@ -25,6 +25,7 @@ from ui.home.presenter import HomePresenter
 from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.network_places import NetworkPlaces, is_network_place
 from ui.settings.presenter import SettingsPresenter
 from ui.settings.view import SettingsView
 from ui.widgets.banner import Banner
@@ -56,6 +57,7 @@ class Shell(QObject):
         self.approval = ApprovalPresenter(
             logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
         )
+        self.network = NetworkPlaces(services, jobs.actions, open_url, self)
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self.settings = SettingsPresenter(services.preferences, self)
         self.lock = AutoLock(
@@ -71,6 +73,7 @@ class Shell(QObject):
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
         self._behind: QWidget = self._home
+        self._before_question: QWidget = self._home
         self._connect()
 
     def begin(self) -> None:
@@ -133,6 +136,7 @@ class Shell(QObject):
         for field in fields:
             field.clear()
             field.changed.emit()
+        self.network.forget_typed()
         if isinstance(self._front, AccountRoom):
             self._show_accounts()
 
@@ -152,6 +156,11 @@ class Shell(QObject):
         self.lock.due.connect(self.forget_typed)
         self._window.closing.connect(lambda: self.settings.choose(window=self._window.state))
         self._banner.opened.connect(lambda: self._go(self._approval))
+        self._window.check_wanted.connect(self.network.check)
+        self.network.check_wanted.connect(self._go)
+        self.network.check_left.connect(self._leave)
+        self.network.asked.connect(self._ask)
+        self.network.answered.connect(self._leave_question)
 
     @cached_property
     def _activation(self) -> ActivationView:
@@ -167,6 +176,7 @@ class Shell(QObject):
         """Where an account is managed."""
         room = AccountRoom(self._services, self._jobs.actions, self.home)
         room.closed.connect(self._show_accounts)
+        room.check_wanted.connect(self.network.check)
         room.accounts_changed.connect(self._accounts_changed)
         return room
 
@@ -184,6 +194,7 @@ class Shell(QObject):
     def _help(self) -> HelpView:
         view = HelpView(self._services.branding)
         view.closed.connect(lambda: self._leave(view))
+        view.check_wanted.connect(self.network.check)
         view.about_wanted.connect(lambda: self._pass_to(self._about))
         return view
 
@@ -211,8 +222,22 @@ class Shell(QObject):
 
     def _leave(self, place: QWidget) -> None:
         """Go back from `place`, where it is in front."""
-        if self._front is place:
+        if self._front is not place:
+            return
+        if self.network.proxy_login.waits:
+            self._go(self.network.question)
+        else:
             self._go(self._behind if _is_passing(place) else self._home)
+
+    def _ask(self) -> None:
+        self._before_question = self._front
+        self._go(self.network.question)
+
+    def _leave_question(self) -> None:
+        """An open request comes to the front again by way of home."""
+        if self._front is self.network.question:
+            before = self._before_question
+            self._go(self._home if before is self._approval else before)
 
     def _pass_to(self, place: QWidget) -> None:
         if self._front is not place:
@@ -277,4 +302,5 @@ class Shell(QObject):
 
 def _is_passing(place: QWidget) -> bool:
     """Whether leaving `place` goes back to what was in front before it."""
-    return isinstance(place, AboutView | ApprovalView | HelpView | SettingsView)
+    known = isinstance(place, AboutView | ApprovalView | HelpView | SettingsView)
+    return known or is_network_place(place)

@@ -20,6 +20,8 @@ class Message:
     text: str
     code: str
     """Support code."""
+    is_of_the_network: bool = False
+    """Whether a look at the connection may help."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -30,7 +32,20 @@ def failure_message(problem: Problem) -> Message:
         text = tries_text(problem.tries_left)
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    return Message(title, text, failure.code)
+    if problem.culprit:
+        text = f"{culprit_text(problem)} {text}"
+    return Message(title, text, failure.code, failure.is_of_the_network)
+
+
+def culprit_text(problem: Problem) -> str:
+    """Who is to blame."""
+    if problem.failure is Failure.TLS_UNTRUSTED:
+        words = translate("Failure", "Aussteller des Zertifikats: {name}.")
+    elif problem.failure is Failure.PROXY_KIND_UNSUPPORTED:
+        words = translate("Failure", "Art des Proxys: {name}.")
+    else:
+        words = translate("Failure", "Proxy: {name}.")
+    return words.format(name=problem.culprit)
 
 
 def optional_message(problem: Problem | None) -> Message | None:

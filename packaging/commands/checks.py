@@ -19,6 +19,7 @@ from system_packages import (
     MODELS,
     PDF,
     POSTGRESQL,
+    PROXY,
     QT,
     SCREEN,
     TOKEN,
@@ -68,7 +69,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, PDF, POSTGRESQL, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, PDF, POSTGRESQL, PROXY, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, LINKS, SCREEN)
     if name == "models":

@@ -62,6 +62,8 @@ PDF = Group(
     ("libharfbuzz-subset0", "libpango-1.0-0", "libpangoft2-1.0-0"),
     libraries=("libharfbuzz-subset.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0"),
 )
+# A real proxy for the app to go through; the package without "-bin" would start a service.
+PROXY = Group(("tinyproxy-bin",), programs=("tinyproxy",))
 GIT = Group(("git",), programs=("git",))
 MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
 # Debian's own Python has its library in a package apart; others bring it along.

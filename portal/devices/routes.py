@@ -1,4 +1,4 @@
-"""PA/1's two addresses."""
+"""PA/1's addresses."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
+from crypto.version import VERSION_PATH, version_document
 from portal.devices.pipeline import Signed
 from portal.keys.key_ring import KeyRing
 from portal.web.bodies import read_body
@@ -66,3 +67,13 @@ def key_set_route(keys: KeyRing) -> BaseRoute:
         return Response(keys.key_set, media_type=MEDIA_TYPE, headers=headers)
 
     return Route(KEYS_PATH, answer, methods=["GET"])
+
+
+def version_route() -> BaseRoute:
+    """How far this portal has come with PA/1."""
+    headers = {"cache-control": "no-cache"}
+
+    async def answer(_request: Request) -> Response:
+        return Response(version_document(), media_type="application/json", headers=headers)
+
+    return Route(VERSION_PATH, answer, methods=["GET"])

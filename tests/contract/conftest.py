@@ -1,3 +1,5 @@
+import gc
+import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -46,3 +48,13 @@ def app(portal: RunningPortal, tmp_path: Path) -> App:
 def network() -> Iterator[Network]:
     with Network().in_place() as running:
         yield running
+
+
+@pytest.fixture
+def keyrings_are_closed() -> Iterator[None]:
+    """What keyring leaves open behind an unanswered prompt is closed before the next test."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(10)
+    gc.collect()

@@ -100,7 +100,7 @@ def test_nobody_listening_is_told_as_such() -> None:
 
 def test_a_name_that_does_not_resolve_is_told_as_such() -> None:
     client = PortalClient("https://portal.invalid")
-    assert failure_of(client.key_set) is Failure.PORTAL_UNREACHABLE
+    assert failure_of(client.key_set) is Failure.NAME_UNRESOLVED
 
 
 def test_a_certificate_that_the_system_does_not_trust_is_told_as_such(tmp_path: Path) -> None:

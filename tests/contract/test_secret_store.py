@@ -1,6 +1,5 @@
 """One contract for every place where a secret may lie; each class runs it on one of them."""
 
-import gc
 import threading
 from collections.abc import Iterator
 
@@ -20,21 +19,12 @@ from keyring_session import keyring_session
 from tests.support.keyrings import BrokenBackend, MemoryBackend
 
 # keyring leaves its connection to the bus open when an unlock prompt is not answered.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:.*/tmp/.*dbus:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*/tmp/.*dbus:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("keyrings_are_closed"),
+]
 
 LONG = "x" * 600
-
-
-@pytest.fixture(autouse=True)
-def _closed_here() -> Iterator[None]:
-    """What keyring leaves open behind an unanswered prompt is closed before the next test."""
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "keyring":
-            thread.join(10)
-    gc.collect()
 
 
 class Contract:

@@ -5,6 +5,7 @@ As in many clinics: the computers trust its authority, so it reads and can chang
 
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class MiddleBox:
         return [body for at, body in self.log if at == path]
 
     log: list[tuple[str, bytes]] = field(default_factory=list)
+    skew: float = 0.0
+    """Seconds by which its clock, as told in `Date`, is ahead of this computer's."""
 
 
 @contextmanager
@@ -91,6 +94,9 @@ def _handler(box: MiddleBox, client: httpx2.Client) -> type[BaseHTTPRequestHandl
             self.wfile.write(content)
 
         do_POST = do_GET  # noqa: N815
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + box.skew)
 
         def log_message(self, *_: object) -> None:
             pass

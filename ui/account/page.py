@@ -17,7 +17,7 @@ class AccountPage(Page):
     """Often needed above, rarely needed below."""
 
     chosen = Signal(str)
-    """Carries "pin", "devices", "move", "history", "renew" or "leave"."""
+    """Carries "pin", "devices", "move", "history", "renew", "check" or "leave"."""
     closed = Signal()
 
     def __init__(self) -> None:
@@ -81,5 +81,6 @@ class AccountPage(Page):
     def _rarely_needed(self) -> Entries:
         entries = Entries()
         entries.add(Entry("account.renew", self.tr("Schlüssel erneuern")))
+        entries.add(Entry("account.check", self.tr("Verbindung prüfen")))
         entries.add(Entry("account.leave", self.tr("Konto von diesem Computer entfernen")))
         return entries

@@ -48,6 +48,8 @@ class AccountRoom(QStackedWidget):
     """Leads from the account's page to each thing and back. Views are made when needed."""
 
     closed = Signal()
+    check_wanted = Signal()
+    """Of the connection."""
     accounts_changed = Signal()
     """An account was removed."""
 
@@ -98,7 +100,9 @@ class AccountRoom(QStackedWidget):
                     self.presenters.inviting.hear_revoked(line.binding)
 
     def _open(self, key: str) -> None:
-        if self._binding is not None:
+        if key == "check":
+            self.check_wanted.emit()
+        elif self._binding is not None:
             self._show(key, self._binding)
 
     def _show(self, key: str, binding: Binding) -> None:

@@ -9,6 +9,7 @@ from ui.home.watcher import Connecting, Link, Lost, Watching
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 
@@ -26,16 +27,23 @@ class LinkLine(QWidget):
         self._text = Text(role="muted", name=f"{name}.text")
         self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
         self.retry.clicked.connect(self.retried)
+        self.check = CheckButton(f"{name}.check", Rank.QUIET)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.15))
         words.addWidget(self._title)
         words.addWidget(self._text)
+        words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(round(em() * 0.6))
         row.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self.retry)
+        buttons.addWidget(self.check)
+        buttons.addStretch(1)
+        row.addLayout(buttons)
 
     def show_links(self, links: Sequence[Link]) -> None:
         """Choose the words for all accounts together."""
@@ -53,6 +61,7 @@ class LinkLine(QWidget):
             self._show(Sign.DONE, title, text)
         self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
         self.retry.setVisible(lost is not None)
+        self.check.setVisible(lost is not None and lost.problem.failure.is_of_the_network)
 
     def _show_lost(self, lost: Lost) -> None:
         message = failure_message(lost.problem)

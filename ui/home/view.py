@@ -80,6 +80,7 @@ class HomePage(Page):
         self._cards.addWidget(card)
         # In this order: Qt leaves a widget where it is that comes next by going round already.
         self.setTabOrder(card.last, self.add)
+        self.setTabOrder(card.last, self.link.check)
         self.setTabOrder(card.last, self.link.retry)
 
     def show_count(self, count: int) -> None:

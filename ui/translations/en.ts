@@ -122,6 +122,10 @@
         <translation>Renew key</translation>
     </message>
     <message>
+        <source>Verbindung prüfen</source>
+        <translation>Check connection</translation>
+    </message>
+    <message>
         <source>Konto von diesem Computer entfernen</source>
         <translation>Remove account from this computer</translation>
     </message>
@@ -258,6 +262,91 @@
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>CheckButton</name>
+    <message>
+        <source>Verbindung prüfen</source>
+        <translation>Check connection</translation>
+    </message>
+</context>
+<context>
+    <name>CheckRow</name>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Checking …</translation>
+    </message>
+    <message>
+        <source>Noch offen</source>
+        <translation>To do</translation>
+    </message>
+    <message>
+        <source>Nicht geprüft</source>
+        <translation>Not checked</translation>
+    </message>
+</context>
+<context>
+    <name>ChecksPage</name>
+    <message>
+        <source>Netz-Doktor</source>
+        <translation>Connection doctor</translation>
+    </message>
+    <message>
+        <source>Prüft die Verbindung zum Portal und diesen Computer. Geändert wird dabei nichts.</source>
+        <translation>Checks the connection to the portal and this computer. Nothing is changed.</translation>
+    </message>
+    <message>
+        <source>Am Proxy anmelden …</source>
+        <translation>Log in to the proxy …</translation>
+    </message>
+    <message>
+        <source>Das Ergebnis liegt in der Zwischenablage.</source>
+        <translation>The result is on the clipboard.</translation>
+    </message>
+    <message>
+        <source>Fortschritt der Prüfung</source>
+        <translation>Progress of the check</translation>
+    </message>
+    <message>
+        <source>Ergebnis kopieren</source>
+        <translation>Copy result</translation>
+    </message>
+    <message>
+        <source>Protokollordner öffnen</source>
+        <translation>Open log folder</translation>
+    </message>
+    <message>
+        <source>Erneut prüfen</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Support-Datei …</source>
+        <translation>Support file …</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Prüfung {done} von {all}</source>
+        <translation>Check {done} of {all}</translation>
+    </message>
+    <message>
+        <source>Die Prüfung wurde abgebrochen.</source>
+        <translation>The check was cancelled.</translation>
+    </message>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
+    </message>
+    <message>
+        <source>Alles in Ordnung.</source>
+        <translation>All is well.</translation>
     </message>
 </context>
 <context>
@@ -575,6 +664,480 @@
     </message>
 </context>
 <context>
+    <name>Diagnosis</name>
+    <message>
+        <source>{keyring}: schreiben, lesen und löschen gehen.</source>
+        <translation>{keyring}: writing, reading and deleting work.</translation>
+    </message>
+    <message>
+        <source>{keyring}: alles geht, dauerte aber {seconds} Sekunden.</source>
+        <translation>{keyring}: everything works, but took {seconds} seconds.</translation>
+    </message>
+    <message>
+        <source>Bleibt das so, fragen Sie Ihre IT.</source>
+        <translation>If it stays like this, ask your IT department.</translation>
+    </message>
+    <message>
+        <source>{keyring}: Der Schlüsselbund ist gesperrt.</source>
+        <translation>{keyring}: The keyring is locked.</translation>
+    </message>
+    <message>
+        <source>Entsperren Sie ihn, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann erneut.</source>
+        <translation>Unlock it, usually with your login password, and then check again.</translation>
+    </message>
+    <message>
+        <source>{keyring}: Auf diesem Computer läuft kein Schlüsselbund.</source>
+        <translation>{keyring}: There is no keyring on this computer.</translation>
+    </message>
+    <message>
+        <source>Ihre IT muss einen einrichten: GNOME Keyring, KWallet oder KeePassXC.</source>
+        <translation>Your IT department has to set one up: GNOME Keyring, KWallet or KeePassXC.</translation>
+    </message>
+    <message>
+        <source>{keyring}: Der Schlüsselbund antwortet nicht richtig.</source>
+        <translation>{keyring}: The keyring does not answer properly.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Log out of this computer and in again. If that does not help, ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Links aus dem Browser öffnen diese App.</source>
+        <translation>Links in the browser open this app.</translation>
+    </message>
+    <message>
+        <source>Links aus dem Browser öffnen diese App nicht.</source>
+        <translation>Links in the browser do not open this app.</translation>
+    </message>
+    <message>
+        <source>Die App geht auch ohne Links. Sonst installieren Sie sie neu oder fragen Ihre IT.</source>
+        <translation>The app works without links, too. Otherwise install it again or ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Das lässt sich hier nicht feststellen.</source>
+        <translation>This cannot be found out here.</translation>
+    </message>
+    <message>
+        <source>Das Portal hat eine signierte Anfrage dieser App richtig beantwortet.</source>
+        <translation>The portal has answered a signed request of this app properly.</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer ist noch kein Konto aktiviert.</source>
+        <translation>No account has been activated on this computer yet.</translation>
+    </message>
+    <message>
+        <source>Die Probe ist fehlgeschlagen: {title} ({code})</source>
+        <translation>The trial failed: {title} ({code})</translation>
+    </message>
+    <message>
+        <source>Erst möglich, wenn das Problem weiter oben gelöst ist.</source>
+        <translation>Possible once the problem above is solved.</translation>
+    </message>
+    <message>
+        <source>Diese Prüfung kam zu keinem Ende.</source>
+        <translation>This check did not come to an end.</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie später noch einmal.</source>
+        <translation>Please check again later.</translation>
+    </message>
+    <message>
+        <source>Ausgestellt von {issuer}, gültig bis {until}.</source>
+        <translation>Issued by {issuer}, valid until {until}.</translation>
+    </message>
+    <message>
+        <source>Ausgestellt von {issuer}, gültig bis {until}. Vertraut wird ihm durch die Datei der Richtlinie.</source>
+        <translation>Issued by {issuer}, valid until {until}. It is trusted because of the policy’s file.</translation>
+    </message>
+    <message>
+        <source>Dieses Portal läuft auf diesem Computer, ohne TLS.</source>
+        <translation>This portal runs on this computer, without TLS.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat wurde ausgestellt von {issuer}. Dieser Stelle vertraut dieser Computer nicht.</source>
+        <translation>The certificate was issued by {issuer}. This computer does not trust that authority.</translation>
+    </message>
+    <message>
+        <source>Prüft Ihre Einrichtung verschlüsselte Verbindungen? Dann muss Ihre IT das Zertifikat dieser Stelle hier einrichten. Sonst benutzen Sie dieses Netz nicht.</source>
+        <translation>Does your organisation inspect encrypted connections? Then your IT department has to install that authority’s certificate here. Otherwise do not use this network.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat von {issuer} gilt vom {since} bis {until}. Für diesen Computer ist heute der {now}.</source>
+        <translation>The certificate of {issuer} is valid from {since} to {until}. For this computer today is {now}.</translation>
+    </message>
+    <message>
+        <source>Prüfen Sie Datum und Uhrzeit dieses Computers.</source>
+        <translation>Check date and time of this computer.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat von {issuer} gilt nicht für die Adresse des Portals.</source>
+        <translation>The certificate of {issuer} is not valid for the portal’s address.</translation>
+    </message>
+    <message>
+        <source>Benutzen Sie dieses Netz nicht und fragen Sie Ihre IT.</source>
+        <translation>Do not use this network, and ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Eine verschlüsselte Verbindung kommt nicht zustande.</source>
+        <translation>No encrypted connection can be made.</translation>
+    </message>
+    <message>
+        <source>Oft steht eine Firewall dazwischen. Bitte fragen Sie Ihre IT.</source>
+        <translation>Often a firewall is in between. Please ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Das Portal hat geantwortet und sich ausgewiesen.</source>
+        <translation>The portal has answered and proved what it is.</translation>
+    </message>
+    <message>
+        <source>Statt des Portals antwortet eine Webseite, meist die Anmeldeseite eines WLANs.</source>
+        <translation>Instead of the portal a web page answers, usually the login page of a Wi-Fi network.</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie Ihren Browser, melden Sie sich im WLAN an und prüfen Sie dann erneut.</source>
+        <translation>Open your browser, log in to the Wi-Fi network and then check again.</translation>
+    </message>
+    <message>
+        <source>Es antwortet etwas anderes als das Portal (Antwort {status}).</source>
+        <translation>Something other than the portal answers (status {status}).</translation>
+    </message>
+    <message>
+        <source>Oft ist es ein Filter für Webseiten. Bitten Sie Ihre IT, das Portal zu erlauben.</source>
+        <translation>Often it is a web filter. Ask your IT department to allow the portal.</translation>
+    </message>
+    <message>
+        <source>Das Portal ist gerade nicht verfügbar (Antwort {status}).</source>
+        <translation>The portal is not available just now (status {status}).</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es in einigen Minuten wieder.</source>
+        <translation>Please try again in a few minutes.</translation>
+    </message>
+    <message>
+        <source>Die Schlüssel sind nicht die, die Ihre IT festgelegt hat.</source>
+        <translation>The keys are not the ones that your IT department has settled.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich nicht an und nennen Sie dem technischen Support den Support-Code.</source>
+        <translation>Do not log in, and tell technical support the support code.</translation>
+    </message>
+    <message>
+        <source>Die Verbindung steht, aber es kommt keine Antwort.</source>
+        <translation>There is a connection, but no answer.</translation>
+    </message>
+    <message>
+        <source>Die Uhr dieses Computers geht richtig.</source>
+        <translation>The clock of this computer is right.</translation>
+    </message>
+    <message>
+        <source>Die Uhr dieses Computers geht {minutes} Minuten {direction}.</source>
+        <translation>The clock of this computer is {minutes} minutes {direction}.</translation>
+    </message>
+    <message>
+        <source>Stellen Sie Datum und Uhrzeit richtig, am besten automatisch. Mit falscher Uhr gelten Zertifikate nicht.</source>
+        <translation>Set date and time right, best automatically. With a wrong clock certificates are not valid.</translation>
+    </message>
+    <message>
+        <source>Die Antwort sagt nicht, wie spät es dort ist.</source>
+        <translation>The answer does not tell what time it is there.</translation>
+    </message>
+    <message>
+        <source>Portal und App passen zusammen.</source>
+        <translation>Portal and app fit together.</translation>
+    </message>
+    <message>
+        <source>Das Portal ist älter als diese App.</source>
+        <translation>The portal is older than this app.</translation>
+    </message>
+    <message>
+        <source>Manches kann fehlschlagen. Bitte nennen Sie dem technischen Support den Support-Code.</source>
+        <translation>Some things may fail. Please tell technical support the support code.</translation>
+    </message>
+    <message>
+        <source>Diese App ist zu alt für das Portal.</source>
+        <translation>This app is too old for the portal.</translation>
+    </message>
+    <message>
+        <source>Bitte installieren Sie die aktuelle Version aus dem Portal.</source>
+        <translation>Please install the current version from the portal.</translation>
+    </message>
+    <message>
+        <source>{product} – Netz-Doktor</source>
+        <translation>{product} – Connection doctor</translation>
+    </message>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
+    </message>
+    <message>
+        <source>Zeitpunkt: {moment}</source>
+        <translation>Time: {moment}</translation>
+    </message>
+    <message>
+        <source>Version: {version}</source>
+        <translation>Version: {version}</translation>
+    </message>
+    <message>
+        <source>System: {system}</source>
+        <translation>System: {system}</translation>
+    </message>
+    <message>
+        <source>Portal: {portal}</source>
+        <translation>Portal: {portal}</translation>
+    </message>
+    <message>
+        <source>Protokolle: {folder}</source>
+        <translation>Logs: {folder}</translation>
+    </message>
+    <message>
+        <source>ausgeschaltet</source>
+        <translation>switched off</translation>
+    </message>
+    <message>
+        <source>Ohne Proxy, direkt ins Internet ({source}).</source>
+        <translation>Without a proxy, directly to the internet ({source}).</translation>
+    </message>
+    <message>
+        <source>Über den Proxy {way} ({source}).</source>
+        <translation>Through the proxy {way} ({source}).</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} nennt: {way} ({source}).</source>
+        <translation>The proxy file {pac} names: {way} ({source}).</translation>
+    </message>
+    <message>
+        <source>Die Datei {file} der Richtlinie hat keine lesbaren Zertifikate.</source>
+        <translation>The policy’s file {file} has no readable certificates.</translation>
+    </message>
+    <message>
+        <source>Bitte sagen Sie Ihrer IT, dass „extra_ca“ nicht stimmt.</source>
+        <translation>Please tell your IT department that “extra_ca” is wrong.</translation>
+    </message>
+    <message>
+        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
+        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
+        <translation>Please ask your IT department for an HTTP proxy.</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} lässt sich nicht laden ({source}). Die App versucht es ohne Proxy.</source>
+        <translation>The proxy file {pac} cannot be loaded ({source}). The app tries without a proxy.</translation>
+    </message>
+    <message>
+        <source>Sind Sie nicht im Netz Ihrer Einrichtung, ist das in Ordnung. Sonst fragen Sie Ihre IT.</source>
+        <translation>Away from your organisation’s network this is all right. Otherwise ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} gibt keine brauchbare Antwort ({source}). Die App versucht es ohne Proxy.</source>
+        <translation>The proxy file {pac} gives no usable answer ({source}). The app tries without a proxy.</translation>
+    </message>
+    <message>
+        <source>Bitte sagen Sie Ihrer IT, dass die Proxy-Datei nicht stimmt.</source>
+        <translation>Please tell your IT department that the proxy file is wrong.</translation>
+    </message>
+    <message>
+        <source>{name} hat die Adresse {address}.</source>
+        <translation>{name} has the address {address}.</translation>
+    </message>
+    <message>
+        <source>Zum Namen {name} findet dieser Computer keine Adresse.</source>
+        <translation>This computer finds no address for the name {name}.</translation>
+    </message>
+    <message>
+        <source>Prüfen Sie, ob andere Internetseiten gehen. Wenn ja, muss Ihre IT den Namen im DNS freigeben oder einen Proxy nennen.</source>
+        <translation>Check whether other web pages work. If so, your IT department has to allow the name in DNS or name a proxy.</translation>
+    </message>
+    <message>
+        <source>Zum Namen des Proxys, {name}, findet dieser Computer keine Adresse.</source>
+        <translation>This computer finds no address for the proxy’s name, {name}.</translation>
+    </message>
+    <message>
+        <source>Sind Sie mit dem Netz Ihrer Einrichtung verbunden (VPN)? Wenn ja, fragen Sie Ihre IT.</source>
+        <translation>Are you connected to your organisation’s network (VPN)? If so, ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Bitten Sie Ihre IT, Verbindungen zu {at} in der Firewall zu erlauben oder einen Proxy zu nennen.</source>
+        <translation>Ask your IT department to allow connections to {at} in the firewall or to name a proxy.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT, ob der Proxy läuft und richtig eingestellt ist.</source>
+        <translation>Please ask your IT department whether the proxy runs and is set properly.</translation>
+    </message>
+    <message>
+        <source>{at} nimmt Verbindungen an.</source>
+        <translation>{at} accepts connections.</translation>
+    </message>
+    <message>
+        <source>{at} lehnt die Verbindung ab.</source>
+        <translation>{at} refuses the connection.</translation>
+    </message>
+    <message>
+        <source>{at} antwortet nicht.</source>
+        <translation>{at} does not answer.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {at} lehnt die Verbindung ab.</source>
+        <translation>The proxy {at} refuses the connection.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {at} antwortet nicht.</source>
+        <translation>The proxy {at} does not answer.</translation>
+    </message>
+    <message>
+        <source>Die Proxy-Datei {pac} führt zum Proxy {at}. Der nimmt keine Verbindung an.</source>
+        <translation>The proxy file {pac} leads to the proxy {at}, which accepts no connection.</translation>
+    </message>
+    <message>
+        <source>Bitte sagen Sie Ihrer IT, dass der Proxy in der Proxy-Datei nicht erreichbar ist.</source>
+        <translation>Please tell your IT department that the proxy in the proxy file cannot be reached.</translation>
+    </message>
+    <message>
+        <source>Es ist kein Proxy dazwischen.</source>
+        <translation>There is no proxy in between.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her.</source>
+        <translation>The proxy {proxy} makes the connection.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} verlangt Benutzername und Kennwort (407).</source>
+        <translation>The proxy {proxy} wants a user name and a password (407).</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich am Proxy an. Danach wird von selbst noch einmal geprüft.</source>
+        <translation>Log in to the proxy. Then everything is checked again by itself.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} verlangt eine Anmeldung, die die App nicht kann ({kinds}).</source>
+        <translation>The proxy {proxy} wants a login that the app cannot make ({kinds}).</translation>
+    </message>
+    <message>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit der Anmeldeart „Basic“ zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy without a login or with a login of the kind “Basic”.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} verbietet das Portal (Antwort {status}).</source>
+        <translation>The proxy {proxy} forbids the portal (status {status}).</translation>
+    </message>
+    <message>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy.</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} erreicht das Portal selbst nicht.</source>
+        <translation>The proxy {proxy} does not reach the portal itself.</translation>
+    </message>
+    <message>
+        <source>Bitte versuchen Sie es später wieder oder fragen Sie Ihre IT.</source>
+        <translation>Please try again later, or ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Weg ins Netz</source>
+        <translation>Way to the internet</translation>
+    </message>
+    <message>
+        <source>Namensauflösung</source>
+        <translation>Name resolution</translation>
+    </message>
+    <message>
+        <source>Erreichbarkeit</source>
+        <translation>Reachability</translation>
+    </message>
+    <message>
+        <source>Anmeldung am Proxy</source>
+        <translation>Login to the proxy</translation>
+    </message>
+    <message>
+        <source>Verschlüsselung und Zertifikat</source>
+        <translation>Encryption and certificate</translation>
+    </message>
+    <message>
+        <source>Antwort des Portals</source>
+        <translation>Answer of the portal</translation>
+    </message>
+    <message>
+        <source>Uhrzeit</source>
+        <translation>Clock</translation>
+    </message>
+    <message>
+        <source>Version des Portals</source>
+        <translation>Version of the portal</translation>
+    </message>
+    <message>
+        <source>Schlüsselbund</source>
+        <translation>Keyring</translation>
+    </message>
+    <message>
+        <source>Links aus dem Browser</source>
+        <translation>Links in the browser</translation>
+    </message>
+    <message>
+        <source>Probe einer Freigabe</source>
+        <translation>Trial of an approval</translation>
+    </message>
+    <message>
+        <source>In Ordnung</source>
+        <translation>All right</translation>
+    </message>
+    <message>
+        <source>Auffällig</source>
+        <translation>Unusual</translation>
+    </message>
+    <message>
+        <source>Fehler</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Nicht geprüft</source>
+        <translation>Not checked</translation>
+    </message>
+    <message>
+        <source>Richtlinie Ihrer IT</source>
+        <translation>your IT department’s policy</translation>
+    </message>
+    <message>
+        <source>Umgebungsvariable</source>
+        <translation>environment variable</translation>
+    </message>
+    <message>
+        <source>Systemeinstellung</source>
+        <translation>system setting</translation>
+    </message>
+    <message>
+        <source>nichts anderes eingestellt</source>
+        <translation>nothing else is set</translation>
+    </message>
+    <message>
+        <source>direkt</source>
+        <translation>direct</translation>
+    </message>
+    <message>
+        <source>vor</source>
+        <translation>fast</translation>
+    </message>
+    <message>
+        <source>nach</source>
+        <translation>slow</translation>
+    </message>
+</context>
+<context>
+    <name>DiagnosisView</name>
+    <message>
+        <source>Support-Datei speichern</source>
+        <translation>Save support file</translation>
+    </message>
+    <message>
+        <source>Textdateien (*.txt)</source>
+        <translation>Text files (*.txt)</translation>
+    </message>
+    <message>
+        <source>Support {code}.txt</source>
+        <translation>Support {code}.txt</translation>
+    </message>
+</context>
+<context>
     <name>DigitsField</name>
     <message>
         <source>6 Ziffern</source>
@@ -641,6 +1204,18 @@
 </context>
 <context>
     <name>Failure</name>
+    <message>
+        <source>Aussteller des Zertifikats: {name}.</source>
+        <translation>Issuer of the certificate: {name}.</translation>
+    </message>
+    <message>
+        <source>Art des Proxys: {name}.</source>
+        <translation>Kind of proxy: {name}.</translation>
+    </message>
+    <message>
+        <source>Proxy: {name}.</source>
+        <translation>Proxy: {name}.</translation>
+    </message>
     <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
         <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
@@ -732,6 +1307,38 @@
     <message>
         <source>Das waren zu viele Versuche in kurzer Zeit.</source>
         <translation>These were too many tries in a short time.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT.</source>
+        <translation>Please ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Der Proxy Ihres Netzes ist nicht erreichbar.</source>
+        <translation>The proxy of your network cannot be reached.</translation>
+    </message>
+    <message>
+        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
+        <translation>The proxy wants a login that the app cannot make.</translation>
+    </message>
+    <message>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy.</translation>
+    </message>
+    <message>
+        <source>Der Proxy lässt das Portal nicht zu.</source>
+        <translation>The proxy does not allow the portal.</translation>
+    </message>
+    <message>
+        <source>Den eingestellten Proxy kann die App nicht benutzen.</source>
+        <translation>The app cannot use the proxy that is set.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
+        <translation>Please ask your IT department for an HTTP proxy.</translation>
+    </message>
+    <message>
+        <source>Die Adresse des Portals wird in Ihrem Netz nicht gefunden.</source>
+        <translation>The address of the portal is not found in your network.</translation>
     </message>
     <message>
         <source>Auf diesem Computer fehlt ein Schlüsselbund.</source>
@@ -923,6 +1530,37 @@
     </message>
 </context>
 <context>
+    <name>FilePage</name>
+    <message>
+        <source>Support-Datei</source>
+        <translation>Support file</translation>
+    </message>
+    <message>
+        <source>Das steht in der Datei. Benutzernamen, Kennwörter, PIN-Codes und Schlüssel sind nicht enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm die Datei.</source>
+        <translation>This is what the file says. It has no user names, passwords, PINs or keys in it. Tell support the support code on the telephone, or send them the file.</translation>
+    </message>
+    <message>
+        <source>Inhalt der Support-Datei</source>
+        <translation>Contents of the support file</translation>
+    </message>
+    <message>
+        <source>Speichern …</source>
+        <translation>Save …</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Gespeichert: {place}</source>
+        <translation>Saved: {place}</translation>
+    </message>
+    <message>
+        <source>Dort lässt sich nichts speichern. Bitte wählen Sie einen anderen Ordner.</source>
+        <translation>Nothing can be saved there. Please choose another folder.</translation>
+    </message>
+</context>
+<context>
     <name>HelpView</name>
     <message>
         <source>Hilfe</source>
@@ -955,6 +1593,14 @@
     <message>
         <source>Über diese App</source>
         <translation>About this app</translation>
+    </message>
+    <message>
+        <source>Netz-Doktor</source>
+        <translation>Connection doctor</translation>
+    </message>
+    <message>
+        <source>Verbindung und Computer prüfen</source>
+        <translation>Check connection and computer</translation>
     </message>
 </context>
 <context>
@@ -1535,6 +2181,49 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Der bisherige PIN-Code ist nicht richtig.</source>
         <translation>The current PIN code is not correct.</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyLoginPage</name>
+    <message>
+        <source>Anmeldung am Proxy</source>
+        <translation>Login to the proxy</translation>
+    </message>
+    <message>
+        <source>Benutzername am Proxy:</source>
+        <translation>User name at the proxy:</translation>
+    </message>
+    <message>
+        <source>Kennwort am Proxy:</source>
+        <translation>Password at the proxy:</translation>
+    </message>
+    <message>
+        <source>Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist etwas anderes; geben Sie ihn hier nicht ein.</source>
+        <translation>The app keeps this login in the keyring of this computer. Your PIN is something else; do not enter it here.</translation>
+    </message>
+    <message>
+        <source>Anmelden</source>
+        <translation>Log in</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Ihr Netz verlangt eine Anmeldung am Proxy {proxy}. Die Zugangsdaten haben Sie von Ihrer IT; oft sind es dieselben wie an diesem Computer.</source>
+        <translation>Your network wants a login to the proxy {proxy}. You have it from your IT department; often it is the same as for this computer.</translation>
+    </message>
+    <message>
+        <source>Der Proxy hat die Anmeldung nicht angenommen.</source>
+        <translation>The proxy has not accepted the login.</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie Benutzername und Kennwort.</source>
+        <translation>Please check user name and password.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie Benutzername und Kennwort ein.</source>
+        <translation>Please enter user name and password.</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.texts import Message
 from ui.theme import em
+from ui.widgets.buttons import Rank
+from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 
@@ -30,7 +32,8 @@ _SIGNS = {
 
 
 class Notice(QFrame):
-    """A coloured box: sign, short title, text and support code. Hidden while empty."""
+    """A coloured box: sign, short title, text, support code and, where it may help, a button that
+    has the connection checked. Hidden while empty."""
 
     def __init__(self, name: str, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,9 @@ class Notice(QFrame):
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):
             words.addWidget(label)
+        self._check = CheckButton(f"{name}.check", Rank.SECONDARY)
+        self._check.hide()
+        words.addWidget(self._check, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         pad = round(em() * 0.8)
         layout.setContentsMargins(pad, pad, pad, pad)
@@ -59,9 +65,11 @@ class Notice(QFrame):
             return
         code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
         self.show_words(message.title, message.text, code)
+        self._check.setVisible(message.is_of_the_network)
 
     def show_words(self, title: str, text: str = "", code: str = "") -> None:
         """Show any words; empty lines take no room."""
+        self._check.hide()
         fresh = self.isHidden() or title != self._title.text()
         for label, words in ((self._title, title), (self._text, text), (self._code, code)):
             label.setText(words)

@@ -15,6 +15,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     account_scenes,
     activation_scenes,
     login_scenes,
+    network_scenes,
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from authenticator.activation_service import PinRequired
 from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
+from authenticator.diagnosis.findings import Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import (
     Account,
@@ -27,10 +28,11 @@ from authenticator.model import (
     Ticket,
     Watched,
 )
+from authenticator.network.access import Network
 from authenticator.preferences import Preferences, PreferenceStore
 from authenticator.services import Services
 from crypto.statements import Decision
-from tests.support.screens.samples import DEVICES, LOGINS
+from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 
 T = TypeVar("T")
 
@@ -211,6 +213,23 @@ class FakeDevices:
         _given(self.enrolled)
 
 
+class FakeDoctor:
+    """Finds what was set beforehand."""
+
+    def __init__(self) -> None:
+        self.results: list[Result] = list(RESULTS)
+        self.asked = 0
+
+    def examine(self, cancelled: threading.Event) -> Iterator[Result]:
+        for result in self.results:
+            if cancelled.is_set():
+                return
+            yield result
+
+    def ask_portal(self) -> None:
+        self.asked += 1
+
+
 class FakePreferences(PreferenceStore):
     """Keeps what was chosen in memory; `refused` says why it cannot be kept."""
 
@@ -234,13 +253,20 @@ class FakeServices:
     activation: FakeActivation = field(default_factory=FakeActivation)
     logins: FakeLogins = field(default_factory=FakeLogins)
     devices: FakeDevices = field(default_factory=FakeDevices)
-    config: Config = field(default_factory=lambda: Config(AUD, Path("profile")))
+    config: Config = field(
+        default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs"))
+    )
+    network: Network = field(default_factory=Network)
+    doctors: FakeDoctor = field(default_factory=FakeDoctor)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:
         return self.accounts
+
+    def doctor(self) -> FakeDoctor:
+        return self.doctors
 
     def as_services(self) -> Services:
         """As the type that the window asks for."""

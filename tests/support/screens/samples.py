@@ -3,6 +3,7 @@
 import time
 from typing import Final
 
+from authenticator.diagnosis.findings import Check, Finding, Result
 from authenticator.model import DeviceInfo, DeviceState, PastLogin
 
 _NOW: Final = int(time.time())
@@ -40,3 +41,58 @@ LOGINS: Final = (
     _login(6 * _DAY, "browser", "denied"),
     _login(9 * _DAY, "browser", "expired"),
 )
+
+RESULTS = (
+    Result(
+        Check.ROUTE,
+        Finding.PAC_ASKED,
+        {
+            "source": "system",
+            "way": "proxy.klinik-sonnenhof.example:8080",
+            "pac": "http://pac.klinik-sonnenhof.example/proxy.pac",
+        },
+    ),
+    Result(
+        Check.NAME,
+        Finding.NAME_KNOWN,
+        {
+            "name": "proxy.klinik-sonnenhof.example",
+            "address": "198.51.100.40",
+        },
+    ),
+    Result(Check.REACH, Finding.REACHED, {"at": "proxy.klinik-sonnenhof.example:8080"}),
+    Result(Check.PROXY, Finding.PROXY_PASSES, {"proxy": "proxy.klinik-sonnenhof.example:8080"}),
+    Result(
+        Check.TLS,
+        Finding.TLS_TRUSTED,
+        {
+            "issuer": "Klinik Sonnenhof Root CA 2",
+            "since": "2026-03-01",
+            "until": "2027-03-31",
+        },
+    ),
+    Result(Check.ANSWER, Finding.PORTAL_ANSWERS),
+    Result(Check.CLOCK, Finding.CLOCK_RIGHT, {"seconds": "2"}),
+    Result(Check.VERSION, Finding.PORTAL_CURRENT),
+    Result(Check.KEYRING, Finding.KEYRING_WORKS, {"keyring": "Secret Service (D-Bus)"}),
+    Result(Check.LINKS, Finding.LINKS_UNKNOWN),
+    Result(Check.ROUND_TRIP, Finding.ROUND_TRIP),
+)
+"""A diagnosis that blames nobody."""
+
+REFUSED_RESULTS = (
+    RESULTS[0],
+    RESULTS[1],
+    Result(
+        Check.REACH,
+        Finding.PAC_PROXY_DEAD,
+        {
+            "at": "proxy.klinik-sonnenhof.example:8080",
+            "pac": "http://pac.klinik-sonnenhof.example/proxy.pac",
+        },
+    ),
+    *(Result(check, Finding.NOT_TRIED) for check in list(Check)[3:8]),
+    *RESULTS[8:10],
+    Result(Check.ROUND_TRIP, Finding.ROUND_TRIP_FAILED, {"code": "AZF-3007"}),
+)
+"""A dead proxy."""

@@ -4,6 +4,8 @@ import pytest
 
 from authenticator.config import Config, load_config, portal_address
 from authenticator.failures import Failure, Refused
+from authenticator.network.rules import NetworkRules
+from authenticator.places import log_folder
 
 DEFAULT = "https://portal.example"
 
@@ -18,7 +20,7 @@ def load(tmp_path: Path, policy: str | None = None, portal: str | None = None) -
 def test_without_policy_and_command_line_the_branding_says_where_the_portal_is(
     tmp_path: Path,
 ) -> None:
-    assert load(tmp_path) == Config(DEFAULT, tmp_path)
+    assert load(tmp_path) == Config(DEFAULT, tmp_path, log_folder=log_folder())
 
 
 def test_the_policy_wins_over_the_command_line(tmp_path: Path) -> None:
@@ -32,6 +34,18 @@ def test_a_policy_may_pin_the_portal_and_let_secrets_roam(tmp_path: Path) -> Non
     assert found.roaming
 
 
+def test_a_policy_may_settle_the_network(tmp_path: Path) -> None:
+    proxy = load(tmp_path, 'proxy = "http://proxy.example:8080"\nextra_ca = "/etc/ca.pem"')
+    assert proxy.network == NetworkRules("http://proxy.example:8080", extra_ca=Path("/etc/ca.pem"))
+    script = load(tmp_path, 'proxy_pac = "https://pac.example/proxy.pac"')
+    assert script.network == NetworkRules(pac="https://pac.example/proxy.pac")
+
+
+def test_a_policy_may_move_the_logs_or_switch_them_off(tmp_path: Path) -> None:
+    assert load(tmp_path, 'log_folder = "~/logs"').log_folder == Path.home() / "logs"
+    assert load(tmp_path, 'log_folder = ""').log_folder is None
+
+
 @pytest.mark.parametrize(
     "policy",
     [
@@ -41,6 +55,12 @@ def test_a_policy_may_pin_the_portal_and_let_secrets_roam(tmp_path: Path) -> Non
         'portal_root = "abc"',
         'portal = "http://portal.example"',
         "\x00",
+        'proxy = "proxy.example"',
+        'proxy = "http://user:password@proxy.example:8080"',
+        'proxy_pac = "proxy.pac"',
+        'proxy = "direct"\nproxy_pac = "https://pac.example/proxy.pac"',
+        "extra_ca = true",
+        "log_folder = false",
     ],
 )
 def test_a_policy_that_cannot_be_understood_is_never_ignored(tmp_path: Path, policy: str) -> None:

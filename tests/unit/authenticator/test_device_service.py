@@ -12,6 +12,7 @@ from authenticator.device_service import DeviceService
 from authenticator.failures import Failure, Refused
 from authenticator.keyring_item import KeyringItem
 from authenticator.model import Binding, BindingState, Secret
+from authenticator.network.access import Network
 from crypto.pin import PinCost
 
 AUD = "https://portal.example"
@@ -62,7 +63,7 @@ class Portal:
 
 @pytest.fixture
 def devices() -> BoundDevices:
-    return BoundDevices(cast(BindingStore, Store()))
+    return BoundDevices(cast(BindingStore, Store()), Network())
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What is wrong between this computer and the portal, and who can mend it ("Netz-Doktor")."""

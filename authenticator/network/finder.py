@@ -1,0 +1,120 @@
+"""Finds the way to an address: policy, environment, desktop settings, in this order."""
+
+import logging
+import ssl
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from authenticator.network.pac import PacBroken, ask_script, read_answer
+from authenticator.network.pac_file import PacNotLoaded, fetch_script
+from authenticator.network.routes import (
+    PacFault,
+    Proxy,
+    ProxyLogin,
+    Route,
+    Source,
+    bare_address,
+    read_proxy,
+)
+from authenticator.network.rules import DIRECT, NetworkRules
+from authenticator.network.system_settings import (
+    SystemSettings,
+    is_exception,
+    read_system_settings,
+)
+
+REMEMBERED: Final = 300.0
+"""Seconds that a way is taken without being looked for again."""
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class RouteFinder:
+    """May be used from several threads."""
+
+    def __init__(
+        self,
+        rules: NetworkRules,
+        context: Callable[[], ssl.SSLContext],
+        *,
+        settings: Callable[[], SystemSettings] = read_system_settings,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`context` says whose certificates count where a script is fetched over TLS."""
+        self.logins: dict[Proxy, ProxyLogin] = {}
+        """User names and passwords that stood in the environment's proxy addresses."""
+        self._rules = rules
+        self._context = context
+        self._settings = settings
+        self._monotonic = monotonic
+        self._known: dict[str, tuple[float, Route]] = {}
+        self._finding = threading.Lock()
+
+    def route(self, url: str, *, fresh: bool = False) -> Route:
+        """The ways to `url`; `fresh` looks for them again."""
+        parts = urlsplit(url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        with self._finding:
+            until, known = self._known.get(place, (0.0, Route()))
+            if not fresh and self._monotonic() < until:
+                return known
+            found = self._find(place, parts.scheme, parts.hostname or "")
+            self._known[place] = (self._monotonic() + REMEMBERED, found)
+            if found != known:
+                _LOG.info("way to the portal: %s (%s)", found, found.source.value)
+            return found
+
+    def _find(self, url: str, scheme: str, host: str) -> Route:
+        rules = self._rules
+        if rules.proxy == DIRECT:
+            return Route(source=Source.POLICY)
+        if rules.proxy:
+            return self._through(rules.proxy, Source.POLICY)
+        if rules.pac:
+            return self._ask(rules.pac, url, Source.POLICY)
+        return self._by_environment(scheme, host) or self._by_system(url, scheme, host)
+
+    def _by_environment(self, scheme: str, host: str) -> Route | None:
+        proxies = urllib.request.getproxies_environment()
+        named = proxies.get(scheme) or proxies.get("all")
+        if not named:
+            return None
+        if urllib.request.proxy_bypass(host, proxies):
+            return Route(source=Source.ENVIRONMENT)
+        return self._through(named, Source.ENVIRONMENT)
+
+    def _by_system(self, url: str, scheme: str, host: str) -> Route:
+        settings = self._settings()
+        if settings.pac:
+            return self._ask(settings.pac, url, Source.SYSTEM)
+        named = (settings.proxies or {}).get(scheme)
+        if not named:
+            return Route()
+        if is_exception(host, settings.exceptions):
+            return Route(source=Source.SYSTEM)
+        return self._through(named, Source.SYSTEM)
+
+    def _through(self, text: str, source: Source) -> Route:
+        proxy, login = read_proxy(text)
+        if proxy is None:
+            return Route((), source, unusable=text.partition(":")[0])
+        if login is not None:
+            self.logins[proxy] = login
+        return Route((proxy,), source)
+
+    def _ask(self, pac: str, url: str, source: Source) -> Route:
+        told = Route(source=source, pac=bare_address(pac))
+        try:
+            steps, unusable = read_answer(ask_script(fetch_script(pac, self._context()), url))
+        except PacNotLoaded:
+            return replace(told, fault=PacFault.NOT_LOADED)
+        except PacBroken:
+            return replace(told, fault=PacFault.BROKEN)
+        if not steps and not unusable:
+            return replace(told, fault=PacFault.BROKEN)
+        return replace(told, steps=steps, unusable=unusable)

@@ -1,0 +1,190 @@
+"""Connections step by step, where it matters which step fails: for naming a culprit.
+
+The portal's messages never go this way; they go through `portal_client`.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPException, HTTPResponse
+from typing import Final
+from urllib.parse import urlsplit
+
+from authenticator.network.proxy_logins import login_header
+from authenticator.network.routes import Proxy, ProxyLogin, Step
+
+TIME_LIMIT: Final = 8.0
+"""Seconds for each step."""
+
+USABLE_SCHEME: Final = "basic"
+WANTS_LOGIN: Final = frozenset((401, 407))
+"""Answers to CONNECT; tinyproxy says 401 to a wrong password, where RFC 9110 wants 407."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to."""
+
+    host: str
+    port: int
+    tls: bool
+
+    @property
+    def name(self) -> str:
+        """As people write it."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a certificate says of itself."""
+
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+
+
+class TunnelRefused(Exception):
+    """A proxy was reached and does not connect."""
+
+    def __init__(self, status: int, schemes: frozenset[str] = frozenset()) -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.schemes = schemes
+        """Kinds of login that it offers, lower case."""
+
+
+def place_of(url: str) -> Place:
+    """Host and port of an address."""
+    parts = urlsplit(url)
+    tls = parts.scheme == "https"
+    return Place(parts.hostname or "", parts.port or (443 if tls else 80), tls)
+
+
+def first_stop(step: Step, place: Place) -> tuple[str, int]:
+    """Host and port that this computer itself speaks to."""
+    return (step.host, step.port) if step is not None else (place.host, place.port)
+
+
+def open_stop(step: Step, place: Place, context: ssl.SSLContext) -> socket.socket:
+    """A connection to the proxy, or to the portal where there is none.
+
+    Raises:
+        OSError: as `socket.create_connection`; for a proxy behind TLS also `ssl.SSLError`.
+    """
+    plain = socket.create_connection(first_stop(step, place), TIME_LIMIT)
+    if step is None or not step.tls:
+        return plain
+    return context.wrap_socket(plain, server_hostname=step.host)
+
+
+def ask_tunnel(connection: socket.socket, place: Place, login: ProxyLogin | None) -> None:
+    """Have the proxy connect (RFC 9110, CONNECT).
+
+    Raises:
+        TunnelRefused: it does not.
+        OSError: it does not speak HTTP, or went away.
+    """
+    host = f"[{place.host}]:{place.port}" if ":" in place.host else place.name
+    head = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n"
+    if login is not None:
+        head += f"Proxy-Authorization: {login_header(login)}\r\n"
+    connection.sendall(f"{head}\r\n".encode())
+    answer = HTTPResponse(connection, method="CONNECT")
+    try:
+        answer.begin()
+    except HTTPException as error:
+        raise OSError(type(error).__name__) from error
+    if answer.status != 200:
+        raise TunnelRefused(answer.status, _schemes(answer))
+
+
+def open_through(
+    step: Step, url: str, context: ssl.SSLContext, login: ProxyLogin | None
+) -> socket.socket:
+    """A connection to the host of `url`, through the proxy where there is one.
+
+    Raises:
+        TunnelRefused: the proxy does not connect.
+        OSError: as `open_stop`.
+    """
+    place = place_of(url)
+    connection = open_stop(step, place, context)
+    if step is not None:
+        try:
+            ask_tunnel(connection, place, login)
+        except (OSError, TunnelRefused):
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def open_tls(
+    step: Step,
+    url: str,
+    context: ssl.SSLContext,
+    login: ProxyLogin | None,
+    *,
+    end: ssl.SSLContext | None = None,
+) -> Iterator[ssl.SSLSocket]:
+    """TLS with the host of `url`; `end` verifies it in place of `context`. Raises as above."""
+    with open_through(step, url, context, login) as connection:
+        host = place_of(url).host
+        with (end or context).wrap_socket(connection, server_hostname=host) as secure:
+            yield secure
+
+
+def offered_schemes(proxy: Proxy, url: str, context: ssl.SSLContext) -> frozenset[str]:
+    """Kinds of login that a proxy offers; empty when it does not say."""
+    try:
+        open_through(proxy, url, context, None).close()
+    except TunnelRefused as refused:
+        return refused.schemes
+    except OSError:
+        pass
+    return frozenset()
+
+
+def shown_certificate(
+    step: Step, url: str, context: ssl.SSLContext, login: ProxyLogin | None
+) -> Certificate | None:
+    """The certificate that is shown on the way to `url`, trusted or not; None if there is none.
+
+    Nothing is sent over this connection: it ends with the handshake.
+    """
+    blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    blind.check_hostname = False
+    blind.verify_mode = ssl.CERT_NONE
+    way = open_tls(step, url, context, login, end=blind)
+    with suppress(OSError, TunnelRefused), way as secure:
+        return read_certificate(secure.getpeercert(binary_form=True))
+    return None
+
+
+def read_certificate(der: bytes | None) -> Certificate | None:
+    """Issuer and validity; None when it cannot be read."""
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    if der is None:
+        return None
+    try:
+        found = x509.load_der_x509_certificate(der)
+        names = [
+            str(attribute.value)
+            for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+            for attribute in found.issuer.get_attributes_for_oid(kind)
+        ]
+    except ValueError:
+        return None
+    issuer = ", ".join(dict.fromkeys(names)) or found.issuer.rfc4514_string()
+    return Certificate(issuer, found.not_valid_before_utc, found.not_valid_after_utc)
+
+
+def _schemes(answer: HTTPResponse) -> frozenset[str]:
+    offers = answer.headers.get_all("Proxy-Authenticate") or []
+    return frozenset(offer.split()[0].lower() for offer in offers if offer.strip())

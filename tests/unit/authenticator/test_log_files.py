@@ -1,0 +1,48 @@
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from authenticator.log_files import FILE_NAME, FILES, LARGEST, begin_logging, end_logging
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "log"
+    handler = begin_logging(folder)
+    assert handler is not None
+    yield folder
+    end_logging(handler)
+
+
+def test_what_the_app_says_is_written_and_what_libraries_say_is_not(folder: Path) -> None:
+    logging.getLogger("authenticator.portal_client").info("no answer of the portal: AZF-3001")
+    logging.getLogger("ui.jobs").error("a job failed")
+    logging.getLogger("authenticator").debug("a detail")
+    logging.getLogger("urllib3").warning("a library's words")
+    written = (folder / FILE_NAME).read_text()
+    assert "INFO authenticator.portal_client: no answer of the portal: AZF-3001\n" in written
+    assert "ERROR ui.jobs: a job failed\n" in written
+    assert "a detail" not in written
+    assert "library" not in written
+
+
+def test_old_files_make_room_for_new_ones(folder: Path) -> None:
+    line = "x" * 50_000
+    for _ in range(FILES * LARGEST // len(line) + 20):
+        logging.getLogger("authenticator").info(line)
+    files = list(folder.iterdir())
+    assert len(files) == FILES
+    assert all(file.stat().st_size <= LARGEST for file in files)
+
+
+def test_nobody_else_may_look_into_the_folder(folder: Path) -> None:
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    assert begin_logging(file / "log") is None
+    assert begin_logging(None) is None

@@ -1,0 +1,191 @@
+"""Which way is taken, and who says so."""
+
+from collections.abc import Callable
+
+import pytest
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import Secret
+from authenticator.network.finder import REMEMBERED, RouteFinder
+from authenticator.network.routes import (
+    PacFault,
+    Proxy,
+    ProxyLogin,
+    Route,
+    Source,
+    bare_address,
+    read_proxy,
+)
+from authenticator.network.rules import NetworkRules, check_rules
+from authenticator.network.system_settings import SystemSettings, is_exception, read_gnome
+from authenticator.network.trust import trust
+from tests.support.proxy import pac_script
+from tests.support.web_server import unused_address, web_server
+
+URL = "https://gp.portal.example"
+NAMED = Proxy("proxy.example", 8080)
+
+
+@pytest.fixture(autouse=True)
+def no_proxy_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("https_proxy", "http_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def finder(
+    rules: NetworkRules = NetworkRules(),  # noqa: B008 (frozen)
+    settings: SystemSettings = SystemSettings(),  # noqa: B008 (frozen)
+    clock: Callable[[], float] = lambda: 0.0,
+) -> RouteFinder:
+    return RouteFinder(rules, trust, settings=lambda: settings, monotonic=clock)
+
+
+def test_without_any_setting_the_way_is_direct() -> None:
+    assert finder().route(URL) == Route((None,), Source.NOBODY)
+
+
+def test_the_policy_goes_before_environment_and_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://other.example:1")
+    system = SystemSettings(proxies={"https": "third.example:2"})
+    rules = NetworkRules(proxy="http://proxy.example:8080")
+    assert finder(rules, system).route(URL) == Route((NAMED,), Source.POLICY)
+    assert finder(NetworkRules(proxy="direct"), system).route(URL) == Route(source=Source.POLICY)
+
+
+def test_the_environment_goes_before_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "proxy.example:8080")
+    system = SystemSettings(proxies={"https": "third.example:2"})
+    assert finder(settings=system).route(URL) == Route((NAMED,), Source.ENVIRONMENT)
+    monkeypatch.setenv("no_proxy", "portal.example")
+    assert finder(settings=system).route(URL) == Route(source=Source.ENVIRONMENT)
+
+
+def test_a_login_in_the_environment_is_kept_apart_from_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://montag:ge%3Aheim@proxy.example:8080")
+    found = finder()
+    route = found.route(URL)
+    assert route == Route((NAMED,), Source.ENVIRONMENT)
+    assert found.logins == {NAMED: ProxyLogin(Secret("montag"), Secret("ge:heim"))}
+    assert "heim" not in repr(found.logins)
+
+
+def test_the_desktop_names_proxy_and_exceptions() -> None:
+    system = SystemSettings(proxies={"https": "proxy.example:8080"}, exceptions=("*.intern",))
+    assert finder(settings=system).route(URL) == Route((NAMED,), Source.SYSTEM)
+    intern = finder(settings=system).route("https://gp.intern")
+    assert intern == Route(source=Source.SYSTEM)
+
+
+def test_a_script_is_asked_and_shown_without_what_is_nobodys_business() -> None:
+    with web_server(pac_script("PROXY proxy.example:8080; DIRECT")) as address:
+        url = f"{address}/proxy.pac?token=geheim"
+        route = finder(settings=SystemSettings(pac=url)).route(URL)
+    assert route == Route((NAMED, None), Source.SYSTEM, pac=f"{address}/proxy.pac")
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"), [(b"no script", PacFault.BROKEN), (pac_script("PROXY"), PacFault.BROKEN)]
+)
+def test_a_broken_script_is_told_and_the_way_is_direct(body: bytes, fault: PacFault) -> None:
+    with web_server(body) as address:
+        route = finder(NetworkRules(pac=address)).route(URL)
+    assert (route.steps, route.fault) == ((None,), fault)
+
+
+def test_a_missing_script_is_told_and_the_way_is_direct() -> None:
+    route = finder(NetworkRules(pac=unused_address())).route(URL)
+    assert (route.steps, route.fault) == ((None,), PacFault.NOT_LOADED)
+
+
+def test_a_way_is_looked_for_again_after_a_while_or_on_request() -> None:
+    now = [0.0]
+    system = [SystemSettings()]
+    found = RouteFinder(NetworkRules(), trust, settings=lambda: system[0], monotonic=lambda: now[0])
+    assert found.route(URL).steps == (None,)
+    system[0] = SystemSettings(proxies={"https": "proxy.example:8080"})
+    assert found.route(URL).steps == (None,)
+    assert found.route(URL, fresh=True).steps == (NAMED,)
+    system[0] = SystemSettings()
+    now[0] = REMEMBERED + 1
+    assert found.route(URL).steps == (None,)
+
+
+@pytest.mark.parametrize(
+    ("text", "proxy"),
+    [
+        ("proxy.example:8080", NAMED),
+        ("http://proxy.example:8080/", NAMED),
+        ("https://proxy.example", Proxy("proxy.example", 443, tls=True)),
+        ("socks5://proxy.example:1080", None),
+        ("http://", None),
+        ("http://proxy.example:port", None),
+    ],
+)
+def test_a_proxy_is_read_from_what_is_set(text: str, proxy: Proxy | None) -> None:
+    assert read_proxy(text)[0] == proxy
+
+
+def test_an_address_is_shown_without_login_and_query() -> None:
+    assert bare_address("http://a:b@pac.example/x?y#z") == "http://pac.example/x"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        NetworkRules(proxy="proxy.example:8080"),
+        NetworkRules(proxy="socks5://proxy.example:1080"),
+        NetworkRules(proxy="http://user:pw@proxy.example:8080"),
+        NetworkRules(proxy="http://proxy.example"),
+        NetworkRules(proxy="http://proxy.example:x"),
+        NetworkRules(pac="proxy.pac"),
+        NetworkRules(pac="ftp://a/proxy.pac"),
+        NetworkRules(proxy="http://proxy.example:8080", pac="https://a/proxy.pac"),
+    ],
+)
+def test_rules_that_cannot_be_followed_stop_the_app(rules: NetworkRules) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_rules(rules)
+    assert refusal.value.problem.failure is Failure.POLICY_INVALID
+
+
+GNOME = """\
+org.gnome.system.proxy autoconfig-url 'http://pac.example/proxy.pac'
+org.gnome.system.proxy ignore-hosts ['localhost', '127.0.0.0/8', '::1']
+org.gnome.system.proxy mode '{mode}'
+org.gnome.system.proxy use-same-proxy true
+org.gnome.system.proxy.http host ''
+org.gnome.system.proxy.http port 0
+org.gnome.system.proxy.https host 'proxy.example'
+org.gnome.system.proxy.https port 8080
+"""
+
+
+def test_gnomes_settings_are_understood() -> None:
+    assert read_gnome(GNOME.format(mode="none")) == SystemSettings()
+    assert read_gnome("") == SystemSettings()
+    assert read_gnome(GNOME.format(mode="auto")) == SystemSettings("http://pac.example/proxy.pac")
+    manual = read_gnome(GNOME.format(mode="manual"))
+    assert manual.proxies == {"https": "proxy.example:8080"}
+    assert manual.exceptions == ("localhost", "127.0.0.0/8", "::1")
+
+
+@pytest.mark.parametrize(
+    ("host", "pattern", "matches"),
+    [
+        ("127.0.0.1", "127.0.0.0/8", True),
+        ("128.0.0.1", "127.0.0.0/8", False),
+        ("portal.example", "127.0.0.0/8", False),
+        ("gp.portal.example", "portal.example", True),
+        ("gp.portal.example", ".portal.example", True),
+        ("gpportal.example", "portal.example", False),
+        ("gp.portal.example", "*.EXAMPLE", True),
+        ("intranet", "<local>", True),
+        ("portal.example", "<local>", False),
+        ("portal.example", "", False),
+    ],
+)
+def test_exceptions_are_matched_as_the_systems_do(host: str, pattern: str, matches: bool) -> None:
+    assert is_exception(host, (pattern,)) is matches

@@ -1,0 +1,1 @@
+"""The "Netz-Doktor": what is wrong between this computer and the portal."""

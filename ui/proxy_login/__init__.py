@@ -1,0 +1,1 @@
+"""Asks for user name and password at a proxy."""

@@ -1,0 +1,18 @@
+"""A button that asks the window to have the connection looked at."""
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from ui.widgets.buttons import Button, Rank
+from ui.wishes import CHECK_WANTED
+
+
+class CheckButton(Button):
+    """Sends `CHECK_WANTED` to its window."""
+
+    def __init__(self, name: str, rank: Rank) -> None:
+        super().__init__(name, "", rank)
+        self.setText(self.tr("Verbindung prüfen"))
+        self.clicked.connect(self._wish)
+
+    def _wish(self) -> None:
+        QCoreApplication.sendEvent(self.window(), QEvent(CHECK_WANTED))

@@ -1,0 +1,8 @@
+"""Events by which anything inside asks its window for something. Imported before the first one."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent
+
+CHECK_WANTED: Final = QEvent.Type(QEvent.registerEventType())
+"""The user wants to know what is wrong with the connection."""
