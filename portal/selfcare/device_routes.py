@@ -80,7 +80,7 @@ class DeviceRoutes:
         if asked is None:
             raise HTTPException(404)
         if asked.stage is Stage.WAITING:
-            return self._room.pages.page("change_wait.html", asked=asked)
+            return self._room.pages.page("change_wait.html", asked=asked, session=session)
         return self._room.pages.page("change_ended.html", asked=asked, session=session)
 
     async def state(self, request: Request) -> Response:

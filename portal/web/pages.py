@@ -63,6 +63,10 @@ class Pages:
         """A page that is the same for everybody, rendered once; `values` must be few."""
         return HTMLResponse(self._fixed(current_language(), name, **values))
 
+    def fragment(self, name: str) -> str:
+        """A template that is part of a page."""
+        return self._render(name)
+
     def _frame(self, _language: str, name: str) -> tuple[str, str]:
         before, after = self._render(name, frame=_MARK).split(_MARK)
         return before, after

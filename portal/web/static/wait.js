@@ -6,8 +6,7 @@ const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
-const approved = document.getElementById("approved");
-const full = 180;
+const full = Number(box.dataset.full || 180);
 let known = box.dataset.stage || "waiting";
 let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
@@ -49,8 +48,10 @@ async function wait() {
         location.replace(next);
         return;
       }
-      if (stage === "approved" && approved) {
-        approved.hidden = false;
+      // A stage on the way may have its words on the page.
+      const words = document.getElementById(stage);
+      if (words) {
+        words.hidden = false;
         known = stage;
       } else if (stage !== known) {
         location.reload();
