@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.support.portal_screens import (
+    certificate_scenes,
     desk_scenes,
     device_scenes,
     error_scenes,
@@ -15,6 +16,7 @@ SCENES: Final[list[Draw]] = [
     *login_scenes.SCENES,
     *first_scenes.SCENES,
     *device_scenes.SCENES,
+    *certificate_scenes.SCENES,
     *desk_scenes.SCENES,
     *error_scenes.SCENES,
 ]
