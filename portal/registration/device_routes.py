@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.app_link import ActivationLink
 from portal.accounts.codes import SECONDS, new_code
 from portal.devices.reset import revoke_devices
 from portal.login.keys import account_key
@@ -21,6 +22,7 @@ from portal.registration.device_code import (
     may_have_device,
 )
 from portal.registration.progress import find_progress
+from portal.registration.qr import qr_svg
 from portal.registration.room import RegistrationRoom
 from portal.registration.states import Kind
 from portal.registration.store import Registration, find_registration
@@ -74,8 +76,15 @@ class DeviceRoutes:
             return RedirectResponse(DEVICE, 303)
         # Pages that show an older code learn that it is worth nothing any more.
         room.hub.ring(*_bells(registration))
+        link = ActivationLink(room.public_url, registration.login, code).text
         return await self._page(
-            request, "registration/code.html", code=code, until=now + SECONDS, left=SECONDS
+            request,
+            "registration/code.html",
+            code=code,
+            link=link,
+            qr=qr_svg(link),
+            until=now + SECONDS,
+            left=SECONDS,
         )
 
     async def replace(self, request: Request) -> Response:

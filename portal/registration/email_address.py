@@ -15,7 +15,7 @@ def read_email(text: str) -> str | None:
     login = normalised(text)
     try:
         typed, kept = (
-            validate_email(form, check_deliverability=False, allow_smtputf8=False)
+            validate_email(form, check_deliverability=False, allow_smtputf8=False, strict=True)
             for form in (text.strip(), login)
         )
     except EmailNotValidError:

@@ -45,19 +45,27 @@ class Progress:
         return [step.name for step in self.steps]
 
     @property
-    def open(self) -> list[int]:
-        """Numbers of the steps that are not done, from 1."""
-        return [n for n, step in enumerate(self.steps, 1) if step.state is not StepState.DONE]
+    def current(self) -> int:
+        """Number of the first step that is not done; one more than there are when all are."""
+        return min(self._open, default=len(self.steps) + 1)
+
+    def skipped(self, here: int) -> list[int]:
+        """Numbers of the steps before `here` that are not done."""
+        return [number for number in self._open if number < here]
 
     @property
-    def current(self) -> int:
-        """The first step that is not done; one more than there are when all are."""
-        return min(self.open, default=len(self.steps) + 1)
+    def done(self) -> list[int]:
+        """Numbers of the steps that are done."""
+        return [n for n in range(1, len(self.steps) + 1) if n not in self._open]
 
     @property
     def next(self) -> Step | None:
         """What the user can do now."""
         return next((step for step in self.steps if step.state is StepState.OPEN), None)
+
+    @property
+    def _open(self) -> list[int]:
+        return [n for n, step in enumerate(self.steps, 1) if step.state is not StepState.DONE]
 
 
 def find_progress(connection: Connection, registration: Registration) -> Progress:
@@ -89,14 +97,11 @@ def reset_names() -> list[str]:
 
 def _new_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]:
     first, second, third, fourth = new_names()
-    device = _todo(registration, done=has_device)
-    if registration.state in (State.CLEARED, State.REFUSED):
-        # Without a device there is nothing to be done here any more: that needs a reset.
-        device = StepState.DONE if has_device else StepState.LATER
+    turns = (State.OPEN, State.ORDERED)
     return (
         _confirmation(registration, first, "/registration/sent"),
         _certificate(registration, second),
-        Step(third, device, "/registration/device"),
+        Step(third, _todo(registration, turns, done=has_device), "/registration/device"),
         Step(fourth, _decision(registration), "/registration/done"),
     )
 
@@ -120,14 +125,17 @@ def _confirmation(registration: Registration, name: str, path: str) -> Step:
 
 
 def _certificate(registration: Registration, name: str) -> Step:
-    state = _todo(registration, done=registration.certificate_at is not None)
+    done = registration.certificate_at is not None
+    state = _todo(registration, (State.OPEN,), done=done)
     return Step(name, state, "/registration/certificate")
 
 
-def _todo(registration: Registration, *, done: bool) -> StepState:
+def _todo(registration: Registration, turns: tuple[State, ...], *, done: bool) -> StepState:
+    """Of a step that the user can do in the states `turns`, once the address is confirmed."""
     if done:
         return StepState.DONE
-    return StepState.LATER if registration.confirmed_at is None else StepState.OPEN
+    possible = registration.confirmed_at is not None and registration.state in turns
+    return StepState.OPEN if possible else StepState.LATER
 
 
 def _decision(registration: Registration) -> StepState:

@@ -14,9 +14,8 @@ from portal.registration.progress import new_names
 from portal.registration.room import RegistrationRoom
 from portal.registration.store import Registration
 from portal.web.forms import read_form
-from portal.web.language import current_language
+from portal.web.language import current_language, translated_many
 from portal.web.language import translated as _
-from portal.web.language import translated_many as _many
 from portal.web.visitor import address
 
 NEW: Final = "/registration/new"
@@ -149,7 +148,7 @@ def _too_often(wait: int) -> str:
         "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
         "Spam-Ordner nach."
     )
-    return f"{told} " + _many(
+    return f"{told} " + translated_many(
         "In %(number)d Minute können Sie es noch einmal versuchen.",
         "In %(number)d Minuten können Sie es noch einmal versuchen.",
         minutes,

@@ -10,15 +10,15 @@ from threading import Barrier
 import pytest
 
 from portal.audit.verify import verify
-from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import (
+from tests.support.desk_cases import (
     add_attachment,
     add_regions,
     clerk_at,
     ordered_registration,
     registration,
 )
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON = {"reason": "Auf der zweiten Seite fehlt der Stempel.", "sure": "1"}

@@ -1,162 +1,135 @@
-"""Registrations at the desk, put into the database as steps 1 to 4 would leave them.
+"""Registrations for tests, as the pages would have made them."""
 
-id_ = ordered_registration(portal, "maren@abc.example", region="BY")
-clerk = clerk_at(portal)  # a Browser, logged in with the app
-"""
-
-import itertools
+import dataclasses
+import re
 import secrets
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, insert
+import httpx2
 
 from crypto.encoding import b64url
-from portal.accounts import service
-from portal.accounts.service import Role
-from portal.certificates.attachments import Attachment, insert_attachment
-from portal.certificates.kinds import FileKind
-from portal.certificates.storage import FOLDER, Storage
-from portal.institutions.tables import INSTITUTIONS, REGIONS
-from portal.registration.links import ID_BYTES
+from portal.registration.links import Links
 from portal.registration.states import Kind, State
-from portal.registration.tables import REGISTRATIONS
-from tests.support.device import Device
+from portal.registration.store import Registration, find_registration, insert_registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
-REGION_NAMES: Final = {"BY": "AOK Bayern", "HE": "AOK Hessen"}
-DAY: Final = 86_400
-
-_numbers = itertools.count(1)
+DAY = 86_400
 
 
-def ordered_registration(
-    portal: RunningPortal, login: str = "", *, days: int = 0, **changes: Any
-) -> str:
-    """One that has waited for `days`, with its account; `changes` are columns. Returns the id."""
+def add_registration(portal: RunningPortal, login: str, **changes: Any) -> Registration:
+    """A registration of `login`; confirmed if that has an account. `changes` are its fields."""
     now = portal.clock.now()
-    login = login or f"provider{next(_numbers)}@abc.example"
-    row = _row(login, now - days * DAY) | changes
-
-    def make(connection: Connection) -> None:
-        account = service.find_account(connection, login) or service.create_account(
-            connection,
-            login=login,
-            name=f"{row['first_name']} {row['last_name']}",
-            provider=row["institution"],
-            ik=row["ik"],
-            cleared=False,
-            now=row["created_at"],
-        )
-        connection.execute(insert(REGISTRATIONS), row | {"account_id": account.id})
-
-    portal.write(make)
-    return str(row["id"])
-
-
-def many_registrations(portal: RunningPortal, number: int, login: str) -> None:
-    """As many at once, all of one account; each has waited a minute less than the one before."""
-    ordered_registration(portal, login)
-    account = portal.query("SELECT id FROM accounts WHERE login = :login", login=login)[0][0]
-    now = portal.clock.now()
-    rows = [
-        _row(login, now - 60 * (number - each)) | {"account_id": account, "last_name": f"N{each}"}
-        for each in range(1, number)
-    ]
-    portal.write(lambda connection: connection.execute(insert(REGISTRATIONS), rows))
-
-
-def add_regions(portal: RunningPortal) -> None:
-    """Bayern and Hessen."""
-    rows = [{"code": code, "name": name, "email": ""} for code, name in REGION_NAMES.items()]
-    portal.write(lambda connection: connection.execute(insert(REGIONS), rows))
-
-
-def add_institution(portal: RunningPortal, ik: str, name: str) -> None:
-    row = {
-        "ik": ik,
-        "name": name,
-        "street": "Am Markt 1",
-        "postal_code": "80331",
-        "city": "München",
-    }
-    portal.write(lambda connection: connection.execute(insert(INSTITUTIONS), row))
+    rows = portal.query("SELECT id FROM accounts WHERE login = :l", l=login)
+    account_id = rows[0][0] if rows else None
+    made = Registration(
+        id=b64url(secrets.token_bytes(16)),
+        kind=Kind.NEW,
+        state=State.OPEN,
+        login=login,
+        salutation="",
+        first_name="Max",
+        last_name="Mustermann",
+        phone="089 1234567",
+        function="Praxisleitung",
+        ik="108018007",
+        institution="Praxis am Markt",
+        postal_code="80331",
+        language="de",
+        created_at=now,
+        mailed_at=now,
+        confirm_until=now + 30 * DAY,
+        confirmed_at=None if account_id is None else now,
+        expires_at=now + 30 * DAY,
+        reminders=0,
+        account_id=account_id,
+        certificate_at=None,
+        device_at=None,
+        ordered_at=None,
+        region=None,
+        first_clerk=None,
+        decided_by=None,
+        decided_at=None,
+        reason="",
+    )
+    made = dataclasses.replace(made, **changes)
+    portal.write(lambda connection: insert_registration(connection, made))
+    return made
 
 
-def add_attachment(portal: RunningPortal, registration: str, name: str, content: bytes) -> str:
-    """A file that was handed in, of the kind that its name says; its id."""
-    stored_as, file = Storage(portal.settings.data / FOLDER).new_file()
-    with file:
-        file.write(content)
-    kind, now = FileKind(name.rpartition(".")[2]), portal.clock.now()
-    id_ = secrets.token_hex(16)
-    attachment = Attachment(id_, registration, name, kind, len(content), stored_as, now)
-    portal.write(lambda connection: insert_attachment(connection, attachment))
+def stored(portal: RunningPortal, id_: str) -> Registration | None:
+    return portal.write(lambda connection: find_registration(connection, id_))
+
+
+def letters(portal: RunningPortal, to: str) -> list[str]:
+    """Kinds of the letters to an address, in the order in which they were written."""
+    rows = portal.query("SELECT kind FROM outbox WHERE recipient = :r ORDER BY rowid", r=to)
+    return [row[0] for row in rows]
+
+
+FORM = {
+    "ik": "108018007",
+    "institution": "Praxis am Markt",
+    "postal_code": "80331",
+    "salutation": "frau",
+    "first_name": "Erika",
+    "last_name": "Mustermann",
+    "function": "Praxismanagerin",
+    "phone": "089 1234567",
+    "terms": "1",
+    "data": "1",
+}
+
+
+def register(browser: Browser, login: str, **changes: str) -> httpx2.Response:
+    """Send the form of step 1."""
+    return browser.post(
+        "/registration/new", **FORM | {"email": login, "email_again": login} | changes
+    )
+
+
+def registered(portal: RunningPortal, browser: Browser, login: str) -> str:
+    """Send it well; the registration's id."""
+    answer = register(browser, login)
+    assert answer.headers.get("location") == "/registration/sent", answer.text
+    return id_of(portal, login)
+
+
+def id_of(portal: RunningPortal, login: str) -> str:
+    """Id of the newest registration of a user name."""
+    sql = "SELECT id FROM registrations WHERE login = :l ORDER BY created_at DESC LIMIT 1"
+    return str(portal.query(sql, l=login)[0][0])
+
+
+def links(portal: RunningPortal) -> Links:
+    return Links(portal.keys, portal.url)
+
+
+def token(link: str) -> str:
+    return link.partition("?t=")[2]
+
+
+def path(link: str) -> str:
+    """Where a link leads within the portal."""
+    return "/registration/" + link.rpartition("/registration/")[2]
+
+
+def confirm(portal: RunningPortal, browser: Browser, login: str) -> None:
+    """Press the button of the page that the first mail leads to."""
+    link = links(portal).confirm(id_of(portal, login), login)
+    answer = browser.post("/registration/confirm", t=token(link))
+    assert answer.headers.get("location") == "/registration/confirmed", answer.text
+
+
+def newcomer(portal: RunningPortal, browser: Browser, login: str) -> str:
+    """Somebody whose address is confirmed; the registration's id."""
+    id_ = registered(portal, browser, login)
+    confirm(portal, browser, login)
     return id_
 
 
-def clerk_at(
-    portal: RunningPortal,
-    login: str = "",
-    name: str = "Karla Klar",
-    *,
-    region: str | None = None,
-) -> Browser:
-    """A browser in which a clerk has logged in with the app."""
-    login = login or f"clerk{next(_numbers)}@aok.example"
-    portal.create_account(
-        login, name, "AOK Bayern", ik=None, cleared=True, role=Role.CLERK, region=region
-    )
-    return logged_in(portal, login)
-
-
-def logged_in(portal: RunningPortal, login: str) -> Browser:
-    """A browser in which somebody has logged in with a new device."""
-    device, browser = Device(portal.url), Browser(portal.url)
-    device.activate(login, portal.issue_code(login))
-    device.confirm()
-    ticket = device.applogin()["ticket"]
-    browser.land(ticket)
-    device.claimok(ticket)
-    assert browser.wait_for_app() == "done"
-    return browser
-
-
-def registration(portal: RunningPortal, id_: str, columns: Sequence[str]) -> tuple[Any, ...]:
-    """How it stands in the database."""
-    rows = portal.query(f"SELECT {', '.join(columns)} FROM registrations WHERE id = :id", id=id_)
-    return tuple(rows[0])
-
-
-def _row(login: str, ordered_at: int) -> dict[str, Any]:
-    return {
-        "id": b64url(secrets.token_bytes(ID_BYTES)),
-        "kind": Kind.NEW.value,
-        "state": State.ORDERED.value,
-        "login": login,
-        "salutation": "frau",
-        "first_name": "Maren",
-        "last_name": "Montag",
-        "phone": "089 1234567",
-        "function": "Praxisleitung",
-        "ik": "260326822",
-        "institution": "Praxis Dr. Montag",
-        "postal_code": "80331",
-        "language": "de",
-        "created_at": ordered_at - DAY,
-        "mailed_at": ordered_at - DAY,
-        "confirm_until": ordered_at + 29 * DAY,
-        "confirmed_at": ordered_at - DAY + 600,
-        "expires_at": ordered_at + 29 * DAY,
-        "reminders": 0,
-        "account_id": None,
-        "certificate_at": ordered_at - 600,
-        "device_at": ordered_at,
-        "ordered_at": ordered_at,
-        "region": None,
-        "first_clerk": None,
-        "decided_by": None,
-        "decided_at": None,
-        "reason": "",
-    }
+def code_on(page: str) -> str:
+    """The activation code that a page shows."""
+    found = re.search(r'id="code">(\d{4}) (\d{4})<', page)
+    assert found, page
+    return found[1] + found[2]

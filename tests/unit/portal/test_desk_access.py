@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import (
+from tests.support.desk_cases import (
     add_attachment,
     add_regions,
     clerk_at,
@@ -14,6 +12,8 @@ from tests.support.registrations import (
     ordered_registration,
     registration,
 )
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.uploads import samples
 from tests.unit.portal.conftest import new_login
 

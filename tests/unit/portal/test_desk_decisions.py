@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import (
+from tests.support.desk_cases import (
     DAY,
     add_institution,
     clerk_at,
     ordered_registration,
     registration,
 )
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
 from tests.unit.portal.conftest import new_login
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.desk_cases import clerk_at, ordered_registration, registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import clerk_at, ordered_registration, registration
 from tests.unit.portal.test_desk_decisions import (
     REASON,
     TICKS,

@@ -14,15 +14,15 @@ from portal.clerk.list_routes import read_wanted
 from portal.clerk.lists import Tab, Wanted, listing
 from portal.clerk.words import age
 from portal.login.sessions import Session
-from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import (
+from tests.support.desk_cases import (
     DAY,
     add_regions,
     clerk_at,
     many_registrations,
     ordered_registration,
 )
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
 
 
 @pytest.fixture(scope="module")
