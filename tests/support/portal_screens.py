@@ -146,6 +146,19 @@ def simple_pages(studio: Studio, _device: Device) -> None:
     page.context.close()
 
 
+def info_pages(studio: Studio, _device: Device) -> None:
+    page = studio.context().new_page()
+    for name in ("help", "contact", "accessibility", "terms", "privacy", "download", "barrier"):
+        page.goto(f"/{name}")
+        studio.shoot(page, name)
+    page.locator("button[type=submit]").click()
+    page.locator(".field-error").wait_for()
+    studio.shoot(page, "barrier-empty")
+    page.goto("/barrier/thanks")
+    studio.shoot(page, "barrier-thanks")
+    page.context.close()
+
+
 def ended(event: Callable[[Studio, Device, Page], None], name: str, words: str) -> Draw:
     """A picture of the waiting page after something has ended the login."""
 
@@ -390,6 +403,7 @@ PAGES: list[Draw] = [
     waiting,
     waiting_with_code,
     simple_pages,
+    info_pages,
     ended(_deny, "denied", "abgelehnt"),
     ended(_report, "reported", "gemeldet"),
     ended(_expire, "expired", "abgelaufen"),

@@ -12,7 +12,9 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
 PAGES = ["/", "/cookies", "/login", "/login/finish", "/login/app", "/nothing"]
-NOT_YET = ("/help", "/download", "/accessibility", "/barrier", "/terms", "/privacy")
+PAGES += ["/help", "/download", "/accessibility", "/barrier", "/barrier/thanks", "/contact"]
+PAGES += ["/terms", "/privacy"]
+NOT_YET = ("/registration/new", "/reset")
 POSTS = ["/login", "/login/cancel", "/login/finish", "/login/app", "/logout"]
 
 
