@@ -207,10 +207,11 @@ def _public_routes(
     settings: Settings, clock: Clock, database: Database, pages: Pages
 ) -> list[BaseRoute]:
     rates = settings.rates
+    barriers = RateLimit(rates.barriers_by_address, clock)
     return [
         *InstitutionRoutes(database, RateLimit(rates.institutions_by_address, clock)).routes,
         *InfoRoutes(pages).routes,
-        *BarrierRoutes(pages, database, clock, RateLimit(rates.barriers_by_address, clock)).routes,
+        *BarrierRoutes(settings.public_url, pages, database, clock, barriers).routes,
         *DownloadRoutes(pages, settings.downloads).routes,
     ]
 

@@ -8,6 +8,7 @@ from tests.support.portal_screens import (
     device_scenes,
     error_scenes,
     first_scenes,
+    info_scenes,
     login_scenes,
 )
 from tests.support.portal_screens.studio import Draw
@@ -15,6 +16,7 @@ from tests.support.portal_screens.studio import Draw
 SCENES: Final[list[Draw]] = [
     *login_scenes.SCENES,
     *first_scenes.SCENES,
+    *info_scenes.SCENES,
     *device_scenes.SCENES,
     *certificate_scenes.SCENES,
     *desk_scenes.SCENES,
