@@ -5,16 +5,12 @@ from typing import Final
 
 from portal.certificates.kinds import ENDINGS
 from portal.certificates.reasons import Reason
+from portal.web.language import marked as _
 from portal.web.language import translated
 
 MOST_BYTES: Final = 10_000_000
 """All attachments of a registration together (requirement P7: 10 MB)."""
 MOST_FILES: Final = 10
-
-
-def _(text: str) -> str:
-    """Marks a text to be translated when it is shown."""
-    return text
 
 
 _SENTENCES: Final = {

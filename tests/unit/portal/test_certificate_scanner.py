@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.certificates.scanner import Scanner, ScannerProblem
+from portal.settings import SettingsProblem, load_settings
 from tests.support.portal_server import free_port
 from tests.support.uploads.samples import EICAR
 from tests.support.uploads.scanner_daemon import scanner_daemon
@@ -50,6 +51,20 @@ def test_nobody_there_is_a_problem(file: Path, tmp_path: Path) -> None:
     for address in (f"127.0.0.1:{free_port()}", str(tmp_path / "nobody.ctl")):
         with pytest.raises(ScannerProblem):
             finds(address, file)
+
+
+URL = "https://portal.example.de"
+
+
+@pytest.mark.parametrize("value", ["/run/clamav/clamd.ctl", "scanner:3310", "[::1]:3310"])
+def test_the_setting_is_a_socket_or_an_address(tmp_path: Path, value: str) -> None:
+    assert load_settings(tmp_path, {}, public_url=URL, clamd=value).clamd == value
+
+
+@pytest.mark.parametrize("value", ["clamd", "run/clamd.ctl", "host:port", ":3310", "http://a:1"])
+def test_another_setting_is_refused_with_a_sentence(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsProblem, match="clamd is"):
+        load_settings(tmp_path, {"AOK_PORTAL_CLAMD": value}, public_url=URL)
 
 
 def test_silence_is_a_problem(file: Path) -> None:
