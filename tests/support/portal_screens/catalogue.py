@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from tests.support.portal_screens import device_scenes, error_scenes, first_scenes, login_scenes
+from tests.support.portal_screens import (
+    device_scenes,
+    error_scenes,
+    first_scenes,
+    login_scenes,
+    registration_scenes,
+)
 from tests.support.portal_screens.studio import Draw
 
 SCENES: Final[list[Draw]] = [
@@ -10,4 +16,5 @@ SCENES: Final[list[Draw]] = [
     *first_scenes.SCENES,
     *device_scenes.SCENES,
     *error_scenes.SCENES,
+    *registration_scenes.SCENES,
 ]

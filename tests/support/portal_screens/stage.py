@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Cookie, Page, Playwright, SetCookieParam
 
 from tests.support.portal_screens.studio import LOGIN, Draw, Look, Studio
 from tests.support.portal_server import running_portal
@@ -41,7 +41,8 @@ def in_english(page: Page) -> Iterator[Page]:
     visits = [cookie for cookie in context.cookies() if cookie["name"] == "visit"]
     for cookie in visits:
         value = cookie["value"].partition(".")[0]
-        context.add_cookies([{"name": "visit", "value": f"{value}.en", "url": page.url}])
+        # With its own path: a page's address would make a second cookie that hides the first.
+        context.add_cookies([_copy(cookie, f"{value}.en")])
     another = context.new_page()
     another.set_viewport_size({"width": 1280, "height": 800})
     another.goto(page.url if visits else f"{page.url}&lang=en")
@@ -50,4 +51,13 @@ def in_english(page: Page) -> Iterator[Page]:
     finally:
         another.close()
         for cookie in visits:
-            context.add_cookies([{"name": "visit", "value": cookie["value"], "url": page.url}])
+            context.add_cookies([_copy(cookie, cookie["value"])])
+
+
+def _copy(cookie: Cookie, value: str) -> SetCookieParam:
+    return {
+        "name": cookie["name"],
+        "value": value,
+        "domain": cookie["domain"],
+        "path": cookie["path"],
+    }
