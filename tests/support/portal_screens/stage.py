@@ -4,8 +4,9 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
-from playwright.sync_api import Cookie, Page, Playwright, SetCookieParam
+from playwright.sync_api import Page, Playwright
 
 from tests.support.portal_screens.studio import LOGIN, Draw, Look, Studio
 from tests.support.portal_server import running_portal
@@ -38,11 +39,12 @@ def in_english(page: Page) -> Iterator[Page]:
     What a page shows in answer to a form, or after a script has run, is not there then.
     """
     context = page.context
+    # The page's own address would give a second cookie, for its folder, that hides the first.
+    root = urljoin(page.url, "/")
     visits = [cookie for cookie in context.cookies() if cookie["name"] == "visit"]
     for cookie in visits:
         value = cookie["value"].partition(".")[0]
-        # With its own path: a page's address would make a second cookie that hides the first.
-        context.add_cookies([_copy(cookie, f"{value}.en")])
+        context.add_cookies([{"name": "visit", "value": f"{value}.en", "url": root}])
     another = context.new_page()
     another.set_viewport_size({"width": 1280, "height": 800})
     another.goto(page.url if visits else f"{page.url}&lang=en")
@@ -51,13 +53,4 @@ def in_english(page: Page) -> Iterator[Page]:
     finally:
         another.close()
         for cookie in visits:
-            context.add_cookies([_copy(cookie, cookie["value"])])
-
-
-def _copy(cookie: Cookie, value: str) -> SetCookieParam:
-    return {
-        "name": cookie["name"],
-        "value": value,
-        "domain": cookie["domain"],
-        "path": cookie["path"],
-    }
+            context.add_cookies([{"name": "visit", "value": cookie["value"], "url": root}])
