@@ -16,6 +16,11 @@ from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
 from portal.audit.anchor import Anchor
+from portal.certificates.confinement import Confinement
+from portal.certificates.room import certificate_room
+from portal.certificates.routes import CertificateRoutes
+from portal.certificates.storage import Storage
+from portal.clerk.routes import desk_routes
 from portal.clock import Clock, SystemClock
 from portal.db.database import Database, open_database
 from portal.devices import recorded
@@ -31,6 +36,7 @@ from portal.hub import Hub
 from portal.info.barrier import BarrierRoutes
 from portal.info.download_routes import DownloadRoutes
 from portal.info.routes import InfoRoutes
+from portal.institutions.directory import find_institution
 from portal.institutions.routes import InstitutionRoutes
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
@@ -41,6 +47,7 @@ from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
 from portal.rate_limits import RateLimit
 from portal.registration import resetting, visits
+from portal.registration.ordering import order_if_complete
 from portal.registration.room import registration_room
 from portal.registration.routes import registration_routes
 from portal.selfcare.device_routes import DeviceRoutes
@@ -72,9 +79,11 @@ class Portal:
     hub: Hub
     codes: CodeHashes
     key_watch: KeyWatch
+    confinement: Confinement
 
     def close(self) -> None:
         """Finish writing and give everything back."""
+        self.confinement.close()
         self.database.close()
         self.codes.close()
 
@@ -89,30 +98,43 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pipeline = _pipeline(settings, keys, clock, database, hub, codes)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
+    registrations = registration_room(settings, room, codes)
+    certificates = certificate_room(
+        settings, registrations, errors, find_institution, order_if_complete
+    )
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
+    upkeep = _Upkeep(database, clock, watch, Anchor(settings.data), certificates.uploads.storage)
     pages_app = Starlette(
         routes=[
             *CookieRoutes(pages, room.cookies, settings.public_url).routes,
-            *StartRoutes(room).routes,
-            *TicketRoutes(room).routes,
-            *SessionRoutes(room).routes,
-            *DeviceRoutes(room).routes,
-            *HistoryRoutes(room).routes,
-            *registration_routes(registration_room(settings, room, codes)),
+            *_account_routes(room),
+            *desk_routes(settings, room, certificates),
+            *CertificateRoutes(certificates).routes,
+            *registration_routes(registrations),
             *_public_routes(settings, clock, database, pages),
             key_set_route(keys),
             assets.route,
         ],
         middleware=_middleware(settings, errors, room.cookies),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=_Upkeep(database, clock, watch, Anchor(settings.data)).lifespan,
+        lifespan=upkeep.lifespan,
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
     asgi: ASGIApp = Entrance(MessageEndpoint(_LastResort(pipeline).answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, clock, database, hub, codes, watch)
+    return Portal(asgi, clock, database, hub, codes, watch, certificates.confinement)
+
+
+def _account_routes(room: LoginRoom) -> list[BaseRoute]:
+    return [
+        *StartRoutes(room).routes,
+        *TicketRoutes(room).routes,
+        *SessionRoutes(room).routes,
+        *DeviceRoutes(room).routes,
+        *HistoryRoutes(room).routes,
+    ]
 
 
 class _LastResort:
@@ -185,10 +207,11 @@ def _public_routes(
     settings: Settings, clock: Clock, database: Database, pages: Pages
 ) -> list[BaseRoute]:
     rates = settings.rates
+    barriers = RateLimit(rates.barriers_by_address, clock)
     return [
         *InstitutionRoutes(database, RateLimit(rates.institutions_by_address, clock)).routes,
         *InfoRoutes(pages).routes,
-        *BarrierRoutes(pages, database, clock, RateLimit(rates.barriers_by_address, clock)).routes,
+        *BarrierRoutes(settings.public_url, pages, database, clock, barriers).routes,
         *DownloadRoutes(pages, settings.downloads).routes,
     ]
 
@@ -209,6 +232,7 @@ class _Upkeep:
     clock: Clock
     watch: KeyWatch
     anchor: Anchor
+    uploads: Storage
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -229,7 +253,9 @@ class _Upkeep:
     async def _once(self) -> None:
         try:
             self.watch.look()
-            await self.database.write(lambda connection: sweep(connection, self.clock.now()))
+            now = self.clock.now()
+            await self.database.write(lambda connection: sweep(connection, now))
+            await self.database.read(lambda connection: self.uploads.sweep(connection, now))
             await self.anchor.bring_up(self.database)
         except Exception:
             _LOG.exception("old rows, key files or the head of the audit log could not be seen to")

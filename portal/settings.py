@@ -36,6 +36,10 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    pictures_by_session: Rate = field(default=Rate(600, 600))
+    uploads_by_address: Rate = field(default=Rate(60, 600))
+    uploads_by_registration: Rate = field(default=Rate(30, 600))
+    certificate_forms_by_address: Rate = field(default=Rate(30, 600))
     registrations_by_address: Rate = field(default=Rate(20, 86_400))
     letters_by_address: Rate = field(default=Rate(30, 3600))
     letters_in_an_hour: Rate = field(default=Rate(4, 3600))
@@ -67,6 +71,10 @@ class Settings:
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
     """On how many computers a roaming profile's device key may be."""
+    four_eyes: bool = False
+    """Whether two clerks must clear a registration."""
+    clamd: str = ""
+    """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     downloads: Path | None = None
     """Folder with installers of the app."""
     code_cost: CodeCost = field(default_factory=CodeCost)
@@ -169,6 +177,8 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
+        "four_eyes": _flag,
+        "clamd": _socket,
         "downloads": _folder,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
@@ -178,6 +188,17 @@ def _wrapping_key(name: str, value: Any) -> str:
     if not is_wrapping_key(str(value)):
         raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
     return str(value)
+
+
+def _socket(name: str, value: Any) -> str:
+    text = str(value)
+    host, _, port = text.rpartition(":")
+    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
+        return text
+    raise SettingsProblem(
+        f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
+        "or host:port."
+    )
 
 
 def _folder(name: str, value: Any) -> Path:

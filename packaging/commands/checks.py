@@ -16,6 +16,7 @@ from system_packages import (
     GIT,
     KEYRING,
     MODELS,
+    PDF,
     POSTGRESQL,
     QT,
     SCREEN,
@@ -66,7 +67,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, POSTGRESQL, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, PDF, POSTGRESQL, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     if name == "models":

@@ -10,9 +10,9 @@ from command import Command, Trouble
 from environment import PYTHON
 from keyring_session import keyring_session
 from processes import call
-from system_packages import BROWSER, FONTS, KEYRING, QT, Group, require
+from system_packages import BROWSER, FONTS, KEYRING, PDF, QT, Group, require
 
-_WINDOW = (QT, FONTS, KEYRING)
+_WINDOW = (QT, FONTS, KEYRING, PDF)
 
 
 def demo(words: Sequence[str]) -> int:
@@ -30,6 +30,7 @@ def app(words: Sequence[str]) -> int:
 
 def portal(words: Sequence[str]) -> int:
     """Start the portal server."""
+    require(PDF)
     environment.prepare()
     return call([PYTHON, "-m", "portal", *words], env=environment.variables())
 

@@ -52,6 +52,11 @@ POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
 SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
 # A token (PKCS#11) in software, for the portal's wrapping key.
 TOKEN = Group(("softhsm2",), programs=("softhsm2-util",))
+# What WeasyPrint sets the certificate form with.
+PDF = Group(
+    ("libharfbuzz-subset0", "libpango-1.0-0", "libpangoft2-1.0-0"),
+    libraries=("libharfbuzz-subset.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0"),
+)
 GIT = Group(("git",), programs=("git",))
 MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
 # Debian's own Python has its library in a package apart; others bring it along.

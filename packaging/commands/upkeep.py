@@ -7,12 +7,12 @@ import translations
 from command import Command
 from environment import PINS, ROOT, program
 from processes import Word, call
-from system_packages import FONTS, KEYRING, QT, require
+from system_packages import FONTS, KEYRING, PDF, QT, require
 
 
 def setup(_words: Sequence[str]) -> int:
     """Prepare for the app and its demo; the tests add what only they need."""
-    require(QT, FONTS, KEYRING)
+    require(QT, FONTS, KEYRING, PDF)
     environment.prepare()
     translations.compile_stale()
     return 0

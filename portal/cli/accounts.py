@@ -7,16 +7,19 @@ from sqlalchemy import Connection
 
 from portal.accounts import codes, service
 from portal.accounts.code_hash import CodeHashes
+from portal.cli.problems import CommandProblem
 from portal.clock import SystemClock
 from portal.db.one_off import transaction
 from portal.devices.listing import devices_of
 from portal.devices.reset import check_code_is_due, reset_account
+from portal.institutions.responsibility import all_regions
 from portal.keys.key_ring import load_keys
 from portal.settings import load_settings
 
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
     with transaction(load_settings(arguments.data).database_url) as connection:
+        _check_region(connection, arguments)
         account = service.create_account(
             connection,
             login=arguments.login,
@@ -25,8 +28,22 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             ik=arguments.ik,
             cleared=arguments.cleared,
             now=SystemClock().now(),
+            role=service.Role.CLERK if arguments.clerk else service.Role.ADMIN,
+            region=arguments.region,
         )
         return _shown(connection, account)
+
+
+def _check_region(connection: Connection, arguments: argparse.Namespace) -> None:
+    if arguments.region is None:
+        return
+    if not arguments.clerk:
+        raise CommandProblem("Only clerks have a region: add --clerk, or leave out --region.")
+    known = [region.code for region in all_regions(connection)]
+    if arguments.region not in known:
+        raise CommandProblem(
+            f"There is no region {arguments.region}: known are {', '.join(known) or 'none yet'}."
+        )
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -65,6 +82,7 @@ def say_account(account: dict[str, Any]) -> str:
     lines = [
         f"{account['login']}: {account['name']}, {account['provider']}",
         f"  IK: {account['ik'] or 'none'}",
+        f"  role: {_role(account)}",
         f"  cleared: {_clearance(account)}",
         f"  logins begun in browsers: {browsers}",
     ]
@@ -73,6 +91,13 @@ def say_account(account: dict[str, Any]) -> str:
         for device in account["devices"]
     ]
     return "\n".join(lines)
+
+
+def _role(account: dict[str, Any]) -> str:
+    if account["role"] != service.Role.CLERK:
+        return str(account["role"])
+    region = account["region"]
+    return f"clerk, {'all regions' if region is None else f'region {region}'}"
 
 
 def _clearance(account: dict[str, Any]) -> str:
@@ -91,6 +116,8 @@ def _shown(connection: Connection, account: service.Account) -> dict[str, Any]:
         "name": account.name,
         "provider": account.provider,
         "ik": account.ik,
+        "role": account.role,
+        "region": account.region,
         "cleared": account.cleared,
         "reset": account.reset_at is not None,
         "reported": account.reported_at is not None,

@@ -52,6 +52,10 @@ def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--provider", required=True, help="of the institution")
     create.add_argument("--ik", help="of the institution, 9 digits")
     create.add_argument("--cleared", action="store_true", help="may log in at once")
+    create.add_argument("--clerk", action="store_true", help="of the AOK: clears registrations")
+    create.add_argument(
+        "--region", metavar="CODE", help="of a clerk who sees the registrations of one region only"
+    )
     clear = actions.add_parser("clear", help="let an account log in")
     reset = actions.add_parser("reset", help="revoke all devices and the clearance at once")
     show = actions.add_parser("show", help="show an account and its devices")

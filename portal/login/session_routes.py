@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from portal.accounts.service import Role
 from portal.login.room import LoginRoom
 from portal.login.sessions import end_session
-from portal.login.start_routes import HOME, LOGIN
+from portal.login.start_routes import DESK, HOME, LOGIN
 from portal.web.cookies import CookieName, new_cookie
 from portal.web.times import german_time
 
@@ -25,10 +26,12 @@ class SessionRoutes:
         ]
 
     async def home(self, request: Request) -> Response:
-        """Greets whoever is logged in."""
+        """Greets whoever is logged in; clerks go to work."""
         session = await self._room.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
+        if session.role is Role.CLERK:
+            return RedirectResponse(DESK, 303)
         before = session.previous_login_at
         previous = None if before is None else german_time(before)
         return self._room.pages.framed_page("home.html", session=session, previous=previous)

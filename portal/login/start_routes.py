@@ -22,6 +22,8 @@ from portal.web.visitor import visitor
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
 HOME: Final = "/home"
+DESK: Final = "/desk"
+"""Home of the clerks."""
 
 
 class StartRoutes:

@@ -39,6 +39,8 @@ class DeviceRoutes:
             Route(DEVICES, self.devices, methods=["GET"]),
             Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
             Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
+            # Where a name was refused, and the page is loaded again or in another language.
+            Route(f"{DEVICES}/rename", self.devices, methods=["GET"]),
             Route(CHANGE, self.change, methods=["GET"]),
             Route(f"{CHANGE}/state", self.state, methods=["GET"]),
             Route(f"{CHANGE}/cancel", self.cancel, methods=["POST"]),
@@ -78,7 +80,7 @@ class DeviceRoutes:
         if asked is None:
             raise HTTPException(404)
         if asked.stage is Stage.WAITING:
-            return self._room.pages.page("change_wait.html", asked=asked)
+            return self._room.pages.page("change_wait.html", asked=asked, session=session)
         return self._room.pages.page("change_ended.html", asked=asked, session=session)
 
     async def state(self, request: Request) -> Response:

@@ -51,6 +51,10 @@ WIDE_RATES = Rates(
     messages_by_device=_WIDE,
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
+    pictures_by_session=_WIDE,
+    uploads_by_address=_WIDE,
+    uploads_by_registration=_WIDE,
+    certificate_forms_by_address=_WIDE,
     registrations_by_address=_WIDE,
     letters_by_address=_WIDE,
     letters_in_an_hour=_WIDE,
@@ -94,6 +98,8 @@ class RunningPortal:
         *,
         ik: str | None = "123456789",
         cleared: bool = False,
+        role: service.Role = service.Role.ADMIN,
+        region: str | None = None,
     ) -> None:
         self.write(
             lambda connection: service.create_account(
@@ -104,6 +110,8 @@ class RunningPortal:
                 ik=ik,
                 cleared=cleared,
                 now=self.clock.now(),
+                role=role,
+                region=region,
             )
         )
 

@@ -3,9 +3,12 @@
 from typing import Final
 
 from tests.support.portal_screens import (
+    certificate_scenes,
+    desk_scenes,
     device_scenes,
     error_scenes,
     first_scenes,
+    info_scenes,
     login_scenes,
     registration_scenes,
 )
@@ -14,7 +17,10 @@ from tests.support.portal_screens.studio import Draw
 SCENES: Final[list[Draw]] = [
     *login_scenes.SCENES,
     *first_scenes.SCENES,
+    *info_scenes.SCENES,
     *device_scenes.SCENES,
+    *certificate_scenes.SCENES,
+    *desk_scenes.SCENES,
     *error_scenes.SCENES,
     *registration_scenes.SCENES,
 ]

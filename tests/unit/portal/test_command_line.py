@@ -124,6 +124,8 @@ def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
         "name": "Max Mustermann",
         "provider": "Praxis am Markt",
         "ik": "123456789",
+        "role": "admin",
+        "region": None,
         "cleared": False,
         "reset": False,
         "reported": False,
@@ -132,6 +134,25 @@ def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
     }
     assert "cleared: no" in run("account", "show", "max@abc.de")
     assert "cleared: yes" in run("account", "clear", "max@abc.de")
+
+
+def test_a_clerk_has_an_account_with_or_without_a_region(
+    run: Run, refuse: Run, made: None, data: Path
+) -> None:
+    clerk = ["--name", "Karla Klar", "--provider", "AOK Bayern", "--clerk"]
+    assert "role: clerk, all regions" in run("account", "create", "k@aok.de", *clerk)
+    assert "none yet" in refuse("account", "create", "l@aok.de", *clerk, "--region", "BY")
+    with sqlite3.connect(data / "portal.sqlite") as connection:
+        connection.execute("INSERT INTO regions VALUES ('BY', 'AOK Bayern', '')")
+    connection.close()
+    assert "known are BY" in refuse("account", "create", "l@aok.de", *clerk, "--region", "")
+    words = [*clerk, "--region", "BY", "--cleared"]
+    assert "role: clerk, region BY" in run("account", "create", "l@aok.de", *words)
+    shown = json.loads(run("account", "show", "l@aok.de", "--json"))
+    assert (shown["role"], shown["region"], shown["cleared"]) == ("clerk", "BY", True)
+    assert "add --clerk" in refuse(
+        "account", "create", "m@aok.de", "--name", "M", "--provider", "P", "--region", "BY"
+    )
 
 
 def test_a_code_is_printed_as_people_read_it(run: Run, made: None) -> None:
@@ -188,6 +209,7 @@ def test_a_database_of_a_newer_version_is_left_alone(refuse: Run, made: None, da
         ("port = ", "TOML"),
         ('database_url = "nonsense"', "no database address"),
         ('access_log = "perhaps"', "true or false"),
+        ("four_eyes = 2", "true or false"),
     ],
 )
 def test_a_wrong_setting_is_named(

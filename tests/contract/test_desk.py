@@ -1,0 +1,118 @@
+"""The desk on both databases: clerks who decide at the same moment, and every list."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from portal.audit.verify import verify
+from tests.support.desk_cases import (
+    add_attachment,
+    add_regions,
+    clerk_at,
+    ordered_registration,
+    registration,
+)
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
+
+TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
+REASON = {"reason": "Auf der zweiten Seite fehlt der Stempel.", "sure": "1"}
+CLERKS = 6
+DECISIONS = (("clear", TICKS), ("ask", REASON), ("refuse", REASON))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("new_postgres_database")()
+    return url
+
+
+@pytest.fixture
+def portal(tmp_path: Path, database_url: str | None) -> Iterator[RunningPortal]:
+    with running_portal(tmp_path, database_url=database_url) as running:
+        add_regions(running)
+        yield running
+
+
+@pytest.fixture
+def four_eyes(tmp_path: Path, database_url: str | None) -> Iterator[RunningPortal]:
+    """A portal where two clerks must clear."""
+    with running_portal(tmp_path, database_url=database_url, four_eyes=True) as running:
+        yield running
+
+
+def shown_in(page: str) -> str:
+    return page.partition('name="shown" value="')[2].partition('"')[0]
+
+
+def at_once(clerks: list[Browser], id_: str, kinds: tuple[int, ...]) -> list[int]:
+    """Each clerk sends a decision about what the page shows now; the answers' statuses."""
+    start = Barrier(len(clerks))
+    shown = shown_in(clerks[0].open(f"/desk/{id_}").text)
+
+    def decide(number: int) -> int:
+        what, form = DECISIONS[kinds[number % len(kinds)]]
+        start.wait()
+        return clerks[number].post(f"/desk/{id_}/{what}", shown=shown, **form).status_code
+
+    with ThreadPoolExecutor(len(clerks)) as threads:
+        return list(threads.map(decide, range(len(clerks))))
+
+
+def told(portal: RunningPortal, id_: str) -> list[str]:
+    rows = portal.query("SELECT event, facts FROM audit ORDER BY seq")
+    return [event for event, facts in rows if json.loads(facts).get("registration") == id_]
+
+
+def letters(portal: RunningPortal, id_: str) -> list[str]:
+    rows = portal.query("SELECT kind FROM outbox WHERE registration_id = :id", id=id_)
+    return [row[0] for row in rows]
+
+
+def test_of_several_clerks_at_once_one_decides(portal: RunningPortal) -> None:
+    clerks = [clerk_at(portal) for _ in range(CLERKS)]
+    for kinds in ((0,), (1,), (2,), (0, 1, 2), (0, 2)):
+        id_ = ordered_registration(portal)
+        assert sorted(at_once(clerks, id_, kinds)) == [303, *[409] * (CLERKS - 1)]
+        assert registration(portal, id_, ["state"]) != ("ordered",)
+        assert len(told(portal, id_)) == len(letters(portal, id_)) == 1
+    assert portal.write(verify).broken is None
+
+
+def test_of_several_first_and_second_clerks_one_each_counts(four_eyes: RunningPortal) -> None:
+    clerks = [clerk_at(four_eyes) for _ in range(CLERKS)]
+    id_ = ordered_registration(four_eyes)
+    answers = at_once(clerks, id_, (0,))
+    assert sorted(answers) == [303, *[409] * (CLERKS - 1)]
+    assert told(four_eyes, id_) == ["registration-first-clearance"]
+    assert letters(four_eyes, id_) == []
+    first = answers.index(303)
+    others = clerks[:first] + clerks[first + 1 :]
+    answers = at_once([clerks[first], *others], id_, (0,))
+    assert answers[0] == 409, "the first clerk is not the second"
+    assert sorted(answers[1:]) == [303, *[409] * (CLERKS - 2)]
+    assert told(four_eyes, id_) == ["registration-first-clearance", "registration-cleared"]
+    assert letters(four_eyes, id_) == ["cleared"]
+
+
+def test_every_list_and_page_can_be_read(portal: RunningPortal) -> None:
+    id_ = ordered_registration(portal, region="BY", last_name="Özil")
+    ordered_registration(portal, state="cleared", decided_at=1)
+    file = add_attachment(portal, id_, "a.pdf", b"%PDF-1.7")
+    for clerk in (clerk_at(portal), clerk_at(portal, region="BY")):
+        for tab, rest in product(
+            ("waiting", "asked", "decided"), ("", "&kind=reset", "&days=3", "&region=BY", "&page=3")
+        ):
+            assert clerk.open(f"/desk?tab={tab}{rest}").status_code == 200
+        assert "Özil" in clerk.open("/desk?search=maren+ÖZIL").text
+        assert "Özil" not in clerk.open("/desk?search=%25x").text
+        assert clerk.open(f"/desk/{id_}").status_code == 200
+        assert clerk.open(f"/desk/{id_}/files/{file}").content == b"%PDF-1.7"
+    assert clerk_at(portal, region="HE").open(f"/desk/{id_}").status_code == 404

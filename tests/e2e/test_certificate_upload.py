@@ -1,0 +1,164 @@
+"""Step 2 in a real browser: what the page's script adds, and what works without it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.support.main_job.browser import CHROMIUM
+from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.uploads.registrations import PATH, registered, working_on
+
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+DROP = """([name, text]) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name, { type: "text/plain" }));
+  const form = document.querySelector("form.drop");
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    form.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, cancelable: true }));
+  }
+}"""
+HANDED_IN = "SELECT count(*) FROM registrations WHERE certificate_at IS NOT NULL"
+File = dict[str, object]
+BAD: File = {"name": "setup.exe", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(100)}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+def opened(chromium: Browser, portal: RunningPortal, *, scripts: bool = True) -> Page:
+    visit = working_on(portal, registered(portal)).cookie("visit")
+    context = chromium.new_context(locale="de-DE", java_script_enabled=scripts)
+    context.add_cookies([{"name": "visit", "value": visit or "", "url": portal.url}])
+    page = context.new_page()
+    page.goto(portal.url + PATH)
+    return page
+
+
+@pytest.fixture
+def page(chromium: Browser, portal: RunningPortal) -> Iterator[Page]:
+    page = opened(chromium, portal)
+    yield page
+    page.context.close()
+
+
+def text_file(name: str, size: int = 10) -> File:
+    return {"name": name, "mimeType": "text/plain", "buffer": b"x" * size}
+
+
+def choose(page: Page, *files: File) -> None:
+    page.set_input_files("#files", list(files))  # type: ignore[arg-type]
+
+
+def listed(page: Page) -> list[str]:
+    return page.locator(".files strong").all_inner_texts()
+
+
+def test_files_are_sent_as_soon_as_they_are_chosen(page: Page) -> None:
+    expect(page.get_by_role("button", name="Hochladen")).to_be_hidden()
+    choose(page, text_file("a.txt"), text_file("b.txt"))
+    expect(page.get_by_role("status")).to_have_text(
+        "Fertig. Die Dateien stehen jetzt in der Liste."
+    )
+    assert listed(page) == ["a.txt", "b.txt"]
+    expect(page.locator("#files")).to_be_focused()
+
+
+def test_files_can_be_dropped(page: Page) -> None:
+    page.evaluate(DROP, ["gezogen.txt", "Text"])
+    expect(page.locator(".files strong")).to_have_text("gezogen.txt")
+    expect(page.locator("form.drop")).not_to_have_class("drop over")
+
+
+def test_what_was_refused_is_read_out_and_the_rest_listed(page: Page) -> None:
+    choose(page, text_file("gut.txt"), BAD)
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("„setup.exe“ hat kein Format, das wir annehmen.")
+    assert page.title().startswith("Fehler: ")
+    assert listed(page) == ["gut.txt"]
+    choose(page, text_file("besser.txt"))
+    expect(summary).to_have_count(0)
+
+
+def test_too_much_is_not_even_sent(page: Page) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.method))
+    choose(page, text_file("gross.txt", 10_000_001))
+    expect(page.get_by_role("status")).to_contain_text("höchstens 10 MB")
+    assert "POST" not in requests
+
+
+def test_an_upload_can_be_cancelled_by_the_keyboard(page: Page, portal: RunningPortal) -> None:
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    choose(page, text_file("langsam.txt", 5_000_000))
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_role("button", name="Abbrechen")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Das Hochladen ist abgebrochen.")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    expect(page.locator("#files")).to_be_focused()
+    assert listed(page) == []
+
+
+def test_a_broken_connection_is_told_and_does_not_end_the_page(
+    page: Page, portal: RunningPortal
+) -> None:
+    page.context.set_offline(True)
+    choose(page, text_file("a.txt"))
+    expect(page.get_by_role("status")).to_contain_text("Prüfen Sie Ihre Verbindung")
+    page.context.set_offline(False)
+    choose(page, text_file("a.txt"))
+    expect(page.locator(".files strong")).to_have_text("a.txt")
+
+
+def test_a_registration_that_is_gone_leads_away(page: Page, portal: RunningPortal) -> None:
+    page.context.clear_cookies()
+    choose(page, text_file("a.txt"))
+    page.wait_for_url(lambda url: not url.endswith(PATH))
+
+
+def test_a_keyboard_is_enough(page: Page) -> None:
+    page.get_by_role("link", name="PDF herunterladen").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#files")).to_be_focused()
+    # The dialog to choose files is the browser's own.
+    choose(page, text_file("Bescheinigung.txt"))
+    delete = page.get_by_role("button", name="„Bescheinigung.txt“ löschen")
+    expect(delete).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    expect(delete).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(delete).to_have_count(0)
+
+
+def test_the_form_is_saved_under_its_name(page: Page) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDF herunterladen").click()
+    assert download.value.suggested_filename == "Arbeitgeberbescheinigung.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_it_works_without_scripts(chromium: Browser, portal: RunningPortal) -> None:
+    page = opened(chromium, portal, scripts=False)
+    choose(page, text_file("gut.txt"), BAD)
+    page.get_by_role("button", name="Hochladen").click()
+    assert "„setup.exe“" in page.get_by_role("alert").inner_text()
+    assert listed(page) == ["gut.txt"]
+    page.get_by_role("button", name="Weiter").click()
+    page.wait_for_url(lambda url: not url.startswith(portal.url + PATH))
+    assert portal.query(HANDED_IN) == [(1,)]
+    page.context.close()

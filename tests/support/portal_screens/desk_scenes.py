@@ -1,0 +1,89 @@
+"""The clerks' desk: lists, a registration, and what is decided on it."""
+
+from playwright.sync_api import Page
+
+from portal.accounts.service import Role
+from tests.support import registrations
+from tests.support.device import Device
+from tests.support.portal_screens.studio import Draw, Studio, button
+from tests.support.uploads import samples
+
+_CLERK = "karla.klar@aok.example"
+_LONG = "Apotheke am Alten Markt mit einem sehr langen Namen GmbH & Co. KG"
+
+
+def _at_the_desk(studio: Studio, login: str) -> Page:
+    """A page in a browser in which a new clerk has logged in."""
+    studio.portal.create_account(
+        login, "Karla Klar", "AOK Bayern", ik=None, cleared=True, role=Role.CLERK
+    )
+    device = Device(studio.url)
+    device.activate(login, studio.portal.issue_code(login))
+    device.confirm()
+    page = studio.context().new_page()
+    ticket = device.applogin()["ticket"]
+    page.goto(f"/login/app#t={ticket}")
+    device.claim(ticket, wait=25)
+    device.claimok(ticket)
+    page.get_by_role("heading", name="Freischaltung").wait_for()
+    return page
+
+
+def lists(studio: Studio, _device: Device) -> None:
+    portal = studio.portal
+    page = _at_the_desk(studio, _CLERK)
+    studio.show(page, "desk-empty")
+    registrations.add_regions(portal)
+    registrations.ordered_registration(portal, days=3, region="BY")
+    changes = {"first_name": "Jens", "last_name": "Juni", "institution": _LONG}
+    registrations.ordered_registration(portal, days=1, region="HE", first_clerk=1, **changes)
+    registrations.ordered_registration(portal, kind="reset", last_name="Übermann-Löwenherz")
+    registrations.ordered_registration(portal, state="open", reason="Der Stempel fehlt.")
+    registrations.ordered_registration(portal, state="refused", decided_at=portal.clock.now())
+    for tab in ("waiting", "asked", "decided"):
+        page.goto(f"/desk?tab={tab}")
+        studio.show(page, f"desk-{tab}")
+    page.goto("/desk?search=nichts&kind=new")
+    studio.show(page, "desk-nothing-found")
+    page.context.close()
+
+
+def decisions(studio: Studio, _device: Device) -> None:
+    portal = studio.portal
+    first = registrations.ordered_registration(portal, days=9)
+    registrations.ordered_registration(portal, days=8, language="en")
+    registrations.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
+    registrations.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
+    registrations.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
+    page, other = (_at_the_desk(studio, f"clerk{number}@aok.example") for number in (1, 2))
+    for each in (page, other):
+        each.goto(f"/desk/{first}")
+    studio.show(page, "desk-case")
+    button(page, "Freischalten").click()
+    page.locator(".summary").wait_for()
+    studio.show(page, "desk-not-all-read")
+    page.get_by_role("heading", name="Rückfrage").click()
+    page.get_by_role("link", name="Stempel fehlt").click()
+    studio.show(page, "desk-question")
+    page.get_by_role("heading", name="Ablehnen").click()
+    page.locator("#refuse-reason").fill("kurz")
+    button(page, "Weiter zur Ablehnung").click()
+    page.locator(".summary").wait_for()
+    studio.show(page, "desk-reason-too-short")
+    page.locator("#refuse-reason").fill("Sie sind dort nicht mehr beschäftigt.")
+    button(page, "Weiter zur Ablehnung").click()
+    page.get_by_role("heading", name="wirklich ablehnen").wait_for()
+    studio.show(page, "desk-refuse")
+    button(page, "Endgültig ablehnen").click()
+    page.get_by_text("ist abgelehnt").wait_for()
+    studio.show(page, "desk-next")
+    other.get_by_role("heading", name="Rückfrage").click()
+    other.get_by_role("link", name="Nicht lesbar").click()
+    button(other, "Rückfrage senden").click()
+    other.get_by_text("Ihr Text war").wait_for()
+    studio.show(other, "desk-too-late")
+    for each in (page, other):
+        each.context.close()
+
+
+SCENES: list[Draw] = [lists, decisions]

@@ -1,0 +1,1 @@
+"""Files to upload, good and bad, and registrations to upload them for."""

@@ -1,0 +1,402 @@
+"""Step 2 as a browser sees it: the form, the upload, the list, and going on."""
+
+import logging
+import re
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from portal.certificates.file_names import cleaned
+from portal.certificates.kinds import ENDINGS
+from portal.certificates.reasons import Reason
+from portal.certificates.refusals import Refusal
+from portal.rate_limits import Rate
+from portal.web.language import use_language
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import WIDE_RATES, RunningPortal, free_port, running_portal
+from tests.support.uploads import samples
+from tests.support.uploads.registrations import PATH, registered, upload, working_on
+from tests.support.uploads.scanner_daemon import scanner_daemon
+
+STATUS = "/registration"
+PDF = samples.pdf()
+TEXT = b"Bescheinigung"
+
+
+@pytest.fixture
+def registration(portal: RunningPortal) -> str:
+    return registered(portal)
+
+
+@pytest.fixture
+def at_step_2(portal: RunningPortal, registration: str) -> Browser:
+    return working_on(portal, registration)
+
+
+def listed(browser: Browser) -> list[str]:
+    page = browser.open(PATH, "same-origin").text
+    return re.findall(r"<strong>(.*?)</strong>", page.split('id="uploads"')[1].split("</ul>")[0])
+
+
+def attachment_ids(portal: RunningPortal, registration: str) -> list[str]:
+    rows = portal.query("SELECT id FROM attachments WHERE registration_id = :r", r=registration)
+    return [id_ for (id_,) in rows]
+
+
+def files_of(portal: RunningPortal, registration: str) -> list[Path]:
+    sql = "SELECT stored_as FROM attachments WHERE registration_id = :r"
+    folder = portal.settings.data / "uploads"
+    return [folder / name for (name,) in portal.query(sql, r=registration)]
+
+
+def handed_in(portal: RunningPortal, registration: str) -> bool:
+    sql = "SELECT certificate_at FROM registrations WHERE id = :r"
+    return portal.query(sql, r=registration)[0][0] is not None
+
+
+# --- who may be here
+
+
+def test_nobody_is_here_without_a_confirmed_registration(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    registration = registered(portal, confirmed_at=None)
+    unconfirmed = working_on(portal, registration)
+    for one in (browser, unconfirmed):
+        assert one.open(PATH).headers["location"] == STATUS
+        assert one.open(f"{PATH}/form.pdf").headers["location"] == STATUS
+        assert upload(one, ("a.pdf", PDF)).headers["location"] == STATUS
+        for action in ("remove", "next"):
+            assert one.post(f"{PATH}/{action}", attachment="x").headers["location"] == STATUS
+    assert attachment_ids(portal, registration) == []
+
+
+def test_another_site_cannot_upload_anything(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    headers = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
+    answer = at_step_2.http.post(PATH, files={"files": ("a.pdf", PDF)}, headers=headers)
+    assert answer.status_code == 403
+    assert attachment_ids(portal, registration) == []
+
+
+# --- the form
+
+
+def test_the_form_comes_as_a_download(at_step_2: Browser) -> None:
+    answer = at_step_2.open(f"{PATH}/form.pdf", "same-origin")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"%PDF-1.7")
+    assert upload(at_step_2, ("form.pdf", answer.content)).status_code == 303
+
+
+# --- uploading
+
+
+def test_what_was_uploaded_is_listed_with_its_size(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    answer = upload(at_step_2, ("Größe <b>.pdf", PDF), ("scan.png", samples.GOOD["a.png"]))
+    assert answer.headers["location"] == PATH
+    assert listed(at_step_2) == ["Größe _b_.pdf", "scan.png"]
+    assert "PDF, 1 KB" in at_step_2.open(PATH).text
+    first, _ = files_of(portal, registration)
+    assert first.read_bytes() == PDF
+
+
+def test_good_files_stay_when_others_are_refused(at_step_2: Browser) -> None:
+    program = b"MZ\x90\0" + bytes(100)
+    answer = upload(
+        at_step_2, ("gut.pdf", PDF), ("bescheinigung.pdf.exe", PDF), ("programm.pdf", program)
+    )
+    assert answer.status_code == 422
+    summary = answer.text.split('role="alert"')[1].split("</ul>")[0]
+    assert "„bescheinigung.pdf.exe“ ist etwas anderes, als der Dateiname sagt" in summary
+    assert "„programm.pdf“ hat kein Format, das wir annehmen" in summary
+    assert "gut.pdf" not in summary
+    assert re.search(r"AGP-422-[0-9A-F]{6}", answer.text)
+    assert listed(at_step_2) == ["gut.pdf"]
+
+
+NAMES = {
+    "../../etc/cron.d/a.pdf": "a.pdf",
+    "C:\\Users\\Max\\a.pdf": "a.pdf",
+    "..pdf": "pdf",
+    "...": "Datei",
+    "": "Datei",
+    "a\u202efdp.exe": "afdp.exe",
+    "a\u202e\u200b.pdf": "a.pdf",
+    "a\x00.pdf": "a.pdf",
+    "<script>alert(1)<a>.pdf": "_script_alert(1)_a_.pdf",
+    "ä" * 300 + ".pdf": "ä" * 96 + ".pdf",
+    "a" * 300: "a" * 100,
+    "A\u0308.PDF": "Ä.PDF",
+    "nul\n\r.pdf": "nul .pdf",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_shown_without_what_could_mislead(name: str) -> None:
+    assert cleaned(name) == NAMES[name]
+
+
+def test_a_name_is_no_path(portal: RunningPortal, at_step_2: Browser, registration: str) -> None:
+    upload(at_step_2, ('../../"a\r\n".txt', b"x"), ("a.txt\u202egnp", b"x"))
+    assert listed(at_step_2) == ["_a _.txt"]
+    folder = (portal.settings.data / "uploads").resolve()
+    assert [path.resolve().parent for path in files_of(portal, registration)] == [folder]
+
+
+def test_all_files_together_have_ten_megabytes(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    text = b"x" * 6_000_000
+    assert upload(at_step_2, ("a.txt", text)).status_code == 303
+    answer = upload(at_step_2, ("b.txt", text), ("c.txt", b"c"))
+    assert "„b.txt“ passt nicht mehr" in answer.text
+    assert listed(at_step_2) == ["a.txt", "c.txt"]
+    assert sum(path.stat().st_size for path in files_of(portal, registration)) == 6_000_001
+
+
+def test_one_file_of_eleven_megabytes_is_answered_with_a_sentence(at_step_2: Browser) -> None:
+    answer = upload(at_step_2, ("scan.txt", b"x" * 11_000_000))
+    assert answer.status_code == 422
+    assert "„scan.txt“ passt nicht mehr: Alle Dateien zusammen dürfen höchstens" in answer.text
+    assert listed(at_step_2) == []
+
+
+def test_of_twelve_files_ten_stay(portal: RunningPortal, registration: str) -> None:
+    for number in range(8):
+        insert_row(portal, registration, f"{number}.txt", 10)
+    browser = working_on(portal, registration)
+    answer = upload(browser, *((f"{number}.txt", b"x") for number in range(8, 12)))
+    assert "„10.txt“ wäre eine Datei zu viel: Höchstens 10 sind möglich" in answer.text
+    assert "„11.txt“ wäre eine Datei zu viel" in answer.text
+    assert len(attachment_ids(portal, registration)) == 10
+
+
+def insert_row(portal: RunningPortal, registration: str, name: str, size: int) -> None:
+    """An attachment of which there is no file."""
+    portal.execute(
+        "INSERT INTO attachments (id, registration_id, name, kind, size, stored_as, added_at) "
+        "VALUES (:i, :r, :n, 'txt', :s, :f, 0)",
+        i=f"{registration}{name}",
+        r=registration,
+        n=name,
+        s=size,
+        f=(name + registration).encode().hex()[:32],
+    )
+
+
+def test_an_upload_without_a_file_changes_nothing(at_step_2: Browser) -> None:
+    assert upload(at_step_2, ("", b"")).status_code in (303, 422)
+    assert listed(at_step_2) == []
+
+
+def test_a_cut_off_upload_leaves_nothing_behind(portal: RunningPortal, registration: str) -> None:
+    browser = working_on(portal, registration)
+    before = set((portal.settings.data / "uploads").glob("*"))
+    body = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n' + PDF
+    headers = {
+        "sec-fetch-site": "same-origin",
+        "origin": portal.url,
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    answer = browser.http.post(PATH, content=body, headers=headers)
+    assert answer.status_code == 422
+    assert "Das Hochladen wurde unterbrochen, es ist nichts gespeichert" in answer.text
+    assert set((portal.settings.data / "uploads").glob("*")) == before
+
+
+@pytest.mark.parametrize("announced", [10, 100_000_000])
+def test_an_announced_length_is_not_believed(
+    portal: RunningPortal, registration: str, announced: int
+) -> None:
+    """Shorter than what comes, the rest is no part of it; longer, it has been cut off."""
+    browser = working_on(portal, registration)
+    body = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n' + PDF
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nhost: x\r\ncookie: visit={browser.cookie('visit')}\r\n"
+        f"origin: {portal.url}\r\ncontent-type: multipart/form-data; boundary=b\r\n"
+        f"content-length: {announced}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", portal.settings.port), 10) as connection:
+        connection.sendall(head.encode() + body + b"\r\n--b--\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65_536):
+            pass
+    assert attachment_ids(portal, registration) == []
+
+
+def test_no_more_uploads_than_anybody_needs(tmp_path: Path) -> None:
+    rates = replace(
+        WIDE_RATES,
+        uploads_by_registration=Rate(2, 600),
+        certificate_forms_by_address=Rate(1, 600),
+    )
+    with running_portal(tmp_path, rates=rates) as portal:
+        browser = working_on(portal, registered(portal))
+        answers = [upload(browser, ("a.txt", b"x")).status_code for _ in range(3)]
+        assert answers == [303, 303, 429]
+        assert [browser.open(f"{PATH}/form.pdf").status_code for _ in range(2)] == [200, 429]
+
+
+# --- the virus scanner
+
+
+def test_what_the_scanner_finds_is_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with scanner_daemon() as daemon, running_portal(tmp_path, clamd=daemon.address) as portal:
+        browser = working_on(portal, registered(portal))
+        answer = upload(browser, ("a.txt", samples.EICAR), ("b.txt", b"harmless"))
+        assert "„a.txt“ wurde vom Virenscanner beanstandet" in answer.text
+        assert listed(browser) == ["b.txt"]
+        assert len(list((portal.settings.data / "uploads").iterdir())) == 1
+    assert [one.name for one in caplog.records if one.levelno >= logging.WARNING] == [
+        "portal.alarm"
+    ]
+
+
+def test_without_an_answer_of_the_scanner_nothing_is_taken(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running_portal(tmp_path, clamd=f"127.0.0.1:{free_port()}") as portal:
+        browser = working_on(portal, registered(portal))
+        answer = upload(browser, ("a.txt", b"harmless"))
+        assert "„a.txt“ können wir im Augenblick nicht prüfen" in answer.text
+        assert listed(browser) == []
+    alarms = [one.getMessage() for one in caplog.records if one.name == "portal.alarm"]
+    assert alarms == ["the virus scanner does not answer: uploads are refused"]
+
+
+# --- removing
+
+
+def test_a_file_can_be_deleted_again(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("a.txt", TEXT))
+    (path,), (id_,) = files_of(portal, registration), attachment_ids(portal, registration)
+    assert at_step_2.post(f"{PATH}/remove", attachment=id_).headers["location"] == PATH
+    assert listed(at_step_2) == []
+    assert not path.exists()
+
+
+def test_another_registrations_file_stays(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    theirs = registered(portal)
+    upload(working_on(portal, theirs), ("theirs.txt", TEXT))
+    (id_,) = attachment_ids(portal, theirs)
+    assert at_step_2.post(f"{PATH}/remove", attachment=id_).headers["location"] == PATH
+    assert attachment_ids(portal, theirs) == [id_]
+    assert files_of(portal, theirs)[0].exists()
+    assert listed(at_step_2) == []
+
+
+def test_a_file_that_is_lost_is_said_to_be(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("a.txt", TEXT))
+    files_of(portal, registration)[0].unlink()
+    assert "ist bei uns verloren gegangen" in at_step_2.open(PATH).text
+    assert at_step_2.post(f"{PATH}/next").status_code == 422
+    (id_,) = attachment_ids(portal, registration)
+    at_step_2.post(f"{PATH}/remove", attachment=id_)
+    assert listed(at_step_2) == []
+
+
+def test_the_log_tells_what_happened_without_names(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("Erika Mustermann.pdf", PDF))
+    (id_,) = attachment_ids(portal, registration)
+    at_step_2.post(f"{PATH}/remove", attachment=id_)
+    entries = portal.query("SELECT event, facts FROM audit ORDER BY seq DESC LIMIT 2")
+    assert [tuple(one) for one in entries] == [
+        ("certificate-removed", '{"kind":"pdf"}'),
+        ("certificate-uploaded", '{"kind":"pdf"}'),
+    ]
+
+
+# --- going on
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({}, "/registration/device"),
+        ({"kind": "reset"}, STATUS),
+    ],
+)
+def test_next_hands_the_certificate_in(
+    portal: RunningPortal, changes: dict[str, object], where: str
+) -> None:
+    registration = registered(portal, **changes)
+    browser = working_on(portal, registration)
+    upload(browser, ("a.txt", TEXT))
+    assert not handed_in(portal, registration)
+    assert f'href="{where}">Später hochladen' in browser.open(PATH).text
+    assert browser.post(f"{PATH}/next").headers["location"] == where
+    assert handed_in(portal, registration)
+
+
+def test_next_without_a_file_says_what_is_missing(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    answer = at_step_2.post(f"{PATH}/next")
+    assert answer.status_code == 422
+    assert "Es ist noch keine Datei da" in answer.text
+    assert not handed_in(portal, registration)
+
+
+def test_whoever_deletes_the_last_file_has_handed_in_nothing(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("a.txt", TEXT), ("b.txt", TEXT))
+    at_step_2.post(f"{PATH}/next")
+    first, second = attachment_ids(portal, registration)
+    at_step_2.post(f"{PATH}/remove", attachment=first)
+    assert handed_in(portal, registration)
+    at_step_2.post(f"{PATH}/remove", attachment=second)
+    assert not handed_in(portal, registration)
+
+
+@pytest.mark.parametrize("state", ["ordered", "cleared", "refused"])
+def test_nothing_changes_once_it_is_with_the_clerks(
+    portal: RunningPortal, at_step_2: Browser, registration: str, state: str
+) -> None:
+    upload(at_step_2, ("a.txt", TEXT))
+    (id_,) = attachment_ids(portal, registration)
+    portal.execute("UPDATE registrations SET state = :s WHERE id = :r", s=state, r=registration)
+    page = at_step_2.open(PATH).text
+    assert "Ändern können Sie jetzt nichts mehr" in page
+    assert 'type="file"' not in page
+    assert "/remove" not in page
+    assert upload(at_step_2, ("b.txt", TEXT)).headers["location"] == PATH
+    at_step_2.post(f"{PATH}/remove", attachment=id_)
+    assert at_step_2.post(f"{PATH}/next").headers["location"] == STATUS
+    assert listed(at_step_2) == ["a.txt"]
+    assert not handed_in(portal, registration)
+
+
+def test_what_a_clerk_asks_is_shown(portal: RunningPortal) -> None:
+    browser = working_on(portal, registered(portal, reason="Bitte <b>Seite 2</b> unterschreiben."))
+    assert "Bitte &lt;b&gt;Seite 2&lt;/b&gt; unterschreiben." in browser.open(PATH).text
+
+
+# --- words
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_names_the_file_and_says_what_to_do(reason: Reason) -> None:
+    use_language("de")
+    sentence = Refusal("Bescheinigung {x}.pdf", reason).sentence
+    assert sentence.startswith("„Bescheinigung {x}.pdf“ ")
+    assert sentence.count(".") >= 2
+    assert ("pptx" in sentence) == (reason is Reason.KIND)
+    assert set(ENDINGS) >= {"pdf", "text", "jpeg", "tif", "heic"}

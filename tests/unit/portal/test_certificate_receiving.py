@@ -1,0 +1,236 @@
+"""Forms with files are written to disk while they come in."""
+
+import asyncio
+import resource
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from starlette.types import Message, Receive
+
+from portal.certificates.reasons import Reason
+from portal.certificates.receiving import (
+    Delivery,
+    Patience,
+    TooMuch,
+    TooSlow,
+    Unreadable,
+    receive_files,
+)
+from portal.certificates.storage import Storage
+
+TYPE = "multipart/form-data; boundary=limit"
+MB = 1_000_000
+PATIENCE = Patience()
+
+
+def part(name: str, data: bytes, field: str = "files") -> bytes:
+    head = f'--limit\r\ncontent-disposition: form-data; name="{field}"; filename="{name}"\r\n'
+    return head.encode() + b"content-type: application/pdf\r\n\r\n" + data + b"\r\n"
+
+
+def form(*files: tuple[str, bytes]) -> bytes:
+    return b"".join(part(name, data) for name, data in files) + b"--limit--\r\n"
+
+
+def pieces(data: bytes, size: int = 65_536) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+def sending(parts: Iterable[bytes], end: str = "whole") -> Receive:
+    """A browser that sends these pieces, and then has sent all, is gone, or says nothing."""
+    waiting = iter(parts)
+
+    async def receive() -> Message:
+        for one in waiting:
+            return {"type": "http.request", "body": one, "more_body": True}
+        match end:
+            case "whole":
+                return {"type": "http.request", "body": b"", "more_body": False}
+            case "gone":
+                return {"type": "http.disconnect"}
+            case _:
+                await asyncio.Event().wait()
+                raise AssertionError
+
+    return receive
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path / "uploads")
+
+
+def received(
+    storage: Storage,
+    receive: Receive,
+    *,
+    most_bytes: int = 10 * MB,
+    most_files: int = 10,
+    kind: str = TYPE,
+    patience: Patience = PATIENCE,
+) -> Delivery:
+    return asyncio.run(
+        receive_files(
+            receive,
+            kind,
+            storage,
+            most_bytes=most_bytes,
+            most_files=most_files,
+            patience=patience,
+        )
+    )
+
+
+def there(storage: Storage) -> list[str]:
+    return [one.name for one in storage.folder.iterdir()] if storage.folder.exists() else []
+
+
+def reasons(delivery: Delivery) -> list[tuple[str, Reason]]:
+    return [(one.name, one.reason) for one in delivery.refused]
+
+
+@pytest.mark.parametrize("size", [1, 7, 65_536])
+def test_files_come_whole_however_they_are_cut(storage: Storage, size: int) -> None:
+    files = [("a.pdf", b"\r\n--limi\r\n" * 20), ("Größe.txt", b"x")]
+    delivery = received(storage, sending(pieces(form(*files), size)))
+    kept = [(one.name, storage.path(one.stored_as).read_bytes()) for one in delivery.files]
+    assert kept == files
+    assert [one.size for one in delivery.files] == [len(data) for _, data in files]
+
+
+def test_they_lie_under_random_names_for_the_portal_alone(storage: Storage) -> None:
+    delivery = received(storage, sending([form(("../../etc/passwd", b"a"), ("a.pdf", b"b"))]))
+    assert [one.name for one in delivery.files] == ["passwd", "a.pdf"]
+    assert sorted(there(storage)) == sorted(one.stored_as for one in delivery.files)
+    for path in storage.folder.iterdir():
+        assert path.name.isalnum()
+        assert len(path.name) == 32
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(storage.folder.stat().st_mode) == 0o700
+
+
+def test_other_fields_and_an_empty_choice_are_no_files(storage: Storage) -> None:
+    data = part("", b"") + part("a.pdf", b"x", field="other") + form()
+    assert received(storage, sending([data])) == Delivery()
+    assert there(storage) == []
+
+
+def test_more_than_ten_megabytes_are_not_kept(storage: Storage) -> None:
+    files = [("a.pdf", b"a" * 100), ("big.pdf", b"b" * 11 * MB), ("c.pdf", b"c" * 100)]
+    delivery = received(storage, sending(pieces(form(*files))))
+    assert [one.name for one in delivery.files] == ["a.pdf", "c.pdf"]
+    assert reasons(delivery) == [("big.pdf", Reason.TOO_BIG)]
+    assert len(there(storage)) == 2
+
+
+def test_no_more_is_ever_written_than_is_allowed(storage: Storage) -> None:
+    """Whatever is sent after the limit goes nowhere: the disk sees it at no moment."""
+    largest = 0
+
+    def watched() -> Iterable[bytes]:
+        nonlocal largest
+        for one in pieces(form(("big.pdf", b"b" * 11 * MB))):
+            sizes = [path.stat().st_size for path in storage.folder.glob("*")]
+            largest = max(largest, sum(sizes))
+            yield one
+
+    received(storage, sending(watched()), most_bytes=1 * MB)
+    assert 0 < largest <= 1 * MB
+
+
+def test_a_file_is_never_in_memory_whole(storage: Storage) -> None:
+    """Each piece is on the disk before the next one is taken."""
+    behind = []
+    sent = 0
+
+    def watched() -> Iterable[bytes]:
+        nonlocal sent
+        for one in pieces(form(("big.pdf", b"b" * 9 * MB))):
+            written = sum(path.stat().st_size for path in storage.folder.glob("*"))
+            behind.append(sent - written)
+            sent += len(one)
+            yield one
+
+    received(storage, sending(watched()))
+    assert len(behind) > 100
+    assert max(behind) <= 1000
+
+
+def test_the_eleventh_file_is_refused_and_the_others_stay(storage: Storage) -> None:
+    files = [(f"{number}.pdf", b"x") for number in range(12)]
+    delivery = received(storage, sending([form(*files)]))
+    assert len(delivery.files) == len(there(storage)) == 10
+    assert reasons(delivery) == [("10.pdf", Reason.TOO_MANY), ("11.pdf", Reason.TOO_MANY)]
+
+
+def test_empty_files_are_refused(storage: Storage) -> None:
+    delivery = received(storage, sending([form(("a.pdf", b""), ("b.pdf", b"x"))]))
+    assert [one.name for one in delivery.files] == ["b.pdf"]
+    assert reasons(delivery) == [("a.pdf", Reason.EMPTY)]
+    assert len(there(storage)) == 1
+
+
+WHOLE = form(("a.pdf", b"x" * 1000), ("b.pdf", b"y" * 1000))
+BROKEN = {
+    "cut off in the second file": (WHOLE[:-600], "gone"),
+    "cut off, but said to be whole": (WHOLE[:-600], "whole"),
+    "without the last boundary": (WHOLE[: -len("--limit--\r\n")], "whole"),
+    "with another boundary": (WHOLE.replace(b"--limit", b"--lost"), "whole"),
+    "no form at all": (b"\0\xff" * 100, "whole"),
+    "nothing": (b"", "whole"),
+    "with endless headers": (b"--limit\r\n" + b"a: b\r\n" * 5000, "whole"),
+    "with an endless header": (b"--limit\r\na: " + b"b" * 10_000, "whole"),
+    "with endless parts": (part("a.pdf", b"x") * 101 + WHOLE, "whole"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_of_a_broken_form_nothing_is_left(storage: Storage, how: str) -> None:
+    data, end = BROKEN[how]
+    with pytest.raises(Unreadable):
+        received(storage, sending(pieces(data, 500), end))
+    assert there(storage) == []
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "multipart/form-data", TYPE + "x" * 300])
+def test_another_content_type_is_no_form(storage: Storage, kind: str) -> None:
+    with pytest.raises(Unreadable):
+        received(storage, sending([WHOLE]), kind=kind)
+    assert there(storage) == []
+
+
+@pytest.mark.parametrize("patience", [Patience(piece=0.05), Patience(whole=0.05)])
+def test_whoever_sends_too_slowly_is_not_waited_for(storage: Storage, patience: Patience) -> None:
+    with pytest.raises(TooSlow):
+        received(storage, sending([WHOLE[:-600]], "silent"), patience=patience)
+    assert there(storage) == []
+
+
+def test_an_endless_form_is_not_read_to_its_end(storage: Storage) -> None:
+    read = 0
+
+    def endless() -> Iterable[bytes]:
+        nonlocal read
+        yield part("a.pdf", b"x")[:-2]
+        while True:
+            read += 1
+            yield b"z" * 65_536
+
+    with pytest.raises(TooMuch):
+        received(storage, sending(endless()))
+    assert read < 1000
+    assert there(storage) == []
+
+
+def test_tries_that_fail_leave_no_file_open(storage: Storage) -> None:
+    """As many tries as would use up all file handles, each of them failing."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+    try:
+        for _ in range(250):
+            with pytest.raises(Unreadable):
+                received(storage, sending([WHOLE[:-600]], "gone"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
