@@ -10,6 +10,7 @@ from tests.support.portal_screens import (
     first_scenes,
     info_scenes,
     login_scenes,
+    registration_scenes,
 )
 from tests.support.portal_screens.studio import Draw
 
@@ -21,4 +22,5 @@ SCENES: Final[list[Draw]] = [
     *certificate_scenes.SCENES,
     *desk_scenes.SCENES,
     *error_scenes.SCENES,
+    *registration_scenes.SCENES,
 ]
