@@ -144,6 +144,12 @@ def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom)
         *desk_routes(on.settings, login, certificate),
         *InstitutionRoutes(on.database, on.limit("institutions_by_address")).routes,
         *InfoRoutes(on.pages).routes,
-        *BarrierRoutes(on.pages, on.database, on.clock, on.limit("barriers_by_address")).routes,
+        *BarrierRoutes(
+            on.settings.public_url,
+            on.pages,
+            on.database,
+            on.clock,
+            on.limit("barriers_by_address"),
+        ).routes,
         *DownloadRoutes(on.pages, on.settings.downloads).routes,
     ]

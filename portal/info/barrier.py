@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +17,7 @@ from portal.rate_limits import RateLimit
 from portal.web.branding import load_branding
 from portal.web.forms import read_form
 from portal.web.language import translated
+from portal.web.local_address import START, came_from
 from portal.web.pages import Pages
 from portal.web.visitor import address, header
 
@@ -58,6 +58,7 @@ class Report:
 class BarrierRoutes:
     """The form, and the page that thanks."""
 
+    public_url: str
     pages: Pages
     database: Database
     clock: Clock
@@ -72,9 +73,10 @@ class BarrierRoutes:
         ]
 
     async def form(self, request: Request) -> Response:
-        page = _page(request.query_params.get("page", "")) or _came_from(request)
+        before = came_from(header(request.scope, b"referer"), self.public_url)
+        page = _page(request.query_params.get("page", "") or before)
         # Whoever makes a link to here is to put no words into the form.
-        return self._form(Report(page if page.startswith("/") else ""))
+        return self._form(Report(page if page.startswith("/") and page != START else ""))
 
     async def report(self, request: Request) -> Response:
         typed = await read_form(request, _MOST_BYTES)
@@ -118,16 +120,6 @@ class BarrierRoutes:
             wait=wait,
             longest=LONGEST_TEXT,
         )
-
-
-def _came_from(request: Request) -> str:
-    """The path of the portal's own page that the link to here was on."""
-    try:
-        parts = urlsplit(header(request.scope, b"referer"))
-    except ValueError:
-        return ""
-    own = parts.netloc == header(request.scope, b"host")
-    return _page(parts.path) if own and parts.path != request.url.path else ""
 
 
 def _page(text: str) -> str:

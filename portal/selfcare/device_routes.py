@@ -39,6 +39,8 @@ class DeviceRoutes:
             Route(DEVICES, self.devices, methods=["GET"]),
             Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
             Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
+            # Where a name was refused, and the page is loaded again or in another language.
+            Route(f"{DEVICES}/rename", self.devices, methods=["GET"]),
             Route(CHANGE, self.change, methods=["GET"]),
             Route(f"{CHANGE}/state", self.state, methods=["GET"]),
             Route(f"{CHANGE}/cancel", self.cancel, methods=["POST"]),

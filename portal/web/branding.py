@@ -28,7 +28,7 @@ class Branding:
         dark = _properties(self.dark)
         return (
             f":root{{color-scheme:light dark;{_properties(self.light)}}}\n"
-            f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
         )
 
 

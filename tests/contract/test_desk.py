@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from portal.audit.verify import verify
-from tests.support.desk import (
+from tests.support.desk_cases import (
     add_attachment,
     add_regions,
     clerk_at,

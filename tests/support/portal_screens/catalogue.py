@@ -8,15 +8,19 @@ from tests.support.portal_screens import (
     device_scenes,
     error_scenes,
     first_scenes,
+    info_scenes,
     login_scenes,
+    registration_scenes,
 )
 from tests.support.portal_screens.studio import Draw
 
 SCENES: Final[list[Draw]] = [
     *login_scenes.SCENES,
     *first_scenes.SCENES,
+    *info_scenes.SCENES,
     *device_scenes.SCENES,
+    *certificate_scenes.SCENES,
     *desk_scenes.SCENES,
     *error_scenes.SCENES,
-    *certificate_scenes.SCENES,
+    *registration_scenes.SCENES,
 ]

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from portal.accounts.service import Role
-from tests.support import desk
+from tests.support import desk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
 from tests.support.uploads import samples
@@ -33,13 +33,13 @@ def lists(studio: Studio, _device: Device) -> None:
     portal = studio.portal
     page = _at_the_desk(studio, _CLERK)
     studio.show(page, "desk-empty")
-    desk.add_regions(portal)
-    desk.ordered_registration(portal, days=3, region="BY")
+    desk_cases.add_regions(portal)
+    desk_cases.ordered_registration(portal, days=3, region="BY")
     changes = {"first_name": "Jens", "last_name": "Juni", "institution": _LONG}
-    desk.ordered_registration(portal, days=1, region="HE", first_clerk=1, **changes)
-    desk.ordered_registration(portal, kind="reset", last_name="Übermann-Löwenherz")
-    desk.ordered_registration(portal, state="open", reason="Der Stempel fehlt.")
-    desk.ordered_registration(portal, state="refused", decided_at=portal.clock.now())
+    desk_cases.ordered_registration(portal, days=1, region="HE", first_clerk=1, **changes)
+    desk_cases.ordered_registration(portal, kind="reset", last_name="Übermann-Löwenherz")
+    desk_cases.ordered_registration(portal, state="open", reason="Der Stempel fehlt.")
+    desk_cases.ordered_registration(portal, state="refused", decided_at=portal.clock.now())
     for tab in ("waiting", "asked", "decided"):
         page.goto(f"/desk?tab={tab}")
         studio.show(page, f"desk-{tab}")
@@ -50,11 +50,11 @@ def lists(studio: Studio, _device: Device) -> None:
 
 def decisions(studio: Studio, _device: Device) -> None:
     portal = studio.portal
-    first = desk.ordered_registration(portal, days=9)
-    desk.ordered_registration(portal, days=8, language="en")
-    desk.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
-    desk.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
-    desk.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
+    first = desk_cases.ordered_registration(portal, days=9)
+    desk_cases.ordered_registration(portal, days=8, language="en")
+    desk_cases.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
+    desk_cases.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
+    desk_cases.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
     page, other = (_at_the_desk(studio, f"clerk{number}@aok.example") for number in (1, 2))
     for each in (page, other):
         each.goto(f"/desk/{first}")

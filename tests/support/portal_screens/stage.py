@@ -4,6 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, Playwright
 
@@ -38,10 +39,12 @@ def in_english(page: Page) -> Iterator[Page]:
     What a page shows in answer to a form, or after a script has run, is not there then.
     """
     context = page.context
+    # The page's own address would give a second cookie, for its folder, that hides the first.
+    root = urljoin(page.url, "/")
     visits = [cookie for cookie in context.cookies() if cookie["name"] == "visit"]
     for cookie in visits:
         value = cookie["value"].partition(".")[0]
-        context.add_cookies([{"name": "visit", "value": f"{value}.en", "url": page.url}])
+        context.add_cookies([{"name": "visit", "value": f"{value}.en", "url": root}])
     another = context.new_page()
     another.set_viewport_size({"width": 1280, "height": 800})
     another.goto(page.url if visits else f"{page.url}&lang=en")
@@ -50,4 +53,4 @@ def in_english(page: Page) -> Iterator[Page]:
     finally:
         another.close()
         for cookie in visits:
-            context.add_cookies([{"name": "visit", "value": cookie["value"], "url": page.url}])
+            context.add_cookies([{"name": "visit", "value": cookie["value"], "url": root}])

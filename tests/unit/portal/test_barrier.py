@@ -92,7 +92,7 @@ def test_a_secret_in_the_address_of_a_page_is_not_passed_on(
 def test_the_page_that_the_footer_was_on_is_filled_in(browser: Browser) -> None:
     for referer, page in {
         f"{browser.url}/registration?x=1": "/registration",
-        f"{browser.url}/barrier": "",
+        f"{browser.url}/": "",
         "https://elsewhere.example/words": "",
         "http://[": "",
     }.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import (
+from tests.support.desk_cases import (
     DAY,
     add_institution,
     clerk_at,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.desk import clerk_at, ordered_registration, registration
+from tests.support.desk_cases import clerk_at, ordered_registration, registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.unit.portal.test_desk_decisions import (

@@ -14,7 +14,7 @@ from portal.clerk.list_routes import read_wanted
 from portal.clerk.lists import Tab, Wanted, listing
 from portal.clerk.words import age
 from portal.login.sessions import Session
-from tests.support.desk import (
+from tests.support.desk_cases import (
     DAY,
     add_regions,
     clerk_at,

@@ -42,8 +42,8 @@ def test_long_pages_begin_with_links_to_all_their_sections(
 
 
 @pytest.mark.parametrize("name", [*NAMES, "barrier", "barrier/thanks", "download"])
-def test_no_page_of_these_sets_a_cookie(browser: Browser, name: str) -> None:
-    answer = get(browser, name)
+def test_these_pages_need_no_cookie_and_set_none(bare_browser: Browser, name: str) -> None:
+    answer = get(bare_browser, name)
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers
 

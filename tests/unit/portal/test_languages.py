@@ -114,6 +114,20 @@ def test_a_change_is_shown_in_the_app_in_the_language_of_the_page_that_asks(
     assert asked in browser.open(address).text
 
 
+def test_a_page_that_answered_a_form_can_be_had_in_another_language(
+    browser: Browser, device: Device
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    browser.wait_for_app()
+    for path in ("/login", "/devices/rename"):
+        assert browser.post(path, device="x", name="").status_code == 422
+        headers = {"referer": browser.url + path}
+        back = browser.http.get("/language/en", headers=headers).headers["location"]
+        assert browser.open(back).status_code == 200
+
+
 def test_an_unknown_browser_is_called_so_in_the_language_that_it_asks_for(
     portal: RunningPortal, device: Device, login: str
 ) -> None:
