@@ -10,12 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from authenticator.failures import Failure, Refused
-
-VENDOR: Final = "AOK"
-FOLDER: Final = "AOK 2-Faktor App"
+from authenticator.places import FOLDER, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -79,7 +75,7 @@ def load_config(
     address = rules.portal or portal or default_portal
     return Config(
         portal=portal_address(address),
-        profile=profile or platformdirs.user_data_path(FOLDER, VENDOR, roaming=True),
+        profile=profile_folder(profile),
         portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
         roaming=rules.roaming,
         code_transfer=rules.code_transfer,

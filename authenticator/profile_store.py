@@ -58,8 +58,8 @@ class ProfileStore:
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _read(self._file) is not None:
-                _replace(self._spare, self._file.read_bytes())
-            _replace(self._file, json.dumps(content, indent=1).encode())
+                replace_file(self._spare, self._file.read_bytes())
+            replace_file(self._file, json.dumps(content, indent=1).encode())
         except OSError as error:
             raise Refused(Failure.PROFILE_UNWRITABLE) from error
 
@@ -80,7 +80,12 @@ def _read(path: Path) -> tuple[Binding, ...] | None:
         return None
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file anew in one step: after a crash it is the old one or the new one.
+
+    Raises:
+        OSError: it is the old one.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -12,6 +12,7 @@ from authenticator.config import Config
 from authenticator.device_service import DeviceService
 from authenticator.login_service import LoginService
 from authenticator.model import Binding
+from authenticator.preferences import PreferenceStore
 from authenticator.profile_store import ProfileStore
 from authenticator.secret_store import SecretStore, open_secret_store
 from crypto.pin import STANDARD_COST, PinCost
@@ -26,6 +27,7 @@ class Services:
     devices: DeviceService
     config: Config
     branding: Branding
+    preferences: PreferenceStore
     _store: BindingStore
 
     def bindings(self) -> tuple[Binding, ...]:
@@ -59,5 +61,6 @@ def build_services(
         DeviceService(devices),
         config,
         load_branding(),
+        PreferenceStore(config.profile),
         bindings,
     )

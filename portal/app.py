@@ -40,9 +40,11 @@ from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
 from portal.web.assets import Assets
 from portal.web.branding import load_branding
+from portal.web.cookie_routes import CookieRoutes
 from portal.web.cookies import Cookies
 from portal.web.error_pages import ErrorPages
 from portal.web.middleware.access_log import AccessLog
+from portal.web.middleware.cookie_gate import CookieGate
 from portal.web.middleware.language import LanguageOf
 from portal.web.middleware.origin_check import OriginCheck
 from portal.web.middleware.security_headers import SecurityHeaders
@@ -82,6 +84,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
     pages_app = Starlette(
         routes=[
+            *CookieRoutes(pages, room.cookies, settings.public_url).routes,
             *StartRoutes(room).routes,
             *TicketRoutes(room).routes,
             *SessionRoutes(room).routes,
@@ -90,7 +93,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             key_set_route(keys),
             assets.route,
         ],
-        middleware=_middleware(settings, errors),
+        middleware=_middleware(settings, errors, room.cookies),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
         lifespan=_Upkeep(database, clock, watch, Anchor(settings.data)).lifespan,
     )
@@ -168,10 +171,11 @@ def _login_room(
     )
 
 
-def _middleware(settings: Settings, errors: ErrorPages) -> list[Middleware]:
+def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:
     return [
-        Middleware(LanguageOf),
+        Middleware(LanguageOf, cookies=cookies),
         Middleware(OriginCheck, public_url=settings.public_url, refuse=errors.refuse),
+        Middleware(CookieGate, cookies=cookies),
     ]
 
 

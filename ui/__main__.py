@@ -47,14 +47,17 @@ def _check() -> int:
 def _run(options: Namespace) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
+    from authenticator.places import profile_folder
+    from authenticator.preferences import PreferenceStore
     from ui.app import Startup, begin_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
 
     branding = load_branding()
-    language = options.language or system_language()
+    chosen = PreferenceStore(profile_folder(options.profile)).load()
+    language = options.language or chosen.language or system_language()
     app = begin_application(language=language, branding=branding)
-    window = MainWindow(branding)
+    window = MainWindow(branding, chosen.window)
     Startup(app, window, portal=options.portal, profile=options.profile, language=language)
     window.show()
     # Python would see Ctrl+C only at its next line, and then with a traceback.

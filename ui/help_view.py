@@ -15,6 +15,7 @@ class HelpView(Pages):
     """The support contacts of the branding file (P13)."""
 
     closed = Signal()
+    about_wanted = Signal()
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
@@ -43,6 +44,8 @@ class HelpView(Pages):
         page.body.addWidget(Text(version, "small", name="help.version"))
         close = Button("help.close", self.tr("Schließen"), Rank.PRIMARY)
         close.clicked.connect(self.closed)
-        page.set_actions(close)
+        about = Button("help.about", self.tr("Über diese App"))
+        about.clicked.connect(self.about_wanted)
+        page.set_actions(close, None, about)
         page.back = close
         self.turn_to(page)

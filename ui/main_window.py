@@ -5,7 +5,7 @@ Drawn before anything else is imported, and with what `theme` allows before it i
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,7 +22,7 @@ from ui.theme import em
 from ui.widgets.mark import Mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 _SMALLEST = QSize(640, 480)
 _USUAL = QSize(760, 620)
@@ -36,8 +36,11 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """Once, after the window was drawn for the first time."""
+    closing = Signal()
+    """Before the window closes: its state can still be asked for."""
 
-    def __init__(self, branding: Branding) -> None:
+    def __init__(self, branding: Branding, state: str = "") -> None:
+        """`state` is what `state` was when the window was last closed."""
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(branding.window_title)
@@ -56,12 +59,24 @@ class MainWindow(QMainWindow):
         layout.addLayout(self.banner_slot)
         layout.addWidget(self.places, 1)
         self.setCentralWidget(inside)
+        if state:
+            # Qt brings it back to a screen where that one is gone.
+            self.restoreGeometry(QByteArray.fromBase64(state.encode()))
+
+    @property
+    def state(self) -> str:
+        """Size, place, and whether it fills the screen, in base64."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
 
     def show_place(self, place: QWidget) -> None:
         """Put a place in front."""
         if self.places.indexOf(place) < 0:
             self.places.addWidget(place)
         self.places.setCurrentWidget(place)
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        self.closing.emit()
+        super().closeEvent(event)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)

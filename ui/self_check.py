@@ -8,6 +8,7 @@ from PySide6.QtCore import qVersion
 
 from authenticator import __version__
 from authenticator.branding import load_branding
+from authenticator.components import components
 from authenticator.config import load_config
 from authenticator.services import build_services
 from authenticator.terms import load_terms
@@ -26,6 +27,7 @@ def self_check() -> dict[str, object]:
         "libraries": {name: _loads(name) for name in _LIBRARIES},
         "translations": {name: install_language(app, name) for name in LANGUAGES},
         "terms": {name: bool(load_terms(name).html) for name in LANGUAGES},
+        "licences": {each.name: bool(each.text) for each in components()},
         "window": _window_builds(),
     }
     return {"ok": all(_is_well(part) for part in report.values()), **report}

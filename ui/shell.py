@@ -10,6 +10,7 @@ from authenticator import activation, approval
 from authenticator.approval import Outcome
 from authenticator.model import Account, Binding
 from authenticator.services import Services
+from ui.about.view import AboutView
 from ui.account.room import AccountRoom
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.view import ActivationView
@@ -17,13 +18,18 @@ from ui.app_login.presenter import AppLoginPresenter
 from ui.app_login.view import AppLoginView
 from ui.approval.presenter import ApprovalPresenter
 from ui.approval.view import ApprovalView
+from ui.auto_lock import AutoLock
 from ui.help_view import HelpView
 from ui.home.presenter import HomePresenter
 from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
+from ui.settings.presenter import SettingsPresenter
+from ui.settings.view import SettingsView
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Rank
+from ui.widgets.digits_field import DigitsField
+from ui.widgets.pin_field import PinField
 
 
 class Shell(QObject):
@@ -49,10 +55,16 @@ class Shell(QObject):
             logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
         )
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
+        self.settings = SettingsPresenter(services.preferences, self)
+        self.lock = AutoLock(
+            QApplication.instance() or self, self.settings.preferences.lock_minutes, self
+        )
         self._home = HomeView(self.home)
         self._jobs = jobs
         self._banner = Banner()
+        self._settings_button = Button("main.settings", self.tr("Einstellungen"), Rank.QUIET)
         self._help_button = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
+        window.header.add(self._settings_button)
         window.header.add(self._help_button)
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
@@ -69,6 +81,18 @@ class Shell(QObject):
         else:
             self._go(self._home)
 
+    def forget_typed(self) -> None:
+        """Nobody is there any more: no PIN stays in a field, and no account's pages stay open."""
+        fields: list[PinField | DigitsField] = [
+            *self._window.findChildren(PinField),
+            *self._window.findChildren(DigitsField),
+        ]
+        for field in fields:
+            field.clear()
+            field.changed.emit()
+        if isinstance(self._front, AccountRoom):
+            self._show_accounts()
+
     def _connect(self) -> None:
         self.activation.changed.connect(self._activation_changed)
         self.home.account_changed.connect(self.activation.learn)
@@ -79,7 +103,11 @@ class Shell(QObject):
         self._home.management_wanted.connect(lambda one: self._visit(self.account.open, one))
         self._home.enrolment_wanted.connect(lambda one: self._visit(self.account.enrol, one))
         self._home.removal_wanted.connect(lambda one: self._visit(self.account.leave, one))
-        self._help_button.clicked.connect(self._show_help)
+        self._settings_button.clicked.connect(lambda: self._pass_to(self._settings))
+        self._help_button.clicked.connect(lambda: self._pass_to(self._help))
+        self.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
+        self.lock.due.connect(self.forget_typed)
+        self._window.closing.connect(lambda: self.settings.choose(window=self._window.state))
         self._banner.opened.connect(lambda: self._go(self._approval))
 
     @cached_property
@@ -111,6 +139,19 @@ class Shell(QObject):
     def _help(self) -> HelpView:
         view = HelpView(self._services.branding)
         view.closed.connect(lambda: self._leave(view))
+        view.about_wanted.connect(lambda: self._pass_to(self._about))
+        return view
+
+    @cached_property
+    def _settings(self) -> SettingsView:
+        view = SettingsView(self.settings)
+        view.closed.connect(lambda: self._leave(view))
+        return view
+
+    @cached_property
+    def _about(self) -> AboutView:
+        view = AboutView(self._services.branding)
+        view.closed.connect(lambda: self._go(self._help))
         return view
 
     def _go(self, place: QWidget) -> None:
@@ -128,9 +169,9 @@ class Shell(QObject):
         if self._front is place:
             self._go(self._behind if _is_passing(place) else self._home)
 
-    def _show_help(self) -> None:
-        if self._front is not self._help:
-            self._go(self._help)
+    def _pass_to(self, place: QWidget) -> None:
+        if self._front is not place:
+            self._go(place)
 
     def _begin_activation(self, unfinished: Binding | None = None) -> None:
         self._activation.allow_cancel(bool(self.home.lines))
@@ -190,4 +231,4 @@ class Shell(QObject):
 
 def _is_passing(place: QWidget) -> bool:
     """Whether leaving `place` goes back to what was in front before it."""
-    return isinstance(place, ApprovalView | HelpView)
+    return isinstance(place, AboutView | ApprovalView | HelpView | SettingsView)

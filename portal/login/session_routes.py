@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Route
 from portal.login.room import LoginRoom
 from portal.login.sessions import end_session
 from portal.login.start_routes import HOME, LOGIN
-from portal.web.cookies import CookieName
+from portal.web.cookies import CookieName, new_cookie
 from portal.web.times import german_time
 
 
@@ -34,11 +34,14 @@ class SessionRoutes:
         return self._room.pages.framed_page("home.html", session=session, previous=previous)
 
     async def logout(self, request: Request) -> Response:
-        response = RedirectResponse("/", 303)
-        id_ = self._room.cookies.read(request.scope, CookieName.SESSION)
+        """End the session; the cookies stay accepted."""
+        response, cookies = RedirectResponse("/", 303), self._room.cookies
+        id_ = cookies.read(request.scope, CookieName.SESSION)
         if id_ is not None:
             now = self._room.clock.now()
             await self._room.database.write(lambda c: end_session(c, id_, now, reason="logout"))
-        for name in CookieName:
-            self._room.cookies.clear(response, name)
+        cookies.clear(response, CookieName.SESSION)
+        cookies.clear(response, CookieName.PRE)
+        # What this browser had begun is not for whoever sits here next.
+        cookies.set(response, CookieName.VISIT, new_cookie())
         return response

@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
+from portal.web.language import LANGUAGES, current_language
 from portal.web.visitor import header
 
 _BYTES: Final = 32
@@ -19,7 +20,7 @@ class CookieName(StrEnum):
     PRE = "pre"
     """A browser that waits for a login that it began."""
     VISIT = "visit"
-    """One browser, from the cookie page on or from when the app opened it."""
+    """One browser, from the cookie page on or from when the app opened it; and its language."""
     SESSION = "session"
 
 
@@ -32,20 +33,32 @@ class Cookies:
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
         """The value, unless it is missing or none of ours."""
-        wanted = self._prefix + name
-        for pair in header(scope, b"cookie").split(";"):
-            key, _, value = pair.strip().partition("=")
-            if key == wanted:
-                return value if _is_ours(value) else None
-        return None
+        value, _ = self._parts(scope, name)
+        return value if _is_ours(value) else None
+
+    def language(self, scope: Scope) -> str | None:
+        """What this browser reads, as far as that is known."""
+        _, language = self._parts(scope, CookieName.VISIT)
+        return language if language in LANGUAGES else None
 
     def set(self, response: Response, name: CookieName, value: str) -> None:
+        if name is CookieName.VISIT:
+            value = f"{value}.{current_language()}"
         text = f"{self._prefix}{name}={value}{self._suffix}"
         response.headers.append("set-cookie", text)
 
     def clear(self, response: Response, name: CookieName) -> None:
         text = f"{self._prefix}{name}={self._suffix}; Max-Age=0"
         response.headers.append("set-cookie", text)
+
+    def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str]:
+        wanted = self._prefix + name
+        for pair in header(scope, b"cookie").split(";"):
+            key, _, text = pair.strip().partition("=")
+            if key == wanted:
+                value, _, language = text.partition(".")
+                return value, language
+        return "", ""
 
 
 def new_cookie() -> str:

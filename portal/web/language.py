@@ -15,6 +15,7 @@ from babel.support import Translations
 GERMAN: Final = "de"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (GERMAN, ENGLISH)
+NAMES: Final = {GERMAN: "Deutsch", ENGLISH: "English"}
 
 _FOLDER: Final = Path(__file__).parents[1] / "translations"
 _current: Final[ContextVar[str]] = ContextVar("language", default=GERMAN)

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 
 from portal.web.assets import Assets
 from portal.web.branding import Branding
-from portal.web.language import current_language, translated, translated_many
+from portal.web.language import NAMES, current_language, translated, translated_many
 
 _MARK: Final = "[content]"
 
@@ -36,6 +36,7 @@ class Pages:
             "product": _unbroken(branding.product),
             "frame": None,
             "language": current_language,
+            "languages": NAMES,
         }
         self._fixed: Final = cache(self._render_in)
         self._frames: Final = cache(self._frame)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from crypto.envelope import MEDIA_TYPE, PATH
 from portal.accounts.code_hash import CodeCost
+from portal.web.cookies import new_cookie
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, login, portal
 from tests.bench.two_samples import Comparison, compare
@@ -83,7 +84,10 @@ def activations(samples: int, cost: CodeCost) -> Times:
 def _begin(name: str) -> Ask:
     def ask(wire: Wire) -> Answer:
         wire.cookies.clear()
-        return wire.post("/login", form(login=name), OWN)
+        wire.cookies["visit"] = new_cookie()
+        answer = wire.post("/login", form(login=name), OWN)
+        assert answer.headers["location"] == "/login/wait"
+        return answer
 
     return ask
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from crypto.envelope import PATH
 from crypto.keys import PrivateKey
 from crypto.pin_proof import open_pin_proof, seal_pin_proof
+from portal.web.cookies import new_cookie
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, bare_uvicorn, login, portal
 from tests.bench.wire import Wire, form
@@ -65,7 +66,7 @@ def main(words: list[str]) -> None:
 
 
 def one_login(device: Device, number: int) -> Timing:
-    app, browser = Wire(device.url), Wire(device.url)
+    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
     waiting = Wire(device.url, browser.cookies)
     device.http = app  # type: ignore[assignment]
     app.send("POST", PATH, device.sign("poll", {"tag": device.tag, "wait": 25}), {})

@@ -18,6 +18,7 @@ from crypto.envelope import KEYS_PATH, PATH, RESPONSE_TYP, Response, request_has
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set
 from crypto.statements import Decision
+from portal.web.cookies import new_cookie
 from tests.contract.app import CHEAP, LOGIN, PIN, activate
 from tests.support.keyrings import MemoryBackend
 from tests.support.middle_box import MiddleBox, middle_box
@@ -68,7 +69,8 @@ def bound(start: Callable[[], Services], portal: RunningPortal) -> tuple[Service
 
 
 def begin_in_browser(box: MiddleBox) -> None:
-    headers = {"origin": box.url, "sec-fetch-site": "same-origin"}
+    cookie = f"__Host-visit={new_cookie()}"
+    headers = {"origin": box.url, "sec-fetch-site": "same-origin", "cookie": cookie}
     with box.client() as http:
         answer = http.post("/login", data={"login": LOGIN}, headers=headers)
     assert answer.status_code == 303

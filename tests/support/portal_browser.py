@@ -5,18 +5,23 @@ from typing import Any
 
 import httpx2
 
+from portal.web.cookies import new_cookie
+
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 class Browser:
-    """One browser with its cookies."""
+    """One browser with its cookies; those of the portal are `accepted` unless told."""
 
-    def __init__(self, url: str, agent: str = FIREFOX) -> None:
+    def __init__(self, url: str, agent: str = FIREFOX, *, accepted: bool = True) -> None:
         self.url = url
         # There is no TLS here, and reading the authorities takes 30 ms.
         self.http = httpx2.Client(
             base_url=url, timeout=40, headers={"user-agent": agent}, verify=False
         )
+        if accepted:
+            host = httpx2.URL(url).host
+            self.http.cookies.set("visit", new_cookie(), domain=host)
         self.th = ""
         """Hash of the ticket that was posted last, if this browser holds it."""
         weakref.finalize(self, self.http.close)

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crypto.statements import Decision
 from portal.rate_limits import RateLimit
+from portal.web.cookies import new_cookie
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_server import RunningPortal, running_portal
 
@@ -40,8 +41,10 @@ class Studio:
         return self._portal.url
 
     def context(self) -> BrowserContext:
-        """A browser without cookies."""
-        return self._browser.new_context(locale="de-DE", base_url=self.url)
+        """A browser in which the cookies are accepted."""
+        context = self._browser.new_context(locale="de-DE", base_url=self.url)
+        context.add_cookies([{"name": "visit", "value": new_cookie(), "url": self.url}])
+        return context
 
     def shoot(self, page: Page, name: str) -> None:
         """Draw a page in all widths and schemes."""

@@ -9,7 +9,7 @@ from authenticator.terms import Terms
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.check_box import CheckBox
+from ui.widgets.choices import CheckBox
 from ui.widgets.code_field import CodeField
 from ui.widgets.hint import Hint
 from ui.widgets.labels import Text

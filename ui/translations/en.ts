@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="de_DE">
 <context>
+    <name>AboutView</name>
+    <message>
+        <source>Über diese App</source>
+        <translation>About this app</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Lizenzen</source>
+        <translation>Licences</translation>
+    </message>
+    <message>
+        <source>Diese App enthält freie Software. Ein Klick zeigt die Lizenz. Die Bibliotheken von Qt liegen als einzelne Dateien im Programmordner und dürfen ausgetauscht werden.</source>
+        <translation>This app contains free software. A click shows the licence. The Qt libraries lie in the program folder as single files and may be replaced.</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Lizenz von {name}</source>
+        <translation>Licence of {name}</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>AccountCard</name>
     <message>
         <source>Jetzt einloggen</source>
@@ -811,6 +846,10 @@
         <source>Schließen</source>
         <translation>Close</translation>
     </message>
+    <message>
+        <source>Über diese App</source>
+        <translation>About this app</translation>
+    </message>
 </context>
 <context>
     <name>HomePage</name>
@@ -1545,7 +1584,54 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>SettingsView</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Wie das Betriebssystem</source>
+        <translation>Like the operating system</translation>
+    </message>
+    <message>
+        <source>Sprache</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Gilt, sobald Sie die App neu starten.</source>
+        <translation>Takes effect when you restart the app.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie nicht am Computer sind</source>
+        <translation>When you are away from the computer</translation>
+    </message>
+    <message>
+        <source>Die App vergisst dann, was Sie eingegeben haben, und zeigt wieder die Übersicht. Das geschieht auch, wenn der Bildschirm gesperrt wird.</source>
+        <translation>The app then forgets what you have typed and shows the overview again. This also happens when the screen is locked.</translation>
+    </message>
+    <message>
+        <source>Nur wenn der Bildschirm gesperrt wird</source>
+        <translation>Only when the screen is locked</translation>
+    </message>
+    <message>
+        <source>Nach 1 Minute ohne Eingabe</source>
+        <translation>After 1 minute without input</translation>
+    </message>
+    <message>
+        <source>Nach {count} Minuten ohne Eingabe</source>
+        <translation>After {count} minutes without input</translation>
+    </message>
+</context>
+<context>
     <name>Shell</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
     <message>
         <source>Hilfe</source>
         <translation>Help</translation>

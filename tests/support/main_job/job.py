@@ -151,6 +151,7 @@ class MainJob:
         browser, tab = self._browser, self._browser.tab()
 
         browser.do(lambda: tab.goto(self._portal.address))
+        self._accept_cookies(tab)
         browser.picture(tab, "start")
 
         def begin() -> None:
@@ -161,6 +162,13 @@ class MainJob:
 
         browser.do(begin)
         return tab
+
+    def _accept_cookies(self, tab: Page) -> None:
+        """Where the browser is at the portal for the first time."""
+        if self._browser.do(lambda: "/cookies" in tab.url):
+            self._browser.picture(tab, "cookies")
+            self._browser.do(lambda: tab.get_by_role("button", name="Akzeptieren").click())
+            self._browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
 
     def _log_out(self, tab: Page) -> None:
         with self._step("logout"):

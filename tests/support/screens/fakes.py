@@ -27,6 +27,7 @@ from authenticator.model import (
     Ticket,
     Watched,
 )
+from authenticator.preferences import Preferences, PreferenceStore
 from authenticator.services import Services
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS
@@ -210,6 +211,22 @@ class FakeDevices:
         _given(self.enrolled)
 
 
+class FakePreferences(PreferenceStore):
+    """Keeps what was chosen in memory; `refused` says why it cannot be kept."""
+
+    def __init__(self) -> None:
+        self.kept = Preferences()
+        self.refused: Refused | None = None
+
+    def load(self) -> Preferences:
+        return self.kept
+
+    def save(self, preferences: Preferences) -> None:
+        if self.refused is not None:
+            raise self.refused
+        self.kept = preferences
+
+
 @dataclass
 class FakeServices:
     """Stands in for `authenticator.services.Services`."""
@@ -219,6 +236,7 @@ class FakeServices:
     devices: FakeDevices = field(default_factory=FakeDevices)
     config: Config = field(default_factory=lambda: Config(AUD, Path("profile")))
     branding: Branding = field(default_factory=load_branding)
+    preferences: FakePreferences = field(default_factory=FakePreferences)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:

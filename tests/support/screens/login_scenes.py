@@ -178,9 +178,35 @@ def login_ended(on: Scene) -> None:
 @scene("help")
 def help_place(on: Scene) -> None:
     on.one_account()
-    on.shell._show_help()
+    on.shell._pass_to(on.shell._help)
 
 
 @scene("start-failed")
 def start_failed(on: Scene) -> None:
     on.window.show_place(StartFailedPage(Problem(Failure.POLICY_INVALID)))
+
+
+@scene("settings")
+def settings(on: Scene) -> None:
+    on.one_account()
+    on.press("main.settings")
+
+
+@scene("settings-language-chosen")
+def settings_language(on: Scene) -> None:
+    on.one_account()
+    on.press("main.settings")
+    on.press("settings.language.en")
+
+
+@scene("about")
+def about(on: Scene) -> None:
+    on.one_account()
+    on.shell._pass_to(on.shell._about)
+
+
+@scene("about-licence")
+def about_licence(on: Scene) -> None:
+    on.one_account()
+    on.shell._pass_to(on.shell._about)
+    on.press("about.1")

@@ -57,6 +57,12 @@ def another_browser(portal: RunningPortal) -> Browser:
     return Browser(portal.url)
 
 
+@pytest.fixture
+def bare_browser(portal: RunningPortal) -> Browser:
+    """One that has not been at the portal before."""
+    return Browser(portal.url, accepted=False)
+
+
 def new_login() -> str:
     return f"user{next(_numbers)}@abc.de"
 

@@ -173,19 +173,19 @@ def test_a_claim_beyond_its_limits_is_a_bad_request(
 
 
 def test_a_link_on_a_foreign_page_cannot_log_anybody_in_as_somebody_else(
-    browser: Browser,
+    bare_browser: Browser,
 ) -> None:
     for path in ("/login/app", "/login/finish"):
         for site in ("cross-site", "same-site", ""):
-            answer = browser.open(path, site)
+            answer = bare_browser.open(path, site)
             assert answer.status_code == 403
             assert "script" not in answer.text
-    assert browser.cookie("visit") is None
+    assert bare_browser.cookie("visit") is None
 
 
-def test_a_post_without_the_pages_own_cookie_is_refused(browser: Browser, ticket: str) -> None:
-    assert browser.post("/login/app", ticket=ticket).status_code == 403
-    assert browser.post("/login/finish", ticket=ticket).status_code == 403
+def test_a_post_without_the_pages_own_cookie_is_refused(bare_browser: Browser, ticket: str) -> None:
+    assert bare_browser.post("/login/app", ticket=ticket).status_code == 403
+    assert bare_browser.post("/login/finish", ticket=ticket).status_code == 403
 
 
 def test_only_the_portals_own_page_is_told_what_became_of_a_ticket(

@@ -1,18 +1,25 @@
-"""A check box whose text wraps and whose focus can be seen."""
+"""Check boxes and radio buttons whose text wraps and whose focus can be seen."""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from ui.theme import colours, em
 from ui.widgets.buttons import RING
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Button
+else:
+    # Two of Qt's classes cannot be a class's parents at once.
+    _Button = object
 
-class CheckBox(QCheckBox):
+
+class _Markable(_Button):
     """Draws itself; the whole text can be clicked."""
 
-    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def _prepare(self, name: str) -> None:
         self.setObjectName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -41,12 +48,7 @@ class CheckBox(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = colours()
         text = self._text_area(self.width())
-        box = QRectF(RING, RING, self._side(), self._side())
-        painter.setPen(QPen(QColor(now.primary if self.isChecked() else now.field_border), 2))
-        painter.setBrush(QColor(now.primary if self.isChecked() else now.surface))
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
-        if self.isChecked():
-            self._paint_tick(painter, box)
+        self._paint_mark(painter, QRectF(RING, RING, self._side(), self._side()))
         painter.setPen(QColor(now.text))
         painter.drawText(text, int(Qt.TextFlag.TextWordWrap), self.text())
         if self.hasFocus():
@@ -66,6 +68,25 @@ class CheckBox(QCheckBox):
         offset = max(0, (self._side() - self.fontMetrics().height()) // 2)
         return QRect(left, RING + offset, room.width(), needed.height())
 
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
+
+
+class CheckBox(_Markable, QCheckBox):
+    """One thing, on or off."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._prepare(name)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        now = colours()
+        painter.setPen(QPen(QColor(now.primary if self.isChecked() else now.field_border), 2))
+        painter.setBrush(QColor(now.primary if self.isChecked() else now.surface))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+        if self.isChecked():
+            self._paint_tick(painter, box)
+
     def _paint_tick(self, painter: QPainter, box: QRectF) -> None:
         path = QPainterPath(box.topLeft() + QPointF(box.width() * 0.25, box.height() * 0.52))
         path.lineTo(box.topLeft() + QPointF(box.width() * 0.43, box.height() * 0.70))
@@ -73,3 +94,22 @@ class CheckBox(QCheckBox):
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         ink = QPen(QColor(colours().on_primary), 2.2, Qt.PenStyle.SolidLine, cap, join)
         painter.strokePath(path, ink)
+
+
+class RadioButton(_Markable, QRadioButton):
+    """One of several in the same parent."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._prepare(name)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        now = colours()
+        painter.setPen(QPen(QColor(now.primary if self.isChecked() else now.field_border), 2))
+        painter.setBrush(QColor(now.surface))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(now.primary))
+            inset = box.width() * 0.28
+            painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))

@@ -1,0 +1,45 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from authenticator.failures import Failure, Refused
+from authenticator.preferences import Preferences, PreferenceStore
+
+
+def test_nothing_is_chosen_at_first(tmp_path: Path) -> None:
+    assert PreferenceStore(tmp_path / "none").load() == Preferences()
+
+
+def test_what_is_chosen_is_there_again(tmp_path: Path) -> None:
+    chosen = Preferences(language="en", lock_minutes=15, window="AQID")
+    PreferenceStore(tmp_path / "new").save(chosen)
+    assert PreferenceStore(tmp_path / "new").load() == chosen
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null", "7", '"x"', "\udcff"])
+def test_a_file_that_cannot_be_read_counts_as_nothing_chosen(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert PreferenceStore(tmp_path).load() == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lock_minutes", 3), ("lock_minutes", True), ("language", 1), ("window", None), ("new", 1)],
+)
+def test_values_that_cannot_be_are_left_out_alone(tmp_path: Path, name: str, value: object) -> None:
+    given = {"language": "en", "lock_minutes": 1, "window": "AQID", name: value}
+    (tmp_path / "settings.json").write_text(json.dumps(given))
+    found = PreferenceStore(tmp_path).load()
+    kept = Preferences(language="en", lock_minutes=1, window="AQID")
+    expected = replace(kept, **({name: getattr(Preferences(), name)} if name != "new" else {}))
+    assert found == expected
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refused) as caught:
+        PreferenceStore(tmp_path / "file" / "profile").save(Preferences())
+    assert caught.value.problem.failure is Failure.PROFILE_UNWRITABLE

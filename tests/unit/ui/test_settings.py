@@ -1,0 +1,134 @@
+"""Settings, what they change, and the page about the app."""
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
+
+from authenticator import app_login
+from authenticator.branding import load_branding
+from authenticator.failures import Failure, Refused
+from authenticator.preferences import Preferences
+from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.auto_lock import AutoLock
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def hand(services: FakeServices, held: HeldJobs) -> Hand:
+    services.accounts = (BINDING,)
+    hand = Hand(services, held)
+    hand.shell.home._change(BINDING, account=ACCOUNT)
+    return hand
+
+
+def test_a_choice_holds_at_once_and_is_kept(hand: Hand, services: FakeServices) -> None:
+    hand.click("main.settings")
+    assert hand.page == "settings"
+    hand.click("settings.lock.15")
+    assert services.preferences.kept.lock_minutes == 15
+    assert hand.shell.lock.timer.interval() == 15 * 60_000
+    hand.click("settings.close")
+    assert hand.page == "home"
+
+
+def test_another_language_is_said_to_need_a_new_start(hand: Hand, services: FakeServices) -> None:
+    hand.click("main.settings")
+    hand.click("settings.language.en")
+    assert services.preferences.kept.language == "en"
+    assert "neu starten" in hand.text("settings.language.later")
+
+
+def test_a_choice_that_cannot_be_kept_is_said(hand: Hand, services: FakeServices) -> None:
+    services.preferences.refused = Refused(Failure.PROFILE_UNWRITABLE)
+    hand.click("main.settings")
+    hand.click("settings.lock.1")
+    assert hand.named("settings.problem").isVisible()
+
+
+def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: FakeServices) -> None:
+    hand.named("main.settings").setFocus()
+    hand.press(Qt.Key.Key_Return)
+    hand.named("settings.lock.5").setFocus()
+    hand.press(Qt.Key.Key_Down)
+    hand.press(Qt.Key.Key_Space)
+    assert services.preferences.kept.lock_minutes == 15
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "home"
+
+
+def test_the_app_forgets_a_typed_pin_when_nobody_is_there(hand: Hand) -> None:
+    hand.shell._log_in(BINDING)
+    hand.keys("482913")
+    assert hand.button("login.pin.go").isEnabled()
+    hand.shell.lock.due.emit()
+    assert hand.edit("login.pin.pin").text() == ""
+    assert not hand.button("login.pin.go").isEnabled()
+    assert isinstance(hand.shell.app_login.state, app_login.AskingPin)
+
+
+def test_the_pages_of_an_account_close_when_nobody_is_there(hand: Hand) -> None:
+    hand.shell._visit(hand.shell.account.open, BINDING)
+    assert hand.page == "account"
+    hand.shell.lock.due.emit()
+    assert hand.page == "home"
+
+
+def test_a_key_or_a_click_begins_the_time_anew(qtbot: QtBot) -> None:
+    watched = QWidget()
+    qtbot.addWidget(watched)
+    lock = AutoLock(watched, 1, watched)
+    for touch in (
+        lambda: QTest.keyClick(watched, Qt.Key.Key_A),
+        lambda: QTest.mouseClick(watched, Qt.MouseButton.LeftButton),
+    ):
+        lock.timer.stop()
+        touch()
+        assert lock.timer.isActive()
+
+
+def test_the_time_runs_out(qtbot: QtBot) -> None:
+    owner = QObject()
+    lock = AutoLock(owner, 1, owner)
+    lock.timer.setInterval(1)
+    with qtbot.waitSignal(lock.due):
+        lock.timer.start()
+
+
+def test_without_a_time_nothing_is_forgotten() -> None:
+    owner = QWidget()
+    lock = AutoLock(owner, 0, owner)
+    QTest.keyClick(owner, Qt.Key.Key_A)
+    assert not lock.timer.isActive()
+
+
+def test_the_window_opens_where_and_as_it_was_closed(hand: Hand, services: FakeServices) -> None:
+    hand.window.resize(700, 560)
+    hand.window.close()
+    again = MainWindow(load_branding(), services.preferences.kept.window)
+    assert again.size() == hand.window.size()
+
+
+def test_a_state_that_cannot_be_read_leaves_the_usual_window() -> None:
+    usual = MainWindow(load_branding()).size()
+    assert MainWindow(load_branding(), "not base64 at all").size() == usual
+
+
+def test_preferences_begin_with_the_language_of_the_system() -> None:
+    assert Preferences().language == ""
+
+
+def test_help_leads_to_versions_and_licences_and_back(hand: Hand) -> None:
+    hand.click("main.help")
+    hand.click("help.about")
+    assert hand.text("about.product.version") == "0.1.0"
+    hand.click("about.0")
+    text = hand.named("about.licence.text")
+    assert isinstance(text, QTextBrowser)
+    assert "PYTHON SOFTWARE FOUNDATION" in text.toPlainText()
+    hand.click("about.licence.back")
+    hand.click("about.close")
+    assert hand.page == "help"

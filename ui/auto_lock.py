@@ -1,0 +1,42 @@
+"""Says when nobody has touched the app for some time."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.Wheel,
+    }
+)
+_MINUTE = 60_000
+
+
+class AutoLock(QObject):
+    """Watches every event of the application that `watched` is."""
+
+    due = Signal()
+
+    def __init__(self, watched: QObject, minutes: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self.due)
+        self.set_minutes(minutes)
+        watched.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Wait so long from now on; 0: for ever."""
+        self.timer.setInterval(minutes * _MINUTE)
+        self._begin_anew()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._begin_anew()
+        return False
+
+    def _begin_anew(self) -> None:
+        if self.timer.interval():
+            self.timer.start()
+        else:
+            self.timer.stop()

@@ -1,0 +1,32 @@
+"""Keeps what is chosen, at once."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from authenticator.failures import Refused
+from authenticator.preferences import Preferences, PreferenceStore
+
+
+class SettingsPresenter(QObject):
+    """Tells everybody what holds now."""
+
+    changed = Signal(object)
+    """Carries the preferences."""
+    refused = Signal(object)
+    """Carries the problem: what was chosen holds until the app ends."""
+
+    def __init__(self, store: PreferenceStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.preferences: Preferences = store.load()
+
+    def choose(self, **values: Any) -> None:
+        """Change some of the preferences and keep them all."""
+        self.preferences = replace(self.preferences, **values)
+        self.changed.emit(self.preferences)
+        try:
+            self._store.save(self.preferences)
+        except Refused as error:
+            self.refused.emit(error.problem)
