@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from portal.accounts.login_name import is_acceptable, normalised
 from portal.accounts.tables import ACCOUNTS
@@ -75,6 +75,7 @@ _RESET = Statement(
     .where(ACCOUNTS.c.id == bindparam("account"))
     .values(cleared=False, reset_at=bindparam("now_"))
 )
+_DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
 
 
 def create_account(
@@ -153,6 +154,11 @@ def note_reset(connection: Connection, account: Account, now: int) -> Account:
     _RESET.change(connection, account=account.id, now_=now)
     note(connection, Event.ACCOUNT_RESET, now, account=account.id)
     return replace(account, cleared=False, reset_at=now)
+
+
+def delete_account(connection: Connection, account_id: int) -> None:
+    """The row alone: whatever refers to it must be gone already."""
+    _DELETE.change(connection, account=account_id)
 
 
 def _account(*row: Any) -> Account:

@@ -29,6 +29,7 @@ from portal.devices.sealed import opened, signing_pin_key
 from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
+from portal.login.keys import account_key
 
 PROVISIONAL_SECONDS: Final = 600
 
@@ -100,6 +101,7 @@ async def activate(room: DeviceRoom, call: Call) -> Response:
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
             },
+            (account_key(code.account_id),),
             copies={call.request.inst: copy},
         )
 

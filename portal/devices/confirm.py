@@ -16,6 +16,9 @@ from portal.devices.problems import Name, Problem, Refused
 from portal.devices.service import Device, end_device, find_device
 from portal.devices.states import DeviceEvent, DeviceState, advance
 from portal.devices.tables import DEVICES
+from portal.login.keys import account_key
+from portal.registration.device_news import note_active_device
+from portal.registration.ordering import order_if_complete
 
 _ACTIVATE = Statement(
     update(DEVICES)
@@ -44,9 +47,12 @@ async def confirm(room: DeviceRoom, call: Call) -> Response:
             changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
             if not changed:
                 return Decision(Problem(Name.GONE), known=False)
-            bells = _replaced(connection, device, now)
+            bells = (account_key(device.account_id), *_replaced(connection, device, now))
+            registration = note_active_device(connection, device.account_id, now)
             confirmed = Event.DEVICE_CONFIRMED
             note(connection, confirmed, now, account=device.account_id, device=device.id)
+            if registration is not None:
+                order_if_complete(connection, registration, now)
         return Decision({"state": DeviceState.ACTIVE.value, "account": device.account}, bells)
 
     return await room.pins.judge(call.proof(statement), decide)

@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from portal.db.statement import Statement
 from portal.mail.letters import Letter
@@ -25,6 +25,7 @@ _INSERT = Statement(
     ],
 )
 _SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
 def post(connection: Connection, letter: Letter, now: int) -> None:
@@ -43,3 +44,8 @@ def post(connection: Connection, letter: Letter, now: int) -> None:
         created_at=now,
         due_at=now,
     )
+
+
+def withdraw(connection: Connection, registration_id: str) -> None:
+    """Forget all letters about a registration, sent or not: they hold the address."""
+    _WITHDRAW.change(connection, registration=registration_id)

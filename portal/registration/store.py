@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from portal.db.statement import Statement
 from portal.registration.states import Kind, State
@@ -52,6 +52,7 @@ class Registration:
 
 
 _R, _V = REGISTRATIONS.c, REGISTRATION_VISITS.c
+_INSERT = Statement(insert(REGISTRATIONS), columns=_R.keys())
 _FIND = Statement(select(REGISTRATIONS).where(_R.id == bindparam("id_")))
 _OF_ACCOUNT = Statement(
     select(REGISTRATIONS)
@@ -62,6 +63,10 @@ _OF_ACCOUNT = Statement(
 _OF_VISIT = Statement(
     select(REGISTRATIONS).join(REGISTRATION_VISITS).where(_V.hash == bindparam("hash_"))
 )
+
+
+def insert_registration(connection: Connection, registration: Registration) -> None:
+    _INSERT.change(connection, **vars(registration))
 
 
 def find_registration(connection: Connection, id_: str) -> Registration | None:
