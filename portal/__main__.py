@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
 from portal.audit.anchor import AnchorProblem
-from portal.cli import accounts, audit, devices, install, keys
+from portal.cli import accounts, audit, devices, housekeeping, install, keys
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
@@ -40,6 +40,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
+    ("housekeeping", None): (housekeeping.keep_house, housekeeping.say_house),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),
     ("keys", "rewrap"): (keys.rewrap, keys.say_rewrap),
     ("keys", "show"): (keys.show, keys.say_keys),

@@ -26,6 +26,7 @@ from portal.devices.pipeline import Pipeline, Signed
 from portal.devices.recorded import AnswerTable
 from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
+from portal.housekeeping.service import Housekeeping
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
@@ -34,7 +35,12 @@ from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
+from portal.mail.outbox import OUTBOX_BELL
+from portal.mail.postman import Postman, new_postman
+from portal.mail.server import mail_server
 from portal.rate_limits import RateLimit
+from portal.registration.deletion import delete_registration
+from portal.registration.links import Links
 from portal.selfcare.device_routes import DeviceRoutes
 from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
@@ -52,6 +58,7 @@ from portal.web.pages import Pages
 
 _LOG: Final = logging.getLogger("portal")
 _SWEEP_SECONDS: Final = 60
+_LAST_LETTER_SECONDS: Final = 1
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Portal:
     hub: Hub
     codes: CodeHashes
     key_watch: KeyWatch
+    housekeeping: Housekeeping
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -74,7 +82,8 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     clock = clock or SystemClock()
-    database, hub = open_database(settings.database_url), Hub()
+    hub = Hub()
+    database = open_database(settings.database_url, hub.ring)
     codes = CodeHashes(keys.file.secrets.pepper, settings.code_cost)
     assets = Assets(load_branding())
     pages = Pages(load_branding(), assets)
@@ -82,6 +91,11 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     room = _login_room(settings, keys, clock, database, hub, pages)
     errors = ErrorPages(pages)
     watch = KeyWatch(keys, settings.data, settings.public_url, clock)
+    housekeeping = Housekeeping(
+        database, clock, delete_registration, settings.keep_certificates_days
+    )
+    post = _Post(_postman(settings, keys, database, clock), hub)
+    upkeep = _Upkeep(database, clock, watch, Anchor(settings.data), housekeeping, post)
     pages_app = Starlette(
         routes=[
             *CookieRoutes(pages, room.cookies, settings.public_url).routes,
@@ -95,14 +109,14 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         ],
         middleware=_middleware(settings, errors, room.cookies),
         exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
-        lifespan=_Upkeep(database, clock, watch, Anchor(settings.data)).lifespan,
+        lifespan=upkeep.lifespan,
     )
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
     asgi: ASGIApp = Entrance(MessageEndpoint(_LastResort(pipeline).answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, clock, database, hub, codes, watch)
+    return Portal(asgi, clock, database, hub, codes, watch, housekeeping)
 
 
 class _LastResort:
@@ -171,6 +185,12 @@ def _login_room(
     )
 
 
+def _postman(settings: Settings, keys: KeyRing, database: Database, clock: Clock) -> Postman | None:
+    server = mail_server(settings)
+    links = Links(keys, settings.public_url)
+    return None if server is None else new_postman(server, links, database, clock)
+
+
 def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:
     return [
         Middleware(LanguageOf, cookies=cookies),
@@ -187,16 +207,20 @@ class _Upkeep:
     clock: Clock
     watch: KeyWatch
     anchor: Anchor
+    housekeeping: Housekeeping
+    post: "_Post"
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._for_ever())
+        tasks = [asyncio.create_task(work) for work in (self.post.for_ever(), self._for_ever())]
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            # A letter that is on its way is not to be sent twice.
+            await asyncio.wait(tasks[:1], timeout=_LAST_LETTER_SECONDS)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await self._once()
 
     async def _for_ever(self) -> None:
@@ -208,9 +232,34 @@ class _Upkeep:
         try:
             self.watch.look()
             await self.database.write(lambda connection: sweep(connection, self.clock.now()))
+            await self.housekeeping.run()
             await self.anchor.bring_up(self.database)
         except Exception:
             _LOG.exception("old rows, key files or the head of the audit log could not be seen to")
+
+
+@dataclass(frozen=True)
+class _Post:
+    """Sends letters as soon as they are written, and looks once a minute anyway."""
+
+    postman: Postman | None
+    hub: Hub
+
+    async def for_ever(self) -> None:
+        if self.postman is None:
+            _LOG.warning("mail_host is not set: letters are kept, and none is sent")
+            return
+        while not self.hub.closed:
+            # Heard from before looking, so that no letter is missed.
+            with self.hub.listen(OUTBOX_BELL) as bell:
+                await self._deliver(self.postman)
+                await bell.wait(_SWEEP_SECONDS)
+
+    async def _deliver(self, postman: Postman) -> None:
+        try:
+            await postman.deliver(lambda: self.hub.closed)
+        except Exception:
+            _LOG.exception("letters could not be sent")
 
 
 def sweep(connection: Connection, now: int) -> None:

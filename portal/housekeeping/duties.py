@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from portal.certificates.tables import ATTACHMENTS
 from portal.db.statement import Statement
@@ -67,7 +77,7 @@ class Duty:
 
 
 _R: Final = REGISTRATIONS.c
-_LIMIT: Final = bindparam("limit_")
+_LIMIT: Final[BindParameter[int]] = bindparam("limit_")
 _REMIND = Statement(
     update(REGISTRATIONS).where(_R.id == bindparam("id_")).values(reminders=bindparam("told"))
 )

@@ -115,17 +115,18 @@ def give_up(connection: Connection, due: Due, now: int) -> Outcome:
 
 def forget_old(connection: Connection, now: int) -> int:
     """Delete what was sent a day ago, and what was given up 30 days ago; how many."""
-    return _FORGET.change(
+    count: int = _FORGET.change(
         connection,
         sent_before=now - KEEP_SENT_SECONDS,
         given_up_before=now - KEEP_GIVEN_UP_SECONDS,
     )
+    return count
 
 
 def pause(id_: str, tries: int) -> int:
     """Seconds until the next try: a minute, doubled each time, an hour at most; up to a tenth
     more or less, so that letters which failed together do not come together again.
     """
-    seconds = min(_FIRST_PAUSE * 2 ** min(tries - 1, 6), _LONGEST_PAUSE)
+    seconds = min(_FIRST_PAUSE << min(tries - 1, 6), _LONGEST_PAUSE)
     spread = uuid.UUID(id_).int % (2 * _PERCENT + 1) - _PERCENT
     return seconds + seconds * spread // 100

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,10 +33,10 @@ class Postman:
     writer: Writer
     sender: Sender
 
-    async def deliver(self) -> Counter[Outcome]:
-        """Send all that is due; ends early when the mail server is not there."""
+    async def deliver(self, is_over: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
+        """Send all that is due; ends early when the mail server is not there, or `is_over`."""
         counts: Counter[Outcome] = Counter()
-        while (due := await self._next()) is not None:
+        while not is_over() and (due := await self._next()) is not None:
             outcome, go_on = await self._deliver(due)
             counts[outcome] += 1
             if not go_on:

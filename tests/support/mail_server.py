@@ -9,7 +9,7 @@
 `mails.refuse(450)` and `mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name
 another command. `mails.stop()` and `mails.start()` take it off the network and back on the same
 port. `tls` is a file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
-`from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in.
+`from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in, after STARTTLS.
 """
 
 import contextlib
@@ -174,7 +174,6 @@ def mail_server(
         options["ssl_context" if from_the_start else "tls_context"] = context
     if login is not None:
         options |= {"auth_required": True, "authenticator": _only(*login)}
-        options["auth_require_tls"] = not from_the_start
     server = MailServer(options)
     server.start()
     try:
@@ -187,6 +186,6 @@ def _only(user: str, password: str) -> Any:
     wanted = LoginPassword(user.encode(), password.encode())
 
     def authenticate(_s: Any, _session: Any, _e: Any, _mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data == wanted)
+        return AuthResult(success=data == wanted, handled=False)
 
     return authenticate
