@@ -1,7 +1,7 @@
 """A real mail server that receives, on a free loopback port.
 
     with mail_server() as mails:
-        with running_portal(tmp_path, **mails.settings) as portal:
+        with running_portal(tmp_path, mails=mails) as portal:
             ...
             mail = mails.wait_for(to="max@abc.de", subject="Ihre Registrierung")
             link = mails.links(mail)[0]
@@ -9,7 +9,8 @@
 `mails.refuse(450)` and `mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name
 another command. `mails.stop()` and `mails.start()` take it off the network and back on the same
 port. `tls` is a file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
-`from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in, after STARTTLS.
+`from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in,
+after STARTTLS.
 """
 
 import contextlib
@@ -73,12 +74,15 @@ class MailServer:
 
     def wait_for(self, to: str, subject: str = "", seconds: float = _WAIT_SECONDS) -> EmailMessage:
         """The last mail to an address whose subject contains `subject`."""
-        with self._changed:
-            found = self._changed.wait_for(lambda: self.mails_to(to, subject), seconds)
-        if not found:
+        if not self.has(to, seconds, subject):
             seen = [(mail["X-To"], mail["Subject"]) for mail in self.received]
             raise AssertionError(f"no mail {subject!r} to {to}; there are {seen}")
-        return found[-1]
+        return self.mails_to(to, subject)[-1]
+
+    def has(self, to: str, seconds: float, subject: str = "") -> bool:
+        """Whether a mail comes within so many seconds, or has come."""
+        with self._changed:
+            return bool(self._changed.wait_for(lambda: self.mails_to(to, subject), seconds))
 
     def wait_for_refusals(self, count: int, seconds: float = _WAIT_SECONDS) -> None:
         """Until so many were refused in all."""
