@@ -150,12 +150,12 @@ def _expire(
     delete_registration: Delete,
 ) -> Callable[[Connection, Registration, int], None]:
     def expire(connection: Connection, registration: Registration, now: int) -> None:
-        # Letters about a registration go with it, so this one does not name it.
         facts = {"kind": registration.kind.value}
         letter = Letter(LetterKind.EXPIRED, registration.login, registration.language, facts=facts)
+        # Letters go with the registration: this one comes afterwards.
+        delete_registration(connection, registration, now)
         if registration.confirmed_at is not None:
             post(connection, letter, now)
-        delete_registration(connection, registration, now)
 
     return expire
 

@@ -30,6 +30,7 @@ _INSERT = Statement(
     ],
 )
 _SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
 _WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
@@ -58,3 +59,8 @@ def post(connection: Connection, letter: Letter, now: int) -> None:
 def withdraw(connection: Connection, registration_id: str) -> None:
     """Forget all letters about a registration, sent or not: they hold the address."""
     _WITHDRAW.change(connection, registration=registration_id)
+
+
+def withdraw_all(connection: Connection, recipient: str) -> None:
+    """Forget all letters to somebody whose account is deleted."""
+    _WITHDRAW_ALL.change(connection, recipient=recipient)
