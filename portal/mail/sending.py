@@ -69,9 +69,9 @@ class SmtpSender:
         try:
             await client.send_message(message, sender=self.server.sender, recipients=[recipient])
         except aiosmtplib.SMTPRecipientsRefused as error:
-            raise _refusal(error.recipients[0].code) from error
+            raise _refusal(error.recipients[0]) from error
         except aiosmtplib.SMTPDataError as error:
-            raise _refusal(error.code) from error
+            raise _refusal(error) from error
         except aiosmtplib.SMTPNotSupported as error:
             raise Never("the mail server takes no international addresses") from error
 
@@ -91,9 +91,9 @@ class SmtpSender:
         )
 
 
-def _refusal(code: int) -> NotNow | Never:
-    sentence = f"the mail server answered {code}"
-    return Never(sentence) if code >= _PERMANENT else NotNow(sentence)
+def _refusal(error: aiosmtplib.SMTPResponseException) -> NotNow | Never:
+    sentence = f"the mail server answered {error.code}"
+    return Never(sentence) if error.code >= _PERMANENT else NotNow(sentence)
 
 
 async def _part(client: aiosmtplib.SMTP) -> None:

@@ -28,7 +28,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from tests.support.portal_server import free_port
 
-_LINK = re.compile(r"https?://[^\s<>\"]+")
+LINK = re.compile(r"https?://[^\s<>\"]+")
 _WAIT_SECONDS = 10
 
 
@@ -97,7 +97,7 @@ class MailServer:
     @staticmethod
     def links(mail: EmailMessage) -> list[str]:
         """The links of its plain text, in order."""
-        return _LINK.findall(text_of(mail))
+        return LINK.findall(text_of(mail))
 
     def link(self, mail: EmailMessage, path: str) -> str:
         """The one link to this path."""
