@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +28,7 @@ from tests.support.mail_server import LINK, MailServer, html_of, text_of
 from tests.support.portal_server import free_port
 
 _START_SECONDS = 10
+_ZONE = ZoneInfo("Europe/Berlin")
 _FORMS = ("html", "text")
 # Nothing in a mail runs, loads or sees this page; its links open in a tab of their own.
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
@@ -95,7 +97,7 @@ def _shown(number: int, mail: EmailMessage) -> dict[str, Any]:
         "sender": mail["From"],
         "to": mail["X-To"],
         "subject": mail["Subject"],
-        "date": f"{date.astimezone():%d.%m.%Y %H:%M}",
+        "date": f"{date.astimezone(_ZONE):%d.%m.%Y %H:%M}",
         "text": text_of(mail),
     }
 

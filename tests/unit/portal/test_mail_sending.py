@@ -82,7 +82,7 @@ def test_a_server_whose_certificate_is_not_trusted_gets_nothing(
 ) -> None:
     with mail_server(tls=certificate, from_the_start=security is Security.TLS) as mails:
         with pytest.raises(ServerNotThere):
-            send(mails.port, security, login=LOGIN)
+            send(mails.port, security)
         assert mails.received == []
 
 
