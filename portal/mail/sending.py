@@ -13,7 +13,7 @@ from portal.mail.server import MailServer, Security
 
 _ANSWER_SECONDS: Final = 30
 _ALL_SECONDS: Final = 120
-_QUIT_SECONDS: Final = 2
+_QUIT_SECONDS: Final = 0.5
 _PERMANENT: Final = 500
 
 

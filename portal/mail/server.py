@@ -52,6 +52,8 @@ def mail_server(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
             "mail_from is no e-mail address: give the one that mails come from, "
             "as in portal@example.de."
         )
+    if not settings.mail_from_name.isprintable():
+        raise SettingsProblem("mail_from_name holds something else than letters: give a name.")
     security = _security(settings)
     if settings.mail_user and security is Security.NONE and settings.mail_host not in LOOPBACK:
         raise SettingsProblem(

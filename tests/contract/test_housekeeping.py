@@ -10,10 +10,11 @@ import pytest
 
 from portal.db.database import open_database
 from portal.housekeeping.service import Housekeeping
-from portal.mail.letters import LetterKind
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.outbox import post
 from portal.registration.deletion import delete_registration
 from tests.support.mail_server import MailServer, mail_server
-from tests.support.portal_server import RunningPortal
+from tests.support.portal_server import RunningPortal, running_portal
 from tests.unit.portal.post_office import PostOffice, open_office
 from tests.unit.portal.registrations import DAY, add_registration
 
@@ -71,6 +72,16 @@ def test_several_postmen_send_each_letter_once(office: PostOffice, mails: MailSe
         office.post(to=recipient)
     assert together(office.deliver) == {"sent": MANY}
     assert sorted(mail["X-To"] for mail in mails.received) == sorted(recipients)
+
+
+def test_a_letter_is_sent_as_soon_as_it_is_written(
+    office: PostOffice, mails: MailServer, tmp_path: Path
+) -> None:
+    letter = Letter(LetterKind.TAKEN, "soon@abc.de")
+    with running_portal(tmp_path, database_url=office.url, mails=mails) as portal:
+        # Nobody waits a minute here: the bell has rung.
+        portal.run(portal.app.database.write(lambda c: post(c, letter, portal.clock.now())))
+        mails.wait_for("soon@abc.de")
 
 
 def test_several_housekeepers_remind_once_and_delete_once(portal: RunningPortal) -> None:

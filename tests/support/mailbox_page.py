@@ -84,10 +84,10 @@ class Mailbox:
         return HTMLResponse(page, headers={"cache-control": "no-store"})
 
     def _found(self, request: Request) -> EmailMessage:
-        number, received = request.path_params["number"], self._mails.received
-        if number >= len(received):
+        number: int = request.path_params["number"]
+        if number >= len(self._mails.received):
             raise HTTPException(404)
-        return received[number]
+        return self._mails.received[number]
 
 
 def _shown(number: int, mail: EmailMessage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import functools
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,11 @@ def done(portal: RunningPortal) -> dict[str, int]:
 
 
 def add_file(portal: RunningPortal, registration: Registration) -> None:
-    row = {"id": "a", "registration_id": registration.id, "name": "Bescheinigung.pdf"}
+    row: dict[str, Any] = {
+        "id": "a",
+        "registration_id": registration.id,
+        "name": "Bescheinigung.pdf",
+    }
     row |= {"kind": "pdf", "size": 1, "stored_as": "0" * 32, "added_at": portal.clock.now()}
     portal.write(lambda connection: connection.execute(ATTACHMENTS.insert(), row))
 

@@ -1,6 +1,7 @@
 """The running portal sends what was written, at once, and tells users what happens to them."""
 
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,3 +128,20 @@ def test_a_portal_that_ends_sends_what_it_has_begun_and_keeps_the_rest(tmp_path:
         portal.start()
         mails.wait_for("second@abc.de")
     assert len(mails.received) == 2
+
+
+def test_a_mail_server_that_says_nothing_keeps_no_portal_from_ending(tmp_path: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        running_portal(
+            tmp_path,
+            mail_host="127.0.0.1",
+            mail_port=silent.getsockname()[1],
+            mail_from="portal@example.de",
+        ) as portal,
+    ):
+        write_letter(portal, "max@abc.de")
+        connection, _ = silent.accept()
+        with connection:
+            portal.stop()
+        assert portal.query("SELECT sent_at, given_up_at, tries FROM outbox") == [(None, None, 0)]

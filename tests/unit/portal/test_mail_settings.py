@@ -69,6 +69,7 @@ def test_a_password_in_the_settings_file_is_refused_and_not_repeated(tmp_path: P
     [
         ('mail_from = ""', "mail_from is no e-mail address"),
         ('mail_from = "Portal <portal@example.de>"', "mail_from is no e-mail address"),
+        ('mail_from = "p@example.de"\nmail_from_name = "a\\nb"', "mail_from_name holds"),
         ('mail_from = "p@example.de"\nmail_security = "ssl"', "give none, starttls or tls"),
         ('mail_from = "p@example.de"\nmail_port = 70000', "mail_port is 70000"),
         ('mail_from = "p@example.de"\nmail_user = "portal"', "mail_user has no password"),
