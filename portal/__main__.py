@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
 from portal.audit.anchor import AnchorProblem
-from portal.cli import accounts, audit, devices, housekeeping, install, keys
+from portal.cli import accounts, audit, devices, housekeeping, install, institutions, keys
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
 from portal.devices.trust import TrustProblem
+from portal.institutions.files import ImportProblem
 from portal.keys.key_file import KeyFileProblem
 from portal.settings import SettingsProblem
 
@@ -24,6 +25,7 @@ _PROBLEMS: Final = (
     AnchorProblem,
     CommandProblem,
     DatabaseProblem,
+    ImportProblem,
     KeyFileProblem,
     SettingsProblem,
     TrustProblem,
@@ -41,6 +43,10 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
     ("housekeeping", None): (housekeeping.keep_house, housekeeping.say_house),
+    ("institutions", "import"): (institutions.import_directory, institutions.say_import),
+    ("institutions", "show"): (institutions.show, institutions.say_institution),
+    ("regions", "import"): (institutions.import_areas, institutions.say_regions),
+    ("regions", "list"): (institutions.listed, institutions.say_regions),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),
     ("keys", "rewrap"): (keys.rewrap, keys.say_rewrap),
     ("keys", "show"): (keys.show, keys.say_keys),

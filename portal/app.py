@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal.accounts.code_hash import CodeHashes
@@ -28,6 +29,10 @@ from portal.devices.routes import Entrance, MessageEndpoint, key_set_route
 from portal.devices.service import forget_late
 from portal.housekeeping.service import Housekeeping
 from portal.hub import Hub
+from portal.info.barrier import BarrierRoutes
+from portal.info.download_routes import DownloadRoutes
+from portal.info.routes import InfoRoutes
+from portal.institutions.routes import InstitutionRoutes
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
@@ -39,8 +44,11 @@ from portal.mail.outbox import OUTBOX_BELL
 from portal.mail.postman import Postman, new_postman
 from portal.mail.server import mail_server
 from portal.rate_limits import RateLimit
+from portal.registration import resetting, visits
 from portal.registration.deletion import delete_registration
 from portal.registration.links import Links
+from portal.registration.room import registration_room
+from portal.registration.routes import registration_routes
 from portal.selfcare.device_routes import DeviceRoutes
 from portal.selfcare.history_routes import HistoryRoutes
 from portal.settings import Settings
@@ -104,6 +112,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
             *SessionRoutes(room).routes,
             *DeviceRoutes(room).routes,
             *HistoryRoutes(room).routes,
+            *registration_routes(registration_room(settings, room, codes)),
+            *_public_routes(settings, clock, database, pages),
             key_set_route(keys),
             assets.route,
         ],
@@ -191,6 +201,18 @@ def _postman(settings: Settings, keys: KeyRing, database: Database, clock: Clock
     return None if server is None else new_postman(server, links, database, clock)
 
 
+def _public_routes(
+    settings: Settings, clock: Clock, database: Database, pages: Pages
+) -> list[BaseRoute]:
+    rates = settings.rates
+    return [
+        *InstitutionRoutes(database, RateLimit(rates.institutions_by_address, clock)).routes,
+        *InfoRoutes(pages).routes,
+        *BarrierRoutes(pages, database, clock, RateLimit(rates.barriers_by_address, clock)).routes,
+        *DownloadRoutes(pages, settings.downloads).routes,
+    ]
+
+
 def _middleware(settings: Settings, errors: ErrorPages, cookies: Cookies) -> list[Middleware]:
     return [
         Middleware(LanguageOf, cookies=cookies),
@@ -270,3 +292,5 @@ def sweep(connection: Connection, now: int) -> None:
     challenges.forget_old(connection, now)
     tickets.forget_old(connection, now)
     sessions.forget_old(connection, now)
+    visits.forget_idle(connection, now)
+    resetting.forget_unconfirmed(connection, now)

@@ -44,6 +44,15 @@ class Rates:
     messages_by_device: Rate = field(default=Rate(240, 60))
     failures_by_address: Rate = field(default=Rate(120, 60))
     tickets_by_address: Rate = field(default=Rate(120, 600))
+    registrations_by_address: Rate = field(default=Rate(20, 86_400))
+    letters_by_address: Rate = field(default=Rate(30, 3600))
+    letters_in_an_hour: Rate = field(default=Rate(4, 3600))
+    """To one e-mail address, because somebody registers or asks for a reset."""
+    letters_in_a_day: Rate = field(default=Rate(8, 86_400))
+    links_by_address: Rate = field(default=Rate(60, 600))
+    codes_by_registration: Rate = field(default=Rate(10, 3600))
+    institutions_by_address: Rate = field(default=Rate(40, 600))
+    barriers_by_address: Rate = field(default=Rate(3, 3600))
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class Settings:
     mail_from_name: str = ""
     keep_certificates_days: int = 30
     """How long uploaded documents are kept after the decision."""
+    downloads: Path | None = None
+    """Folder with installers of the app."""
     code_cost: CodeCost = field(default_factory=CodeCost)
     rates: Rates = field(default_factory=Rates)
 
@@ -179,6 +190,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "mail_port": _port,
         "keep_certificates_days": _days,
         **dict.fromkeys(_MAIL_TEXTS, lambda _name, value: str(value)),
+        "downloads": _folder,
     }
     return {name: readers[name](name, value) for name, value in values.items()}
 
@@ -187,6 +199,15 @@ def _wrapping_key(name: str, value: Any) -> str:
     if not is_wrapping_key(str(value)):
         raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
     return str(value)
+
+
+def _folder(name: str, value: Any) -> Path:
+    path = Path(str(value))
+    if not path.is_absolute() or not path.is_dir():
+        raise SettingsProblem(
+            f"{name} is {value!r}: give the whole path of a folder that is there."
+        )
+    return path
 
 
 def _port(name: str, value: Any) -> int:

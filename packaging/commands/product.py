@@ -35,8 +35,8 @@ def portal(words: Sequence[str]) -> int:
 
 
 def screens(words: Sequence[str]) -> int:
-    """Draw every page of the app into a folder."""
-    return _without_screen("tests.support.screens", words)
+    """Draw every page of app and portal into a folder."""
+    return _without_screen("tests.support.screens", words, BROWSER)
 
 
 def bench(words: Sequence[str]) -> int:
@@ -67,6 +67,6 @@ COMMANDS = (
     Command("demo", "[--headless] [--out DIR]", "the main job from end to end", demo),
     Command("app", "[words of the app]", "start the desktop app", app),
     Command("portal", "[words of the portal]", "start the portal server", portal),
-    Command("screens", "DIR", "draw every page of the app as a picture into DIR", screens),
+    Command("screens", "DIR", "draw every page of app and portal as a picture into DIR", screens),
     Command("bench", "[words of the bench]", "measure how fast things are", bench),
 )

@@ -48,7 +48,7 @@ def _compile(extra: str, words: Sequence[str]) -> int:
 
 
 def texts(_words: Sequence[str]) -> int:
-    """Bring the texts of ui/ into ui/translations."""
+    """Bring the texts of window and portal into their translations."""
     require(QT)
     environment.prepare()
     translations.update()
@@ -58,5 +58,5 @@ def texts(_words: Sequence[str]) -> int:
 COMMANDS = (
     Command("setup", "", "prepare this machine and .venv, and nothing else", setup),
     Command("pins", "[--upgrade]", "work out packaging/requirements anew", pins),
-    Command("texts", "", "bring the texts of ui/ into ui/translations", texts),
+    Command("texts", "", "bring the texts of ui/ and portal/ into their translations", texts),
 )

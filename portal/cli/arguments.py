@@ -16,6 +16,8 @@ def parser() -> argparse.ArgumentParser:
     _add_device(commands)
     _add_keys(commands)
     _add_housekeeping(commands)
+    _add_institutions(commands)
+    _add_regions(commands)
     return top
 
 
@@ -128,6 +130,33 @@ def _add_housekeeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
     )
     _add_data(housekeeping)
     _add_json(housekeeping)
+
+
+def _add_institutions(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    institutions = commands.add_parser("institutions", help="the directory of IK numbers")
+    actions = institutions.add_subparsers(dest="action", required=True, metavar="ACTION")
+    imported = actions.add_parser("import", help="take in a CSV file; same numbers are replaced")
+    imported.add_argument("file", type=Path, metavar="FILE", help="ik;name;street;postal_code;city")
+    imported.add_argument(
+        "--replace", action="store_true", help="what is not in the file is removed"
+    )
+    imported.add_argument("--skip-bad", action="store_true", help="leave wrong lines out")
+    show = actions.add_parser("show", help="show an institution and its regional AOK")
+    show.add_argument("ik", metavar="IK", help="9 digits")
+    for action in (imported, show):
+        _add_data(action)
+        _add_json(action)
+
+
+def _add_regions(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    regions = commands.add_parser("regions", help="regional AOKs, and who is responsible")
+    actions = regions.add_subparsers(dest="action", required=True, metavar="ACTION")
+    imported = actions.add_parser("import", help="take in a TOML file, in the place of all")
+    imported.add_argument("file", type=Path, metavar="FILE", help="as packaging/demo/regions.toml")
+    listed = actions.add_parser("list", help="show the regional AOKs")
+    for action in (imported, listed):
+        _add_data(action)
+        _add_json(action)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

@@ -33,13 +33,23 @@ def reset_account(connection: Connection, login: str, now: int) -> tuple[Account
         AccountProblem: there is none.
     """
     account = get_account(connection, login)
-    void_code(connection, account.id)
+    bells = revoke_devices(connection, account.id, now)
+    return note_reset(connection, account, now), bells
+
+
+def revoke_devices(connection: Connection, account_id: int, now: int) -> list[Hashable]:
+    """Revoke all devices and void the code; returns the bells to ring."""
+    void_code(connection, account_id)
     bells: list[Hashable] = []
-    for (dev,) in _IDS.all(connection, account=account.id):
+    for (dev,) in _IDS.all(connection, account=account_id):
         device = find_device(connection, dev, now)
         if device is not None:
             bells += end_device(connection, device, DeviceEvent.REVOKE, now)
-    return note_reset(connection, account, now), bells
+    return bells
+
+
+def has_active_device(connection: Connection, account_id: int) -> bool:
+    return _ACTIVE.one(connection, account=account_id) is not None
 
 
 def check_code_is_due(connection: Connection, account: Account, *, further: bool) -> None:
@@ -53,7 +63,7 @@ def check_code_is_due(connection: Connection, account: Account, *, further: bool
         raise AccountProblem(
             f"The account {account.login} was reset: clear it first, by 'account clear'."
         )
-    if not further and _ACTIVE.one(connection, account=account.id) is not None:
+    if not further and has_active_device(connection, account.id):
         raise AccountProblem(
             f"The account {account.login} has an active device: give --further for one more, "
             "or reset the account if the device is lost or its PIN forgotten."

@@ -48,7 +48,11 @@ class Registration:
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def is_over(self, now: int) -> bool:
+        """Whether its time is up, though it may not be deleted yet (requirement P6)."""
+        return self.state is State.OPEN and self.expires_at <= now
 
 
 _R, _V = REGISTRATIONS.c, REGISTRATION_VISITS.c
@@ -56,12 +60,14 @@ _INSERT = Statement(insert(REGISTRATIONS), columns=_R.keys())
 _FIND = Statement(select(REGISTRATIONS).where(_R.id == bindparam("id_")))
 _OF_ACCOUNT = Statement(
     select(REGISTRATIONS)
-    .where(_R.account_id == bindparam("account"))
+    .where(_R.account_id == bindparam("account"), _R.confirmed_at.is_not(None))
     .order_by(_R.created_at.desc())
     .limit(1)
 )
 _OF_VISIT = Statement(
-    select(REGISTRATIONS).join(REGISTRATION_VISITS).where(_V.hash == bindparam("hash_"))
+    select(_V.seen_at, *_R)
+    .select_from(REGISTRATIONS.join(REGISTRATION_VISITS))
+    .where(_V.hash == bindparam("hash_"), _V.seen_at > bindparam("idle_since"))
 )
 
 
@@ -74,13 +80,19 @@ def find_registration(connection: Connection, id_: str) -> Registration | None:
 
 
 def registration_of_account(connection: Connection, account_id: int) -> Registration | None:
-    """The newest one."""
+    """The newest one that was confirmed: anybody can begin another."""
     return _one(_OF_ACCOUNT.one(connection, account=account_id))
 
 
-def registration_of_visit(connection: Connection, visit_hash: bytes) -> Registration | None:
-    """The one that a browser works on, by the hash of its visit cookie."""
-    return _one(_OF_VISIT.one(connection, hash_=visit_hash))
+def registration_of_visit(
+    connection: Connection, visit_hash: bytes, idle_since: int
+) -> tuple[Registration, int] | None:
+    """The one that a browser works on, by the hash of its visit cookie, unless nothing was heard
+    of that browser since; and when it was heard of.
+    """
+    row = _OF_VISIT.one(connection, hash_=visit_hash, idle_since=idle_since)
+    found = None if row is None else _one(row[1:])
+    return None if row is None or found is None else (found, row[0])
 
 
 def _one(row: tuple[Any, ...] | None) -> Registration | None:

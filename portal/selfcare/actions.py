@@ -18,6 +18,7 @@ from portal.login.sessions import is_alive
 from portal.selfcare.names import quotable
 from portal.selfcare.stages import IMPOSSIBLE_REASON
 from portal.selfcare.tables import ACTIONS
+from portal.web.language import translated
 
 
 class Kind(StrEnum):
@@ -34,10 +35,14 @@ class Wish:
     new_name: str = ""
 
     def sentence(self, name: str) -> str:
-        """What the app shows, and the user agrees to, of a device that is called `name`."""
+        """What the user agrees to of a device that is called `name`.
+
+        In the language of the browser that asks, for page and app must say the same.
+        """
         if self.kind is Kind.REMOVE:
-            return f"Gerät „{quotable(name)}“ entfernen"
-        return f"Gerät „{quotable(name)}“ in „{quotable(self.new_name)}“ umbenennen"
+            return translated("Gerät „{name}“ entfernen").format(name=quotable(name))
+        words = translated("Gerät „{name}“ in „{new}“ umbenennen")
+        return words.format(name=quotable(name), new=quotable(self.new_name))
 
 
 @dataclass(frozen=True)

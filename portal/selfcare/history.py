@@ -9,38 +9,40 @@ from portal.audit.chain import Entry
 from portal.audit.events import Event
 from portal.login.challenges import SECONDS
 from portal.selfcare.names import quotable
+from portal.web.language import marked as _
+from portal.web.language import translated
 
 _E = Event
 # What is told of events that stand alone; {} is the device. What is missing is not told.
 _WORDS: Final = {
-    _E.ACCOUNT_CREATED: "Zugang angelegt",
-    _E.ACCOUNT_CLEARED: "Zugang freigeschaltet",
-    _E.ACCOUNT_RESET: "Zugang zurückgesetzt: alle Geräte entfernt",
-    _E.CODE_ISSUED: "Aktivierungscode ausgestellt",
-    _E.DEVICE_CONFIRMED: "Gerät {} aktiviert",
-    _E.DEVICE_LOCKED: "Gerät {} gesperrt: PIN zu oft falsch",
-    _E.DEVICE_SUSPECT: "Gerät {} angehalten: sein Schlüssel wurde an zwei Stellen benutzt",
-    _E.DEVICE_TRUSTED: "Gerät {} wieder zugelassen",
-    _E.DEVICE_REVOKED: "Gerät {} entfernt",
-    _E.DEVICE_RENAMED: "Gerät {} umbenannt",
-    _E.PIN_WRONG: "Falsche PIN eingegeben",
-    _E.PIN_CHANGED: "PIN geändert",
-    _E.KEY_ROTATED: "Schlüssel des Geräts {} erneuert",
-    _E.TICKET_ALARM: "Anmeldung beendet: sie wurde in zwei Browsern geöffnet",
+    _E.ACCOUNT_CREATED: _("Zugang angelegt"),
+    _E.ACCOUNT_CLEARED: _("Zugang freigeschaltet"),
+    _E.ACCOUNT_RESET: _("Zugang zurückgesetzt: alle Geräte entfernt"),
+    _E.CODE_ISSUED: _("Aktivierungscode ausgestellt"),
+    _E.DEVICE_CONFIRMED: _("Gerät {} aktiviert"),
+    _E.DEVICE_LOCKED: _("Gerät {} gesperrt: PIN zu oft falsch"),
+    _E.DEVICE_SUSPECT: _("Gerät {} angehalten: sein Schlüssel wurde an zwei Stellen benutzt"),
+    _E.DEVICE_TRUSTED: _("Gerät {} wieder zugelassen"),
+    _E.DEVICE_REVOKED: _("Gerät {} entfernt"),
+    _E.DEVICE_RENAMED: _("Gerät {} umbenannt"),
+    _E.PIN_WRONG: _("Falsche PIN eingegeben"),
+    _E.PIN_CHANGED: _("PIN geändert"),
+    _E.KEY_ROTATED: _("Schlüssel des Geräts {} erneuert"),
+    _E.TICKET_ALARM: _("Anmeldung beendet: sie wurde in zwei Browsern geöffnet"),
 }
 # What has become of something that was asked of the app, by the last that is known of it.
 _LOGINS: Final = {
-    _E.LOGIN_APPROVED: "Anmeldung bestätigt, aber nicht abgeschlossen",
-    _E.LOGIN_DENIED: "Anmeldung abgelehnt",
-    _E.LOGIN_REPORTED: "Anmeldung gemeldet: „Das war ich nicht“",
-    _E.LOGIN_FINISHED: "Anmeldung",
+    _E.LOGIN_APPROVED: _("Anmeldung bestätigt, aber nicht abgeschlossen"),
+    _E.LOGIN_DENIED: _("Anmeldung abgelehnt"),
+    _E.LOGIN_REPORTED: _("Anmeldung gemeldet: „Das war ich nicht“"),
+    _E.LOGIN_FINISHED: _("Anmeldung"),
 }
 _CHANGES: Final = {
-    _E.LOGIN_DENIED: "{} abgelehnt",
-    _E.LOGIN_REPORTED: "{} gemeldet: „Das war ich nicht“",
+    _E.LOGIN_DENIED: _("{} abgelehnt"),
+    _E.LOGIN_REPORTED: _("{} gemeldet: „Das war ich nicht“"),
 }
-_WISHES: Final = {"remove": "Entfernen des Geräts {}", "rename": "Umbenennen des Geräts {}"}
-_DONE: Final = {"remove": "Gerät {} entfernt", "rename": "Gerät {} umbenannt"}
+_WISHES: Final = {"remove": _("Entfernen des Geräts {}"), "rename": _("Umbenennen des Geräts {}")}
+_DONE: Final = {"remove": _("Gerät {} entfernt"), "rename": _("Gerät {} umbenannt")}
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
 _IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
 _NOTEWORTHY: Final = frozenset(
@@ -92,9 +94,9 @@ def history(entries: list[Entry], names: Mapping[str, str], now: int) -> list[Li
 def _alone(entry: Entry, facts: Mapping[str, Any], names: Mapping[str, str]) -> list[Line]:
     event = Event(entry.event)
     if event is _E.LOGIN_FINISHED:
-        what = "Anmeldung aus der App"
+        what = translated("Anmeldung aus der App")
     elif event in _WORDS:
-        what = _WORDS[event].format(_quoted(entry.device_id, names))
+        what = translated(_WORDS[event]).format(_quoted(entry.device_id, names))
     else:
         return []
     device = _name(entry.device_id, names) if event in _IN_THE_APP else ""
@@ -111,14 +113,16 @@ def _asked(
     event = None if ended is None else Event(ended.event)
     open_ = begun.at + SECONDS > now
     if begun.event == _E.LOGIN_BEGUN:
-        nothing = "Anmeldung wartet auf die App" if open_ else "Anmeldung nicht bestätigt"
-        what = nothing if event is None else _LOGINS.get(event, nothing)
+        nothing = _("Anmeldung wartet auf die App") if open_ else _("Anmeldung nicht bestätigt")
+        what = translated(nothing if event is None else _LOGINS.get(event, nothing))
     else:
-        nothing = "{} wartet auf die App" if open_ else "{} nicht bestätigt"
+        nothing = _("{} wartet auf die App") if open_ else _("{} nicht bestätigt")
         words = _CHANGES.get(event, nothing) if event is not None else nothing
         change = str(facts["change"])
         # Approving it and carrying it out are one.
-        what = _DONE[change] if event is _E.LOGIN_APPROVED else words.format(_WISHES[change])
+        done = event is _E.LOGIN_APPROVED
+        asked = translated(words).format(translated(_WISHES[change]))
+        what = translated(_DONE[change]) if done else asked
         what = what.format(_quoted(begun.device_id, names))
     device = "" if ended is None else _name(ended.device_id, names)
     return Line(begun.at, what, _place(facts), device, event in _NOTEWORTHY)
@@ -127,7 +131,8 @@ def _asked(
 def _place(facts: Mapping[str, Any]) -> str:
     if "ip" not in facts:
         return ""
-    return f"{facts.get('browser', '')} auf {facts.get('os', '')}, Adresse {facts['ip']}"
+    words = translated("{browser} auf {os}, Adresse {ip}")
+    return words.format(browser=facts.get("browser", ""), os=facts.get("os", ""), ip=facts["ip"])
 
 
 def _name(device: str | None, names: Mapping[str, str]) -> str:
@@ -136,4 +141,4 @@ def _name(device: str | None, names: Mapping[str, str]) -> str:
 
 def _quoted(device: str | None, names: Mapping[str, str]) -> str:
     name = _name(device, names)
-    return f"„{name}“" if name else ""
+    return translated("„{}“").format(name) if name else ""

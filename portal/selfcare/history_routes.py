@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from portal.audit.chain import Entry
 from portal.audit.log import latest_of
 from portal.login.room import LoginRoom
 from portal.login.start_routes import LOGIN
 from portal.selfcare.devices import names_of
-from portal.selfcare.history import Line, history
+from portal.selfcare.history import history
 from portal.web.times import clock_time, german_date
 
 _MOST_ENTRIES: Final = 300
@@ -36,10 +37,10 @@ class HistoryRoutes:
             return RedirectResponse(LOGIN, 303)
         account, now = session.account_id, self._room.clock.now()
 
-        def find(connection: Connection) -> list[Line]:
-            entries = latest_of(connection, account, _MOST_ENTRIES)
-            return history(entries, names_of(connection, account), now)
+        def find(connection: Connection) -> tuple[list[Entry], dict[str, str]]:
+            return latest_of(connection, account, _MOST_ENTRIES), names_of(connection, account)
 
-        lines = (await self._room.database.read(find))[:_MOST_LINES]
+        entries, names = await self._room.database.read(find)
+        lines = history(entries, names, now)[:_MOST_LINES]
         days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
         return self._room.pages.page("security.html", session=session, days=days, when=clock_time)

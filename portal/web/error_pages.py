@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from portal.web.language import marked as _
+from portal.web.language import translated
 from portal.web.pages import Pages
 from portal.web.visitor import logged_path
 
@@ -16,34 +18,34 @@ _LOG: Final = logging.getLogger("portal.web")
 
 _TEXTS: Final = {
     403: (
-        "Diese Anfrage wurde zu Ihrer Sicherheit abgelehnt",
-        "Sie kam nicht von einer Seite dieses Portals.",
-        "Öffnen Sie die Startseite und beginnen Sie dort von vorn.",
+        _("Diese Anfrage wurde zu Ihrer Sicherheit abgelehnt"),
+        _("Sie kam nicht von einer Seite dieses Portals."),
+        _("Öffnen Sie die Startseite und beginnen Sie dort von vorn."),
     ),
     404: (
-        "Diese Seite gibt es nicht",
-        "Die Adresse ist nicht vollständig, oder die Seite wurde verschoben.",
-        "Prüfen Sie die Adresse, oder gehen Sie zur Startseite.",
+        _("Diese Seite gibt es nicht"),
+        _("Die Adresse ist nicht vollständig, oder die Seite wurde verschoben."),
+        _("Prüfen Sie die Adresse, oder gehen Sie zur Startseite."),
     ),
     405: (
-        "Das geht an dieser Stelle nicht",
-        "Die Seite wurde auf eine Weise aufgerufen, die nicht vorgesehen ist.",
-        "Gehen Sie zur Startseite und versuchen Sie es von dort.",
+        _("Das geht an dieser Stelle nicht"),
+        _("Die Seite wurde auf eine Weise aufgerufen, die nicht vorgesehen ist."),
+        _("Gehen Sie zur Startseite und versuchen Sie es von dort."),
     ),
     413: (
-        "Das war zu viel auf einmal",
-        "Ihre Eingabe ist länger, als sie sein darf.",
-        "Gehen Sie zurück und kürzen Sie Ihre Eingabe.",
+        _("Das war zu viel auf einmal"),
+        _("Ihre Eingabe ist länger, als sie sein darf."),
+        _("Gehen Sie zurück und kürzen Sie Ihre Eingabe."),
     ),
     429: (
-        "Im Augenblick sind es zu viele Versuche",
-        "Von Ihrer Adresse kamen in kurzer Zeit sehr viele Anfragen.",
-        "Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal.",
+        _("Im Augenblick sind es zu viele Versuche"),
+        _("Von Ihrer Adresse kamen in kurzer Zeit sehr viele Anfragen."),
+        _("Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal."),
     ),
     500: (
-        "Das hat leider nicht geklappt",
-        "Auf unserer Seite ist ein Fehler aufgetreten.",
-        "Versuchen Sie es später noch einmal, oder nennen Sie dem Support den Code unten.",
+        _("Das hat leider nicht geklappt"),
+        _("Auf unserer Seite ist ein Fehler aufgetreten."),
+        _("Versuchen Sie es später noch einmal, oder nennen Sie dem Support den Code unten."),
     ),
 }
 
@@ -60,7 +62,7 @@ class ErrorPages:
 
     def page(self, status: int, code: str) -> Response:
         shown = status if status in _TEXTS else 500
-        title, sentence, remedy = _TEXTS[shown]
+        title, sentence, remedy = map(translated, _TEXTS[shown])
         return self._pages.page(
             "error.html", status, title=title, sentence=sentence, remedy=remedy, code=code
         )

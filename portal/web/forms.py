@@ -12,16 +12,18 @@ _MOST_BYTES: Final = 4096
 _MOST_FIELDS: Final = 8
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a posted form of at most 4 KiB; of a repeated one the last.
+async def read_form(
+    request: Request, most_bytes: int = _MOST_BYTES, most_fields: int = _MOST_FIELDS
+) -> dict[str, str]:
+    """The fields of a posted form, 8 in 4 KiB unless told; of a repeated one the last.
 
     Raises:
         HTTPException: 413 when it is longer.
     """
-    body = await read_body(request.receive, _MOST_BYTES)
+    body = await read_body(request.receive, most_bytes)
     if body is None:
         raise HTTPException(413)
     try:
-        return dict(parse_qsl(body.decode("ascii"), max_num_fields=_MOST_FIELDS))
+        return dict(parse_qsl(body.decode("ascii"), max_num_fields=most_fields))
     except ValueError:
         return {}

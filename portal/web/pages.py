@@ -27,6 +27,8 @@ class Pages:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
+        # Line breaks in a template are not part of its texts.
+        self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
             translated, translated_many, newstyle=True
         )
@@ -59,6 +61,10 @@ class Pages:
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
         return HTMLResponse(self._fixed(current_language(), name, **values))
+
+    def fragment(self, name: str) -> str:
+        """A template that is part of a page."""
+        return self._render(name)
 
     def _frame(self, _language: str, name: str) -> tuple[str, str]:
         before, after = self._render(name, frame=_MARK).split(_MARK)

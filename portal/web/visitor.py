@@ -6,6 +6,8 @@ from typing import Final
 
 from starlette.types import Scope
 
+from portal.web.language import translated
+
 LONGEST: Final = 40
 
 _BROWSERS: Final = tuple(
@@ -67,8 +69,9 @@ def browser_name(agent: str) -> str:
     for name, pattern in _BROWSERS:
         if found := pattern.search(agent):
             return f"{name} {found[1]}"[:LONGEST]
-    return "Unbekannter Browser"
+    return translated("Unbekannter Browser")
 
 
 def system_name(agent: str) -> str:
-    return next((name for name, mark in _SYSTEMS if mark in agent), "Unbekanntes System")
+    known = (name for name, mark in _SYSTEMS if mark in agent)
+    return next(known, None) or translated("Unbekanntes System")

@@ -15,8 +15,8 @@ from portal.mail.outbox import post
 from portal.registration.deletion import delete_registration
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.registrations import DAY, add_registration
 from tests.unit.portal.post_office import PostOffice, open_office
-from tests.unit.portal.registrations import DAY, add_registration
 
 RUNNERS = 4
 MANY = 12

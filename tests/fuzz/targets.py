@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from crypto import challenge, envelope, jws, keyset, statements
+from crypto.app_link import read_app_link
 from crypto.encoding import b64url, dump_object, parse_object
 from crypto.envelope import REQUEST_TYP, RESPONSE_TYP, ReceivedRequest
 from crypto.errors import CryptoError
@@ -112,6 +113,13 @@ def statement(data: bytes) -> None:
             statements.read_statement(whole, kind, SLOT)
 
 
+def app_link(data: bytes) -> None:
+    for text in (data.decode("utf-8", "surrogateescape"), data.decode("latin-1")):
+        with contextlib.suppress(CryptoError):
+            link = read_app_link(text)
+            assert read_app_link(link.text) == link
+
+
 def pipeline(data: bytes) -> None:
     # Imported late: it makes a whole portal.
     from tests.fuzz.whole_portal import exchange
@@ -128,5 +136,6 @@ TARGETS: Final[dict[str, Target]] = {
     "keyset": key_set,
     "sealed-body": sealed_body,
     "statement": statement,
+    "app-link": app_link,
     "pipeline": pipeline,
 }

@@ -55,6 +55,14 @@ WIDE_RATES = Rates(
     messages_by_device=_WIDE,
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
+    registrations_by_address=_WIDE,
+    letters_by_address=_WIDE,
+    letters_in_an_hour=_WIDE,
+    letters_in_a_day=_WIDE,
+    links_by_address=_WIDE,
+    codes_by_registration=_WIDE,
+    institutions_by_address=_WIDE,
+    barriers_by_address=_WIDE,
 )
 _START_SECONDS = 10
 

@@ -15,6 +15,7 @@ _OPEN: Final = frozenset(
     {
         "accessibility",
         "barrier",
+        "contact",
         "cookies",
         "download",
         "help",

@@ -6,8 +6,7 @@ const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
 const offline = document.getElementById("offline");
-const approved = document.getElementById("approved");
-const full = 180;
+const full = Number(box.dataset.full || 180);
 let known = box.dataset.stage || "waiting";
 let leaving = false;
 let end = performance.now() + Number(box.dataset.left) * 1000;
@@ -15,7 +14,7 @@ let end = performance.now() + Number(box.dataset.left) * 1000;
 function show() {
   const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
   const minutes = Math.floor(seconds / 60);
-  left.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")} Minuten`;
+  left.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")} ${left.dataset.unit}`;
   bar.style.transform = `scaleX(${Math.min(1, seconds / full)})`;
 }
 
@@ -49,8 +48,10 @@ async function wait() {
         location.replace(next);
         return;
       }
-      if (stage === "approved" && approved) {
-        approved.hidden = false;
+      // A stage on the way may have its words on the page.
+      const words = document.getElementById(stage);
+      if (words) {
+        words.hidden = false;
         known = stage;
       } else if (stage !== known) {
         location.reload();
@@ -59,7 +60,6 @@ async function wait() {
       await pause(100);
     } catch {
       offline.hidden = false;
-      offline.textContent = "Die Verbindung ist unterbrochen. Es wird weiter versucht.";
       await pause(2000);
     }
   }

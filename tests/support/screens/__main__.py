@@ -1,6 +1,5 @@
 """`python -m tests.support.screens DIR [--only NAME]`: a picture of every screen and state."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.support.portal_screens.pictures import write_screens
 from tests.support.screens import (  # noqa: F401 (enter scenes)
     account_scenes,
     activation_scenes,
@@ -47,8 +47,8 @@ def main() -> int:
     for language in LANGUAGES:
         _in_a_process_of_its_own(options.folder, options.only, language, "1")
     _in_a_process_of_its_own(options.folder, options.only, "de", "2")
-    if importlib.util.find_spec("tests.support.portal_screens"):
-        importlib.import_module("tests.support.portal_screens").write_screens(options.folder)
+    if not options.only:
+        write_screens(options.folder)
     return 0
 
 

@@ -19,7 +19,7 @@ from portal.registration.states import Kind, State
 from portal.registration.store import Registration
 from tests.support.mail_server import mail_server, text_of
 from tests.support.portal_server import RunningPortal
-from tests.unit.portal.registrations import DAY, add_registration, letters, stored
+from tests.support.registrations import DAY, add_registration, letters, stored
 
 LOGIN = "max@abc.de"
 

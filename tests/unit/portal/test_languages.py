@@ -1,8 +1,15 @@
 """In which language the pages are, and how it is chosen."""
 
+import re
+from contextvars import copy_context
+
 import pytest
 
+from portal.web.language import use_language
+from portal.web.times import clock_time, german_date, german_time
+from tests.support.device import Device
 from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
 
 ENGLISH = {"accept-language": "en-GB,en;q=0.9,de;q=0.5"}
 
@@ -70,3 +77,80 @@ def test_a_language_that_there_is_not_changes_nothing(browser: Browser) -> None:
 def test_a_foreign_page_is_not_gone_back_to(browser: Browser) -> None:
     headers = {"referer": "https://elsewhere.example/login"}
     assert browser.http.get("/language/en", headers=headers).headers["location"] == "/"
+
+
+def test_the_pages_of_a_login_are_in_english(browser: Browser, device: Device, login: str) -> None:
+    browser.open("/language/en")
+    assert "Enter your user name" in browser.open("/login").text
+    assert "Please enter your user name" in browser.post("/login", login="").text
+    browser.begin(login)
+    wait = browser.open("/login/wait").text
+    assert "Confirm the login in the app" in wait
+    assert 'data-unit="minutes"' in wait
+    browser.finish(device.respond(device.poll()["challenge"])["ticket"])
+    home = browser.open("/home").text
+    assert "Welcome, Max Mustermann" in home
+    assert "This is your first login" in home
+
+
+def test_an_error_is_told_in_the_language_of_whoever_asks(browser: Browser) -> None:
+    assert "This page does not exist" in browser.http.get("/nothing", headers=ENGLISH).text
+    assert "Diese Seite gibt es nicht" in browser.open("/nothing").text
+
+
+def test_a_change_is_shown_in_the_app_in_the_language_of_the_page_that_asks(
+    browser: Browser, device: Device
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    browser.wait_for_app()
+    browser.open("/language/en")
+    page = browser.open("/devices").text
+    dev = page.split('name="device" value="')[1].split('"')[0]
+    address = browser.post("/devices/rename", device=dev, name="Office").headers["location"]
+    asked = device.read_challenge(device.poll()["challenge"]).action
+    assert re.fullmatch("Rename the device “.+” to “Office”", asked)
+    assert asked in browser.open(address).text
+
+
+def test_an_unknown_browser_is_called_so_in_the_language_that_it_asks_for(
+    portal: RunningPortal, device: Device, login: str
+) -> None:
+    browser = Browser(portal.url, agent="x")
+    browser.http.headers.update(ENGLISH)
+    browser.begin(login)
+    asked = device.read_challenge(device.poll()["challenge"])
+    assert (asked.browser, asked.os) == ("Unknown browser", "Unknown system")
+
+
+def test_the_history_is_told_in_the_language_of_whoever_reads(
+    browser: Browser, device: Device
+) -> None:
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    browser.wait_for_app()
+    assert "Anmeldung aus der App" in browser.open("/security").text
+    browser.open("/language/en")
+    page = browser.open("/security").text
+    assert "Login from the app" in page
+    assert "Security history" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "time", "day", "clock"),
+    [
+        ("de", "24. November 2025 um 07:00 Uhr", "24. November 2025", "07:00 Uhr"),
+        ("en", "24 November 2025 at 07:00", "24 November 2025", "07:00"),
+    ],
+)
+def test_times_are_those_of_germany_in_the_words_of_the_language(
+    language: str, time: str, day: str, clock: str
+) -> None:
+    def told() -> tuple[str, str, str]:
+        use_language(language)
+        return german_time(moment), german_date(moment), clock_time(moment)
+
+    moment = 1_763_964_000
+    assert copy_context().run(told) == (time, day, clock)

@@ -13,8 +13,8 @@ from portal.registration.states import Kind
 from portal.registration.store import Registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.registrations import add_registration, stored
 from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
-from tests.unit.portal.registrations import add_registration, stored
 
 SECRETS = ("Mustermann", "089 1234567", "Praxis am Markt")
 

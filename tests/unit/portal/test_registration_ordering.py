@@ -8,8 +8,8 @@ from portal.registration.ordering import order_if_complete
 from portal.registration.states import Kind, State
 from portal.registration.store import Registration
 from tests.support.portal_server import RunningPortal
+from tests.support.registrations import add_registration, letters, stored
 from tests.unit.portal.conftest import activated, moved_in, new_login
-from tests.unit.portal.registrations import add_registration, letters, stored
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Pages that anybody may read: help, accessibility, downloads, terms. They set no cookies."""

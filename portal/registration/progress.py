@@ -1,0 +1,147 @@
+"""How far a registration is: what the pages and their progress header show."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from portal.devices.reset import has_active_device
+from portal.registration.states import Kind, State
+from portal.registration.store import Registration
+from portal.web.language import translated as _
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    OPEN = "open"
+    """The user can do it now."""
+    LATER = "later"
+    WAITING = "waiting"
+    """With the AOK."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four."""
+
+    name: str
+    state: StepState
+    path: str
+    """Where it is done; "" where there is nothing to do."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A registration and its steps."""
+
+    registration: Registration
+    has_device: bool
+    """Whether a device of the account is active."""
+    steps: tuple[Step, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [step.name for step in self.steps]
+
+    @property
+    def current(self) -> int:
+        """Number of the first step that is not done; one more than there are when all are."""
+        return min(self._open, default=len(self.steps) + 1)
+
+    def skipped(self, here: int) -> list[int]:
+        """Numbers of the steps before `here` that are not done."""
+        return [number for number in self._open if number < here]
+
+    @property
+    def done(self) -> list[int]:
+        """Numbers of the steps that are done."""
+        return [n for n in range(1, len(self.steps) + 1) if n not in self._open]
+
+    @property
+    def next(self) -> Step | None:
+        """What the user can do now."""
+        return next((step for step in self.steps if step.state is StepState.OPEN), None)
+
+    @property
+    def _open(self) -> list[int]:
+        return [n for n, step in enumerate(self.steps, 1) if step.state is not StepState.DONE]
+
+
+def find_progress(connection: Connection, registration: Registration) -> Progress:
+    """How far the registration is now."""
+    account = registration.account_id
+    has_device = account is not None and has_active_device(connection, account)
+    make = _reset_steps if registration.kind is Kind.RESET else _new_steps
+    return Progress(registration, has_device, make(registration, has_device))
+
+
+def new_names() -> list[str]:
+    """The steps of somebody who begins."""
+    return [
+        _("Persönliche Daten"),
+        _("Arbeitgeberbescheinigung"),
+        _("Geräteregistrierung"),
+        _("Abschluss"),
+    ]
+
+
+def reset_names() -> list[str]:
+    return [
+        _("Bestätigung"),
+        _("Arbeitgeberbescheinigung"),
+        _("Freischaltung"),
+        _("Geräteregistrierung"),
+    ]
+
+
+def _new_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]:
+    first, second, third, fourth = new_names()
+    turns = (State.OPEN, State.ORDERED)
+    return (
+        _confirmation(registration, first, "/registration/sent"),
+        _certificate(registration, second),
+        Step(third, _todo(registration, turns, done=has_device), "/registration/device"),
+        Step(fourth, _decision(registration), "/registration/done"),
+    )
+
+
+def _reset_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]:
+    first, second, third, fourth = reset_names()
+    device = StepState.LATER
+    if registration.state is State.CLEARED:
+        device = StepState.DONE if has_device else StepState.OPEN
+    return (
+        _confirmation(registration, first, ""),
+        _certificate(registration, second),
+        Step(third, _decision(registration), ""),
+        Step(fourth, device, "/registration/device"),
+    )
+
+
+def _confirmation(registration: Registration, name: str, path: str) -> Step:
+    done = registration.confirmed_at is not None
+    return Step(name, StepState.DONE if done else StepState.OPEN, path)
+
+
+def _certificate(registration: Registration, name: str) -> Step:
+    done = registration.certificate_at is not None
+    state = _todo(registration, (State.OPEN,), done=done)
+    return Step(name, state, "/registration/certificate")
+
+
+def _todo(registration: Registration, turns: tuple[State, ...], *, done: bool) -> StepState:
+    """Of a step that the user can do in the states `turns`, once the address is confirmed."""
+    if done:
+        return StepState.DONE
+    possible = registration.confirmed_at is not None and registration.state in turns
+    return StepState.OPEN if possible else StepState.LATER
+
+
+def _decision(registration: Registration) -> StepState:
+    return {
+        State.OPEN: StepState.LATER,
+        State.ORDERED: StepState.WAITING,
+        State.CLEARED: StepState.DONE,
+        State.REFUSED: StepState.FAILED,
+    }[registration.state]

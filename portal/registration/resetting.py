@@ -1,0 +1,144 @@
+"""A lost device or a forgotten PIN, from the user's side (requirement P12)."""
+
+import dataclasses
+from collections.abc import Hashable
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, update
+
+from portal.accounts.service import Account, Role, find_account
+from portal.audit.events import Event
+from portal.audit.log import note
+from portal.db.statement import Statement
+from portal.devices.reset import reset_account
+from portal.institutions.directory import find_institution
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.outbox import post, withdraw
+from portal.registration.beginning import LIFE_SECONDS, new_id
+from portal.registration.states import Kind, State
+from portal.registration.store import (
+    Registration,
+    insert_registration,
+    registration_of_account,
+)
+from portal.registration.tables import REGISTRATIONS
+from portal.registration.under_way import is_under_way
+
+LINK_SECONDS: Final = 86_400
+
+_NOBODY: Final = -1
+_R: Final = REGISTRATIONS.c
+_UNCONFIRMED: Final = (_R.kind == Kind.RESET, _R.confirmed_at.is_(None))
+_DELETE = Statement(delete(REGISTRATIONS).where(_R.id == bindparam("id_")))
+_DELETE_OTHERS = Statement(
+    delete(REGISTRATIONS).where(_R.account_id == bindparam("account"), *_UNCONFIRMED)
+)
+_DELETE_LATE = Statement(
+    delete(REGISTRATIONS).where(_R.confirm_until <= bindparam("now_"), *_UNCONFIRMED)
+)
+_BEGIN = Statement(
+    update(REGISTRATIONS)
+    .where(_R.id == bindparam("id_"), *_UNCONFIRMED)
+    .values(
+        created_at=bindparam("now_"),
+        confirmed_at=bindparam("now_"),
+        expires_at=bindparam("until"),
+    )
+)
+
+
+def want_reset(connection: Connection, login: str, language: str, now: int) -> None:
+    """Ask the owner of an account by mail whether all its devices are to be revoked.
+
+    Nothing happens to the account. For a name without one the same statements are carried out,
+    but nothing of them is left, so that their time tells nothing either.
+    """
+    account = find_account(connection, login)
+    known = account is not None and account.role is not Role.CLERK
+    number = _NOBODY if account is None else account.id
+    newest = registration_of_account(connection, number)
+    ik = (account.ik if account is not None else None) or ""
+    institution = find_institution(connection, ik)
+    made = _blank(login, language, now)
+    if account is not None:
+        code = "" if institution is None else institution.postal_code
+        made = _filled(made, account, newest, code)
+    going_on = account is not None and is_under_way(newest, account, now)
+    goes_to = newest if going_on and newest is not None else made
+    kind = LetterKind.CONTINUE if going_on else LetterKind.RESET
+    insert_registration(connection, made)
+    post(connection, Letter(kind, login, goes_to.language, goes_to.id), now)
+    # Undone at once for whom there is nothing to reset, or nothing to be written.
+    _DELETE.change(connection, id_=made.id if going_on or not known else "")
+    withdraw(connection, "" if known else made.id)
+    note(connection, Event.RESET_WANTED, now, account=account.id if account else None)
+
+
+def begin_reset(connection: Connection, registration: Registration, now: int) -> list[Hashable]:
+    """The owner of the address has said yes: all devices end. Returns the bells to ring."""
+    values = {"id_": registration.id, "now_": now, "until": now + LIFE_SECONDS}
+    if not _BEGIN.change(connection, **values):
+        return []
+    _DELETE_OTHERS.change(connection, account=registration.account_id)
+    login, language = registration.login, registration.language
+    post(connection, Letter(LetterKind.RESET_BEGUN, login, language, registration.id), now)
+    _, bells = reset_account(connection, login, now)
+    return bells
+
+
+def forget_unconfirmed(connection: Connection, now: int) -> None:
+    """Delete the resets that nobody has confirmed in time; nothing had happened yet."""
+    _DELETE_LATE.change(connection, now_=now)
+
+
+def _blank(login: str, language: str, now: int) -> Registration:
+    return Registration(
+        id=new_id(),
+        kind=Kind.RESET,
+        state=State.OPEN,
+        login=login,
+        salutation="",
+        first_name="",
+        last_name="",
+        phone="",
+        function="",
+        ik="",
+        institution="",
+        postal_code="",
+        language=language,
+        created_at=now,
+        mailed_at=now,
+        confirm_until=now + LINK_SECONDS,
+        confirmed_at=None,
+        expires_at=now + LINK_SECONDS,
+        reminders=0,
+        account_id=None,
+        certificate_at=None,
+        device_at=None,
+        ordered_at=None,
+        region=None,
+        first_clerk=None,
+        decided_by=None,
+        decided_at=None,
+        reason="",
+    )
+
+
+def _filled(
+    made: Registration, account: Account, newest: Registration | None, postal_code: str
+) -> Registration:
+    first, _, last = account.name.rpartition(" ")
+    made = dataclasses.replace(
+        made,
+        account_id=account.id,
+        first_name=first,
+        last_name=last,
+        ik=account.ik or "",
+        institution=account.provider,
+        postal_code=postal_code,
+        language=account.language,
+    )
+    if newest is None:
+        return made
+    same = ("salutation", "first_name", "last_name", "phone", "function", "postal_code")
+    return dataclasses.replace(made, **{name: getattr(newest, name) for name in same})

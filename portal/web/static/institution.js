@@ -1,0 +1,59 @@
+"use strict";
+
+// Shows an institution's name as soon as its IK number is complete. The page has
+//   <input id="ik">
+//   <output id="ik-name" for="ik" data-no-ik="…" data-unknown="…"></output>
+//   <div id="unknown-institution" hidden> … #institution and #postal_code … </div>
+// The two texts say what is wrong with the number, and what to do when the directory does not have
+// it: the fields of the block are shown and required then. Without this script the portal shows
+// the block in its answer to the form.
+const ik = document.getElementById("ik");
+const shown = document.getElementById("ik-name");
+const unknown = document.getElementById("unknown-institution");
+let asked = "";
+
+function typed() {
+  return ik.value.normalize("NFKC").replace(/[\s./-]/g, "");
+}
+
+function show(text, isUnknown) {
+  shown.textContent = text;
+  unknown.hidden = !isUnknown;
+  for (const field of unknown.querySelectorAll("input")) {
+    field.required = isUnknown;
+  }
+}
+
+async function find(number) {
+  const answer = await fetch(`/institutions/${number}`);
+  const told = await answer.json();
+  // Something else was typed in the meantime.
+  if (number !== typed()) {
+    return;
+  }
+  if (answer.ok) {
+    show(`${told.name}, ${told.city}`, false);
+  } else if (told.problem === "unknown") {
+    show(shown.dataset.unknown, true);
+  } else if (told.problem) {
+    show(shown.dataset.noIk, false);
+  }
+}
+
+function ask(number) {
+  asked = number;
+  if (/^[0-9]{9}$/.test(number)) {
+    // Without an answer the form says it later.
+    find(number).catch(() => { asked = ""; });
+  }
+}
+
+ik.addEventListener("input", () => {
+  const number = typed();
+  if (number !== asked) {
+    show("", false);
+    ask(number);
+  }
+});
+// The browser may have filled the field in, or the form came back with a mistake elsewhere.
+ask(typed());

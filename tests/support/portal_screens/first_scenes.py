@@ -1,0 +1,39 @@
+"""What somebody sees first, and pages without a story."""
+
+from tests.support.device import Device
+from tests.support.portal_screens.studio import Draw, Studio, button
+
+WRONG = {"login-empty": "", "login-form": "maler montag"}
+
+
+def cookies(studio: Studio, _device: Device) -> None:
+    page = studio.context(accepted=False).new_page()
+    page.goto("/")
+    button(page, "Akzeptieren").wait_for()
+    studio.show(page, "cookies")
+    button(page, "Akzeptieren").click()
+    page.get_by_role("heading", name="Willkommen").wait_for()
+    studio.show(page, "start")
+    page.goto("/cookies?next=/login")
+    page.get_by_role("link", name="Weiter", exact=True).wait_for()
+    studio.show(page, "cookies-accepted")
+    page.context.close()
+
+
+def login_page(studio: Studio, _device: Device) -> None:
+    page = studio.context().new_page()
+    page.goto("/login")
+    studio.show(page, "login")
+    for name, typed in WRONG.items():
+        page.goto("/login")
+        page.get_by_label("Benutzername / E-Mail-Adresse").fill(typed)
+        button(page, "Weiter").click()
+        page.locator(".field-error").wait_for()
+        studio.show(page, name)
+    page.goto("/login/finish")
+    page.get_by_text("abgelaufen").wait_for()
+    studio.show(page, "ticket-gone")
+    page.context.close()
+
+
+SCENES: list[Draw] = [cookies, login_page]

@@ -1,0 +1,142 @@
+"""`/download`: what the operator put into a folder, and nothing beside it."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.info.shelf import Shelf
+from portal.settings import SettingsProblem, load_settings
+from tests.support.portal_browser import FIREFOX, Browser
+from tests.support.portal_server import RunningPortal, running_portal
+
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/605.1"
+MSI = "aok-2faktor-1.10.0-windows-x86_64.msi"
+TAR = "aok-2faktor-1.9.0-linux.tar.xz"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two versions for Windows, one for Linux, none for macOS."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    for name in (MSI, "aok-2faktor-1.9.0-windows.zip", TAR):
+        (folder / name).write_bytes(name.encode() * 100_000)
+    return folder
+
+
+@pytest.fixture
+def offering(tmp_path: Path, folder: Path) -> Iterator[RunningPortal]:
+    with running_portal(tmp_path, downloads=folder) as portal:
+        yield portal
+
+
+def test_the_visitors_system_comes_first(offering: RunningPortal) -> None:
+    for agent, first in ((FIREFOX, "linux"), (WINDOWS, "windows")):
+        page = Browser(offering.url, agent).open("/download").text
+        places = [page.index(f'id="{name}"') for name in ("linux", "windows", "macos")]
+        assert min(places) == page.index(f'id="{first}"')
+        assert page.count("Das ist Ihr System") == 1
+
+
+def test_the_newest_version_is_offered_with_size_and_digest(
+    offering: RunningPortal, folder: Path
+) -> None:
+    page = Browser(offering.url).open("/download").text
+    assert f'href="/download/{MSI}"' in page
+    assert "1.9.0-windows" not in page
+    assert "Version 1.10.0, 3,7\N{NO-BREAK SPACE}MB, Intel/AMD 64 Bit" in page
+    assert hashlib.sha256((folder / MSI).read_bytes()).hexdigest() in page
+
+
+def test_a_system_without_a_file_says_what_to_do(offering: RunningPortal, tmp_path: Path) -> None:
+    words = "Für dieses System liegt hier noch keine Datei bereit"
+    assert Browser(offering.url).open("/download").text.count(words) == 1
+    (tmp_path / "none").mkdir()
+    with running_portal(tmp_path / "none") as portal:
+        assert Browser(portal.url).open("/download").text.count(words) == 3
+
+
+def test_a_telephone_is_told_that_the_app_is_for_computers(offering: RunningPortal) -> None:
+    assert "Sie sind mit iOS hier" in Browser(offering.url, IPHONE).open("/download").text
+
+
+def test_a_new_file_is_offered_at_once(offering: RunningPortal, folder: Path) -> None:
+    (folder / "aok-2faktor-2.0-macos-arm64.dmg").write_bytes(b"new")
+    browser = Browser(offering.url)
+    assert hashlib.sha256(b"new").hexdigest() in browser.open("/download").text
+    assert browser.open("/download/aok-2faktor-2.0-macos-arm64.dmg").content == b"new"
+
+
+def test_a_changed_file_has_another_digest(offering: RunningPortal, folder: Path) -> None:
+    browser = Browser(offering.url)
+    browser.open("/download")
+    (folder / MSI).write_bytes(b"changed")
+    assert hashlib.sha256(b"changed").hexdigest() in browser.open("/download").text
+
+
+def test_files_are_saved_and_never_shown(offering: RunningPortal) -> None:
+    headers = Browser(offering.url).open(f"/download/{MSI}").headers
+    assert headers["content-disposition"] == f'attachment; filename="{MSI}"'
+    assert headers["content-type"] == "application/octet-stream"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_broken_download_can_be_resumed(offering: RunningPortal, folder: Path) -> None:
+    browser = Browser(offering.url)
+    http = browser.http
+    whole = http.get(f"/download/{TAR}")
+    headers = {"range": "bytes=1000-", "if-range": whole.headers["etag"]}
+    rest = http.get(f"/download/{TAR}", headers=headers)
+    assert rest.status_code == 206
+    assert whole.content[:1000] + rest.content == (folder / TAR).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "secret.txt",
+        "..%2Fsecret.txt",
+        "..%2f..%2fportal%2fkeys.json",
+        "%2e%2e/secret.txt",
+        "..%5Csecret.txt",
+        "%2Fetc%2Fpasswd",
+        "aok-2faktor-1.0-linux.zip%00",
+        "",
+    ],
+)
+def test_nothing_else_can_be_fetched(
+    offering: RunningPortal, folder: Path, tmp_path: Path, name: str
+) -> None:
+    for place in (folder, tmp_path):
+        (place / "secret.txt").write_text("secret")
+    answer = Browser(offering.url).open(f"/download/{name}")
+    assert answer.status_code in (307, 404)
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", f"../downloads/{MSI}", f"./{MSI}", f"{MSI}\0"])
+def test_a_file_is_found_by_its_plain_name_only(folder: Path, name: str) -> None:
+    assert Shelf(folder).find(MSI) is not None
+    assert Shelf(folder).find(name) is None
+
+
+def test_links_out_of_the_folder_are_not_followed(
+    offering: RunningPortal, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (folder / "aok-2faktor-3.0-linux.zip").symlink_to(tmp_path / "secret")
+    (folder / "aok-2faktor-3.0-macos.dmg").mkdir()
+    browser = Browser(offering.url)
+    assert "3.0" not in browser.open("/download").text
+    assert browser.open("/download/aok-2faktor-3.0-linux.zip").status_code == 404
+    assert browser.open("/download/aok-2faktor-3.0-macos.dmg").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["relative", "/there/is/none"])
+def test_the_setting_must_name_a_folder(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsProblem, match="downloads is"):
+        load_settings(tmp_path, {}, public_url="https://portal.example.de", downloads=value)

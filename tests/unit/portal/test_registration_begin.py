@@ -1,0 +1,218 @@
+"""The first mail: nobody learns from the page whether an address is known (P5)."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from portal.db.statement import Statement
+from portal.rate_limits import Rate
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
+from tests.support.registrations import (
+    id_of,
+    letters,
+    links,
+    newcomer,
+    path,
+    register,
+    registered,
+    token,
+)
+from tests.unit.portal.conftest import new_login
+
+Work = Callable[[], object]
+
+
+class Statements:
+    """Which statements the portal's rooms have carried out."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen: list[int] = []
+        run = Statement._run
+
+        def record(statement: Statement, connection: Any, values: Any) -> Any:
+            self.seen.append(id(statement))
+            return run(statement, connection, values)
+
+        monkeypatch.setattr(Statement, "_run", record)
+
+    def of(self, work: Work) -> list[int]:
+        self.seen.clear()
+        work()
+        return list(self.seen)
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
+    return Statements(monkeypatch)
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[RunningPortal]:
+    """A portal with narrow limits: of each the third is too much."""
+    narrow = Rate(2, 3600)
+    names = ("registrations_by_address", "letters_in_an_hour")
+    rates = dataclasses.replace(WIDE_RATES, **dict.fromkeys(names, narrow))
+    with running_portal(tmp_path, rates=rates) as portal:
+        yield portal
+
+
+def seen_by(answer: httpx2.Response, login: str) -> tuple[Any, ...]:
+    """An answer without what differs from browser to browser."""
+    headers = {k: v for k, v in answer.headers.items() if k not in ("date", "set-cookie")}
+    return answer.status_code, headers, answer.text.replace(login, "…")
+
+
+def answers(browser: Browser, login: str) -> list[tuple[Any, ...]]:
+    """All that somebody sees who registers, has the mail sent again, and looks at the status."""
+    return [
+        seen_by(register(browser, login), login),
+        seen_by(browser.open("/registration/sent"), login),
+        seen_by(browser.post("/registration/resend"), login),
+        seen_by(browser.open("/registration"), login),
+        seen_by(browser.post("/registration/address", email=login), login),
+    ]
+
+
+def test_a_known_address_gets_the_same_pages_and_the_same_work(
+    portal: RunningPortal,
+    login: str,
+    browser: Browser,
+    another_browser: Browser,
+    statements: Statements,
+) -> None:
+    unknown = new_login()
+    pages: dict[str, Any] = {}
+    work = [
+        statements.of(lambda: pages.update(known=answers(browser, login))),
+        statements.of(lambda: pages.update(unknown=answers(another_browser, unknown))),
+    ]
+    assert pages["known"] == pages["unknown"]
+    assert work[0] == work[1]
+    assert len(work[0]) > 20
+
+
+def test_only_the_mail_tells(portal: RunningPortal, login: str, browser: Browser) -> None:
+    register(browser, login)
+    assert letters(portal, login) == ["taken"]
+    unknown = new_login()
+    register(browser, unknown)
+    assert letters(portal, unknown) == ["registration"]
+
+
+def test_an_address_that_is_known_cannot_be_confirmed_a_second_time(
+    portal: RunningPortal, login: str, browser: Browser
+) -> None:
+    id_ = registered(portal, browser, login)
+    answer = browser.post("/registration/confirm", t=token(links(portal).confirm(id_, login)))
+    assert answer.status_code == 410
+    assert "schon einen Zugang" in answer.text
+    assert portal.query("SELECT name FROM accounts WHERE login = :l", l=login) == [
+        ("Max Mustermann",)
+    ]
+
+
+def test_whoever_begins_anew_is_led_to_what_was_begun(
+    portal: RunningPortal, browser: Browser, another_browser: Browser
+) -> None:
+    login = new_login()
+    first = newcomer(portal, browser, login)
+    register(another_browser, login)
+    rows = portal.query("SELECT kind, registration_id FROM outbox WHERE recipient = :l", l=login)
+    assert rows[-1] == ("continue", first)
+
+
+def test_unconfirmed_registrations_reserve_nothing(
+    portal: RunningPortal, browser: Browser, another_browser: Browser
+) -> None:
+    login = new_login()
+    strangers = registered(portal, another_browser, login)
+    portal.clock.advance(1)
+    own = newcomer(portal, browser, login)
+    ids = [row[0] for row in portal.query("SELECT id FROM registrations WHERE login = :l", l=login)]
+    assert ids == [own]
+    assert "gerade keine Registrierung" in another_browser.open("/registration").text
+    late = another_browser.open(path(links(portal).confirm(strangers, login)))
+    assert late.status_code == 410
+    assert "jederzeit erneut registrieren" in late.text
+
+
+def test_the_mail_is_sent_again(portal: RunningPortal, browser: Browser) -> None:
+    login = new_login()
+    id_ = registered(portal, browser, login)
+    portal.clock.advance(1800)
+    answer = browser.post("/registration/resend")
+    page = browser.open(answer.headers["location"]).text
+    assert "noch einmal unterwegs" in page
+    until = portal.query("SELECT confirm_until FROM registrations WHERE id = :i", i=id_)[0][0]
+    assert until == portal.clock.now() + 720 * 3600
+
+
+def test_a_corrected_address_makes_the_first_link_worthless(
+    portal: RunningPortal, browser: Browser, another_browser: Browser
+) -> None:
+    mistyped, login = new_login(), new_login()
+    id_ = registered(portal, browser, mistyped)
+    browser.post("/registration/address", email=login.upper())
+    assert letters(portal, mistyped) == []
+    assert letters(portal, login) == ["registration"]
+    old = links(portal).confirm(id_, mistyped)
+    answer = another_browser.post("/registration/confirm", t=token(old))
+    assert answer.status_code == 410
+    assert "an die neue Adresse" in answer.text
+    confirmed = another_browser.post(
+        "/registration/confirm", t=token(links(portal).confirm(id_, login))
+    )
+    assert confirmed.headers["location"] == "/registration/confirmed"
+
+
+def test_a_confirmed_address_is_not_changed_any_more(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    login, other = new_login(), new_login()
+    newcomer(portal, browser, login)
+    assert browser.post("/registration/address", email=other).headers["location"] == "/registration"
+    assert id_of(portal, login)
+    assert letters(portal, other) == []
+
+
+def test_a_wrong_correction_is_kept_and_explained(portal: RunningPortal, browser: Browser) -> None:
+    registered(portal, browser, new_login())
+    answer = browser.post("/registration/address", email="max@")
+    assert answer.status_code == 422
+    assert 'value="max@"' in answer.text
+    assert 'aria-describedby="email-error' in answer.text
+
+
+def test_one_address_gets_few_mails_whoever_asks_for_them(strict: RunningPortal) -> None:
+    strict.create_account("known@abc.de", cleared=True)
+    for login in ("known@abc.de", "new@abc.de"):
+        browser = Browser(strict.url)
+        registered(strict, browser, login)
+        assert browser.post("/registration/resend").status_code == 303
+        refused = browser.post("/registration/resend")
+        assert refused.status_code == 429
+        assert "Minuten können Sie es noch einmal versuchen" in refused.text
+        assert int(refused.headers["retry-after"]) > 0
+
+
+def test_one_computer_begins_few_registrations(strict: RunningPortal) -> None:
+    browser = Browser(strict.url)
+    for number in range(2):
+        registered(strict, browser, f"a{number}@abc.de")
+    refused = register(browser, "a3@abc.de")
+    assert refused.status_code == 429
+    assert 'value="a3@abc.de"' in refused.text
+    assert strict.query("SELECT count(*) FROM registrations") == [(2,)]
+
+
+def test_the_audit_log_has_no_name_and_no_address(own_portal: RunningPortal) -> None:
+    newcomer(own_portal, Browser(own_portal.url), "erika@abc.de")
+    rows = own_portal.query("SELECT event, facts FROM audit ORDER BY seq")
+    events = [row[0] for row in rows]
+    assert events == ["registration-begun", "account-created", "registration-confirmed"]
+    assert not any(text in str(rows) for text in ("erika", "Muster", "Praxis", "1234567"))
