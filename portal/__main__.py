@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.service import AccountProblem
 from portal.audit.anchor import AnchorProblem
-from portal.cli import accounts, audit, devices, install, institutions, keys
+from portal.cli import accounts, audit, devices, housekeeping, install, institutions, keys
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.db.migration import DatabaseProblem
@@ -42,6 +42,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
+    ("housekeeping", None): (housekeeping.keep_house, housekeeping.say_house),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),

@@ -17,6 +17,7 @@ from portal.clock import Clock, SystemClock
 from portal.db.database import Database
 from portal.devices.pipeline import Pipeline, Signed
 from portal.devices.routes import Entrance, MessageEndpoint, key_set_route, version_route
+from portal.housekeeping.service import Housekeeping
 from portal.hub import Hub
 from portal.keys.key_ring import KeyRing
 from portal.keys.watch import KeyWatch
@@ -43,6 +44,7 @@ class Portal:
     codes: CodeHashes
     key_watch: KeyWatch
     confinement: Confinement
+    housekeeping: Housekeeping
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -58,7 +60,10 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     certificates = rooms.certificates(on, login)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
-    upkeep = Upkeep(on.database, on.clock, watch, Anchor(settings.data), storage)
+    housekeeping = rooms.housekeeping(on)
+    upkeep = Upkeep(
+        on.database, on.clock, watch, Anchor(settings.data), storage, housekeeping, rooms.post(on)
+    )
     pages_app = Starlette(
         routes=[
             *rooms.page_routes(on, login, certificates),
@@ -76,8 +81,16 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     asgi: ASGIApp = Entrance(MessageEndpoint(last_resort.answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    confinement = certificates.confinement
-    return Portal(asgi, on.clock, on.database, on.hub, on.codes, watch, confinement)
+    return Portal(
+        asgi=asgi,
+        clock=on.clock,
+        database=on.database,
+        hub=on.hub,
+        codes=on.codes,
+        key_watch=watch,
+        confinement=certificates.confinement,
+        housekeeping=housekeeping,
+    )
 
 
 class _LastResort:

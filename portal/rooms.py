@@ -16,6 +16,7 @@ from portal.devices.nonces import Nonces
 from portal.devices.pin_check import PinCheck
 from portal.devices.pipeline import Pipeline
 from portal.devices.recorded import AnswerTable
+from portal.housekeeping.service import Housekeeping
 from portal.hub import Hub
 from portal.info.barrier import BarrierRoutes
 from portal.info.download_routes import DownloadRoutes
@@ -27,7 +28,12 @@ from portal.login.room import LoginRoom
 from portal.login.session_routes import SessionRoutes
 from portal.login.start_routes import StartRoutes
 from portal.login.ticket_routes import TicketRoutes
+from portal.mail.postman import new_postman
+from portal.mail.round import Post
+from portal.mail.server import mail_server
 from portal.rate_limits import RateLimit
+from portal.registration.deletion import delete_registration
+from portal.registration.links import Links
 from portal.registration.ordering import order_if_complete
 from portal.registration.room import registration_room
 from portal.registration.routes import registration_routes
@@ -64,14 +70,14 @@ class Foundations:
 
 def foundations(settings: Settings, keys: KeyRing, clock: Clock) -> Foundations:
     """Open the database and lay the rest beside it."""
-    assets = Assets(load_branding())
+    assets, hub = Assets(load_branding()), Hub()
     pages = Pages(load_branding(), assets)
     return Foundations(
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url),
-        hub=Hub(),
+        database=open_database(settings.database_url, hub.ring),
+        hub=hub,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         assets=assets,
         pages=pages,
@@ -128,6 +134,20 @@ def certificates(on: Foundations, login: LoginRoom) -> CertificateRoom:
     return certificate_room(
         on.settings, registration, on.errors, find_institution, order_if_complete
     )
+
+
+def housekeeping(on: Foundations) -> Housekeeping:
+    """What happens because time has passed."""
+    days = on.settings.keep_certificates_days
+    return Housekeeping(on.database, on.clock, delete_registration, days)
+
+
+def post(on: Foundations) -> Post:
+    """Sends letters, where there is a mail server."""
+    server = mail_server(on.settings)
+    links = Links(on.keys, on.settings.public_url)
+    postman = None if server is None else new_postman(server, links, on.database, on.clock)
+    return Post(postman, on.hub)
 
 
 def page_routes(on: Foundations, login: LoginRoom, certificate: CertificateRoom) -> list[BaseRoute]:

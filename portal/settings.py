@@ -18,7 +18,15 @@ from portal.rates import Rates
 
 FILE_NAME: Final = "portal.toml"
 _PREFIX: Final = "AOK_PORTAL_"
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+_MAIL_TEXTS: Final = (
+    "mail_host",
+    "mail_security",
+    "mail_user",
+    "mail_password_file",
+    "mail_from",
+    "mail_from_name",
+)
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsProblem(Exception):
@@ -45,6 +53,16 @@ class Settings:
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = 5
     """On how many computers a roaming profile's device key may be."""
+    mail_host: str = ""
+    """Where mails are handed in; without it none is sent. `portal.mail.server` checks these."""
+    mail_port: int = 0
+    mail_security: str = ""
+    mail_user: str = ""
+    mail_password_file: str = ""
+    mail_from: str = ""
+    mail_from_name: str = ""
+    keep_certificates_days: int = 30
+    """How long uploaded documents are kept after the decision."""
     downloads: Path | None = None
     """Folder with installers of the app."""
     four_eyes: bool = False
@@ -102,7 +120,7 @@ def checked_public_url(url: str) -> str:
         raise wrong
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise wrong
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise SettingsProblem(
             f"{url} is not encrypted: the public address must begin with https://, "
             "http:// is for 127.0.0.1, [::1] and localhost only."
@@ -151,6 +169,9 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         "wrapping_key": _wrapping_key,
         "code_transfer": _flag,
         "roaming_copies": _count,
+        "mail_port": _port,
+        "keep_certificates_days": _days,
+        **dict.fromkeys(_MAIL_TEXTS, lambda _name, value: str(value)),
         "downloads": _folder,
         "four_eyes": _flag,
         "clamd": _socket,
@@ -190,6 +211,10 @@ def _port(name: str, value: Any) -> int:
 
 def _count(name: str, value: Any) -> int:
     return _number(name, value, 1, 100)
+
+
+def _days(name: str, value: Any) -> int:
+    return _number(name, value, 0, 3650)
 
 
 def _number(name: str, value: Any, least: int, most: int) -> int:

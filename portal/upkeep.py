@@ -16,12 +16,15 @@ from portal.clock import Clock
 from portal.db.database import Database
 from portal.devices import recorded
 from portal.devices.service import forget_late
+from portal.housekeeping.service import Housekeeping
 from portal.keys.watch import KeyWatch
 from portal.login import challenges, history, sessions, tickets
+from portal.mail.round import Post
 from portal.registration import resetting, visits
 
 _LOG: Final = logging.getLogger("portal")
 _SWEEP_SECONDS: Final = 60
+_LAST_LETTER_SECONDS: Final = 1
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,21 @@ class Upkeep:
     watch: KeyWatch
     anchor: Anchor
     uploads: Storage
+    housekeeping: Housekeeping
+    post: Post
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """While the portal serves."""
-        task = asyncio.create_task(self._for_ever())
+        tasks = [asyncio.create_task(work) for work in (self.post.for_ever(), self._for_ever())]
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            # A letter that is on its way is not to be sent twice.
+            await asyncio.wait(tasks[:1], timeout=_LAST_LETTER_SECONDS)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await self._once()
 
     async def _for_ever(self) -> None:
@@ -56,6 +63,7 @@ class Upkeep:
             self.watch.look()
             now = self.clock.now()
             await self.database.write(lambda connection: sweep(connection, now))
+            await self.housekeeping.run()
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
             await self.anchor.bring_up(self.database)
         except Exception:

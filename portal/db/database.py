@@ -1,18 +1,20 @@
 """Reads and writes from the event loop."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from portal.db.bells import taken_bells
 from portal.db.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.db.write_queue import WriteQueue
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+Ring = Callable[..., None]
 
 _POSTGRES_CONNECTIONS: Final = 8
 
@@ -29,9 +31,20 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
-def open_database(url: str) -> Database:
-    """Open what `url` names; threads and connections are made when first used."""
-    return SqliteDatabase(url) if is_sqlite(url) else PostgresDatabase(url)
+def _ring_nothing(*_bells: Hashable) -> None:
+    pass
+
+
+def open_database(url: str, ring: Ring = _ring_nothing) -> Database:
+    """Open what `url` names; threads and connections are made when first used.
+
+    `ring` gets the bells of each durable transaction, on the event loop.
+    """
+    return SqliteDatabase(url, ring) if is_sqlite(url) else PostgresDatabase(url, ring)
+
+
+def _with_bells(work: Work[T]) -> Work[tuple[T, set[Hashable]]]:
+    return lambda connection: (work(connection), taken_bells(connection))
 
 
 class SqliteDatabase:
@@ -39,14 +52,17 @@ class SqliteDatabase:
     writes on a thread of their own, because a commit waits for the disk.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ring: Ring) -> None:
         self._engine = sqlite_engine(url)
+        self._ring = ring
 
     async def read(self, work: Work[T]) -> T:
         return work(self._reader)
 
     async def write(self, work: Work[T]) -> T:
-        return await self._queue.run(work)
+        result, bells = await self._queue.run(_with_bells(work))
+        self._ring(*bells)
+        return result
 
     def close(self) -> None:
         if "_queue" in vars(self):
@@ -69,7 +85,8 @@ class SqliteDatabase:
 class PostgresDatabase:
     """Everything on a pool of threads, as many as there are connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ring: Ring) -> None:
+        self._ring = ring
         self._engine = postgres_engine(url, connections=_POSTGRES_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
 
@@ -77,7 +94,9 @@ class PostgresDatabase:
         return await self._run(work)
 
     async def write(self, work: Work[T]) -> T:
-        return await self._run(work)
+        result, bells = await self._run(_with_bells(work))
+        self._ring(*bells)
+        return result
 
     def close(self) -> None:
         self._threads.shutdown()

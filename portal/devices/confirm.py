@@ -17,6 +17,7 @@ from portal.devices.service import Device, end_device, find_device
 from portal.devices.states import DeviceEvent, DeviceState, advance
 from portal.devices.tables import DEVICES
 from portal.login.keys import account_key
+from portal.mail.notices import tell_new_device
 from portal.registration.device_news import note_active_device
 from portal.registration.ordering import order_if_complete
 
@@ -48,6 +49,7 @@ async def confirm(room: DeviceRoom, call: Call) -> Response:
             if not changed:
                 return Decision(Problem(Name.GONE), known=False)
             bells = (account_key(device.account_id), *_replaced(connection, device, now))
+            tell_new_device(connection, device.account_id, device.device_name, now)
             registration = note_active_device(connection, device.account_id, now)
             confirmed = Event.DEVICE_CONFIRMED
             note(connection, confirmed, now, account=device.account_id, device=device.id)

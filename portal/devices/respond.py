@@ -27,6 +27,7 @@ from portal.login.challenges import Challenge, Mode, find_challenge, move
 from portal.login.code_transfer import DIGITS, digits_of, let_waiting_in
 from portal.login.history import Result, note_challenge
 from portal.login.keys import account_key, challenge_key
+from portal.mail.notices import What, tell_suspicious
 from portal.selfcare import actions
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -182,6 +183,7 @@ def _report(connection: Connection, answering: Answering, now: int) -> list[Hash
     _REPORT.change(connection, account=account, now_=now)
     bells = tickets.void_all(connection, account)
     sessions.end_all(connection, account)
+    tell_suspicious(connection, account, answering.call.known.device_name, What.REPORTED, now)
     return bells
 
 

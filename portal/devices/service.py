@@ -17,6 +17,7 @@ from portal.devices.copies import Copies, Copy
 from portal.devices.states import DeviceEvent, DeviceState, advance
 from portal.devices.tables import DEVICE_INSTANCES, DEVICES
 from portal.login.endings import LOCKED_REASON, REMOVED_REASON, end_logins
+from portal.mail.notices import What, tell_suspicious
 
 _LOG: Final = logging.getLogger("portal.alarm")
 
@@ -114,6 +115,8 @@ _FORGET_LATE = Statement(
 )
 
 
+# What its user did not do, and wants to know.
+_TOLD: Final = {DeviceState.LOCKED: What.LOCKED, DeviceState.SUSPECT: What.SUSPECT}
 _ENDS: Final = {
     DeviceState.LOCKED: Event.DEVICE_LOCKED,
     DeviceState.SUSPECT: Event.DEVICE_SUSPECT,
@@ -149,6 +152,8 @@ def end_device(
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
     bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    if new in _TOLD:
+        tell_suspicious(connection, device.account_id, device.device_name, _TOLD[new], now)
     note(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
     return bells
 

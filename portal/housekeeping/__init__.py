@@ -1,1 +1,1 @@
-"""What happens because time has passed: reminders, expiry, deletion."""
+"""What is to be done when time has passed."""

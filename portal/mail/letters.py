@@ -23,9 +23,9 @@ class LetterKind(StrEnum):
     REFUSED = "refused"
     """Fact `reason`."""
     REMINDER = "reminder"
-    """Fact `days` until the registration is deleted: 7 or 1."""
+    """Facts `days` until the registration is deleted, 7 or 1, and `until`, when that is."""
     EXPIRED = "expired"
-    """The registration was deleted."""
+    """The registration was deleted. Fact `kind`: registration.states.Kind."""
     RESET = "reset"
     """Asks whether all devices are to be revoked (requirement P12)."""
     RESET_BEGUN = "reset-begun"
@@ -35,7 +35,7 @@ class LetterKind(StrEnum):
     NEW_DEVICE = "new-device"
     """Facts `device`, `at`."""
     SUSPICIOUS = "suspicious"
-    """A login was reported, a device locked or suspect; facts `what`, `at`."""
+    """A login was reported, a device locked or suspect; facts `what`, `device`, `at`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 
@@ -49,7 +49,7 @@ class Letter:
     language: str = "de"
     registration_id: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
-    """Never secrets."""
+    """Never secrets; moments in seconds since 1970."""
     once: str | None = None
     """Where the same letter may not be written twice, what makes it the same."""
 

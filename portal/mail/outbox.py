@@ -2,12 +2,17 @@
 
 import json
 import uuid
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from portal.db.bells import ring_after
 from portal.db.statement import Statement
 from portal.mail.letters import Letter
 from portal.mail.tables import OUTBOX
+
+OUTBOX_BELL: Final = "outbox"
+"""Rings in this process when a letter was written."""
 
 _O = OUTBOX.c
 _INSERT = Statement(
@@ -25,11 +30,15 @@ _INSERT = Statement(
     ],
 )
 _SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
 _WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
 def post(connection: Connection, letter: Letter, now: int) -> None:
-    """Let a letter be sent as soon as possible; nothing where it was written before."""
+    """Let a letter be sent as soon as possible; nothing where it was written before.
+
+    `once` is remembered as long as the letter is: a day from when it was sent.
+    """
     if letter.once is not None and _SAID.one(connection, once_=letter.once) is not None:
         return
     _INSERT.change(
@@ -44,8 +53,14 @@ def post(connection: Connection, letter: Letter, now: int) -> None:
         created_at=now,
         due_at=now,
     )
+    ring_after(connection, OUTBOX_BELL)
 
 
 def withdraw(connection: Connection, registration_id: str) -> None:
     """Forget all letters about a registration, sent or not: they hold the address."""
     _WITHDRAW.change(connection, registration=registration_id)
+
+
+def withdraw_all(connection: Connection, recipient: str) -> None:
+    """Forget all letters to somebody whose account is deleted."""
+    _WITHDRAW_ALL.change(connection, recipient=recipient)

@@ -11,7 +11,7 @@ from portal.audit.log import note
 from portal.db.statement import Statement
 from portal.devices.removal import delete_devices
 from portal.login.removal import delete_logins
-from portal.mail.outbox import withdraw
+from portal.mail.outbox import withdraw, withdraw_all
 from portal.registration.states import Kind
 from portal.registration.store import Registration
 from portal.registration.tables import REGISTRATIONS
@@ -40,6 +40,7 @@ def delete_registration(connection: Connection, registration: Registration, now:
         delete_devices(connection, account.id)
         void_code(connection, account.id)
         delete_account(connection, account.id)
+        withdraw_all(connection, account.login)
     note(
         connection,
         Event.REGISTRATION_DELETED,

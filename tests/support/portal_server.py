@@ -11,9 +11,10 @@
 `portal.clear(login)` clears an account, `portal.clock.advance(seconds)` moves its clock (long polls
 notice), `portal.stop()` and `portal.start()` take it off the network and back on the same port
 with the same data, `portal.query(sql)` looks into the database, `portal.root_pin` is what a policy
-would pin. It is the whole application on uvicorn in a thread: real SQLite file, real sockets.
-`database_url` puts it on PostgreSQL (see `tests.support.postgres`). Argon2 for activation codes is
-cheap here, rates per address are wide; everything else is as in production.
+would pin, `portal.keep_house()` does what is due by now. It is the whole application on uvicorn in
+a thread: real SQLite file, real sockets. `database_url` puts it on PostgreSQL (see
+`tests.support.postgres`), `mails` lets it send (see `tests.support.mail_server`). Argon2 for
+activation codes is cheap here, rates per address are wide; everything else is as in production.
 """
 
 import asyncio
@@ -21,9 +22,9 @@ import contextlib
 import dataclasses
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 from sqlalchemy import Connection, text
@@ -40,6 +41,9 @@ from portal.rates import Rates
 from portal.server import Server
 from portal.settings import Settings
 from tests.support.clock import ManualClock
+
+if TYPE_CHECKING:
+    from tests.support.mail_server import MailServer
 
 T = TypeVar("T")
 
@@ -151,7 +155,15 @@ class RunningPortal:
         async def run() -> T:
             return work()
 
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
+        return self.run(run())
+
+    def keep_house(self) -> dict[str, int]:
+        """Do now what is done once a minute; how much was done."""
+        return dict(self.run(self.app.housekeeping.run()))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's event loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     def start(self) -> None:
         """Begin to serve; returns when connections are accepted."""
@@ -198,10 +210,12 @@ def running_portal(
     *,
     clock: Clock | None = None,
     database_url: str | None = None,
+    mails: "MailServer | None" = None,
     **changes: Any,
 ) -> Iterator[RunningPortal]:
     """Serve a fresh portal whose data is in `folder`; `changes` are settings.
 
+    `mails` is where it sends mails (`tests.support.mail_server`); without it none is sent.
     Without a `clock` it has a ManualClock, which stands still until it is moved.
     """
     data = folder / "portal"
@@ -216,6 +230,8 @@ def running_portal(
         code_cost=CHEAP_CODES,
         rates=WIDE_RATES,
     )
+    if mails is not None:
+        changes = mails.settings | changes
     settings = dataclasses.replace(settings, **changes)
     migrate_cached(settings.database_url)
     portal = RunningPortal(settings, create_keys(data, settings.public_url), clock or ManualClock())

@@ -62,8 +62,9 @@ def stored(portal: RunningPortal, id_: str) -> Registration | None:
 
 
 def letters(portal: RunningPortal, to: str) -> list[str]:
-    """Kinds of the letters to an address, in the order in which they were written."""
-    rows = portal.query("SELECT kind FROM outbox WHERE recipient = :r ORDER BY rowid", r=to)
+    """Kinds of the letters about registrations, in the order in which they were written."""
+    sql = "SELECT kind FROM outbox WHERE recipient = :r AND kind <> 'new-device' ORDER BY rowid"
+    rows = portal.query(sql, r=to)
     return [row[0] for row in rows]
 
 

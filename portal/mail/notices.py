@@ -1,0 +1,43 @@
+"""Letters that tell users what happened to their account's devices and logins."""
+
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from portal.accounts.tables import ACCOUNTS
+from portal.db.statement import Statement
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.outbox import post
+
+_A: Final = ACCOUNTS.c
+_READER = Statement(select(_A.login, _A.language).where(_A.id == bindparam("account")))
+
+
+class What(StrEnum):
+    """What was unusual; the letter's fact `what`."""
+
+    REPORTED = "reported"
+    LOCKED = "locked"
+    SUSPECT = "suspect"
+
+
+def tell_new_device(connection: Connection, account_id: int, device: str, now: int) -> None:
+    """`device` is the name that its user gave it."""
+    _tell(connection, LetterKind.NEW_DEVICE, account_id, now, device=device)
+
+
+def tell_suspicious(
+    connection: Connection, account_id: int, device: str, what: What, now: int
+) -> None:
+    _tell(connection, LetterKind.SUSPICIOUS, account_id, now, device=device, what=what)
+
+
+def _tell(
+    connection: Connection, kind: LetterKind, account_id: int, now: int, **facts: str
+) -> None:
+    reader = _READER.one(connection, account=account_id)
+    if reader is None:
+        return
+    login, language = reader
+    post(connection, Letter(kind, login, language, facts={**facts, "at": str(now)}), now)

@@ -1,0 +1,100 @@
+"""Several processes at one database: each thing happens once, on both databases."""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.db.database import open_database
+from portal.housekeeping.service import Housekeeping
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.outbox import post
+from portal.registration.deletion import delete_registration
+from tests.support.mail_server import MailServer, mail_server
+from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.registrations import DAY, add_registration
+from tests.unit.portal.post_office import PostOffice, open_office
+
+RUNNERS = 4
+MANY = 12
+
+
+@pytest.fixture
+def mails() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path, mails: MailServer) -> PostOffice:
+    url = None
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_postgres_database")()
+    return open_office(tmp_path, mails.port, url)
+
+
+def together(work: Callable[[], dict[str, int]]) -> Counter[str]:
+    """Do it in several threads at the same moment; the sum of what each says."""
+    gate, sums = threading.Barrier(RUNNERS), list[dict[str, int]]()
+
+    def run() -> None:
+        gate.wait()
+        sums.append(work())
+
+    threads = [threading.Thread(target=run) for _ in range(RUNNERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sums) == RUNNERS
+    return sum(map(Counter, sums), Counter())
+
+
+def keep_house(portal: RunningPortal) -> dict[str, int]:
+    """As a process of its own would."""
+
+    async def run() -> Counter[str]:
+        database = open_database(portal.settings.database_url)
+        try:
+            return await Housekeeping(database, portal.clock, delete_registration, 30).run()
+        finally:
+            database.close()
+
+    return asyncio.run(run())
+
+
+def test_several_postmen_send_each_letter_once(office: PostOffice, mails: MailServer) -> None:
+    recipients = [f"user{number}@abc.de" for number in range(MANY)]
+    for recipient in recipients:
+        office.post(to=recipient)
+    assert together(office.deliver) == {"sent": MANY}
+    assert sorted(mail["X-To"] for mail in mails.received) == sorted(recipients)
+
+
+def test_a_letter_is_sent_as_soon_as_it_is_written(
+    office: PostOffice, mails: MailServer, tmp_path: Path
+) -> None:
+    letter = Letter(LetterKind.TAKEN, "soon@abc.de")
+    with running_portal(tmp_path, database_url=office.url, mails=mails) as portal:
+        # Nobody waits a minute here: the bell has rung.
+        portal.run(portal.app.database.write(lambda c: post(c, letter, portal.clock.now())))
+        mails.wait_for("soon@abc.de")
+
+
+def test_several_housekeepers_remind_once_and_delete_once(portal: RunningPortal) -> None:
+    logins = [f"user{number}@abc.de" for number in range(MANY)]
+    for login in logins:
+        portal.create_account(login)
+        add_registration(portal, login)
+    portal.clock.advance(23 * DAY)
+    assert together(lambda: keep_house(portal)) == {"reminded": MANY}
+    portal.clock.advance(7 * DAY)
+    assert together(lambda: keep_house(portal)) == {"expired": MANY}
+    kinds = portal.query("SELECT kind, count(*) FROM outbox GROUP BY kind")
+    assert kinds == [(LetterKind.EXPIRED, MANY)]
+    told = portal.query("SELECT count(*) FROM audit WHERE event = 'registration-deleted'")
+    assert told == [(MANY,)]
+    assert portal.query("SELECT * FROM registrations") == []

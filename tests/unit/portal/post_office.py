@@ -1,0 +1,83 @@
+"""An outbox with its postman, without a portal around them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, text
+
+from portal.db.database import open_database
+from portal.db.one_off import transaction
+from portal.keys.key_ring import KeyRing, create_keys
+from portal.mail import outbox
+from portal.mail.deliveries import Outcome
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.postman import Postman, new_postman
+from portal.mail.sending import Sender
+from portal.mail.server import MailServer, Security
+from portal.registration.links import Links
+from tests.support.clock import ManualClock
+from tests.support.portal_server import migrate_cached
+
+T = TypeVar("T")
+
+PUBLIC_URL = "https://portal.example.de"
+TO = "max@abc.de"
+
+
+@dataclass
+class PostOffice:
+    """A database and keys in a folder; mails go to `port`."""
+
+    url: str
+    keys: KeyRing
+    port: int
+    clock: ManualClock = field(default_factory=ManualClock)
+    sender: Sender | None = None
+    """In place of SMTP."""
+
+    @property
+    def links(self) -> Links:
+        return Links(self.keys, PUBLIC_URL)
+
+    def post(self, kind: LetterKind = LetterKind.TAKEN, to: str = TO, **more: Any) -> None:
+        letter = Letter(kind, to, **more)
+        self.write(lambda connection: outbox.post(connection, letter, self.clock.now()))
+
+    def deliver(self) -> dict[str, int]:
+        """One round of the postman; how many letters came to what."""
+
+        async def run() -> Counter[Outcome]:
+            database = open_database(self.url)
+            try:
+                postman = new_postman(self._server, self.links, database, self.clock)
+                if self.sender is not None:
+                    postman = Postman(database, self.clock, postman.writer, self.sender)
+                return await postman.deliver()
+            finally:
+                database.close()
+
+        return {outcome.value: number for outcome, number in asyncio.run(run()).items()}
+
+    def rows(self, columns: str = "*") -> list[Any]:
+        """Of the outbox, the oldest first."""
+        sql = text(f"SELECT {columns} FROM outbox ORDER BY created_at, id")
+        return self.write(lambda connection: [tuple(row) for row in connection.execute(sql)])
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        with transaction(self.url) as connection:
+            return work(connection)
+
+    @property
+    def _server(self) -> MailServer:
+        sender = "portal@example.de"
+        return MailServer("127.0.0.1", self.port, Security.NONE, "", "", sender, "")
+
+
+def open_office(folder: Path, port: int, url: str | None = None) -> PostOffice:
+    url = url or f"sqlite:///{folder / 'portal.sqlite'}"
+    migrate_cached(url)
+    return PostOffice(url, create_keys(folder, PUBLIC_URL), port)

@@ -1,0 +1,288 @@
+"""What the letters say, in both languages, and what nobody can make them say."""
+
+import re
+import uuid
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from crypto.encoding import b64url
+from portal.keys.key_ring import create_keys
+from portal.mail.deliveries import Due
+from portal.mail.letters import Letter, LetterKind
+from portal.mail.writing import Unwritable, Writer
+from portal.registration.links import Links, Purpose
+from portal.web.branding import load_branding
+from tests.support.mail_server import MailServer, html_of, text_of
+from tests.unit.portal.post_office import PUBLIC_URL, TO
+
+NOW = 1_763_964_000
+ID = b64url(bytes(range(16)))
+FACTS = {
+    "reason": "Bitte mit Stempel.",
+    "days": "7",
+    "until": str(NOW),
+    "kind": "new",
+    "device": "Empfang",
+    "what": "locked",
+    "at": str(NOW),
+    "page": "/registration",
+    "text": "Der Knopf lässt sich nicht bedienen.",
+    "reply_to": "erika@abc.de",
+}
+# Words that a letter's reader looks for, and where they lead.
+LEADS_TO = {
+    LetterKind.REGISTRATION: ["/registration/confirm?t=", "/registration/status?t="],
+    LetterKind.TAKEN: ["/login", "/reset"],
+    LetterKind.CONTINUE: ["/registration/status?t="],
+    LetterKind.ORDERED: ["/registration/status?t="],
+    LetterKind.ORDER: ["/desk"],
+    LetterKind.CLEARED: ["/"],
+    LetterKind.ASKED: ["/registration/status?t="],
+    LetterKind.REFUSED: ["/registration/status?t="],
+    LetterKind.REMINDER: ["/registration/status?t="],
+    LetterKind.EXPIRED: ["/registration/new"],
+    LetterKind.RESET: ["/registration/reset?t="],
+    LetterKind.RESET_BEGUN: ["/registration/status?t="],
+    LetterKind.RESET_CLEARED: ["/registration/status?t="],
+    LetterKind.NEW_DEVICE: ["/reset"],
+    LetterKind.SUSPICIOUS: ["/reset"],
+    LetterKind.BARRIER: [],
+}
+USED_FACTS = {
+    LetterKind.ASKED: {"reason"},
+    LetterKind.REFUSED: {"reason"},
+    LetterKind.NEW_DEVICE: {"device"},
+    LetterKind.SUSPICIOUS: {"device"},
+    LetterKind.BARRIER: {"page", "text", "reply_to"},
+}
+every_letter = pytest.mark.parametrize(
+    ("kind", "language"), [(kind, name) for kind in LetterKind for name in ("de", "en")]
+)
+
+
+class Anchors(HTMLParser):
+    """Collects links, and everything else that would be loaded or run."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.language = ""
+        self.loading: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a":
+            self.links.append(given["href"] or "")
+        if tag == "html":
+            self.language = given["lang"] or ""
+        if tag in {"img", "script", "link", "iframe", "object", "form"} or "src" in given:
+            self.loading.append(tag)
+
+
+@pytest.fixture(scope="module")
+def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
+    keys = create_keys(tmp_path_factory.mktemp("keys"), PUBLIC_URL)
+    return Writer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
+
+
+def written(
+    writer: Writer,
+    kind: LetterKind,
+    language: str = "de",
+    /,
+    *,
+    to: str = TO,
+    **facts: str,
+) -> EmailMessage:
+    letter = Letter(kind, to, language, ID, FACTS | facts)
+    return writer.write(Due(str(uuid.uuid4()), letter, NOW, 0, 0), NOW)
+
+
+def paths(links: list[str]) -> list[str]:
+    """Without what tokens say."""
+    return [re.sub(r"(\?t=).*", r"\1", link.removeprefix(PUBLIC_URL)) for link in links]
+
+
+@every_letter
+def test_every_letter_has_subject_text_and_html(
+    writer: Writer, kind: LetterKind, language: str
+) -> None:
+    mail = written(writer, kind, language)
+    text, html = text_of(mail), html_of(mail)
+    assert 10 < len(mail["Subject"]) < 70
+    assert text.startswith({"de": "Guten Tag,\n\n", "en": "Hello,\n\n"}[language])
+    assert Anchors(html).language == language
+    for form in (mail["Subject"], text, html):
+        assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined", form)
+    assert "\n\n\n" not in text
+    assert max(len(line) for line in text.splitlines() if PUBLIC_URL not in line) <= 78
+
+
+@every_letter
+def test_every_link_is_absolute_and_the_same_in_both_forms(
+    writer: Writer, kind: LetterKind, language: str
+) -> None:
+    mail = written(writer, kind, language)
+    links = [link for link in Anchors(html_of(mail)).links if ":" in link]
+    of_web = [link for link in links if not link.startswith(("mailto:", "tel:"))]
+    assert all(link.startswith(f"{PUBLIC_URL}/") for link in of_web)
+    assert of_web == MailServer.links(mail)
+    assert paths(of_web) == LEADS_TO[kind]
+
+
+@every_letter
+def test_no_letter_loads_or_runs_anything(writer: Writer, kind: LetterKind, language: str) -> None:
+    html = html_of(written(writer, kind, language))
+    assert Anchors(html).loading == []
+    assert "url(" not in html
+
+
+@every_letter
+def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
+    writer: Writer, kind: LetterKind, language: str
+) -> None:
+    marked = {name: f"MARK{name}MARK" for name in ("reason", "device", "page", "text")}
+    marked["reply_to"] = "markreplytomark@abc.de"
+    mail = written(writer, kind, language, **marked)
+    for form in (text_of(mail), html_of(mail)):
+        shown = {name for name, mark in marked.items() if mark in form}
+        assert shown == USED_FACTS.get(kind, set())
+    assert "MARK" not in mail["Subject"]
+
+
+@pytest.mark.parametrize("kind", list(USED_FACTS))
+def test_markup_in_what_people_wrote_stays_text(writer: Writer, kind: LetterKind) -> None:
+    evil = '<a href="https://evil.example">hier</a><img src=x>'
+    facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
+    html = html_of(written(writer, kind, **facts))
+    found = Anchors(html)
+    assert found.loading == []
+    assert not [link for link in found.links if "evil" in link]
+    assert "&lt;a href=" in html
+
+
+def test_what_people_wrote_cannot_pass_for_the_portals_own_words(writer: Writer) -> None:
+    reason = (
+        "Ja.\r\n\r\nBestätigung E-Mail-Adresse:\u2028https://evil.example\x85\x1b[2J" + "x" * 300
+    )
+    lines = text_of(written(writer, LetterKind.ASKED, reason=reason)).splitlines()
+    about = [line for line in lines if "evil" in line or "Bestätigung" in line or "xxx" in line]
+    assert len(about) >= 3
+    assert all(line.startswith("> ") for line in about)
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_name_of_a_device_is_one_line_that_reads_from_left_to_right(writer: Writer) -> None:
+    name = "PC\r\n\r\nGuten Tag\u202egpj.exe\u0000\ud800"
+    mail = written(writer, LetterKind.NEW_DEVICE, device=name)
+    assert "\nName des Geräts: PC Guten Taggpj.exe\n" in text_of(mail)
+    assert "\u202e" not in html_of(mail)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_no_fact_becomes_a_header(writer: Writer, kind: LetterKind) -> None:
+    evil = "a@abc.de\r\nBcc: all@abc.de\r\n\r\nbody"
+    facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
+    mail = written(writer, kind, **facts)
+    assert {name.lower() for name in mail} == {
+        *("from", "to", "date", "message-id", "auto-submitted", "x-auto-response-suppress"),
+        *("subject", "mime-version", "content-type"),
+    }
+
+
+def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: Writer) -> None:
+    mail = written(writer, LetterKind.CLEARED)
+    assert mail["From"] == "Mein AOK Gesundheitspartnerservice <portal@example.de>"
+    assert mail["To"] == TO
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert parsedate_to_datetime(mail["Date"]) == datetime.fromtimestamp(NOW, UTC)
+    assert re.fullmatch(r"<[0-9a-f-]{36}@example\.de>", mail["Message-ID"])
+    assert mail["Reply-To"] is None
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "header"),
+    [
+        ("erika@abc.de", "erika@abc.de"),
+        ("", None),
+        ("erika@abc.de, all@abc.de", None),
+        ("Erika <erika@abc.de>", None),
+        ("érika@abc.de", None),
+    ],
+)
+def test_the_support_answers_whoever_reported_a_barrier(
+    writer: Writer, reply_to: str, header: str | None
+) -> None:
+    mail = written(writer, LetterKind.BARRIER, reply_to=reply_to)
+    assert mail["Reply-To"] == header
+
+
+def test_the_manuals_words_are_there(writer: Writer) -> None:
+    first = written(writer, LetterKind.REGISTRATION)
+    assert first["Subject"] == "Ihre Registrierung"
+    for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
+        assert words in text_of(first)
+        assert words in html_of(first)
+    assert "30 Tagen" in text_of(first)
+    second = written(writer, LetterKind.CONTINUE)
+    assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"
+    assert "Zur Startseite" in html_of(written(writer, LetterKind.CLEARED))
+
+
+def test_the_link_of_a_confirmation_is_good_for_its_reader_only(writer: Writer) -> None:
+    mail = written(writer, LetterKind.REGISTRATION, to="max@abc.de")
+    token = MailServer.links(mail)[0].partition("?t=")[2]
+    links = writer._links
+    assert links.is_genuine(token, Purpose.CONFIRM, ID, "max@abc.de")
+    assert not links.is_genuine(token, Purpose.CONFIRM, ID, "moritz@abc.de")
+
+
+def test_moments_are_said_as_people_of_the_language_do(writer: Writer) -> None:
+    german = text_of(written(writer, LetterKind.REMINDER, days="1"))
+    assert "bis zum 24. November 2025 um 7:00 Uhr ab" in " ".join(german.split())
+    assert "letzte Erinnerung" in german
+    english = text_of(written(writer, LetterKind.REMINDER, "en"))
+    assert "by 24 November 2025 at 7:00" in " ".join(english.split())
+    assert "last reminder" not in english
+
+
+@pytest.mark.parametrize("what", ["reported", "locked", "suspect"])
+def test_each_suspicion_has_words_of_its_own(writer: Writer, what: str) -> None:
+    words = {"reported": "gemeldet", "locked": "zu oft falsch", "suspect": "an zwei Orten"}
+    text = " ".join(text_of(written(writer, LetterKind.SUSPICIOUS, what=what)).split())
+    assert [name for name, part in words.items() if part in text] == [what]
+
+
+def test_an_expired_reset_leads_to_a_new_reset(writer: Writer) -> None:
+    mail = written(writer, LetterKind.EXPIRED, kind="reset")
+    assert paths(MailServer.links(mail)) == ["/reset"]
+
+
+def test_a_language_that_is_not_ours_is_german(writer: Writer) -> None:
+    assert text_of(written(writer, LetterKind.CLEARED, "fr")).startswith("Guten Tag")
+
+
+def test_letters_to_international_addresses_are_written(writer: Writer) -> None:
+    mail = written(writer, LetterKind.CLEARED, to="jörg@müller.de")
+    assert "jörg@müller.de".encode() in bytes(mail)
+
+
+def test_a_letter_without_what_it_needs_is_not_written(writer: Writer) -> None:
+    for kind in (LetterKind.ASKED, LetterKind.CONTINUE):
+        with pytest.raises(Unwritable):
+            writer.write(Due("id", Letter(kind, TO), NOW, 0, 0), NOW)
+
+
+def test_own_name_of_the_sender_wins(tmp_path: Path) -> None:
+    keys = create_keys(tmp_path, PUBLIC_URL)
+    sender = 'Mein Portal; <b> "Süd"'
+    writer = Writer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", sender)
+    mail = written(writer, LetterKind.CLEARED)
+    (address,) = mail["From"].addresses
+    assert (address.display_name, address.addr_spec) == (sender, "portal@example.de")
