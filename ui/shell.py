@@ -10,7 +10,6 @@ from authenticator import activation, approval
 from authenticator.approval import Outcome
 from authenticator.model import Account, Binding, Secret
 from authenticator.services import Services
-from ui.about.view import AboutView
 from ui.account.room import AccountRoom
 from ui.activation.code_search import CodeSearch
 from ui.activation.presenter import ActivationPresenter
@@ -20,16 +19,13 @@ from ui.app_login.view import AppLoginView
 from ui.approval.presenter import ApprovalPresenter
 from ui.approval.view import ApprovalView
 from ui.auto_lock import AutoLock
-from ui.help_view import HelpView
 from ui.home.presenter import HomePresenter
 from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.network_places import NetworkPlaces, is_network_place
-from ui.settings.presenter import SettingsPresenter
-from ui.settings.view import SettingsView
+from ui.side_places import SidePlaces, is_side_place
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import Button, Rank
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.pin_field import PinField
 
@@ -59,17 +55,12 @@ class Shell(QObject):
         )
         self.network = NetworkPlaces(services, jobs.actions, open_url, self)
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
-        self.settings = SettingsPresenter(services.preferences, self)
-        self.lock = AutoLock(
-            QApplication.instance() or self, self.settings.preferences.lock_minutes, self
-        )
+        self.beside = SidePlaces(window, services, self)
+        minutes = self.beside.settings.preferences.lock_minutes
+        self.lock = AutoLock(QApplication.instance() or self, minutes, self)
         self._home = HomeView(self.home)
         self._jobs = jobs
         self._banner = Banner()
-        self._settings_button = Button("main.settings", self.tr("Einstellungen"), Rank.QUIET)
-        self._help_button = Button("main.help", self.tr("Hilfe"), Rank.QUIET)
-        window.header.add(self._settings_button)
-        window.header.add(self._help_button)
         window.banner_slot.addWidget(self._banner)
         self._front: QWidget = self._home
         self._behind: QWidget = self._home
@@ -150,11 +141,11 @@ class Shell(QObject):
         self._home.management_wanted.connect(lambda one: self._visit(self.account.open, one))
         self._home.enrolment_wanted.connect(lambda one: self._visit(self.account.enrol, one))
         self._home.removal_wanted.connect(lambda one: self._visit(self.account.leave, one))
-        self._settings_button.clicked.connect(lambda: self._pass_to(self._settings))
-        self._help_button.clicked.connect(lambda: self._pass_to(self._help))
-        self.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
+        self.beside.wanted.connect(self._go)
+        self.beside.left.connect(self._leave)
+        self.beside.check_wanted.connect(self.network.check)
+        self.beside.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
         self.lock.due.connect(self.forget_typed)
-        self._window.closing.connect(lambda: self.settings.choose(window=self._window.state))
         self._banner.opened.connect(lambda: self._go(self._approval))
         self._window.check_wanted.connect(self.network.check)
         self.network.check_wanted.connect(self._go)
@@ -190,26 +181,6 @@ class Shell(QObject):
         view.closed.connect(lambda: self._leave(view))
         return view
 
-    @cached_property
-    def _help(self) -> HelpView:
-        view = HelpView(self._services.branding)
-        view.closed.connect(lambda: self._leave(view))
-        view.check_wanted.connect(self.network.check)
-        view.about_wanted.connect(lambda: self._pass_to(self._about))
-        return view
-
-    @cached_property
-    def _settings(self) -> SettingsView:
-        view = SettingsView(self.settings)
-        view.closed.connect(lambda: self._leave(view))
-        return view
-
-    @cached_property
-    def _about(self) -> AboutView:
-        view = AboutView(self._services.branding)
-        view.closed.connect(lambda: self._go(self._help))
-        return view
-
     def _go(self, place: QWidget) -> None:
         """Bring `place` to the front; what was there is what leaving it goes back to."""
         if self._front is not place and not _is_passing(self._front):
@@ -238,10 +209,6 @@ class Shell(QObject):
         if self._front is self.network.question:
             before = self._before_question
             self._go(self._home if before is self._approval else before)
-
-    def _pass_to(self, place: QWidget) -> None:
-        if self._front is not place:
-            self._go(place)
 
     def _begin_activation(self, unfinished: Binding | None = None) -> None:
         self._activation.allow_cancel(bool(self.home.lines))
@@ -302,5 +269,4 @@ class Shell(QObject):
 
 def _is_passing(place: QWidget) -> bool:
     """Whether leaving `place` goes back to what was in front before it."""
-    known = isinstance(place, AboutView | ApprovalView | HelpView | SettingsView)
-    return known or is_network_place(place)
+    return isinstance(place, ApprovalView) or is_side_place(place) or is_network_place(place)

@@ -2421,17 +2421,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>Shell</name>
-    <message>
-        <source>Einstellungen</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
-    </message>
-</context>
-<context>
     <name>ShowToggle</name>
     <message>
         <source>Verbergen</source>
@@ -2448,6 +2437,17 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>{field} anzeigen</source>
         <translation>Show {field}</translation>
+    </message>
+</context>
+<context>
+    <name>SidePlaces</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
     </message>
 </context>
 <context>

@@ -178,7 +178,7 @@ def login_ended(on: Scene) -> None:
 @scene("help")
 def help_place(on: Scene) -> None:
     on.one_account()
-    on.shell._pass_to(on.shell._help)
+    on.shell.beside.show_help()
 
 
 @scene("start-failed")
@@ -202,11 +202,11 @@ def settings_language(on: Scene) -> None:
 @scene("about")
 def about(on: Scene) -> None:
     on.one_account()
-    on.shell._pass_to(on.shell._about)
+    on.shell._go(on.shell.beside.about)
 
 
 @scene("about-licence")
 def about_licence(on: Scene) -> None:
     on.one_account()
-    on.shell._pass_to(on.shell._about)
+    on.shell._go(on.shell.beside.about)
     on.press("about.1")
