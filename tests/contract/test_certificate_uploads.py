@@ -30,7 +30,8 @@ def test_two_uploads_at_the_same_moment_never_pass_the_limit_together(
 def test_from_the_upload_to_the_clerk_and_back(portal: RunningPortal) -> None:
     registration = registered(portal, kind="reset")
     browser = working_on(portal, registration)
-    upload(browser, ("a.pdf", samples.pdf()), ("b.png", samples.GOOD["a.png"]))
+    answer = upload(browser, ("a.pdf", samples.pdf()), ("b.png", samples.GOOD["a.png"]))
+    assert answer.status_code == 303
     (id_,) = portal.query("SELECT id FROM attachments WHERE name = 'b.png'")[0]
     assert browser.post(f"{PATH}/remove", attachment=id_).status_code == 303
     assert browser.post(f"{PATH}/next").headers["location"] == "/registration"
