@@ -6,9 +6,8 @@ from ctypes import wintypes
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from authenticator import approval
@@ -192,8 +191,8 @@ def test_a_wrong_pin_does_not_tell_of_the_request_again(desktop: Desktop) -> Non
 def test_whoever_looks_at_the_window_is_told_no_more(desktop: Desktop) -> None:
     desktop.hand.window.hide()
     desktop.ask(login_request())
-    desktop.presence.tray.opened.emit()
-    assert QTest.qWaitForWindowActive(desktop.hand.window)
+    desktop.hand.window.show()
+    QApplication.sendEvent(desktop.hand.window, QEvent(QEvent.Type.WindowActivate))
     assert desktop.notifier.shown == []
     assert desktop.hand.page == "approval.request"
 
