@@ -84,9 +84,8 @@ class Shell(QObject):
 
     def fill_in(self, login: str, code: Secret) -> bool:
         """Have step 2 filled in; False while something else is under way that must not be lost."""
-        doing = self._behind if _is_passing(self._front) else self._front
-        answering = isinstance(self.approval.state, approval.Asking | approval.Answering)
-        if answering and self._front is self._approval:
+        doing = self._doing
+        if self._is_answering:
             return False
         if isinstance(doing, ActivationView):
             self._leave_ended_activation()
@@ -98,6 +97,20 @@ class Shell(QObject):
             return False
         self._go(self._activation)
         return True
+
+    def offer_login(self, binding: Binding) -> None:
+        """Begin a login in the app; nothing while something else is under way."""
+        if self._doing is self._home and not self._is_answering:
+            self._log_in(binding)
+
+    @property
+    def _doing(self) -> QWidget:
+        return self._behind if _is_passing(self._front) else self._front
+
+    @property
+    def _is_answering(self) -> bool:
+        asked = isinstance(self.approval.state, approval.Asking | approval.Answering)
+        return asked and self._front is self._approval
 
     def _leave_ended_activation(self) -> None:
         match self.activation.state:

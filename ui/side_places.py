@@ -26,9 +26,11 @@ class SidePlaces(QObject):
     def __init__(self, window: MainWindow, services: Services, parent: QObject) -> None:
         super().__init__(parent)
         self._services = services
-        self.settings = SettingsPresenter(services.preferences, self)
+        self.settings = SettingsPresenter(
+            services.preferences, self, login_start=services.login_start
+        )
         for name, text, show in (
-            ("main.settings", self.tr("Einstellungen"), self._show_settings),
+            ("main.settings", self.tr("Einstellungen"), self.show_settings),
             ("main.help", self.tr("Hilfe"), self.show_help),
         ):
             button = Button(name, text, Rank.QUIET)
@@ -53,7 +55,7 @@ class SidePlaces(QObject):
     def show_help(self) -> None:
         self.wanted.emit(self.help)
 
-    def _show_settings(self) -> None:
+    def show_settings(self) -> None:
         self.wanted.emit(self._settings_view)
 
     @cached_property

@@ -258,6 +258,13 @@
     </message>
 </context>
 <context>
+    <name>BusNotifier</name>
+    <message>
+        <source>Ansehen</source>
+        <translation>View</translation>
+    </message>
+</context>
+<context>
     <name>BusyPage</name>
     <message>
         <source>Zurück</source>
@@ -1521,6 +1528,14 @@
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
     </message>
     <message>
+        <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
+        <translation>Starting at log-in cannot be changed.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat.</source>
+        <translation>Please ask your IT department whether they decide about it.</translation>
+    </message>
+    <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>An unexpected error has occurred.</translation>
     </message>
@@ -2184,6 +2199,25 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Presence</name>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
+        <translation>A login is waiting for your approval</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie in der App, ob die Anmeldung von Ihnen kommt.</source>
+        <translation>Please check in the app whether the login is yours.</translation>
+    </message>
+    <message>
+        <source>Die App läuft weiter</source>
+        <translation>The app is still running</translation>
+    </message>
+    <message>
+        <source>Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen können Sie das ändern.</source>
+        <translation>You will find it in the notification area, at the icon with the shield. You can change this in the settings.</translation>
+    </message>
+</context>
+<context>
     <name>ProxyLoginPage</name>
     <message>
         <source>Anmeldung am Proxy</source>
@@ -2378,6 +2412,45 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Anmeldeanfragen</source>
+        <translation>Login requests</translation>
+    </message>
+    <message>
+        <source>Eine offene Anfrage steht immer im Fenster der App. Zusätzlich kann sie:</source>
+        <translation>An open request is always shown in the app’s window. In addition, the app can:</translation>
+    </message>
+    <message>
+        <source>eine Benachrichtigung anzeigen</source>
+        <translation>show a notification</translation>
+    </message>
+    <message>
+        <source>einen Ton abspielen</source>
+        <translation>play a sound</translation>
+    </message>
+    <message>
+        <source>das Fenster in den Vordergrund holen</source>
+        <translation>bring its window to the front</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Anfragen erreichen Sie nur, solange die App läuft.</source>
+        <translation>Requests only reach you while the app is running.</translation>
+    </message>
+    <message>
+        <source>Bei der Anmeldung am Computer starten</source>
+        <translation>Start when I log in to the computer</translation>
+    </message>
+    <message>
+        <source>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</source>
+        <translation>Keep running in the notification area when the window is closed</translation>
+    </message>
+</context>
+<context>
     <name>SettingsView</name>
     <message>
         <source>Einstellungen</source>
@@ -2542,6 +2615,33 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Öffnen</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Beenden</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
+        <translation>A login is waiting for your approval</translation>
+    </message>
+    <message>
+        <source>Anfrage ansehen</source>
+        <translation>View request</translation>
+    </message>
+    <message>
+        <source>Jetzt einloggen</source>
+        <translation>Log in now</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
 from ui.main_window import MainWindow
+from ui.settings import checks
 
 
 @pytest.fixture
@@ -47,6 +48,51 @@ def test_a_choice_that_cannot_be_kept_is_said(hand: Hand, services: FakeServices
     hand.click("main.settings")
     hand.click("settings.lock.1")
     assert hand.named("settings.problem").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "on"), [("notify", False), ("sound", True), ("raise_window", True)]
+)
+def test_how_a_request_shows_can_be_chosen(
+    hand: Hand, services: FakeServices, name: str, on: bool
+) -> None:
+    hand.click("main.settings")
+    assert hand.button(f"settings.requests.{name}").isChecked() is not on
+    hand.click(f"settings.requests.{name}")
+    assert getattr(services.preferences.kept, name) is on
+
+
+def test_the_start_at_login_is_what_the_system_says(hand: Hand, services: FakeServices) -> None:
+    assert services.login_start is not None
+    services.login_start.on = True
+    hand.click("main.settings")
+    assert hand.button("settings.start.login").isChecked()
+    hand.click("settings.start.login")
+    assert not services.login_start.on
+    services.login_start.refused = Refused(Failure.LOGIN_START_REFUSED)
+    hand.click("settings.start.login")
+    assert not hand.button("settings.start.login").isChecked()
+    assert hand.named("settings.problem").isVisible()
+
+
+def test_the_tray_can_be_chosen_where_there_is_one(
+    hand: Hand, services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "has_tray", lambda: True)
+    hand.click("main.settings")
+    hand.click("settings.start.tray")
+    assert not services.preferences.kept.tray
+
+
+def test_what_the_system_does_not_offer_cannot_be_chosen(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.login_start = None
+    hand = Hand(services, held)
+    hand.click("main.settings")
+    assert hand.window.findChild(QWidget, "settings.start.login") is None
+    assert hand.window.findChild(QWidget, "settings.start.tray") is None
 
 
 def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: FakeServices) -> None:
