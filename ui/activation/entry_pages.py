@@ -96,7 +96,7 @@ class CodePage(Page):
         label.setBuddy(self._login)
         self._login.setAccessibleName(label.text().rstrip(":"))
         self._login_hint = hint = Hint("activation.code.login.hint")
-        self._login.textEdited.connect(lambda: hint.show_plain(""))
+        self._login.textChanged.connect(lambda: hint.show_plain(""))
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)

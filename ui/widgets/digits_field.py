@@ -26,7 +26,7 @@ class DigitsField(QWidget):
         self.edit.setProperty("role", "digits")
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern"))
-        self.edit.textEdited.connect(self._tidy)
+        self.edit.textChanged.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
         self.hint = Hint(f"{name}.hint")

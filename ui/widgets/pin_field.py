@@ -57,7 +57,7 @@ class PinField(QWidget):
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
-        self.edit.textEdited.connect(self._tidy)
+        self.edit.textChanged.connect(self._tidy)
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
