@@ -96,6 +96,7 @@ class CodePage(Page):
         label.setBuddy(self._login)
         self._login.setAccessibleName(label.text().rstrip(":"))
         self._login_hint = hint = Hint("activation.code.login.hint")
+        hint.describe(self._login)
         self._login.textChanged.connect(lambda: hint.show_plain(""))
         group = QWidget()
         column = QVBoxLayout(group)

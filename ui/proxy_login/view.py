@@ -49,6 +49,7 @@ class ProxyLoginPage(Page):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._hint = Hint("proxy.login.hint")
+        self._hint.describe(self._password)
         self._user.textChanged.connect(lambda: self._hint.show_plain(""))
         kept = self.tr(
             "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist "

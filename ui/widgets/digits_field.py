@@ -30,6 +30,7 @@ class DigitsField(QWidget):
         title = Text(label, "strong")
         title.setBuddy(self.edit)
         self.hint = Hint(f"{name}.hint")
+        self.hint.describe(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))

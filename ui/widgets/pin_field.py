@@ -64,6 +64,7 @@ class PinField(QWidget):
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
         self.hint = Hint(f"{name}.hint")
+        self.hint.describe(self.edit)
         self._arrange(shared=toggle is not None)
 
     def _arrange(self, *, shared: bool) -> None:

@@ -104,7 +104,7 @@ REQUESTS: Final[Steps] = (
     See("approval.request"),
     Hear("Möchten Sie sich"),
     _pin("approval.request.pin"),
-    _button("approval.request.approve", "Freigeben"),
+    _button("approval.request.approve", "Anmeldung freigeben"),
     See("approval.outcome"),
     Hear("Freigegeben"),
     Happen(World.finish_login),
@@ -120,8 +120,6 @@ REQUESTS: Final[Steps] = (
     See("approval.outcome"),
     Hear("Abgelehnt"),
     _button("approval.outcome.close", "Zur Übersicht"),
-    See("settings"),
-    _button("settings.close", "Schließen"),
     See("home"),
 )
 APP_LOGIN: Final[Steps] = (

@@ -46,7 +46,7 @@ class See:
     page: str
 
     def take(self, walker: Walker) -> None:
-        walker.eyes.wait_for(self.page)
+        walker.eyes.wait_for(f"{self.page}.title")
 
 
 @dataclass(frozen=True)
