@@ -20,28 +20,31 @@ from tests.support.x_screen import desktop_variables, window_manager, x_screen
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI and X11")
 
 Taking = Callable[[Eyes, Mapping[str, str]], Hand]
-HANDS: dict[str, Taking] = {
-    "keyboard": KeyboardHand,
-    "reader": lambda eyes, _: ScreenReaderHand(eyes),
-    "mouse": MouseHand,
+SCREEN = "1920x1080"
+WAYS: dict[str, tuple[Taking, int]] = {
+    "keyboard": (KeyboardHand, 1),
+    "reader": (lambda eyes, _: ScreenReaderHand(eyes), 1),
+    "mouse": (MouseHand, 1),
+    "mouse at 300 %": (MouseHand, 3),
 }
 
 
-@pytest.fixture(params=HANDS)
+@pytest.fixture(params=WAYS)
 def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
+    hand, scale = WAYS[request.param]
     with (
         running_portal(tmp_path, clock=SystemClock()) as portal,
-        x_screen() as display,
+        x_screen(SCREEN) as display,
         window_manager(display),
         ScreenReader() as reader,
     ):
         world, eyes = World(portal, tmp_path), Eyes(reader)
-        variables = desktop_variables(display, tmp_path)
+        variables = desktop_variables(display, tmp_path) | {"QT_SCALE_FACTOR": str(scale)}
         world.become_browser(*(Path(variables[f"XDG_{one}_HOME"]) for one in ("DATA", "CONFIG")))
         app = [sys.executable, "-m", "ui", "--language", "de", "--portal", portal.url]
         with subprocess.Popen(app, env=variables, cwd="/") as program:
             try:
-                yield Walker(eyes, HANDS[request.param](eyes, variables), world)
+                yield Walker(eyes, hand(eyes, variables), world)
             finally:
                 program.kill()
 
