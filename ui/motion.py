@@ -25,7 +25,7 @@ def may_move() -> bool:
 def _is_still(settings: dict[str, Any]) -> bool:
     reduced = settings.get(_APPEARANCE, {}).get("reduced-motion")
     animations = settings.get(_GNOME, {}).get("enable-animations")
-    return reduced == ("u", 1) or animations == ("b", False)
+    return bool(reduced == ("u", 1) or animations == ("b", False))
 
 
 def _desktop_settings() -> dict[str, Any]:

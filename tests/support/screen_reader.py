@@ -32,6 +32,8 @@ _REGISTRY: Final = DBusAddress(
 _OBJECT_EVENTS: Final = "org.a11y.atspi.Event.Object"
 _ON_SCREEN: Final = 0
 """ATSPI_COORD_TYPE_SCREEN."""
+_RULE: Final = "(aiia{ss}iaiiasib)uib"
+"""A rule for matches, their order and number, and whether to look into what matches, too."""
 _PATIENCE: Final = 10.0
 
 
@@ -43,15 +45,19 @@ class State(IntEnum):
     SHOWING = 25
 
 
+_CAN_BE_SEEN: Final[tuple[Any, ...]] = ([1 << State.SHOWING, 0], 1, {}, 1, [], 1, [], 1, False)
+"""A rule: has all of these states; nothing is asked of attributes, roles and interfaces."""
+
+
 class Role(IntEnum):
     """Some of ATSPI_ROLE."""
 
     CHECK_BOX = 7
+    WINDOW = 23
     PASSWORD = 40
     BUTTON = 43
     RADIO_BUTTON = 44
     TEXT = 61
-    WINDOW = 69
 
 
 class Gone(Exception):
@@ -116,6 +122,17 @@ class Control:
         found = self._call("Accessible", "GetChildren")
         return tuple(Control(self.reader, owner, path) for owner, path in found)
 
+    @property
+    def parent(self) -> "Control":
+        """What it lies in."""
+        owner, path = self._get("Accessible", "Parent")
+        return Control(self.reader, owner, path)
+
+    def seen_within(self) -> list["Control"]:
+        """All in it that can be seen."""
+        found = self._call("Collection", "GetMatches", _RULE, (_CAN_BE_SEEN, 1, 0, True))
+        return [Control(self.reader, owner, path) for owner, path in found]
+
     def press(self) -> None:
         """Do what a click does."""
         self._call("Action", "DoAction", "i", (0,))
@@ -150,7 +167,8 @@ class ScreenReader:
         self.ask(message_bus.AddMatch(rule))
         for event in events:
             self.ask(new_method_call(_REGISTRY, "RegisterEvent", "sass", (event, [], "")))
-        return self._bus.filter(rule, bufsize=10_000).queue
+        heard: deque[Message] = self._bus.filter(rule, bufsize=10_000).queue
+        return heard
 
     def wait(self, seconds: float) -> None:
         """Take in one more event, if one comes in that time."""
@@ -178,7 +196,7 @@ class ScreenReader:
 
     def find(self, name: str) -> Control | None:
         """The control of this object name that can be seen, in any program."""
-        for control, _ in self.seen():
+        for control in self.seen():
             try:
                 if control.id.endswith(f".{name}"):
                     return control
@@ -186,18 +204,11 @@ class ScreenReader:
                 continue
         return None
 
-    def seen(self) -> Iterator[tuple[Control, tuple[Control, ...]]]:
-        """All that can be seen, in any program, each with what it lies in, outermost first."""
+    def seen(self) -> Iterator[Control]:
+        """All that can be seen, in any program."""
         for program in Control(self, *_ROOT).children:
-            yield from self._within(program, ())
-
-    def _within(
-        self, top: Control, around: tuple[Control, ...]
-    ) -> Iterator[tuple[Control, tuple[Control, ...]]]:
-        try:
-            children = [child for child in top.children if child.is_showing]
-        except Gone:
-            return
-        for child in children:
-            yield child, around
-            yield from self._within(child, (*around, child))
+            try:
+                windows = [window for window in program.children if window.is_showing]
+                yield from (one for window in windows for one in (window, *window.seen_within()))
+            except Gone:
+                continue

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QVBoxLayout
 
 from authenticator.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
@@ -83,8 +83,8 @@ class SettingsView(Pages):
         return self.tr("Nach {count} Minuten ohne Eingabe").format(count=minutes)
 
 
-class Group(QWidget):
-    """A heading, a line about it, and what there is to choose."""
+class Group(QGroupBox):
+    """A heading, which screen readers say at each choice, a line about it, and the choices."""
 
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()

@@ -24,14 +24,6 @@ class Thing:
     name: str
 
 
-@dataclass(frozen=True)
-class Sight:
-    """A control that can be seen, and what it lies in, outermost first."""
-
-    control: Control
-    around: tuple[Control, ...]
-
-
 class Eyes:
     """Looks through the accessibility tree, and remembers what the app told of by itself."""
 
@@ -45,23 +37,21 @@ class Eyes:
         self._focused: Control | None = None
         self.focus_moves = 0
 
-    def find(self, end: str) -> Sight | None:
+    def find(self, end: str) -> Control | None:
         """What can be seen under this object name."""
-        for control, around in self._reader.seen():
-            if self.id_of(control).endswith(f".{end}"):
-                return Sight(control, around)
-        return None
+        seen = self._reader.seen()
+        return next((one for one in seen if self.id_of(one).endswith(f".{end}")), None)
 
-    def wait_for(self, end: str) -> Sight:
+    def wait_for(self, end: str) -> Control:
         """As soon as it can be seen."""
         return until(lambda: self.find(end), _LIMIT, end)
 
-    def wait_usable(self, end: str) -> Sight:
+    def wait_usable(self, end: str) -> Control:
         """As soon as it can be used."""
 
-        def usable() -> Sight | None:
+        def usable() -> Control | None:
             seen = self.find(end)
-            return seen if seen is not None and seen.control.has(State.SENSITIVE) else None
+            return seen if seen is not None and seen.has(State.SENSITIVE) else None
 
         return until(usable, _LIMIT, f"that {end} can be used")
 
@@ -73,8 +63,8 @@ class Eyes:
         """
 
         def found() -> list[Control]:
-            seen = [control for control, _ in self._reader.seen()]
-            return [one for one in seen if one.role == thing.role and one.name == thing.name]
+            alike = [one for one in self._reader.seen() if one.role == thing.role]
+            return [one for one in alike if one.name == thing.name]
 
         found_one = until(found, _LIMIT, f"{thing.role.name} “{thing.name}”")
         assert len(found_one) == 1, [self.id_of(one) for one in found_one]

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from tests.support.screen_reader import Control, Role
-from tests.support.walks.eyes import Eyes, Sight, Thing
+from tests.support.walks.eyes import Eyes, Thing
 
 _FAR: Final = 60
 """So many Tabs lead round any page."""
 _TURNS: Final = 40
-_GROUPED: Final = (Role.RADIO_BUTTON,)
 
 
 class Hand(Protocol):
@@ -74,7 +73,7 @@ class KeyboardHand:
     def _is_beside(self, focus: str, thing: Thing) -> bool:
         """Whether the focus is at another choice of the same group."""
         group = thing.id.rpartition(".")[0]
-        return thing.role in _GROUPED and f".{group}." in focus
+        return thing.role is Role.RADIO_BUTTON and f".{group}." in focus
 
 
 class MouseHand:
@@ -82,7 +81,8 @@ class MouseHand:
 
     def __init__(self, eyes: Eyes, variables: Mapping[str, str]) -> None:
         self._eyes = eyes
-        self._tool = XTool(variables)
+        # Qt tells places in its own pixels.
+        self._tool = XTool(variables, int(variables.get("QT_SCALE_FACTOR", 1)))
 
     def press(self, thing: Thing) -> None:
         self._tool.click(*self._spot(thing))
@@ -95,7 +95,7 @@ class MouseHand:
         self._eyes.wait_usable(thing.id)
         for _ in range(_TURNS):
             seen = self._eyes.wait_for(thing.id)
-            spot, hidden = _middle(seen.control), _hidden_by(seen)
+            spot, hidden = _middle(seen), _hidden_by(seen)
             if hidden is None:
                 return spot
             down = spot[1] > _middle(hidden)[1]
@@ -106,8 +106,10 @@ class MouseHand:
 class XTool:
     """Keys and mouse of a real screen."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], scale: int = 1) -> None:
+        """`scale` is the number of the screen's pixels in one of a place."""
         self._variables = variables
+        self._scale = scale
 
     def key(self, name: str) -> None:
         self._run("key", "--clearmodifiers", name)
@@ -117,10 +119,13 @@ class XTool:
         self._run("type", "--delay", "1", text)
 
     def click(self, x: int, y: int) -> None:
-        self._run("mousemove", "--sync", str(x), str(y), "click", "1")
+        self._run(*self._move(x, y), "click", "1")
 
     def turn_wheel(self, x: int, y: int, *, down: bool) -> None:
-        self._run("mousemove", str(x), str(y), "click", "5" if down else "4")
+        self._run(*self._move(x, y), "click", "5" if down else "4")
+
+    def _move(self, x: int, y: int) -> tuple[str, ...]:
+        return "mousemove", str(x * self._scale), str(y * self._scale)
 
     def _run(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self._variables, check=True)
@@ -131,11 +136,14 @@ def _middle(control: Control) -> tuple[int, int]:
     return left + width // 2, top + height // 2
 
 
-def _hidden_by(seen: Sight) -> Control | None:
+def _hidden_by(seen: Control) -> Control | None:
     """The innermost of what it lies in that does not show its middle, if any."""
-    x, y = _middle(seen.control)
-    for around in reversed(seen.around):
+    x, y = _middle(seen)
+    around = seen.parent
+    while True:
         left, top, width, height = around.place
         if not (left <= x < left + width and top <= y < top + height):
             return around
-    return None
+        if around.role == Role.WINDOW:
+            return None
+        around = around.parent

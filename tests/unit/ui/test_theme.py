@@ -107,8 +107,12 @@ def test_a_button_can_be_read_under_the_mouse(
 def mixed(above: QColor, below: QColor) -> str:
     """What is seen of a colour that lets another shine through."""
     part = above.alphaF()
-    both = zip(above.getRgb()[:3], below.getRgb()[:3], strict=True)
-    return QColor(*(round(a * part + b * (1 - part)) for a, b in both)).name()
+
+    def mix(one: float, other: float) -> float:
+        return one * part + other * (1 - part)
+
+    red, green = mix(above.redF(), below.redF()), mix(above.greenF(), below.greenF())
+    return QColor.fromRgbF(red, green, mix(above.blueF(), below.blueF())).name()
 
 
 def test_the_window_follows_the_system_from_light_to_dark(look: SystemLook) -> None:
