@@ -58,7 +58,7 @@ class PinsPage(Page):
     def show_busy(self) -> None:
         """The portal checks the old PIN and takes the new one."""
         self._problem.show_message(None)
-        self._go.setText(self.tr("Wird geändert …"))
+        self.show_at_work(self._go, self.tr("Wird geändert …"))
         self._set_busy(True)
 
     def first_focus(self) -> QWidget:

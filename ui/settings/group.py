@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QVBoxLayout
 
 from ui.theme import em
 from ui.widgets.choices import CheckBox, RadioButton
 from ui.widgets.labels import Text
 
 
-class Group(QWidget):
-    """A heading, a line about it, and what there is to choose."""
+class Group(QGroupBox):
+    """A heading, which screen readers say at each choice, a line about it, and the choices."""
 
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()

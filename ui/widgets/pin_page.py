@@ -52,7 +52,7 @@ class PinPage(Page):
         self._problem.show_message(None)
         self._pin.setEnabled(False)
         self._cancel.setEnabled(False)
-        self._go.setText(self.tr("Wird geprüft …"))
+        self.show_at_work(self._go, self.tr("Wird geprüft …"))
         self._go.setEnabled(False)
 
     def first_focus(self) -> QWidget:

@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QRadioButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator import app_login
@@ -178,3 +179,13 @@ def test_help_leads_to_versions_and_licences_and_back(hand: Hand) -> None:
     hand.click("about.licence.back")
     hand.click("about.close")
     assert hand.page == "help"
+
+
+def test_each_group_of_choices_has_a_name_and_a_role(hand: Hand) -> None:
+    hand.click("main.settings")
+    buttons = hand.named("settings").findChildren(QRadioButton)
+    assert buttons
+    for button in buttons:
+        group = QAccessible.queryAccessibleInterface(button.parentWidget())
+        assert group.role() is QAccessible.Role.Grouping
+        assert group.text(QAccessible.Text.Name)
