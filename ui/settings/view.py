@@ -12,7 +12,7 @@ from ui.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.choices import RadioButton
+from ui.widgets.choices import CheckBox, RadioButton
 from ui.widgets.hint import Hint
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -21,7 +21,8 @@ from ui.widgets.pages import Pages
 
 
 class SettingsView(Pages):
-    """Names: `settings.language.NAME`, `settings.lock.MINUTES`, `settings.close`."""
+    """Names: `settings.language.NAME`, `settings.plain`, `settings.lock.MINUTES`,
+    `settings.close`."""
 
     closed = Signal()
 
@@ -35,7 +36,7 @@ class SettingsView(Pages):
             lambda problem: self._problem.show_message(optional_message(problem))
         )
         page.body.addWidget(self._problem)
-        for group in (self._language(), self._lock()):
+        for group in (self._language(), self._plain(), self._lock()):
             page.body.addWidget(group)
         page.body.addStretch(1)
         close = Button("settings.close", self.tr("Schließen"), Rank.PRIMARY)
@@ -59,6 +60,19 @@ class SettingsView(Pages):
 
         group.offer(words, self._presenter.preferences.language, choose)
         group.column.addWidget(later)
+        return group
+
+    def _plain(self) -> "Group":
+        group = Group(
+            "settings.plain",
+            self.tr("Leichte Sprache"),
+            self.tr("Kurze Sätze und einfache Wörter für die Aktivierung, nur auf Deutsch."),
+        )
+        box = CheckBox("settings.plain", self.tr("Leichte Sprache benutzen"))
+        box.setChecked(self._presenter.preferences.plain)
+        box.clicked.connect(lambda on: self._presenter.choose(plain=on))
+        self._presenter.changed.connect(lambda now: box.setChecked(now.plain))
+        group.column.addWidget(box)
         return group
 
     def _lock(self) -> "Group":
