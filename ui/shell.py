@@ -134,7 +134,7 @@ class Shell(QObject):
             self._show_accounts()
 
     def _connect(self) -> None:
-        self.activation.changed.connect(self._activation_changed)
+        self.activation.bound.connect(lambda: self.home.show_bindings(self._services.bindings()))
         self.home.account_changed.connect(self.activation.learn)
         self.home.requests_changed.connect(self.approval.hear)
         self.approval.changed.connect(self._approval_changed)
@@ -246,10 +246,6 @@ class Shell(QObject):
                 self._log_in(line.binding)
                 return
         self._go(self._home)
-
-    def _activation_changed(self, state: activation.State) -> None:
-        if isinstance(state, activation.Done):
-            self.home.show_bindings(self._services.bindings())
 
     def _approval_changed(self, state: approval.State) -> None:
         match state:

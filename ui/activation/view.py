@@ -110,6 +110,8 @@ class ActivationView(Pages):
                 return self._stopped
             case machine.ProbingKeyring():
                 return self._probing
+            case machine.Confirming():
+                return self._confirming
             case _:
                 return self._resuming
 
@@ -144,7 +146,9 @@ class ActivationView(Pages):
 
     @cached_property
     def _registering(self) -> RegisteringPage:
-        return RegisteringPage()
+        page = RegisteringPage()
+        page.went_back.connect(self._presenter.go_back)
+        return page
 
     @cached_property
     def _done(self) -> DonePage:
@@ -190,12 +194,19 @@ class ActivationView(Pages):
 
     @cached_property
     def _resuming(self) -> BusyPage:
-        return BusyPage(
-            "activation.resuming",
-            self.tr("Die Aktivierung wird fortgesetzt"),
-            self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war."),
-            can_go_back=False,
-        )
+        page = self._going_on("activation.resuming", can_go_back=True)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _confirming(self) -> BusyPage:
+        # No way back: who starts over must not drop a key that is being confirmed.
+        return self._going_on("activation.confirming", can_go_back=False)
+
+    def _going_on(self, name: str, *, can_go_back: bool) -> BusyPage:
+        title = self.tr("Die Aktivierung wird fortgesetzt")
+        words = self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war.")
+        return BusyPage(name, title, words, can_go_back=can_go_back)
 
     @cached_property
     def _resume_paused(self) -> InterruptedPage:

@@ -9,7 +9,8 @@
     </message>
     <message>
         <source>Die App prüft, ob sie Ihren Zugang hier sicher aufbewahren kann.</source>
-        <translation>Die App prüft Ihren Computer. Die App sucht einen sicheren Platz für Ihren Schlüssel.</translation>
+        <translation>Die App prüft Ihren Computer.
+Die App sucht einen sicheren Platz für Ihren Schlüssel.</translation>
     </message>
     <message>
         <source>Hier fehlt noch etwas</source>
@@ -37,7 +38,8 @@
     </message>
     <message>
         <source>Die App fragt beim Portal nach, wie weit sie gekommen war.</source>
-        <translation>Die App fragt beim Portal nach. Bitte warten Sie kurz.</translation>
+        <translation>Die App fragt beim Portal nach.
+Bitte warten Sie kurz.</translation>
     </message>
     <message>
         <source>Später fortsetzen</source>
@@ -45,7 +47,9 @@
     </message>
     <message>
         <source>Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter.</source>
-        <translation>Alles ist noch da. Drücken Sie „Noch einmal versuchen“. Dann geht es hier weiter.</translation>
+        <translation>Alles ist noch da.
+Drücken Sie „Noch einmal versuchen“.
+Dann geht es hier weiter.</translation>
     </message>
 </context>
 <context>
@@ -74,7 +78,10 @@
     </message>
     <message>
         <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
-        <translation>Ein PIN-Code ist eine geheime Zahl. Denken Sie sich 6 Ziffern aus. Ziffern sind: 0 1 2 3 4 5 6 7 8 9. Sie brauchen den PIN-Code bei jeder Anmeldung. Merken Sie sich den PIN-Code gut.</translation>
+        <translation>Ein PIN-Code ist eine geheime Zahl.
+Denken Sie sich 6 Ziffern aus.
+Ziffern sind: 0 1 2 3 4 5 6 7 8 9. Sie brauchen den PIN-Code bei jeder Anmeldung.
+Merken Sie sich den PIN-Code gut.</translation>
     </message>
     <message>
         <source>PIN-Code:</source>
@@ -101,23 +108,28 @@
     <name>CodeField</name>
     <message>
         <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation>Der Code hat 8 Ziffern. Ein Beispiel: 1054 2963. Das Portal zeigt Ihnen den Code.</translation>
+        <translation>Der Code hat 8 Ziffern.
+Ein Beispiel: 1054 2963. Das Portal zeigt Ihnen den Code.</translation>
     </message>
     <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
-        <translation>Der Code ist noch nicht fertig. Bitte schreiben Sie alle 8 Ziffern.</translation>
+        <translation>Der Code ist noch nicht fertig.
+Bitte schreiben Sie alle 8 Ziffern.</translation>
     </message>
     <message>
         <source>8 Ziffern – vollständig.</source>
-        <translation>Gut. Das sind 8 Ziffern.</translation>
+        <translation>Gut.
+Das sind 8 Ziffern.</translation>
     </message>
     <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
-        <translation>Der Code hat nur Ziffern. Der Code hat keine Buchstaben.</translation>
+        <translation>Der Code hat nur Ziffern.
+Der Code hat keine Buchstaben.</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
-        <translation>Das sind zu viele Ziffern. Der Code hat nur 8 Ziffern.</translation>
+        <translation>Das sind zu viele Ziffern.
+Der Code hat nur 8 Ziffern.</translation>
     </message>
     <message>
         <source>Noch 1 Ziffer.</source>
@@ -156,7 +168,9 @@
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
-        <translation>Schreiben Sie Ihren Benutzer-Namen in das 1. Feld. Schreiben Sie den Aktivierungs-Code in das 2. Feld. Den Code sehen Sie im Portal.</translation>
+        <translation>Schreiben Sie Ihren Benutzer-Namen in das 1. Feld.
+Schreiben Sie den Aktivierungs-Code in das 2. Feld.
+Den Code sehen Sie im Portal.</translation>
     </message>
     <message>
         <source>Weiter</source>
@@ -164,7 +178,8 @@
     </message>
     <message>
         <source>Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
-        <translation>Ihren PIN-Code haben Sie schon gewählt. Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
+        <translation>Ihren PIN-Code haben Sie schon gewählt.
+Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
         <source>Aktivieren</source>
@@ -172,7 +187,8 @@
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Hier fehlt Ihr Benutzer-Name. Bitte schreiben Sie ihn hier.</translation>
+        <translation>Hier fehlt Ihr Benutzer-Name.
+Bitte schreiben Sie ihn hier.</translation>
     </message>
 </context>
 <context>
@@ -203,31 +219,42 @@
     </message>
     <message>
         <source>Benutzername und Code sind eingetragen.</source>
-        <translation>Gut. Benutzer-Name und Code stehen jetzt in den Feldern.</translation>
+        <translation>Gut.
+Benutzer-Name und Code stehen jetzt in den Feldern.</translation>
     </message>
     <message>
         <source>Der Code ist eingetragen.</source>
-        <translation>Gut. Der Code steht jetzt im Feld.</translation>
+        <translation>Gut.
+Der Code steht jetzt im Feld.</translation>
     </message>
     <message>
         <source>In der Zwischenablage ist kein Aktivierungscode. Kopieren Sie im Portal den Code oder den Link und versuchen Sie es noch einmal.</source>
-        <translation>Die App findet keinen kopierten Code. Gehen Sie zum Portal. Kopieren Sie dort den Code. Kommen Sie dann hierher zurück.</translation>
+        <translation>Die App findet keinen kopierten Code.
+Gehen Sie zum Portal.
+Kopieren Sie dort den Code.
+Kommen Sie dann hierher zurück.</translation>
     </message>
     <message>
         <source>Auf dem Bildschirm ist kein QR-Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
-        <translation>Die App sieht keinen QR-Code. Ein QR-Code ist ein Bild mit vielen Quadraten. Schieben Sie dieses Fenster zur Seite. Versuchen Sie es dann noch einmal.</translation>
+        <translation>Die App sieht keinen QR-Code.
+Ein QR-Code ist ein Bild mit vielen Quadraten.
+Schieben Sie dieses Fenster zur Seite.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>In diesem Bild ist kein QR-Code zur Aktivierung.</source>
-        <translation>In diesem Bild ist kein passender QR-Code. Nehmen Sie ein anderes Bild.</translation>
+        <translation>In diesem Bild ist kein passender QR-Code.
+Nehmen Sie ein anderes Bild.</translation>
     </message>
     <message>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
-        <translation>Die App kann dieses Bild nicht öffnen. Nehmen Sie ein anderes Bild.</translation>
+        <translation>Die App kann dieses Bild nicht öffnen.
+Nehmen Sie ein anderes Bild.</translation>
     </message>
     <message>
         <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>
-        <translation>Die App darf den Bildschirm nicht ansehen. Schreiben Sie den Code bitte selbst in das Feld.</translation>
+        <translation>Die App darf den Bildschirm nicht ansehen.
+Schreiben Sie den Code bitte selbst in das Feld.</translation>
     </message>
 </context>
 <context>
@@ -281,7 +308,10 @@
     </message>
     <message>
         <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E-Mail.</source>
-        <translation>Sie haben alles richtig gemacht. Sie können sich noch nicht anmelden. Zuerst muss die AOK Ihr Konto erlauben. Dann bekommen Sie eine E-Mail.</translation>
+        <translation>Sie haben alles richtig gemacht.
+Sie können sich noch nicht anmelden.
+Zuerst muss die AOK Ihr Konto erlauben.
+Dann bekommen Sie eine E-Mail.</translation>
     </message>
 </context>
 <context>
@@ -292,7 +322,10 @@
     </message>
     <message>
         <source>Der Code gilt 10 Minuten und nur einmal. Bitte prüfen Sie beide Angaben oder lassen Sie sich im Portal einen neuen Code anzeigen.</source>
-        <translation>Bitte prüfen Sie beide Felder. Der Code gilt nur 10 Minuten. Der Code gilt nur 1 Mal. Im Portal bekommen Sie einen neuen Code.</translation>
+        <translation>Bitte prüfen Sie beide Felder.
+Der Code gilt nur 10 Minuten.
+Der Code gilt nur 1 Mal.
+Im Portal bekommen Sie einen neuen Code.</translation>
     </message>
     <message>
         <source>Die Aktivierung hat zu lange gedauert.</source>
@@ -300,7 +333,8 @@
     </message>
     <message>
         <source>Sie wurde aus Sicherheitsgründen beendet. Bitte beginnen Sie noch einmal mit einem neuen Aktivierungscode aus dem Portal.</source>
-        <translation>Bitte fangen Sie neu an. Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
+        <translation>Bitte fangen Sie neu an.
+Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
         <source>Der PIN-Code ist nicht richtig.</source>
@@ -324,7 +358,8 @@
     </message>
     <message>
         <source>Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
-        <translation>Die App braucht den Platz für Ihren Schlüssel. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Die App braucht den Platz für Ihren Schlüssel.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Der Schlüsselbund ist gesperrt.</source>
@@ -332,7 +367,10 @@
     </message>
     <message>
         <source>Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem Anmeldekennwort, und versuchen Sie es dann erneut.</source>
-        <translation>Der Schlüssel-Bund ist ein sicherer Platz im Computer. Öffnen Sie den Schlüssel-Bund. Meistens brauchen Sie das Passwort von Ihrem Computer. Versuchen Sie es dann noch einmal.</translation>
+        <translation>Der Schlüssel-Bund ist ein sicherer Platz im Computer.
+Öffnen Sie den Schlüssel-Bund.
+Meistens brauchen Sie das Passwort von Ihrem Computer.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Der Schlüsselbund antwortet nicht richtig.</source>
@@ -340,7 +378,9 @@
     </message>
     <message>
         <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>Starten Sie den Computer neu. Geht es immer noch nicht? Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Starten Sie den Computer neu.
+Geht es immer noch nicht?
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts fehlt.</source>
@@ -376,7 +416,8 @@
     </message>
     <message>
         <source>Sie erhalten eine E-Mail, sobald Sie sich einloggen können.</source>
-        <translation>Sie bekommen bald eine E-Mail. Dann können Sie sich anmelden.</translation>
+        <translation>Sie bekommen bald eine E-Mail.
+Dann können Sie sich anmelden.</translation>
     </message>
     <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
@@ -384,7 +425,8 @@
     </message>
     <message>
         <source>Bitte öffnen Sie Ihren Browser von Hand und beginnen Sie die Anmeldung dort.</source>
-        <translation>Bitte öffnen Sie das Programm selbst. Fangen Sie dort mit der Anmeldung an.</translation>
+        <translation>Bitte öffnen Sie das Programm selbst.
+Fangen Sie dort mit der Anmeldung an.</translation>
     </message>
     <message>
         <source>Dieses Gerät ist abgemeldet.</source>
@@ -392,7 +434,10 @@
     </message>
     <message>
         <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN vergessen“.</source>
-        <translation>Sie wollen es wieder benutzen? Dann brauchen Sie einen neuen Aktivierungs-Code. Gehen Sie zum Portal. Drücken Sie dort „Gerät verloren oder PIN vergessen“.</translation>
+        <translation>Sie wollen es wieder benutzen?
+Dann brauchen Sie einen neuen Aktivierungs-Code.
+Gehen Sie zum Portal.
+Drücken Sie dort „Gerät verloren oder PIN vergessen“.</translation>
     </message>
     <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
@@ -404,11 +449,13 @@
     </message>
     <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
-        <translation>Ihr Konto ist angehalten. Das ist zu Ihrem Schutz.</translation>
+        <translation>Ihr Konto ist angehalten.
+Das ist zu Ihrem Schutz.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.</source>
-        <translation>Ihr geheimer Schlüssel war an 2 Orten. Sagen Sie das den Computer-Fachleuten in Ihrem Betrieb.</translation>
+        <translation>Ihr geheimer Schlüssel war an 2 Orten.
+Sagen Sie das den Computer-Fachleuten in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Neuer Arbeitsplatz.</source>
@@ -416,7 +463,8 @@
     </message>
     <message>
         <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz einmal mit Ihrem PIN-Code.</source>
-        <translation>Hier benutzen Sie die App zum ersten Mal. Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
+        <translation>Hier benutzen Sie die App zum ersten Mal.
+Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
     </message>
     <message>
         <source>Diese Anmeldung können Sie hier nicht freigeben.</source>
@@ -424,7 +472,10 @@
     </message>
     <message>
         <source>Sie kommt von einem Browser auf einem anderen Computer, und Ihre IT hat das nicht erlaubt. Lehnen Sie ab und melden Sie sich mit dem Browser dieses Computers an.</source>
-        <translation>Die Anmeldung kommt von einem anderen Computer. Das ist in Ihrem Betrieb nicht erlaubt. Sagen Sie Nein. Melden Sie sich an diesem Computer an.</translation>
+        <translation>Die Anmeldung kommt von einem anderen Computer.
+Das ist in Ihrem Betrieb nicht erlaubt.
+Sagen Sie Nein.
+Melden Sie sich an diesem Computer an.</translation>
     </message>
     <message>
         <source>Dieser Link ist unvollständig oder beschädigt.</source>
@@ -432,7 +483,8 @@
     </message>
     <message>
         <source>Bitte öffnen Sie ihn noch einmal im Portal, oder geben Sie Benutzername und Aktivierungscode von Hand ein.</source>
-        <translation>Bitte öffnen Sie den Link noch einmal im Portal. Oder schreiben Sie Name und Code selbst in die Felder.</translation>
+        <translation>Bitte öffnen Sie den Link noch einmal im Portal.
+Oder schreiben Sie Name und Code selbst in die Felder.</translation>
     </message>
     <message>
         <source>Dieser Link gehört zu einem anderen Portal.</source>
@@ -440,7 +492,9 @@
     </message>
     <message>
         <source>Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.</source>
-        <translation>Die App öffnet den Link nicht. Das ist zu Ihrem Schutz. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Die App öffnet den Link nicht.
+Das ist zu Ihrem Schutz.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
@@ -448,23 +502,34 @@
     </message>
     <message>
         <source>Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der getrennten Sitzung, und starten Sie sie dann hier.</source>
-        <translation>Bitte schließen Sie die App dort. Zum Beispiel an einem anderen Computer. Starten Sie die App dann hier neu.</translation>
+        <translation>Bitte schließen Sie die App dort.
+Zum Beispiel an einem anderen Computer.
+Starten Sie die App dann hier neu.</translation>
     </message>
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
-        <translation>Die App ist schon offen. Sie antwortet aber nicht.</translation>
+        <translation>Die App ist schon offen.
+Sie antwortet aber nicht.</translation>
     </message>
     <message>
         <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten Sie die App neu.</source>
-        <translation>Bitte warten Sie kurz. Oder schließen Sie das andere Fenster. Starten Sie die App dann neu.</translation>
+        <translation>Bitte warten Sie kurz.
+Oder schließen Sie das andere Fenster.
+Starten Sie die App dann neu.</translation>
     </message>
     <message>
         <source>Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>Gehen Sie zum Portal. Drücken Sie „Gerät verloren oder PIN vergessen“. Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber. Der Brief heißt: Arbeitgeber-Bescheinigung. Die AOK prüft den Brief. Dann machen Sie die App neu bereit.</translation>
+        <translation>Gehen Sie zum Portal.
+Drücken Sie „Gerät verloren oder PIN vergessen“.
+Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
+Der Brief heißt: Arbeitgeber-Bescheinigung.
+Die AOK prüft den Brief.
+Dann machen Sie die App neu bereit.</translation>
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
-        <translation>Rufen Sie die Technik-Hilfe an. Sagen Sie dort die Nummer vom Fehler.</translation>
+        <translation>Rufen Sie die Technik-Hilfe an.
+Sagen Sie dort die Nummer vom Fehler.</translation>
     </message>
     <message>
         <source>Diese Version der App ist zu alt.</source>
@@ -480,7 +545,8 @@
     </message>
     <message>
         <source>Zu Ihrem Schutz geht es hier nicht weiter.</source>
-        <translation>Hier geht es nicht weiter. Das ist zu Ihrem Schutz.</translation>
+        <translation>Hier geht es nicht weiter.
+Das ist zu Ihrem Schutz.</translation>
     </message>
     <message>
         <source>Die Einstellungen der App sind nicht lesbar.</source>
@@ -496,7 +562,8 @@
     </message>
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
-        <translation>Vielleicht ist der Computer voll. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Vielleicht ist der Computer voll.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
@@ -512,7 +579,8 @@
     </message>
     <message>
         <source>Bitte prüfen Sie Ihre Internetverbindung.</source>
-        <translation>Haben Sie Internet? Bitte prüfen Sie das.</translation>
+        <translation>Haben Sie Internet?
+Bitte prüfen Sie das.</translation>
     </message>
     <message>
         <source>Die Verbindung zum Portal ist nicht vertrauenswürdig.</source>
@@ -520,7 +588,9 @@
     </message>
     <message>
         <source>Das Zertifikat der Gegenstelle konnte nicht geprüft werden. Bitte prüfen Sie Datum und Uhrzeit dieses Computers oder fragen Sie Ihre IT.</source>
-        <translation>Stimmen Datum und Uhrzeit an Ihrem Computer? Bitte prüfen Sie das. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Stimmen Datum und Uhrzeit an Ihrem Computer?
+Bitte prüfen Sie das.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Es hat nicht das Portal geantwortet.</source>
@@ -528,7 +598,10 @@
     </message>
     <message>
         <source>Oft steckt die Anmeldeseite eines WLANs dahinter. Öffnen Sie Ihren Browser und melden Sie sich dort an, oder fragen Sie Ihre IT.</source>
-        <translation>Vielleicht müssen Sie sich erst beim Internet anmelden. Öffnen Sie Ihr Programm für das Internet. Melden Sie sich dort an. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Vielleicht müssen Sie sich erst beim Internet anmelden.
+Öffnen Sie Ihr Programm für das Internet.
+Melden Sie sich dort an.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Ihr Netzwerk verlangt eine Anmeldung am Proxy.</source>
@@ -544,7 +617,8 @@
     </message>
     <message>
         <source>Bitte versuchen Sie es in einigen Minuten wieder.</source>
-        <translation>Bitte warten Sie einige Minuten. Versuchen Sie es dann noch einmal.</translation>
+        <translation>Bitte warten Sie einige Minuten.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Das waren zu viele Versuche in kurzer Zeit.</source>
@@ -564,7 +638,8 @@
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
-        <translation>Die Computer-Fachleute müssen das Portal erlauben. Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+        <translation>Die Computer-Fachleute müssen das Portal erlauben.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Der Proxy lässt das Portal nicht zu.</source>
@@ -596,7 +671,10 @@
     </message>
     <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
-        <translation>Sie haben noch 1 Versuch. Ist er falsch? Dann wird dieses Gerät gesperrt. Hilfe bekommen Sie dann im Portal.</translation>
+        <translation>Sie haben noch 1 Versuch.
+Ist er falsch?
+Dann wird dieses Gerät gesperrt.
+Hilfe bekommen Sie dann im Portal.</translation>
     </message>
     <message>
         <source>Sie haben noch {count} Versuche.</source>
@@ -604,11 +682,13 @@
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
-        <translation>Bitte warten Sie {count} Sekunden. Versuchen Sie es dann noch einmal.</translation>
+        <translation>Bitte warten Sie {count} Sekunden.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Minuten wieder.</source>
-        <translation>Bitte warten Sie {count} Minuten. Versuchen Sie es dann noch einmal.</translation>
+        <translation>Bitte warten Sie {count} Minuten.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -630,7 +710,8 @@
     </message>
     <message>
         <source>Das ist Ihr bisheriger PIN-Code. Bitte nehmen Sie einen neuen.</source>
-        <translation>Das ist Ihr alter PIN-Code. Bitte nehmen Sie einen neuen PIN-Code.</translation>
+        <translation>Das ist Ihr alter PIN-Code.
+Bitte nehmen Sie einen neuen PIN-Code.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -642,7 +723,8 @@
     </message>
     <message>
         <source>Beide PIN-Codes sind gleich.</source>
-        <translation>Gut. Die 2 PIN-Codes sind gleich.</translation>
+        <translation>Gut.
+Die 2 PIN-Codes sind gleich.</translation>
     </message>
 </context>
 <context>
@@ -660,23 +742,28 @@
     </message>
     <message>
         <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
-        <translation>Diesen PIN-Code kann man leicht raten. Bitte mischen Sie die Ziffern.</translation>
+        <translation>Diesen PIN-Code kann man leicht raten.
+Bitte mischen Sie die Ziffern.</translation>
     </message>
     <message>
         <source>Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene.</source>
-        <translation>Zu viele Ziffern sind gleich. Bitte wählen Sie andere Ziffern.</translation>
+        <translation>Zu viele Ziffern sind gleich.
+Bitte wählen Sie andere Ziffern.</translation>
     </message>
     <message>
         <source>Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>Das sieht wie ein Datum aus. Bitte wählen Sie andere Ziffern.</translation>
+        <translation>Das sieht wie ein Datum aus.
+Bitte wählen Sie andere Ziffern.</translation>
     </message>
     <message>
         <source>Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>Diese Ziffern liegen auf der Tastatur nebeneinander. Bitte wählen Sie andere Ziffern.</translation>
+        <translation>Diese Ziffern liegen auf der Tastatur nebeneinander.
+Bitte wählen Sie andere Ziffern.</translation>
     </message>
     <message>
         <source>Diesen PIN-Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
-        <translation>Diesen PIN-Code haben viele Menschen. Bitte wählen Sie andere Ziffern.</translation>
+        <translation>Diesen PIN-Code haben viele Menschen.
+Bitte wählen Sie andere Ziffern.</translation>
     </message>
 </context>
 <context>
@@ -704,6 +791,10 @@
         <source>Das dauert nur einen Augenblick.</source>
         <translation>Bitte warten Sie kurz.</translation>
     </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>RepeatPinPage</name>
@@ -725,7 +816,10 @@
     </message>
     <message>
         <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei gewählt haben.</source>
-        <translation>Ihr Konto ist: {login}. Die App war noch nicht fertig. Sie haben schon einen PIN-Code gewählt. Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
+        <translation>Ihr Konto ist: {login}.
+Die App war noch nicht fertig.
+Sie haben schon einen PIN-Code gewählt.
+Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -800,7 +894,9 @@
     </message>
     <message>
         <source>Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.</source>
-        <translation>Für die {product} gibt es Regeln. Die Regeln heißen: Nutzungs-Bedingungen. Bitte lesen Sie die Regeln.</translation>
+        <translation>Für die {product} gibt es Regeln.
+Die Regeln heißen: Nutzungs-Bedingungen.
+Bitte lesen Sie die Regeln.</translation>
     </message>
     <message>
         <source>Text der Nutzungsbedingungen</source>

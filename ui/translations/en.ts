@@ -2256,6 +2256,10 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Das dauert nur einen Augenblick.</source>
         <translation>This takes just a moment.</translation>
     </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
 </context>
 <context>
     <name>Renewal</name>

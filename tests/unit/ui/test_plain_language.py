@@ -1,5 +1,4 @@
-"""Plain German (Leichte Sprache), after DIN SPEC 33429 and the rules of the Netzwerk Leichte Sprache:
-what can be counted is counted here."""
+"""Plain German (Leichte Sprache): of the rules of DIN SPEC 33429, those that can be counted."""
 
 import re
 from html import unescape
