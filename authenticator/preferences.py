@@ -20,6 +20,8 @@ class Preferences:
     """Of `ui.languages.LANGUAGES`; empty for the system's."""
     lock_minutes: int = 5
     """One of `LOCK_CHOICES`."""
+    plain: bool = False
+    """Whether the activation speaks plain German (Leichte Sprache)."""
     window: str = ""
     """Size and place of the window, as Qt writes them, in base64."""
     notify: bool = True

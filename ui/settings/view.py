@@ -16,7 +16,8 @@ from ui.widgets.pages import Pages
 
 
 class SettingsView(Pages):
-    """Names: `settings.language.NAME`, `settings.lock.MINUTES`, `settings.close`; see `checks`."""
+    """Names: `settings.language.NAME`, `settings.plain.on`, `settings.lock.MINUTES`,
+    `settings.close`; see `checks`."""
 
     closed = Signal()
 
@@ -30,7 +31,13 @@ class SettingsView(Pages):
             lambda problem: self._problem.show_message(optional_message(problem))
         )
         page.body.addWidget(self._problem)
-        groups = (requests_group(presenter), start_group(presenter), self._lock(), self._language())
+        groups = (
+            requests_group(presenter),
+            start_group(presenter),
+            self._lock(),
+            self._language(),
+            self._plain(),
+        )
         for group in filter(None, groups):
             page.body.addWidget(group)
         page.body.addStretch(1)
@@ -55,6 +62,21 @@ class SettingsView(Pages):
 
         group.offer(words, self._presenter.preferences.language, choose)
         group.column.addWidget(later)
+        return group
+
+    def _plain(self) -> Group:
+        group = Group(
+            "settings.plain",
+            self.tr("Leichte Sprache"),
+            self.tr("Kurze Sätze und einfache Wörter für die Aktivierung, nur auf Deutsch."),
+        )
+        box = group.ask(
+            "on",
+            self.tr("Leichte Sprache benutzen"),
+            now=self._presenter.preferences.plain,
+            choose=lambda on: self._presenter.choose(plain=on),
+        )
+        self._presenter.changed.connect(lambda now: box.setChecked(now.plain))
         return group
 
     def _lock(self) -> Group:

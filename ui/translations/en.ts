@@ -1598,8 +1598,28 @@
         <translation>Questions about payment advices</translation>
     </message>
     <message>
-        <source>PIN-Code vergessen oder Gerät verloren? Setzen Sie das Gerät im Portal zurück. Dafür brauchen Sie eine neue Arbeitgeberbescheinigung.</source>
-        <translation>PIN code forgotten or device lost? Reset the device in the portal. For this you need a new employer certificate.</translation>
+        <source>Gerät verloren oder PIN vergessen</source>
+        <translation>Device lost or PIN forgotten</translation>
+    </message>
+    <message>
+        <source>Im Portal alle Geräte sperren und neu beginnen</source>
+        <translation>Lock all devices in the portal and start afresh</translation>
+    </message>
+    <message>
+        <source>Häufige Fragen</source>
+        <translation>Frequent questions</translation>
+    </message>
+    <message>
+        <source>Die Hilfe des Portals im Browser öffnen</source>
+        <translation>Open the portal&apos;s help in the browser</translation>
+    </message>
+    <message>
+        <source>Der Browser ließ sich nicht öffnen.</source>
+        <translation>The browser could not be opened.</translation>
+    </message>
+    <message>
+        <source>Bitte öffnen Sie diese Adresse von Hand: {address}</source>
+        <translation>Please open this address by hand: {address}</translation>
     </message>
     <message>
         <source>Schließen</source>
@@ -2270,6 +2290,10 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Das dauert nur einen Augenblick.</source>
         <translation>This takes just a moment.</translation>
     </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
 </context>
 <context>
     <name>Renewal</name>
@@ -2473,6 +2497,18 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>Takes effect when you restart the app.</translation>
     </message>
     <message>
+        <source>Leichte Sprache</source>
+        <translation>Plain German (Leichte Sprache)</translation>
+    </message>
+    <message>
+        <source>Kurze Sätze und einfache Wörter für die Aktivierung, nur auf Deutsch.</source>
+        <translation>Short sentences and easy words for the activation, in German only.</translation>
+    </message>
+    <message>
+        <source>Leichte Sprache benutzen</source>
+        <translation>Use plain German</translation>
+    </message>
+    <message>
         <source>Wenn Sie nicht am Computer sind</source>
         <translation>When you are away from the computer</translation>
     </message>
@@ -2591,6 +2627,10 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Schritt 1 von 3</source>
         <translation>Step 1 of 3</translation>
+    </message>
+    <message>
+        <source>Leichte Sprache: kurze Sätze, einfache Wörter</source>
+        <translation>Plain German: short sentences, easy words</translation>
     </message>
     <message>
         <source>Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.</source>

@@ -11,7 +11,7 @@ from authenticator import app_login
 from authenticator.branding import load_branding
 from authenticator.failures import Failure, Refused
 from authenticator.preferences import Preferences
-from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
+from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
@@ -189,3 +189,23 @@ def test_each_group_of_choices_has_a_name_and_a_role(hand: Hand) -> None:
         group = QAccessible.queryAccessibleInterface(button.parentWidget())
         assert group.role() is QAccessible.Role.Grouping
         assert group.text(QAccessible.Text.Name)
+
+
+def test_help_opens_the_portals_page_for_a_lost_device(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    opened: list[str] = []
+    hand = Hand(services, held, open_url=lambda url: bool(opened.append(url)) or True)
+    for entry in ("help.reset", "help.portal"):
+        hand.click("main.help")
+        hand.click(entry)
+    assert opened == [f"{AUD}/reset", f"{AUD}/help"]
+
+
+def test_help_tells_the_address_when_no_browser_opens(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = Hand(services, held, open_url=lambda _: False)
+    hand.click("main.help")
+    hand.click("help.reset")
+    assert f"{AUD}/reset" in hand.text("help.unopened.text")
