@@ -27,7 +27,7 @@ class PracticeBar(QFrame):
         self._text = Text(name="practice.text")
         self.request = Button("practice.request", self.tr("Anmeldung auslösen"))
         self.request.clicked.connect(self._begin_login)
-        self.mishap = Button("practice.mishap", self.tr("Störung wählen …"))
+        self.mishap = Button("practice.mishap", self.tr("Störung …"))
         self.mishap.clicked.connect(self._open_menu)
         self._menu = self._make_menu()
         self._lay_out()
@@ -103,7 +103,7 @@ class PracticeBar(QFrame):
         self.mishap_changed.emit()
 
     def _tell(self, words: str) -> None:
-        always = self.tr("Nichts hier ist echt. Jeder Benutzername und jeder Code gilt.")
+        always = self.tr("Nichts hier ist echt. Jeder Code gilt.")
         self._text.setText(words or always)
         if words:
             announce(self, words)

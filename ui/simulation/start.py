@@ -43,17 +43,17 @@ def build_practice_window(
     """The window with its bar, filled and at work; the caller shows it."""
     window = MainWindow(services.branding)
     bar = PracticeBar(services.practice)
-    window.banner_slot.addWidget(bar)
     jobs = jobs or background_jobs(window)
     shell = Shell(window, services, jobs, lambda _: bar.tell_of_browser(), language)
     bar.mishap_changed.connect(shell.home.ask_now)
-    _put_behind_header(window, bar)
+    place_bar(window, bar)
     shell.begin()
     return window
 
 
-def _put_behind_header(window: MainWindow, bar: PracticeBar) -> None:
-    """Tab comes by the bar where it is seen: between the header and the page."""
+def place_bar(window: MainWindow, bar: PracticeBar) -> None:
+    """Between the header and the page, for eyes and for Tab."""
+    window.banner_slot.insertWidget(0, bar)
     last = window.header.findChildren(QWidget, "main.help")[0]
     QWidget.setTabOrder(last, bar.request)
     QWidget.setTabOrder(bar.request, bar.mishap)
