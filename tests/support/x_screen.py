@@ -4,6 +4,11 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.screen_reader import VARIABLES
+
+_ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -23,3 +28,21 @@ def window_manager(display: str) -> Iterator[None]:
     with subprocess.Popen(["openbox"], env=variables, stderr=subprocess.DEVNULL) as manager:
         yield
         manager.terminate()
+
+
+def desktop_variables(display: str, folder: Path) -> dict[str, str]:
+    """What a program of ours needs to appear on `display`, seen by screen readers, with places of
+    its own below `folder`."""
+    folders = {
+        f"XDG_{name}_HOME": str(folder / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")
+    }
+    for each in folders.values():
+        Path(each).mkdir()
+    return {
+        **os.environ,
+        **folders,
+        **VARIABLES,
+        "DISPLAY": display,
+        "PYTHONPATH": str(_ROOT),
+        "QT_QPA_PLATFORM": "xcb",
+    }
