@@ -567,11 +567,11 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die App kann den Start nicht ändern.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte fragen Sie Ihre IT-Abteilung.</translation>
     </message>
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>

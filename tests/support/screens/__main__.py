@@ -17,6 +17,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     login_scenes,
     network_scenes,
     plain_scenes,
+    practice_scenes,
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene

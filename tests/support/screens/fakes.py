@@ -219,6 +219,7 @@ class FakeDoctor:
     def __init__(self) -> None:
         self.results: list[Result] = list(RESULTS)
         self.asked = 0
+        self.links: Callable[[], bool] | None = None
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
         for result in self.results:
@@ -282,7 +283,8 @@ class FakeServices:
     def bindings(self) -> tuple[Binding, ...]:
         return self.accounts
 
-    def doctor(self) -> FakeDoctor:
+    def doctor(self, *, links: Callable[[], bool] | None = None) -> FakeDoctor:
+        self.doctors.links = links
         return self.doctors
 
     def as_services(self) -> Services:

@@ -24,6 +24,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     activation_scenes,
     login_scenes,
     network_scenes,
+    practice_scenes,
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
