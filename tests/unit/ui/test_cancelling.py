@@ -147,8 +147,7 @@ def test_the_list_tells_whether_a_removal_that_was_left_came_through(
     hand = open_account(services, held)
     hand.click("account.devices")
     hand.held.finish_all()
-    devices = services.devices.devices(BINDING)
-    hand.shell.account._views["devices"].presenter.remove(devices[1])  # type: ignore[attr-defined]
+    hand.click("devices.list.2.remove")
     hand.type("devices.remove.pin", PIN.reveal())
     hand.press(Qt.Key.Key_Return)
     hand.press(Qt.Key.Key_Escape)

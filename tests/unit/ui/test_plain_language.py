@@ -54,6 +54,10 @@ def hand(services: FakeServices, held: HeldJobs) -> Hand:
     return Hand(services, held)
 
 
+def kept(services: FakeServices) -> Preferences:
+    return services.preferences.kept
+
+
 def test_every_text_of_the_activation_is_said_plainly() -> None:
     rooms = {name for path in (ROOM / "activation").glob("*.py") for name in classes(path)}
     wanted = {key for key in messages(CATALOGUE) if key[0] in rooms | SHARED}
@@ -99,11 +103,11 @@ def test_plain_language_is_chosen_by_keyboard_in_step_1(hand: Hand, services: Fa
         hand.press(Qt.Key.Key_Backtab)
     assert hand.focus == "activation.terms.plain"
     hand.press(Qt.Key.Key_Space)
-    assert services.preferences.kept.plain
+    assert kept(services) == Preferences(plain=True)
     assert hand.text("activation.terms.title") == "Regeln für die App"
     assert hand.focus == "activation.terms.plain"
     hand.press(Qt.Key.Key_Space)
-    assert not services.preferences.kept.plain
+    assert kept(services) == Preferences(plain=False)
     assert hand.text("activation.terms.title") == "Nutzungsbedingungen"
 
 
