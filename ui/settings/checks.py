@@ -20,8 +20,7 @@ def requests_group(presenter: SettingsPresenter) -> Group:
         translate("Settings", "Anmeldeanfragen"),
         translate(
             "Settings",
-            "Eine offene Anfrage steht immer im Fenster der App. Hier wählen Sie, was außerdem "
-            "geschieht.",
+            "Offene Anfragen stehen immer im Fenster. Wählen Sie, was außerdem geschieht.",
         ),
     )
     now = presenter.preferences

@@ -2418,8 +2418,8 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>Login requests</translation>
     </message>
     <message>
-        <source>Eine offene Anfrage steht immer im Fenster der App. Hier wählen Sie, was außerdem geschieht.</source>
-        <translation>An open request is always shown in the app’s window. Choose here what else happens.</translation>
+        <source>Offene Anfragen stehen immer im Fenster. Wählen Sie, was außerdem geschieht.</source>
+        <translation>Open requests are always shown in the window. Choose what else happens.</translation>
     </message>
     <message>
         <source>Benachrichtigung anzeigen</source>

@@ -271,6 +271,9 @@ def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
     plain, badged = (window_icon(badge=badge).pixmap(32, 32).toImage() for badge in (False, True))
     assert plain.pixel(27, 27) != badged.pixel(27, 27)
     assert plain.pixel(16, 4) == badged.pixel(16, 4)
+    # A gap between shield and dot is seen by those who see no colours.
+    assert plain.pixelColor(16, 24).alpha() == 255
+    assert badged.pixelColor(16, 24).alpha() < 255
 
 
 def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:
