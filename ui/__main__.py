@@ -128,8 +128,7 @@ def _run(options: Namespace, link: str) -> int:
         arrival=arrival,
         hidden=options.hidden,
     )
-    if not options.hidden:
-        window.show()
+    window.setVisible(not options.hidden)
     return app.exec()
 
 

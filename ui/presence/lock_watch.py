@@ -27,6 +27,7 @@ class LockWatch(QObject):
         self._window = window
         self._jobs = jobs
         self._stop = Stop()
+        self.destroyed.connect(self._stop.set)
         # Kept: neither Qt nor CoreFoundation does.
         self._kept: Any = None
 

@@ -1,6 +1,7 @@
 """Shows one notification at a time: over the desktop's bus on Linux, elsewhere at the tray icon."""
 
 import sys
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QApplication
 from ui.jobs import JobRunner
 from ui.presence.stop import Stop
 from ui.presence.tray import Tray
+
+_LAST_WORD: Final = 1.0
+"""Seconds that the desktop has to take a notification away when the program ends."""
 
 
 class Notifier(QObject):
@@ -28,6 +32,10 @@ class Notifier(QObject):
         """Take away what is shown."""
         raise NotImplementedError
 
+    def end(self) -> None:
+        """Take it away before the program ends: nobody would hear of a click any more."""
+        self.withdraw()
+
 
 class BusNotifier(Notifier):
     """Each notification is a job of its own, which waits for its end."""
@@ -45,6 +53,10 @@ class BusNotifier(Notifier):
 
     def withdraw(self) -> None:
         self._stop.set()
+
+    def end(self) -> None:
+        self.withdraw()
+        self._stop.wait(_LAST_WORD)
 
     def _show(self, title: str, text: str, view: str, *, sound: bool) -> None:
         from ui.presence.desktop_notification import End, EndKind, Notification, show_notification

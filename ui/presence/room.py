@@ -156,6 +156,6 @@ class Presence(QObject):
         self._ends = True
 
     def _end(self) -> None:
-        self.notifier.withdraw()
+        self.notifier.end()
         self.locks.end()
         self.tray.icon.hide()

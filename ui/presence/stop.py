@@ -16,6 +16,8 @@ class Stop:
         self._lock = threading.Lock()
         self._connection: Interruptible | None = None
         self.is_set = False
+        self._over = threading.Event()
+        self._over.set()
 
     def set(self) -> None:
         """From now on nobody waits."""
@@ -24,9 +26,17 @@ class Stop:
             if self._connection is not None:
                 self._connection.interrupt()
 
+    def wait(self, seconds: float) -> None:
+        """Wait until the talk is over, but not longer than that."""
+        self._over.wait(seconds)
+
     def watch(self, connection: Interruptible | None) -> None:
         """Interrupt this one; None before it is closed."""
         with self._lock:
             self._connection = connection
+            if connection is None:
+                self._over.set()
+            else:
+                self._over.clear()
             if connection is not None and self.is_set:
                 connection.interrupt()

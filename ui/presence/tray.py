@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from authenticator.model import Binding
 from ui.home.presenter import AccountLine
@@ -50,6 +50,8 @@ class Tray(QObject):
         self.icon.activated.connect(self._activate)
         self.icon.messageClicked.connect(self.message_clicked)
         self.show_request(asking=False)
+        # `SystemLook` hears of it before and has chosen the colours.
+        QApplication.styleHints().colorSchemeChanged.connect(self._draw)
 
     def want(self, *, wanted: bool) -> None:
         """Whether the user wants the icon."""
@@ -69,7 +71,7 @@ class Tray(QObject):
     def show_request(self, *, asking: bool) -> None:
         """Whether a request is open."""
         self._asking = asking
-        self.icon.setIcon(window_icon(badge=asking))
+        self._draw()
         waits = self.tr("Eine Anmeldung wartet auf Ihre Freigabe")
         self.icon.setToolTip(f"{self._product} – {waits}" if asking else self._product)
         self._open.setText(self.tr("Anfrage ansehen") if asking else self.tr("Öffnen"))
@@ -105,6 +107,9 @@ class Tray(QObject):
         action = self._menu.addAction(text)
         action.setObjectName(name)
         return action
+
+    def _draw(self) -> None:
+        self.icon.setIcon(window_icon(badge=self._asking))
 
     def _show(self) -> None:
         self.icon.setVisible(self._wanted or self._needed)

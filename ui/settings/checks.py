@@ -19,25 +19,26 @@ def requests_group(presenter: SettingsPresenter) -> Group:
         "settings.requests",
         translate("Settings", "Anmeldeanfragen"),
         translate(
-            "Settings", "Eine offene Anfrage steht immer im Fenster der App. Zusätzlich kann sie:"
+            "Settings",
+            "Offene Anfragen stehen immer im Fenster. Wählen Sie, was außerdem geschieht.",
         ),
     )
     now = presenter.preferences
     group.ask(
         "notify",
-        translate("Settings", "eine Benachrichtigung anzeigen"),
+        translate("Settings", "Benachrichtigung anzeigen"),
         now=now.notify,
         choose=lambda on: presenter.choose(notify=on),
     )
     group.ask(
         "sound",
-        translate("Settings", "einen Ton abspielen"),
+        translate("Settings", "Ton abspielen"),
         now=now.sound,
         choose=lambda on: presenter.choose(sound=on),
     )
     group.ask(
         "raise_window",
-        translate("Settings", "das Fenster in den Vordergrund holen"),
+        translate("Settings", "Fenster in den Vordergrund holen"),
         now=now.raise_window,
         choose=lambda on: presenter.choose(raise_window=on),
     )

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from authenticator.failures import Problem
 from authenticator.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
 from ui.settings.checks import requests_group, start_group
@@ -27,9 +28,6 @@ class SettingsView(Pages):
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
         self._problem = Notice("settings.problem", Tone.ERROR)
-        presenter.refused.connect(
-            lambda problem: self._problem.show_message(optional_message(problem))
-        )
         page.body.addWidget(self._problem)
         groups = (
             requests_group(presenter),
@@ -46,6 +44,12 @@ class SettingsView(Pages):
         page.set_actions(close)
         page.back = close
         self.turn_to(page)
+
+        def tell(problem: Problem) -> None:
+            self._problem.show_message(optional_message(problem))
+            page.bring_into_view(self._problem)
+
+        presenter.refused.connect(tell)
 
     def _language(self) -> Group:
         words = {

@@ -2504,20 +2504,20 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>Login requests</translation>
     </message>
     <message>
-        <source>Eine offene Anfrage steht immer im Fenster der App. Zusätzlich kann sie:</source>
-        <translation>An open request is always shown in the app’s window. In addition, the app can:</translation>
+        <source>Offene Anfragen stehen immer im Fenster. Wählen Sie, was außerdem geschieht.</source>
+        <translation>Open requests are always shown in the window. Choose what else happens.</translation>
     </message>
     <message>
-        <source>eine Benachrichtigung anzeigen</source>
-        <translation>show a notification</translation>
+        <source>Benachrichtigung anzeigen</source>
+        <translation>Show a notification</translation>
     </message>
     <message>
-        <source>einen Ton abspielen</source>
-        <translation>play a sound</translation>
+        <source>Ton abspielen</source>
+        <translation>Play a sound</translation>
     </message>
     <message>
-        <source>das Fenster in den Vordergrund holen</source>
-        <translation>bring its window to the front</translation>
+        <source>Fenster in den Vordergrund holen</source>
+        <translation>Bring the window to the front</translation>
     </message>
     <message>
         <source>Start</source>

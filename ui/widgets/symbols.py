@@ -81,10 +81,10 @@ def _paint_badge(painter: QPainter, side: int) -> None:
     area = QRectF(side - dot, side - dot, dot, dot)
     gap = max(1.0, side * 0.06)
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
     painter.drawEllipse(area.adjusted(-gap, -gap, gap, gap))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.setBrush(QColor(colours().error))
     painter.drawEllipse(area)
 
 

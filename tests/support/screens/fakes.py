@@ -250,9 +250,9 @@ class FakePreferences(PreferenceStore):
 class FakeLoginStart:
     """Remembers what was chosen; `refused` says why the system does not take it."""
 
-    def __init__(self) -> None:
+    def __init__(self, refused: Refused | None = None) -> None:
         self.on = False
-        self.refused: Refused | None = None
+        self.refused = refused
 
     def is_on(self) -> bool:
         return self.on

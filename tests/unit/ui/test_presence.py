@@ -6,6 +6,7 @@ from ctypes import wintypes
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -30,10 +31,6 @@ from ui.presence.room import Presence
 from ui.presence.tray import Tray
 from ui.presence.windows_locks import SessionFilter
 from ui.widgets.symbols import window_icon
-
-pytestmark = pytest.mark.qt_log_ignore(
-    "No such signal QPlatformNativeInterface::systemTray", extend=True
-)
 
 
 class NotedNotifier(Notifier):
@@ -274,6 +271,9 @@ def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
     plain, badged = (window_icon(badge=badge).pixmap(32, 32).toImage() for badge in (False, True))
     assert plain.pixel(27, 27) != badged.pixel(27, 27)
     assert plain.pixel(16, 4) == badged.pixel(16, 4)
+    # A gap between shield and dot is seen by those who see no colours.
+    assert plain.pixelColor(16, 24).alpha() == 255
+    assert badged.pixelColor(16, 24).alpha() < 255
 
 
 def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:
@@ -322,7 +322,7 @@ def test_a_new_notification_ends_the_one_before(held: HeldJobs) -> None:
     notifier.show_note("Two", "")
     assert first.is_set
     assert not notifier._stop.is_set
-    notifier.withdraw()
+    notifier.end()
     assert notifier._stop.is_set
 
 
@@ -373,8 +373,12 @@ def test_the_listening_for_locks_ends_with_the_app(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     window = QWidget()
-    watch = LockWatch(qapp, window, held.jobs.polling, window)
-    watch.begin()
-    assert len(held.polling) == 2
-    watch.end()
-    assert watch._stop.is_set
+    watches = [LockWatch(qapp, window, held.jobs.polling, window) for _ in range(2)]
+    for watch in watches:
+        watch.begin()
+    assert len(held.polling) == 4
+    stops = [watch._stop for watch in watches]
+    watches[0].end()
+    assert [stop.is_set for stop in stops] == [True, False]
+    shiboken6.delete(window)
+    assert stops[1].is_set
