@@ -31,8 +31,13 @@ from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook
 from ui.widgets.buttons import Button, Rank
 
-SHORT = QSize(640, 320)
-"""What a screen of 1920 by 1080 at 300 % has room for beside the window's frame."""
+SIZES = {
+    "100 %": QSize(640, 480),
+    # Fits a screen of 1024 by 768.
+    "200 %": QSize(960, 720),
+    # What a screen of 1920 by 1080 at 300 % has room for beside the window's frame.
+    "longer, 300 %": QSize(640, 320),
+}
 CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
 W = TypeVar("W", bound=QWidget)
 
@@ -50,7 +55,7 @@ class Longer(QTranslator):
         return False
 
 
-@pytest.fixture(params=["100 %", "200 %", "longer, 300 %"])
+@pytest.fixture(params=SIZES)
 def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     font, look, longer = qapp.font(), qapp.findChildren(SystemLook)[0], Longer()
     if request.param == "200 %":
@@ -66,10 +71,9 @@ def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[s
     look.apply()
 
 
-def scene(name: str, *, short: bool = False) -> QWidget:
+def scene(name: str, conditions: str = "100 %") -> QWidget:
     scene = Scene("de")
-    if short:
-        scene.window.setMinimumSize(SHORT)
+    scene.window.setMinimumSize(SIZES[conditions])
     scene.window.resize(scene.window.minimumSize())
     scene.window.show()
     assert QTest.qWaitForWindowActive(scene.window)
@@ -80,7 +84,7 @@ def scene(name: str, *, short: bool = False) -> QWidget:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str) -> None:
-    window = scene(name, short=conditions == "longer, 300 %")
+    window = scene(name, conditions)
     assert window.height() >= window.minimumSizeHint().height()
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(label) for label in labels if is_cut(label)] == []
