@@ -122,9 +122,14 @@ def test_a_wrong_pin_is_told_although_nobody_waits(services: FakeServices, held:
 def test_a_ticket_that_comes_after_all_opens_no_browser(
     services: FakeServices, held: HeldJobs
 ) -> None:
-    opened: list[str] = []
     services.accounts = (BINDING,)
-    hand = Hand(services, held, open_url=lambda url: bool(opened.append(url)) or True)
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url=open_url)
     for _ in range(2):
         hand.shell._log_in(BINDING)
         hand.keys(PIN.reveal())
