@@ -30,6 +30,11 @@ def test_an_activation_can_be_left_and_gone_on_with(activating: Hand) -> None:
     assert len(activating.held.actions) == 1
 
 
+def test_a_second_enter_does_not_cancel_what_the_first_began(activating: Hand) -> None:
+    activating.press(Qt.Key.Key_Return)
+    assert activating.page == "activation.registering"
+
+
 def test_an_activation_that_was_left_and_succeeds_is_shown(
     activating: Hand, services: FakeServices
 ) -> None:
