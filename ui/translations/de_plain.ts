@@ -109,7 +109,9 @@ Merken Sie sich den PIN-Code gut.</translation>
     <name>CodeField</name>
     <message>
         <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Code hat 8 Ziffern.
+Ein Beispiel: 1054 2963.
+Das Portal zeigt Ihnen den Code.</translation>
     </message>
     <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
