@@ -30,6 +30,9 @@ class RegisteringPage(Page):
         cancel.clicked.connect(self.went_back)
         self.set_actions(None, cancel)
 
+    def first_focus(self) -> None:
+        """Nothing: a second Enter must not cancel what the first began."""
+
     def show_state(self, stage: Stage) -> None:
         """Mark the stage that is under way."""
         self._stages.show_stage(stage)

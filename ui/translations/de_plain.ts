@@ -80,7 +80,8 @@ Dann geht es hier weiter.</translation>
         <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
         <translation>Ein PIN-Code ist eine geheime Zahl.
 Denken Sie sich 6 Ziffern aus.
-Ziffern sind: 0 1 2 3 4 5 6 7 8 9. Sie brauchen den PIN-Code bei jeder Anmeldung.
+Ziffern sind: 0 1 2 3 4 5 6 7 8 9.
+Sie brauchen den PIN-Code bei jeder Anmeldung.
 Merken Sie sich den PIN-Code gut.</translation>
     </message>
     <message>
@@ -109,7 +110,8 @@ Merken Sie sich den PIN-Code gut.</translation>
     <message>
         <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
         <translation>Der Code hat 8 Ziffern.
-Ein Beispiel: 1054 2963. Das Portal zeigt Ihnen den Code.</translation>
+Ein Beispiel: 1054 2963.
+Das Portal zeigt Ihnen den Code.</translation>
     </message>
     <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>

@@ -30,6 +30,11 @@ def test_an_activation_can_be_left_and_gone_on_with(activating: Hand) -> None:
     assert len(activating.held.actions) == 1
 
 
+def test_a_second_enter_does_not_cancel_what_the_first_began(activating: Hand) -> None:
+    activating.press(Qt.Key.Key_Return)
+    assert activating.page == "activation.registering"
+
+
 def test_an_activation_that_was_left_and_succeeds_is_shown(
     activating: Hand, services: FakeServices
 ) -> None:
@@ -122,9 +127,14 @@ def test_a_wrong_pin_is_told_although_nobody_waits(services: FakeServices, held:
 def test_a_ticket_that_comes_after_all_opens_no_browser(
     services: FakeServices, held: HeldJobs
 ) -> None:
-    opened: list[str] = []
     services.accounts = (BINDING,)
-    hand = Hand(services, held, open_url=lambda url: bool(opened.append(url)) or True)
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url=open_url)
     for _ in range(2):
         hand.shell._log_in(BINDING)
         hand.keys(PIN.reveal())

@@ -80,6 +80,13 @@ def test_sentences_are_short() -> None:
     assert sum(lengths.values()) / len(lengths) <= USUAL_WORDS
 
 
+def test_paragraphs_and_notices_give_each_sentence_a_line() -> None:
+    run_on = re.compile(r"[a-zäöüß0-9][.!?] [A-ZÄÖÜ]")
+    ordinal = re.compile(r"[12]\. Feld")
+    texts = [ordinal.sub("Feld", text) for text in PLAIN.values() if len(text.split()) > 9]
+    assert [text for text in texts if run_on.search(text)] == []
+
+
 def test_each_sentence_says_one_thing() -> None:
     nested = [each for each in SENTENCES if ";" in each or " – " in each or each.count(",") > 1]
     assert nested == []

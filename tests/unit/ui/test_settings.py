@@ -195,7 +195,12 @@ def test_help_opens_the_portals_page_for_a_lost_device(
     services: FakeServices, held: HeldJobs
 ) -> None:
     opened: list[str] = []
-    hand = Hand(services, held, open_url=lambda url: bool(opened.append(url)) or True)
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url=open_url)
     for entry in ("help.reset", "help.portal"):
         hand.click("main.help")
         hand.click(entry)
