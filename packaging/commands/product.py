@@ -65,7 +65,7 @@ def _without_screen(module: str, words: Sequence[str], *more: Group) -> int:
 
 
 COMMANDS = (
-    Command("demo", "[--headless] [--out DIR]", "the main job from end to end", demo),
+    Command("demo", "[--fresh | --headless [--out DIR]]", "the main job from end to end", demo),
     Command("app", "[words of the app]", "start the desktop app", app),
     Command("portal", "[words of the portal]", "start the portal server", portal),
     Command("screens", "DIR", "draw every page of app and portal as a picture into DIR", screens),

@@ -10,13 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STEPS = [
+    "mail-server",
     "portal",
-    "browser",
-    "app",
+    "browsers-and-apps",
     "terms",
-    "user-name-and-code",
-    "pin",
-    "activation",
+    "cookies",
+    "personal-data",
+    "address-confirmed",
+    "certificate",
+    "device-registration",
+    "clerk-activated",
+    "clerk-logged-in",
+    "cleared",
     "login-begun-in-browser",
     "login-approved",
     "logout",
@@ -24,6 +29,12 @@ STEPS = [
     "logout",
     "wrong-pin",
     "login-denied",
+    "reset-asked-for",
+    "devices-revoked",
+    "fresh-certificate",
+    "cleared-again",
+    "new-device",
+    "login-with-new-device",
     "no-secret-in-logs",
 ]
 
@@ -50,4 +61,4 @@ def test_a_failing_step_is_said_and_fails_the_job(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     last = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")][-1]
-    assert (last["step"], last["ok"]) == ("browser", False)
+    assert (last["step"], last["ok"]) == ("browsers-and-apps", False)

@@ -1,15 +1,19 @@
 """The real portal as a process of its own, driven by its command line as an operator would."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+
+SAMPLES: Final = Path(__file__).parents[2] / "packaging" / "demo"
 
 
 @dataclass(frozen=True)
@@ -20,10 +24,18 @@ class PortalProcess:
     data: Path
     log: Path
 
-    def create_account(self, login: str, *, name: str, provider: str, cleared: bool) -> None:
-        """Create an account, or leave it when it exists."""
+    def create_account(
+        self, login: str, *, name: str, provider: str, cleared: bool, clerk: bool = False
+    ) -> None:
+        """Create an account."""
         words = ["account", "create", login, "--name", name, "--provider", provider]
-        portal(self.data, *words, *(["--cleared"] if cleared else []))
+        words += ["--cleared"] if cleared else []
+        portal(self.data, *words, *(["--clerk"] if clerk else []))
+
+    def import_samples(self) -> None:
+        """The demo's institutions and regions."""
+        portal(self.data, "institutions", "import", str(SAMPLES / "institutions.csv"))
+        portal(self.data, "regions", "import", str(SAMPLES / "regions.toml"))
 
     def has_account(self, login: str) -> bool:
         """Whether the account exists."""
@@ -54,12 +66,15 @@ def portal(data: Path, *words: str, check: bool = True) -> dict[str, Any] | None
 
 
 @contextmanager
-def running_portal_process(data: Path, port: int | None = None) -> Iterator[PortalProcess]:
+def running_portal_process(
+    data: Path, port: int | None = None, settings: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[PortalProcess]:
     """Initialise `data` if it is new, and serve it until the block ends.
 
     Args:
         data: folder of database and keys.
         port: on loopback; a free one by default. It must be the same for the same `data`.
+        settings: as an operator would put them into the environment.
     """
     port = port or _free_port()
     address = f"http://127.0.0.1:{port}"
@@ -68,9 +83,13 @@ def running_portal_process(data: Path, port: int | None = None) -> Iterator[Port
     command = [sys.executable, "-m", "portal", "serve", "--data", str(data)]
     command += ["--port", str(port), "--announce"]
     log = data.parent / "portal.log"
+    named = {f"AOK_PORTAL_{name.upper()}": str(value) for name, value in settings.items()}
+    environment = {**os.environ, **named}
     with (
         log.open("ab") as written,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=written, text=True) as server,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=written, text=True, env=environment
+        ) as server,
     ):
         assert server.stdout
         if not server.stdout.readline():

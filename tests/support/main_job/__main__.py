@@ -1,6 +1,7 @@
 """`./run demo --headless`: the main job without a screen, a JSON line a step."""
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -10,14 +11,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from authenticator.config import load_config
-from authenticator.services import Services, build_services
-from tests.support.main_job.browser import Browser
-from tests.support.main_job.job import MainJob, account_of, pictures_folder
+from tests.support.mail_server import mail_server
+from tests.support.main_job.job import (
+    CLERK,
+    CLERK_PIN,
+    LOGIN,
+    PIN,
+    MainJob,
+    pictures_folder,
+    prepare,
+)
+from tests.support.main_job.person import Person
 from tests.support.main_job.report import Report, StepFailed
-from tests.support.main_job.robot import Robot
 from tests.support.portal_process import running_portal_process
-from ui.app import build_application, build_main_window
+from ui.app import build_application
 
 
 def main(words: list[str] | None = None) -> int:
@@ -40,35 +47,24 @@ def main(words: list[str] | None = None) -> int:
 def _run(folder: Path, pictures: Path | None, report: Report) -> None:
     app_log = StringIO()
     logging.basicConfig(level=logging.DEBUG, stream=app_log)
+    # The receiving mail server writes down whole mails.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     qInstallMessageHandler(_qt_message)
     app = build_application()
-    with report.step("portal"):
-        running = running_portal_process(folder / "portal")
-        portal = running.__enter__()
-    services: Services | None = None
-    try:
-        with report.step("browser"):
-            account_of(portal)
-            browser = Browser(pictures)
-        try:
-            with report.step("app"):
-                config = load_config(
-                    portal.address, folder / "profile", default_portal=portal.address
-                )
-                services = build_services(config)
-                window = build_main_window(services, open_url=browser.open_url)
-                window.show()
-                robot = Robot(window, pictures)
-                robot.wait_for("main")
-            MainJob(portal, services, robot, browser, app_log, report).run()
-        finally:
-            browser.close()
-    finally:
-        running.__exit__(None, None, None)
-        if services is not None:
-            for binding in services._store.bindings():
-                services._store.remove(binding)
-        app.quit()
+    with contextlib.ExitStack() as running:
+        with report.step("mail-server"):
+            mails = running.enter_context(mail_server())
+        with report.step("portal"):
+            served = running_portal_process(folder / "portal", settings=mails.settings)
+            portal = running.enter_context(served)
+            prepare(portal)
+        with report.step("browsers-and-apps"):
+            user = Person("user", LOGIN, PIN, portal.address, folder, pictures)
+            running.callback(user.close)
+            clerk = Person("clerk", CLERK, CLERK_PIN, portal.address, folder, pictures)
+            running.callback(clerk.close)
+        MainJob(portal, user, clerk, mails, report, folder).run(app_log)
+    app.quit()
 
 
 def _qt_message(_type: QtMsgType, _context: QMessageLogContext, text: str) -> None:

@@ -18,8 +18,9 @@ CHROMIUM = os.environ.get("AOK_DEMO_BROWSER", "/usr/bin/chromium")
 class Browser:
     """Chromium with one profile, as a user's default browser."""
 
-    def __init__(self, pictures: Path | None) -> None:
+    def __init__(self, pictures: Path | None, owner: str) -> None:
         self._pictures = pictures
+        self._owner = owner
         self._taken = 0
         self.tickets: list[str] = []
         """What stood behind the # of addresses that the app opened."""
@@ -57,8 +58,8 @@ class Browser:
         """Keep what a tab shows now."""
         if self._pictures is not None:
             self._taken += 1
-            path = self._pictures / f"portal-{self._taken:02}-{name}.png"
-            self.do(lambda: page.screenshot(path=path))
+            path = self._pictures / f"{self._owner}-portal-{self._taken:02}-{name}.png"
+            self.do(lambda: page.screenshot(path=path, full_page=True))
 
     def close(self) -> None:
         self.do(self._stop)

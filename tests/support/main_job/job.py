@@ -6,99 +6,83 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from authenticator.services import Services
-from tests.support.main_job.browser import Browser
+from tests.support.mail_server import MailServer
+from tests.support.main_job.clearance import Clearance
+from tests.support.main_job.person import Person
+from tests.support.main_job.registration import FIRST, LAST, Registration
 from tests.support.main_job.report import Report
-from tests.support.main_job.robot import Robot
+from tests.support.main_job.reset import Reset
 from tests.support.portal_process import PortalProcess
 
-LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
-PIN, WRONG_PIN = "482913", "905271"
+LOGIN, PIN, WRONG_PIN = "maren.montag@abc.example", "482913", "905271"
+CLERK, CLERK_NAME, CLERK_PIN = "karla.klar@aok.example", "Karla Klar", "305816"
+NAME = f"{FIRST} {LAST}"
 
 
 class MainJob:
-    """Activation, both kinds of login, a wrong PIN and a denied login."""
+    """Registration, clearance, both kinds of login, a wrong PIN, a denied login, and a reset."""
 
     def __init__(
         self,
         portal: PortalProcess,
-        services: Services,
-        robot: Robot,
-        browser: Browser,
-        app_log: StringIO,
+        user: Person,
+        clerk: Person,
+        mails: MailServer,
         report: Report,
+        folder: Path,
     ) -> None:
         self._portal = portal
-        self._services = services
-        self._robot = robot
-        self._browser = browser
-        self._app_log = app_log
+        self._user = user
+        self._clerk = clerk
+        self._mails = mails
         self._step = report.step
-        self._secrets = [PIN, WRONG_PIN]
+        self._registration = Registration(user, mails, report, folder)
+        self._clearance = Clearance(clerk)
+        self._reset = Reset(user, mails, self._registration, self._clearance, report)
 
-    def run(self) -> None:
+    def run(self, app_log: StringIO) -> None:
         """All steps.
 
         Raises:
             StepFailed: after the failed step was reported.
         """
-        self._activate()
+        with self._step("terms"):
+            self._user.accept_terms()
+        self._registration.run()
+        self._clear()
         self._log_in_from_browser()
         self._log_in_from_app()
         self._refuse()
-        self._look_for_secrets()
+        self._reset.run()
+        self._look_for_secrets(app_log)
 
-    def _activate(self) -> None:
-        robot = self._robot
-        with self._step("terms"):
-            robot.wait_for("activation.terms")
-            robot.picture("terms")
-            robot.click("activation.terms.read")
-            robot.click("activation.terms.accept")
-            robot.wait_for("activation.code.login")
-        with self._step("user-name-and-code"):
-            robot.type("activation.code.login", LOGIN)
-            code = self._portal.issue_code(LOGIN)
-            self._secrets += [code, code.replace(" ", "")]
-            robot.type("activation.code.code", code)
-            robot.picture("user-name-and-code")
-            robot.click("activation.code.next")
-            robot.wait_for("activation.pin.first")
-        with self._step("pin"):
-            robot.type("activation.pin.first", PIN)
-            robot.type("activation.pin.second", PIN)
-            robot.picture("pin")
-        with self._step("activation"):
-            robot.click("activation.pin.activate")
-            robot.wait_for("activation.done")
-            robot.picture("activated")
-            if len(self._services.bindings()) != 1:
-                raise AssertionError("the app has no binding after the activation")
-            robot.click("activation.done.close")
-            robot.wait_for_like(r"home\..*\.login", enabled=True)
-            robot.picture("home")
+    def _clear(self) -> None:
+        with self._step("clerk-activated"):
+            self._clerk.accept_terms()
+            self._clerk.enter_code(self._portal.issue_code(CLERK))
+            self._clerk.choose_pin()
+        with self._step("clerk-logged-in"):
+            self._clearance.log_in()
+        with self._step("cleared"):
+            self._clearance.clear(NAME)
+            self._mails.wait_for(LOGIN, "Ihr Zugang ist freigeschaltet")
 
     def _log_in_from_browser(self) -> None:
-        robot, browser = self._robot, self._browser
+        user = self._user
         with self._step("login-begun-in-browser"):
-            tab = self._begin_in_browser()
-            browser.picture(tab, "waiting")
-            robot.wait_for("approval.request")
-            robot.picture("request")
+            tab = user.begin_login()
+            user.browser.picture(tab, "waiting")
+            user.robot.wait_for("approval.request")
         with self._step("login-approved"):
-            robot.type("approval.request.pin", PIN)
-            robot.click("approval.request.approve")
-            robot.wait_for("approval.outcome")
-            robot.picture("approved")
-            browser.do(lambda: tab.wait_for_url("**/home"))
-            self._expect(tab, NAME)
-            browser.picture(tab, "logged-in")
-            browser.picture(browser.newest_tab(), "finished")
+            user.approve()
+            user.browser.do(lambda: tab.wait_for_url("**/home"))
+            user.sees(tab, NAME)
+            user.browser.picture(tab, "logged-in")
+            user.browser.picture(user.browser.newest_tab(), "finished")
         self._log_out(tab)
-        robot.click("approval.outcome.close")
 
     def _log_in_from_app(self) -> None:
-        robot, browser = self._robot, self._browser
+        robot, browser = self._user.robot, self._user.browser
         with self._step("login-begun-in-app"):
             robot.click_like(r"home\..*\.login")
             robot.type("login.pin.pin", PIN)
@@ -110,7 +94,7 @@ class MainJob:
             )
             tab = browser.newest_tab()
             browser.do(lambda: tab.wait_for_url("**/home"))
-            self._expect(tab, NAME)
+            self._user.sees(tab, NAME)
             browser.picture(tab, "logged-in-from-app")
             robot.wait_for("login.outcome")
             robot.picture("app-login-done")
@@ -118,12 +102,11 @@ class MainJob:
         robot.click("login.outcome.close")
 
     def _refuse(self) -> None:
-        robot, browser = self._robot, self._browser
+        user, robot, browser = self._user, self._user.robot, self._user.browser
+        user.secrets.append(WRONG_PIN)
         with self._step("wrong-pin"):
-            tab = self._begin_in_browser()
-            robot.wait_for("approval.request")
-            robot.type("approval.request.pin", WRONG_PIN)
-            robot.click("approval.request.approve")
+            tab = user.begin_login()
+            user.approve(WRONG_PIN)
             robot.wait_for("approval.request.problem")
             robot.picture("wrong-pin")
             if robot.sees("approval.outcome"):
@@ -137,54 +120,28 @@ class MainJob:
             browser.do(lambda: tab.goto(f"{self._portal.address}/home"))
             if tab.url.endswith("/home"):
                 raise AssertionError("a denied login must not open the page behind it")
+            robot.click("approval.outcome.close")
 
-    def _look_for_secrets(self) -> None:
+    def _look_for_secrets(self, app_log: StringIO) -> None:
         with self._step("no-secret-in-logs"):
-            secrets = [*self._secrets, *self._browser.tickets]
-            logs = self._portal.log.read_text() + self._app_log.getvalue()
+            people = (self._user, self._clerk)
+            secrets = [secret for one in people for secret in (*one.secrets, *one.browser.tickets)]
+            logs = self._portal.log.read_text() + app_log.getvalue()
             if "activated" not in logs:
                 raise AssertionError("the logs say nothing of the activation")
-            if any(secret in logs for secret in secrets):
-                raise AssertionError("a PIN, a code or a ticket stands in a log")
-
-    def _begin_in_browser(self) -> Page:
-        browser, tab = self._browser, self._browser.tab()
-
-        browser.do(lambda: tab.goto(self._portal.address))
-        self._accept_cookies(tab)
-        browser.picture(tab, "start")
-
-        def begin() -> None:
-            tab.get_by_role("link", name="Anmelden").first.click()
-            tab.get_by_label("Benutzername").fill(LOGIN)
-            tab.get_by_role("button", name="Weiter").click()
-            tab.wait_for_url("**/login/wait")
-
-        browser.do(begin)
-        return tab
-
-    def _accept_cookies(self, tab: Page) -> None:
-        """Where the browser is at the portal for the first time."""
-        if self._browser.do(lambda: "/cookies" in tab.url):
-            self._browser.picture(tab, "cookies")
-            self._browser.do(lambda: tab.get_by_role("button", name="Akzeptieren").click())
-            self._browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
+            if any(secret in logs for secret in secrets if secret):
+                raise AssertionError("a PIN, a code, a ticket or a link stands in a log")
 
     def _log_out(self, tab: Page) -> None:
         with self._step("logout"):
-            self._browser.do(lambda: tab.get_by_role("button", name="Abmelden").click())
-            self._browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
-
-    def _expect(self, tab: Page, text: str) -> None:
-        def wait() -> None:
-            tab.get_by_text(text).first.wait_for()
-
-        self._browser.do(wait)
+            self._user.presses(tab, "Abmelden")
+            self._user.browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
 
 
-def account_of(portal: PortalProcess) -> None:
-    """Create the demo's cleared account."""
-    portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True)
+def prepare(portal: PortalProcess) -> None:
+    """What an operator does once: institutions, regions, a clerk."""
+    portal.import_samples()
+    portal.create_account(CLERK, name=CLERK_NAME, provider="AOK Bayern", cleared=True, clerk=True)
 
 
 def pictures_folder(path: Path | None) -> Path | None:

@@ -22,8 +22,9 @@ def live_until(happened: Callable[[], bool], limit: int) -> bool:
 class Robot:
     """Drives one window through Qt's own events."""
 
-    def __init__(self, window: QWidget, pictures: Path | None) -> None:
+    def __init__(self, window: QWidget, pictures: Path | None, owner: str) -> None:
         self._window = window
+        self._owner = owner
         self._pictures = pictures
         self._taken = 0
 
@@ -87,7 +88,8 @@ class Robot:
         """Keep what the window shows now."""
         if self._pictures is not None:
             self._taken += 1
-            self._window.grab().save(str(self._pictures / f"app-{self._taken:02}-{name}.png"))
+            file = f"{self._owner}-app-{self._taken:02}-{name}.png"
+            self._window.grab().save(str(self._pictures / file))
 
     def _visible(self, name: str) -> QWidget | None:
         found = [self._window] if self._window.objectName() == name else []
