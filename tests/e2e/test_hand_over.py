@@ -168,6 +168,8 @@ def open_app(page: Page, person: Person) -> None:
     """Press the link; the browser asks first, and that is agreed to."""
     page.get_by_role("link", name="In der App auf diesem Computer öffnen").click()
     until(person.agrees, what="the browser's question")
+    # For a moment after it has come up, the question takes no answer.
+    until(lambda: not person.agrees(), what="the browser's taking the answer")
 
 
 def choose_pin(person: Person) -> None:

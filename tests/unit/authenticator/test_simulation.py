@@ -104,7 +104,7 @@ def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
     assert refusal(refused)[0] is Failure.DEVICE_LOCKED
     assert practice.mishap is Mishap.LOCKED
     practice.play(Mishap.NONE)
-    assert services.logins.begin(binding, PIN)
+    assert services.logins.begin(binding, PIN).hash
 
 
 def test_a_played_wrong_pin_happens_once(
@@ -114,7 +114,7 @@ def test_a_played_wrong_pin_happens_once(
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, PIN)
     assert refusal(refused) == (Failure.PIN_WRONG, TRIES - 1)
-    assert services.logins.begin(binding, PIN)
+    assert services.logins.begin(binding, PIN).hash
 
 
 def test_an_answer_can_be_played_too_late(
@@ -189,7 +189,7 @@ def test_a_changed_pin_holds_and_an_account_that_left_is_gone(
     services: PracticeServices, binding: Binding
 ) -> None:
     services.devices.change_pin(binding, PIN, OTHER_PIN)
-    assert services.logins.begin(binding, OTHER_PIN)
+    assert services.logins.begin(binding, OTHER_PIN).hash
     services.devices.leave(binding)
     assert services.bindings() == ()
     with pytest.raises(Refused) as refused:
