@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from authenticator import link_registration
 from authenticator.log_files import FILE_NAME, begin_logging, end_logging
 from authenticator.network.rules import NetworkRules
 from tests.contract.app import LOGIN, activate
@@ -30,7 +31,13 @@ def log(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def window(way: Way, open_window: OpenWindow, log: Path) -> Iterator[Window]:
+def links_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine's desktop opens links with."""
+    monkeypatch.setattr(link_registration, "is_registered", lambda: True)
+
+
+@pytest.fixture
+def window(way: Way, open_window: OpenWindow, log: Path, links_lead_here: None) -> Iterator[Window]:
     """Of an activated app, in a network whose proxy has begun to want a password."""
     first = way.start()
     activate(first, way.portal.issue_code(LOGIN))
