@@ -9,16 +9,10 @@ from authenticator import link_registration
 from authenticator.log_files import FILE_NAME, begin_logging, end_logging
 from authenticator.network.rules import NetworkRules
 from tests.contract.app import LOGIN, activate
-from tests.contract.way import PASSWORD, USER, Way, portal_behind_tls
+from tests.contract.way import PASSWORD, USER, Way
 from tests.support.plugin import OpenWindow
 from tests.support.proxy import running_proxy
 from tests.support.window import Window
-
-
-@pytest.fixture
-def way(tmp_path: Path) -> Iterator[Way]:
-    with portal_behind_tls(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture
