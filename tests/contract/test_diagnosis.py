@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 import secretstorage
@@ -16,7 +15,7 @@ from authenticator.services import Services
 from crypto.version import VERSION_PATH
 from keyring_session import keyring_session
 from tests.contract.app import LOGIN, activate
-from tests.contract.way import PASSWORD, USER, Way, portal_behind_tls
+from tests.contract.way import PASSWORD, USER, Way
 from tests.support.portal_server import free_port
 from tests.support.proxy import pac_script, running_proxy
 from tests.support.web_server import unused_address, web_server
@@ -29,12 +28,6 @@ pytestmark = [
 
 PAC_TYPE = "application/x-ns-proxy-autoconfig"
 PAGE = b"<html><body>Willkommen im WLAN. Bitte melden Sie sich an.</body></html>"
-
-
-@pytest.fixture
-def way(tmp_path: Path) -> Iterator[Way]:
-    with portal_behind_tls(tmp_path) as running:
-        yield running
 
 
 def examine(services: Services) -> tuple[Result, ...]:

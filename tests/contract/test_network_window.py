@@ -5,19 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from authenticator import link_registration
 from authenticator.log_files import FILE_NAME, begin_logging, end_logging
 from authenticator.network.rules import NetworkRules
 from tests.contract.app import LOGIN, activate
-from tests.contract.way import PASSWORD, USER, Way, portal_behind_tls
+from tests.contract.way import PASSWORD, USER, Way
 from tests.support.plugin import OpenWindow
 from tests.support.proxy import running_proxy
 from tests.support.window import Window
-
-
-@pytest.fixture
-def way(tmp_path: Path) -> Iterator[Way]:
-    with portal_behind_tls(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture
@@ -30,7 +25,13 @@ def log(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def window(way: Way, open_window: OpenWindow, log: Path) -> Iterator[Window]:
+def links_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine's desktop opens links with."""
+    monkeypatch.setattr(link_registration, "is_registered", lambda: True)
+
+
+@pytest.fixture
+def window(way: Way, open_window: OpenWindow, log: Path, links_lead_here: None) -> Iterator[Window]:
     """Of an activated app, in a network whose proxy has begun to want a password."""
     first = way.start()
     activate(first, way.portal.issue_code(LOGIN))

@@ -18,17 +18,11 @@ from authenticator.services import Services
 from crypto.statements import Decision
 from portal.web.cookies import new_cookie
 from tests.contract.app import LOGIN, PIN, activate
-from tests.contract.way import PASSWORD, PROXY_LOGIN, USER, Way, portal_behind_tls
+from tests.contract.way import PASSWORD, PROXY_LOGIN, USER, Way
 from tests.support.proxy import RunningProxy, pac_script, running_proxy
 from tests.support.web_server import self_signed, unused_address, web_server
 
 WRONG_LOGIN = ProxyLogin(Secret(USER), Secret("falsch"))
-
-
-@pytest.fixture
-def way(tmp_path: Path) -> Iterator[Way]:
-    with portal_behind_tls(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

@@ -21,6 +21,19 @@ def test_who_unlocks_the_keyring_goes_on_where_it_was_locked(
     assert window.see("activation.code.title") == "Aktivierungscode eingeben"
 
 
+def test_a_slow_keyring_is_waited_for_and_a_missing_one_is_said(
+    app: App, keyring: MemoryBackend, open_window: OpenWindow
+) -> None:
+    keyring.be_slow()
+    window = open_window(app.start())
+    window.click("activation.terms.read")
+    window.click("activation.terms.accept")
+    window.see("activation.probing.title")
+    keyring.is_missing = True
+    keyring.answer_now()
+    assert "AZF-4001" in window.see("activation.keyring.problem.code")
+
+
 def test_a_login_is_approved_though_the_portal_was_gone_for_a_moment(
     app: App, portal: RunningPortal, open_window: OpenWindow
 ) -> None:

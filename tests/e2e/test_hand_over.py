@@ -105,12 +105,8 @@ def mails() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def service(
-    mails: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[PortalProcess]:
-    for name, value in mails.settings.items():
-        monkeypatch.setenv(f"AOK_PORTAL_{name.upper()}", str(value))
-    with running_portal_process(tmp_path / "portal") as service:
+def service(mails: MailServer, tmp_path: Path) -> Iterator[PortalProcess]:
+    with running_portal_process(tmp_path / "portal", settings=mails.settings) as service:
         yield service
 
 
