@@ -243,6 +243,7 @@ def practice_services(branding: Branding, practice: Practice) -> PracticeService
         replace(branding, portal_address=PORTAL),
         Network(store=nothing),
         PracticePreferences(),
+        None,
         BindingStore(ProfileStore(NOWHERE), nothing),
         nothing,
         practice,

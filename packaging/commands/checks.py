@@ -34,13 +34,15 @@ _LINTERS = (
 )
 _SUITES = {
     "unit": ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz"),
+    "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
 }
 
 
-_SPREAD = ("unit", "contract")
+# Beside each other by file where one may share a keyring or a database, else one by one.
+_SPREAD = {"unit": "loadfile", "screens": "load", "contract": "loadfile"}
 
 
 def lint(_words: Sequence[str]) -> int:
@@ -79,8 +81,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
-    # Beside each other by file: what shares a keyring or a database stays together.
-    spread = ("-n", "auto", "--dist", "loadfile") if folders and name in _SPREAD else ()
+    spread = ("-n", "auto", "--dist", _SPREAD[name]) if folders and name in _SPREAD else ()
     say(f"{name} tests")
     with keyring_session() as session:
         variables = environment.variables(QT_QPA_PLATFORM="offscreen", **session)
@@ -88,6 +89,8 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 
 
 COMMANDS = (
-    Command("test", "[unit|contract|e2e|models|all] [pytest's words]", "lint and test", test),
+    Command(
+        "test", "[unit|screens|contract|e2e|models|all] [pytest's words]", "lint and test", test
+    ),
     Command("lint", "", "ruff, mypy and import-linter", lint),
 )

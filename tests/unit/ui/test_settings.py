@@ -186,7 +186,9 @@ def test_each_group_of_choices_has_a_name_and_a_role(hand: Hand) -> None:
     buttons = hand.named("settings").findChildren(QRadioButton)
     assert buttons
     for button in buttons:
-        group = QAccessible.queryAccessibleInterface(button.parent())
+        parent = button.parent()
+        assert parent is not None
+        group = QAccessible.queryAccessibleInterface(parent)
         assert group.role() is QAccessible.Role.Grouping
         assert group.text(QAccessible.Text.Name)
 
