@@ -35,6 +35,16 @@ def register_links(product: str) -> bool:
     return _write_desktop_file(applications_folder(), desktop_entry(own_command(), product))
 
 
+def is_registered() -> bool:
+    """Whether the desktop opens such links with this very program; False where it does not say."""
+    if sys.platform == "win32":
+        key = rf"Software\Classes\{SCHEME}\shell\open\command"
+        return _read_registry(key) == registry_values(own_command(), "")[key][""]
+    if sys.platform == "darwin":
+        return bool(getattr(sys, "frozen", False))
+    return _told("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
+
+
 def own_command() -> tuple[str, ...]:
     """How this program is started: packed, or from its source."""
     if getattr(sys, "frozen", False):
@@ -52,7 +62,7 @@ def applications_folder() -> Path:
 
 def desktop_entry(command: Sequence[str], product: str) -> str:
     """The desktop entry, by the Desktop Entry Specification 1.5."""
-    words = " ".join(_exec_word(word) for word in command)
+    words = " ".join(exec_word(word) for word in command)
     return (
         "[Desktop Entry]\n"
         "Type=Application\n"
@@ -79,7 +89,7 @@ def registry_values(command: Sequence[str], product: str) -> dict[str, dict[str,
     }
 
 
-def _exec_word(word: str) -> str:
+def exec_word(word: str) -> str:
     """One argument of an Exec key: quoted where it has to be, for some readers take no quotes."""
     word = word.replace("%", "%%")
     if _PLAIN.fullmatch(word):
@@ -105,15 +115,42 @@ def _write_desktop_file(folder: Path, entry: str) -> bool:
     return any(told)
 
 
-def _run(*words: str) -> bool:
-    if not shutil.which(words[0]):
-        return False
+def _is_own_entry() -> bool:
+    """An entry of another copy of the program, or of one that was moved away, leads elsewhere."""
     try:
-        subprocess.run(words, check=True, capture_output=True, timeout=30)
+        lines = (applications_folder() / DESKTOP_FILE).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    ours = desktop_entry(own_command(), "").splitlines()
+    return next(line for line in ours if line.startswith("Exec=")) in lines
+
+
+def _run(*words: str) -> bool:
+    return _told(*words) is not None
+
+
+def _told(*words: str) -> str | None:
+    """What a program says; None where it is missing or fails."""
+    if not shutil.which(words[0]):
+        return None
+    try:
+        done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.SubprocessError) as error:
         _LOG.warning("%s: %s", words[0], type(error).__name__)
-        return False
-    return True
+        return None
+    return done.stdout.strip()
+
+
+def _read_registry(path: str) -> str | None:
+    """The unnamed value of a key of this user's."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            return str(winreg.QueryValue(winreg.HKEY_CURRENT_USER, path))
+        except OSError:
+            return None
+    return None
 
 
 def _write_registry(keys: dict[str, dict[str, str]]) -> bool:

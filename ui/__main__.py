@@ -19,7 +19,7 @@ OPEN_LINK: Final = "--open-link"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
     words, link = _parted(sys.argv[1:] if argv is None else argv)
-    options = _options(words)
+    options = _options(words, link)
     if options.version:
         print(f"{load_branding().product} {__version__}")
         return 0
@@ -27,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _check()
     if options.register_links:
         return _register_links()
+    if options.simulate:
+        return _practise(options)
     return _run(options, link)
 
 
@@ -38,7 +40,7 @@ def _parted(words: Sequence[str]) -> tuple[Sequence[str], str]:
     return words[:end], " ".join(words[end + 1 :])
 
 
-def _options(words: Sequence[str]) -> Namespace:
+def _options(words: Sequence[str], link: str) -> Namespace:
     parser = ArgumentParser(
         prog="aok-2faktor",
         description="AOK 2-Faktor App",
@@ -50,9 +52,18 @@ def _options(words: Sequence[str]) -> Namespace:
     parser.add_argument(
         "--register-links", action="store_true", help="open aok2fa: links by this program"
     )
+    parser.add_argument(
+        "--hidden", action="store_true", help="show no window where the app has a tray icon"
+    )
     parser.add_argument("--version", action="store_true", help="print name and version")
     parser.add_argument("--self-check", action="store_true", help="check the installation")
-    return parser.parse_args(words)
+    parser.add_argument(
+        "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
+    )
+    options = parser.parse_args(words)
+    if options.simulate and (options.portal or options.profile or options.register_links or link):
+        parser.error("--simulate goes with --language only")
+    return options
 
 
 def _check() -> int:
@@ -70,6 +81,13 @@ def _register_links() -> int:
     from authenticator.link_registration import register_links
 
     return 0 if register_links(load_branding().product) else 1
+
+
+def _practise(options: Namespace) -> int:
+    from ui.simulation.start import run_practice
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return run_practice(options.language)
 
 
 def _run(options: Namespace, link: str) -> int:
@@ -108,8 +126,9 @@ def _run(options: Namespace, link: str) -> int:
         profile=options.profile,
         language=language,
         arrival=arrival,
+        hidden=options.hidden,
     )
-    window.show()
+    window.setVisible(not options.hidden)
     return app.exec()
 
 

@@ -16,6 +16,7 @@ from ui.jobs import JobRunner
 from ui.proxy_login.presenter import ProxyLoginPresenter
 
 if TYPE_CHECKING:
+    from authenticator.diagnosis.doctor import Doctor
     from ui.diagnosis.presenter import DiagnosisPresenter
     from ui.diagnosis.view import DiagnosisView
     from ui.proxy_login.view import ProxyLoginView
@@ -53,9 +54,13 @@ class NetworkPlaces(QObject):
     @cached_property
     def diagnosis(self) -> "DiagnosisPresenter":
         """Looks at the connection when asked to."""
+        from authenticator.link_registration import is_registered
         from ui.diagnosis.presenter import DiagnosisPresenter
 
-        return DiagnosisPresenter(self._services.doctor, self._actions, self)
+        def doctor() -> "Doctor":
+            return self._services.doctor(links=is_registered)
+
+        return DiagnosisPresenter(doctor, self._actions, self)
 
     @cached_property
     def checks(self) -> "DiagnosisView":

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from authenticator.log_files import FILE_NAME, begin_logging, end_logging
 from authenticator.network.rules import NetworkRules
 from tests.contract.app import LOGIN, activate
-from tests.contract.test_window import Window, qapp, windows_are_gone_afterwards  # noqa: F401
 from tests.contract.way import PASSWORD, USER, Way, portal_behind_tls
+from tests.support.plugin import OpenWindow
 from tests.support.proxy import running_proxy
+from tests.support.window import Window
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def log(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def window(way: Way, qtbot: QtBot, log: Path) -> Iterator[Window]:
+def window(way: Way, open_window: OpenWindow, log: Path) -> Iterator[Window]:
     """Of an activated app, in a network whose proxy has begun to want a password."""
     first = way.start()
     activate(first, way.portal.issue_code(LOGIN))
     with running_proxy(way.folder, user=USER, password=PASSWORD) as proxy:
         rules = NetworkRules(proxy=proxy.url, extra_ca=way.box.authority)
-        yield Window(way.start(rules), qtbot)
+        yield open_window(way.start(rules))
 
 
 def log_in_at_proxy(window: Window) -> None:

@@ -1,90 +1,18 @@
 """The real window on the real services and the real portal: the life of a device."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from authenticator.services import Services
 from tests.contract.app import App, activate
-from ui.app import build_application, build_main_window
-from ui.widgets.entry import Entry
-from ui.widgets.page import Page
+from tests.support.plugin import OpenWindow
+from tests.support.window import Window
 
-LONG = 20_000
 NEW_PIN = "736150"
 
 
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    present = QApplication.instance()
-    return present if isinstance(present, QApplication) else build_application()
-
-
-@pytest.fixture(autouse=True)
-def windows_are_gone_afterwards(qapp: QApplication) -> Iterator[None]:
-    yield
-    for window in QApplication.topLevelWidgets():
-        window.close()
-        window.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-class Window:
-    """Used as a person would, who waits for what comes."""
-
-    def __init__(self, services: Services, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self._window = build_main_window(services, open_url=lambda _: True)
-        self._window.show()
-        assert QTest.qWaitForWindowActive(self._window)
-
-    def click(self, name: str) -> None:
-        def pressable() -> bool:
-            button = self._window.findChild(QWidget, name)
-            return button is not None and button.isVisible() and button.isEnabled()
-
-        self._qtbot.waitUntil(pressable, timeout=LONG)
-        button = self._window.findChild(QWidget, name)
-        assert isinstance(button, QPushButton | Entry)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def type(self, **texts: str) -> None:
-        """Type into fields of the page in front, by the last part of their name."""
-        for field, text in texts.items():
-            edit = self._window.findChild(QLineEdit, f"{self._page()}.{field}")
-            assert edit is not None
-            edit.setFocus()
-            QTest.keyClicks(edit, text)
-
-    def see(self, name: str) -> str:
-        """The text of a label, once it can be seen."""
-
-        def visible() -> bool:
-            label = self._window.findChild(QLabel, name)
-            return label is not None and label.isVisible()
-
-        self._qtbot.waitUntil(visible, timeout=LONG)
-        label = self._window.findChild(QLabel, name)
-        assert label is not None
-        return label.text().replace("\u200b", "")
-
-    def wait_for(self, name: str, words: str) -> None:
-        """Until a label says exactly this."""
-        self._qtbot.waitUntil(lambda: self.see(name) == words, timeout=LONG)
-
-    def _page(self) -> str:
-        pages = self._window.findChildren(Page)
-        return next(page.objectName() for page in pages if page.isVisible())
-
-
 @pytest.fixture
-def window(app: App, qtbot: QtBot) -> Window:
+def window(app: App, open_window: OpenWindow) -> Window:
     services, _ = app.activate()
-    window = Window(services, qtbot)
+    window = open_window(services)
     window.click("home.account.1.manage")
     return window
 

@@ -2,13 +2,19 @@
 
 import threading
 
-from keyring.errors import PasswordDeleteError, PasswordSetError
+from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
+
+from authenticator.failures import Failure, Refused
 
 
 class MemoryBackend:
-    """Keeps texts in a dictionary; can be made to fail after some changes."""
+    """Keeps texts in a dictionary; can be made to fail after some changes, or altogether."""
 
     def __init__(self) -> None:
+        self.is_locked = False
+        self.is_missing = False
+        self._answers = threading.Event()
+        self._answers.set()
         self.texts: dict[tuple[str, str], str] = {}
         self.overwritten = 0
         self._left: int | None = None
@@ -17,7 +23,16 @@ class MemoryBackend:
         """Fail each change after so many more; None works again."""
         self._left = changes
 
+    def be_slow(self) -> None:
+        """Answer nothing until `answer_now`, as behind a prompt."""
+        self._answers.clear()
+
+    def answer_now(self) -> None:
+        """Answer what waits, and everything that comes."""
+        self._answers.set()
+
     def get_password(self, service: str, username: str) -> str | None:
+        self._open()
         return self.texts.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
@@ -29,7 +44,16 @@ class MemoryBackend:
         self._change(PasswordDeleteError)
         del self.texts[service, username]
 
+    def _open(self) -> None:
+        self._answers.wait()
+        if self.is_missing:
+            # As `secret_store` says it where no service is there to ask.
+            raise Refused(Failure.KEYRING_MISSING)
+        if self.is_locked:
+            raise KeyringLocked
+
     def _change(self, error: type[Exception]) -> None:
+        self._open()
         if self._left is None:
             return
         if self._left == 0:

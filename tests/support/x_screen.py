@@ -4,12 +4,18 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.screen_reader import VARIABLES
+
+_ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def x_screen() -> Iterator[str]:
+def x_screen(size: str = "1280x1024") -> Iterator[str]:
     """The display's name; the screen ends with the block."""
-    with subprocess.Popen(["Xvfb", "-displayfd", "1"], stdout=subprocess.PIPE, text=True) as server:
+    words = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         # It tells its number as soon as it can be reached.
         yield f":{server.stdout.readline().strip()}"
@@ -23,3 +29,21 @@ def window_manager(display: str) -> Iterator[None]:
     with subprocess.Popen(["openbox"], env=variables, stderr=subprocess.DEVNULL) as manager:
         yield
         manager.terminate()
+
+
+def desktop_variables(display: str, folder: Path) -> dict[str, str]:
+    """What a program of ours needs to appear on `display`, seen by screen readers, with places of
+    its own below `folder`."""
+    folders = {
+        f"XDG_{name}_HOME": str(folder / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")
+    }
+    for each in folders.values():
+        Path(each).mkdir()
+    return {
+        **os.environ,
+        **folders,
+        **VARIABLES,
+        "DISPLAY": display,
+        "PYTHONPATH": str(_ROOT),
+        "QT_QPA_PLATFORM": "xcb",
+    }

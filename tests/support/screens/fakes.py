@@ -219,6 +219,7 @@ class FakeDoctor:
     def __init__(self) -> None:
         self.results: list[Result] = list(RESULTS)
         self.asked = 0
+        self.links: Callable[[], bool] | None = None
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
         for result in self.results:
@@ -246,6 +247,22 @@ class FakePreferences(PreferenceStore):
         self.kept = preferences
 
 
+class FakeLoginStart:
+    """Remembers what was chosen; `refused` says why the system does not take it."""
+
+    def __init__(self, refused: Refused | None = None) -> None:
+        self.on = False
+        self.refused = refused
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def set_on(self, *, on: bool) -> None:
+        if self.refused is not None:
+            raise self.refused
+        self.on = on
+
+
 @dataclass
 class FakeServices:
     """Stands in for `authenticator.services.Services`."""
@@ -260,12 +277,14 @@ class FakeServices:
     doctors: FakeDoctor = field(default_factory=FakeDoctor)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)
+    login_start: FakeLoginStart | None = field(default_factory=FakeLoginStart)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:
         return self.accounts
 
-    def doctor(self) -> FakeDoctor:
+    def doctor(self, *, links: Callable[[], bool] | None = None) -> FakeDoctor:
+        self.doctors.links = links
         return self.doctors
 
     def as_services(self) -> Services:

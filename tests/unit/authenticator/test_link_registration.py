@@ -10,6 +10,7 @@ import pytest
 from authenticator.link_registration import (
     DESKTOP_FILE,
     desktop_entry,
+    is_registered,
     own_command,
     register_links,
     registry_values,
@@ -77,6 +78,25 @@ def test_registering_twice_changes_nothing_more(
     assert shlex.split(entry(text)["Exec"])[-2:] == ["--open-link", "%u"]
     register_links(NAME)
     assert file.stat().st_mtime_ns == written
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")
+def test_only_links_that_open_this_very_program_count_as_registered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert not is_registered()
+    assert register_links(NAME)
+    assert is_registered()
+    file = tmp_path / "data" / "applications" / DESKTOP_FILE
+    file.write_text(desktop_entry(["/somewhere/else/aok-2faktor"], NAME))
+    assert not is_registered()
+    assert register_links(NAME)
+    assert is_registered()
+    (tmp_path / "config" / "mimeapps.list").unlink()
+    file.unlink()
+    assert not is_registered()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other desktops have no desktop entries")

@@ -10,6 +10,7 @@ from authenticator.config import Config
 from authenticator.diagnosis.findings import Check, Finding, Result, State
 from authenticator.diagnosis.support_code import support_code
 from authenticator.failures import Failure, Refused
+from authenticator.link_registration import is_registered
 from authenticator.model import Watched
 from authenticator.network.routes import Source
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
@@ -107,6 +108,14 @@ def test_results_come_and_the_end_says_that_all_is_well(hand: Hand, held: HeldJo
     assert hand.text("diagnosis.keyring.state") == "In Ordnung"
     assert hand.text("diagnosis.links.state") == "Nicht geprüft"
     assert hand.focus == "diagnosis.again"
+
+
+def test_where_links_lead_is_asked_of_the_desktop(
+    hand: Hand, held: HeldJobs, services: FakeServices
+) -> None:
+    open_from_help(hand)
+    held.finish()
+    assert services.doctors.links is is_registered
 
 
 def test_the_culprit_stands_above_all(hand: Hand, held: HeldJobs, services: FakeServices) -> None:

@@ -1,0 +1,280 @@
+"""The app's services over `Practice`: they reach no network, no keyring and no file of a user.
+
+Each stands in for the real one of the name and overrides all of its public methods; a test sees
+to that.
+"""
+
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from authenticator.activation_service import ActivationService
+from authenticator.binding_store import BindingStore
+from authenticator.branding import Branding
+from authenticator.config import Config
+from authenticator.device_service import DeviceService
+from authenticator.diagnosis.doctor import Doctor
+from authenticator.diagnosis.findings import Check, Finding, Result
+from authenticator.failures import Failure, Refused
+from authenticator.login_service import LoginService
+from authenticator.model import (
+    Account,
+    Binding,
+    Claim,
+    ClaimState,
+    DeviceInfo,
+    DeviceStatus,
+    Invitation,
+    InviteMode,
+    LoginRequest,
+    PastLogin,
+    Secret,
+    Stage,
+    Ticket,
+    Watched,
+)
+from authenticator.network.access import Network
+from authenticator.preferences import Preferences, PreferenceStore
+from authenticator.profile_store import ProfileStore
+from authenticator.services import LinksCheck, Services
+from authenticator.simulation.practice import OWN, PORTAL, STRANGE, Mishap, Practice
+from crypto.statements import Decision
+
+NOWHERE: Final = Path(os.devnull)
+_CODE: Final = Secret("10542963")
+_CODE_SECONDS: Final = 600.0
+_RESULTS: Final = {
+    Decision.APPROVE: "done",
+    Decision.DENY: "denied",
+    Decision.REPORT: "reported",
+}
+
+
+class PracticeActivation(ActivationService):
+    """Takes any user name and any code."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    def unfinished(self) -> Binding | None:
+        return None
+
+    def probe(self) -> None:
+        self._practice.pause(0.3)
+
+    def activate(
+        self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
+    ) -> Account:
+        for stage in Stage:
+            report(stage)
+            self._practice.pause(0.6)
+            if stage is Stage.ASKING_PORTAL:
+                self._practice.check_way()
+        return self._practice.add(login, pin)
+
+    def resume(self, binding: Binding) -> None:
+        return None
+
+    def confirm(self, binding: Binding, pin: Secret) -> Account:
+        return self._practice.add(binding.login, pin)
+
+    def discard(self, binding: Binding) -> None:
+        self._practice.remove(binding)
+
+
+class PracticeLogins(LoginService):
+    """Requests come when whoever leads the training wants one."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    def status(self, binding: Binding) -> DeviceStatus:
+        return self._practice.status(binding)
+
+    def watch(self, binding: Binding, tag: str) -> Watched:
+        return self._practice.watch(binding, tag)
+
+    def answer(
+        self,
+        binding: Binding,
+        request: LoginRequest,
+        decision: Decision,
+        pin: Secret | None,
+        code: Secret | None = None,
+    ) -> str | None:
+        self._practice.pause(0.6)
+        self._practice.check_way()
+        if pin is not None:
+            self._practice.check_pin(binding, pin)
+        self._practice.end_request(request.cid, _RESULTS[decision])
+        return f"{PORTAL}/login/finish" if decision is Decision.APPROVE else None
+
+    def begin(self, binding: Binding, pin: Secret) -> Ticket:
+        self._practice.pause(0.6)
+        self._practice.check_pin(binding, pin)
+        return Ticket(f"{PORTAL}/login/app", secrets.token_hex(16))
+
+    def follow(self, binding: Binding, ticket: Ticket) -> Claim:
+        self._practice.pause(1.5)
+        self._practice.check_way()
+        strange = self._practice.mishap is Mishap.STRANGER
+        browser = STRANGE if strange else OWN
+        return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
+
+    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+        self._practice.pause(0.6)
+        self._practice.check_way()
+        self._practice.note("app", "done" if ok else "denied")
+        state = ClaimState.DONE if ok else ClaimState.VOID
+        return Claim(state, "", "", "", same_address=False)
+
+
+class PracticeDevices(DeviceService):
+    """A second device is listed that never was."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
+        self._ask(binding, old)
+        self._practice.set_pin(binding, new)
+
+    def renew_key(self, binding: Binding, pin: Secret) -> None:
+        self._ask(binding, pin)
+
+    def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
+        self._ask(binding, pin)
+        return Invitation(_CODE, time.monotonic() + _CODE_SECONDS)
+
+    def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
+        self._practice.check_way()
+        return self._practice.devices
+
+    def history(self, binding: Binding) -> tuple[PastLogin, ...]:
+        self._practice.check_way()
+        return self._practice.past
+
+    def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
+        self._ask(binding, pin)
+        self._practice.remove_device(dev)
+
+    def leave(self, binding: Binding) -> None:
+        self._practice.check_way()
+        self._practice.remove(binding)
+
+    def enrol(self, binding: Binding, pin: Secret) -> None:
+        self._ask(binding, pin)
+
+    def _ask(self, binding: Binding, pin: Secret) -> None:
+        self._practice.pause(0.6)
+        self._practice.check_pin(binding, pin)
+
+
+class PracticeDoctor(Doctor):
+    """Finds nothing, or that the portal is silent."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    def ask_portal(self) -> None:
+        self._practice.check_way()
+
+    def examine(self, cancelled: threading.Event) -> Iterator[Result]:
+        cut = self._practice.mishap is Mishap.NO_NETWORK
+        for check in Check:
+            self._practice.pause(0.2)
+            if cancelled.is_set():
+                return
+            yield (_CUT if cut else _WELL)[check]
+
+
+class PracticePreferences(PreferenceStore):
+    """Keeps what is chosen until the program ends."""
+
+    def __init__(self) -> None:
+        self._kept = Preferences()
+
+    def load(self) -> Preferences:
+        return self._kept
+
+    def save(self, preferences: Preferences) -> None:
+        self._kept = preferences
+
+
+class NoSecrets:
+    """A `SecretStore` that holds nothing and takes nothing."""
+
+    def read(self, name: str) -> str | None:
+        return None
+
+    def write(self, name: str, text: str) -> None:
+        raise Refused(Failure.KEYRING_MISSING)
+
+    def delete(self, name: str) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class PracticeServices(Services):
+    """Stands in for `Services`."""
+
+    practice: Practice
+
+    def doctor(self, *, links: LinksCheck = None) -> Doctor:
+        return PracticeDoctor(self.practice)
+
+    def bindings(self) -> tuple[Binding, ...]:
+        return self.practice.bindings
+
+
+def practice_services(branding: Branding, practice: Practice) -> PracticeServices:
+    """The services of one training; `branding` says in its window's title that it is one."""
+    nothing = NoSecrets()
+    return PracticeServices(
+        PracticeActivation(practice),
+        PracticeLogins(practice),
+        PracticeDevices(practice),
+        Config(PORTAL, NOWHERE),
+        replace(branding, portal_address=PORTAL),
+        Network(store=nothing),
+        PracticePreferences(),
+        BindingStore(ProfileStore(NOWHERE), nothing),
+        nothing,
+        practice,
+    )
+
+
+_WELL: Final = {
+    check: Result(check, finding)
+    for check, finding in (
+        (Check.ROUTE, Finding.DIRECT),
+        (Check.NAME, Finding.NAME_KNOWN),
+        (Check.REACH, Finding.REACHED),
+        (Check.PROXY, Finding.NO_PROXY),
+        (Check.TLS, Finding.TLS_TRUSTED),
+        (Check.ANSWER, Finding.PORTAL_ANSWERS),
+        (Check.CLOCK, Finding.CLOCK_RIGHT),
+        (Check.VERSION, Finding.PORTAL_CURRENT),
+        (Check.KEYRING, Finding.KEYRING_WORKS),
+        (Check.LINKS, Finding.LINKS_LEAD_HERE),
+        (Check.ROUND_TRIP, Finding.ROUND_TRIP),
+    )
+}
+_BEHIND: Final = (Check.PROXY, Check.TLS, Check.ANSWER, Check.CLOCK, Check.VERSION)
+_CUT: Final = (
+    _WELL
+    | {Check.REACH: Result(Check.REACH, Finding.PORTAL_SILENT, {"at": "uebung.invalid:443"})}
+    | {check: Result(check, Finding.NOT_TRIED) for check in _BEHIND}
+    | {
+        Check.ROUND_TRIP: Result(
+            Check.ROUND_TRIP,
+            Finding.ROUND_TRIP_FAILED,
+            {"code": Failure.PORTAL_UNREACHABLE.code},
+        )
+    }
+)

@@ -1,0 +1,213 @@
+"""From the browser to the app and back, over nothing but the desktop's own openers."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from authenticator.branding import load_branding
+from authenticator.link_registration import DESKTOP_FILE, desktop_entry, own_command
+from crypto.app_link import SCHEME
+from tests.support.default_browser import default_browser
+from tests.support.mail_server import MailServer, mail_server
+from tests.support.patience import until
+from tests.support.portal_process import PortalProcess, portal, running_portal_process
+from tests.support.screen_reader import _ROOT, Control, Gone, ScreenReader
+from tests.support.x_screen import desktop_variables, window_manager, x_screen
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
+
+BRANDING = load_branding()
+ANSWERS = (f"Open {BRANDING.product}", f"{BRANDING.product} öffnen")
+BUTTON = 43
+"""ATSPI_ROLE_PUSH_BUTTON."""
+LOGIN, PIN = "erika.mustermann@abc.example", "482913"
+TYPED = {
+    "ik": "108018007",
+    "postal_code": "80331",
+    "first_name": "Erika",
+    "last_name": "Mustermann",
+    "function": "Praxismanagerin",
+    "phone": "089 1234567",
+    "email": LOGIN,
+    "email_again": LOGIN,
+}
+
+
+class Person:
+    """Sits before one screen with a browser and the app: sees, presses, types."""
+
+    def __init__(
+        self, reader: ScreenReader, browser: BrowserContext, variables: dict[str, str]
+    ) -> None:
+        self._reader = reader
+        self.browser = browser
+        self._variables = variables
+
+    def sees(self, name: str, text: str = "") -> bool:
+        """Whether the app shows that control, with that text in it."""
+        found = self._reader.find(name)
+        return found is not None and text in found.text
+
+    def waits_for(self, name: str, text: str = "") -> None:
+        until(lambda: self.sees(name, text), what=f"{name} {text}")
+
+    def presses(self, name: str) -> None:
+        self.waits_for(name)
+        control = self._reader.find(name)
+        assert control is not None
+        control.press()
+
+    def agrees(self) -> bool:
+        """Press the button of the browser's question that names the app; False while there is
+        none."""
+        for control in self._reader._all(Control(self._reader, *_ROOT)):
+            with suppress(Gone):
+                if control._call("Accessible", "GetRole") == BUTTON and control.text in ANSWERS:
+                    control.press()
+                    return True
+        return False
+
+    def types(self, name: str, text: str) -> None:
+        """Bring the app to the front, and type into one of its fields."""
+        self.waits_for(name)
+        self._run("xdotool", "windowactivate", *self.windows(f"^{BRANDING.window_title}$"))
+        until(lambda: self.front == BRANDING.window_title, what="the app in front")
+        control = self._reader.find(name)
+        assert control is not None
+        control._call("Component", "GrabFocus")
+        self._run("xdotool", "type", "--delay", "30", text)
+
+    def windows(self, title: str) -> list[str]:
+        """The windows of that title that can be seen."""
+        return self._run("xdotool", "search", "--onlyvisible", "--name", title).split()
+
+    @property
+    def front(self) -> str:
+        """The title of the window that takes the keys."""
+        return self._run("xdotool", "getactivewindow", "getwindowname")
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            words, env=self._variables, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip()
+
+
+@pytest.fixture
+def mails() -> Iterator[MailServer]:
+    with mail_server() as mails:
+        yield mails
+
+
+@pytest.fixture
+def service(
+    mails: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PortalProcess]:
+    for name, value in mails.settings.items():
+        monkeypatch.setenv(f"AOK_PORTAL_{name.upper()}", str(value))
+    with running_portal_process(tmp_path / "portal") as service:
+        yield service
+
+
+@pytest.fixture
+def person(service: PortalProcess, tmp_path: Path) -> Iterator[Person]:
+    with x_screen() as display, window_manager(display), ScreenReader() as reader:
+        variables = {
+            **desktop_variables(display, tmp_path),
+            # Without a desktop's name xdg-open 1.1.3 takes a scheme with a digit for a file's.
+            "XDG_CURRENT_DESKTOP": "GNOME",
+        }
+        register_app(service.address, variables)
+        with default_browser(tmp_path / "browser", variables) as browser:
+            yield Person(reader, browser, variables)
+
+
+def register_app(portal_address: str, variables: dict[str, str]) -> None:
+    """As `--register-links` does it, for an app of this portal."""
+    applications = Path(variables["XDG_DATA_HOME"], "applications")
+    applications.mkdir(exist_ok=True)
+    command = (*own_command(), "--language", "de", "--portal", portal_address)
+    (applications / DESKTOP_FILE).write_text(desktop_entry(command, BRANDING.product))
+    words = ("xdg-mime", "default", DESKTOP_FILE, f"x-scheme-handler/{SCHEME}")
+    subprocess.run(words, env=variables, check=True)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def come_to_code(page: Page, service: PortalProcess, mails: MailServer) -> None:
+    """Register, confirm the address, ask for a code."""
+    page.goto(service.address)
+    press(page, "Akzeptieren")
+    page.goto(f"{service.address}/registration/new")
+    page.fill("#ik", TYPED["ik"])
+    page.locator("#institution").wait_for()
+    page.fill("#institution", "Gemeinschaftspraxis am Markt")
+    for name, value in TYPED.items():
+        page.fill(f"#{name}", value)
+    page.select_option("#salutation", "frau")
+    page.check("#terms")
+    page.check("#data")
+    press(page, "Weiter")
+    mail = mails.wait_for(LOGIN, "Ihre Registrierung")
+    page.goto(mails.link(mail, "/registration/confirm"))
+    press(page, "E-Mail-Adresse bestätigen")
+    page.get_by_role("link", name="Registrierung fortsetzen").wait_for()
+    page.goto(f"{service.address}/registration/device/code")
+    press(page, "Neuen Code anfordern")
+    page.locator("#code").wait_for()
+
+
+def open_app(page: Page, person: Person) -> None:
+    """Press the link; the browser asks first, and that is agreed to."""
+    page.get_by_role("link", name="In der App auf diesem Computer öffnen").click()
+    until(person.agrees, what="the browser's question")
+    # For a moment after it has come up, the question takes no answer.
+    until(lambda: not person.agrees(), what="the browser's taking the answer")
+
+
+def choose_pin(person: Person) -> None:
+    person.presses("activation.code.next")
+    for field in ("first", "second"):
+        person.types(f"activation.pin.{field}", PIN)
+    person.presses("activation.pin.activate")
+    person.presses("activation.done.close")
+
+
+def begin_login(page: Page, service: PortalProcess) -> None:
+    page.goto(service.address)
+    page.get_by_role("link", name="Anmelden").first.click()
+    page.get_by_label("Benutzername").fill(LOGIN)
+    press(page, "Weiter")
+    page.wait_for_url("**/login/wait")
+
+
+@pytest.mark.slow
+def test_browser_and_app_hand_over_to_each_other(
+    person: Person, service: PortalProcess, mails: MailServer
+) -> None:
+    page = person.browser.pages[0]
+    come_to_code(page, service, mails)
+    open_app(page, person)
+    until(lambda: person.front == BRANDING.window_title, what="the app in front")
+    person.presses("activation.terms.read")
+    person.presses("activation.terms.accept")
+    person.waits_for("activation.code.code", page.locator("#code").inner_text())
+    person.waits_for("activation.code.login", LOGIN)
+    choose_pin(person)
+    page.wait_for_url("**/registration/done")
+    portal(service.data, "account", "clear", LOGIN)
+    begin_login(page, service)
+    person.types("approval.request.pin", PIN)
+    with person.browser.expect_page() as opened:
+        person.presses("approval.request.approve")
+    assert opened.value.url.startswith(service.address)
+    page.wait_for_url("**/home")
+    page.get_by_text("Erika Mustermann").first.wait_for()
+    person.waits_for("approval.outcome.title")

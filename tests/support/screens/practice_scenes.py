@@ -1,0 +1,32 @@
+"""Pictures of the practice mode: the bar that nobody can miss."""
+
+from authenticator.branding import load_branding
+from authenticator.simulation.practice import Mishap, Practice
+from tests.support.screens.catalogue import Scene, scene
+from ui.simulation.bar import PracticeBar
+from ui.simulation.start import place_bar, practice_branding
+
+
+def _practise(on: Scene) -> Practice:
+    practice = Practice(pause=lambda _: None)
+    on.window.setWindowTitle(practice_branding(load_branding()).window_title)
+    place_bar(on.window, PracticeBar(practice))
+    return practice
+
+
+@scene("practice-1-activation")
+def activation(on: Scene) -> None:
+    _practise(on)
+
+
+@scene("practice-2-request")
+def request(on: Scene) -> None:
+    _practise(on)
+    on.request()
+
+
+@scene("practice-3-mishap")
+def mishap(on: Scene) -> None:
+    practice = _practise(on)
+    on.one_account()
+    practice.play(Mishap.NO_NETWORK)

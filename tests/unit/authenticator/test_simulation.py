@@ -1,0 +1,204 @@
+"""The practice mode's services: like the real ones to use, and real in nothing."""
+
+import inspect
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from authenticator.activation_service import ActivationService
+from authenticator.branding import load_branding
+from authenticator.device_service import DeviceService
+from authenticator.diagnosis.doctor import Doctor
+from authenticator.diagnosis.findings import State, culprit
+from authenticator.failures import Failure, Refused
+from authenticator.login_service import LoginService
+from authenticator.model import Binding, ClaimState, InviteMode, Secret, Stage
+from authenticator.preferences import PreferenceStore
+from authenticator.secret_store import SecretStore
+from authenticator.simulation import services as simulated
+from authenticator.simulation.practice import TRIES, Mishap, Practice
+from authenticator.simulation.services import PracticeServices, practice_services
+from crypto.statements import Decision
+
+LOGIN, CODE = "maler.montag@abc.de", Secret("10542963")
+PIN, OTHER_PIN = Secret("482913"), Secret("905271")
+PAIRS = [
+    (ActivationService, simulated.PracticeActivation),
+    (LoginService, simulated.PracticeLogins),
+    (DeviceService, simulated.PracticeDevices),
+    (Doctor, simulated.PracticeDoctor),
+    (PreferenceStore, simulated.PracticePreferences),
+    (SecretStore, simulated.NoSecrets),
+]
+
+
+@pytest.fixture
+def practice() -> Practice:
+    return Practice(pause=lambda _: None)
+
+
+@pytest.fixture
+def services(practice: Practice) -> PracticeServices:
+    return practice_services(load_branding(), practice)
+
+
+@pytest.fixture
+def binding(services: PracticeServices) -> Binding:
+    services.activation.activate(LOGIN, CODE, PIN, lambda _: None)
+    (binding,) = services.bindings()
+    return binding
+
+
+def public(kind: type) -> set[str]:
+    return {name for name, _ in inspect.getmembers(kind, callable) if not name.startswith("_")}
+
+
+def refusal(refused: pytest.ExceptionInfo[Refused]) -> tuple[Failure, int | None]:
+    return refused.value.problem.failure, refused.value.problem.tries_left
+
+
+@pytest.mark.parametrize(("real", "stand_in"), PAIRS)
+def test_no_real_work_is_left_behind_a_stand_in(real: type, stand_in: type) -> None:
+    assert public(real) - vars(stand_in).keys() == set()
+    assert "__init__" in vars(stand_in) or real is SecretStore
+
+
+def test_any_user_name_and_code_activate_and_every_stage_is_told(
+    services: PracticeServices,
+) -> None:
+    told: list[Stage] = []
+    account = services.activation.activate("jemand@wo.example", CODE, PIN, told.append)
+    assert account.login == "jemand@wo.example"
+    assert told == list(Stage)
+    assert [each.login for each in services.bindings()] == ["jemand@wo.example"]
+
+
+def test_without_an_account_nobody_can_be_asked(practice: Practice) -> None:
+    assert not practice.begin_login()
+
+
+def test_a_request_is_told_and_its_approval_ends_it(
+    services: PracticeServices, practice: Practice, binding: Binding
+) -> None:
+    before = services.logins.watch(binding, "")
+    assert before.request is None
+    assert practice.begin_login()
+    watched = services.logins.watch(binding, before.tag)
+    assert watched.request is not None
+    assert services.logins.answer(binding, watched.request, Decision.APPROVE, PIN)
+    assert services.logins.watch(binding, watched.tag).request is None
+    assert [each.result for each in services.devices.history(binding)] == ["done"]
+
+
+def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
+    services: PracticeServices, practice: Practice, binding: Binding
+) -> None:
+    for left in range(TRIES - 1, 0, -1):
+        with pytest.raises(Refused) as refused:
+            services.logins.begin(binding, OTHER_PIN)
+        assert refusal(refused) == (Failure.PIN_WRONG, left)
+    with pytest.raises(Refused) as refused:
+        services.logins.begin(binding, OTHER_PIN)
+    assert refusal(refused)[0] is Failure.DEVICE_LOCKED
+    assert practice.mishap is Mishap.LOCKED
+    practice.play(Mishap.NONE)
+    assert services.logins.begin(binding, PIN).hash
+
+
+def test_a_played_wrong_pin_happens_once(
+    services: PracticeServices, practice: Practice, binding: Binding
+) -> None:
+    practice.play(Mishap.WRONG_PIN)
+    with pytest.raises(Refused) as refused:
+        services.logins.begin(binding, PIN)
+    assert refusal(refused) == (Failure.PIN_WRONG, TRIES - 1)
+    assert services.logins.begin(binding, PIN).hash
+
+
+def test_an_answer_can_be_played_too_late(
+    services: PracticeServices, practice: Practice, binding: Binding
+) -> None:
+    practice.begin_login()
+    request = services.logins.watch(binding, "").request
+    assert request is not None
+    practice.play(Mishap.TOO_LATE)
+    with pytest.raises(Refused) as refused:
+        services.logins.answer(binding, request, Decision.DENY, None)
+    assert refusal(refused)[0] is Failure.REQUEST_ENDED
+    assert practice.mishap is Mishap.NONE
+
+
+def test_a_stranger_asks_from_elsewhere(
+    services: PracticeServices, practice: Practice, binding: Binding
+) -> None:
+    ticket = services.logins.begin(binding, PIN)
+    assert services.logins.follow(binding, ticket).same_address
+    practice.play(Mishap.STRANGER)
+    assert not services.logins.follow(binding, ticket).same_address
+    assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
+    practice.begin_login()
+    request = services.logins.watch(binding, "").request
+    assert request is not None
+    assert request.ip == "203.0.113.99"
+
+
+@pytest.mark.parametrize(
+    ("mishap", "failure"),
+    [
+        (Mishap.NO_NETWORK, Failure.PORTAL_UNREACHABLE),
+        (Mishap.LOCKED, Failure.DEVICE_LOCKED),
+    ],
+)
+def test_what_goes_wrong_goes_wrong_everywhere(
+    services: PracticeServices,
+    practice: Practice,
+    binding: Binding,
+    mishap: Mishap,
+    failure: Failure,
+) -> None:
+    practice.play(mishap)
+    for work in (
+        lambda: services.logins.watch(binding, ""),
+        lambda: services.logins.status(binding),
+        lambda: services.devices.devices(binding),
+        lambda: services.devices.invite(binding, PIN, InviteMode.ADD),
+        lambda: services.activation.activate(LOGIN, CODE, PIN, lambda _: None),
+    ):
+        with pytest.raises(Refused) as refused:
+            work()
+        assert refusal(refused)[0] is failure
+
+
+def test_the_diagnosis_blames_what_is_played(
+    services: PracticeServices, practice: Practice
+) -> None:
+    def results() -> list[State]:
+        return [result.state for result in services.doctor().examine(threading.Event())]
+
+    assert State.BAD not in results()
+    practice.play(Mishap.NO_NETWORK)
+    found = tuple(services.doctor().examine(threading.Event()))
+    blamed = culprit(found)
+    assert blamed is not None
+    assert blamed.finding.name == "PORTAL_SILENT"
+
+
+def test_a_changed_pin_holds_and_an_account_that_left_is_gone(
+    services: PracticeServices, binding: Binding
+) -> None:
+    services.devices.change_pin(binding, PIN, OTHER_PIN)
+    assert services.logins.begin(binding, OTHER_PIN).hash
+    services.devices.leave(binding)
+    assert services.bindings() == ()
+    with pytest.raises(Refused) as refused:
+        services.logins.watch(binding, "")
+    assert refusal(refused)[0] is Failure.DEVICE_REVOKED
+
+
+def test_whatever_is_kept_is_kept_in_memory(services: PracticeServices) -> None:
+    assert services.config.profile == Path(os.devnull)
+    assert services.config.log_folder is None
+    with pytest.raises(Refused):
+        services.network.logins._store.write("name", "text")

@@ -1,0 +1,1 @@
+"""The practice mode's start, and the bar that nobody can miss."""

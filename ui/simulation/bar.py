@@ -1,0 +1,125 @@
+"""Says in every moment that nothing is real, and lets whoever leads the training play things."""
+
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPolygon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from authenticator.simulation.practice import Mishap, Practice
+from ui.theme import colours, em
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Text
+from ui.widgets.notice import announce
+
+
+class PracticeBar(QFrame):
+    """Cannot be closed. Names: `practice.title`, `.text`, `.request`, `.mishap`."""
+
+    mishap_changed = Signal()
+    """Something else goes wrong now, or all is well again."""
+    _heard = Signal()
+
+    def __init__(self, practice: Practice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._practice = practice
+        self._shown = practice.mishap
+        self.setObjectName("practice")
+        self.setProperty("role", "banner")
+        self._text = Text(name="practice.text")
+        self.request = Button("practice.request", self.tr("Anmeldung auslösen"))
+        self.request.clicked.connect(self._begin_login)
+        self.mishap = Button("practice.mishap", self.tr("Störung …"))
+        self.mishap.clicked.connect(self._open_menu)
+        self._menu = self._make_menu()
+        self._lay_out()
+        self._tell("")
+        # Work in the background changes the practice, too: the signal brings that over here.
+        self._heard.connect(self._show_mishap)
+        practice.changed = self._heard.emit
+
+    def tell_of_browser(self) -> bool:
+        """What stands in for opening the browser."""
+        self._tell(self.tr("Im echten Betrieb öffnet sich jetzt Ihr Browser."))
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        _paint_stripes(painter, QRect(0, 0, self.width(), _stripe()))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(round(em() * 0.15))
+        words.addWidget(Text(self.tr("Übungsbetrieb"), "heading", name="practice.title"))
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        edge = round(em() * 0.4)
+        row.setContentsMargins(round(em() * 1.4), _stripe() + edge, em(), edge)
+        row.setSpacing(round(em() * 0.6))
+        row.addLayout(words, 1)
+        row.addWidget(self.request)
+        row.addWidget(self.mishap)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("practice.menu")
+        group = QActionGroup(menu)
+        for mishap, words in self._words().items():
+            action = menu.addAction(words)
+            action.setObjectName(f"practice.mishap.{mishap.value}")
+            action.setCheckable(True)
+            action.setChecked(mishap is self._shown)
+            action.setData(mishap)
+            action.triggered.connect(lambda _=False, played=mishap: self._practice.play(played))
+            group.addAction(action)
+        return menu
+
+    def _words(self) -> dict[Mishap, str]:
+        return {
+            Mishap.NONE: self.tr("Keine, alles läuft"),
+            Mishap.WRONG_PIN: self.tr("Nächster PIN-Code ist falsch"),
+            Mishap.TOO_LATE: self.tr("Nächste Freigabe kommt zu spät"),
+            Mishap.STRANGER: self.tr("Anfragen kommen von Fremden"),
+            Mishap.NO_NETWORK: self.tr("Portal ist nicht erreichbar"),
+            Mishap.LOCKED: self.tr("Gerät ist gesperrt"),
+        }
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self.mishap.mapToGlobal(QPoint(0, self.mishap.height())))
+
+    def _begin_login(self) -> None:
+        if not self._practice.begin_login():
+            self._tell(self.tr("Bitte aktivieren Sie zuerst ein Übungskonto."))
+
+    def _show_mishap(self) -> None:
+        now = self._practice.mishap
+        if now is self._shown:
+            return
+        self._shown = now
+        for action in self._menu.actions():
+            action.setChecked(action.data() is now)
+        words = self.tr("Störung: {mishap}.").format(mishap=self._words()[now])
+        self._tell("" if now is Mishap.NONE else words)
+        self.mishap_changed.emit()
+
+    def _tell(self, words: str) -> None:
+        always = self.tr("Nichts hier ist echt. Jeder Code gilt.")
+        self._text.setText(words or always)
+        if words:
+            announce(self, words)
+
+
+def _stripe() -> int:
+    return round(em() * 0.5)
+
+
+def _paint_stripes(painter: QPainter, area: QRect) -> None:
+    """Slanted, as on a barrier."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(area, QColor(colours().warning_surface))
+    painter.setPen(QColor(0, 0, 0, 0))
+    painter.setBrush(QColor(colours().warning))
+    step, height = area.height() * 3, area.height()
+    for x in range(area.left() - step, area.right() + step, step):
+        corners = ((x, height), (x + height, 0), (x + 2 * height, 0), (x + height, height))
+        painter.drawPolygon(QPolygon([QPoint(*corner) for corner in corners]))

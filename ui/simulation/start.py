@@ -1,0 +1,59 @@
+"""Starts the practice mode. Of a user's own app it neither reads nor touches anything."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from authenticator.branding import Branding, load_branding
+from authenticator.simulation.practice import Practice
+from authenticator.simulation.services import PracticeServices, practice_services
+from ui.app import build_application
+from ui.jobs import Jobs, background_jobs
+from ui.languages import system_language
+from ui.main_window import MainWindow
+from ui.shell import Shell
+from ui.simulation.bar import PracticeBar
+
+
+def run_practice(language: str | None) -> int:
+    """Run the app on a made-up portal until its window is closed."""
+    language = language or system_language()
+    app = build_application(language=language)
+    branding = practice_branding(load_branding())
+    app.setApplicationDisplayName(branding.window_title)
+    window = build_practice_window(practice_services(branding, Practice()), language=language)
+    window.show()
+    return app.exec()
+
+
+def practice_branding(branding: Branding) -> Branding:
+    """Name and title say that nothing is real, also on the task bar and in a picture."""
+    words = QCoreApplication.translate("Practice", "Übungsbetrieb")
+    return replace(
+        branding,
+        product=f"{branding.product} – {words}",
+        window_title=f"{words} – {branding.window_title}",
+    )
+
+
+def build_practice_window(
+    services: PracticeServices, *, language: str, jobs: Jobs | None = None
+) -> MainWindow:
+    """The window with its bar, filled and at work; the caller shows it."""
+    window = MainWindow(services.branding)
+    bar = PracticeBar(services.practice)
+    jobs = jobs or background_jobs(window)
+    shell = Shell(window, services, jobs, lambda _: bar.tell_of_browser(), language)
+    bar.mishap_changed.connect(shell.home.ask_now)
+    place_bar(window, bar)
+    shell.begin()
+    return window
+
+
+def place_bar(window: MainWindow, bar: PracticeBar) -> None:
+    """Between the header and the page, for eyes and for Tab."""
+    window.banner_slot.insertWidget(0, bar)
+    last = window.header.findChildren(QWidget, "main.help")[0]
+    QWidget.setTabOrder(last, bar.request)
+    QWidget.setTabOrder(bar.request, bar.mishap)
