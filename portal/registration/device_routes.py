@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import ActivationLink
 from portal.accounts.codes import SECONDS, new_code
+from portal.accounts.service import find_account
 from portal.devices.reset import revoke_devices
 from portal.login.keys import account_key
 from portal.registration.device_code import (
@@ -158,7 +159,8 @@ def _revoke(connection: Connection, id_: str, now: int) -> list[Hashable]:
     registration = find_registration(connection, id_)
     if registration is None or registration.account_id is None:
         return []
-    if not may_have_device(registration, now):
+    account = find_account(connection, registration.login)
+    if account is None or account.cleared or not may_have_device(registration, now):
         return []
     return [*revoke_devices(connection, registration.account_id, now), *_bells(registration)]
 

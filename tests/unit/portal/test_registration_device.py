@@ -186,6 +186,15 @@ def test_an_account_cleared_by_an_operator_gets_no_code_here_either(
     assert not gets_code(browser)
 
 
+def test_an_account_cleared_by_an_operator_loses_no_device_here(
+    portal: RunningPortal, browser: Browser, newlogin: str
+) -> None:
+    device = activated(portal, newlogin)
+    portal.write(lambda c: clear_account(c, newlogin, portal.clock.now()))
+    browser.post("/registration/device/replace")
+    assert device.poll()["account"]["cleared"] is True
+
+
 def test_a_refused_registration_gets_no_device(
     portal: RunningPortal, browser: Browser, newlogin: str
 ) -> None:
