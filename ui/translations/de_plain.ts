@@ -573,7 +573,7 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat.</source>
-        <translation>Bitte fragen Sie Ihre IT-Abteilung.</translation>
+        <translation>Bitte fragen Sie Ihre Computer-Abteilung.</translation>
     </message>
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
