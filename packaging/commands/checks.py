@@ -32,8 +32,10 @@ _LINTERS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
+_UNIT = ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz")
 _SUITES = {
-    "unit": ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz"),
+    "unit": (*_UNIT, "-m", "not heavy"),
+    "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop"),
     "e2e": ("tests/e2e",),
@@ -42,7 +44,7 @@ _SUITES = {
 
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
-_SPREAD = {"unit": "loadfile", "screens": "load", "contract": "loadfile"}
+_SPREAD = {"unit": "loadfile", "heavy": "loadfile", "screens": "load", "contract": "loadfile"}
 
 
 def lint(_words: Sequence[str]) -> int:

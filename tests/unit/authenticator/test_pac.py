@@ -10,6 +10,8 @@ from authenticator.network.routes import Proxy
 from authenticator.network.trust import trust
 from tests.support.web_server import unused_address, web_server
 
+pytestmark = pytest.mark.heavy
+
 URL = "https://gp.portal.example/pa/v1/keys?secret=1"
 
 

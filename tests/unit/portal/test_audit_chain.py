@@ -21,6 +21,8 @@ from portal.db.engines import postgres_engine, sqlite_engine
 from portal.db.migration import migrate
 from tests.support.postgres import temporary_postgres
 
+pytestmark = pytest.mark.heavy
+
 ENTRIES = 6
 
 

@@ -11,6 +11,8 @@ import pytest
 from portal.__main__ import main
 from tests.support.postgres import temporary_postgres
 
+pytestmark = pytest.mark.heavy
+
 URL = "http://127.0.0.1:8642"
 MAX, ERIKA = "max@abc.de", "erika@abc.de"
 

@@ -12,6 +12,8 @@ from portal.certificates.confined.form import OwnFonts, UnknownAddress, form_pdf
 from portal.certificates.confined.judge import judge
 from portal.certificates.kinds import FileKind
 
+pytestmark = pytest.mark.heavy
+
 KNOWN = {
     "portal": "Mein Portal",
     "publisher": "Die Kasse",

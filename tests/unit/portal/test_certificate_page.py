@@ -20,6 +20,8 @@ from tests.support.uploads import samples
 from tests.support.uploads.registrations import PATH, registered, upload, working_on
 from tests.support.uploads.scanner_daemon import scanner_daemon
 
+pytestmark = pytest.mark.heavy
+
 STATUS = "/registration"
 PDF = samples.pdf()
 TEXT = b"Bescheinigung"

@@ -22,6 +22,8 @@ from portal.certificates.previews import Missing, NoPreview, Previews
 from portal.certificates.storage import Storage
 from tests.support.uploads import samples
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def confinement() -> Iterator[Confinement]:

@@ -9,6 +9,8 @@ from tests.support.portal_server import RunningPortal
 from tests.support.uploads import samples
 from tests.support.uploads.registrations import registered, upload, working_on
 
+pytestmark = pytest.mark.heavy
+
 HOUR = 3600
 
 

@@ -22,6 +22,8 @@ from portal.keys.key_file import KEYS_NAME, ROOT_NAME, KeyFile
 from tests.support.device import Device
 from tests.support.portal_server import free_port
 
+pytestmark = pytest.mark.heavy
+
 URL = "http://127.0.0.1:8642"
 
 Run = Callable[..., str]

@@ -20,6 +20,8 @@ from tests.support.portal_server import running_portal
 from tests.support.postgres import find_binaries, temporary_postgres
 from tests.unit.portal.conftest import activated
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:

@@ -13,6 +13,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.uploads import samples
 
+pytestmark = pytest.mark.heavy
+
 HTML = b"<html><script>alert(1)</script></html>"
 
 

@@ -16,6 +16,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.unit.portal.conftest import activated, name_of
 
+pytestmark = pytest.mark.heavy
+
 LOGIN = "max@abc.de"
 
 

@@ -21,6 +21,8 @@ from portal.mail.letters import LetterKind
 from tests.support.mail_server import MailServer, mail_server
 from tests.unit.portal.post_office import TO, PostOffice, open_office
 
+pytestmark = pytest.mark.heavy
+
 HOUR = 3600
 DAY = 24 * HOUR
 

@@ -30,6 +30,8 @@ from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.token import LABEL, PIN, Token, software_token
 from tests.unit.portal.conftest import activated
 
+pytestmark = pytest.mark.heavy
+
 URL = "http://127.0.0.1:8642"
 VARIABLE = "TEST_KEK"
 IN_ENVIRONMENT = f"env:{VARIABLE}"

@@ -20,6 +20,8 @@ from tests.unit.ui.held_jobs import HeldJobs
 from ui.diagnosis.report import report_text
 from ui.diagnosis.words import check_title, result_words, source_text, state_text
 
+pytestmark = pytest.mark.heavy
+
 FACTS = {
     "source": "policy",
     "way": "proxy.example:8080",
