@@ -68,7 +68,8 @@ class Paused:
     code: Secret
     pin: Secret
     attempt: int
-    problem: Problem
+    problem: Problem | None
+    """None while the work still runs and only the user has stopped waiting for it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Resuming:
 @dataclass(frozen=True)
 class ResumePaused:
     attempt: int
-    problem: Problem
+    problem: Problem | None
+    """As of `Paused`."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ def _before_sending(state: State, event: Event) -> State:
             return Registering(login, code, pin, n + 1)
         case ChoosePin(login=login, attempt=n), WentBack():
             return EnterCode(login, attempt=n)
+        case (EnterCode() | ChoosePin(), Activated(account=account)):
+            return Done(account)  # what the user had stopped waiting for came true
         case ChoosePin(login=login, code=code, attempt=n), PinChosen(pin=pin):
             return Registering(login, code, pin, n + 1)
         case _:
@@ -245,9 +249,14 @@ def _sending(state: Registering | Paused, event: Event) -> State:
     match state, event:
         case Registering(), Progressed(stage=stage):
             return replace(state, stage=stage)
-        case Registering(), Activated(account=account):
+        case _, Activated(account=account):
             return Done(account)
-        case Registering(login, code, pin, n), Failed(problem=problem):
+        case Registering(login, code, pin, n), WentBack():
+            return Paused(login, code, pin, n, None)
+        case Paused(login, code, pin, n, None), Retried():
+            return Registering(login, code, pin, n)
+        case (Registering(login, code, pin, n) | Paused(login, code, pin, n, None), Failed()):
+            problem = event.problem
             if problem.failure is Failure.ACTIVATION_REFUSED:
                 return EnterCode(login, problem, pin, n)
             if problem.failure is Failure.PIN_WRONG:
@@ -265,13 +274,17 @@ def _sending(state: Registering | Paused, event: Event) -> State:
 
 def _resuming(state: Resuming | ResumePaused | RepeatPin | Confirming, event: Event) -> State:
     match state, event:
-        case Resuming(), NothingToResume():
+        case (Resuming() | ResumePaused(), NothingToResume()):
             return ReadTerms()
-        case Resuming(attempt=n), PinNeeded(login=login):
+        case (Resuming(attempt=n) | ResumePaused(attempt=n), PinNeeded(login=login)):
             return RepeatPin(login, n)
-        case (Resuming() | Confirming(), Activated(account=account)):
+        case (Resuming() | ResumePaused() | Confirming(), Activated(account=account)):
             return Done(account)
-        case Resuming(attempt=n), Failed(problem=problem):
+        case Resuming(attempt=n), WentBack():
+            return ResumePaused(n, None)
+        case ResumePaused(n, None), Retried():
+            return Resuming(n)
+        case (Resuming(attempt=n) | ResumePaused(n, None), Failed(problem=problem)):
             return ResumePaused(n, problem) if problem.failure.passes else Stopped(problem)
         case ResumePaused(attempt=n), Retried():
             return Resuming(n + 1)

@@ -5,6 +5,7 @@ KEY_WRITTEN, PROVISIONAL, ACTIVE. Whatever is found at the next start can be fin
 """
 
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -70,6 +71,8 @@ class ActivationService:
         self._network = network
         self._cost = cost
         self._attempt: _Attempt | None = None
+        self._turn = threading.Lock()
+        """A user who stopped waiting may enter another code while the first is on its way."""
 
     def unfinished(self) -> Binding | None:
         """An activation that an earlier run did not finish. Reads the profile file only."""
@@ -97,6 +100,12 @@ class ActivationService:
         Raises:
             Refused: why it stopped; nothing is lost that could not be repeated.
         """
+        with self._turn:
+            return self._activate(login, code, pin, report)
+
+    def _activate(
+        self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
+    ) -> Account:
         attempt = self._attempt
         if attempt is None or (attempt.login, attempt.code, attempt.pin) != (login, code, pin):
             attempt = self._begin(login, code, pin, report)

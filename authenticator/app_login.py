@@ -109,11 +109,17 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class WentBack:
+    """The user no longer waits for the portal."""
+
+
+@dataclass(frozen=True)
 class Cancelled:
     pass
 
 
-Event = Begun | PinEntered | TicketGiven | Claimed | BrowserJudged | Failed | Cancelled
+_Clicks = Begun | PinEntered | BrowserJudged | WentBack | Cancelled
+Event = _Clicks | TicketGiven | Claimed | Failed
 
 
 def advance(state: State, event: Event) -> State:
@@ -133,7 +139,9 @@ def advance(state: State, event: Event) -> State:
             return _after_claim(state, ticket, n, claim)
         case AskingBrowser(ticket, _, n), BrowserJudged(ok=ok):
             return ConfirmingBrowser(ticket, ok, n)
-        case RequestingTicket(attempt=n), Failed(problem=problem):
+        case RequestingTicket(attempt=n), WentBack():
+            return AskingPin(n)  # a ticket that comes all the same opens no browser and ends
+        case (RequestingTicket(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
             if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(n, problem)
             return Ended(problem)

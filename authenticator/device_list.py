@@ -137,6 +137,8 @@ def _removing(state: State, event: Event) -> State:
             return Listing(devices, n)
         case AskingPin(devices, target, n), PinEntered(pin=pin):
             return Removing(devices, target, pin, n + 1)
+        case Removing(attempt=n), WentBack():
+            return Loading(n + 1)  # the portal's list tells what came of it
         case Removing(devices, target, _, n), Succeeded():
             gone = replace(target, state=DeviceState.REVOKED)
             return Listing(tuple(gone if each == target else each for each in devices), n, target)

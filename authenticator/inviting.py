@@ -129,7 +129,9 @@ def advance(state: State, event: Event) -> State:
             return Choosing()
         case Inviting(mode=mode, attempt=n), CodeGiven(invitation=invitation):
             return Showing(mode, invitation, n)
-        case Inviting(mode=mode, attempt=n), Failed(problem=problem):
+        case Inviting(mode=mode, attempt=n), WentBack():
+            return AskingPin(mode, n)  # a code that comes all the same is never shown and ends
+        case (Inviting(mode=mode, attempt=n) | AskingPin(mode, n, None), Failed(problem=problem)):
             if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(mode, n, problem)
             return Ended(problem)

@@ -62,7 +62,7 @@ def applications_folder() -> Path:
 
 def desktop_entry(command: Sequence[str], product: str) -> str:
     """The desktop entry, by the Desktop Entry Specification 1.5."""
-    words = " ".join(_exec_word(word) for word in command)
+    words = " ".join(exec_word(word) for word in command)
     return (
         "[Desktop Entry]\n"
         "Type=Application\n"
@@ -89,7 +89,7 @@ def registry_values(command: Sequence[str], product: str) -> dict[str, dict[str,
     }
 
 
-def _exec_word(word: str) -> str:
+def exec_word(word: str) -> str:
     """One argument of an Exec key: quoted where it has to be, for some readers take no quotes."""
     word = word.replace("%", "%%")
     if _PLAIN.fullmatch(word):

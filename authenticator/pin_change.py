@@ -37,7 +37,8 @@ class Unsettled:
     old: Secret
     new: Secret
     attempt: int
-    problem: Problem
+    problem: Problem | None
+    """None while the work still runs and only the user has stopped waiting for it."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,16 @@ class Retried:
 
 
 @dataclass(frozen=True)
+class WentBack:
+    """The user no longer waits for the portal."""
+
+
+@dataclass(frozen=True)
 class Cancelled:
     pass
 
 
-Event = Begun | PinsEntered | Succeeded | Failed | Retried | Cancelled
+Event = Begun | PinsEntered | Succeeded | Failed | Retried | WentBack | Cancelled
 
 _REFUSED = (Failure.PIN_WRONG, Failure.RATE_LIMITED)
 """The portal's own word that nothing has changed, after which the user can try again."""
@@ -104,9 +110,13 @@ def advance(state: State, event: Event) -> State:
             return AskingPins()
         case AskingPins(attempt=n), PinsEntered(old, new):
             return Changing(old, new, n + 1)
-        case Changing(), Succeeded():
+        case (Changing() | Unsettled(), Succeeded()):
             return Changed()
-        case Changing(old, new, n), Failed(problem=problem):
+        case Changing(old, new, n), WentBack():
+            return Unsettled(old, new, n, None)
+        case Unsettled(old, new, n, None), Retried():
+            return Changing(old, new, n)
+        case (Changing(old, new, n) | Unsettled(old, new, n, None), Failed(problem=problem)):
             if problem.failure in _REFUSED:
                 return AskingPins(n, problem)
             if problem.failure.passes:

@@ -64,11 +64,16 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class WentBack:
+    """The user no longer waits for the portal."""
+
+
+@dataclass(frozen=True)
 class Cancelled:
     pass
 
 
-Event = Begun | PinEntered | Succeeded | Failed | Cancelled
+Event = Begun | PinEntered | Succeeded | Failed | WentBack | Cancelled
 
 
 def advance(state: State, event: Event) -> State:
@@ -80,9 +85,11 @@ def advance(state: State, event: Event) -> State:
             return AskingPin()
         case AskingPin(attempt=n), PinEntered(pin=pin):
             return Working(pin, n + 1)
-        case Working(), Succeeded():
+        case Working(attempt=n), WentBack():
+            return AskingPin(n)
+        case (Working() | AskingPin(), Succeeded()):
             return Done()
-        case Working(attempt=n), Failed(problem=problem):
+        case (Working(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
             if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(n, problem)
             return Ended(problem)

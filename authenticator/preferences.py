@@ -20,8 +20,20 @@ class Preferences:
     """Of `ui.languages.LANGUAGES`; empty for the system's."""
     lock_minutes: int = 5
     """One of `LOCK_CHOICES`."""
+    plain: bool = False
+    """Whether the activation speaks plain German (Leichte Sprache)."""
     window: str = ""
     """Size and place of the window, as Qt writes them, in base64."""
+    notify: bool = True
+    """Have the desktop tell of a login request."""
+    sound: bool = False
+    """Let a login request be heard."""
+    raise_window: bool = False
+    """Bring the window to the front for a login request."""
+    tray: bool = True
+    """Go on in the tray when the window is closed, where the desktop has one."""
+    tray_told: bool = False
+    """Whether it was said that the app does so."""
 
 
 class PreferenceStore:

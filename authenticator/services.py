@@ -12,6 +12,7 @@ from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
 from authenticator.device_service import DeviceService
 from authenticator.login_service import LoginService
+from authenticator.login_start import LoginStart, login_start
 from authenticator.model import Binding
 from authenticator.network.access import Network
 from authenticator.preferences import PreferenceStore
@@ -36,6 +37,7 @@ class Services:
     branding: Branding
     network: Network
     preferences: PreferenceStore
+    login_start: LoginStart | None
     _store: BindingStore
     _secrets: SecretStore
 
@@ -79,14 +81,16 @@ def build_services(
         config, bindings, store, lambda: terms.load_terms(language), network, cost=cost
     )
     devices = BoundDevices(bindings, network)
+    branding = load_branding()
     return Services(
         activation,
         LoginService(devices),
         DeviceService(devices),
         config,
-        load_branding(),
+        branding,
         network,
         PreferenceStore(config.profile),
+        login_start(branding.product),
         bindings,
         store,
     )

@@ -22,7 +22,16 @@ class Terms:
         return hashlib.sha256(self.html.encode()).hexdigest()
 
 
+def load_plain_summary() -> str:
+    """What the German terms say, in plain language: a help, no part of what is accepted."""
+    return _read("terms.de_plain.html")
+
+
 def load_terms(language: str = "de") -> Terms:
     """The terms in one of the languages there are, else in German."""
     name = f"terms.{language if language in _LANGUAGES else 'de'}.html"
-    return Terms(VERSION, resources.files("authenticator").joinpath(name).read_text("utf-8"))
+    return Terms(VERSION, _read(name))
+
+
+def _read(name: str) -> str:
+    return resources.files("authenticator").joinpath(name).read_text("utf-8")

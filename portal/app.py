@@ -75,6 +75,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         exception_handlers={HTTPException: on.errors.on_http, Exception: on.errors.on_failure},
         lifespan=upkeep.lifespan,
     )
+    # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
+    pages_app.router.redirect_slashes = False
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
     last_resort = _LastResort(rooms.device_pipeline(on))

@@ -23,6 +23,7 @@ class RateLimit:
         self._rate = rate
         self._clock = clock
         self._full_at: dict[str, float] = {}
+        self._forget_at = 0
 
     def take(self, key: str) -> int:
         """Count one more for `key`: 0 when it may pass, else the seconds to wait."""
@@ -34,13 +35,15 @@ class RateLimit:
         wait = due + step - now - self._rate.seconds
         if wait > 0:
             return math.ceil(wait)
-        self._make_room(now)
+        self._forget(now)
         self._full_at[key] = due + step
         return 0
 
-    def _make_room(self, now: int) -> None:
-        if len(self._full_at) < _MOST_KEYS:
+    def _forget(self, now: int) -> None:
+        """Keys are people's addresses: none is kept for longer than twice the period."""
+        if len(self._full_at) < _MOST_KEYS and now < self._forget_at:
             return
+        self._forget_at = now + self._rate.seconds
         self._full_at = {key: due for key, due in self._full_at.items() if due > now}
         while len(self._full_at) >= _MOST_KEYS:
             self._full_at.pop(next(iter(self._full_at)))

@@ -52,6 +52,9 @@ def _options(words: Sequence[str], link: str) -> Namespace:
     parser.add_argument(
         "--register-links", action="store_true", help="open aok2fa: links by this program"
     )
+    parser.add_argument(
+        "--hidden", action="store_true", help="show no window where the app has a tray icon"
+    )
     parser.add_argument("--version", action="store_true", help="print name and version")
     parser.add_argument("--self-check", action="store_true", help="check the installation")
     parser.add_argument(
@@ -123,8 +126,9 @@ def _run(options: Namespace, link: str) -> int:
         profile=options.profile,
         language=language,
         arrival=arrival,
+        hidden=options.hidden,
     )
-    window.show()
+    window.setVisible(not options.hidden)
     return app.exec()
 
 

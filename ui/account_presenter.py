@@ -36,6 +36,8 @@ class AccountPresenter(QObject, Generic[S, E]):
         self._actions = actions
         self._state = ready
         self._binding: Binding | None = None
+        self._visit = 0
+        self._asked: int | None = None
 
     @property
     def state(self) -> S:
@@ -57,6 +59,8 @@ class AccountPresenter(QObject, Generic[S, E]):
         self.cancel()
         if self._state == self._ready:
             self._binding = binding
+            self._visit += 1
+            self._asked = None
             self._advance(self._begun)
 
     def cancel(self) -> None:
@@ -75,12 +79,24 @@ class AccountPresenter(QObject, Generic[S, E]):
         """Begin the background work of `state`, if it has any."""
         raise NotImplementedError
 
+    def _is_new(self, attempt: int) -> bool:
+        """Whether its work has not begun: the user may only have stopped waiting for it."""
+        before, self._asked = self._asked, attempt
+        return before != attempt
+
     def _run(
         self, work: Callable[[], T], event: Callable[[T], E], failed: Callable[[Problem], E]
     ) -> None:
+        visit = self._visit
+
+        def tell(outcome: E) -> None:
+            # Attempts are counted anew by each visit.
+            if visit == self._visit:
+                self._advance(outcome)
+
         self._actions.run(
             self,
             work,
-            lambda result: self._advance(event(result)),
-            lambda problem: self._advance(failed(problem)),
+            lambda result: tell(event(result)),
+            lambda problem: tell(failed(problem)),
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import Branding, load_branding
@@ -91,7 +91,9 @@ class Startup(QObject):
         profile: Path | None,
         language: str,
         arrival: "Arrival | None" = None,
+        hidden: bool = False,
     ) -> None:
+        """`hidden`: the caller does not show the window; it stays away where there is a tray."""
         super().__init__(window)
         self._app = app
         self._window = window
@@ -99,7 +101,11 @@ class Startup(QObject):
         self._profile = profile
         self._language = language
         self._arrival = arrival
-        window.painted.connect(self._load)
+        self._hidden = hidden
+        if hidden:
+            QTimer.singleShot(0, self, self._load)
+        else:
+            window.painted.connect(self._load)
 
     def _load(self) -> None:
         gc.enable()
@@ -129,9 +135,14 @@ class Startup(QObject):
         shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
         if self._arrival is not None:
             self._entrance.open_by(follow_links(self._window, shell).open)
+        from ui.presence.room import Presence
+
+        presence = Presence(self._app, self._window, shell, self._jobs.polling)
+        presence.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
         _refuse(self._window, problem)
+        self._window.show()
 
 
 def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> None:

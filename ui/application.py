@@ -9,6 +9,8 @@ class Application(QApplication):
     """Keeps the links that nobody has asked for yet: the first may come before the window."""
 
     link_came = Signal()
+    ending = Signal()
+    """The user or the system wants the program to end; its windows are still open."""
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
@@ -24,4 +26,6 @@ class Application(QApplication):
             self._links.append(bytes(event.url().toEncoded().data()).decode("ascii", "replace"))
             self.link_came.emit()
             return True
+        if event.type() == QEvent.Type.Quit:
+            self.ending.emit()
         return super().event(event)

@@ -246,6 +246,10 @@ def _program() -> Words:
                 "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
             ),
         ),
+        Failure.LOGIN_START_REFUSED: (
+            translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
+            translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),
+        ),
         Failure.INTERNAL: (
             translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
             translate("Failure", "Bitte starten Sie die App neu.") + " " + support,

@@ -1,27 +1,33 @@
 """Whom to ask, and which version this is."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 
 from authenticator import __version__
 from authenticator.branding import Branding
+from authenticator.links import help_url, reset_url
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.entry import Entries, Entry
 from ui.widgets.facts import Facts
 from ui.widgets.labels import Text
+from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 
 
 class HelpView(Pages):
-    """The support contacts of the branding file (P13)."""
+    """The support contacts of the branding file (P13), and pages of the portal that help."""
 
     closed = Signal()
     check_wanted = Signal()
     """Of the connection."""
     about_wanted = Signal()
 
-    def __init__(self, branding: Branding) -> None:
+    def __init__(self, branding: Branding, portal: str, open_url: Callable[[str], bool]) -> None:
         super().__init__()
+        self._addresses = {"reset": reset_url(portal), "portal": help_url(portal)}
+        self._open_url = open_url
         self.setObjectName("help.place")
         page = Page("help", self.tr("Hilfe"))
         words = {"email": self.tr("E-Mail"), "hotline": self.tr("Hotline")}
@@ -37,12 +43,9 @@ class HelpView(Pages):
         page.body.addWidget(technical)
         page.body.addWidget(Text(self.tr("Fragen zu Zahlungsavisen"), "heading"))
         page.body.addWidget(advice)
-        forgotten = self.tr(
-            "PIN-Code vergessen oder Gerät verloren? Setzen Sie das Gerät im Portal zurück. Dafür "
-            "brauchen Sie eine neue Arbeitgeberbescheinigung."
-        )
-        page.body.addWidget(Text(forgotten))
+        self._unopened = Notice("help.unopened", Tone.WARNING)
         page.body.addWidget(self._entries())
+        page.body.addWidget(self._unopened)
         page.body.addStretch(1)
         version = f"{branding.product} {__version__} · {branding.publisher}"
         page.body.addWidget(Text(version, "small", name="help.version"))
@@ -58,5 +61,24 @@ class HelpView(Pages):
         entries = Entries()
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
         entries.add(Entry("help.check", title, text))
-        entries.chosen.connect(lambda _: self.check_wanted.emit())
+        title = self.tr("Gerät verloren oder PIN vergessen")
+        entries.add(
+            Entry("help.reset", title, self.tr("Im Portal alle Geräte sperren und neu beginnen"))
+        )
+        title = self.tr("Häufige Fragen")
+        entries.add(Entry("help.portal", title, self.tr("Die Hilfe des Portals im Browser öffnen")))
+        entries.chosen.connect(self._choose)
         return entries
+
+    def _choose(self, name: str) -> None:
+        self._unopened.hide()
+        address = self._addresses.get(name)
+        if address is None:
+            self.check_wanted.emit()
+        elif not self._open_url(address):
+            self._unopened.show_words(
+                self.tr("Der Browser ließ sich nicht öffnen."),
+                self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}").format(
+                    address=address
+                ),
+            )

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 GERMAN: Final = "de"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (GERMAN, ENGLISH)
+PLAIN: Final = "de_plain"
+"""Plain German (Leichte Sprache) for the rooms of the activation; all else stays German."""
 
 _FOLDER: Final = Path(__file__).with_name("translations")
 _TERRITORIES: Final = {
@@ -32,6 +34,13 @@ def install_language(app: QCoreApplication, language: str) -> bool:
         Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
     )
     return language == GERMAN or _install(app, language, _FOLDER)
+
+
+def plain_german(parent: QObject) -> QTranslator:
+    """Says German texts plainly while it is installed; empty when its catalogue is missing."""
+    translator = QTranslator(parent)
+    translator.load(PLAIN, str(_FOLDER))
+    return translator
 
 
 def _install(app: QCoreApplication, name: str, folder: Path) -> bool:

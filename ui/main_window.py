@@ -30,6 +30,8 @@ _USUAL = QSize(760, 620)
 _USUAL_EM = 14
 _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
+_TITLE_BAR = 3
+"""Room for the system's frame, in heights of the body text."""
 
 
 class MainWindow(QMainWindow):
@@ -48,8 +50,10 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setWindowTitle(branding.window_title)
         scale = min(max(em() / _USUAL_EM, 1), _MOST)
-        self.setMinimumSize(_SMALLEST * scale)
-        self.resize(_USUAL * scale)
+        # A screen of 1920 by 1080 at 300 % has room for 640 by 360.
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR * em())
+        self.setMinimumSize((_SMALLEST * scale).boundedTo(room))
+        self.resize((_USUAL * scale).boundedTo(room))
         self._was_painted = False
         self.header = Header(branding.product)
         self.places = QStackedWidget()

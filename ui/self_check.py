@@ -13,7 +13,7 @@ from authenticator.config import load_config
 from authenticator.services import build_services
 from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
-from ui.languages import LANGUAGES, install_language
+from ui.languages import LANGUAGES, PLAIN, install_language, plain_german
 
 _LIBRARIES = (
     *("PySide6.QtNetwork", "cryptography", "joserfc", "keyring", "platformdirs", "qrcode.main"),
@@ -28,7 +28,10 @@ def self_check() -> dict[str, object]:
         "version": __version__,
         "qt": qVersion(),
         "libraries": {name: _loads(name) for name in _LIBRARIES},
-        "translations": {name: install_language(app, name) for name in LANGUAGES},
+        "translations": {
+            **{name: install_language(app, name) for name in LANGUAGES},
+            PLAIN: not plain_german(app).isEmpty(),
+        },
         "terms": {name: bool(load_terms(name).html) for name in LANGUAGES},
         "licences": {each.name: bool(each.text) for each in components()},
         "window": _window_builds(),

@@ -24,6 +24,7 @@ from ui.home.view import HomeView
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
 from ui.network_places import NetworkPlaces, is_network_place
+from ui.plain_language import PlainLanguage
 from ui.side_places import SidePlaces, is_side_place
 from ui.widgets.banner import Banner
 from ui.widgets.digits_field import DigitsField
@@ -55,7 +56,8 @@ class Shell(QObject):
         )
         self.network = NetworkPlaces(services, jobs.actions, open_url, self)
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
-        self.beside = SidePlaces(window, services, self)
+        self.beside = SidePlaces(window, services, open_url, self)
+        self.plain = PlainLanguage(self.beside.settings, language, self)
         minutes = self.beside.settings.preferences.lock_minutes
         self.lock = AutoLock(QApplication.instance() or self, minutes, self)
         self._home = HomeView(self.home)
@@ -84,9 +86,8 @@ class Shell(QObject):
 
     def fill_in(self, login: str, code: Secret) -> bool:
         """Have step 2 filled in; False while something else is under way that must not be lost."""
-        doing = self._behind if _is_passing(self._front) else self._front
-        answering = isinstance(self.approval.state, approval.Asking | approval.Answering)
-        if answering and self._front is self._approval:
+        doing = self._doing
+        if self._is_answering:
             return False
         if isinstance(doing, ActivationView):
             self._leave_ended_activation()
@@ -98,6 +99,20 @@ class Shell(QObject):
             return False
         self._go(self._activation)
         return True
+
+    def offer_login(self, binding: Binding) -> None:
+        """Begin a login in the app; nothing while something else is under way."""
+        if self._doing is self._home and not self._is_answering:
+            self._log_in(binding)
+
+    @property
+    def _doing(self) -> QWidget:
+        return self._behind if _is_passing(self._front) else self._front
+
+    @property
+    def _is_answering(self) -> bool:
+        asked = isinstance(self.approval.state, approval.Asking | approval.Answering)
+        return asked and self._front is self._approval
 
     def _leave_ended_activation(self) -> None:
         match self.activation.state:
@@ -132,7 +147,7 @@ class Shell(QObject):
             self._show_accounts()
 
     def _connect(self) -> None:
-        self.activation.changed.connect(self._activation_changed)
+        self.activation.bound.connect(lambda: self.home.show_bindings(self._services.bindings()))
         self.home.account_changed.connect(self.activation.learn)
         self.home.requests_changed.connect(self.approval.hear)
         self.approval.changed.connect(self._approval_changed)
@@ -157,7 +172,9 @@ class Shell(QObject):
     def _activation(self) -> ActivationView:
         services = self._services
         search = CodeSearch(self.portal, self._jobs.actions, self)
-        view = ActivationView(self.activation, search, services.branding, self._language)
+        view = ActivationView(
+            self.activation, search, services.branding, self._language, self.plain
+        )
         view.closed.connect(lambda: self._go(self._home))
         view.login_wanted.connect(self._log_in_account)
         return view
@@ -242,10 +259,6 @@ class Shell(QObject):
                 self._log_in(line.binding)
                 return
         self._go(self._home)
-
-    def _activation_changed(self, state: activation.State) -> None:
-        if isinstance(state, activation.Done):
-            self.home.show_bindings(self._services.bindings())
 
     def _approval_changed(self, state: approval.State) -> None:
         match state:

@@ -1,5 +1,6 @@
 """Places beside the work: settings, help, and what the app is made of."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
@@ -23,12 +24,21 @@ class SidePlaces(QObject):
     """Carries the place."""
     check_wanted = Signal()
 
-    def __init__(self, window: MainWindow, services: Services, parent: QObject) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        open_url: Callable[[str], bool],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._open_url = open_url
         self._services = services
-        self.settings = SettingsPresenter(services.preferences, self)
+        self.settings = SettingsPresenter(
+            services.preferences, self, login_start=services.login_start
+        )
         for name, text, show in (
-            ("main.settings", self.tr("Einstellungen"), self._show_settings),
+            ("main.settings", self.tr("Einstellungen"), self.show_settings),
             ("main.help", self.tr("Hilfe"), self.show_help),
         ):
             button = Button(name, text, Rank.QUIET)
@@ -38,7 +48,8 @@ class SidePlaces(QObject):
 
     @cached_property
     def help(self) -> HelpView:
-        view = HelpView(self._services.branding)
+        services = self._services
+        view = HelpView(services.branding, services.config.portal, self._open_url)
         view.closed.connect(lambda: self.left.emit(view))
         view.check_wanted.connect(self.check_wanted)
         view.about_wanted.connect(lambda: self.wanted.emit(self.about))
@@ -53,7 +64,7 @@ class SidePlaces(QObject):
     def show_help(self) -> None:
         self.wanted.emit(self.help)
 
-    def _show_settings(self) -> None:
+    def show_settings(self) -> None:
         self.wanted.emit(self._settings_view)
 
     @cached_property

@@ -31,7 +31,7 @@ QFrame[tone="error"] {
     background: $error_surface; border: 1px solid $error; border-radius: ${radius}px;
 }
 
-QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
+QGroupBox, QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
 
 QLineEdit {
     background: $surface; color: $text; border: 2px solid $field_border;

@@ -5,6 +5,7 @@ reads its .po files as they are.
 """
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from command import Trouble
@@ -12,6 +13,19 @@ from environment import ROOT, program
 from processes import Word, succeed
 
 FOLDER = ROOT / "ui" / "translations"
+PLAIN = FOLDER / "de_plain.ts"
+# What the activation shows: only this is said in plain language.
+PLAIN_SOURCES = (
+    *sorted((ROOT / "ui" / "activation").glob("*.py")),
+    *(ROOT / "ui" / name for name in ("failure_words.py", "network_words.py", "texts.py")),
+    *(
+        ROOT / "ui" / "widgets" / f"{name}.py"
+        for name in (
+            *("check_button", "code_field", "new_pin", "notice"),
+            *("pin_field", "progress", "waiting"),
+        )
+    ),
+)
 PORTAL = ROOT / "portal"
 # `marked` is for texts that are translated where they are shown.
 _KEYWORDS = ("translated", "translated_many:1,2", "marked")
@@ -30,12 +44,11 @@ def compile_stale() -> None:
 def update() -> None:
     """Bring the texts into each .ts and .po, then make the .qm files."""
     _update_portal()
-    if not (catalogues := sorted(FOLDER.glob("*.ts"))):
+    if not (catalogues := sorted(set(FOLDER.glob("*.ts")) - {PLAIN})):
         raise Trouble(f"there is no .ts in {FOLDER}; make an empty one for the language first.")
     sources = sorted((ROOT / "ui").rglob("*.py"))
-    # Line numbers would change with every edit of the code.
-    options = ["-no-obsolete", "-locations", "none"]
-    succeed([program("pyside6-lupdate"), *options, *sources, "-ts", *catalogues])
+    _update_window(sources, catalogues)
+    _update_window(PLAIN_SOURCES, [PLAIN])
     compile_stale()
 
 
@@ -53,6 +66,12 @@ def extract(target: Path) -> None:
         PORTAL,
     ]
     succeed([program("pybabel"), "--quiet", "extract", *options])
+
+
+def _update_window(sources: Sequence[Path], catalogues: Sequence[Path]) -> None:
+    # Line numbers would change with every edit of the code.
+    options = ["-no-obsolete", "-locations", "none"]
+    succeed([program("pyside6-lupdate"), *options, *sources, "-ts", *catalogues])
 
 
 def _update_portal() -> None:

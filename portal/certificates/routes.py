@@ -25,7 +25,7 @@ from portal.registration.store import Registration
 from portal.web.forms import read_form
 from portal.web.language import translated as _
 from portal.web.sizes import megabytes
-from portal.web.visitor import address, header
+from portal.web.visitor import address, header, subscriber
 
 STATUS: Final = "/registration"
 CERTIFICATE: Final = "/registration/certificate"
@@ -63,7 +63,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        self._limit(self._room.forms_by_address.take(address(request.scope)))
+        self._limit(self._room.forms_by_address.take(subscriber(address(request.scope))))
         room = self._room
         institution = await room.registration.database.read(
             lambda c: room.institution(c, registration.ik)
@@ -86,7 +86,7 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         room, scope = self._room, request.scope
-        self._limit(room.uploads_by_address.take(address(scope)))
+        self._limit(room.uploads_by_address.take(subscriber(address(scope))))
         self._limit(room.uploads_by_registration.take(registration.id))
         try:
             with self._crowd.member(registration.id):

@@ -30,6 +30,7 @@ from portal.devices.states import DeviceState
 from portal.devices.tables import DEVICES
 from portal.keys.key_ring import KeyRing
 from portal.login.keys import account_key
+from portal.web.visitor import subscriber
 
 PROVISIONAL_SECONDS: Final = 600
 
@@ -136,7 +137,7 @@ def _check(wanted: Activation) -> None:
 def _limit(room: DeviceRoom, call: Call, wanted: Activation) -> None:
     if call.resumed:
         return
-    wait = room.activations_by_address.take(call.address)
+    wait = room.activations_by_address.take(subscriber(call.address))
     wait = wait or room.activations_by_login.take(wanted.login)
     if wait:
         raise Refused(Name.RATE_LIMITED, retry_after=wait)

@@ -32,6 +32,7 @@ from portal.devices.state_check import ACTIVE, require_state
 from portal.devices.states import DeviceState
 from portal.devices.status import status
 from portal.rate_limits import RateLimit
+from portal.web.visitor import subscriber
 
 _ACTIVATE: Final = "activate"
 
@@ -115,7 +116,7 @@ class Pipeline:
         return Signed(status, sign_response(response, self._room.keys.signing))
 
     def _unadmitted(self, slot: AnswerSlot, problem: Problem, address: str) -> Response:
-        wait = self._failures_by_address.take(address)
+        wait = self._failures_by_address.take(subscriber(address))
         shown = Problem(Name.RATE_LIMITED, retry_after=wait) if wait else problem
         return self._room.answers.response(slot, shown, known=False)
 

@@ -19,7 +19,7 @@ from portal.web.forms import read_form
 from portal.web.language import translated
 from portal.web.local_address import START, came_from
 from portal.web.pages import Pages
-from portal.web.visitor import address, header
+from portal.web.visitor import address, header, subscriber
 
 _ = translated
 
@@ -87,7 +87,7 @@ class BarrierRoutes:
         )
         if faults := report.faults():
             return self._form(report, 422, faults=faults)
-        if wait := self.by_address.take(address(request.scope)):
+        if wait := self.by_address.take(subscriber(address(request.scope))):
             response = self._form(report, 429, wait=max(1, -(-wait // 60)))
             response.headers["retry-after"] = str(wait)
             return response

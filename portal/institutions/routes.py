@@ -11,7 +11,7 @@ from portal.db.database import Database
 from portal.institutions.check import is_ik
 from portal.institutions.directory import find_institution
 from portal.rate_limits import RateLimit
-from portal.web.visitor import address
+from portal.web.visitor import address, subscriber
 
 _NO_IK: Final = "no-ik"
 _UNKNOWN: Final = "unknown"
@@ -30,7 +30,7 @@ class InstitutionRoutes:
 
     async def institution(self, request: Request) -> Response:
         """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
-        if wait := self.by_address.take(address(request.scope)):
+        if wait := self.by_address.take(subscriber(address(request.scope))):
             return JSONResponse({}, 429, headers={"retry-after": str(wait)})
         ik = request.path_params["ik"]
         if not is_ik(ik):

@@ -17,7 +17,7 @@ from portal.login.start import begin
 from portal.login.waiting import GOING_ON, Stage, Wait, look, session_after, wait_for_news
 from portal.web.cookies import CookieName, cookie_hash
 from portal.web.forms import read_form
-from portal.web.visitor import visitor
+from portal.web.visitor import subscriber, visitor
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
@@ -56,7 +56,7 @@ class StartRoutes:
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
         who = visitor(request.scope)
-        if wait := self._room.starts_by_address.take(who.ip):
+        if wait := self._room.starts_by_address.take(subscriber(who.ip)):
             raise HTTPException(429, headers={"retry-after": str(wait)})
         typed = (await read_form(request)).get("login", "")
         login = normalised(typed)

@@ -15,7 +15,7 @@ from portal.login.room import LoginRoom
 from portal.login.tickets import ticket_hash
 from portal.web.cookies import CookieName, new_cookie
 from portal.web.forms import read_form
-from portal.web.visitor import header, visitor
+from portal.web.visitor import header, subscriber, visitor
 
 FINISH: Final = "/login/finish"
 APP: Final = "/login/app"
@@ -76,7 +76,7 @@ class TicketRoutes:
 
     async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
         poster = self._poster(request)
-        if wait := self._room.tickets_by_address.take(poster.visitor.ip):
+        if wait := self._room.tickets_by_address.take(subscriber(poster.visitor.ip)):
             raise HTTPException(429, headers={"retry-after": str(wait)})
         ticket = (await read_form(request)).get("ticket", "")
         return ticket_hash(ticket), poster, self._room.clock.now()

@@ -19,7 +19,7 @@ class LetterLinks:
 
     @property
     def status(self) -> str:
-        return self.links.status(self._registration)
+        return self.links.status(self._registration, self.letter.to)
 
     @property
     def reset(self) -> str:

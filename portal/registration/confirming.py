@@ -19,7 +19,12 @@ from portal.registration.visits import end_all
 _R: Final = REGISTRATIONS.c
 _CONFIRM = Statement(
     update(REGISTRATIONS)
-    .where(_R.id == bindparam("id_"), _R.confirmed_at.is_(None))
+    .where(
+        _R.id == bindparam("id_"),
+        # The address may be corrected at the same moment: the account would be another's.
+        _R.login == bindparam("login_"),
+        _R.confirmed_at.is_(None),
+    )
     .values(confirmed_at=bindparam("now_"))
 )
 _GIVE_ACCOUNT = Statement(
@@ -43,8 +48,9 @@ def confirm(connection: Connection, registration: Registration, now: int) -> Dea
     login, id_ = registration.login, registration.id
     if find_account(connection, login) is not None:
         return Dead.TAKEN
-    if not _CONFIRM.change(connection, id_=id_, now_=now):
-        return None
+    if not _CONFIRM.change(connection, id_=id_, login_=login, now_=now):
+        current = find_registration(connection, id_)
+        return None if current is not None and current.login == login else Dead.CHANGED
     # Whoever filled the form in has not shown that the address is theirs: their browser must not
     # come to the activation code of somebody who confirms what a stranger began.
     end_all(connection, id_)

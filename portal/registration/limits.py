@@ -12,6 +12,7 @@ class Limits:
     """Counts names that have an account and names that have none alike."""
 
     registrations_by_address: RateLimit
+    institutions_by_address: RateLimit
     letters_by_address: RateLimit
     letters_in_an_hour: RateLimit
     letters_in_a_day: RateLimit
@@ -30,6 +31,7 @@ class Limits:
 def limits(rates: Rates, clock: Clock) -> Limits:
     return Limits(
         registrations_by_address=RateLimit(rates.registrations_by_address, clock),
+        institutions_by_address=RateLimit(rates.institutions_by_address, clock),
         letters_by_address=RateLimit(rates.letters_by_address, clock),
         letters_in_an_hour=RateLimit(rates.letters_in_an_hour, clock),
         letters_in_a_day=RateLimit(rates.letters_in_a_day, clock),

@@ -23,7 +23,7 @@ from portal.registration.room import RegistrationRoom
 from portal.registration.store import Registration
 from portal.registration.visits import end_all
 from portal.web.forms import read_form
-from portal.web.visitor import address
+from portal.web.visitor import address, subscriber
 
 STATUS: Final = "/registration"
 CONFIRMED: Final = "/registration/confirmed"
@@ -141,7 +141,7 @@ class LinkRoutes:
         return visit.given_to(RedirectResponse(STATUS, 303))
 
     def _limit(self, request: Request) -> None:
-        if wait := self._room.limits.links_by_address.take(address(request.scope)):
+        if wait := self._room.limits.links_by_address.take(subscriber(address(request.scope))):
             raise HTTPException(429, headers={"retry-after": str(wait)})
 
     def _page(self, template: str, token: str, opened: Registration, **values: Any) -> Response:

@@ -31,8 +31,11 @@ class Links:
         """Good for this address only: after a correction the earlier link is worth nothing."""
         return self._link(Purpose.CONFIRM, registration_id, login)
 
-    def status(self, registration_id: str) -> str:
-        return self._link(Purpose.STATUS, registration_id)
+    def status(self, registration_id: str, login: str) -> str:
+        """For this address only, too: otherwise a mail to a mistyped one would lead to the
+        activation code of whoever confirms the right one.
+        """
+        return self._link(Purpose.STATUS, registration_id, login)
 
     def reset(self, registration_id: str) -> str:
         """Asks whether the devices of the account are really to be revoked."""
@@ -49,7 +52,7 @@ class Links:
     def is_genuine(
         self, token: str, purpose: Purpose, registration_id: str, bound: str = ""
     ) -> bool:
-        """Whether this portal made it for `purpose`; `bound` is the user name of `confirm`."""
+        """Whether this portal made it for `purpose`; `bound` is the user name, but of `reset`."""
         return hmac.compare_digest(token, self._token(purpose, registration_id, bound))
 
     def _link(self, purpose: Purpose, registration_id: str, bound: str = "") -> str:

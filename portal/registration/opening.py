@@ -31,11 +31,11 @@ def open_link(
     if id_ is None:
         return Dead.BROKEN
     found = find_registration(connection, id_)
-    if purpose is not Purpose.CONFIRM and not links.is_genuine(token, purpose, id_):
+    if purpose is Purpose.RESET and not links.is_genuine(token, purpose, id_):
         return Dead.BROKEN
     if found is None or found.is_over(now):
         return Dead.GONE
-    if purpose is Purpose.CONFIRM and not links.is_genuine(token, purpose, id_, found.login):
+    if purpose is not Purpose.RESET and not links.is_genuine(token, purpose, id_, found.login):
         return Dead.CHANGED
     if (found.kind is Kind.RESET) != (purpose is Purpose.RESET) and purpose is not Purpose.STATUS:
         return Dead.BROKEN

@@ -12,7 +12,7 @@ from portal.registration.room import RegistrationRoom
 from portal.web.forms import read_form
 from portal.web.language import current_language
 from portal.web.language import translated as _
-from portal.web.visitor import address
+from portal.web.visitor import address, subscriber
 
 RESET: Final = "/reset"
 SENT: Final = "/reset/sent"
@@ -47,7 +47,7 @@ class ResetRoutes:
                 "registriert sind."
             )
             return self._form(typed, fault, 422)
-        if wait := room.limits.letter(address(request.scope), login):
+        if wait := room.limits.letter(subscriber(address(request.scope)), login):
             fault = _(
                 "Für diesen Benutzernamen wurden in kurzer Zeit mehrere E-Mails angefordert. "
                 "Sehen Sie bitte im Posteingang und im Spam-Ordner nach, oder versuchen Sie es "

@@ -16,7 +16,7 @@ from portal.registration.store import Registration
 from portal.web.forms import read_form
 from portal.web.language import current_language, translated_many
 from portal.web.language import translated as _
-from portal.web.visitor import address
+from portal.web.visitor import address, subscriber
 
 NEW: Final = "/registration/new"
 SENT: Final = "/registration/sent"
@@ -49,7 +49,9 @@ class StepOneRoutes:
         """Takes the same steps for every address, whoever it belongs to."""
         room, scope = self._room, request.scope
         typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
-        ik = ik_of(typed)
+        ik, who = ik_of(typed), subscriber(address(scope))
+        if ik and (wait := room.limits.institutions_by_address.take(who)):
+            return _later(self._form(typed, {"ik": _too_curious(wait)}, None, 429), wait)
         found = await room.database.read(lambda c: find_institution(c, ik))
         if "look" in typed:
             # The button for browsers without scripts: which institution is that?
@@ -57,8 +59,8 @@ class StepOneRoutes:
         personal = read_personal(typed, found)
         if isinstance(personal, dict):
             return self._form(typed, personal, found, 422)
-        wait = room.limits.registrations_by_address.take(address(scope))
-        wait = wait or room.limits.letter(address(scope), personal.login)
+        wait = room.limits.registrations_by_address.take(who)
+        wait = wait or room.limits.letter(who, personal.login)
         if wait:
             return _later(self._form(typed, {"email": _too_often(wait)}, found, 429), wait)
         visit, language, now = room.new_visit(scope), current_language(), room.clock.now()
@@ -96,7 +98,7 @@ class StepOneRoutes:
         self, request: Request, registration: Registration, login: str, done: str, typed: str = ""
     ) -> Response:
         room, now = self._room, self._room.clock.now()
-        if wait := room.limits.letter(address(request.scope), login):
+        if wait := room.limits.letter(subscriber(address(request.scope)), login):
             return _later(self._sent(registration, typed, _too_often(wait), 429), wait)
         await room.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
@@ -142,13 +144,22 @@ class StepOneRoutes:
         )
 
 
+def _too_curious(wait: int) -> str:
+    told = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
+    return f"{told} {_again_in(wait)}"
+
+
 def _too_often(wait: int) -> str:
-    minutes = -(-wait // 60)
     told = _(
         "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
         "Spam-Ordner nach."
     )
-    return f"{told} " + translated_many(
+    return f"{told} {_again_in(wait)}"
+
+
+def _again_in(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return translated_many(
         "In %(number)d Minute können Sie es noch einmal versuchen.",
         "In %(number)d Minuten können Sie es noch einmal versuchen.",
         minutes,

@@ -48,7 +48,7 @@ def test_the_main_job_succeeds_and_leaves_pictures(tmp_path: Path) -> None:
     assert [line["step"] for line in lines] == STEPS
     assert all(line["ok"] and line["ms"] >= 0 for line in lines)
     pictures = sorted(path.name for path in tmp_path.glob("*.png"))
-    assert len(pictures) == 19
+    assert len(pictures) > 50
     assert all((tmp_path / name).stat().st_size > 5_000 for name in pictures)
 
 

@@ -1,23 +1,20 @@
 """Links and second starts on a real screen: xdg-open, a window manager, a screen reader's eyes."""
 
-import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from authenticator.branding import load_branding
 from crypto.app_link import ActivationLink
-from tests.support.screen_reader import VARIABLES, Control, ScreenReader
-from tests.support.x_screen import window_manager, x_screen
+from tests.support.patience import until
+from tests.support.screen_reader import Control, ScreenReader
+from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
 
-ROOT = Path(__file__).parents[2]
 BRANDING = load_branding()
 LOGIN = "maler.montag@abc.de"
 FIRST = ActivationLink(BRANDING.portal_address, LOGIN, "10542963").text
@@ -35,18 +32,6 @@ picture.setWindowTitle("QR")
 picture.show_text(sys.argv[1])
 app.exec()
 """
-T = TypeVar("T")
-
-
-def until(condition: Callable[[], T | None], seconds: float = 60) -> T:
-    """What `condition` gives once it gives something true."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that in time")
 
 
 class Desk:
@@ -109,20 +94,10 @@ def display() -> Iterator[str]:
 
 @pytest.fixture
 def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
-    folders = {
-        f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")
-    }
-    for folder in folders.values():
-        Path(folder).mkdir()
     variables = {
-        **os.environ,
-        **folders,
-        **VARIABLES,
-        "DISPLAY": display,
+        **desktop_variables(display, tmp_path),
         # Without a desktop's name xdg-open 1.1.3 takes a scheme with a digit for a file's name.
         "XDG_CURRENT_DESKTOP": "GNOME",
-        "PYTHONPATH": str(ROOT),
-        "QT_QPA_PLATFORM": "xcb",
     }
     with ScreenReader() as reader:
         desk = Desk(reader, variables)

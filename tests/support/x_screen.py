@@ -12,9 +12,10 @@ _ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def x_screen() -> Iterator[str]:
+def x_screen(size: str = "1280x1024") -> Iterator[str]:
     """The display's name; the screen ends with the block."""
-    with subprocess.Popen(["Xvfb", "-displayfd", "1"], stdout=subprocess.PIPE, text=True) as server:
+    words = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         # It tells its number as soon as it can be reached.
         yield f":{server.stdout.readline().strip()}"

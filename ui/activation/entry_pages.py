@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 from authenticator.activation import EnterCode
 from authenticator.activation_input import read_login
 from authenticator.model import Secret
-from authenticator.terms import Terms
+from authenticator.terms import Terms, load_plain_summary
 from ui.activation.code_search import CodeSearch
 from ui.activation.code_sources import CodeSources
+from ui.plain_language import PlainLanguage
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
@@ -26,10 +27,17 @@ class TermsPage(Page):
     accepted = Signal()
     cancelled = Signal()
 
-    def __init__(self, product: str, terms: Terms) -> None:
+    def __init__(self, product: str, terms: Terms, plain: PlainLanguage) -> None:
         super().__init__("activation.terms", self.tr("Nutzungsbedingungen"))
         self.step.setText(self.tr("Schritt 1 von 3"))
         self.step.show()
+        self.plain = CheckBox(
+            "activation.terms.plain", self.tr("Leichte Sprache: kurze Sätze, einfache Wörter")
+        )
+        self.plain.setChecked(plain.is_on)
+        self.plain.setVisible(plain.is_offered)
+        self.plain.clicked.connect(plain.choose)
+        self.body.addWidget(self.plain)
         lead = self.tr("Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.")
         self.body.addWidget(Text(lead.format(product=product)))
         self._reader = QTextBrowser()
@@ -37,7 +45,7 @@ class TermsPage(Page):
         self._reader.setAccessibleName(self.tr("Text der Nutzungsbedingungen"))
         self._reader.setOpenLinks(False)
         self._reader.setTabChangesFocus(True)
-        self._reader.setHtml(terms.html)
+        self._reader.setHtml((load_plain_summary() if plain.is_on else "") + terms.html)
         self._reader.setMinimumHeight(em() * 8)
         self.body.addWidget(self._reader, 1)
         words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
@@ -96,7 +104,8 @@ class CodePage(Page):
         label.setBuddy(self._login)
         self._login.setAccessibleName(label.text().rstrip(":"))
         self._login_hint = hint = Hint("activation.code.login.hint")
-        self._login.textEdited.connect(lambda: hint.show_plain(""))
+        hint.describe(self._login)
+        self._login.textChanged.connect(lambda: hint.show_plain(""))
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)

@@ -18,6 +18,8 @@ class ActivationPresenter(QObject):
     """Signals each new state; methods are what the user did."""
 
     changed = Signal(object)
+    bound = Signal()
+    """There is one more account, also where the user had stopped waiting for it."""
     filled_in = Signal(str, object)
     """Carries user name and code from a link, for step 2, which is in front."""
 
@@ -29,6 +31,8 @@ class ActivationPresenter(QObject):
         self._actions = actions
         self._state: machine.State = machine.ReadTerms()
         self._unfinished: Binding | None = None
+        self._asked: int | None = None
+        self._round = 0
         self._offered: tuple[str, Secret] | None = None
 
     @property
@@ -39,6 +43,7 @@ class ActivationPresenter(QObject):
     def begin(self, unfinished: Binding | None = None) -> None:
         """Start at step 1, or go on with what an earlier run left unfinished."""
         self._unfinished = unfinished
+        self._count_anew()
         self._offered = None
         self._enter(machine.ReadTerms() if unfinished is None else machine.Resuming(attempt=1))
 
@@ -91,19 +96,30 @@ class ActivationPresenter(QObject):
             self._enter(after)
 
     def _enter(self, state: machine.State) -> None:
-        before, self._state = self._state, state
+        self._state = state
         self.changed.emit(state)
         self._fill_in()
         match state:
+            case machine.ReadTerms():
+                self._count_anew()
             case machine.ProbingKeyring(attempt=n):
                 self._run(n, self._service.probe, lambda _: machine.KeyringProved(n))
-            case machine.Registering(login, code, pin, n):
-                if not (isinstance(before, machine.Registering) and before.attempt == n):
-                    self._register(login, code, pin, n)
-            case machine.Resuming(attempt=n) if self._unfinished is not None:
+            case machine.Registering(login, code, pin, n) if self._is_new(n):
+                self._register(login, code, pin, n)
+            case machine.Resuming(attempt=n) if self._unfinished is not None and self._is_new(n):
                 self._resume(self._unfinished, n)
             case machine.Confirming(pin=pin, attempt=n) if self._unfinished is not None:
                 self._confirm(self._unfinished, pin, n)
+
+    def _count_anew(self) -> None:
+        """Attempts begin at 1 again, so that results of earlier ones must not be heard."""
+        self._round += 1
+        self._asked = None
+
+    def _is_new(self, attempt: int) -> bool:
+        """Whether its work has not begun: the user may only have stopped waiting for it."""
+        before, self._asked = self._asked, attempt
+        return before != attempt
 
     def _fill_in(self) -> None:
         if isinstance(self._state, machine.EnterCode) and self._offered is not None:
@@ -111,8 +127,10 @@ class ActivationPresenter(QObject):
             self._offered = None
 
     def _register(self, login: str, code: Secret, pin: Secret, attempt: int) -> None:
+        this_round = self._round
+
         def progressed(stage: Stage) -> None:
-            self._advance(machine.Progressed(attempt, stage))
+            self._hear(machine.Progressed(attempt, stage), this_round)
 
         report = self._actions.relay(self, progressed)
         self._run(
@@ -149,7 +167,15 @@ class ActivationPresenter(QObject):
     def _run(
         self, attempt: int, work: Callable[[], T], event: Callable[[T], machine.Event]
     ) -> None:
-        def failed(problem: Problem) -> None:
-            self._advance(machine.Failed(attempt, problem))
+        this_round = self._round
 
-        self._actions.run(self, work, lambda result: self._advance(event(result)), failed)
+        def failed(problem: Problem) -> None:
+            self._hear(machine.Failed(attempt, problem), this_round)
+
+        self._actions.run(self, work, lambda result: self._hear(event(result), this_round), failed)
+
+    def _hear(self, event: machine.Event, of_round: int) -> None:
+        if isinstance(event, machine.Activated):
+            self.bound.emit()
+        if of_round == self._round:
+            self._advance(event)

@@ -12,6 +12,7 @@ from ui.activation.entry_pages import CodePage, TermsPage
 from ui.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.activation.presenter import ActivationPresenter
 from ui.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+from ui.plain_language import PlainLanguage
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 from ui.widgets.waiting import BusyPage, InterruptedPage
@@ -30,6 +31,7 @@ class ActivationView(Pages):
         search: CodeSearch,
         branding: Branding,
         language: str,
+        plain: PlainLanguage,
     ) -> None:
         super().__init__()
         self.setObjectName("activation")
@@ -37,8 +39,11 @@ class ActivationView(Pages):
         self._search = search
         self._branding = branding
         self._language = language
+        self._plain = plain
         self._can_cancel = False
+        self._is_outdated = False
         presenter.changed.connect(self.show_state)
+        plain.changed.connect(self._say_anew)
 
     def allow_cancel(self, allowed: bool) -> None:
         """Whether step 1 offers a way back, because there is something to go back to."""
@@ -46,7 +51,25 @@ class ActivationView(Pages):
 
     def show_state(self, state: machine.State) -> None:
         """Fill the page of `state` and turn to it."""
+        if self._is_outdated:
+            self._forget_pages()
         self.turn_to(self._filled_page(state))
+
+    def _say_anew(self) -> None:
+        """At once where nothing was typed that would be lost; elsewhere from the next page on."""
+        self._is_outdated = True
+        if isinstance(self._presenter.state, machine.ReadTerms):
+            self.show_state(self._presenter.state)
+            if self.isVisible():
+                self._terms.plain.setFocus()
+
+    def _forget_pages(self) -> None:
+        self._is_outdated = False
+        for name, page in list(vars(self).items()):
+            if isinstance(page, Page):
+                delattr(self, name)
+                page.setParent(None)
+                page.deleteLater()
 
     def _filled_page(self, state: machine.State) -> Page:
         match state:
@@ -87,12 +110,14 @@ class ActivationView(Pages):
                 return self._stopped
             case machine.ProbingKeyring():
                 return self._probing
+            case machine.Confirming():
+                return self._confirming
             case _:
                 return self._resuming
 
     @cached_property
     def _terms(self) -> TermsPage:
-        page = TermsPage(self._branding.product, load_terms(self._language))
+        page = TermsPage(self._branding.product, load_terms(self._language), self._plain)
         page.accepted.connect(self._presenter.accept_terms)
         page.cancelled.connect(self.closed)
         return page
@@ -121,7 +146,9 @@ class ActivationView(Pages):
 
     @cached_property
     def _registering(self) -> RegisteringPage:
-        return RegisteringPage()
+        page = RegisteringPage()
+        page.went_back.connect(self._presenter.go_back)
+        return page
 
     @cached_property
     def _done(self) -> DonePage:
@@ -167,12 +194,19 @@ class ActivationView(Pages):
 
     @cached_property
     def _resuming(self) -> BusyPage:
-        return BusyPage(
-            "activation.resuming",
-            self.tr("Die Aktivierung wird fortgesetzt"),
-            self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war."),
-            can_go_back=False,
-        )
+        page = self._going_on("activation.resuming", can_go_back=True)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _confirming(self) -> BusyPage:
+        # No way back: who starts over must not drop a key that is being confirmed.
+        return self._going_on("activation.confirming", can_go_back=False)
+
+    def _going_on(self, name: str, *, can_go_back: bool) -> BusyPage:
+        title = self.tr("Die Aktivierung wird fortgesetzt")
+        words = self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war.")
+        return BusyPage(name, title, words, can_go_back=can_go_back)
 
     @cached_property
     def _resume_paused(self) -> InterruptedPage:

@@ -18,12 +18,20 @@ from ui.widgets.symbols import Sign, Symbol
 class RegisteringPage(Page):
     """The activation itself, stage by stage."""
 
+    went_back = Signal()
+
     def __init__(self) -> None:
         super().__init__("activation.registering", self.tr("Gerät wird aktiviert"))
         self._stages = StageList("activation.registering.stages")
         self.body.addWidget(Text(self.tr("Das dauert nur einen Augenblick.")))
         self.body.addWidget(self._stages)
         self.body.addStretch(1)
+        cancel = Button("activation.registering.cancel", self.tr("Abbrechen"))
+        cancel.clicked.connect(self.went_back)
+        self.set_actions(None, cancel)
+
+    def first_focus(self) -> None:
+        """Nothing: a second Enter must not cancel what the first began."""
 
     def show_state(self, stage: Stage) -> None:
         """Mark the stage that is under way."""

@@ -1,6 +1,7 @@
 """Drives a login begun in the app: PIN, ticket, browser, and the word on which browser came."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,6 +10,8 @@ from authenticator.failures import Failure, Problem
 from authenticator.login_service import LoginService
 from authenticator.model import Account, Binding, Claim, ClaimState, Secret, Ticket
 from ui.jobs import Jobs
+
+T = TypeVar("T")
 
 _RETRIES = 5
 _RETRY_AFTER = 2000
@@ -34,6 +37,7 @@ class AppLoginPresenter(QObject):
         self._binding: Binding | None = None
         self.account: Account | None = None
         self._cuts = 0
+        self._visit = 0
 
     @property
     def state(self) -> machine.State:
@@ -50,10 +54,14 @@ class AppLoginPresenter(QObject):
         self._advance(machine.Cancelled())
         if isinstance(self._state, machine.Ready):
             self._binding = binding
+            self._visit += 1
             self._advance(machine.Begun())
 
     def enter_pin(self, pin: Secret) -> None:
         self._advance(machine.PinEntered(pin))
+
+    def go_back(self) -> None:
+        self._advance(machine.WentBack())
 
     def judge_browser(self, ok: bool) -> None:
         self._advance(machine.BrowserJudged(ok))
@@ -77,12 +85,17 @@ class AppLoginPresenter(QObject):
             case machine.ConfirmingBrowser(ticket, ok, n):
                 self._judge(self._binding, ticket, ok, n)
 
+    def _of_this_visit(self, told: Callable[[T], None]) -> Callable[[T], None]:
+        """Attempts are counted anew by each visit: what belongs to an earlier one is not heard."""
+        visit = self._visit
+        return lambda value: told(value) if visit == self._visit else None
+
     def _request(self, binding: Binding, pin: Secret, attempt: int) -> None:
         self._jobs.actions.run(
             self,
             lambda: self._service.begin(binding, pin),
-            lambda ticket: self._advance(machine.TicketGiven(attempt, ticket)),
-            lambda problem: self._advance(machine.Failed(attempt, problem)),
+            self._of_this_visit(lambda ticket: self._advance(machine.TicketGiven(attempt, ticket))),
+            self._of_this_visit(lambda problem: self._advance(machine.Failed(attempt, problem))),
         )
 
     def _open(self, ticket: Ticket, attempt: int) -> None:
@@ -110,7 +123,12 @@ class AppLoginPresenter(QObject):
             else:
                 self._advance(machine.Failed(attempt, problem))
 
-        self._jobs.polling.run(self, lambda: self._service.follow(binding, ticket), heard, failed)
+        self._jobs.polling.run(
+            self,
+            lambda: self._service.follow(binding, ticket),
+            self._of_this_visit(heard),
+            self._of_this_visit(failed),
+        )
 
     def _judge(self, binding: Binding, ticket: Ticket, ok: bool, attempt: int) -> None:
         self._jobs.actions.run(

@@ -72,6 +72,7 @@ class AppLoginView(Pages):
         title = self.tr("Jetzt einloggen")
         page = PinPage("login.pin", title, title)
         page.entered.connect(self._presenter.enter_pin)
+        page.went_back.connect(self._presenter.go_back)
         page.cancelled.connect(self._presenter.cancel)
         return page
 

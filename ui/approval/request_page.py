@@ -96,7 +96,7 @@ class RequestPage(Page):
         """The answer is on its way."""
         self._problem.show_message(None)
         if state.decision is Decision.APPROVE:
-            self._approve.setText(self.tr("Wird freigegeben …"))
+            self.show_at_work(self._approve, self.tr("Wird freigegeben …"))
         self._set_busy(True)
 
     def show_remaining(self, seconds: int) -> None:

@@ -81,4 +81,5 @@ class DevicesView(Pages):
         page = PinPage("devices.remove", title, title)
         page.entered.connect(self.presenter.enter_pin)
         page.cancelled.connect(self.presenter.go_back)
+        page.went_back.connect(self.presenter.go_back)
         return page

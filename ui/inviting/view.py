@@ -82,6 +82,7 @@ class InvitingView(Pages):
         page = PinPage("move.pin", "", self.tr("Code anzeigen"))
         page.entered.connect(self.presenter.enter_pin)
         page.cancelled.connect(self.presenter.go_back)
+        page.went_back.connect(self.presenter.go_back)
         return page
 
     @cached_property

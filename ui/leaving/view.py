@@ -111,7 +111,7 @@ class LeavingPage(Page):
     def show_busy(self) -> None:
         """The portal is told."""
         self._problem.show_message(None)
-        self._remove.setText(self.tr("Wird entfernt …"))
+        self.show_at_work(self._remove, self.tr("Wird entfernt …"))
         self._set_busy(True)
 
     def first_focus(self) -> QWidget:

@@ -20,9 +20,12 @@ class PinsPage(Page):
 
     entered = Signal(object, object)
     cancelled = Signal()
+    went_back = Signal()
+    """The user no longer waits for the portal."""
 
     def __init__(self) -> None:
         super().__init__("pinchange.pins", self.tr("PIN ändern"))
+        self._is_busy = False
         self._lead = Text(name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
         self._old = PinField("pinchange.pins.old", self.tr("Bisheriger PIN-Code:"))
@@ -40,7 +43,7 @@ class PinsPage(Page):
         )
         self._go.clicked.connect(self._enter)
         self._cancel = Button("pinchange.pins.cancel", self.tr("Abbrechen"))
-        self._cancel.clicked.connect(self.cancelled)
+        self._cancel.clicked.connect(self._leave)
         self.set_actions(self._go, self._cancel)
         self._old.changed.connect(self._judge)
         self._new.changed.connect(self._judge)
@@ -58,7 +61,9 @@ class PinsPage(Page):
     def show_busy(self) -> None:
         """The portal checks the old PIN and takes the new one."""
         self._problem.show_message(None)
-        self._go.setText(self.tr("Wird geändert …"))
+        self.show_at_work(self._go, self.tr("Wird geändert …"))
+        # Not lost with the field: Escape still cancels, and Enter presses nothing.
+        self.setFocus()
         self._set_busy(True)
 
     def first_focus(self) -> QWidget:
@@ -74,7 +79,8 @@ class PinsPage(Page):
         self._problem.show_message(message)
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self._old, self._new, self._cancel):
+        self._is_busy = busy
+        for widget in (self._old, self._new):
             widget.setEnabled(not busy)
         self._go.setEnabled(not busy and self._is_complete())
 
@@ -84,6 +90,9 @@ class PinsPage(Page):
     def _judge(self) -> None:
         self._new.refuse(self._old.digits if self._old.is_complete else "")
         self._go.setEnabled(self._is_complete())
+
+    def _leave(self) -> None:
+        (self.went_back if self._is_busy else self.cancelled).emit()
 
     def _enter(self) -> None:
         new = self._new.take()

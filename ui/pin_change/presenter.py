@@ -25,8 +25,11 @@ class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
     def retry(self) -> None:
         self._advance(machine.Retried())
 
+    def go_back(self) -> None:
+        self._advance(machine.WentBack())
+
     def _work(self, binding: Binding, state: machine.State) -> None:
-        if isinstance(state, machine.Changing):
+        if isinstance(state, machine.Changing) and self._is_new(state.attempt):
             self._run(
                 lambda: self._service.change_pin(binding, state.old, state.new),
                 lambda _: machine.Succeeded(state.attempt),

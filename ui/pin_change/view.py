@@ -60,6 +60,7 @@ class PinChangeView(Pages):
         page = PinsPage()
         page.entered.connect(self.presenter.enter)
         page.cancelled.connect(self.presenter.cancel)
+        page.went_back.connect(self.presenter.go_back)
         return page
 
     @cached_property

@@ -29,6 +29,9 @@ class PinStepPresenter(AccountPresenter[machine.State, machine.Event]):
     def enter_pin(self, pin: Secret) -> None:
         self._advance(machine.PinEntered(pin))
 
+    def go_back(self) -> None:
+        self._advance(machine.WentBack())
+
     def _work(self, binding: Binding, state: machine.State) -> None:
         match state:
             case machine.Working(pin, n):

@@ -66,6 +66,7 @@ class PinStepView(Pages):
         page = PinPage(f"{self._words.name}.pin", self._words.title, self._words.go)
         page.entered.connect(self.presenter.enter_pin)
         page.cancelled.connect(self.presenter.cancel)
+        page.went_back.connect(self.presenter.go_back)
         return page
 
     @cached_property

@@ -49,7 +49,8 @@ class ProxyLoginPage(Page):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._hint = Hint("proxy.login.hint")
-        self._user.textEdited.connect(lambda: self._hint.show_plain(""))
+        self._hint.describe(self._password)
+        self._user.textChanged.connect(lambda: self._hint.show_plain(""))
         kept = self.tr(
             "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist "
             "etwas anderes; geben Sie ihn hier nicht ein."

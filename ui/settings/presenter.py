@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from authenticator.failures import Refused
+from authenticator.login_start import LoginStart
 from authenticator.preferences import Preferences, PreferenceStore
 
 
@@ -17,10 +18,28 @@ class SettingsPresenter(QObject):
     refused = Signal(object)
     """Carries the problem: what was chosen holds until the app ends."""
 
-    def __init__(self, store: PreferenceStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: PreferenceStore,
+        parent: QObject | None = None,
+        *,
+        login_start: LoginStart | None = None,
+    ) -> None:
+        """`login_start`: None where the system cannot start the app when its user logs in."""
         super().__init__(parent)
         self._store = store
+        self.login_start = login_start
         self.preferences: Preferences = store.load()
+
+    def start_at_login(self, *, on: bool) -> bool:
+        """Have the system change it; what holds now."""
+        if self.login_start is None:
+            return False
+        try:
+            self.login_start.set_on(on=on)
+        except Refused as error:
+            self.refused.emit(error.problem)
+        return self.login_start.is_on()
 
     def choose(self, **values: Any) -> None:
         """Change some of the preferences and keep them all."""

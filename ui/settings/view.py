@@ -1,27 +1,24 @@
 """The settings: each holds from the click on."""
 
-from collections.abc import Mapping
-from typing import Any
+from PySide6.QtCore import Signal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
+from authenticator.failures import Problem
 from authenticator.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
+from ui.settings.checks import requests_group, start_group
+from ui.settings.group import Group
 from ui.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
-from ui.theme import em
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.choices import RadioButton
 from ui.widgets.hint import Hint
-from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 
 
 class SettingsView(Pages):
-    """Names: `settings.language.NAME`, `settings.lock.MINUTES`, `settings.close`."""
+    """Names: `settings.language.NAME`, `settings.plain.on`, `settings.lock.MINUTES`,
+    `settings.close`; see `checks`."""
 
     closed = Signal()
 
@@ -31,11 +28,15 @@ class SettingsView(Pages):
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
         self._problem = Notice("settings.problem", Tone.ERROR)
-        presenter.refused.connect(
-            lambda problem: self._problem.show_message(optional_message(problem))
-        )
         page.body.addWidget(self._problem)
-        for group in (self._language(), self._lock()):
+        groups = (
+            requests_group(presenter),
+            start_group(presenter),
+            self._lock(),
+            self._language(),
+            self._plain(),
+        )
+        for group in filter(None, groups):
             page.body.addWidget(group)
         page.body.addStretch(1)
         close = Button("settings.close", self.tr("Schließen"), Rank.PRIMARY)
@@ -44,7 +45,13 @@ class SettingsView(Pages):
         page.back = close
         self.turn_to(page)
 
-    def _language(self) -> "Group":
+        def tell(problem: Problem) -> None:
+            self._problem.show_message(optional_message(problem))
+            page.bring_into_view(self._problem)
+
+        presenter.refused.connect(tell)
+
+    def _language(self) -> Group:
         words = {
             "": self.tr("Wie das Betriebssystem"),
             GERMAN: "Deutsch",
@@ -61,7 +68,22 @@ class SettingsView(Pages):
         group.column.addWidget(later)
         return group
 
-    def _lock(self) -> "Group":
+    def _plain(self) -> Group:
+        group = Group(
+            "settings.plain",
+            self.tr("Leichte Sprache"),
+            self.tr("Kurze Sätze und einfache Wörter für die Aktivierung, nur auf Deutsch."),
+        )
+        box = group.ask(
+            "on",
+            self.tr("Leichte Sprache benutzen"),
+            now=self._presenter.preferences.plain,
+            choose=lambda on: self._presenter.choose(plain=on),
+        )
+        self._presenter.changed.connect(lambda now: box.setChecked(now.plain))
+        return group
+
+    def _lock(self) -> Group:
         group = Group(
             "settings.lock",
             self.tr("Wenn Sie nicht am Computer sind"),
@@ -81,30 +103,3 @@ class SettingsView(Pages):
         if minutes == 1:
             return self.tr("Nach 1 Minute ohne Eingabe")
         return self.tr("Nach {count} Minuten ohne Eingabe").format(count=minutes)
-
-
-class Group(QWidget):
-    """A heading, a line about it, and what there is to choose."""
-
-    def __init__(self, name: str, title: str, text: str = "") -> None:
-        super().__init__()
-        self._name = name
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(round(em() * 0.3))
-        self.column.addWidget(Text(title, "heading"))
-        if text:
-            self.column.addWidget(Text(text, "muted"))
-
-    def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> None:
-        """One radio button for each value, named by it."""
-        for value, text in words.items():
-            button = RadioButton(f"{self._name}.{value or 'none'}", text)
-            button.clicked.connect(lambda _checked, value=value: choose(value))
-            self.column.addWidget(button)
-            if value == now:
-                button.setChecked(True)
-            else:
-                # Tab comes by the chosen one; Qt sees to it from the first click on.
-                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

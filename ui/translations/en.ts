@@ -258,6 +258,13 @@
     </message>
 </context>
 <context>
+    <name>BusNotifier</name>
+    <message>
+        <source>Ansehen</source>
+        <translation>View</translation>
+    </message>
+</context>
+<context>
     <name>BusyPage</name>
     <message>
         <source>Zurück</source>
@@ -1521,6 +1528,14 @@
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
     </message>
     <message>
+        <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
+        <translation>Starting at log-in cannot be changed.</translation>
+    </message>
+    <message>
+        <source>Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat.</source>
+        <translation>Please ask your IT department whether they decide about it.</translation>
+    </message>
+    <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>An unexpected error has occurred.</translation>
     </message>
@@ -1583,8 +1598,28 @@
         <translation>Questions about payment advices</translation>
     </message>
     <message>
-        <source>PIN-Code vergessen oder Gerät verloren? Setzen Sie das Gerät im Portal zurück. Dafür brauchen Sie eine neue Arbeitgeberbescheinigung.</source>
-        <translation>PIN code forgotten or device lost? Reset the device in the portal. For this you need a new employer certificate.</translation>
+        <source>Gerät verloren oder PIN vergessen</source>
+        <translation>Device lost or PIN forgotten</translation>
+    </message>
+    <message>
+        <source>Im Portal alle Geräte sperren und neu beginnen</source>
+        <translation>Lock all devices in the portal and start afresh</translation>
+    </message>
+    <message>
+        <source>Häufige Fragen</source>
+        <translation>Frequent questions</translation>
+    </message>
+    <message>
+        <source>Die Hilfe des Portals im Browser öffnen</source>
+        <translation>Open the portal&apos;s help in the browser</translation>
+    </message>
+    <message>
+        <source>Der Browser ließ sich nicht öffnen.</source>
+        <translation>The browser could not be opened.</translation>
+    </message>
+    <message>
+        <source>Bitte öffnen Sie diese Adresse von Hand: {address}</source>
+        <translation>Please open this address by hand: {address}</translation>
     </message>
     <message>
         <source>Schließen</source>
@@ -2246,6 +2281,25 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Presence</name>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
+        <translation>A login is waiting for your approval</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie in der App, ob die Anmeldung von Ihnen kommt.</source>
+        <translation>Please check in the app whether the login is yours.</translation>
+    </message>
+    <message>
+        <source>Die App läuft weiter</source>
+        <translation>The app is still running</translation>
+    </message>
+    <message>
+        <source>Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen können Sie das ändern.</source>
+        <translation>You will find it in the notification area, at the icon with the shield. You can change this in the settings.</translation>
+    </message>
+</context>
+<context>
     <name>ProxyLoginPage</name>
     <message>
         <source>Anmeldung am Proxy</source>
@@ -2297,6 +2351,10 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Das dauert nur einen Augenblick.</source>
         <translation>This takes just a moment.</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2498,45 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Anmeldeanfragen</source>
+        <translation>Login requests</translation>
+    </message>
+    <message>
+        <source>Offene Anfragen stehen immer im Fenster. Wählen Sie, was außerdem geschieht.</source>
+        <translation>Open requests are always shown in the window. Choose what else happens.</translation>
+    </message>
+    <message>
+        <source>Benachrichtigung anzeigen</source>
+        <translation>Show a notification</translation>
+    </message>
+    <message>
+        <source>Ton abspielen</source>
+        <translation>Play a sound</translation>
+    </message>
+    <message>
+        <source>Fenster in den Vordergrund holen</source>
+        <translation>Bring the window to the front</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Anfragen erreichen Sie nur, solange die App läuft.</source>
+        <translation>Requests only reach you while the app is running.</translation>
+    </message>
+    <message>
+        <source>Bei der Anmeldung am Computer starten</source>
+        <translation>Start when I log in to the computer</translation>
+    </message>
+    <message>
+        <source>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</source>
+        <translation>Keep running in the notification area when the window is closed</translation>
+    </message>
+</context>
+<context>
     <name>SettingsView</name>
     <message>
         <source>Einstellungen</source>
@@ -2460,6 +2557,18 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Gilt, sobald Sie die App neu starten.</source>
         <translation>Takes effect when you restart the app.</translation>
+    </message>
+    <message>
+        <source>Leichte Sprache</source>
+        <translation>Plain German (Leichte Sprache)</translation>
+    </message>
+    <message>
+        <source>Kurze Sätze und einfache Wörter für die Aktivierung, nur auf Deutsch.</source>
+        <translation>Short sentences and easy words for the activation, in German only.</translation>
+    </message>
+    <message>
+        <source>Leichte Sprache benutzen</source>
+        <translation>Use plain German</translation>
     </message>
     <message>
         <source>Wenn Sie nicht am Computer sind</source>
@@ -2582,6 +2691,10 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>Step 1 of 3</translation>
     </message>
     <message>
+        <source>Leichte Sprache: kurze Sätze, einfache Wörter</source>
+        <translation>Plain German: short sentences, easy words</translation>
+    </message>
+    <message>
         <source>Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.</source>
         <translation>To use the {product}, please agree to the terms of use.</translation>
     </message>
@@ -2604,6 +2717,33 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Öffnen</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Beenden</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
+        <translation>A login is waiting for your approval</translation>
+    </message>
+    <message>
+        <source>Anfrage ansehen</source>
+        <translation>View request</translation>
+    </message>
+    <message>
+        <source>Jetzt einloggen</source>
+        <translation>Log in now</translation>
     </message>
 </context>
 <context>

@@ -27,12 +27,12 @@ class CodeField(QWidget):
         self.edit.setObjectName(name)
         self.edit.setProperty("role", "digits")
         self.edit.setAccessibleName(label.rstrip(":"))
-        self.edit.setAccessibleDescription(self._advice)
         self.edit.setFixedWidth(round(em() * 11))
-        self.edit.textEdited.connect(self._tidy)
+        self.edit.textChanged.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
         self.hint = Hint(f"{name}.hint", self._advice)
+        self.hint.describe(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
@@ -49,7 +49,6 @@ class CodeField(QWidget):
         """As if it had been typed: Ctrl+Z brings back what was there."""
         self.edit.selectAll()
         self.edit.insert(code.reveal())
-        self._tidy(self.edit.text())
 
     def clear(self) -> None:
         """Forget the code."""

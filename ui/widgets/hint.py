@@ -18,6 +18,8 @@ class Hint(QWidget):
         super().__init__(parent)
         self._symbol = Symbol(Sign.INFO, 1.1)
         self._text = Text(role=role, name=name)
+        self._field: QWidget | None = None
+        self._description = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(round(em() * 0.4))
@@ -29,6 +31,12 @@ class Hint(QWidget):
     def words(self) -> str:
         """What it says now."""
         return self._text.text()
+
+    def describe(self, field: QWidget) -> None:
+        """Have a screen reader say the words whenever it comes to `field`, after what it says of
+        it now."""
+        self._field, self._description = field, field.accessibleDescription()
+        self._say_at_field()
 
     def show_plain(self, words: str) -> None:
         """Advice that asks for nothing."""
@@ -56,6 +64,12 @@ class Hint(QWidget):
         self._text.setText(words)
         self._text.set_tone(tone)
         self._appear()
+        self._say_at_field()
+
+    def _say_at_field(self) -> None:
+        if self._field is not None:
+            words = ". ".join(filter(None, (self._description, self.words)))
+            self._field.setAccessibleDescription(words)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

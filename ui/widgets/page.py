@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from ui.theme import em
 from ui.widgets.buttons import RING, Button
 from ui.widgets.labels import Text
+from ui.widgets.notice import announce
 
 _WIDTH = 42
 """Widest column, in heights of the body text: longer lines are hard to read."""
@@ -71,6 +72,11 @@ class Page(QWidget):
         """Fill the row of actions: back on the left, primary on the right, others before it."""
         self.primary, self.back = primary, back
         self._actions.fill(back, [*others, *([primary] if primary else [])])
+
+    def show_at_work(self, button: Button, words: str) -> None:
+        """Have `button` say what it has begun, also aloud."""
+        button.setText(words)
+        announce(button, words)
 
     def bring_into_view(self, widget: QWidget) -> None:
         """Scroll to `widget`, once it has its size."""

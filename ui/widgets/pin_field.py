@@ -57,13 +57,14 @@ class PinField(QWidget):
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
-        self.edit.textEdited.connect(self._tidy)
+        self.edit.textChanged.connect(self._tidy)
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
         self.hint = Hint(f"{name}.hint")
+        self.hint.describe(self.edit)
         self._arrange(shared=toggle is not None)
 
     def _arrange(self, *, shared: bool) -> None:

@@ -18,10 +18,13 @@ class PinPage(Page):
 
     entered = Signal(object)
     cancelled = Signal()
+    went_back = Signal()
+    """The user no longer waits for the portal."""
 
     def __init__(self, name: str, title: str, go: str) -> None:
         super().__init__(name, title)
         self._go_words = go
+        self._is_busy = False
         self._lead = Text(name=f"{name}.lead")
         self._facts = Facts(f"{name}.facts", {"account": self.tr("Konto")})
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
@@ -32,7 +35,7 @@ class PinPage(Page):
         self._go = Button(f"{name}.go", go, Rank.PRIMARY)
         self._go.clicked.connect(lambda: self.entered.emit(self._pin.take()))
         self._cancel = Button(f"{name}.cancel", self.tr("Abbrechen"))
-        self._cancel.clicked.connect(self.cancelled)
+        self._cancel.clicked.connect(self._leave)
         self.set_actions(self._go, self._cancel)
         self._pin.changed.connect(lambda: self._go.setEnabled(self._pin.is_complete))
 
@@ -43,17 +46,22 @@ class PinPage(Page):
         self._problem.show_message(optional_message(problem))
         self._pin.clear()
         self._pin.setEnabled(True)
-        self._cancel.setEnabled(True)
+        self._is_busy = False
         self._go.setText(self._go_words)
         self._go.setEnabled(False)
 
     def show_busy(self) -> None:
         """The portal checks the PIN."""
         self._problem.show_message(None)
+        # Not lost with the field: Escape still cancels, and Enter presses nothing.
+        self.setFocus()
         self._pin.setEnabled(False)
-        self._cancel.setEnabled(False)
-        self._go.setText(self.tr("Wird geprüft …"))
+        self._is_busy = True
+        self.show_at_work(self._go, self.tr("Wird geprüft …"))
         self._go.setEnabled(False)
+
+    def _leave(self) -> None:
+        (self.went_back if self._is_busy else self.cancelled).emit()
 
     def first_focus(self) -> QWidget:
         return self._pin.edit

@@ -1,10 +1,11 @@
 """Signs that something is under way, drawn rarely enough for remote desktops."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from authenticator.model import Stage
+from ui.motion import may_move
 from ui.texts import stage_text
 from ui.theme import colours, em
 from ui.widgets.labels import Text
@@ -16,7 +17,8 @@ _STEPS = 24
 
 
 class BusyBar(QProgressBar):
-    """A bar with a part that wanders: how long it will take is not known."""
+    """A bar with a part that wanders: how long it will take is not known. Hatched and still where
+    the system wants nothing to move."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +39,8 @@ class BusyBar(QProgressBar):
         return self.sizeHint()
 
     def showEvent(self, _event: QShowEvent) -> None:
-        self._timer.start()
+        if may_move():
+            self._timer.start()
 
     def hideEvent(self, _event: QHideEvent) -> None:
         self._timer.stop()
@@ -50,11 +53,18 @@ class BusyBar(QProgressBar):
         radius = area.height() / 2
         painter.setBrush(QColor(colours().border))
         painter.drawRoundedRect(area, radius, radius)
+        self._paint_work(painter, area, radius)
+        painter.end()
+
+    def _paint_work(self, painter: QPainter, area: QRectF, radius: float) -> None:
+        if not self._timer.isActive():
+            painter.setBrush(QBrush(QColor(colours().primary), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(area, radius, radius)
+            return
         part = area.width() / 4
         there = (area.width() - part) * abs(self._step - _STEPS / 2) / (_STEPS / 2)
         painter.setBrush(QColor(colours().primary))
         painter.drawRoundedRect(QRectF(there, 0, part, area.height()), radius, radius)
-        painter.end()
 
     def _move(self) -> None:
         self._step = (self._step + 1) % _STEPS

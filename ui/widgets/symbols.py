@@ -59,8 +59,8 @@ def paint_sign(painter: QPainter, area: QRectF, sign: Sign) -> None:
     painter.restore()
 
 
-def window_icon() -> QIcon:
-    """The shield in the sizes that desktops ask for."""
+def window_icon(*, badge: bool = False) -> QIcon:
+    """The shield in the sizes that desktops ask for; `badge` marks that something waits."""
     icon = QIcon()
     for side in (16, 24, 32, 48, 64, 128, 256):
         pixmap = QPixmap(side, side)
@@ -68,9 +68,24 @@ def window_icon() -> QIcon:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_sign(painter, QRectF(0, 0, side, side), Sign.SHIELD)
+        if badge:
+            _paint_badge(painter, side)
         painter.end()
         icon.addPixmap(pixmap)
     return icon
+
+
+def _paint_badge(painter: QPainter, side: int) -> None:
+    """A dot in the lower right corner, cut out of the shield so that it shows by its form, too."""
+    dot = side * 0.46
+    area = QRectF(side - dot, side - dot, dot, dot)
+    gap = max(1.0, side * 0.06)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.drawEllipse(area.adjusted(-gap, -gap, gap, gap))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.drawEllipse(area)
 
 
 def _fill(painter: QPainter, path: QPainterPath, colour: str) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from authenticator.failures import Problem
-from ui.texts import failure_message
+from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -47,6 +47,6 @@ class InterruptedPage(Page):
             button.clicked.connect(self.went_back)
         self.set_actions(again, button)
 
-    def show_state(self, problem: Problem) -> None:
-        """Say what happened."""
-        self._problem.show_message(failure_message(problem))
+    def show_state(self, problem: Problem | None) -> None:
+        """Say what happened, if anything did but that the user stopped waiting."""
+        self._problem.show_message(optional_message(problem))

@@ -46,7 +46,7 @@ class CookieGate:
     def _may_pass(self, scope: Scope) -> bool:
         path = scope["path"]
         return (
-            path.split("/")[1] in _OPEN
+            path.removeprefix("/").partition("/")[0] in _OPEN
             or path in _OPENED_BY_APP
             # Of a script, which could do nothing with a page.
             or path.endswith(_POLL)

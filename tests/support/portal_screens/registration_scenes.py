@@ -96,7 +96,7 @@ def decisions(studio: Studio, device: Device) -> None:
     }
     for name, changes in states.items():
         made = add_registration(studio.portal, login, **changes)
-        page.goto(links(studio.portal).status(made.id))
+        page.goto(links(studio.portal).status(made.id, login))
         if button(page, "Wechseln").is_visible():
             studio.show(page, "registration-change-over")
             _press(page, "Wechseln")
@@ -134,7 +134,7 @@ def dead_links(studio: Studio, _device: Device) -> None:
     late = add_registration(studio.portal, "spaet@abc.de", confirm_until=0).id
     dead = {
         "broken": f"{studio.url}/registration/status?t=x",
-        "gone": made.status("A" * 22),
+        "gone": made.status("A" * 22, ""),
         "changed": made.confirm(changed, "falsch@abc.de"),
         "late": made.confirm(late, "spaet@abc.de"),
         "reset-late": made.reset("A" * 22),

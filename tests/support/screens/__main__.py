@@ -16,12 +16,13 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     activation_scenes,
     login_scenes,
     network_scenes,
+    plain_scenes,
     practice_scenes,
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.app import build_application
-from ui.languages import LANGUAGES
+from ui.languages import GERMAN, LANGUAGES
 from ui.system_look import SystemLook
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -32,6 +33,8 @@ ENLARGED = (
     "approval-1-request",
     "account",
     "move-3-code",
+    "plain-1-terms",
+    "plain-3-pin",
 )
 
 
@@ -60,6 +63,8 @@ def draw(folder: Path, only: str, language: str) -> None:
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
     look = app.findChildren(SystemLook)[0]
     names = [name for name in SCENES if name.startswith(only)]
+    if language != GERMAN:
+        names = [name for name in names if not name.startswith(plain_scenes.PREFIX)]
     for scheme, value in SCHEMES.items():
         look.show_scheme(value)
         for name in names:

@@ -144,6 +144,11 @@ def paused(on: Scene) -> None:
     on.activation(machine.Paused(LOGIN, CODE, PIN, 1, CUT))
 
 
+@scene("activation-4-left")
+def left(on: Scene) -> None:
+    on.activation(machine.Paused(LOGIN, CODE, PIN, 1, None))
+
+
 @scene("activation-4-stopped")
 def stopped(on: Scene) -> None:
     on.activation(machine.Stopped(Problem(Failure.ATTEMPT_ENDED)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from authenticator import activation, app_login, approval
 from authenticator.failures import Failure, Problem
@@ -105,6 +105,15 @@ class Scene:
         button = self.window.findChild(QWidget, name)
         assert button is not None, name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def scroll_to(self, name: str) -> None:
+        widget = self.window.findChild(QWidget, name)
+        assert widget is not None, name
+        for area in self.window.findChildren(QScrollArea):
+            if area.isAncestorOf(widget):
+                # The page has its height from the next round of layouts on.
+                QApplication.processEvents()
+                area.ensureWidgetVisible(widget)
 
 
 Play = Callable[[Scene], None]

@@ -247,6 +247,22 @@ class FakePreferences(PreferenceStore):
         self.kept = preferences
 
 
+class FakeLoginStart:
+    """Remembers what was chosen; `refused` says why the system does not take it."""
+
+    def __init__(self, refused: Refused | None = None) -> None:
+        self.on = False
+        self.refused = refused
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def set_on(self, *, on: bool) -> None:
+        if self.refused is not None:
+            raise self.refused
+        self.on = on
+
+
 @dataclass
 class FakeServices:
     """Stands in for `authenticator.services.Services`."""
@@ -261,6 +277,7 @@ class FakeServices:
     doctors: FakeDoctor = field(default_factory=FakeDoctor)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)
+    login_start: FakeLoginStart | None = field(default_factory=FakeLoginStart)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:

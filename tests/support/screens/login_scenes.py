@@ -1,13 +1,16 @@
 """Pictures of the accounts, of login requests and of logins begun in the app."""
 
+from unittest.mock import patch
+
 from authenticator import app_login, approval
 from authenticator.approval import Outcome
-from authenticator.failures import Failure, Problem
+from authenticator.failures import Failure, Problem, Refused
 from authenticator.model import Account
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
 from ui.home.watcher import Connecting, Halted, Lost, Watching
+from ui.settings import checks
 from ui.start_failed import StartFailedPage
 
 
@@ -189,7 +192,22 @@ def start_failed(on: Scene) -> None:
 @scene("settings")
 def settings(on: Scene) -> None:
     on.one_account()
-    on.press("main.settings")
+    with patch.object(checks, "has_tray", return_value=True):
+        on.press("main.settings")
+
+
+@scene("settings-below")
+def settings_below(on: Scene) -> None:
+    settings(on)
+    on.scroll_to("settings.language.en")
+
+
+@scene("settings-start-refused")
+def settings_start_refused(on: Scene) -> None:
+    refused = Refused(Failure.LOGIN_START_REFUSED)
+    on.shell.beside.settings.login_start = fakes.FakeLoginStart(refused)
+    settings(on)
+    on.press("settings.start.login")
 
 
 @scene("settings-language-chosen")

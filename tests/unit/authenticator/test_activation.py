@@ -45,6 +45,7 @@ OFFLINE = Problem(Failure.PORTAL_UNREACHABLE)
 WRONG = Problem(Failure.PIN_WRONG, tries_left=4)
 REVOKED = Problem(Failure.DEVICE_REVOKED)
 LOGIN = ACCOUNT.login
+WAITING = Paused(LOGIN, CODE, PIN, 2, None)
 
 ARROWS: list[tuple[State, Event, State]] = [
     (ReadTerms(), TermsAccepted(), ProbingKeyring(1)),
@@ -74,6 +75,18 @@ ARROWS: list[tuple[State, Event, State]] = [
     (Registering(LOGIN, CODE, PIN, 2), Failed(2, REVOKED), Stopped(REVOKED)),
     (Paused(LOGIN, CODE, PIN, 2, OFFLINE), Retried(), Registering(LOGIN, CODE, PIN, 3)),
     (Paused(LOGIN, CODE, PIN, 2, OFFLINE), WentBack(), EnterCode(LOGIN, None, PIN, 2)),
+    (Registering(LOGIN, CODE, PIN, 2), WentBack(), WAITING),
+    (WAITING, Retried(), Registering(LOGIN, CODE, PIN, 2)),
+    (WAITING, Activated(2, ACCOUNT), Done(ACCOUNT)),
+    (WAITING, Failed(2, OFFLINE), Paused(LOGIN, CODE, PIN, 2, OFFLINE)),
+    (EnterCode(LOGIN, None, PIN, 2), Activated(2, ACCOUNT), Done(ACCOUNT)),
+    (ChoosePin(LOGIN, CODE, 2), Activated(2, ACCOUNT), Done(ACCOUNT)),
+    (Resuming(1), WentBack(), ResumePaused(1, None)),
+    (ResumePaused(1, None), Retried(), Resuming(1)),
+    (ResumePaused(1, None), NothingToResume(1), ReadTerms()),
+    (ResumePaused(1, None), PinNeeded(1, LOGIN), RepeatPin(LOGIN, 1)),
+    (ResumePaused(1, None), Activated(1, ACCOUNT), Done(ACCOUNT)),
+    (ResumePaused(1, None), Failed(1, OFFLINE), ResumePaused(1, OFFLINE)),
     (Resuming(1), NothingToResume(1), ReadTerms()),
     (Resuming(1), PinNeeded(1, LOGIN), RepeatPin(LOGIN, 1)),
     (Resuming(1), Activated(1, ACCOUNT), Done(ACCOUNT)),

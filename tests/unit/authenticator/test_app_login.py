@@ -20,6 +20,7 @@ from authenticator.app_login import (
     RequestingTicket,
     State,
     TicketGiven,
+    WentBack,
     advance,
 )
 from authenticator.failures import Failure, Problem
@@ -41,6 +42,8 @@ ARROWS: list[tuple[State, Event, State]] = [
     (LoggedIn(), Begun(), AskingPin()),
     (Ended(GONE), Begun(), AskingPin()),
     (AskingPin(), PinEntered(PIN), RequestingTicket(PIN, 1)),
+    (RequestingTicket(PIN, 1), WentBack(), AskingPin(1)),
+    (AskingPin(1), Failed(1, WRONG), AskingPin(1, WRONG)),
     (RequestingTicket(PIN, 1), TicketGiven(1, TICKET), AWAITING),
     (RequestingTicket(PIN, 1), Failed(1, WRONG), AskingPin(1, WRONG)),
     (RequestingTicket(PIN, 1), Failed(1, OFFLINE), AskingPin(1, OFFLINE)),

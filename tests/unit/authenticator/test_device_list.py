@@ -43,6 +43,7 @@ ARROWS: list[tuple[State, Event, State]] = [
     (Listing(ALL, 1), RemovalWanted(OTHER), ASKING),
     (ASKING, WentBack(), Listing(ALL, 1)),
     (ASKING, PinEntered(PIN), REMOVING),
+    (REMOVING, WentBack(), Loading(3)),
     (REMOVING, Succeeded(2), Listing((THIS, GONE), 2, OTHER)),
     (REMOVING, Failed(2, WRONG), AskingPin(ALL, OTHER, 2, WRONG)),
     (REMOVING, Failed(2, OFFLINE), AskingPin(ALL, OTHER, 2, OFFLINE)),

@@ -40,6 +40,8 @@ ARROWS: list[tuple[State, Event, State]] = [
     (Choosing(), ModeChosen(MOVE), AskingPin(MOVE)),
     (AskingPin(MOVE), PinEntered(PIN), INVITING),
     (AskingPin(MOVE), WentBack(), Choosing()),
+    (INVITING, WentBack(), AskingPin(MOVE, 1)),
+    (AskingPin(MOVE, 1), Failed(1, WRONG), AskingPin(MOVE, 1, WRONG)),
     (INVITING, CodeGiven(1, CODE), SHOWN),
     (INVITING, Failed(1, WRONG), AskingPin(MOVE, 1, WRONG)),
     (INVITING, Failed(1, OFFLINE), AskingPin(MOVE, 1, OFFLINE)),

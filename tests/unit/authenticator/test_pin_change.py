@@ -17,6 +17,7 @@ from authenticator.pin_change import (
     State,
     Succeeded,
     Unsettled,
+    WentBack,
     advance,
 )
 from tests.unit.authenticator.arrows import strays
@@ -25,6 +26,7 @@ OLD, NEW = Secret("482913"), Secret("905271")
 WRONG, OFFLINE = Problem(Failure.PIN_WRONG, tries_left=4), Problem(Failure.PORTAL_UNREACHABLE)
 BUSY, LOCKED = Problem(Failure.RATE_LIMITED, retry_after=40), Problem(Failure.DEVICE_LOCKED)
 CHANGING, UNSETTLED = Changing(OLD, NEW, 1), Unsettled(OLD, NEW, 1, OFFLINE)
+WAITING = Unsettled(OLD, NEW, 1, None)
 
 ARROWS: list[tuple[State, Event, State]] = [
     *((state, Begun(), AskingPins()) for state in (Ready(), Changed(), Ended(LOCKED))),
@@ -35,6 +37,13 @@ ARROWS: list[tuple[State, Event, State]] = [
     (CHANGING, Failed(1, OFFLINE), UNSETTLED),
     (CHANGING, Failed(1, LOCKED), Ended(LOCKED)),
     (UNSETTLED, Retried(), Changing(OLD, NEW, 2)),
+    (CHANGING, WentBack(), WAITING),
+    (WAITING, Retried(), CHANGING),
+    (WAITING, Succeeded(1), Changed()),
+    (WAITING, Failed(1, WRONG), AskingPins(1, WRONG)),
+    (WAITING, Failed(1, OFFLINE), UNSETTLED),
+    (WAITING, Failed(1, LOCKED), Ended(LOCKED)),
+    (WAITING, Cancelled(), Ready()),
     *(
         (state, Cancelled(), Ready())
         for state in (AskingPins(), UNSETTLED, Changed(), Ended(LOCKED))

@@ -14,6 +14,7 @@ from authenticator.pin_step import (
     Ready,
     State,
     Succeeded,
+    WentBack,
     Working,
     advance,
 )
@@ -31,6 +32,9 @@ ARROWS: list[tuple[State, Event, State]] = [
     (WORKING, Failed(1, WRONG), AskingPin(1, WRONG)),
     (WORKING, Failed(1, OFFLINE), AskingPin(1, OFFLINE)),
     (WORKING, Failed(1, SUSPECT), Ended(SUSPECT)),
+    (WORKING, WentBack(), AskingPin(1)),
+    (AskingPin(1), Succeeded(1), Done()),
+    (AskingPin(1), Failed(1, WRONG), AskingPin(1, WRONG)),
     *((state, Cancelled(), Ready()) for state in (AskingPin(), Done(), Ended(SUSPECT))),
 ]
 

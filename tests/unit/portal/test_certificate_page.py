@@ -399,3 +399,12 @@ def test_every_reason_names_the_file_and_says_what_to_do(reason: Reason) -> None
     assert sentence.count(".") >= 2
     assert ("pptx" in sentence) == (reason is Reason.KIND)
     assert set(ENDINGS) >= {"pdf", "text", "jpeg", "tif", "heic"}
+
+
+def test_the_page_says_whose_registration_gets_the_certificate(
+    portal: RunningPortal, registration: str, at_step_2: Browser
+) -> None:
+    """Another site may have led the browser to its own one (login CSRF)."""
+    sql = "SELECT first_name, last_name, login FROM registrations WHERE id = :r"
+    first, last, login = portal.query(sql, r=registration)[0]
+    assert f"Für {first} {last} ({login})" in at_step_2.open(PATH, "same-origin").text

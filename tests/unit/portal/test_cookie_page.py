@@ -1,12 +1,14 @@
 """The cookie page comes first, and what its cookie is worth."""
 
 import re
+import socket
 
 import pytest
 
 from portal.web.local_address import came_from, local_address
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
 
 GATED = ["/", "/login", "/login/wait", "/home", "/devices", "/security", "/nothing"]
 FOREIGN = [
@@ -140,3 +142,17 @@ def test_logging_out_begins_another_visit_in_the_same_language(
 )
 def test_the_page_that_somebody_came_from_is_one_of_this_portal(referrer: str, page: str) -> None:
     assert came_from(referrer, "https://portal.example") == page
+
+
+@pytest.mark.parametrize("path", ["/help/", "/desk/", "/registration/"])
+def test_nobody_is_sent_to_the_host_that_a_request_names(browser: Browser, path: str) -> None:
+    answer = browser.http.get(path, headers={"host": "elsewhere.example"})
+    assert "elsewhere.example" not in answer.headers.get("location", "")
+    assert answer.status_code == 404
+
+
+def test_a_request_that_names_no_path_is_answered_without_an_alarm(portal: RunningPortal) -> None:
+    host, _, port = portal.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert connection.makefile("rb").readline().split()[1] == b"303"

@@ -1,5 +1,6 @@
 """`/institutions/{ik}`, which shows a name while the number is being typed."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from portal.institutions.tables import INSTITUTIONS
 from portal.rate_limits import Rate
 from portal.rates import Rates
 from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 
 CLINIC = {
     "ik": "260326822",
@@ -55,3 +56,34 @@ def test_one_address_cannot_fetch_the_whole_directory(tmp_path: Path) -> None:
         assert Browser(portal.url).open("/institutions/108018007").headers["retry-after"] == "300"
         portal.clock.advance(300)
         assert Browser(portal.url).open("/institutions/108018007").status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{"look": "1"}, {}])
+def test_nor_can_it_by_the_form_that_shows_the_name(tmp_path: Path, fields: dict[str, str]) -> None:
+    rates = dataclasses.replace(WIDE_RATES, institutions_by_address=Rate(2, 600))
+    with running_portal(tmp_path, rates=rates) as portal:
+        portal.write(lambda connection: connection.execute(insert(INSTITUTIONS), [CLINIC]))
+        browser = Browser(portal.url)
+        form = {"ik": CLINIC["ik"], "phone": "089 1"} | fields
+        for _ in range(2):
+            assert CLINIC["name"] in browser.post("/registration/new", **form).text
+        refused = browser.post("/registration/new", **form)
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"] == "300"
+        assert CLINIC["name"] not in refused.text
+        assert "In 5 Minuten" in refused.text
+        assert 'value="089 1"' in refused.text
+
+
+def test_the_many_addresses_of_one_ipv6_subscriber_count_as_one(tmp_path: Path) -> None:
+    rates = Rates(institutions_by_address=Rate(2, 600))
+    with running_portal(tmp_path, rates=rates, trusted_proxies=("127.0.0.1",)) as portal:
+
+        def asked_from(ip: str) -> int:
+            browser = Browser(portal.url)
+            browser.http.headers["x-forwarded-for"] = ip
+            return browser.open("/institutions/108018007").status_code
+
+        own = ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:1:a:b:c:d"]
+        assert [asked_from(ip) for ip in own] == [404, 404, 429]
+        assert asked_from("2001:db8:0:2::1") == 404

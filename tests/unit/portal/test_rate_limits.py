@@ -43,3 +43,17 @@ def test_the_table_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) ->
     for number in range(1000):
         limit.take(str(number))
     assert len(limit._full_at) <= 100
+
+
+def test_nobody_is_remembered_for_longer_than_it_takes() -> None:
+    clock = ManualClock()
+    limit = RateLimit(Rate(3, 60), clock)
+    limit.take("max@abc.de")
+    clock.advance(30)
+    limit.take("192.0.2.1")
+    clock.advance(30)
+    limit.take("192.0.2.2")
+    assert "max@abc.de" not in limit._full_at
+    clock.advance(60)
+    limit.take("192.0.2.2")
+    assert set(limit._full_at) == {"192.0.2.2"}

@@ -10,9 +10,13 @@ import pytest
 
 from portal.db.statement import Statement
 from portal.rate_limits import Rate
+from portal.registration.beginning import write_again
+from portal.registration.confirming import confirm as registration_confirmed
+from portal.registration.opening import Dead
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import (
+    confirm,
     id_of,
     letters,
     links,
@@ -20,6 +24,7 @@ from tests.support.registrations import (
     path,
     register,
     registered,
+    stored,
     token,
 )
 from tests.unit.portal.conftest import new_login
@@ -168,6 +173,38 @@ def test_a_corrected_address_makes_the_first_link_worthless(
         "/registration/confirm", t=token(links(portal).confirm(id_, login))
     )
     assert confirmed.headers["location"] == "/registration/confirmed"
+
+
+def test_whoever_got_the_mail_by_mistake_gets_no_code_once_the_right_address_is_confirmed(
+    portal: RunningPortal, browser: Browser, another_browser: Browser
+) -> None:
+    mistyped, login = new_login(), new_login()
+    id_ = registered(portal, browser, mistyped)
+    browser.post("/registration/address", email=login)
+    confirm(portal, browser, login)
+    old = links(portal).status(id_, mistyped)
+    answer = another_browser.open(path(old))
+    assert answer.status_code == 410
+    assert "an die neue Adresse" in answer.text
+    assert another_browser.post("/registration/status", t=token(old)).status_code == 410
+    code = another_browser.post("/registration/device/code")
+    assert code.headers["location"] == "/registration"
+
+
+def test_an_address_that_is_corrected_while_it_is_confirmed_gives_no_account(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    own, others = new_login(), new_login()
+    before = stored(portal, registered(portal, browser, own))
+    assert before is not None
+    now = portal.clock.now()
+    portal.write(lambda c: write_again(c, before, others, now))
+    assert portal.write(lambda c: registration_confirmed(c, before, now)) is Dead.CHANGED
+    after = stored(portal, before.id)
+    assert after is not None
+    assert after.confirmed_at is None
+    logins = portal.query("SELECT login FROM accounts WHERE login IN (:a, :b)", a=own, b=others)
+    assert logins == []
 
 
 def test_a_confirmed_address_is_not_changed_any_more(

@@ -198,7 +198,7 @@ def reset(portal: RunningPortal, browser: Browser, login: str) -> str:
     """Id of the begun reset of `login`, in `browser`."""
     portal.write(lambda c: reset_account(c, login, portal.clock.now()))
     id_ = add_registration(portal, login, kind=Kind.RESET).id
-    browser.open(path(links(portal).status(id_)))
+    browser.open(path(links(portal).status(id_, login)))
     return id_
 
 
@@ -224,7 +224,7 @@ def test_the_clearance_of_a_reset_does_not_open_a_door_for_ever(
     set_state(portal, login, State.CLEARED)
     portal.write(lambda c: clear_account(c, login, portal.clock.now()))
     portal.clock.advance(30 * DAY)
-    browser.open(path(links(portal).status(reset)))
+    browser.open(path(links(portal).status(reset, login)))
     assert not gets_code(browser)
 
 

@@ -28,7 +28,7 @@ Make = Callable[[Links, str, str], str]
 
 MAKERS: dict[str, Make] = {
     "confirm": lambda made, id_, login: made.confirm(id_, login),
-    "status": lambda made, id_, _: made.status(id_),
+    "status": lambda made, id_, login: made.status(id_, login),
     "reset": lambda made, id_, _: made.reset(id_),
 }
 
@@ -101,10 +101,11 @@ def test_a_token_is_good_for_its_purpose_alone(
 def test_a_token_opens_no_other_registration(portal: RunningPortal, browser: Browser) -> None:
     own, other = add_registration(portal, new_login()), add_registration(portal, new_login())
     made = links(portal)
-    mixed = made.registration_id(token(made.status(own.id)))
+    mixed = made.registration_id(token(made.status(own.id, own.login)))
     assert mixed == own.id
-    forged = token(made.status(other.id))[:22] + token(made.status(own.id))[22:]
-    assert browser.open(f"/registration/status?t={forged}").status_code == 404
+    own_token, others = (token(made.status(one.id, one.login)) for one in (own, other))
+    forged = others[:22] + own_token[22:]
+    assert browser.open(f"/registration/status?t={forged}").status_code == 410
     stolen = token(made.confirm(own.id, other.login))
     assert browser.post("/registration/confirm", t=stolen).status_code == 410
     assert not confirmed(portal, own.id)
@@ -147,7 +148,7 @@ def test_after_30_days_it_is_as_if_it_were_deleted_already(
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
     portal.clock.advance(30 * DAY)
-    answer = browser.open(path(links(portal).status(id_)))
+    answer = browser.open(path(links(portal).status(id_, newlogin)))
     assert answer.status_code == 410
     assert "jederzeit erneut registrieren" in answer.text
 
@@ -170,7 +171,7 @@ def test_the_status_link_leads_to_an_address_without_it(
     portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
-    answer = another_browser.open(path(links(portal).status(id_)), "cross-site")
+    answer = another_browser.open(path(links(portal).status(id_, newlogin)), "cross-site")
     assert answer.headers["location"] == "/registration"
     assert newlogin in another_browser.open("/registration").text
 
@@ -181,7 +182,7 @@ def test_another_site_cannot_swap_the_registration_that_a_browser_works_on(
     newcomer(portal, browser, newlogin)
     other = new_login()
     attackers = newcomer(portal, another_browser, other)
-    link = links(portal).status(attackers)
+    link = links(portal).status(attackers, other)
     page = browser.open(path(link), "cross-site")
     assert page.status_code == 200
     assert newlogin in page.text

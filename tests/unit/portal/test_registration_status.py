@@ -28,7 +28,7 @@ def badges(page: str) -> list[str]:
 
 def page_of(portal: RunningPortal, browser: Browser, login: str, **changes: Any) -> str:
     id_ = add_registration(portal, login, **changes).id
-    browser.open(path(links(portal).status(id_)))
+    browser.open(path(links(portal).status(id_, login)))
     return browser.open("/registration").text
 
 

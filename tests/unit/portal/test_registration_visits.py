@@ -57,7 +57,7 @@ def test_a_planted_cookie_is_of_no_use(portal: RunningPortal, newlogin: str, bin
         if binding == "confirm":
             confirm(portal, victim, newlogin)
         else:
-            victim.open(path(links(portal).status(id_)))
+            victim.open(path(links(portal).status(id_, newlogin)))
     assert newlogin in status(victim)
     assert visit(victim) != planted
     assert UNKNOWN in status(thief)
@@ -79,7 +79,7 @@ def test_two_browsers_work_on_one_registration(
     portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
-    another_browser.open(path(links(portal).status(id_)))
+    another_browser.open(path(links(portal).status(id_, newlogin)))
     assert newlogin in status(browser)
     assert newlogin in status(another_browser)
 
@@ -137,7 +137,7 @@ def test_it_can_be_closed_where_others_use_the_computer_too(
     browser.post("/registration/leave")
     assert UNKNOWN in status(browser)
     assert UNKNOWN in status(thief)
-    browser.open(path(links(portal).status(id_)))
+    browser.open(path(links(portal).status(id_, newlogin)))
     assert newlogin in status(browser)
 
 

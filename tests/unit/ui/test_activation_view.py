@@ -181,6 +181,7 @@ def test_success_offers_the_login_only_after_clearance(
     hand: Hand, services: FakeServices, account: Account, possible: bool
 ) -> None:
     services.accounts = (BINDING,)
+    hand.shell.activation.bound.emit()
     hand.shell.activation._enter(machine.Done(account))
     assert hand.text("activation.done.title") == "Glückwunsch"
     assert hand.button("activation.done.login").text() == "Jetzt einloggen"

@@ -10,10 +10,10 @@ from tests.unit.ui.held_jobs import HeldJobs
 from ui.approval.presenter import ApprovalPresenter
 
 PIN = Secret("482913")
-REQUEST = login_request("one")
-OTHER = login_request("two")
-AFAR = login_request("afar", mode=Mode.CODE)
-ACTION = login_request("action", mode=Mode.ACTION, action="Gerät entfernen")
+REQUEST = login_request("one", seconds=3600)
+OTHER = login_request("two", seconds=3600)
+AFAR = login_request("afar", seconds=3600, mode=Mode.CODE)
+ACTION = login_request("action", seconds=3600, mode=Mode.ACTION, action="Gerät entfernen")
 
 
 class Opener:

@@ -1,56 +1,38 @@
 """The desktop's screenshot over a real message bus, from a portal that the test plays."""
 
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
-from jeepney.bus_messages import message_bus
-from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 
+from tests.support.desktop_portal import desktop_portal, message_bus_of_its_own
 from ui.qr.desktop_portal import take_screenshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
 
-NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
 Answers = Callable[[Message, str], list[Message]]
 
 
 @pytest.fixture(autouse=True)
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    words = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with subprocess.Popen(words, **quiet) as daemon:  # type: ignore[call-overload]
-        address = daemon.stdout.readline().strip()
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with message_bus_of_its_own() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield address
-        daemon.terminate()
+        yield
 
 
 def play_portal(answers: Answers) -> threading.Thread:
     """Answer one call for a screenshot."""
-    connection: DBusConnection = open_dbus_connection(bus="SESSION")
-    Proxy(message_bus, connection).RequestName(NAME)
 
-    def serve() -> None:
-        with connection:
-            while True:
-                call = connection.receive(timeout=20)
-                if call.header.fields.get(HeaderFields.member) != "Screenshot":
-                    continue
-                sender = call.header.fields[HeaderFields.sender]
-                token = call.body[1]["handle_token"][1]
-                name = sender.removeprefix(":").replace(".", "_")
-                for answer in answers(call, f"{PATH}/request/{name}/{token}"):
-                    connection.send(answer)
-                return
+    def answer(call: Message) -> list[Message]:
+        sender = call.header.fields[HeaderFields.sender]
+        token = call.body[1]["handle_token"][1]
+        name = sender.removeprefix(":").replace(".", "_")
+        return answers(call, f"{PATH}/request/{name}/{token}")
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    return thread
+    return desktop_portal("Screenshot", answer)
 
 
 def response(path: str, code: int, results: dict[str, tuple[str, object]]) -> Message:

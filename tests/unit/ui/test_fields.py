@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -188,3 +188,20 @@ def test_a_hint_is_no_window_of_its_own_and_comes_with_its_parent(qtbot: QtBot) 
     hint.setParent(page)
     page.show()
     assert hint.isVisible()
+
+
+def test_a_field_is_described_by_what_stands_below_it(code: CodeField, pin: PinField) -> None:
+    assert "8 Ziffern" in code.edit.accessibleDescription()
+    QTest.keyClicks(code.edit, "1x")
+    assert code.edit.accessibleDescription() == code.hint.words
+    QTest.keyClicks(pin.edit, "1x")
+    first, _, second = pin.edit.accessibleDescription().partition(". ")
+    assert first == "6 Ziffern, verdeckte Eingabe"
+    assert second == pin.hint.words != ""
+
+
+def test_what_a_screen_reader_sets_counts_as_typed(code: CodeField, pin: PinField) -> None:
+    for edit, text in ((code.edit, "1054-2963"), (pin.edit, "482 913")):
+        QAccessible.queryAccessibleInterface(edit).setText(QAccessible.Text.Value, text)
+    assert code.code == CODE
+    assert pin.is_complete

@@ -33,7 +33,6 @@ def test_a_pin_is_changed_by_keyboard_and_says_which_one_holds(
     assert hand.focus == f"{PAGE}.old"
     enter(hand)
     assert not hand.edit(f"{PAGE}.old").isEnabled()
-    assert not hand.button(f"{PAGE}.cancel").isEnabled()
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"]
     assert hand.text("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
@@ -122,3 +121,33 @@ def test_cancelling_leads_back_to_the_account(hand: Hand, services: FakeServices
     hand.click("account.pin")
     assert hand.edit(f"{PAGE}.old").text() == ""
     assert services.devices.calls == []
+
+
+def test_waiting_can_be_cancelled_and_what_became_of_it_is_told(hand: Hand) -> None:
+    enter(hand)
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "pinchange.unsettled"
+    assert not hand.named("pinchange.unsettled.problem").isVisible()
+    hand.held.finish()
+    assert hand.text("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
+
+
+def test_waiting_goes_on_without_asking_twice(hand: Hand, services: FakeServices) -> None:
+    enter(hand)
+    hand.press(Qt.Key.Key_Escape)
+    hand.click("pinchange.unsettled.retry")
+    assert len(hand.held.actions) == 1
+    hand.held.finish()
+    assert services.devices.calls == ["change 482913 905271"]
+    assert hand.text("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
+
+
+def test_what_belongs_to_an_earlier_visit_is_not_heard(hand: Hand) -> None:
+    enter(hand)
+    hand.press(Qt.Key.Key_Escape)
+    hand.press(Qt.Key.Key_Escape)
+    hand.click("account.pin")
+    enter(hand)
+    hand.held.finish()
+    assert hand.page == PAGE
+    assert not hand.edit(f"{PAGE}.old").isEnabled()

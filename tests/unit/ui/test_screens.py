@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +31,13 @@ from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook
 from ui.widgets.buttons import Button, Rank
 
+SIZES = {
+    "100 %": QSize(640, 480),
+    # Fits a screen of 1024 by 768.
+    "200 %": QSize(960, 720),
+    # What a screen of 1920 by 1080 at 300 % has room for beside the window's frame.
+    "longer, 300 %": QSize(640, 320),
+}
 CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
 W = TypeVar("W", bound=QWidget)
 
@@ -48,7 +55,7 @@ class Longer(QTranslator):
         return False
 
 
-@pytest.fixture(params=["100 %", "200 %", "longer"])
+@pytest.fixture(params=SIZES)
 def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     font, look, longer = qapp.font(), qapp.findChildren(SystemLook)[0], Longer()
     if request.param == "200 %":
@@ -56,7 +63,7 @@ def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[s
         larger.setPointSizeF(font.pointSizeF() * 2)
         qapp.setFont(larger)
         look.apply()
-    if request.param == "longer":
+    if request.param == "longer, 300 %":
         qapp.installTranslator(longer)
     yield request.param
     qapp.removeTranslator(longer)
@@ -64,8 +71,9 @@ def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[s
     look.apply()
 
 
-def scene(name: str) -> QWidget:
+def scene(name: str, conditions: str = "100 %") -> QWidget:
     scene = Scene("de")
+    scene.window.setMinimumSize(SIZES[conditions])
     scene.window.resize(scene.window.minimumSize())
     scene.window.show()
     assert QTest.qWaitForWindowActive(scene.window)
@@ -76,7 +84,8 @@ def scene(name: str) -> QWidget:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str) -> None:
-    window = scene(name)
+    window = scene(name, conditions)
+    assert window.height() >= window.minimumSizeHint().height()
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(label) for label in labels if is_cut(label)] == []
     assert [words(button) for button in buttons if is_squeezed(button)] == []

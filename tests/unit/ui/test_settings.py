@@ -2,19 +2,21 @@
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QRadioButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator import app_login
 from authenticator.branding import load_branding
 from authenticator.failures import Failure, Refused
 from authenticator.preferences import Preferences
-from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
+from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
 from ui.main_window import MainWindow
+from ui.settings import checks
 
 
 @pytest.fixture
@@ -47,6 +49,51 @@ def test_a_choice_that_cannot_be_kept_is_said(hand: Hand, services: FakeServices
     hand.click("main.settings")
     hand.click("settings.lock.1")
     assert hand.named("settings.problem").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "on"), [("notify", False), ("sound", True), ("raise_window", True)]
+)
+def test_how_a_request_shows_can_be_chosen(
+    hand: Hand, services: FakeServices, name: str, on: bool
+) -> None:
+    hand.click("main.settings")
+    assert hand.button(f"settings.requests.{name}").isChecked() is not on
+    hand.click(f"settings.requests.{name}")
+    assert getattr(services.preferences.kept, name) is on
+
+
+def test_the_start_at_login_is_what_the_system_says(hand: Hand, services: FakeServices) -> None:
+    assert services.login_start is not None
+    services.login_start.on = True
+    hand.click("main.settings")
+    assert hand.button("settings.start.login").isChecked()
+    hand.click("settings.start.login")
+    assert not services.login_start.on
+    services.login_start.refused = Refused(Failure.LOGIN_START_REFUSED)
+    hand.click("settings.start.login")
+    assert not hand.button("settings.start.login").isChecked()
+    assert hand.named("settings.problem").isVisible()
+
+
+def test_the_tray_can_be_chosen_where_there_is_one(
+    hand: Hand, services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "has_tray", lambda: True)
+    hand.click("main.settings")
+    hand.click("settings.start.tray")
+    assert not services.preferences.kept.tray
+
+
+def test_what_the_system_does_not_offer_cannot_be_chosen(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.login_start = None
+    hand = Hand(services, held)
+    hand.click("main.settings")
+    assert hand.window.findChild(QWidget, "settings.start.login") is None
+    assert hand.window.findChild(QWidget, "settings.start.tray") is None
 
 
 def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: FakeServices) -> None:
@@ -132,3 +179,38 @@ def test_help_leads_to_versions_and_licences_and_back(hand: Hand) -> None:
     hand.click("about.licence.back")
     hand.click("about.close")
     assert hand.page == "help"
+
+
+def test_each_group_of_choices_has_a_name_and_a_role(hand: Hand) -> None:
+    hand.click("main.settings")
+    buttons = hand.named("settings").findChildren(QRadioButton)
+    assert buttons
+    for button in buttons:
+        group = QAccessible.queryAccessibleInterface(button.parent())
+        assert group.role() is QAccessible.Role.Grouping
+        assert group.text(QAccessible.Text.Name)
+
+
+def test_help_opens_the_portals_page_for_a_lost_device(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url=open_url)
+    for entry in ("help.reset", "help.portal"):
+        hand.click("main.help")
+        hand.click(entry)
+    assert opened == [f"{AUD}/reset", f"{AUD}/help"]
+
+
+def test_help_tells_the_address_when_no_browser_opens(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = Hand(services, held, open_url=lambda _: False)
+    hand.click("main.help")
+    hand.click("help.reset")
+    assert f"{AUD}/reset" in hand.text("help.unopened.text")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +117,16 @@ def test_signals_can_be_emitted_without_end() -> None:
     for _ in range(1000):
         bell.rung.emit()
     assert sys.getrefcount(True) > before - 500
+
+
+@pytest.mark.parametrize("room", [QSize(640, 360), QSize(1280, 720)], ids=["FullHD", "4K"])
+def test_the_window_fits_the_screen_at_300_percent(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, room: QSize
+) -> None:
+    screen = type("SmallScreen", (), {"availableSize": lambda _: room})()
+    monkeypatch.setattr(MainWindow, "screen", lambda _: screen)
+    window = MainWindow(load_branding())
+    qtbot.addWidget(window)
+    for size in (window.size(), window.minimumSize()):
+        assert size.boundedTo(room) == size
+        assert size.height() < room.height()

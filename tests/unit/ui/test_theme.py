@@ -2,7 +2,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,8 +24,10 @@ READ = [
     ("muted", "surface"),
     ("muted", "error_surface"),
     ("muted", "warning_surface"),
+    ("muted", "success_surface"),
     ("primary", "surface"),
     ("primary", "background"),
+    ("primary", "warning_surface"),
     ("on_primary", "primary"),
     ("error", "background"),
     ("error", "surface"),
@@ -33,12 +35,24 @@ READ = [
 SEEN = [
     ("field_border", "surface"),
     ("field_border", "background"),
+    ("field_border", "error_surface"),
+    ("field_border", "warning_surface"),
     ("focus", "background"),
     ("focus", "surface"),
+    ("focus", "error_surface"),
+    ("focus", "warning_surface"),
     ("error", "error_surface"),
+    ("error", "background"),
     ("muted", "border"),
+    ("muted", "success_surface"),
+    ("primary", "border"),
+    ("primary", "success_surface"),
     ("warning", "warning_surface"),
+    ("warning", "background"),
+    ("warning", "surface"),
 ]
+GROUNDS = ("background", "surface", "warning_surface")
+"""What buttons stand on."""
 
 
 @pytest.fixture
@@ -71,6 +85,34 @@ def test_texts_can_be_read(scheme: Mapping[str, str], ink: str, ground: str) -> 
 @pytest.mark.parametrize(("line", "ground"), SEEN)
 def test_lines_and_signs_can_be_seen(scheme: Mapping[str, str], line: str, ground: str) -> None:
     assert contrast(scheme[line], scheme[ground]) >= 3
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark], ids=str)
+@pytest.mark.parametrize("rank", Rank)
+@pytest.mark.parametrize("pressed", [False, True])
+def test_a_button_can_be_read_under_the_mouse(
+    look: SystemLook, qtbot: QtBot, scheme: Qt.ColorScheme, rank: Rank, pressed: bool
+) -> None:
+    look.show_scheme(scheme)
+    button = Button("a", "Aktivieren", rank)
+    qtbot.addWidget(button)
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    button.setDown(pressed)
+    fill, ink, _ = button._look()
+    for ground in GROUNDS:
+        below = mixed(fill, QColor(getattr(colours(), ground)))
+        assert contrast(ink.name(), below) >= 4.5
+
+
+def mixed(above: QColor, below: QColor) -> str:
+    """What is seen of a colour that lets another shine through."""
+    part = above.alphaF()
+
+    def mix(one: float, other: float) -> float:
+        return one * part + other * (1 - part)
+
+    red, green = mix(above.redF(), below.redF()), mix(above.greenF(), below.greenF())
+    return QColor.fromRgbF(red, green, mix(above.blueF(), below.blueF())).name()
 
 
 def test_the_window_follows_the_system_from_light_to_dark(look: SystemLook) -> None:

@@ -1,0 +1,384 @@
+"""Tray, notifications and locks around the window; the desktop is played by fakes."""
+
+import ctypes
+from collections.abc import Iterator
+from ctypes import wintypes
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from authenticator import approval
+from authenticator.model import LoginRequest
+from tests.support.screens.fakes import (
+    ACCOUNT,
+    BINDING,
+    SECOND,
+    SECOND_BINDING,
+    FakeServices,
+    login_request,
+)
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+from ui.presence import tray as tray_module
+from ui.presence.lock_watch import LockWatch
+from ui.presence.mac_locks import NAMES, observe
+from ui.presence.notifier import BusNotifier, Notifier, TrayNotifier
+from ui.presence.room import Presence
+from ui.presence.tray import Tray
+from ui.presence.windows_locks import SessionFilter
+from ui.widgets.symbols import window_icon
+
+
+class NotedNotifier(Notifier):
+    """Remembers what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.shown: list[str] = []
+        self.with_sound = False
+
+    def show_request(self, title: str, text: str, *, sound: bool) -> None:
+        self.shown.append(f"{title} {text}")
+        self.with_sound = sound
+
+    def show_note(self, title: str, text: str) -> None:
+        self.shown.append(f"{title} {text}")
+
+    def withdraw(self) -> None:
+        self.shown.clear()
+
+
+class Desktop:
+    """The window with its presence on a desktop that has a tray, or none."""
+
+    def __init__(self, app: QApplication, hand: Hand) -> None:
+        self.hand = hand
+        self.notifier = NotedNotifier()
+        self.presence = Presence(
+            app, hand.window, hand.shell, hand.held.jobs.polling, notifier=self.notifier
+        )
+
+    def ask(self, request: LoginRequest | None) -> None:
+        self.hand.shell.home.requests_changed.emit(BINDING, request)
+
+    def choose(self, **values: bool) -> None:
+        self.hand.shell.beside.settings.choose(**values)
+
+    def pick(self, name: str) -> None:
+        action = self.hand.window.findChild(QAction, name)
+        assert action is not None, f"nothing is named {name}"
+        action.trigger()
+
+    @property
+    def menu(self) -> list[str]:
+        actions = self.hand.window.findChildren(QAction)
+        return [each.text() for each in actions if each.objectName().startswith("tray.login")]
+
+    @property
+    def tip(self) -> str:
+        return self.presence.tray.icon.toolTip()
+
+
+@pytest.fixture
+def beeps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    heard: list[str] = []
+    monkeypatch.setattr(QApplication, "beep", lambda *_: heard.append("beep"))
+    return heard
+
+
+@pytest.fixture
+def tray_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tray_module, "has_tray", lambda: True)
+
+
+@pytest.fixture
+def desktop(qapp: QApplication, services: FakeServices, held: HeldJobs) -> Iterator[Desktop]:
+    services.accounts = (BINDING,)
+    hand = Hand(services, held)
+    hand.shell.home._change(BINDING, account=ACCOUNT)
+    yield Desktop(qapp, hand)
+    qapp.setQuitOnLastWindowClosed(True)
+
+
+def test_without_a_tray_closing_the_window_closes_it(desktop: Desktop, qapp: QApplication) -> None:
+    assert desktop.hand.window.close()
+    assert qapp.quitOnLastWindowClosed()
+    assert desktop.notifier.shown == []
+
+
+@pytest.mark.usefixtures("tray_there")
+def test_with_a_tray_the_app_goes_on_and_says_so_once(
+    desktop: Desktop, services: FakeServices, qapp: QApplication
+) -> None:
+    desktop.hand.shell._log_in(BINDING)
+    desktop.hand.keys("482913")
+    assert not desktop.hand.window.close()
+    assert not desktop.hand.window.isVisible()
+    assert not qapp.quitOnLastWindowClosed()
+    assert ["Infobereich" in text for text in desktop.notifier.shown] == [True]
+    assert services.preferences.kept.window
+    assert desktop.hand.edit("login.pin.pin").text() == ""
+    desktop.notifier.shown.clear()
+    desktop.presence.tray.opened.emit()
+    assert desktop.hand.window.isVisible()
+    desktop.hand.window.close()
+    assert desktop.notifier.shown == []
+
+
+@pytest.mark.usefixtures("tray_there")
+def test_who_wants_no_tray_closes_the_app(desktop: Desktop) -> None:
+    desktop.choose(tray=False)
+    assert not desktop.presence.tray.icon.isVisible()
+    assert desktop.hand.window.close()
+
+
+@pytest.mark.usefixtures("tray_there")
+def test_the_end_of_the_app_is_no_closing_of_the_window(desktop: Desktop) -> None:
+    desktop.pick("tray.quit")
+    assert desktop.hand.window.close()
+
+
+@pytest.mark.parametrize("tray", [True, False])
+def test_a_hidden_start_hides_only_where_there_is_a_tray(
+    desktop: Desktop, tray: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tray_module, "has_tray", lambda: tray)
+    desktop.hand.window.hide()
+    desktop.presence.show_window(hidden=True)
+    assert desktop.hand.window.isVisible() is not tray
+    assert desktop.hand.window.isMinimized() is not tray
+    desktop.presence.show_window(hidden=False)
+    assert desktop.hand.window.isVisible()
+
+
+def test_a_request_is_told_of_without_saying_whose_it_is(desktop: Desktop) -> None:
+    desktop.hand.window.hide()
+    desktop.ask(login_request())
+    assert len(desktop.notifier.shown) == 1
+    assert "wartet auf Ihre Freigabe" in desktop.notifier.shown[0]
+    for secret in (BINDING.login, "198.51.100.7", "gp.meine.aok.de", "Firefox"):
+        assert secret not in desktop.notifier.shown[0]
+    assert "wartet auf Ihre Freigabe" in desktop.tip
+    assert not desktop.hand.window.isVisible()
+    desktop.ask(None)
+    assert desktop.notifier.shown == []
+    assert "wartet" not in desktop.tip
+
+
+def test_a_request_in_the_active_window_needs_no_notification(desktop: Desktop) -> None:
+    desktop.ask(login_request())
+    assert desktop.notifier.shown == []
+    assert "wartet" in desktop.tip
+
+
+def test_a_wrong_pin_does_not_tell_of_the_request_again(desktop: Desktop) -> None:
+    desktop.hand.window.hide()
+    desktop.ask(login_request())
+    desktop.notifier.shown.clear()
+    state = desktop.hand.shell.approval.state
+    assert isinstance(state, approval.Asking)
+    desktop.hand.shell.approval.changed.emit(approval.Asking(state.request, 1))
+    assert desktop.notifier.shown == []
+
+
+def test_whoever_looks_at_the_window_is_told_no_more(desktop: Desktop) -> None:
+    desktop.hand.window.hide()
+    desktop.ask(login_request())
+    desktop.hand.window.show()
+    QApplication.sendEvent(desktop.hand.window, QEvent(QEvent.Type.WindowActivate))
+    assert desktop.notifier.shown == []
+    assert desktop.hand.page == "approval.request"
+
+
+def test_the_notification_leads_to_the_request(desktop: Desktop) -> None:
+    desktop.hand.click("main.help")
+    desktop.hand.window.hide()
+    desktop.ask(login_request())
+    desktop.notifier.opened.emit("token")
+    assert desktop.hand.window.isVisible()
+    assert desktop.hand.page == "approval.request"
+
+
+def test_notifications_can_be_switched_off(desktop: Desktop, beeps: list[str]) -> None:
+    desktop.choose(notify=False)
+    desktop.hand.window.hide()
+    desktop.ask(login_request("one"))
+    assert desktop.notifier.shown == []
+    assert beeps == []
+    desktop.choose(sound=True)
+    desktop.ask(login_request("two"))
+    assert beeps == ["beep"]
+
+
+def test_a_sound_comes_with_the_notification(desktop: Desktop, beeps: list[str]) -> None:
+    desktop.choose(sound=True)
+    desktop.hand.window.hide()
+    desktop.ask(login_request())
+    assert desktop.notifier.with_sound
+    assert beeps == []
+
+
+def test_the_window_comes_forward_only_when_it_may(desktop: Desktop) -> None:
+    desktop.hand.window.hide()
+    desktop.choose(raise_window=True)
+    desktop.ask(login_request())
+    assert desktop.hand.window.isVisible()
+
+
+def test_the_menu_begins_a_login_at_home_only(desktop: Desktop) -> None:
+    assert desktop.menu == ["Jetzt einloggen"]
+    desktop.hand.window.hide()
+    desktop.pick("tray.login.1")
+    assert desktop.hand.page == "login.pin"
+    desktop.hand.type("login.pin.pin", "482")
+    desktop.pick("tray.login.1")
+    assert desktop.hand.edit("login.pin.pin").text() == "482"
+
+
+def test_the_menu_names_accounts_where_there_are_several(desktop: Desktop) -> None:
+    home = desktop.hand.shell.home
+    home.show_bindings((BINDING, SECOND_BINDING))
+    assert desktop.menu[-1] == "Jetzt einloggen"
+    home._change(SECOND_BINDING, account=ACCOUNT)
+    assert desktop.menu[-2:] == [
+        f"Jetzt einloggen: {BINDING.login}",
+        f"Jetzt einloggen: {SECOND.login}",
+    ]
+
+
+def test_the_menu_leads_to_settings_and_to_the_request(desktop: Desktop) -> None:
+    desktop.pick("tray.settings")
+    assert desktop.hand.page == "settings"
+    desktop.ask(login_request())
+    desktop.pick("tray.open")
+    assert desktop.hand.page == "approval.request"
+
+
+def test_a_click_on_the_icon_opens_the_window(desktop: Desktop) -> None:
+    desktop.hand.window.hide()
+    icon = desktop.presence.tray.icon
+    icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+    assert not desktop.hand.window.isVisible()
+    icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert desktop.hand.window.isVisible()
+
+
+def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
+    plain, badged = (window_icon(badge=badge).pixmap(32, 32).toImage() for badge in (False, True))
+    assert plain.pixel(27, 27) != badged.pixel(27, 27)
+    assert plain.pixel(16, 4) == badged.pixel(16, 4)
+    # A gap between shield and dot is seen by those who see no colours.
+    assert plain.pixelColor(16, 24).alpha() == 255
+    assert badged.pixelColor(16, 24).alpha() < 255
+
+
+def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:
+    desktop.hand.shell._log_in(BINDING)
+    desktop.hand.keys("482913")
+    desktop.presence.locks.locked.emit()
+    assert desktop.hand.edit("login.pin.pin").text() == ""
+
+
+def test_at_a_tray_icon_a_request_shows_it_and_its_end_hides_it(
+    qapp: QApplication, beeps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    tray = Tray("App", window)
+    said: list[str] = []
+    opened: list[str] = []
+    monkeypatch.setattr(tray, "say", lambda title, _: said.append(title))
+    notifier = TrayNotifier(tray, window)
+    notifier.opened.connect(opened.append)
+    notifier.show_note("Note", "")
+    tray.message_clicked.emit()
+    notifier.show_request("Request", "", sound=True)
+    assert tray.icon.isVisible()
+    tray.message_clicked.emit()
+    notifier.withdraw()
+    assert not tray.icon.isVisible()
+    assert (said, opened, beeps) == (["Note", "Request"], [""], ["beep"])
+
+
+def test_over_a_bus_that_is_not_there_a_sound_is_still_heard(
+    held: HeldJobs, beeps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    owner = QObject()
+    notifier = BusNotifier(held.jobs.actions, owner)
+    notifier.show_request("Title", "Text", sound=True)
+    held.finish()
+    assert beeps == ["beep"]
+
+
+def test_a_new_notification_ends_the_one_before(held: HeldJobs) -> None:
+    owner = QObject()
+    notifier = BusNotifier(held.jobs.actions, owner)
+    notifier.show_note("One", "")
+    first = notifier._stop
+    notifier.show_note("Two", "")
+    assert first.is_set
+    assert not notifier._stop.is_set
+    notifier.end()
+    assert notifier._stop.is_set
+
+
+@pytest.mark.parametrize("kind", [b"windows_generic_MSG", QByteArray(b"windows_generic_MSG")])
+def test_windows_tells_of_locks_and_switches(kind: bytes) -> None:
+    told: list[int] = []
+    watching = SessionFilter(lambda: told.append(1))
+
+    def send(kind: Any, message: int, reason: int) -> None:
+        packed = wintypes.MSG(message=message, wParam=reason)
+        assert watching.nativeEventFilter(kind, ctypes.addressof(packed)) == (False, 0)
+
+    for reason in range(1, 12):
+        send(kind, 0x02B1, reason)
+    assert len(told) == 4
+    send(kind, 0x0100, 7)
+    send(b"xcb_generic_event_t", 0x02B1, 7)
+    assert len(told) == 4
+
+
+def test_macos_tells_of_locks() -> None:
+    told: list[str] = []
+    added: dict[bytes, Any] = {}
+
+    class Foundation:
+        def CFNotificationCenterGetDistributedCenter(self) -> int:  # noqa: N802
+            return 1
+
+        def CFStringCreateWithCString(self, _allocator: None, text: bytes, _code: int) -> bytes:  # noqa: N802
+            return text
+
+        def CFNotificationCenterAddObserver(  # noqa: N802
+            self, centre: int, _observer: None, callback: Any, name: bytes, _of: None, _how: int
+        ) -> None:
+            assert centre == 1
+            added[name] = callback
+
+    kept = observe(Foundation(), lambda: told.append("locked"))
+    assert tuple(added) == NAMES
+    for callback in added.values():
+        callback(None, None, None, None, None)
+    assert told == ["locked"] * len(NAMES)
+    assert kept is not None
+
+
+def test_the_listening_for_locks_ends_with_the_app(
+    qapp: QApplication, held: HeldJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    window = QWidget()
+    watches = [LockWatch(qapp, window, held.jobs.polling, window) for _ in range(2)]
+    for watch in watches:
+        watch.begin()
+    assert len(held.polling) == 4
+    stops = [watch._stop for watch in watches]
+    watches[0].end()
+    assert [stop.is_set for stop in stops] == [True, False]
+    shiboken6.delete(window)
+    assert stops[1].is_set

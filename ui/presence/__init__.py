@@ -1,0 +1,1 @@
+"""How the app shows on the desktop beside its window: tray, notifications; and a locked screen."""
