@@ -16,15 +16,13 @@ from tests.support.default_browser import default_browser
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.patience import until
 from tests.support.portal_process import PortalProcess, portal, running_portal_process
-from tests.support.screen_reader import _ROOT, Control, Gone, ScreenReader
+from tests.support.screen_reader import Gone, Role, ScreenReader
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
 
 BRANDING = load_branding()
 ANSWERS = (f"Open {BRANDING.product}", f"{BRANDING.product} öffnen")
-BUTTON = 43
-"""ATSPI_ROLE_PUSH_BUTTON."""
 LOGIN, PIN = "erika.mustermann@abc.example", "482913"
 TYPED = {
     "ik": "108018007",
@@ -65,9 +63,9 @@ class Person:
     def agrees(self) -> bool:
         """Press the button of the browser's question that names the app; False while there is
         none."""
-        for control in self._reader._all(Control(self._reader, *_ROOT)):
+        for control in self._reader.seen():
             with suppress(Gone):
-                if control._call("Accessible", "GetRole") == BUTTON and control.text in ANSWERS:
+                if control.role == Role.BUTTON and control.name in ANSWERS:
                     control.press()
                     return True
         return False
