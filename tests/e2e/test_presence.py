@@ -12,8 +12,8 @@ from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from authenticator.branding import load_branding
-from tests.e2e.test_ways_in import until
 from tests.support.message_bus import Player, message_bus_daemon
+from tests.support.patience import until
 from tests.support.x_screen import window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus and X11")
