@@ -163,7 +163,8 @@ def open_app(page: Page, person: Person) -> None:
     page.get_by_role("link", name="In der App auf diesem Computer öffnen").click()
     until(person.agrees, what="the browser's question")
     # For a moment after it has come up, the question takes no answer.
-    until(lambda: not person.agrees(), what="the browser's taking the answer")
+    came = "activation.terms.read"
+    until(lambda: person.sees(came) or not person.agrees(), what="the browser's taking the answer")
 
 
 def choose_pin(person: Person) -> None:
