@@ -61,7 +61,8 @@ def _options(words: Sequence[str], link: str) -> Namespace:
         "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
     )
     options = parser.parse_args(words)
-    if options.simulate and (options.portal or options.profile or options.register_links or link):
+    real = options.portal or options.profile or options.register_links or options.hidden or link
+    if options.simulate and real:
         parser.error("--simulate goes with --language only")
     return options
 

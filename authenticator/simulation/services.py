@@ -236,17 +236,17 @@ def practice_services(branding: Branding, practice: Practice) -> PracticeService
     """The services of one training; `branding` says in its window's title that it is one."""
     nothing = NoSecrets()
     return PracticeServices(
-        PracticeActivation(practice),
-        PracticeLogins(practice),
-        PracticeDevices(practice),
-        Config(PORTAL, NOWHERE),
-        replace(branding, portal_address=PORTAL),
-        Network(store=nothing),
-        PracticePreferences(),
-        None,
-        BindingStore(ProfileStore(NOWHERE), nothing),
-        nothing,
-        practice,
+        activation=PracticeActivation(practice),
+        logins=PracticeLogins(practice),
+        devices=PracticeDevices(practice),
+        config=Config(PORTAL, NOWHERE),
+        branding=replace(branding, portal_address=PORTAL),
+        network=Network(store=nothing),
+        preferences=PracticePreferences(),
+        login_start=None,
+        _store=BindingStore(ProfileStore(NOWHERE), nothing),
+        _secrets=nothing,
+        practice=practice,
     )
 
 

@@ -54,6 +54,12 @@ class Person:
     def waits_for(self, name: str, text: str = "") -> None:
         until(lambda: self.sees(name, text), what=f"{name} {text}")
 
+    def has_come(self, name: str, seconds: float) -> bool:
+        """Whether the app shows that control within so many seconds."""
+        with suppress(AssertionError):
+            return until(lambda: self.sees(name), seconds)
+        return False
+
     def presses(self, name: str) -> None:
         self.waits_for(name)
         control = self._reader.find(name)
@@ -65,7 +71,7 @@ class Person:
         none."""
         for control in self._reader.seen():
             with suppress(Gone):
-                if control.role == Role.BUTTON and control.text in ANSWERS:
+                if control.role == Role.BUTTON and control.name in ANSWERS:
                     control.press()
                     return True
         return False
@@ -162,8 +168,9 @@ def open_app(page: Page, person: Person) -> None:
     """Press the link; the browser asks first, and that is agreed to."""
     page.get_by_role("link", name="In der App auf diesem Computer öffnen").click()
     until(person.agrees, what="the browser's question")
-    # For a moment after it has come up, the question takes no answer.
-    until(lambda: not person.agrees(), what="the browser's taking the answer")
+    # For a moment after it has come up, and after each answer in that moment, it takes none.
+    while not person.has_come("activation.terms.read", 8):
+        person.agrees()
 
 
 def choose_pin(person: Person) -> None:

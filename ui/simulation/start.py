@@ -28,11 +28,10 @@ def run_practice(language: str | None) -> int:
 
 
 def practice_branding(branding: Branding) -> Branding:
-    """Name and title say that nothing is real, also on the task bar and in a picture."""
+    """The title says that nothing is real, also on the task bar."""
     words = QCoreApplication.translate("Practice", "Übungsbetrieb")
     return replace(
         branding,
-        product=f"{branding.product} – {words}",
         window_title=f"{words} – {branding.window_title}",
     )
 

@@ -111,7 +111,7 @@ def click(window: MainWindow, name: str) -> None:
     button.click()
 
 
-def test_title_name_and_bar_say_that_nothing_is_real(window: MainWindow) -> None:
+def test_title_and_bar_say_that_nothing_is_real(window: MainWindow) -> None:
     assert window.windowTitle().startswith("Übungsbetrieb – ")
     for place in ("main.settings", "main.help"):
         click(window, place)
@@ -158,6 +158,7 @@ def test_the_browser_stays_closed(
         ["--portal", "https://portal.example"],
         ["--profile", "folder"],
         ["--register-links"],
+        ["--hidden"],
         ["--open-link", "aok2fa:login?cid=1"],
     ],
 )
@@ -184,7 +185,13 @@ def test_a_whole_training_touches_no_profile_keyring_or_network(tmp_path: Path) 
     before = sorted(tmp_path.rglob("*"))
     done = subprocess.run(
         [sys.executable, "-c", WHOLE_TRAINING, json.dumps(list(folders.values()))],
-        env={**os.environ, **folders, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        env={
+            **os.environ,
+            **folders,
+            "XDG_CURRENT_DESKTOP": "GNOME",
+            "PYTHONPATH": str(ROOT),
+            "QT_QPA_PLATFORM": "offscreen",
+        },
         capture_output=True,
         text=True,
         check=True,
