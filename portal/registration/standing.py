@@ -24,9 +24,7 @@ class Stand(StrEnum):
     RESET_DEVICE = "reset-device"
 
 
-def continue_letter(
-    registration: Registration, *, has_device: bool, lost: bool = False
-) -> Letter:
+def continue_letter(registration: Registration, *, has_device: bool, lost: bool = False) -> Letter:
     """`lost`: its reader has asked for a reset, which before a clearance is none."""
     stand = standing(registration, has_device=has_device)
     can_replace = registration.kind is Kind.NEW and stand is not Stand.REFUSED and has_device
