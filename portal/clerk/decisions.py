@@ -153,7 +153,12 @@ def _found(connection: Connection, case: Case) -> Registration:
 
 
 def _tell(
-    connection: Connection, kind: LetterKind, registration: Registration, now: int, **facts: str
+    connection: Connection,
+    kind: LetterKind,
+    registration: Registration,
+    now: int,
+    /,
+    **facts: str,
 ) -> None:
     letter = Letter(kind, registration.login, registration.language, registration.id, facts)
     post(connection, letter, now)

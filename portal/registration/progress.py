@@ -86,8 +86,8 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     has_device = account is not None and has_active_device(connection, account)
     make = _reset_steps if registration.kind is Kind.RESET else _new_steps
     steps = make(registration, has_device)
-    found = find_account(connection, registration.login)
-    cleared = account is not None and found is not None and found.cleared
+    found = None if account is None else find_account(connection, registration.login)
+    cleared = found is not None and found.cleared
     newest = None if account is None else registration_of_account(connection, account)
     newer = newest is not None and newest.id != registration.id
     return Progress(registration, has_device, steps, cleared, newer)

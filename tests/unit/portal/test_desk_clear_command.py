@@ -12,6 +12,9 @@ from tests.unit.portal.conftest import new_login
 
 
 def clear(portal: RunningPortal, login: str) -> None:
+    settings = portal.settings
+    lines = [f'public_url = "{settings.public_url}"', f'database_url = "{settings.database_url}"']
+    (settings.data / "portal.toml").write_text("\n".join(lines))
     assert main(["account", "clear", login, "--data", str(portal.settings.data)]) == 0
 
 
