@@ -179,6 +179,7 @@ class CertificateRoutes:
             problems=problems,
             code=code,
             open=registration.state is State.OPEN,
+            refused=registration.state is State.REFUSED,
             asked=registration.reason if registration.state is State.OPEN else "",
             handed_in=registration.certificate_at is not None,
             later=_next_step(progress),

@@ -20,6 +20,7 @@ from portal.clerk.room import ClerkRoom
 from portal.clerk.words import age
 from portal.clerk.words import reasons as ready_made
 from portal.login.start_routes import DESK
+from portal.registration.refusal import KEPT_SECONDS
 from portal.web.forms import read_form
 from portal.web.sizes import megabytes
 from portal.web.times import german_date, german_time
@@ -129,6 +130,7 @@ class CaseRoutes:
                 sheet=sheet,
                 reason=posted.reason,
                 shown=posted.case.shown.text,
+                until=german_date(self._room.clock.now() + KEPT_SECONDS),
             )
 
         def decide(connection: Connection, case: Case, now: int) -> Result:

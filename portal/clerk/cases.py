@@ -45,7 +45,7 @@ class Step:
     at: int
     event: Event
     clerk: str
-    """The name; "" if there is no such account any more."""
+    """The name; "" if there is no such account any more, or it was an operator."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _steps(connection: Connection, registration: Registration) -> Iterator[Step]
     for at, event, facts in _STEPS_OF.all(connection, **values):
         told = json.loads(facts)
         if told["registration"] == registration.id:
-            yield Step(at, Event(event), _name(connection, told["clerk"]))
+            yield Step(at, Event(event), _name(connection, told.get("clerk")))
 
 
 def _name(connection: Connection, account: int | None) -> str:

@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, bindparam, update
 
-from portal.accounts.service import clear_account
 from portal.audit.events import Event
 from portal.audit.log import note
 from portal.clerk.clerk import VISIBLE, Clerk
 from portal.db.statement import Statement
 from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post
-from portal.registration.states import Kind, State
+from portal.registration.clearing import CLEARED, let_in
+from portal.registration.refusal import deleted_at
+from portal.registration.states import State
 from portal.registration.store import Registration, find_registration
 from portal.registration.tables import REGISTRATIONS
 
@@ -84,11 +85,10 @@ _DECIDABLE: Final[ColumnElement[bool]] = and_(
     _R.login != bindparam("clerk_login"),
 )
 _DECIDED: Final = {"decided_by": _CLERK, "decided_at": bindparam("now_")}
-_CLEARED: Final = {"state": State.CLEARED, "reason": "", **_DECIDED}
 _FIRST = Statement(update(REGISTRATIONS).where(_DECIDABLE).values(first_clerk=_CLERK))
-_CLEAR = Statement(update(REGISTRATIONS).where(_DECIDABLE).values(_CLEARED))
+_CLEAR = Statement(update(REGISTRATIONS).where(_DECIDABLE).values(CLEARED))
 _CLEAR_SECOND = Statement(
-    update(REGISTRATIONS).where(_DECIDABLE, _R.first_clerk != _CLERK).values(_CLEARED)
+    update(REGISTRATIONS).where(_DECIDABLE, _R.first_clerk != _CLERK).values(CLEARED)
 )
 _ASK = Statement(
     update(REGISTRATIONS)
@@ -119,12 +119,7 @@ def clear(connection: Connection, case: Case, now: int, *, four_eyes: bool) -> R
     statement = _CLEAR_SECOND if four_eyes else _CLEAR
     if not statement.change(connection, now_=now, **case.values):
         return Result.NOTHING
-    registration = _found(connection, case)
-    is_reset = registration.kind is Kind.RESET
-    kind = LetterKind.RESET_CLEARED if is_reset else LetterKind.CLEARED
-    _tell(connection, kind, registration, now)
-    clear_account(connection, registration.login, now)
-    _note(connection, Event.REGISTRATION_CLEARED, registration, case, now)
+    let_in(connection, _found(connection, case), case.clerk.id, now)
     return Result.CLEARED
 
 
@@ -144,7 +139,8 @@ def refuse(connection: Connection, case: Case, reason: str, now: int) -> Result:
     if not _REFUSE.change(connection, reason_=reason, now_=now, **case.values):
         return Result.NOTHING
     registration = _found(connection, case)
-    _tell(connection, LetterKind.REFUSED, registration, now, reason=reason)
+    facts = {"kind": registration.kind.value, "until": str(deleted_at(registration))}
+    _tell(connection, LetterKind.REFUSED, registration, now, reason=reason, **facts)
     _note(connection, Event.REGISTRATION_REFUSED, registration, case, now)
     return Result.REFUSED
 
@@ -157,7 +153,12 @@ def _found(connection: Connection, case: Case) -> Registration:
 
 
 def _tell(
-    connection: Connection, kind: LetterKind, registration: Registration, now: int, **facts: str
+    connection: Connection,
+    kind: LetterKind,
+    registration: Registration,
+    now: int,
+    /,
+    **facts: str,
 ) -> None:
     letter = Letter(kind, registration.login, registration.language, registration.id, facts)
     post(connection, letter, now)

@@ -14,6 +14,7 @@ from portal.devices.listing import devices_of
 from portal.devices.reset import check_code_is_due, reset_account
 from portal.institutions.responsibility import all_regions
 from portal.keys.key_ring import load_keys
+from portal.registration.clearing import clear_by_command
 from portal.settings import load_settings
 
 
@@ -48,7 +49,7 @@ def _check_region(connection: Connection, arguments: argparse.Namespace) -> None
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
     with transaction(load_settings(arguments.data).database_url) as connection:
-        account = service.clear_account(connection, arguments.login, SystemClock().now())
+        account = clear_by_command(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 

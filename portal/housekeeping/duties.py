@@ -25,6 +25,7 @@ from portal.certificates.tables import ATTACHMENTS
 from portal.db.statement import Statement
 from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post
+from portal.registration.refusal import KEPT_SECONDS
 from portal.registration.states import State
 from portal.registration.store import Registration, find_registration
 from portal.registration.tables import REGISTRATIONS
@@ -32,7 +33,6 @@ from portal.registration.tables import REGISTRATIONS
 DAY: Final = 86_400
 REMINDER_DAYS: Final = (7, 1)
 """Before the deletion; the first reminder, and the last."""
-KEEP_REFUSED_SECONDS: Final = 30 * DAY
 
 Delete = Callable[[Connection, Registration, int], None]
 """Deletes a registration with all that belongs to it."""
@@ -101,7 +101,7 @@ def duties(delete_registration: Delete, keep_certificates_days: int) -> list[Dut
     return [
         _duty(Deed.EXPIRED, expired, lambda now: now, _expire(delete_registration)),
         *(_reminder(told) for told in range(len(REMINDER_DAYS), 0, -1)),
-        _duty(Deed.FORGOTTEN, refused, lambda now: now - KEEP_REFUSED_SECONDS, delete_registration),
+        _duty(Deed.FORGOTTEN, refused, lambda now: now - KEPT_SECONDS, delete_registration),
         _duty(
             Deed.CERTIFICATES,
             (decided, _R.decided_at <= _LIMIT, attached),

@@ -12,7 +12,10 @@ class LetterKind(StrEnum):
     TAKEN = "taken"
     """Somebody registered with an address that has an account already."""
     CONTINUE = "continue"
-    """"Status Ihrer Registrierung: Aktivierung Ihres Zugangs" (requirement P10)."""
+    """"Status Ihrer Registrierung: Aktivierung Ihres Zugangs" (requirement P10).
+
+    Facts `stand`, `lost`, `until`: see registration.standing.
+    """
     ORDERED = "ordered"
     """Everything is there; the AOK looks at it."""
     ORDER = "order"
@@ -21,7 +24,7 @@ class LetterKind(StrEnum):
     ASKED = "asked"
     """A clerk needs something; fact `reason`."""
     REFUSED = "refused"
-    """Fact `reason`."""
+    """Facts `reason`, `kind`, and `until`: when the data are deleted."""
     REMINDER = "reminder"
     """Facts `days` until the registration is deleted, 7 or 1, and `until`, when that is."""
     EXPIRED = "expired"
@@ -33,7 +36,7 @@ class LetterKind(StrEnum):
     RESET_CLEARED = "reset-cleared"
     """A new device can be activated."""
     NEW_DEVICE = "new-device"
-    """Facts `device`, `at`."""
+    """Facts `device`, `at`, and `cleared`: "yes", or "" before the clearance."""
     SUSPICIOUS = "suspicious"
     """A login was reported, a device locked or suspect; facts `what`, `device`, `at`."""
     BARRIER = "barrier"

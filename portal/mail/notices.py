@@ -11,7 +11,7 @@ from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post
 
 _A: Final = ACCOUNTS.c
-_READER = Statement(select(_A.login, _A.language).where(_A.id == bindparam("account")))
+_READER = Statement(select(_A.login, _A.language, _A.cleared).where(_A.id == bindparam("account")))
 
 
 class What(StrEnum):
@@ -39,5 +39,6 @@ def _tell(
     reader = _READER.one(connection, account=account_id)
     if reader is None:
         return
-    login, language = reader
-    post(connection, Letter(kind, login, language, facts={**facts, "at": str(now)}), now)
+    login, language, cleared = reader
+    facts |= {"at": str(now), "cleared": "yes" if cleared else ""}
+    post(connection, Letter(kind, login, language, facts=facts), now)

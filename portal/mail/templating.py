@@ -14,6 +14,7 @@ from portal.web.branding import Branding
 
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 _MOMENTS: Final = {"de": "d. MMMM y 'um' H:mm 'Uhr'", "en": "d MMMM y 'at' H:mm"}
+_DAYS: Final = {"de": "d. MMMM y", "en": "d MMMM y"}
 # Control characters, those that turn the direction of writing, and what is no character.
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _WIDTH: Final = 74
@@ -29,7 +30,7 @@ def environment(branding: Branding, *, escaping: bool) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"line": as_line, "quoted": _quoted, "moment": _moment}
+    made.filters |= {"line": as_line, "quoted": _quoted, "moment": _moment, "day": _day}
     made.globals["brand"] = branding
     return made
 
@@ -58,6 +59,16 @@ def _quoted(text: str) -> str:
 @pass_context
 def _moment(context: Context, seconds: str) -> str:
     """Seconds since 1970, as people in Germany read them."""
+    return _formatted(context, seconds, _MOMENTS)
+
+
+@pass_context
+def _day(context: Context, seconds: str) -> str:
+    """The same without the time of day."""
+    return _formatted(context, seconds, _DAYS)
+
+
+def _formatted(context: Context, seconds: str, forms: dict[str, str]) -> str:
     language: str = context["language"]
     moment = datetime.fromtimestamp(int(seconds), _ZONE)
-    return format_datetime(moment, _MOMENTS[language], tzinfo=_ZONE, locale=language)
+    return format_datetime(moment, forms[language], tzinfo=_ZONE, locale=language)

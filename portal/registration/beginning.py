@@ -9,14 +9,16 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.encoding import b64url
-from portal.accounts.service import Account, find_account
+from portal.accounts.service import find_account
 from portal.audit.events import Event
 from portal.audit.log import note
 from portal.db.statement import Statement
+from portal.devices.reset import has_active_device
 from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post, withdraw
 from portal.registration.links import ID_BYTES
 from portal.registration.personal import Personal
+from portal.registration.standing import continue_letter
 from portal.registration.states import Kind, State
 from portal.registration.store import (
     Registration,
@@ -89,19 +91,9 @@ def write_again(connection: Connection, registration: Registration, login: str, 
 def _write_to(connection: Connection, registration: Registration, login: str, now: int) -> None:
     account = find_account(connection, login)
     own = registration_of_account(connection, _NOBODY if account is None else account.id)
-    post(connection, _first_letter(registration, login, account, own, now), now)
-
-
-def _first_letter(
-    registration: Registration,
-    login: str,
-    account: Account | None,
-    own: Registration | None,
-    now: int,
-) -> Letter:
-    language = registration.language
-    if account is None:
-        return Letter(LetterKind.REGISTRATION, login, language, registration.id)
-    if is_under_way(own, account, now):
-        return Letter(LetterKind.CONTINUE, login, own.language, own.id)
-    return Letter(LetterKind.TAKEN, login, language, registration.id)
+    has_device = has_active_device(connection, _NOBODY if account is None else account.id)
+    kind = LetterKind.REGISTRATION if account is None else LetterKind.TAKEN
+    letter = Letter(kind, login, registration.language, registration.id)
+    if account is not None and is_under_way(own, account, now):
+        letter = continue_letter(own, has_device=has_device)
+    post(connection, letter, now)

@@ -8,10 +8,10 @@ from portal.accounts.service import create_account, find_account
 from portal.audit.events import Event
 from portal.audit.log import note
 from portal.db.statement import Statement
-from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post
 from portal.registration.deletion import delete_registration
 from portal.registration.opening import Dead
+from portal.registration.standing import continue_letter
 from portal.registration.store import Registration, find_registration
 from portal.registration.tables import REGISTRATIONS
 from portal.registration.visits import end_all
@@ -74,7 +74,6 @@ def _open_account(connection: Connection, registration: Registration, now: int) 
         language=registration.language,
     )
     _GIVE_ACCOUNT.change(connection, id_=registration.id, account=account.id)
-    letter = Letter(LetterKind.CONTINUE, registration.login, registration.language, registration.id)
-    post(connection, letter, now)
+    post(connection, continue_letter(registration, has_device=False), now)
     confirmed = Event.REGISTRATION_CONFIRMED
     note(connection, confirmed, now, account=account.id, registration=registration.id)

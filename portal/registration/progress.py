@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from portal.accounts.service import find_account
 from portal.devices.reset import has_active_device
 from portal.registration.states import Kind, State
-from portal.registration.store import Registration
+from portal.registration.store import Registration, registration_of_account
 from portal.web.language import translated as _
 
 
@@ -39,6 +40,15 @@ class Progress:
     has_device: bool
     """Whether a device of the account is active."""
     steps: tuple[Step, ...]
+    account_cleared: bool
+    """Whether the account may log in now, whatever was decided on this registration."""
+    has_newer: bool
+    """Whether a newer one of the same account is confirmed."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether its clearance was taken back by a reset."""
+        return self.registration.state is State.CLEARED and not self.account_cleared
 
     @property
     def names(self) -> list[str]:
@@ -61,6 +71,8 @@ class Progress:
     @property
     def next(self) -> Step | None:
         """What the user can do now."""
+        if self.is_replaced:
+            return None
         return next((step for step in self.steps if step.state is StepState.OPEN), None)
 
     @property
@@ -73,7 +85,12 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     account = registration.account_id
     has_device = account is not None and has_active_device(connection, account)
     make = _reset_steps if registration.kind is Kind.RESET else _new_steps
-    return Progress(registration, has_device, make(registration, has_device))
+    steps = make(registration, has_device)
+    found = None if account is None else find_account(connection, registration.login)
+    cleared = found is not None and found.cleared
+    newest = None if account is None else registration_of_account(connection, account)
+    newer = newest is not None and newest.id != registration.id
+    return Progress(registration, has_device, steps, cleared, newer)
 
 
 def new_names() -> list[str]:
@@ -125,7 +142,8 @@ def _confirmation(registration: Registration, name: str, path: str) -> Step:
 
 
 def _certificate(registration: Registration, name: str) -> Step:
-    done = registration.certificate_at is not None
+    # An operator may have cleared without one.
+    done = registration.certificate_at is not None or registration.state is State.CLEARED
     state = _todo(registration, (State.OPEN,), done=done)
     return Step(name, state, "/registration/certificate")
 

@@ -10,11 +10,12 @@ from portal.accounts.service import Account, Role, find_account
 from portal.audit.events import Event
 from portal.audit.log import note
 from portal.db.statement import Statement
-from portal.devices.reset import reset_account
+from portal.devices.reset import has_active_device, reset_account
 from portal.institutions.directory import find_institution
 from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post, withdraw
 from portal.registration.beginning import LIFE_SECONDS, new_id
+from portal.registration.standing import continue_letter
 from portal.registration.states import Kind, State
 from portal.registration.store import (
     Registration,
@@ -57,6 +58,7 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     known = account is not None and account.role is not Role.CLERK
     number = _NOBODY if account is None else account.id
     newest = registration_of_account(connection, number)
+    has_device = has_active_device(connection, number)
     ik = (account.ik if account is not None else None) or ""
     institution = find_institution(connection, ik)
     made = _blank(login, language, now)
@@ -64,10 +66,11 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
         code = "" if institution is None else institution.postal_code
         made = _filled(made, account, newest, code)
     going_on = account is not None and is_under_way(newest, account, now)
-    goes_to = newest if going_on and newest is not None else made
-    kind = LetterKind.CONTINUE if going_on else LetterKind.RESET
+    letter = Letter(LetterKind.RESET, login, made.language, made.id)
+    if going_on and newest is not None:
+        letter = continue_letter(newest, has_device=has_device, lost=True)
     insert_registration(connection, made)
-    post(connection, Letter(kind, login, goes_to.language, goes_to.id), now)
+    post(connection, letter, now)
     # Undone at once for whom there is nothing to reset, or nothing to be written.
     _DELETE.change(connection, id_=made.id if going_on or not known else "")
     withdraw(connection, "" if known else made.id)

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.registration.progress import Progress, find_progress
+from portal.registration.refusal import deleted_at
 from portal.registration.room import RegistrationRoom
 from portal.registration.states import State
 from portal.registration.visits import end
@@ -70,5 +71,9 @@ class StatusRoutes:
         expires = german_date(registration.expires_at)
         is_open = registration.state is State.OPEN
         return self._room.pages.page(
-            name, progress=progress, expires=expires if is_open else "", **values
+            name,
+            progress=progress,
+            expires=expires if is_open else "",
+            deleted=german_date(deleted_at(registration)),
+            **values,
         )

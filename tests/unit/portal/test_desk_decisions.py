@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal.web.times import german_date
 from tests.support.desk_cases import (
     DAY,
     add_institution,
@@ -131,6 +132,8 @@ def test_a_refusal_is_asked_for_twice(portal: RunningPortal, clerk: Browser) -> 
     page = decide(clerk, id_, "refuse", reason=REASON)
     assert page.status_code == 200
     assert "wirklich ablehnen?" in page.text
+    day = german_date(portal.clock.now() + 30 * DAY)
+    assert f"am {day} gelöscht; erst danach" in page.text
     assert registration(portal, id_, ["state"]) == ("ordered",)
     shown = shown_in(page.text)
     back = clerk.post(f"/desk/{id_}/refuse", shown=shown, reason=REASON, change="1")
@@ -139,7 +142,9 @@ def test_a_refusal_is_asked_for_twice(portal: RunningPortal, clerk: Browser) -> 
     now = portal.clock.now()
     columns = ["state", "reason", "decided_at"]
     assert registration(portal, id_, columns) == ("refused", REASON, now)
-    assert letters(portal, id_) == [("refused", login, "de", {"reason": REASON})]
+    until = str(now + 30 * DAY)
+    facts = {"reason": REASON, "kind": "new", "until": until}
+    assert letters(portal, id_) == [("refused", login, "de", facts)]
     assert events(portal, id_) == ["registration-refused"]
     assert not account_of(portal, login)[1]
 

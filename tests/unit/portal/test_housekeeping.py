@@ -191,7 +191,7 @@ def test_the_command_does_the_same_and_sends(
     with mail_server() as mails:
         for name, value in mails.settings.items():
             monkeypatch.setenv(f"AOK_PORTAL_{name.upper()}", str(value))
-        letter = Letter(LetterKind.CONTINUE, LOGIN, registration_id=b64url(bytes(16)))
+        letter = Letter(LetterKind.ORDERED, LOGIN, registration_id=b64url(bytes(16)))
         with transaction(f"sqlite:///{tmp_path / 'data' / 'portal.sqlite'}") as connection:
             post(connection, letter, 0)
         assert main(["housekeeping", "--mails", *data]) == 0

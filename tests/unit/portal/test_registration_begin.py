@@ -90,7 +90,7 @@ def test_a_known_address_gets_the_same_pages_and_the_same_work(
     another_browser: Browser,
     statements: Statements,
 ) -> None:
-    unknown = new_login()
+    unknown = login.replace("user", "none")
     pages: dict[str, Any] = {}
     work = [
         statements.of(lambda: pages.update(known=answers(browser, login))),
@@ -104,7 +104,7 @@ def test_a_known_address_gets_the_same_pages_and_the_same_work(
 def test_only_the_mail_tells(portal: RunningPortal, login: str, browser: Browser) -> None:
     register(browser, login)
     assert letters(portal, login) == ["taken"]
-    unknown = new_login()
+    unknown = login.replace("user", "none")
     register(browser, unknown)
     assert letters(portal, unknown) == ["registration"]
 

@@ -135,7 +135,7 @@ def test_nobody_learns_which_names_have_an_account(
     statements: Statements,
 ) -> None:
     pages: dict[str, Any] = {}
-    unknown = new_login()
+    unknown = login.replace("user", "none")
     work = [
         statements.of(lambda: pages.update(known=answers(browser, login))),
         statements.of(lambda: pages.update(unknown=answers(another_browser, unknown))),

@@ -35,7 +35,7 @@ def page_of(portal: RunningPortal, browser: Browser, login: str, **changes: Any)
 def test_before_the_address_is_confirmed(portal: RunningPortal, browser: Browser) -> None:
     registered(portal, browser, new_login())
     page = browser.open("/registration").text
-    assert badges(page) == [NOW, LATER, LATER, LATER]
+    assert badges(page) == ["E-Mail noch nicht bestätigt", LATER, LATER, LATER]
     assert 'href="/registration/sent"' in page
 
 

@@ -1,0 +1,102 @@
+"""What the letters say of how far a registration is."""
+
+import re
+from email.message import EmailMessage
+
+import pytest
+
+from portal.mail.letters import LetterKind
+from portal.mail.writing import Writer
+from portal.registration.standing import Stand
+from tests.support.mail_server import html_of, text_of
+from tests.unit.portal.test_mail_letters import LEADS_TO, written
+from tests.unit.portal.test_mail_letters import writer as writer  # noqa: PLC0414
+
+LABELS = {"de": "Zum Registrierungsstatus", "en": "To the registration status"}
+STATUS_LINK = re.compile(r'href="[^"]*/registration/status[?][^"]*"[^>]*>([^<]*)</a>')
+LEADS_TO_STATUS = [kind for kind, leads in LEADS_TO.items() if "/registration/status?t=" in leads]
+
+SAYS = {
+    Stand.BOTH: {"- die Arbeitgeberbescheinigung", "- Ihr Gerät"},
+    Stand.CERTIFICATE: {"- die Arbeitgeberbescheinigung"},
+    Stand.DEVICE: {"- Ihr Gerät"},
+    Stand.ORDERED: {"liegt vollständig vor"},
+    Stand.REFUSED: {"abgelehnt", "am 24. November 2025. Danach"},
+    Stand.RESET_CERTIFICATE: {"neue, unterschriebene"},
+    Stand.RESET_ORDERED: {"prüft Ihre neue"},
+    Stand.RESET_DEVICE: {"wieder freigeschaltet"},
+}
+
+
+def said(mail: EmailMessage) -> str:
+    return " ".join(text_of(mail).split())
+
+
+@pytest.mark.parametrize("kind", LEADS_TO_STATUS)
+@pytest.mark.parametrize("language", LABELS)
+def test_the_way_to_the_status_page_has_one_name(
+    writer: Writer, kind: LetterKind, language: str
+) -> None:
+    html = html_of(written(writer, kind, language))
+    assert STATUS_LINK.findall(html) == [LABELS[language]]
+
+
+@pytest.mark.parametrize("stand", list(Stand))
+def test_the_mail_says_what_is_missing_and_nothing_else(writer: Writer, stand: Stand) -> None:
+    text = said(written(writer, LetterKind.CONTINUE, stand=stand.value))
+    parts = set().union(*SAYS.values())
+    assert {part for part in parts if part in text} == SAYS[stand]
+    assert "Anderes Gerät registrieren" not in text
+
+
+def test_each_stand_has_english_words_of_its_own(writer: Writer) -> None:
+    texts = {said(written(writer, LetterKind.CONTINUE, "en", stand=each)) for each in Stand}
+    assert len(texts) == len(Stand)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "„Gerät sperren und ein anderes registrieren“"),
+        ("en", "“Lock this device and register another one”"),
+    ],
+)
+def test_whoever_lost_a_device_early_is_told_the_real_way(
+    writer: Writer, language: str, words: str
+) -> None:
+    assert words in said(
+        written(writer, LetterKind.CONTINUE, language, stand="ordered", lost="yes")
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "words"),
+    [
+        ("de", "new", "am 24. November 2025. Danach können Sie sich mit dieser"),
+        ("en", "new", "on 24 November 2025. After that you can register again"),
+        ("de", "reset", "Unterlagen dazu löschen wir am 24. November 2025."),
+        ("en", "reset", "will be deleted on 24 November 2025."),
+    ],
+)
+def test_a_refusal_says_when_the_data_are_deleted(
+    writer: Writer, language: str, kind: str, words: str
+) -> None:
+    assert words in said(written(writer, LetterKind.REFUSED, language, kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("language", "cleared", "words"),
+    [
+        ("de", "yes", "Es kann von jetzt an Anmeldungen bestätigen."),
+        ("de", "", "sobald Ihr Zugang freigeschaltet ist."),
+        ("en", "yes", "From now on it can approve logins."),
+        ("en", "", "as soon as your access is cleared."),
+    ],
+)
+def test_a_new_device_can_do_something_once_the_account_is_cleared(
+    writer: Writer, language: str, cleared: str, words: str
+) -> None:
+    text = said(written(writer, LetterKind.NEW_DEVICE, language, cleared=cleared))
+    signs = ("von jetzt an", "sobald", "From now on", "as soon as")
+    assert words in text
+    assert [sign for sign in signs if sign in text] == [sign for sign in signs if sign in words]
