@@ -22,14 +22,14 @@ from tests.support.registrations import (
     token,
 )
 from tests.unit.portal.conftest import name_of, new_login
-from tests.unit.portal.test_registration_begin import Statements, seen_by
+from tests.unit.portal.test_registration_begin import (  # noqa: F401  (two are fixtures)
+    Statements,
+    seen_by,
+    statements,
+    undisturbed,
+)
 
 RESET = "/registration/reset"
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
-    return Statements(monkeypatch)
 
 
 def wanted(portal: RunningPortal, browser: Browser, login: str) -> Registration:
@@ -128,17 +128,16 @@ def test_an_account_without_any_registration_can_be_reset_too(
 
 
 def test_nobody_learns_which_names_have_an_account(
-    portal: RunningPortal,
-    login: str,
-    browser: Browser,
-    another_browser: Browser,
-    statements: Statements,
+    undisturbed: RunningPortal,  # noqa: F811  a fixture
+    statements: Statements,  # noqa: F811  a fixture
 ) -> None:
+    login, unknown, portal = "user@abc.example", "none@abc.example", undisturbed
+    portal.create_account(login, cleared=True)
+    browser, another = Browser(portal.url), Browser(portal.url)
     pages: dict[str, Any] = {}
-    unknown = login.replace("user", "none")
     work = [
         statements.of(lambda: pages.update(known=answers(browser, login))),
-        statements.of(lambda: pages.update(unknown=answers(another_browser, unknown))),
+        statements.of(lambda: pages.update(unknown=answers(another, unknown))),
     ]
     assert pages["known"] == pages["unknown"]
     assert work[0] == work[1]
