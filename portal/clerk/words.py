@@ -31,8 +31,13 @@ def reasons(language: str) -> dict[str, tuple[str, str]]:
             say(marked("Auf der Arbeitgeberbescheinigung fehlt die Unterschrift.")),
         ),
         "stamp": (
-            _("Stempel fehlt"),
-            say(marked("Auf der Arbeitgeberbescheinigung fehlt der Stempel der Einrichtung.")),
+            _("Stempel oder Anschrift fehlt"),
+            say(
+                marked(
+                    "Auf der Arbeitgeberbescheinigung fehlt der Stempel Ihrer Einrichtung. "
+                    "Gibt es keinen, genügen Name und Anschrift."
+                )
+            ),
         ),
         "ik": (
             _("IK passt nicht"),

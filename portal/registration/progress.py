@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
 
+from portal.certificates.tables import ATTACHMENTS
+from portal.db.statement import Statement
 from portal.devices.reset import has_active_device
 from portal.registration.states import Kind, State
 from portal.registration.store import Registration
@@ -19,6 +21,11 @@ class StepState(StrEnum):
     WAITING = "waiting"
     """With the AOK."""
     FAILED = "failed"
+
+
+_UPLOADED = Statement(
+    select(func.count()).where(ATTACHMENTS.c.registration_id == bindparam("registration"))
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Progress:
     has_device: bool
     """Whether a device of the account is active."""
     steps: tuple[Step, ...]
+    uploaded: int
+    """How many files there are, handed in or not."""
 
     @property
     def names(self) -> list[str]:
@@ -73,7 +82,9 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     account = registration.account_id
     has_device = account is not None and has_active_device(connection, account)
     make = _reset_steps if registration.kind is Kind.RESET else _new_steps
-    return Progress(registration, has_device, make(registration, has_device))
+    row = _UPLOADED.one(connection, registration=registration.id)
+    uploaded = 0 if row is None else int(row[0])
+    return Progress(registration, has_device, make(registration, has_device), uploaded)
 
 
 def new_names() -> list[str]:
