@@ -1,4 +1,4 @@
-"""The IK number of step 1 in a real browser: what was said of one number is not said of the next."""
+"""Step 1 in a real browser: what was said of one IK number is not said of the next."""
 
 from pathlib import Path
 
@@ -18,6 +18,7 @@ def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_context(locale="de-DE").new_page()
         page.goto(f"{portal.url}/registration/new")
+        page.get_by_role("button", name="Akzeptieren").click()
         field, name = page.locator("#ik"), page.locator("#ik-name")
         field.fill(WRONG)
         expect(name).to_have_text("Dieses IK gibt es nicht. Bitte prüfen Sie die Ziffern.")
