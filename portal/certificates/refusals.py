@@ -12,7 +12,11 @@ MOST_BYTES: Final = 10_000_000
 """All attachments of a registration together (requirement P7: 10 MB)."""
 MOST_FILES: Final = 10
 
-
+_QUOTED: Final = _("„{name}“")
+_TOO_MANY: Final = _(
+    "{names} wären zu viel: Höchstens {files} Dateien sind möglich. "
+    "Was in der Liste steht, ist gespeichert. Löschen Sie zuerst andere."
+)
 _SENTENCES: Final = {
     Reason.EMPTY: _("„{name}“ ist leer. Wählen Sie bitte eine Datei mit Inhalt."),
     Reason.TOO_BIG: _(
@@ -21,7 +25,7 @@ _SENTENCES: Final = {
     ),
     Reason.TOO_MANY: _(
         "„{name}“ wäre eine Datei zu viel: Höchstens {files} sind möglich. "
-        "Löschen Sie zuerst eine andere."
+        "Was in der Liste steht, ist gespeichert. Löschen Sie zuerst eine andere."
     ),
     Reason.KIND: _(
         "„{name}“ hat kein Format, das wir annehmen. Möglich sind: {endings}. "
@@ -79,3 +83,13 @@ class Refusal:
         return translated(_SENTENCES[self.reason]).format(
             name=self.name, endings=", ".join(ENDINGS), files=MOST_FILES
         )
+
+
+def told(refused: list[Refusal]) -> list[str]:
+    """A sentence for each file, but one for all that were too many."""
+    many = [one.name for one in refused if one.reason is Reason.TOO_MANY]
+    names = [translated(_QUOTED).format(name=name) for name in many]
+    if len(names) < 2:
+        return [one.sentence for one in refused]
+    together = translated(_TOO_MANY).format(names=", ".join(names), files=MOST_FILES)
+    return [*(one.sentence for one in refused if one.reason is not Reason.TOO_MANY), together]

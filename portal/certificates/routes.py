@@ -16,9 +16,9 @@ from portal.certificates.crowd import Crowd, Crowded
 from portal.certificates.form import certificate_form
 from portal.certificates.kinds import ENDINGS
 from portal.certificates.receiving import TooMuch, TooSlow, Unreadable
-from portal.certificates.refusals import MOST_BYTES, MOST_FILES
+from portal.certificates.refusals import MOST_BYTES, MOST_FILES, told
 from portal.certificates.room import CertificateRoom
-from portal.certificates.uploads import Closed
+from portal.certificates.uploads import Closed, Missing
 from portal.registration.progress import Progress, find_progress
 from portal.registration.states import Kind, State
 from portal.registration.store import Registration
@@ -100,7 +100,7 @@ class CertificateRoutes:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
-        sentences = [one.sentence for one in refused]
+        sentences = told(refused)
         reasons = ", ".join(sorted({one.reason for one in refused}))
         return await self._page(registration, sentences, reasons)
 
@@ -120,17 +120,13 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         try:
-            handed_in = await self._room.uploads.hand_in(registration.id)
+            missing = await self._room.uploads.hand_in(registration.id)
         except Closed:
             return _to(STATUS)
-        if handed_in:
+        if missing is None:
             database = self._room.registration.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
-        sentence = _(
-            "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
-            "oder wählen Sie „Später hochladen“."
-        )
-        return await self._page(registration, [sentence], "nothing uploaded")
+        return await self._page(registration, [_said(missing)], f"missing {missing.name}")
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed."""
@@ -190,6 +186,18 @@ class CertificateRoutes:
             left=MOST_BYTES - sum(one.size for one in files),
             megabytes=megabytes,
         )
+
+
+def _said(missing: Missing) -> str:
+    if missing is Missing.NEW_FILE:
+        return _(
+            "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
+            "Bescheinigung hoch, und wählen Sie dann „Weiter“."
+        )
+    return _(
+        "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
+        "oder wählen Sie „Später hochladen“."
+    )
 
 
 def _to(path: str) -> Response:

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sqlalchemy import Connection, bindparam, update
 from starlette.types import Receive
@@ -41,6 +42,14 @@ _SET_HANDED_IN = Statement(
     .where(_R.id == bindparam("id_"), _R.state == State.OPEN)
     .values(certificate_at=bindparam("at"))
 )
+
+
+class Missing(Enum):
+    """Why there is nothing to hand in."""
+
+    FILE = auto()
+    NEW_FILE = auto()
+    """A clerk has asked since the last one came."""
 
 
 class Closed(Exception):
@@ -103,7 +112,7 @@ class Uploads:
             if found is None:
                 return None
             delete_attachment(connection, id_)
-            if not attachments_of(connection, registration_id):
+            if not _not_seen(registration, attachments_of(connection, registration_id)):
                 _SET_HANDED_IN.change(connection, id_=registration_id, at=None)
             account = registration.account_id
             note(connection, Event.CERTIFICATE_REMOVED, now, account=account, kind=found.kind)
@@ -115,21 +124,24 @@ class Uploads:
         self.storage.delete(stored_as)
         return True
 
-    async def hand_in(self, registration_id: str) -> bool:
-        """ "Weiter": from now on the certificate counts as given; False without any file.
+    async def hand_in(self, registration_id: str) -> Missing | None:
+        """ "Weiter": from now on the certificate counts as given, unless something is missing.
 
         Raises:
             Closed
         """
         now = self.clock.now()
 
-        def work(connection: Connection) -> bool:
-            _open(connection, registration_id)
-            if not any(map(self.is_there, attachments_of(connection, registration_id))):
-                return False
+        def work(connection: Connection) -> Missing | None:
+            registration = _open(connection, registration_id)
+            files = [*filter(self.is_there, attachments_of(connection, registration_id))]
+            if not files:
+                return Missing.FILE
+            if not _not_seen(registration, files):
+                return Missing.NEW_FILE
             _SET_HANDED_IN.change(connection, id_=registration_id, at=now)
             self.order(connection, _open(connection, registration_id), now)
-            return True
+            return None
 
         return await self.database.write(work)
 
@@ -171,6 +183,15 @@ def _add(connection: Connection, attachment: Attachment) -> None:
     insert_attachment(connection, attachment)
     account, kind = registration.account_id, attachment.kind
     note(connection, Event.CERTIFICATE_UPLOADED, attachment.added_at, account=account, kind=kind)
+
+
+def _not_seen(registration: Registration, files: list[Attachment]) -> list[Attachment]:
+    """Those that no clerk has had before.
+
+    Nothing is added while a clerk has it: what is older than the last order lay there when the
+    clerk asked.
+    """
+    return [file for file in files if file.added_at > (registration.ordered_at or 0)]
 
 
 def _open(connection: Connection, registration_id: str) -> Registration:

@@ -86,6 +86,12 @@ class Sheet:
         return self.is_waiting and not self.is_own
 
     @property
+    def asked_at(self) -> int | None:
+        """When a clerk last asked, if ever."""
+        asked = (step.at for step in self.steps if step.event is Event.REGISTRATION_ASKED)
+        return next(asked, None)
+
+    @property
     def shows_files(self) -> bool:
         """While it is the user's turn, what lies there is not handed in."""
         return self.registration.state is not State.OPEN

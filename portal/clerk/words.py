@@ -9,6 +9,10 @@ from portal.web.language import catalogue, marked, translated, translated_many
 _ = translated
 
 _ZONE: Final = ZoneInfo("Europe/Berlin")
+_NO_STAMP: Final = marked(
+    "Auf der Arbeitgeberbescheinigung fehlt der Stempel Ihrer Einrichtung. "
+    "Gibt es keinen, genügen Name und Anschrift."
+)
 
 
 def age(at: int, now: int) -> str:
@@ -31,8 +35,8 @@ def reasons(language: str) -> dict[str, tuple[str, str]]:
             say(marked("Auf der Arbeitgeberbescheinigung fehlt die Unterschrift.")),
         ),
         "stamp": (
-            _("Stempel fehlt"),
-            say(marked("Auf der Arbeitgeberbescheinigung fehlt der Stempel der Einrichtung.")),
+            _("Stempel oder Anschrift fehlt"),
+            say(_NO_STAMP),
         ),
         "ik": (
             _("IK passt nicht"),

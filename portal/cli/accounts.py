@@ -20,7 +20,7 @@ from portal.settings import load_settings
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
     with transaction(load_settings(arguments.data).database_url) as connection:
-        _check_region(connection, arguments)
+        region = _region(connection, arguments)
         account = service.create_account(
             connection,
             login=arguments.login,
@@ -30,21 +30,23 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             cleared=arguments.cleared,
             now=SystemClock().now(),
             role=service.Role.CLERK if arguments.clerk else service.Role.ADMIN,
-            region=arguments.region,
+            region=region,
         )
         return _shown(connection, account)
 
 
-def _check_region(connection: Connection, arguments: argparse.Namespace) -> None:
+def _region(connection: Connection, arguments: argparse.Namespace) -> str | None:
+    """The code as it was imported, typed in capitals or not."""
     if arguments.region is None:
-        return
+        return None
     if not arguments.clerk:
         raise CommandProblem("Only clerks have a region: add --clerk, or leave out --region.")
     known = [region.code for region in all_regions(connection)]
-    if arguments.region not in known:
-        raise CommandProblem(
-            f"There is no region {arguments.region}: known are {', '.join(known) or 'none yet'}."
-        )
+    typed = arguments.region
+    alike = [code for code in known if code.casefold() == typed.casefold()]
+    if typed in known or len(alike) == 1:
+        return typed if typed in known else alike[0]
+    raise CommandProblem(f"There is no region {typed}: known are {', '.join(known) or 'none yet'}.")
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
 
 from portal.accounts.service import find_account
+from portal.certificates.tables import ATTACHMENTS
+from portal.db.statement import Statement
 from portal.devices.reset import has_active_device
 from portal.registration.states import Kind, State
 from portal.registration.store import Registration, registration_of_account
@@ -20,6 +22,11 @@ class StepState(StrEnum):
     WAITING = "waiting"
     """With the AOK."""
     FAILED = "failed"
+
+
+_UPLOADED = Statement(
+    select(func.count()).where(ATTACHMENTS.c.registration_id == bindparam("registration"))
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Progress:
     """Whether the account may log in now, whatever was decided on this registration."""
     has_newer: bool
     """Whether a newer one of the same account is confirmed."""
+    uploaded: int
+    """How many files there are, handed in or not."""
 
     @property
     def is_replaced(self) -> bool:
@@ -90,7 +99,9 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     cleared = found is not None and found.cleared
     newest = None if account is None else registration_of_account(connection, account)
     newer = newest is not None and newest.id != registration.id
-    return Progress(registration, has_device, steps, cleared, newer)
+    row = _UPLOADED.one(connection, registration=registration.id)
+    uploaded = 0 if row is None else int(row[0])
+    return Progress(registration, has_device, steps, cleared, newer, uploaded)
 
 
 def new_names() -> list[str]:

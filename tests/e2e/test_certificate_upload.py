@@ -69,9 +69,10 @@ def test_files_are_sent_as_soon_as_they_are_chosen(page: Page) -> None:
     expect(page.get_by_role("button", name="Hochladen")).to_be_hidden()
     choose(page, text_file("a.txt"), text_file("b.txt"))
     expect(page.get_by_role("status")).to_have_text(
-        "Fertig. Die Dateien stehen jetzt in der Liste."
+        "Hochgeladen. Wählen Sie jetzt „Weiter“, um die Bescheinigung einzureichen."
     )
     assert listed(page) == ["a.txt", "b.txt"]
+    expect(page.locator("#later")).to_have_text("Später einreichen")
     expect(page.locator("#files")).to_be_focused()
 
 
@@ -90,6 +91,15 @@ def test_what_was_refused_is_read_out_and_the_rest_listed(page: Page) -> None:
     assert listed(page) == ["gut.txt"]
     choose(page, text_file("besser.txt"))
     expect(summary).to_have_count(0)
+
+
+def test_old_mistakes_are_gone_when_something_new_is_sent(page: Page) -> None:
+    choose(page, BAD)
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.context.set_offline(True)
+    choose(page, text_file("besser.txt"))
+    expect(page.get_by_role("status")).to_contain_text("hat nicht geklappt")
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_too_much_is_not_even_sent(page: Page) -> None:

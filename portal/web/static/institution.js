@@ -16,6 +16,16 @@ function typed() {
   return ik.value.normalize("NFKC").replace(/[\s./-]/g, "");
 }
 
+// What the portal said about another number is not true of this one.
+function forget() {
+  const error = document.getElementById("ik-error");
+  if (error) {
+    error.remove();
+    ik.removeAttribute("aria-invalid");
+    ik.setAttribute("aria-describedby", "ik-hint");
+  }
+}
+
 function show(text, isUnknown) {
   shown.textContent = text;
   unknown.hidden = !isUnknown;
@@ -36,7 +46,8 @@ async function find(number) {
   } else if (told.problem === "unknown") {
     show(shown.dataset.unknown, true);
   } else if (told.problem) {
-    show(shown.dataset.noIk, false);
+    // The portal may have said so already.
+    show(document.getElementById("ik-error") ? "" : shown.dataset.noIk, false);
   }
 }
 
@@ -51,6 +62,7 @@ function ask(number) {
 ik.addEventListener("input", () => {
   const number = typed();
   if (number !== asked) {
+    forget();
     show("", false);
     ask(number);
   }

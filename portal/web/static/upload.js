@@ -13,8 +13,8 @@ function say(text) {
   status.textContent = text;
 }
 
-// What is made anew by each answer: what went wrong, and the list.
-const PARTS = ["problems", "uploads"];
+// What is made anew by each answer: what went wrong, the list, and the name of the way round it.
+const PARTS = ["problems", "uploads", "later"];
 
 function renew(page) {
   for (const part of PARTS) {
@@ -93,6 +93,8 @@ function send(files) {
     say(form.dataset.cancelled);
     input.focus();
   };
+  // What went wrong with the last ones says nothing of these.
+  document.getElementById("problems").replaceChildren();
   bar.value = 0;
   progress.hidden = false;
   input.disabled = true;

@@ -63,7 +63,7 @@ def decisions(studio: Studio, _device: Device) -> None:
     page.locator(".summary").wait_for()
     studio.show(page, "desk-not-all-read")
     page.get_by_role("heading", name="Rückfrage").click()
-    page.get_by_role("link", name="Stempel fehlt").click()
+    page.get_by_role("link", name="Stempel oder Anschrift fehlt").click()
     studio.show(page, "desk-question")
     page.get_by_role("heading", name="Ablehnen").click()
     page.locator("#refuse-reason").fill("kurz")

@@ -175,8 +175,9 @@ def test_of_twelve_files_ten_stay(portal: RunningPortal, registration: str) -> N
         insert_row(portal, registration, f"{number}.txt", 10)
     browser = working_on(portal, registration)
     answer = upload(browser, *((f"{number}.txt", b"x") for number in range(8, 12)))
-    assert "„10.txt“ wäre eine Datei zu viel: Höchstens 10 sind möglich" in answer.text
-    assert "„11.txt“ wäre eine Datei zu viel" in answer.text
+    sentence = "„10.txt“, „11.txt“ wären zu viel: Höchstens 10 Dateien sind möglich"
+    assert answer.text.count("Was in der Liste steht, ist gespeichert") == 1
+    assert sentence in answer.text
     assert len(attachment_ids(portal, registration)) == 10
 
 
@@ -339,11 +340,14 @@ def test_next_hands_the_certificate_in(
 ) -> None:
     registration = registered(portal, **changes)
     browser = working_on(portal, registration)
+    assert f'href="{where}">Später hochladen' in browser.open(PATH).text
     upload(browser, ("a.txt", TEXT))
     assert not handed_in(portal, registration)
-    assert f'href="{where}">Später hochladen' in browser.open(PATH).text
+    assert f'href="{where}">Später einreichen' in browser.open(PATH).text
+    assert "1 Datei hochgeladen, noch nicht eingereicht" in browser.open(STATUS).text
     assert browser.post(f"{PATH}/next").headers["location"] == where
     assert handed_in(portal, registration)
+    assert "noch nicht eingereicht" not in browser.open(STATUS).text
 
 
 def test_next_without_a_file_says_what_is_missing(
@@ -388,6 +392,37 @@ def test_nothing_changes_once_it_is_with_the_clerks(
 def test_what_a_clerk_asks_is_shown(portal: RunningPortal) -> None:
     browser = working_on(portal, registered(portal, reason="Bitte <b>Seite 2</b> unterschreiben."))
     assert "Bitte &lt;b&gt;Seite 2&lt;/b&gt; unterschreiben." in browser.open(PATH).text
+
+
+def test_a_question_is_answered_by_a_new_file_only(portal: RunningPortal) -> None:
+    registration = registered(portal, kind="reset", reason="Bitte Seite 2 unterschreiben.")
+    browser = working_on(portal, registration)
+    upload(browser, ("alt.txt", TEXT))
+    sql = "UPDATE registrations SET ordered_at = :now WHERE id = :r"
+    portal.execute(sql, now=portal.clock.now(), r=registration)
+    answer = browser.post(f"{PATH}/next")
+    assert answer.status_code == 422
+    assert "Seit der Rückfrage ist keine neue Datei dazugekommen" in answer.text
+    assert not handed_in(portal, registration)
+    portal.clock.advance(60)
+    upload(browser, ("neu.txt", TEXT))
+    assert browser.post(f"{PATH}/next").headers["location"] == STATUS
+    assert handed_in(portal, registration)
+
+
+def test_without_the_new_file_nothing_is_handed_in_any_more(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("alt.txt", TEXT))
+    sql = "UPDATE registrations SET ordered_at = :now WHERE id = :r"
+    portal.execute(sql, now=portal.clock.now(), r=registration)
+    portal.clock.advance(60)
+    upload(at_step_2, ("neu.txt", TEXT))
+    at_step_2.post(f"{PATH}/next")
+    assert handed_in(portal, registration)
+    sql = "SELECT id FROM attachments WHERE name = 'neu.txt' AND registration_id = :r"
+    at_step_2.post(f"{PATH}/remove", attachment=portal.query(sql, r=registration)[0][0])
+    assert not handed_in(portal, registration)
 
 
 # --- words

@@ -148,7 +148,7 @@ def test_a_clerk_has_an_account_with_or_without_a_region(
         connection.execute("INSERT INTO regions VALUES ('BY', 'AOK Bayern', '')")
     connection.close()
     assert "known are BY" in refuse("account", "create", "l@aok.de", *clerk, "--region", "")
-    words = [*clerk, "--region", "BY", "--cleared"]
+    words = [*clerk, "--region", "by", "--cleared"]
     assert "role: clerk, region BY" in run("account", "create", "l@aok.de", *words)
     shown = json.loads(run("account", "show", "l@aok.de", "--json"))
     assert (shown["role"], shown["region"], shown["cleared"]) == ("clerk", "BY", True)

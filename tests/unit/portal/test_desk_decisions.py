@@ -9,6 +9,7 @@ import pytest
 from portal.web.times import german_date
 from tests.support.desk_cases import (
     DAY,
+    add_attachment,
     add_institution,
     clerk_at,
     ordered_registration,
@@ -191,7 +192,10 @@ def test_ready_made_sentences_are_in_the_language_of_the_user(
 ) -> None:
     id_ = ordered_registration(portal)
     text = clerk.open(f"/desk/{id_}?fill=stamp").text
-    sentence = "Auf der Arbeitgeberbescheinigung fehlt der Stempel der Einrichtung."
+    sentence = (
+        "Auf der Arbeitgeberbescheinigung fehlt der Stempel Ihrer Einrichtung. "
+        "Gibt es keinen, genügen Name und Anschrift."
+    )
     assert f">{sentence}</textarea>" in text
     assert f'data-text="{sentence}"' in text
     assert ">Die Person liest Englisch." not in text
@@ -241,6 +245,22 @@ def test_earlier_questions_stay_on_the_page(portal: RunningPortal, clerk: Browse
     text = clerk.open(f"/desk/{id_}").text
     assert "Karla Klar hat eine Rückfrage gestellt" in text
     assert REASON in text
+
+
+def test_files_since_the_question_are_marked(portal: RunningPortal, clerk: Browser) -> None:
+    id_ = ordered_registration(portal)
+    add_attachment(portal, id_, "alt.txt", b"alt")
+    portal.clock.advance(60)
+    assert "neu seit der Rückfrage" not in clerk.open(f"/desk/{id_}").text
+    decide(clerk, id_, "ask", reason=REASON)
+    portal.clock.advance(60)
+    add_attachment(portal, id_, "neu.txt", b"neu")
+    portal.execute("UPDATE registrations SET state = 'ordered' WHERE id = :id", id=id_)
+    text = clerk.open(f"/desk/{id_}").text
+    old, new = text.split("<h3>alt.txt")[1].split("<h3>neu.txt")
+    assert "neu seit der Rückfrage" not in old
+    assert "neu seit der Rückfrage" in new
+    assert "hochgeladen am 24. November 2025 um " in new
 
 
 # --- two clerks

@@ -1,0 +1,35 @@
+"""Step 1 in a real browser: what was said of one IK number is not said of the next."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.support.desk_cases import add_institution
+from tests.support.main_job.browser import CHROMIUM
+from tests.support.portal_server import running_portal
+
+RIGHT = "260326822"
+WRONG = "260326823"
+
+
+def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
+    with running_portal(tmp_path) as portal, sync_playwright() as playwright:
+        add_institution(portal, RIGHT, "Praxis am Markt")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="de-DE").new_page()
+        page.goto(f"{portal.url}/registration/new")
+        page.get_by_role("button", name="Akzeptieren").click()
+        field, name = page.locator("#ik"), page.locator("#ik-name")
+        field.fill(WRONG)
+        expect(name).to_have_text("Dieses IK gibt es nicht. Bitte prüfen Sie die Ziffern.")
+        page.get_by_role("button", name="Weiter").click()
+        expect(page.locator("#ik-error")).to_be_visible()
+        expect(name).to_be_empty()
+        field.fill(RIGHT)
+        expect(name).to_have_text("Praxis am Markt, München")
+        expect(page.locator("#ik-error")).to_have_count(0)
+        assert field.get_attribute("aria-invalid") is None
+        assert field.get_attribute("aria-describedby") == "ik-hint"
+        field.fill(WRONG)
+        expect(name).to_have_text("Dieses IK gibt es nicht. Bitte prüfen Sie die Ziffern.")
+        browser.close()
