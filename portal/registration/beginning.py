@@ -43,23 +43,21 @@ _MAILED = Statement(
 )
 
 
-def new_id() -> str:
-    return b64url(secrets.token_bytes(ID_BYTES))
-
-
-def begin(connection: Connection, personal: Personal, language: str, now: int) -> Registration:
-    """Store what step 1 was told, and write to the address."""
-    registration = Registration(
-        id=new_id(),
-        kind=Kind.NEW,
+def unconfirmed(
+    kind: Kind, personal: Personal, language: str, now: int, *, confirm: int, life: int
+) -> Registration:
+    """One that has just begun, with an id of its own; `confirm` and `life` are seconds."""
+    return Registration(
+        id=b64url(secrets.token_bytes(ID_BYTES)),
+        kind=kind,
         state=State.OPEN,
         **vars(personal),
         language=language,
         created_at=now,
         mailed_at=now,
-        confirm_until=now + CONFIRM_SECONDS,
+        confirm_until=now + confirm,
         confirmed_at=None,
-        expires_at=now + LIFE_SECONDS,
+        expires_at=now + life,
         reminders=0,
         account_id=None,
         certificate_at=None,
@@ -70,6 +68,13 @@ def begin(connection: Connection, personal: Personal, language: str, now: int) -
         decided_by=None,
         decided_at=None,
         reason="",
+    )
+
+
+def begin(connection: Connection, personal: Personal, language: str, now: int) -> Registration:
+    """Store what step 1 was told, and write to the address."""
+    registration = unconfirmed(
+        Kind.NEW, personal, language, now, confirm=CONFIRM_SECONDS, life=LIFE_SECONDS
     )
     insert_registration(connection, registration)
     _write_to(connection, registration, registration.login, now)

@@ -14,9 +14,10 @@ from portal.devices.reset import has_active_device, reset_account
 from portal.institutions.directory import find_institution
 from portal.mail.letters import Letter, LetterKind
 from portal.mail.outbox import post, withdraw
-from portal.registration.beginning import LIFE_SECONDS, new_id
+from portal.registration.beginning import LIFE_SECONDS, unconfirmed
+from portal.registration.personal import Personal
 from portal.registration.standing import continue_letter
-from portal.registration.states import Kind, State
+from portal.registration.states import Kind
 from portal.registration.store import (
     Registration,
     insert_registration,
@@ -95,36 +96,9 @@ def forget_unconfirmed(connection: Connection, now: int) -> None:
 
 
 def _blank(login: str, language: str, now: int) -> Registration:
-    return Registration(
-        id=new_id(),
-        kind=Kind.RESET,
-        state=State.OPEN,
-        login=login,
-        salutation="",
-        first_name="",
-        last_name="",
-        phone="",
-        function="",
-        ik="",
-        institution="",
-        postal_code="",
-        language=language,
-        created_at=now,
-        mailed_at=now,
-        confirm_until=now + LINK_SECONDS,
-        confirmed_at=None,
-        expires_at=now + LINK_SECONDS,
-        reminders=0,
-        account_id=None,
-        certificate_at=None,
-        device_at=None,
-        ordered_at=None,
-        region=None,
-        first_clerk=None,
-        decided_by=None,
-        decided_at=None,
-        reason="",
-    )
+    nothing = dict.fromkeys((field.name for field in dataclasses.fields(Personal)), "")
+    personal = Personal(**nothing | {"login": login})
+    return unconfirmed(Kind.RESET, personal, language, now, confirm=LINK_SECONDS, life=LINK_SECONDS)
 
 
 def _filled(
