@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules, check_rules
-from authenticator.places import FOLDER, log_folder, profile_folder
+from authenticator.storage.paths import FOLDER, log_folder, profile_folder
 
 _ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
 

@@ -9,16 +9,16 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.accounts.service import AccountProblem
-from portal.audit.anchor import AnchorProblem
-from portal.cli import accounts, audit, devices, housekeeping, install, institutions, keys
+from portal.cli import accounts, audit, devices, install, institutions, keys, maintenance
 from portal.cli.arguments import parser
-from portal.cli.problems import CommandProblem
-from portal.db.migration import DatabaseProblem
-from portal.devices.trust import TrustProblem
-from portal.institutions.files import ImportProblem
-from portal.keys.key_file import KeyFileProblem
-from portal.settings import SettingsProblem
+from portal.cli.process_lock import CommandProblem
+from portal.domain.accounts.accounts import AccountProblem
+from portal.domain.audit.verification import AnchorProblem
+from portal.domain.devices.administration import SuspicionProblem
+from portal.domain.institutions.csv_import import ImportProblem
+from portal.platform.database.migration import DatabaseProblem
+from portal.platform.keys.key_file import KeyFileProblem
+from portal.platform.settings import SettingsProblem
 
 _PROBLEMS: Final = (
     AccountProblem,
@@ -28,7 +28,7 @@ _PROBLEMS: Final = (
     ImportProblem,
     KeyFileProblem,
     SettingsProblem,
-    TrustProblem,
+    SuspicionProblem,
 )
 _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
@@ -42,7 +42,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
-    ("housekeeping", None): (housekeeping.keep_house, housekeeping.say_house),
+    ("housekeeping", None): (maintenance.keep_house, maintenance.say_house),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),

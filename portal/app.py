@@ -9,21 +9,21 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from portal import rooms
-from portal.accounts.code_hash import CodeHashes
-from portal.audit.anchor import Anchor
-from portal.certificates.confinement import Confinement
-from portal.clock import Clock, SystemClock
-from portal.db.database import Database
-from portal.devices.pipeline import Pipeline, Signed
-from portal.devices.routes import Entrance, MessageEndpoint, key_set_route, version_route
-from portal.housekeeping.service import Housekeeping
-from portal.hub import Hub
-from portal.keys.key_ring import KeyRing
-from portal.keys.watch import KeyWatch
-from portal.rooms import Foundations
-from portal.settings import Settings
-from portal.upkeep import Upkeep
+from portal import composition
+from portal.api.pipeline import Pipeline, Signed
+from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
+from portal.composition import AppContext
+from portal.domain.accounts.codes import CodeHashes
+from portal.domain.audit.verification import Anchor
+from portal.domain.certificates.sandbox_client import Sandbox
+from portal.jobs.deadlines import Deadlines
+from portal.jobs.maintenance import Maintenance
+from portal.platform.clock import Clock, SystemClock
+from portal.platform.database.database import Database
+from portal.platform.keys.key_ring import KeyRing
+from portal.platform.keys.rotation import KeyWatch
+from portal.platform.notifications import Notifier
+from portal.platform.settings import Settings
 from portal.web.middleware.access_log import AccessLog
 from portal.web.middleware.cookie_gate import CookieGate
 from portal.web.middleware.language import LanguageOf
@@ -40,11 +40,11 @@ class Portal:
     asgi: ASGIApp
     clock: Clock
     database: Database
-    hub: Hub
+    hub: Notifier
     codes: CodeHashes
     key_watch: KeyWatch
-    confinement: Confinement
-    housekeeping: Housekeeping
+    confinement: Sandbox
+    housekeeping: Deadlines
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -55,18 +55,24 @@ class Portal:
 
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
-    on = rooms.foundations(settings, keys, clock or SystemClock())
-    login = rooms.login_room(on)
-    certificates = rooms.certificates(on, login)
+    on = composition.build_context(settings, keys, clock or SystemClock())
+    login = composition.login_room(on)
+    certificates = composition.certificates(on, login)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
-    housekeeping = rooms.housekeeping(on)
-    upkeep = Upkeep(
-        on.database, on.clock, watch, Anchor(settings.data), storage, housekeeping, rooms.post(on)
+    housekeeping = composition.housekeeping(on)
+    upkeep = Maintenance(
+        on.database,
+        on.clock,
+        watch,
+        Anchor(settings.data),
+        storage,
+        housekeeping,
+        composition.post(on),
     )
     pages_app = Starlette(
         routes=[
-            *rooms.page_routes(on, login, certificates),
+            *composition.page_routes(on, login, certificates),
             key_set_route(keys),
             version_route(),
             on.assets.route,
@@ -79,7 +85,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     pages_app.router.redirect_slashes = False
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=settings.secure)
-    last_resort = _LastResort(rooms.device_pipeline(on))
+    last_resort = _LastResort(composition.device_pipeline(on))
     asgi: ASGIApp = Entrance(MessageEndpoint(last_resort.answer), strict)
     if settings.access_log:
         asgi = AccessLog(asgi)
@@ -110,7 +116,7 @@ class _LastResort:
             return self._pipeline.unavailable(data)
 
 
-def _middleware(on: Foundations) -> list[Middleware]:
+def _middleware(on: AppContext) -> list[Middleware]:
     url = on.settings.public_url
     return [
         Middleware(LanguageOf, cookies=on.cookies),

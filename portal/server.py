@@ -8,7 +8,7 @@ from typing import Final
 import uvicorn
 
 from portal.app import Portal
-from portal.settings import Settings
+from portal.platform.settings import Settings
 
 _KEEP_ALIVE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 1

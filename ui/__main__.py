@@ -79,9 +79,9 @@ def _check() -> int:
 
 
 def _register_links() -> int:
-    from authenticator.link_registration import register_links
+    from authenticator.desktop.url_scheme import register_url_scheme
 
-    return 0 if register_links(load_branding().product) else 1
+    return 0 if register_url_scheme(load_branding().product) else 1
 
 
 def _practise(options: Namespace) -> int:
@@ -94,14 +94,14 @@ def _practise(options: Namespace) -> int:
 def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
+    from authenticator.desktop.single_instance import Message
     from authenticator.failures import Refused
-    from authenticator.handover import Message
-    from authenticator.places import profile_folder
-    from authenticator.preferences import PreferenceStore
+    from authenticator.storage.paths import profile_folder
+    from authenticator.storage.preferences import PreferenceStore
     from ui.app import Startup, begin_application, show_refusal
-    from ui.handover.arrival import activation_token, arrive
     from ui.languages import system_language
     from ui.main_window import MainWindow
+    from ui.single_instance.startup_lock import activation_token, arrive
 
     branding = load_branding()
     profile = profile_folder(options.profile)

@@ -16,11 +16,11 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from authenticator.failures import Problem
-    from authenticator.services import Services
-    from ui.handover.arrival import Arrival
+    from authenticator.services.composition import Services
     from ui.jobs import Jobs
     from ui.link_opener import LinkOpener
-    from ui.shell import Shell
+    from ui.navigation.window import Navigator
+    from ui.single_instance.startup_lock import StartupLock
 
 OpenUrl = Callable[[str], bool]
 
@@ -69,12 +69,12 @@ def build_main_window(
     return window
 
 
-def follow_links(window: MainWindow, shell: "Shell") -> "LinkOpener":
+def follow_links(window: MainWindow, shell: "Navigator") -> "LinkOpener":
     """What opens links in this window, with room to say why it cannot."""
     from ui.link_opener import LinkOpener
-    from ui.widgets.strip import Strip
+    from ui.widgets.message_bar import MessageBar
 
-    strip = Strip("main.link")
+    strip = MessageBar("main.link")
     window.banner_slot.addWidget(strip)
     return LinkOpener(shell, strip)
 
@@ -90,7 +90,7 @@ class Startup(QObject):
         portal: str | None,
         profile: Path | None,
         language: str,
-        arrival: "Arrival | None" = None,
+        arrival: "StartupLock | None" = None,
         hidden: bool = False,
     ) -> None:
         """`hidden`: the caller does not show the window; it stays away where there is a tray."""
@@ -110,18 +110,18 @@ class Startup(QObject):
     def _load(self) -> None:
         gc.enable()
         _complete(self._app)
-        from ui.handover.entrance import Entrance
         from ui.jobs import background_jobs
+        from ui.single_instance.ipc_listener import IpcListener
 
         if self._arrival is not None:
-            self._entrance = Entrance(self._app, self._window, self._arrival)
+            self._entrance = IpcListener(self._app, self._window, self._arrival)
         self._jobs = background_jobs(self._window)
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
     def _build_services(self) -> "Services":
         from authenticator.config import load_config
-        from authenticator.log_files import begin_logging
-        from authenticator.services import build_services
+        from authenticator.desktop.log_files import begin_logging
+        from authenticator.services.composition import build_services
 
         default = load_branding().portal_address
         config = load_config(self._portal, self._profile, default_portal=default)
@@ -135,9 +135,9 @@ class Startup(QObject):
         shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
         if self._arrival is not None:
             self._entrance.open_by(follow_links(self._window, shell).open)
-        from ui.presence.room import Presence
+        from ui.desktop_integration.integration import DesktopIntegration
 
-        presence = Presence(self._app, self._window, shell, self._jobs.polling)
+        presence = DesktopIntegration(self._app, self._window, shell, self._jobs.polling)
         presence.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
@@ -153,7 +153,7 @@ def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> N
 
 
 def _refuse(window: MainWindow, problem: "Problem") -> None:
-    from ui.start_failed import StartFailedPage
+    from ui.screens.start_failed.view import StartFailedPage
 
     page = StartFailedPage(problem)
     page.closed.connect(window.close)
@@ -172,10 +172,10 @@ def _fill(
     open_url: OpenUrl,
     jobs: "Jobs | None",
     language: str,
-) -> "Shell":
+) -> "Navigator":
     from ui.jobs import background_jobs
-    from ui.shell import Shell
+    from ui.navigation.window import Navigator
 
-    shell = Shell(window, services, jobs or background_jobs(window), open_url, language)
+    shell = Navigator(window, services, jobs or background_jobs(window), open_url, language)
     shell.begin()
     return shell

@@ -4,17 +4,17 @@ import hashlib
 
 from PySide6.QtCore import QObject
 
+from authenticator.desktop.incoming_links import FillIn, ShowRequest, read_link
 from authenticator.failures import Refused
-from authenticator.incoming_links import FillIn, ShowRequest, read_link
-from ui.shell import Shell
+from ui.navigation.window import Navigator
 from ui.texts import failure_message
-from ui.widgets.strip import Strip
+from ui.widgets.message_bar import MessageBar
 
 
 class LinkOpener(QObject):
     """The same link twice opens one thing; nothing that was typed is ever lost by a link."""
 
-    def __init__(self, shell: Shell, strip: Strip) -> None:
+    def __init__(self, shell: Navigator, strip: MessageBar) -> None:
         super().__init__(shell)
         self._shell = shell
         self._strip = strip

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from authenticator.branding import Branding
+from ui.app_events import CHECK_WANTED
 from ui.theme import em
-from ui.widgets.mark import Mark
-from ui.wishes import CHECK_WANTED
+from ui.widgets.logo import Logo
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -112,7 +112,7 @@ class Header(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(round(em() * 1.4), 0, em(), 0)
         self._row.setSpacing(round(em() * 0.6))
-        self._row.addWidget(Mark(1.9))
+        self._row.addWidget(Logo(1.9))
         self._row.addWidget(label)
         self._row.addStretch(1)
         line = QWidget()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from ui.languages import GERMAN, plain_german
-from ui.settings.presenter import SettingsPresenter
+from ui.screens.settings.presenter import SettingsPresenter
 
 
 class PlainLanguage(QObject):

@@ -10,7 +10,7 @@ from authenticator import __version__
 from authenticator.branding import load_branding
 from authenticator.components import components
 from authenticator.config import load_config
-from authenticator.services import build_services
+from authenticator.services.composition import build_services
 from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
 from ui.languages import LANGUAGES, PLAIN, install_language, plain_german

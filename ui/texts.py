@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from authenticator.activation_input import PinFault
 from authenticator.failures import Failure, Problem
+from authenticator.flows.activation_input import PinFault
 from authenticator.model import DeviceState, Stage
-from ui.failure_words import failure_words
+from ui.failure_texts import failure_words
 
 translate = QCoreApplication.translate
 

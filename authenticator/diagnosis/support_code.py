@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from authenticator.diagnosis.findings import Result, culprit
+from authenticator.diagnosis.results import Result, culprit
 
 # Crockford's base 32: no letters that are mistaken for digits.
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -9,7 +9,7 @@ from authenticator.network.routes import Proxy, ProxyLogin, Route
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings, read_system_settings
 from authenticator.network.trust import trust
-from authenticator.secret_store import SecretStore, open_secret_store
+from authenticator.storage.secret_store import SecretStore, open_secret_store
 
 
 class Network:

@@ -11,7 +11,7 @@ from typing import Final
 from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from authenticator.network.routes import Proxy, ProxyLogin
-from authenticator.secret_store import SecretStore
+from authenticator.storage.secret_store import SecretStore
 from crypto.encoding import dump_object, parse_object, require_members
 from crypto.errors import CryptoError
 

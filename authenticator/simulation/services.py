@@ -13,15 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from authenticator.activation_service import ActivationService
-from authenticator.binding_store import BindingStore
 from authenticator.branding import Branding
 from authenticator.config import Config
-from authenticator.device_service import DeviceService
-from authenticator.diagnosis.doctor import Doctor
-from authenticator.diagnosis.findings import Check, Finding, Result
+from authenticator.diagnosis.diagnostics import Diagnostics
+from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.failures import Failure, Refused
-from authenticator.login_service import LoginService
 from authenticator.model import (
     Account,
     Binding,
@@ -39,10 +35,14 @@ from authenticator.model import (
     Watched,
 )
 from authenticator.network.access import Network
-from authenticator.preferences import Preferences, PreferenceStore
-from authenticator.profile_store import ProfileStore
-from authenticator.services import LinksCheck, Services
-from authenticator.simulation.practice import OWN, PORTAL, STRANGE, Mishap, Practice
+from authenticator.services.activation import ActivationService
+from authenticator.services.composition import LinksCheck, Services
+from authenticator.services.devices import DeviceService
+from authenticator.services.logins import LoginService
+from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
+from authenticator.storage.binding_store import BindingStore
+from authenticator.storage.preferences import Preferences, PreferenceStore
+from authenticator.storage.profile_store import ProfileStore
 from crypto.statements import Decision
 
 NOWHERE: Final = Path(os.devnull)
@@ -58,7 +58,7 @@ _RESULTS: Final = {
 class PracticeActivation(ActivationService):
     """Takes any user name and any code."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: SimulatedPortal) -> None:
         self._practice = practice
 
     def unfinished(self) -> Binding | None:
@@ -90,7 +90,7 @@ class PracticeActivation(ActivationService):
 class PracticeLogins(LoginService):
     """Requests come when whoever leads the training wants one."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: SimulatedPortal) -> None:
         self._practice = practice
 
     def status(self, binding: Binding) -> DeviceStatus:
@@ -122,7 +122,7 @@ class PracticeLogins(LoginService):
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         self._practice.pause(1.5)
         self._practice.check_way()
-        strange = self._practice.mishap is Mishap.STRANGER
+        strange = self._practice.mishap is FaultScenario.STRANGER
         browser = STRANGE if strange else OWN
         return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
 
@@ -137,7 +137,7 @@ class PracticeLogins(LoginService):
 class PracticeDevices(DeviceService):
     """A second device is listed that never was."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: SimulatedPortal) -> None:
         self._practice = practice
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
@@ -175,17 +175,17 @@ class PracticeDevices(DeviceService):
         self._practice.check_pin(binding, pin)
 
 
-class PracticeDoctor(Doctor):
+class PracticeDoctor(Diagnostics):
     """Finds nothing, or that the portal is silent."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: SimulatedPortal) -> None:
         self._practice = practice
 
     def ask_portal(self) -> None:
         self._practice.check_way()
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
-        cut = self._practice.mishap is Mishap.NO_NETWORK
+        cut = self._practice.mishap is FaultScenario.NO_NETWORK
         for check in Check:
             self._practice.pause(0.2)
             if cancelled.is_set():
@@ -223,16 +223,16 @@ class NoSecrets:
 class PracticeServices(Services):
     """Stands in for `Services`."""
 
-    practice: Practice
+    practice: SimulatedPortal
 
-    def doctor(self, *, links: LinksCheck = None) -> Doctor:
+    def doctor(self, *, links: LinksCheck = None) -> Diagnostics:
         return PracticeDoctor(self.practice)
 
     def bindings(self) -> tuple[Binding, ...]:
         return self.practice.bindings
 
 
-def practice_services(branding: Branding, practice: Practice) -> PracticeServices:
+def practice_services(branding: Branding, practice: SimulatedPortal) -> PracticeServices:
     """The services of one training; `branding` says in its window's title that it is one."""
     nothing = NoSecrets()
     return PracticeServices(
@@ -243,7 +243,7 @@ def practice_services(branding: Branding, practice: Practice) -> PracticeService
         branding=replace(branding, portal_address=PORTAL),
         network=Network(store=nothing),
         preferences=PracticePreferences(),
-        login_start=None,
+        autostart=None,
         _store=BindingStore(ProfileStore(NOWHERE), nothing),
         _secrets=nothing,
         practice=practice,

@@ -16,8 +16,8 @@ FOLDER = ROOT / "ui" / "translations"
 PLAIN = FOLDER / "de_plain.ts"
 # What the activation shows: only this is said in plain language.
 PLAIN_SOURCES = (
-    *sorted((ROOT / "ui" / "activation").glob("*.py")),
-    *(ROOT / "ui" / name for name in ("failure_words.py", "network_words.py", "texts.py")),
+    *sorted((ROOT / "ui" / "screens" / "activation").glob("*.py")),
+    *(ROOT / "ui" / name for name in ("failure_texts.py", "network_texts.py", "texts.py")),
     *(
         ROOT / "ui" / "widgets" / f"{name}.py"
         for name in (

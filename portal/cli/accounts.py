@@ -5,23 +5,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from portal.accounts import codes, service
-from portal.accounts.code_hash import CodeHashes
-from portal.cli.problems import CommandProblem
-from portal.clock import SystemClock
-from portal.db.one_off import transaction
-from portal.devices.listing import devices_of
-from portal.devices.reset import check_code_is_due, reset_account
-from portal.institutions.responsibility import all_regions
-from portal.keys.key_ring import load_keys
-from portal.registration.clearing import clear_by_command
-from portal.settings import load_settings
+from portal.cli.process_lock import CommandProblem
+from portal.domain.accounts import accounts, codes
+from portal.domain.accounts.codes import CodeHashes
+from portal.domain.devices.administration import check_code_is_due, devices_of, reset_account
+from portal.domain.institutions.regions import all_regions
+from portal.domain.registration.lifecycle import clear_by_command
+from portal.platform.clock import SystemClock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.keys.key_ring import load_keys
+from portal.platform.settings import load_settings
 
 
 def create(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
         region = _region(connection, arguments)
-        account = service.create_account(
+        account = accounts.create_account(
             connection,
             login=arguments.login,
             name=arguments.name,
@@ -29,7 +28,7 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             ik=arguments.ik,
             cleared=arguments.cleared,
             now=SystemClock().now(),
-            role=service.Role.CLERK if arguments.clerk else service.Role.ADMIN,
+            role=accounts.Role.CLERK if arguments.clerk else accounts.Role.ADMIN,
             region=region,
         )
         return _shown(connection, account)
@@ -50,21 +49,21 @@ def _region(connection: Connection, arguments: argparse.Namespace) -> str | None
 
 
 def clear(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
         account = clear_by_command(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 
 def reset(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
         # A running server notices by itself: it looks into the database for every request.
         account, _bells = reset_account(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 
 def show(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
-        return _shown(connection, service.get_account(connection, arguments.login))
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+        return _shown(connection, accounts.get_account(connection, arguments.login))
 
 
 def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -72,8 +71,8 @@ def issue_code(arguments: argparse.Namespace) -> dict[str, Any]:
     keys = load_keys(arguments.data, settings.public_url, SystemClock().now())
     code = codes.new_code()
     hashed = CodeHashes(keys.file.secrets.pepper, settings.code_cost).make(code)
-    with transaction(settings.database_url) as connection:
-        account = service.get_account(connection, arguments.login)
+    with sync_transaction(settings.database_url) as connection:
+        account = accounts.get_account(connection, arguments.login)
         check_code_is_due(connection, account, further=arguments.further)
         codes.store_code(connection, account.id, hashed, SystemClock().now())
     return {"code": f"{code[:4]} {code[4:]}", "seconds": codes.SECONDS}
@@ -97,7 +96,7 @@ def say_account(account: dict[str, Any]) -> str:
 
 
 def _role(account: dict[str, Any]) -> str:
-    if account["role"] != service.Role.CLERK:
+    if account["role"] != accounts.Role.CLERK:
         return str(account["role"])
     region = account["region"]
     return f"clerk, {'all regions' if region is None else f'region {region}'}"
@@ -113,7 +112,7 @@ def say_code(issued: dict[str, Any]) -> str:
     return str(issued["code"])
 
 
-def _shown(connection: Connection, account: service.Account) -> dict[str, Any]:
+def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
     return {
         "login": account.login,
         "name": account.name,

@@ -5,22 +5,20 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.accounts import service
-from portal.audit.anchor import Anchor
-from portal.audit.chain import Entry
-from portal.audit.log import latest, latest_of
-from portal.audit.verify import START, Head, verify
-from portal.cli.problems import CommandProblem
-from portal.db.one_off import transaction
-from portal.settings import load_settings
+from portal.cli.process_lock import CommandProblem
+from portal.domain.accounts import accounts
+from portal.domain.audit.log import Entry, latest, latest_of
+from portal.domain.audit.verification import START, Anchor, Head, verify
+from portal.platform.database.engines import sync_transaction
+from portal.platform.settings import load_settings
 
 
 def listed(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         if arguments.account is None:
             found = latest(connection, arguments.most)
         else:
-            account = service.get_account(connection, arguments.account)
+            account = accounts.get_account(connection, arguments.account)
             found = latest_of(connection, account.id, arguments.most)
     return {"entries": [_shown(entry) for entry in reversed(found)]}
 
@@ -28,7 +26,7 @@ def listed(arguments: argparse.Namespace) -> dict[str, Any]:
 def verified(arguments: argparse.Namespace) -> dict[str, Any]:
     anchored = Anchor(arguments.data).load()
     expected = START if arguments.expect_head is None else _head(arguments.expect_head)
-    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         verdict = verify(connection, anchored, expected)
     return {
         "ok": verdict.broken is None,

@@ -3,23 +3,23 @@
 import argparse
 from typing import Any
 
-from portal.clock import SystemClock
-from portal.db.one_off import transaction
-from portal.devices.copies import forget_all_copies
-from portal.devices.states import DeviceState
-from portal.devices.trust import trust_device
-from portal.settings import load_settings
+from portal.domain.devices.administration import clear_suspicion
+from portal.domain.devices.instances import forget_all_instances
+from portal.domain.devices.states import DeviceState
+from portal.platform.clock import SystemClock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.settings import load_settings
 
 
 def trust(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
-        device = trust_device(connection, arguments.device, SystemClock().now())
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+        device = clear_suspicion(connection, arguments.device, SystemClock().now())
     return {"id": device.id, "login": device.login, "state": DeviceState.ACTIVE.value}
 
 
 def restored(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url) as connection:
-        return {"copies": forget_all_copies(connection)}
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+        return {"copies": forget_all_instances(connection)}
 
 
 def say_restored(result: dict[str, Any]) -> str:

@@ -7,15 +7,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-from portal.cli.only_server import only_server
-from portal.cli.problems import CommandProblem
-from portal.clock import SystemClock
-from portal.db.migration import migrate
-from portal.keys.data_keys import make_stored, save_stored
-from portal.keys.key_file import KEYS_NAME, write_private
-from portal.keys.key_ring import create_keys, load_keys
-from portal.keys.wrapping import FILE
-from portal.settings import FILE_NAME, SettingsProblem, checked_public_url, load_settings
+from portal.cli.process_lock import CommandProblem, only_server
+from portal.platform.clock import SystemClock
+from portal.platform.database.migration import migrate
+from portal.platform.keys.data_keys import make_stored, save_stored
+from portal.platform.keys.key_file import KEYS_NAME, write_private
+from portal.platform.keys.key_ring import create_keys, load_keys
+from portal.platform.keys.wrapping import FILE
+from portal.platform.settings import FILE_NAME, SettingsProblem, checked_public_url, load_settings
 
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:

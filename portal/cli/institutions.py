@@ -3,15 +3,22 @@
 import argparse
 from typing import Any, Final
 
-from portal.cli.problems import CommandProblem
-from portal.db.one_off import transaction
-from portal.institutions.check import is_ik, normalised
-from portal.institutions.directory import find_institution
-from portal.institutions.importing import import_institutions, institution_count, sorted_rows
-from portal.institutions.regions_file import read_regions
-from portal.institutions.regions_import import import_regions
-from portal.institutions.responsibility import Region, all_regions, responsible_region
-from portal.settings import load_settings
+from portal.cli.process_lock import CommandProblem
+from portal.domain.institutions.csv_import import (
+    import_institutions,
+    institution_count,
+    sorted_rows,
+)
+from portal.domain.institutions.directory import find_institution, is_ik, normalised
+from portal.domain.institutions.regions import (
+    Region,
+    all_regions,
+    import_regions,
+    read_regions,
+    responsible_region,
+)
+from portal.platform.database.engines import sync_transaction
+from portal.platform.settings import load_settings
 
 _MOST_SHOWN: Final = 20
 
@@ -21,7 +28,7 @@ def import_directory(arguments: argparse.Namespace) -> dict[str, Any]:
     url = load_settings(arguments.data).database_url
     rows = sorted_rows(arguments.file)
     refused = bool(rows.wrong) and not arguments.skip_bad
-    with transaction(url, reading=refused) as connection:
+    with sync_transaction(url, reading=refused) as connection:
         if not refused:
             import_institutions(connection, rows.good, replace=arguments.replace)
         count = institution_count(connection)
@@ -52,7 +59,7 @@ def show(arguments: argparse.Namespace) -> dict[str, Any]:
     ik = normalised(arguments.ik)
     if not is_ik(ik):
         raise CommandProblem(f"{arguments.ik!r} is no IK number: give 9 digits, the last checks.")
-    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         institution = find_institution(connection, ik)
         if institution is None:
             raise CommandProblem(f"The directory has no IK number {ik}: import a newer file.")
@@ -73,13 +80,13 @@ def say_institution(shown: dict[str, Any]) -> str:
 
 def import_areas(arguments: argparse.Namespace) -> dict[str, Any]:
     areas = read_regions(arguments.file)
-    with transaction(load_settings(arguments.data).database_url) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
         import_regions(connection, areas)
         return _regions(all_regions(connection))
 
 
 def listed(arguments: argparse.Namespace) -> dict[str, Any]:
-    with transaction(load_settings(arguments.data).database_url, reading=True) as connection:
+    with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
         return _regions(all_regions(connection))
 
 

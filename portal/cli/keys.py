@@ -4,17 +4,17 @@ import argparse
 import os
 from typing import Any
 
-from portal.audit.events import Event
-from portal.audit.log import note
-from portal.cli.only_server import only_server
-from portal.clock import SystemClock
-from portal.db.migration import migrate
-from portal.db.one_off import transaction
-from portal.devices.rewrap import rewrap_database
-from portal.keys.key_file import ROOT_NAME, load_root
-from portal.keys.key_ring import KeyRing, load_keys
-from portal.keys.rotation import rotate_keys
-from portal.settings import load_settings
+from portal.cli.process_lock import only_server
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.rewrap import rewrap_database
+from portal.platform.clock import SystemClock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.migration import migrate
+from portal.platform.keys.key_file import ROOT_NAME, load_root
+from portal.platform.keys.key_ring import KeyRing, load_keys
+from portal.platform.keys.rotation import rotate_keys
+from portal.platform.settings import load_settings
 
 
 def rotate(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def rotate(arguments: argparse.Namespace) -> dict[str, Any]:
     root = load_root(arguments.root or folder / ROOT_NAME)
     now, at_once = SystemClock().now(), arguments.at_once
     keys = rotate_keys(folder, settings.public_url, root, now, at_once=at_once)
-    with transaction(settings.database_url) as connection:
-        note(connection, Event.KEYS_ROTATED, now, seq=keys.seq, at_once=at_once)
+    with sync_transaction(settings.database_url) as connection:
+        record_event(connection, Event.KEYS_ROTATED, now, seq=keys.seq, at_once=at_once)
     return _shown(keys)
 
 

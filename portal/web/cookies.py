@@ -10,8 +10,8 @@ from starlette.types import Scope
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
-from portal.web.language import LANGUAGES, current_language
-from portal.web.visitor import header
+from portal.platform.asgi import header
+from portal.platform.language import LANGUAGES, current_language
 
 _BYTES: Final = 32
 

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from portal.web.language import marked as _
-from portal.web.language import translated
+from portal.platform.asgi import logged_path
+from portal.platform.language import marked as _
+from portal.platform.language import translated
 from portal.web.pages import Pages
-from portal.web.visitor import logged_path
 
 _LOG: Final = logging.getLogger("portal.web")
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from portal.web.bodies import read_body
+from portal.platform.asgi import read_body
 
 _MOST_BYTES: Final = 4096
 _MOST_FIELDS: Final = 8

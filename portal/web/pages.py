@@ -7,9 +7,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from portal.platform.branding import Branding
+from portal.platform.language import NAMES, current_language, translated, translated_many
 from portal.web.assets import Assets
-from portal.web.branding import Branding
-from portal.web.language import NAMES, current_language, translated, translated_many
 
 _MARK: Final = "[content]"
 

@@ -18,8 +18,8 @@ def importers(library: str) -> set[str]:
 @pytest.mark.parametrize(
     ("library", "only_place"),
     [
-        ("requests", "authenticator/portal_client.py"),
-        ("keyring", "authenticator/secret_store.py"),
+        ("requests", "authenticator/network/portal_client.py"),
+        ("keyring", "authenticator/storage/secret_store.py"),
     ],
 )
 def test_a_library_that_reaches_outside_is_imported_in_one_place(

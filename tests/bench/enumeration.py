@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crypto.envelope import MEDIA_TYPE, PATH
-from portal.accounts.code_hash import CodeCost
+from portal.domain.accounts.codes import CodeCost
 from portal.web.cookies import new_cookie
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, login, portal

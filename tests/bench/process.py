@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.accounts import codes, service
-from portal.accounts.code_hash import CodeCost, CodeHashes
-from portal.clock import SystemClock
-from portal.db.migration import migrate
-from portal.db.one_off import transaction
-from portal.keys.key_ring import create_keys
+from portal.domain.accounts import codes
+from portal.domain.accounts.accounts import create_account
+from portal.domain.accounts.codes import CodeCost, CodeHashes
+from portal.platform.clock import SystemClock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.migration import migrate
+from portal.platform.keys.key_ring import create_keys
 from tests.support.device import Device
 from tests.support.portal_server import CHEAP_CODES, free_port
 
@@ -85,11 +86,11 @@ def login(number: int) -> str:
     return f"user{number}@abc.de"
 
 
-def _fill(database_url: str, hashes: CodeHashes, accounts: int) -> None:
+def _fill(database_url: str, hashes: CodeHashes, count: int) -> None:
     now, hashed = SystemClock().now(), hashes.make(CODE)
-    with transaction(database_url) as connection:
-        for number in range(accounts):
-            account = service.create_account(
+    with sync_transaction(database_url) as connection:
+        for number in range(count):
+            account = create_account(
                 connection,
                 login=login(number),
                 name="Max Mustermann",

@@ -6,11 +6,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from portal.accounts.code_hash import CodeCost
 from portal.app import create_portal
-from portal.keys.key_ring import load_keys
+from portal.domain.accounts.codes import CodeCost
+from portal.platform.keys.key_ring import load_keys
+from portal.platform.settings import load_settings
 from portal.server import serve
-from portal.settings import load_settings
 from tests.support.portal_server import WIDE_RATES
 
 if __name__ == "__main__":

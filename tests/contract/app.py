@@ -6,8 +6,8 @@ from pathlib import Path
 
 from authenticator.config import Config
 from authenticator.model import Account, Binding, Secret, Stage
-from authenticator.secret_store import KeyringStore
-from authenticator.services import Services, build_services
+from authenticator.services.composition import Services, build_services
+from authenticator.storage.secret_store import KeyringStore
 from crypto.pin import PinCost
 from tests.support.keyrings import MemoryBackend
 from tests.support.portal_server import RunningPortal

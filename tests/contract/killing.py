@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-KEYRING_WRITE = "authenticator.secret_store.KeyringStore.write"
-SEND = "authenticator.portal_client.PortalClient.exchange"
+KEYRING_WRITE = "authenticator.storage.secret_store.KeyringStore.write"
+SEND = "authenticator.network.portal_client.PortalClient.exchange"
 
 
 class Killed(BaseException):

@@ -4,12 +4,12 @@ from unittest import mock
 
 import pytest
 
-from authenticator.activation_service import PinRequired
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
 from authenticator.model import Account, BindingState, DeviceState, Secret, Stage
-from authenticator.portal_client import PortalClient
-from authenticator.services import Services
+from authenticator.network.portal_client import PortalClient
+from authenticator.services.activation import PinRequired
+from authenticator.services.composition import Services
+from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.pin import pin_key
@@ -156,9 +156,9 @@ def _resolve(path: str) -> object:
     return pkgutil.resolve_name(path)
 
 
-PROFILE = "authenticator.profile_store.ProfileStore.put"
-KEYRING = "authenticator.secret_store.KeyringStore.write"
-SEND = "authenticator.portal_client.PortalClient.exchange"
+PROFILE = "authenticator.storage.profile_store.ProfileStore.put"
+KEYRING = "authenticator.storage.secret_store.KeyringStore.write"
+SEND = "authenticator.network.portal_client.PortalClient.exchange"
 
 
 @pytest.mark.parametrize(

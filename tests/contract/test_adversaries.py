@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from authenticator import conversation
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
 from authenticator.model import Binding, DeviceState, Secret
-from authenticator.services import Services
+from authenticator.services import device_session
+from authenticator.services.composition import Services
+from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.pin import pin_key
 from crypto.statements import Decision
@@ -138,7 +138,7 @@ def test_a_profile_that_was_copied_to_another_machine_is_found_out_at_its_first_
     app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, binding = app.activate()
-    monkeypatch.setattr(conversation, "machine_id", lambda: b"another machine")
+    monkeypatch.setattr(device_session, "machine_id", lambda: b"another machine")
     assert failure_of(lambda: app.start().logins.begin(binding, PIN)) is Failure.DEVICE_SUSPECT
 
 

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from portal.audit.verify import verify
+from portal.domain.audit.verification import verify
 from tests.support.desk_cases import (
     add_attachment,
     add_regions,

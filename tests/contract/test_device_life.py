@@ -6,9 +6,9 @@ import httpx2
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
 from authenticator.model import Binding, DeviceState, Secret
-from authenticator.services import Services
+from authenticator.services.composition import Services
+from authenticator.storage.keyring_item import KeyringItem
 from crypto.envelope import MEDIA_TYPE, PATH
 from tests.contract.app import OTHER_PIN, PIN, App
 from tests.contract.killing import KEYRING_WRITE, SEND, killed_at

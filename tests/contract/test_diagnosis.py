@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import pytest
 import secretstorage
 
-from authenticator.diagnosis.findings import Check, Finding, Result, State, culprit
+from authenticator.diagnosis.results import Check, Finding, Result, State, culprit
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings
-from authenticator.secret_store import open_secret_store
-from authenticator.services import Services
+from authenticator.services.composition import Services
+from authenticator.storage.secret_store import open_secret_store
 from crypto.version import VERSION_PATH
 from keyring_session import keyring_session
 from tests.contract.app import LOGIN, activate

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.db.database import open_database
-from portal.housekeeping.service import Housekeeping
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.outbox import post
-from portal.registration.deletion import delete_registration
+from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.domain.registration.lifecycle import delete_registration
+from portal.jobs.deadlines import Deadlines
+from portal.platform.database.database import open_database
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import DAY, add_registration
@@ -59,7 +58,7 @@ def keep_house(portal: RunningPortal) -> dict[str, int]:
     async def run() -> Counter[str]:
         database = open_database(portal.settings.database_url)
         try:
-            return await Housekeeping(database, portal.clock, delete_registration, 30).run()
+            return await Deadlines(database, portal.clock, delete_registration, 30).run()
         finally:
             database.close()
 
@@ -77,10 +76,10 @@ def test_several_postmen_send_each_letter_once(office: PostOffice, mails: MailSe
 def test_a_letter_is_sent_as_soon_as_it_is_written(
     office: PostOffice, mails: MailServer, tmp_path: Path
 ) -> None:
-    letter = Letter(LetterKind.TAKEN, "soon@abc.de")
+    letter = Email(EmailKind.TAKEN, "soon@abc.de")
     with running_portal(tmp_path, database_url=office.url, mails=mails) as portal:
         # Nobody waits a minute here: the bell has rung.
-        portal.run(portal.app.database.write(lambda c: post(c, letter, portal.clock.now())))
+        portal.run(portal.app.database.write(lambda c: enqueue(c, letter, portal.clock.now())))
         mails.wait_for("soon@abc.de")
 
 
@@ -94,7 +93,7 @@ def test_several_housekeepers_remind_once_and_delete_once(portal: RunningPortal)
     portal.clock.advance(7 * DAY)
     assert together(lambda: keep_house(portal)) == {"expired": MANY}
     kinds = portal.query("SELECT kind, count(*) FROM outbox GROUP BY kind")
-    assert kinds == [(LetterKind.EXPIRED, MANY)]
+    assert kinds == [(EmailKind.EXPIRED, MANY)]
     told = portal.query("SELECT count(*) FROM audit WHERE event = 'registration-deleted'")
     assert told == [(MANY,)]
     assert portal.query("SELECT * FROM registrations") == []

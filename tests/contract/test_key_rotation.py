@@ -6,18 +6,24 @@ from pathlib import Path
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
-from authenticator.services import Services
+from authenticator.services.composition import Services
+from authenticator.storage.keyring_item import KeyringItem
 from crypto.keys import PrivateKey
-from portal.keys.key_file import KEY_SET_NAME, KEYS_NAME, ROOT_NAME, KeyFileProblem, load_root
-from portal.keys.key_ring import create_keys, load_keys
-from portal.keys.rotation import GRACE_SECONDS, rotate_keys
+from portal.platform.keys.key_file import (
+    KEY_SET_NAME,
+    KEYS_NAME,
+    ROOT_NAME,
+    KeyFileProblem,
+    load_root,
+)
+from portal.platform.keys.key_ring import create_keys, load_keys
+from portal.platform.keys.rotation import GRACE_SECONDS, rotate_keys
 from tests.contract.app import LOGIN, PIN, App, activate
 from tests.contract.killing import killed_at
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
-WRITE = "portal.keys.key_file.write_private"
+WRITE = "portal.platform.keys.key_file.write_private"
 
 
 def rotate(portal: RunningPortal, *, at_once: bool = False) -> None:
@@ -141,7 +147,7 @@ def test_a_rotation_that_is_cut_leaves_the_old_keys_or_the_new_and_can_be_made_a
     app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, call: int, done: bool
 ) -> None:
     services, _ = app.activate()
-    monkeypatch.setattr("portal.keys.rotation.write_private", _late_bound)
+    monkeypatch.setattr("portal.platform.keys.rotation.write_private", _late_bound)
     with killed_at(WRITE, call, done=done):
         rotate(portal)
     seq = load_keys(portal.settings.data, portal.url, portal.clock.now()).seq
@@ -155,7 +161,7 @@ def test_a_rotation_that_is_cut_leaves_the_old_keys_or_the_new_and_can_be_made_a
 
 
 def _late_bound(path: Path, text: str) -> None:
-    from portal.keys import key_file
+    from portal.platform.keys import key_file
 
     key_file.write_private(path, text)
 

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from authenticator.activation_service import PinRequired
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceState, Secret
-from authenticator.profile_store import ProfileStore
-from authenticator.secret_store import KeyringStore
-from authenticator.services import Services
+from authenticator.services.activation import PinRequired
+from authenticator.services.composition import Services
+from authenticator.storage.profile_store import ProfileStore
+from authenticator.storage.secret_store import KeyringStore
 from tests.contract.app import App
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal, running_portal

@@ -7,7 +7,7 @@ import pytest
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, ClaimState, LoginRequest, Secret
-from authenticator.services import Services
+from authenticator.services.composition import Services
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network

@@ -9,8 +9,8 @@ import pytest
 from authenticator.config import Config
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding
-from authenticator.secret_store import KeyringStore
-from authenticator.services import Services, build_services
+from authenticator.services.composition import Services, build_services
+from authenticator.storage.secret_store import KeyringStore
 from crypto import jws
 from crypto.challenge import TYP as CHALLENGE
 from crypto.encoding import parse_object, unb64url

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from authenticator import link_registration
-from authenticator.log_files import FILE_NAME, begin_logging, end_logging
+from authenticator.desktop import url_scheme
+from authenticator.desktop.log_files import FILE_NAME, begin_logging, end_logging
 from authenticator.network.rules import NetworkRules
 from tests.contract.app import LOGIN, activate
 from tests.contract.way import PASSWORD, USER, Way
@@ -27,7 +27,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def links_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever this machine's desktop opens links with."""
-    monkeypatch.setattr(link_registration, "is_registered", lambda: True)
+    monkeypatch.setattr(url_scheme, "is_registered", lambda: True)
 
 
 @pytest.fixture

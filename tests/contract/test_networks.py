@@ -13,8 +13,8 @@ from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings
-from authenticator.secret_store import SERVICE
-from authenticator.services import Services
+from authenticator.services.composition import Services
+from authenticator.storage.secret_store import SERVICE
 from crypto.statements import Decision
 from portal.web.cookies import new_cookie
 from tests.contract.app import LOGIN, PIN, activate

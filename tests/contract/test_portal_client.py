@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.portal_client import PortalClient
+from authenticator.network.portal_client import PortalClient
 from crypto.envelope import MEDIA_TYPE, Response, request_hash, sign_response
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set

@@ -10,9 +10,14 @@ import pytest
 from jeepney import DBusAddress, Message
 
 from tests.support.message_bus import PATIENCE, Player, message_bus_daemon
-from ui.presence.desktop_notification import End, EndKind, Notification, show_notification
-from ui.presence.linux_locks import hear_logind, hear_screen_savers
-from ui.presence.stop import Stop
+from ui.desktop_integration.bus import Stop
+from ui.desktop_integration.desktop_notification import (
+    End,
+    EndKind,
+    Notification,
+    show_notification,
+)
+from ui.desktop_integration.linux_locks import hear_logind, hear_screen_savers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
 

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from tests.support.message_bus import Player, message_bus_daemon
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices, login_request
 from ui.app import build_application, build_main_window
+from ui.desktop_integration.integration import DesktopIntegration
 from ui.jobs import JobRunner, Jobs, background_jobs
 from ui.main_window import MainWindow
-from ui.presence.room import Presence
-from ui.shell import Shell
+from ui.navigation.window import Navigator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
 
@@ -49,15 +49,15 @@ def window(desktop: Player, qapp: QApplication) -> Iterator[MainWindow]:
     window = build_main_window(services.as_services(), jobs=Jobs(never, never))
     never.setParent(window)
     shell_of(window).home._change(BINDING, account=ACCOUNT)
-    presence = Presence(qapp, window, shell_of(window), background_jobs(window).polling)
+    presence = DesktopIntegration(qapp, window, shell_of(window), background_jobs(window).polling)
     yield window
     presence.locks.end()
     window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def shell_of(window: MainWindow) -> Shell:
-    return window.findChildren(Shell)[0]
+def shell_of(window: MainWindow) -> Navigator:
+    return window.findChildren(Navigator)[0]
 
 
 def ask(window: MainWindow, request: Any) -> None:

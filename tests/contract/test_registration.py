@@ -1,9 +1,9 @@
 """A registration from step 1 to its clearance and to its deletion, on each database."""
 
-from portal.accounts.service import clear_account
-from portal.audit.verify import verify
-from portal.registration.deletion import delete_registration
-from portal.registration.states import State
+from portal.domain.accounts.accounts import clear_account
+from portal.domain.audit.verification import verify
+from portal.domain.registration.lifecycle import delete_registration
+from portal.domain.registration.registrations import State
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

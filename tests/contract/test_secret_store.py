@@ -7,7 +7,7 @@ import pytest
 import secretstorage
 
 from authenticator.failures import Failure, Refused
-from authenticator.secret_store import (
+from authenticator.storage.secret_store import (
     SERVICE,
     KeyringStore,
     SecretStore,

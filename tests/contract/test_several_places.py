@@ -8,7 +8,7 @@ import pytest
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import DeviceState, InviteMode
-from authenticator.services import Services
+from authenticator.services.composition import Services
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App, activate
 from tests.support.network import Network
@@ -34,7 +34,7 @@ def watch(services: Services) -> None:
 
 @contextmanager
 def on_machine(name: str) -> Iterator[None]:
-    with mock.patch("authenticator.conversation.machine_id", return_value=name.encode()):
+    with mock.patch("authenticator.services.device_session.machine_id", return_value=name.encode()):
         yield
 
 

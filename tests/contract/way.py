@@ -11,8 +11,8 @@ from authenticator.network.access import Network
 from authenticator.network.routes import ProxyLogin
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings
-from authenticator.secret_store import KeyringStore, SecretStore
-from authenticator.services import Services, build_services
+from authenticator.services.composition import Services, build_services
+from authenticator.storage.secret_store import KeyringStore, SecretStore
 from tests.contract.app import CHEAP, LOGIN
 from tests.support.keyrings import MemoryBackend
 from tests.support.middle_box import MiddleBox, middle_box

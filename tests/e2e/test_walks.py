@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.clock import SystemClock
+from portal.platform.clock import SystemClock
 from tests.support.portal_server import running_portal
 from tests.support.screen_reader import ScreenReader
 from tests.support.walks.all_screens import ALL_SCREENS

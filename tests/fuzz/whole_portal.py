@@ -14,12 +14,12 @@ from crypto.errors import CryptoError
 from crypto.keyset import read_key_set
 from crypto.sealing import seal
 from crypto.statements import Kind, Slot
-from portal.accounts import codes, service
-from portal.db.migration import migrate
-from portal.devices.pipeline import MESSAGES
-from portal.keys.key_ring import create_keys
-from portal.rooms import device_pipeline, foundations
-from portal.settings import Settings
+from portal.api.pipeline import MESSAGES
+from portal.composition import build_context, device_pipeline
+from portal.domain.accounts import accounts, codes
+from portal.platform.database.migration import migrate
+from portal.platform.keys.key_ring import create_keys
+from portal.platform.settings import Settings
 from tests.fuzz.targets import parted
 from tests.support.clock import ManualClock
 from tests.support.device import PIN, Device, PortalProblem
@@ -44,7 +44,7 @@ class Whole:
         migrate(database_url)
         self.loop = asyncio.new_event_loop()
         self.keys, self.clock = create_keys(data, URL), ManualClock()
-        on = foundations(settings, self.keys, self.clock)
+        on = build_context(settings, self.keys, self.clock)
         self.database, self.codes = on.database, on.codes
         # Whoever waits for news is answered at once.
         on.hub.close()
@@ -68,14 +68,14 @@ class Whole:
         hashed = self.codes.make(code)
 
         def store(connection: Any) -> None:
-            account = service.get_account(connection, LOGIN)
+            account = accounts.get_account(connection, LOGIN)
             codes.store_code(connection, account.id, hashed, self.clock.now())
 
         self.write(store)
         return code
 
     def _account(self, connection: Any) -> None:
-        service.create_account(
+        accounts.create_account(
             connection,
             login=LOGIN,
             name="Max",

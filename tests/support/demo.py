@@ -15,7 +15,7 @@ import webbrowser
 from pathlib import Path
 
 from authenticator.config import Config
-from authenticator.services import build_services
+from authenticator.services.composition import build_services
 from tests.support.mail_server import mail_server
 from tests.support.mailbox_page import mailbox_page
 from tests.support.portal_process import PortalNotStarted, PortalProcess, running_portal_process

@@ -12,15 +12,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert
 
 from crypto.encoding import b64url
-from portal.accounts import service
-from portal.accounts.service import Role
-from portal.certificates.attachments import Attachment, insert_attachment
-from portal.certificates.kinds import FileKind
-from portal.certificates.storage import FOLDER, Storage
-from portal.institutions.tables import INSTITUTIONS, REGIONS
-from portal.registration.links import ID_BYTES
-from portal.registration.states import Kind, State
-from portal.registration.tables import REGISTRATIONS
+from portal.domain.accounts import accounts
+from portal.domain.accounts.accounts import Role
+from portal.domain.certificates.attachments import Attachment, insert_attachment
+from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.storage import FOLDER, Storage
+from portal.domain.institutions.tables import INSTITUTIONS, REGIONS
+from portal.domain.registration.links import ID_BYTES
+from portal.domain.registration.registrations import Kind, State
+from portal.domain.registration.tables import REGISTRATIONS
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -40,7 +40,7 @@ def ordered_registration(
     row = _row(login, now - days * DAY) | changes
 
     def make(connection: Connection) -> None:
-        account = service.find_account(connection, login) or service.create_account(
+        account = accounts.find_account(connection, login) or accounts.create_account(
             connection,
             login=login,
             name=f"{row['first_name']} {row['last_name']}",

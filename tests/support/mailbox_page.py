@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from portal.web.branding import load_branding
+from portal.platform.branding import load_branding
 from tests.support.mail_server import LINK, MailServer, html_of, text_of
 from tests.support.portal_server import free_port
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from authenticator.services import Services
+    from authenticator.services.composition import Services
     from tests.contract.app import App
     from tests.contract.way import Way
     from tests.support.clock import ManualClock

@@ -29,17 +29,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 from sqlalchemy import Connection, text
 
-from portal.accounts import codes, service
-from portal.accounts.code_hash import CodeCost
 from portal.app import Portal, create_portal
-from portal.clock import Clock
-from portal.db.migration import migrate
-from portal.db.one_off import transaction
-from portal.keys.key_ring import KeyRing, create_keys
-from portal.rate_limits import Rate
-from portal.rates import Rates
+from portal.domain.accounts import accounts, codes
+from portal.domain.accounts.codes import CodeCost
+from portal.platform.clock import Clock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.migration import migrate
+from portal.platform.keys.key_ring import KeyRing, create_keys
+from portal.platform.rate_limits import Rate, Rates
+from portal.platform.settings import Settings
 from portal.server import Server
-from portal.settings import Settings
 from tests.support.clock import ManualClock
 
 if TYPE_CHECKING:
@@ -103,11 +102,11 @@ class RunningPortal:
         *,
         ik: str | None = "123456789",
         cleared: bool = False,
-        role: service.Role = service.Role.ADMIN,
+        role: accounts.Role = accounts.Role.ADMIN,
         region: str | None = None,
     ) -> None:
         self.write(
-            lambda connection: service.create_account(
+            lambda connection: accounts.create_account(
                 connection,
                 login=login,
                 name=name,
@@ -126,7 +125,7 @@ class RunningPortal:
         hashed = self.app.codes.make(code)
 
         def store(connection: Connection) -> None:
-            account = service.get_account(connection, login)
+            account = accounts.get_account(connection, login)
             codes.store_code(connection, account.id, hashed, self.clock.now())
 
         self.write(store)
@@ -134,7 +133,7 @@ class RunningPortal:
 
     def clear(self, login: str) -> None:
         """Let an account log in."""
-        self.write(lambda connection: service.clear_account(connection, login, self.clock.now()))
+        self.write(lambda connection: accounts.clear_account(connection, login, self.clock.now()))
 
     def query(self, sql: str, **values: Any) -> list[Any]:
         """Rows of a SELECT."""
@@ -146,7 +145,7 @@ class RunningPortal:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction of its own, beside the server."""
-        with transaction(self.settings.database_url) as connection:
+        with sync_transaction(self.settings.database_url) as connection:
             return work(connection)
 
     def on_loop(self, work: Callable[[], T]) -> T:

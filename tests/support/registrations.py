@@ -8,9 +8,14 @@ from typing import Any
 import httpx2
 
 from crypto.encoding import b64url
-from portal.registration.links import Links
-from portal.registration.states import Kind, State
-from portal.registration.store import Registration, find_registration, insert_registration
+from portal.domain.registration.links import Links
+from portal.domain.registration.registrations import (
+    Kind,
+    Registration,
+    State,
+    find_registration,
+    insert_registration,
+)
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 

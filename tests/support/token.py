@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from portal.keys.token import PIN_VARIABLE
+from portal.platform.keys.wrapping import PIN_VARIABLE
 
 LABEL = "portal"
 PIN = "731846"

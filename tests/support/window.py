@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from authenticator.services import Services
+from authenticator.services.composition import Services
 from ui.app import build_main_window
-from ui.widgets.entry import Entry
+from ui.widgets.list_row import ListRow
 from ui.widgets.page import Page
 
 LONG = 20_000
@@ -40,7 +40,7 @@ class Window:
 
         self._qtbot.waitUntil(pressable, timeout=LONG)
         button = self._window.findChild(QWidget, name)
-        assert isinstance(button, QAbstractButton | Entry)
+        assert isinstance(button, QAbstractButton | ListRow)
         spot = button.rect().center()
         if isinstance(button, QCheckBox):
             # It may be wider than what of it takes clicks.

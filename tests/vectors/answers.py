@@ -4,14 +4,14 @@ import hashlib
 
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response, sign_response
-from portal.devices.problems import Name, Problem
+from portal.domain.devices.problems import Problem, ProblemType
 from tests.vectors.from_portal import challenge, taken_apart
 from tests.vectors.material import CODE, DEVICE, INVITED, LOGIN, NOW, PORTAL_SIGNING, ROTATED, token
 from tests.vectors.messages import OTHER_DEV, TICKET
 from tests.vectors.seals import Seals
 
-_ENDED = (Name.LOCKED, Name.SUSPECT, Name.REVOKED)
-_OF_NOBODY = (Name.UNKNOWN_DEVICE, Name.UPGRADE_REQUIRED, Name.UNAVAILABLE)
+_ENDED = (ProblemType.LOCKED, ProblemType.SUSPECT, ProblemType.REVOKED)
+_OF_NOBODY = (ProblemType.UNKNOWN_DEVICE, ProblemType.UPGRADE_REQUIRED, ProblemType.UNAVAILABLE)
 """Said before the portal knows, or without knowing, which device speaks."""
 UNRECORDED = ("poll", "claim", "devices", "history")
 ACCOUNT = {
@@ -97,10 +97,10 @@ def _body(name: str, seals: Seals) -> JsonObject:
 
 def _problems(requests: dict[str, JsonObject]) -> list[JsonObject]:
     vectors = []
-    for name in Name:
-        request = "activate" if name is Name.ACTIVATION_REFUSED else "respond, approve"
-        left = 4 if name is Name.PIN_WRONG else None
-        wait = 30 if name is Name.RATE_LIMITED else None
+    for name in ProblemType:
+        request = "activate" if name is ProblemType.ACTIVATION_REFUSED else "respond, approve"
+        left = 4 if name is ProblemType.PIN_WRONG else None
+        wait = 30 if name is ProblemType.RATE_LIMITED else None
         problem = Problem(name, left=left, retry_after=wait)
         vector = _answer(requests[request], problem.body, m="problem")
         vectors.append({**vector, "name": f"problem, {name}"})
@@ -113,7 +113,7 @@ def _answer(request: JsonObject, body: JsonObject, m: str = "") -> JsonObject:
     unknown = problem in _OF_NOBODY or sent["m"] == "rotate"
     unknown = unknown or (sent["m"], m) == ("activate", "problem")
     turns = sent["m"] not in (*UNRECORDED, "activate", "confirm", "rotate") and not unknown
-    still = problem in _ENDED or (problem and not Problem(Name(problem)).is_verdict)
+    still = problem in _ENDED or (problem and not Problem(ProblemType(problem)).is_verdict)
     response = Response(
         m=m or sent["m"],
         irt=b64url(hashlib.sha256(request["jws"].encode()).digest()),

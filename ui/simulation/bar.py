@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPolygon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from authenticator.simulation.practice import Mishap, Practice
+from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from ui.theme import colours, em
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
@@ -18,7 +18,7 @@ class PracticeBar(QFrame):
     """Something else goes wrong now, or all is well again."""
     _heard = Signal()
 
-    def __init__(self, practice: Practice, parent: QWidget | None = None) -> None:
+    def __init__(self, practice: SimulatedPortal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._practice = practice
         self._shown = practice.mishap
@@ -74,14 +74,14 @@ class PracticeBar(QFrame):
             group.addAction(action)
         return menu
 
-    def _words(self) -> dict[Mishap, str]:
+    def _words(self) -> dict[FaultScenario, str]:
         return {
-            Mishap.NONE: self.tr("Keine, alles läuft"),
-            Mishap.WRONG_PIN: self.tr("Nächster PIN-Code ist falsch"),
-            Mishap.TOO_LATE: self.tr("Nächste Freigabe kommt zu spät"),
-            Mishap.STRANGER: self.tr("Anfragen kommen von Fremden"),
-            Mishap.NO_NETWORK: self.tr("Portal ist nicht erreichbar"),
-            Mishap.LOCKED: self.tr("Gerät ist gesperrt"),
+            FaultScenario.NONE: self.tr("Keine, alles läuft"),
+            FaultScenario.WRONG_PIN: self.tr("Nächster PIN-Code ist falsch"),
+            FaultScenario.TOO_LATE: self.tr("Nächste Freigabe kommt zu spät"),
+            FaultScenario.STRANGER: self.tr("Anfragen kommen von Fremden"),
+            FaultScenario.NO_NETWORK: self.tr("Portal ist nicht erreichbar"),
+            FaultScenario.LOCKED: self.tr("Gerät ist gesperrt"),
         }
 
     def _open_menu(self) -> None:
@@ -99,7 +99,7 @@ class PracticeBar(QFrame):
         for action in self._menu.actions():
             action.setChecked(action.data() is now)
         words = self.tr("Störung: {mishap}.").format(mishap=self._words()[now])
-        self._tell("" if now is Mishap.NONE else words)
+        self._tell("" if now is FaultScenario.NONE else words)
         self.mishap_changed.emit()
 
     def _tell(self, words: str) -> None:

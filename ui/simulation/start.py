@@ -6,13 +6,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from authenticator.branding import Branding, load_branding
-from authenticator.simulation.practice import Practice
+from authenticator.simulation.portal import SimulatedPortal
 from authenticator.simulation.services import PracticeServices, practice_services
 from ui.app import build_application
 from ui.jobs import Jobs, background_jobs
 from ui.languages import system_language
 from ui.main_window import MainWindow
-from ui.shell import Shell
+from ui.navigation.window import Navigator
 from ui.simulation.bar import PracticeBar
 
 
@@ -22,7 +22,9 @@ def run_practice(language: str | None) -> int:
     app = build_application(language=language)
     branding = practice_branding(load_branding())
     app.setApplicationDisplayName(branding.window_title)
-    window = build_practice_window(practice_services(branding, Practice()), language=language)
+    window = build_practice_window(
+        practice_services(branding, SimulatedPortal()), language=language
+    )
     window.show()
     return app.exec()
 
@@ -43,7 +45,7 @@ def build_practice_window(
     window = MainWindow(services.branding)
     bar = PracticeBar(services.practice)
     jobs = jobs or background_jobs(window)
-    shell = Shell(window, services, jobs, lambda _: bar.tell_of_browser(), language)
+    shell = Navigator(window, services, jobs, lambda _: bar.tell_of_browser(), language)
     bar.mishap_changed.connect(shell.home.ask_now)
     place_bar(window, bar)
     shell.begin()

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from ui.app_events import CHECK_WANTED
 from ui.widgets.buttons import Button, Rank
-from ui.wishes import CHECK_WANTED
 
 
 class CheckButton(Button):

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from authenticator.activation_input import CODE_DIGITS, read_code
+from authenticator.flows.activation_input import CODE_DIGITS, read_code
 from authenticator.model import Secret
 from ui.theme import em
-from ui.widgets.hint import Hint
+from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 
 _GROUP = 4
@@ -31,7 +31,7 @@ class CodeField(QWidget):
         self.edit.textChanged.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
-        self.hint = Hint(f"{name}.hint", self._advice)
+        self.hint = FieldMessage(f"{name}.hint", self._advice)
         self.hint.describe(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

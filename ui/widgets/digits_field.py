@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from authenticator.activation_input import read_pin
+from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.buttons import Button
 from ui.widgets.digit_cells import DigitCells
-from ui.widgets.hint import Hint
+from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 
 _DIGITS = 6
@@ -29,7 +29,7 @@ class DigitsField(QWidget):
         self.edit.textChanged.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
-        self.hint = Hint(f"{name}.hint")
+        self.hint = FieldMessage(f"{name}.hint")
         self.hint.describe(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

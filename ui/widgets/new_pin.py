@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from authenticator.activation_input import pin_fault
+from authenticator.flows.activation_input import pin_fault
 from authenticator.model import Secret
 from ui.texts import pin_fault_text
 from ui.theme import em

@@ -4,12 +4,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from authenticator.activation_input import read_pin
+from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank
 from ui.widgets.digit_cells import DigitCells
-from ui.widgets.hint import Hint
+from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 
 PIN_DIGITS = 6
@@ -63,7 +63,7 @@ class PinField(QWidget):
         self._label.setBuddy(self.edit)
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
-        self.hint = Hint(f"{name}.hint")
+        self.hint = FieldMessage(f"{name}.hint")
         self.hint.describe(self.edit)
         self._arrange(shared=toggle is not None)
 

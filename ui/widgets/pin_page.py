@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from authenticator.failures import Problem
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, Rank
-from ui.widgets.facts import Facts
+from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -26,7 +26,7 @@ class PinPage(Page):
         self._go_words = go
         self._is_busy = False
         self._lead = Text(name=f"{name}.lead")
-        self._facts = Facts(f"{name}.facts", {"account": self.tr("Konto")})
+        self._facts = KeyValueTable(f"{name}.facts", {"account": self.tr("Konto")})
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
         self._pin = PinField(f"{name}.pin", self.tr("PIN-Code:"))
         for widget in (self._problem, self._lead, self._facts, self._pin):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QSh
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from authenticator.model import Stage
-from ui.motion import may_move
+from ui.reduced_motion import may_move
 from ui.texts import stage_text
 from ui.theme import colours, em
 from ui.widgets.labels import Text

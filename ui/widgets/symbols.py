@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import colours, em
-from ui.widgets.mark import paint_shield
+from ui.widgets.logo import paint_shield
 
 
 class Sign(Enum):

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.web.visitor import address, logged_path
+from portal.platform.asgi import address, logged_path
 
 _LOG: Final = logging.getLogger("portal.access")
 

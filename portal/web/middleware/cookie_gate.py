@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.platform.asgi import logged_path
 from portal.web.cookies import CookieName, Cookies
-from portal.web.visitor import logged_path
 
 _PAGE: Final = "/cookies"
 # Pages that set no cookie, and those that the app opens, which set it themselves.

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.platform.asgi import header
+from portal.platform.language import LANGUAGES, preferred, use_language
 from portal.web.cookies import Cookies
-from portal.web.language import LANGUAGES, preferred, use_language
-from portal.web.visitor import header
 
 _PARAMETER: Final = "lang"
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.web.visitor import header
+from portal.platform.asgi import header
 
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 

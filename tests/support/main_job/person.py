@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from authenticator.config import load_config
-from authenticator.services import Services, build_services
+from authenticator.services.composition import Services, build_services
 from tests.support.main_job.browser import Browser
 from tests.support.main_job.robot import Robot
 from ui.app import build_main_window

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from portal.accounts.service import Role
+from portal.domain.accounts.accounts import Role
 from tests.support import desk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button

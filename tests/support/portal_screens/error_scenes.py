@@ -2,7 +2,7 @@
 
 from unittest import mock
 
-from portal.rate_limits import RateLimit
+from portal.platform.rate_limits import RateLimit
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio
 
@@ -12,7 +12,7 @@ def failures(studio: Studio, _device: Device) -> None:
     page.goto("/nothing")
     studio.show(page, "error-404")
     page.goto("/login")
-    with mock.patch("portal.login.start_routes.normalised", side_effect=RuntimeError("a fault")):
+    with mock.patch("portal.web.login.start.normalised", side_effect=RuntimeError("a fault")):
         page.get_by_role("button", name="Weiter").click()
         page.get_by_text("AGP-500").wait_for()
     studio.show(page, "error-500")

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from portal.registration.states import State
+from portal.domain.registration.registrations import State
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button, login_of
 from tests.support.registrations import add_registration, code_on, id_of, links

@@ -3,12 +3,19 @@
 import time
 from dataclasses import replace
 
-from authenticator import device_list, inviting, leaving, past_logins, pin_change, pin_step
 from authenticator.failures import Failure, Problem
+from authenticator.flows import (
+    account_removal,
+    device_management,
+    invitation,
+    login_history,
+    pin_change,
+    pin_confirmation,
+)
 from authenticator.model import DeviceState, Invitation, InviteMode, Secret
 from tests.support.screens import fakes, samples
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
-from ui.home.watcher import Halted
+from ui.screens.home.watcher import Halted
 
 LOCKED, SUSPECT = Problem(Failure.DEVICE_LOCKED), Problem(Failure.DEVICE_SUSPECT)
 NEW = Secret("905271")
@@ -88,28 +95,28 @@ def choose(on: Scene) -> None:
 
 @scene("move-2-pin")
 def move_pin(on: Scene) -> None:
-    on.account("move", inviting.AskingPin(InviteMode.MOVE))
+    on.account("move", invitation.AskingPin(InviteMode.MOVE))
 
 
 @scene("move-2-pin-wrong")
 def move_pin_wrong(on: Scene) -> None:
-    on.account("move", inviting.AskingPin(InviteMode.MOVE, 1, WRONG_PIN))
+    on.account("move", invitation.AskingPin(InviteMode.MOVE, 1, WRONG_PIN))
 
 
 @scene("move-2-pin-further-device")
 def add_pin(on: Scene) -> None:
-    on.account("move", inviting.AskingPin(InviteMode.ADD))
+    on.account("move", invitation.AskingPin(InviteMode.ADD))
 
 
 @scene("move-2-pin-checked")
 def move_busy(on: Scene) -> None:
-    asking = inviting.AskingPin(InviteMode.MOVE)
-    on.account("move", asking, inviting.Inviting(InviteMode.MOVE, PIN, 1))
+    asking = invitation.AskingPin(InviteMode.MOVE)
+    on.account("move", asking, invitation.Inviting(InviteMode.MOVE, PIN, 1))
 
 
 def _code(on: Scene, mode: InviteMode) -> None:
-    invitation = Invitation(CODE, time.monotonic() + 581.4)
-    on.account("move", inviting.Showing(mode, invitation, 1))
+    given = Invitation(CODE, time.monotonic() + 581.4)
+    on.account("move", invitation.Showing(mode, given, 1))
     on.shell.account.presenters.inviting._tick()
 
 
@@ -125,17 +132,17 @@ def add_code(on: Scene) -> None:
 
 @scene("move-4-expired")
 def expired(on: Scene) -> None:
-    on.account("move", inviting.Expired(InviteMode.MOVE, 1))
+    on.account("move", invitation.Expired(InviteMode.MOVE, 1))
 
 
 @scene("move-5-moved")
 def moved(on: Scene) -> None:
-    on.account("move", inviting.Moved())
+    on.account("move", invitation.Moved())
 
 
 @scene("move-5-ended")
 def move_ended(on: Scene) -> None:
-    on.account("move", inviting.Ended(LOCKED))
+    on.account("move", invitation.Ended(LOCKED))
 
 
 @scene("devices-1-loading")
@@ -145,36 +152,36 @@ def devices_loading(on: Scene) -> None:
 
 @scene("devices-1-unloaded")
 def devices_unloaded(on: Scene) -> None:
-    on.account("devices", device_list.Unloaded(1, CUT))
+    on.account("devices", device_management.Unloaded(1, CUT))
 
 
 @scene("devices-2-list")
 def devices(on: Scene) -> None:
-    on.account("devices", device_list.Listing(samples.DEVICES, 1))
+    on.account("devices", device_management.Listing(samples.DEVICES, 1))
 
 
 @scene("devices-2-list-removed")
 def devices_removed(on: Scene) -> None:
     gone = replace(samples.OTHER_DEVICE, state=DeviceState.REVOKED)
     shown = (samples.THIS_DEVICE, gone)
-    on.account("devices", device_list.Listing(shown, 2, samples.OTHER_DEVICE))
+    on.account("devices", device_management.Listing(shown, 2, samples.OTHER_DEVICE))
 
 
 @scene("devices-2-list-alone")
 def devices_alone(on: Scene) -> None:
-    on.account("devices", device_list.Listing((samples.THIS_DEVICE,), 1))
+    on.account("devices", device_management.Listing((samples.THIS_DEVICE,), 1))
 
 
 @scene("devices-3-remove")
 def devices_remove(on: Scene) -> None:
     other = samples.OTHER_DEVICE
-    on.account("devices", device_list.AskingPin(samples.DEVICES, other, 1))
+    on.account("devices", device_management.AskingPin(samples.DEVICES, other, 1))
 
 
 @scene("devices-3-remove-pin-wrong")
 def devices_remove_wrong(on: Scene) -> None:
     other = samples.OTHER_DEVICE
-    on.account("devices", device_list.AskingPin(samples.DEVICES, other, 2, WRONG_PIN))
+    on.account("devices", device_management.AskingPin(samples.DEVICES, other, 2, WRONG_PIN))
 
 
 @scene("leave-1-ask")
@@ -184,17 +191,17 @@ def leave(on: Scene) -> None:
 
 @scene("leave-1-ask-offline")
 def leave_offline(on: Scene) -> None:
-    on.account("leave", leaving.Asking(1, CUT))
+    on.account("leave", account_removal.Asking(1, CUT))
 
 
 @scene("leave-2-leaving")
 def leave_busy(on: Scene) -> None:
-    on.account("leave", leaving.Asking(), leaving.Leaving(1))
+    on.account("leave", account_removal.Asking(), account_removal.Leaving(1))
 
 
 @scene("leave-3-left")
 def left(on: Scene) -> None:
-    on.account("leave", leaving.Left())
+    on.account("leave", account_removal.Left())
 
 
 @scene("history-1-loading")
@@ -204,17 +211,17 @@ def history_loading(on: Scene) -> None:
 
 @scene("history-1-unloaded")
 def history_unloaded(on: Scene) -> None:
-    on.account("history", past_logins.Unloaded(1, CUT))
+    on.account("history", login_history.Unloaded(1, CUT))
 
 
 @scene("history-2-list")
 def history(on: Scene) -> None:
-    on.account("history", past_logins.Listing(samples.LOGINS))
+    on.account("history", login_history.Listing(samples.LOGINS))
 
 
 @scene("history-2-list-empty")
 def history_empty(on: Scene) -> None:
-    on.account("history", past_logins.Listing(()))
+    on.account("history", login_history.Listing(()))
 
 
 @scene("renew-1-pin")
@@ -224,12 +231,12 @@ def renew(on: Scene) -> None:
 
 @scene("renew-2-done")
 def renewed(on: Scene) -> None:
-    on.account("renew", pin_step.Done())
+    on.account("renew", pin_confirmation.Done())
 
 
 @scene("renew-2-ended")
 def renewal_ended(on: Scene) -> None:
-    on.account("renew", pin_step.Ended(SUSPECT))
+    on.account("renew", pin_confirmation.Ended(SUSPECT))
 
 
 @scene("enrol-0-home")
@@ -244,12 +251,12 @@ def enrol(on: Scene) -> None:
 
 @scene("enrol-1-pin-wrong")
 def enrol_wrong(on: Scene) -> None:
-    on.enrolment(pin_step.AskingPin(1, WRONG_PIN))
+    on.enrolment(pin_confirmation.AskingPin(1, WRONG_PIN))
 
 
 @scene("enrol-2-ended")
 def enrol_ended(on: Scene) -> None:
-    on.enrolment(pin_step.Ended(SUSPECT))
+    on.enrolment(pin_confirmation.Ended(SUSPECT))
 
 
 @scene("home-suspect")

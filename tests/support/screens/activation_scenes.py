@@ -2,18 +2,18 @@
 
 from PySide6.QtWidgets import QCheckBox
 
-from authenticator import activation as machine
 from authenticator.failures import Failure, Problem
+from authenticator.flows import activation as machine
 from authenticator.model import Stage
 from crypto.app_link import ActivationLink
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, Scene, scene
-from ui.activation.code_search import CodeSearch, Missing
+from ui.screens.activation.code_import import CodeImport, Missing
 
 LOGIN = fakes.LOGIN
 
 
-def sources(on: Scene) -> CodeSearch:
+def sources(on: Scene) -> CodeImport:
     return on.shell._activation._search
 
 

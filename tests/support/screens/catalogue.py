@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
-from authenticator import activation, app_login, approval
 from authenticator.failures import Failure, Problem
+from authenticator.flows import activation, app_login, approval
 from authenticator.model import Account, Binding, Secret
 from tests.support.screens import fakes
 from ui.app import build_main_window, follow_links
-from ui.home.watcher import Halted, Link, Watching
 from ui.jobs import JobRunner, Jobs
 from ui.main_window import MainWindow
-from ui.shell import Shell
+from ui.navigation.window import Navigator
+from ui.screens.home.watcher import Halted, Link, Watching
 
 CODE, PIN = Secret("10542963"), Secret("482913")
 CUT = Problem(Failure.PORTAL_UNREACHABLE)
@@ -39,7 +39,7 @@ class Scene:
             language=language,
         )
         never.setParent(self.window)
-        self.shell: Shell = self.window.findChildren(Shell)[0]
+        self.shell: Navigator = self.window.findChildren(Navigator)[0]
         self.opener = follow_links(self.window, self.shell)
 
     def activation(self, state: activation.State) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from authenticator.activation_service import PinRequired
 from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
-from authenticator.diagnosis.findings import Result
+from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import (
     Account,
@@ -29,8 +28,9 @@ from authenticator.model import (
     Watched,
 )
 from authenticator.network.access import Network
-from authenticator.preferences import Preferences, PreferenceStore
-from authenticator.services import Services
+from authenticator.services.activation import PinRequired
+from authenticator.services.composition import Services
+from authenticator.storage.preferences import Preferences, PreferenceStore
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 
@@ -265,7 +265,7 @@ class FakeLoginStart:
 
 @dataclass
 class FakeServices:
-    """Stands in for `authenticator.services.Services`."""
+    """Stands in for `authenticator.services.composition.Services`."""
 
     activation: FakeActivation = field(default_factory=FakeActivation)
     logins: FakeLogins = field(default_factory=FakeLogins)
@@ -277,7 +277,7 @@ class FakeServices:
     doctors: FakeDoctor = field(default_factory=FakeDoctor)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)
-    login_start: FakeLoginStart | None = field(default_factory=FakeLoginStart)
+    autostart: FakeLoginStart | None = field(default_factory=FakeLoginStart)
     accounts: tuple[Binding, ...] = ()
 
     def bindings(self) -> tuple[Binding, ...]:

@@ -2,16 +2,16 @@
 
 from unittest.mock import patch
 
-from authenticator import app_login, approval
-from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import app_login, approval
+from authenticator.flows.approval import Outcome
 from authenticator.model import Account
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
-from ui.home.watcher import Connecting, Halted, Lost, Watching
-from ui.settings import checks
-from ui.start_failed import StartFailedPage
+from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
+from ui.screens.settings import checks
+from ui.screens.start_failed.view import StartFailedPage
 
 
 @scene("home")
@@ -205,7 +205,7 @@ def settings_below(on: Scene) -> None:
 @scene("settings-start-refused")
 def settings_start_refused(on: Scene) -> None:
     refused = Refused(Failure.LOGIN_START_REFUSED)
-    on.shell.beside.settings.login_start = fakes.FakeLoginStart(refused)
+    on.shell.beside.settings.autostart = fakes.FakeLoginStart(refused)
     settings(on)
     on.press("settings.start.login")
 

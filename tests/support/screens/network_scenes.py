@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from authenticator.diagnosis.examination import Examination, Phase
-from authenticator.diagnosis.findings import Check, Finding, Result
+from authenticator.diagnosis.results import Check, Finding, Result
+from authenticator.flows.diagnostics import DiagnosticsRun, Phase
 from authenticator.network.proxy_logins import Question
 from tests.support.screens.catalogue import Scene, scene
 from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
 
 
-def _show(on: Scene, state: Examination) -> None:
+def _show(on: Scene, state: DiagnosticsRun) -> None:
     on.one_account()
     on.shell.network.check()
     on.shell.network.diagnosis.state = state
@@ -18,17 +18,17 @@ def _show(on: Scene, state: Examination) -> None:
 
 @scene("diagnosis-1-running")
 def running(on: Scene) -> None:
-    _show(on, Examination(1, Phase.RUNNING, RESULTS[:3]))
+    _show(on, DiagnosticsRun(1, Phase.RUNNING, RESULTS[:3]))
 
 
 @scene("diagnosis-2-well")
 def well(on: Scene) -> None:
-    _show(on, Examination(1, Phase.DONE, RESULTS))
+    _show(on, DiagnosticsRun(1, Phase.DONE, RESULTS))
 
 
 @scene("diagnosis-3-dead-proxy")
 def dead_proxy(on: Scene) -> None:
-    _show(on, Examination(1, Phase.DONE, REFUSED_RESULTS))
+    _show(on, DiagnosticsRun(1, Phase.DONE, REFUSED_RESULTS))
 
 
 @scene("diagnosis-4-proxy-password")
@@ -37,18 +37,18 @@ def proxy_password(on: Scene) -> None:
     after = (Result(check, Finding.NOT_TRIED) for check in list(Check)[4:8])
     last = replace(REFUSED_RESULTS[-1], facts={"code": "AZF-3004"})
     results = (*RESULTS[:3], wanted, *after, *RESULTS[8:10], last)
-    _show(on, Examination(1, Phase.DONE, results))
+    _show(on, DiagnosticsRun(1, Phase.DONE, results))
 
 
 @scene("diagnosis-5-clock")
 def clock(on: Scene) -> None:
     wrong = Result(Check.CLOCK, Finding.CLOCK_WRONG, {"minutes": "118", "ahead": ""})
-    _show(on, Examination(1, Phase.DONE, (*RESULTS[:6], wrong, *RESULTS[7:])))
+    _show(on, DiagnosticsRun(1, Phase.DONE, (*RESULTS[:6], wrong, *RESULTS[7:])))
 
 
 @scene("diagnosis-6-cancelled")
 def cancelled(on: Scene) -> None:
-    _show(on, Examination(1, Phase.CANCELLED, RESULTS[:2]))
+    _show(on, DiagnosticsRun(1, Phase.CANCELLED, RESULTS[:2]))
 
 
 @scene("diagnosis-7-file")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from authenticator import activation as machine
 from authenticator.failures import Failure, Problem
+from authenticator.flows import activation as machine
 from authenticator.model import Stage
 from tests.support.screens import activation_scenes
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, Play, Scene, scene

@@ -1,14 +1,14 @@
 """Pictures of the practice mode: the bar that nobody can miss."""
 
 from authenticator.branding import load_branding
-from authenticator.simulation.practice import Mishap, Practice
+from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from tests.support.screens.catalogue import Scene, scene
 from ui.simulation.bar import PracticeBar
 from ui.simulation.start import place_bar, practice_branding
 
 
-def _practise(on: Scene) -> Practice:
-    practice = Practice(pause=lambda _: None)
+def _practise(on: Scene) -> SimulatedPortal:
+    practice = SimulatedPortal(pause=lambda _: None)
     on.window.setWindowTitle(practice_branding(load_branding()).window_title)
     place_bar(on.window, PracticeBar(practice))
     return practice
@@ -29,4 +29,4 @@ def request(on: Scene) -> None:
 def mishap(on: Scene) -> None:
     practice = _practise(on)
     on.one_account()
-    practice.play(Mishap.NO_NETWORK)
+    practice.play(FaultScenario.NO_NETWORK)

@@ -1,7 +1,7 @@
 """Pictures of requests that are no login in this computer's browser."""
 
-from authenticator import approval
-from authenticator.approval import Outcome
+from authenticator.flows import approval
+from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest, Mode
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import WRONG_PIN, Scene, scene

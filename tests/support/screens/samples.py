@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from authenticator.diagnosis.findings import Check, Finding, Result
+from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.model import DeviceInfo, DeviceState, PastLogin
 
 _NOW: Final = int(time.time())

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from authenticator.activation import (
+from authenticator.failures import Failure, Problem
+from authenticator.flows.activation import (
     Activated,
     ChoosePin,
     CodeEntered,
@@ -35,7 +36,6 @@ from authenticator.activation import (
     WentBack,
     advance,
 )
-from authenticator.failures import Failure, Problem
 from authenticator.model import Account, Secret, Stage
 
 CODE, PIN = Secret("10542963"), Secret("482913")

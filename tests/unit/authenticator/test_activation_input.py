@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authenticator.activation_input import PinFault, pin_fault, read_code, read_login, read_pin
+from authenticator.flows.activation_input import (
+    PinFault,
+    pin_fault,
+    read_code,
+    read_login,
+    read_pin,
+)
 
 FULL_WIDTH = "".join(chr(ord(c) + 0xFEE0) for c in "10542963")
 

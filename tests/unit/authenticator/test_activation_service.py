@@ -3,10 +3,10 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 
-from authenticator.activation_service import ActivationService
 from authenticator.config import Config
 from authenticator.model import Account, Secret, Stage
-from authenticator.services import build_services
+from authenticator.services.activation import ActivationService
+from authenticator.services.composition import build_services
 
 
 class Slow(ActivationService):

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from authenticator.app_login import (
+from authenticator.failures import Failure, Problem
+from authenticator.flows.app_login import (
     AskingBrowser,
     AskingPin,
     AwaitingBrowser,
@@ -23,7 +24,6 @@ from authenticator.app_login import (
     WentBack,
     advance,
 )
-from authenticator.failures import Failure, Problem
 from authenticator.model import Claim, ClaimState, Secret, Ticket
 from tests.unit.authenticator.arrows import strays
 

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from authenticator.approval import (
+from authenticator.failures import Failure, Problem
+from authenticator.flows.approval import (
     Answered,
     Answering,
     Asking,
@@ -18,7 +19,6 @@ from authenticator.approval import (
     TimeRanOut,
     advance,
 )
-from authenticator.failures import Failure, Problem
 from authenticator.model import LoginRequest, Mode, Secret
 from crypto.statements import Decision
 from tests.unit.authenticator.arrows import strays

@@ -5,7 +5,7 @@ import pytest
 from authenticator.config import Config, load_config, portal_address
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
-from authenticator.places import log_folder
+from authenticator.storage.paths import log_folder
 
 DEFAULT = "https://portal.example"
 

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from authenticator.device_list import (
+from authenticator.failures import Failure, Problem
+from authenticator.flows.device_management import (
     AskingPin,
     Begun,
     Cancelled,
@@ -22,7 +23,6 @@ from authenticator.device_list import (
     WentBack,
     advance,
 )
-from authenticator.failures import Failure, Problem
 from authenticator.model import DeviceInfo, DeviceState, Secret
 from tests.unit.authenticator.arrows import strays
 

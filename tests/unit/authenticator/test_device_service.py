@@ -6,13 +6,13 @@ from typing import cast
 
 import pytest
 
-from authenticator.binding_store import BindingStore
-from authenticator.bound_device import BoundDevice, BoundDevices
-from authenticator.device_service import DeviceService
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import KeyringItem
 from authenticator.model import Binding, BindingState, Secret
 from authenticator.network.access import Network
+from authenticator.services.bound_device import BoundDevice, BoundDevices
+from authenticator.services.devices import DeviceService
+from authenticator.storage.binding_store import BindingStore
+from authenticator.storage.keyring_item import KeyringItem
 from crypto.pin import PinCost
 
 AUD = "https://portal.example"

@@ -5,28 +5,32 @@ from datetime import UTC, datetime
 
 import pytest
 
-from authenticator.diagnosis.answers import (
+from authenticator.diagnosis.machine_checks import (
+    SLOW,
+    check_keyring,
+    check_links,
+    check_round_trip,
+)
+from authenticator.diagnosis.portal_check import (
     CLOCK_TOLERANCE,
     Answer,
     compare_clocks,
     compare_versions,
 )
-from authenticator.diagnosis.examination import (
+from authenticator.diagnosis.results import Check, Finding, Result, State, culprit
+from authenticator.diagnosis.support_code import support_code
+from authenticator.failures import Failure, Refused
+from authenticator.flows.diagnostics import (
     Begun,
     Cancelled,
+    DiagnosticsRun,
     Ended,
-    Examination,
     Found,
     Phase,
     advance,
 )
-from authenticator.diagnosis.findings import Check, Finding, Result, State, culprit
-from authenticator.diagnosis.machine import SLOW, check_keyring, check_links
-from authenticator.diagnosis.round_trip import check_round_trip
-from authenticator.diagnosis.support_code import support_code
-from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceStatus
-from authenticator.secret_store import KeyringStore
+from authenticator.storage.secret_store import KeyringStore
 from authenticator.time_limit import within
 from crypto.version import LEVEL
 from tests.support.keyrings import BrokenBackend, MemoryBackend
@@ -135,7 +139,7 @@ def test_a_support_code_names_the_culprit_and_tells_reports_apart() -> None:
 
 
 def test_an_examination_goes_its_way() -> None:
-    state = advance(Examination(), Begun())
+    state = advance(DiagnosticsRun(), Begun())
     assert (state.phase, state.current) == (Phase.RUNNING, Check.ROUTE)
     state = advance(state, Found(1, FINE))
     assert (state.results, state.current) == ((FINE,), Check.NAME)
@@ -144,7 +148,7 @@ def test_an_examination_goes_its_way() -> None:
 
 
 def test_what_comes_late_changes_nothing() -> None:
-    cancelled = advance(advance(Examination(), Begun()), Cancelled())
+    cancelled = advance(advance(DiagnosticsRun(), Begun()), Cancelled())
     assert cancelled.phase is Phase.CANCELLED
     for event in (Found(1, FINE), Ended(1), Cancelled()):
         assert advance(cancelled, event) is cancelled

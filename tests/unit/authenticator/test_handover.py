@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authenticator.desktop.profile_lock import Holder, ProfileLock
+from authenticator.desktop.single_instance import LONGEST_MESSAGE, Message, is_first, read_message
 from authenticator.failures import Failure, Refused
-from authenticator.handover import LONGEST_MESSAGE, Message, is_first, read_message
-from authenticator.profile_lock import Holder, ProfileLock
 from crypto.app_link import LONGEST
 from crypto.encoding import dump_object
 from crypto.errors import Malformed

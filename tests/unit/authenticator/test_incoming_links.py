@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authenticator.desktop.incoming_links import FillIn, ShowRequest, find_activation, read_link
 from authenticator.failures import Failure, Refused
-from authenticator.incoming_links import FillIn, ShowRequest, find_activation, read_link
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink, LoginLink
 from crypto.encoding import b64url

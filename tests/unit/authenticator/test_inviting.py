@@ -1,7 +1,7 @@
 import pytest
 
 from authenticator.failures import Failure, Problem
-from authenticator.inviting import (
+from authenticator.flows.invitation import (
     AskingPin,
     Begun,
     Cancelled,

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.keyring_item import MAX_CHARACTERS, KeyringItem
 from authenticator.model import BindingState
+from authenticator.storage.keyring_item import MAX_CHARACTERS, KeyringItem
 from crypto.pin import STANDARD_COST
 
 ITEM = KeyringItem(

@@ -1,7 +1,7 @@
 import pytest
 
 from authenticator.failures import Failure, Problem
-from authenticator.leaving import (
+from authenticator.flows.account_removal import (
     Asking,
     Begun,
     Cancelled,

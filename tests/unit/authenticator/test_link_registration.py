@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.link_registration import (
+from authenticator.desktop.url_scheme import (
     DESKTOP_FILE,
     desktop_entry,
     is_registered,
     own_command,
-    register_links,
+    register_url_scheme,
     registry_values,
 )
 from crypto.app_link import SCHEME
@@ -72,11 +72,11 @@ def test_registering_twice_changes_nothing_more(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    register_links(NAME)
+    register_url_scheme(NAME)
     file = tmp_path / "data" / "applications" / DESKTOP_FILE
     text, written = file.read_text(), file.stat().st_mtime_ns
     assert shlex.split(entry(text)["Exec"])[-2:] == ["--open-link", "%u"]
-    register_links(NAME)
+    register_url_scheme(NAME)
     assert file.stat().st_mtime_ns == written
 
 
@@ -87,12 +87,12 @@ def test_only_links_that_open_this_very_program_count_as_registered(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     assert not is_registered()
-    assert register_links(NAME)
+    assert register_url_scheme(NAME)
     assert is_registered()
     file = tmp_path / "data" / "applications" / DESKTOP_FILE
     file.write_text(desktop_entry(["/somewhere/else/aok-2faktor"], NAME))
     assert not is_registered()
-    assert register_links(NAME)
+    assert register_url_scheme(NAME)
     assert is_registered()
     (tmp_path / "config" / "mimeapps.list").unlink()
     file.unlink()
@@ -105,4 +105,4 @@ def test_a_folder_that_cannot_be_written_is_said(
 ) -> None:
     (tmp_path / "data").write_text("in the way of a folder")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    assert not register_links(NAME)
+    assert not register_url_scheme(NAME)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.log_files import FILE_NAME, FILES, LARGEST, begin_logging, end_logging
+from authenticator.desktop.log_files import FILE_NAME, FILES, LARGEST, begin_logging, end_logging
 
 
 @pytest.fixture
@@ -17,12 +17,16 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_what_the_app_says_is_written_and_what_libraries_say_is_not(folder: Path) -> None:
-    logging.getLogger("authenticator.portal_client").info("no answer of the portal: AZF-3001")
+    logging.getLogger("authenticator.network.portal_client").info(
+        "no answer of the portal: AZF-3001"
+    )
     logging.getLogger("ui.jobs").error("a job failed")
     logging.getLogger("authenticator").debug("a detail")
     logging.getLogger("urllib3").warning("a library's words")
     written = (folder / FILE_NAME).read_text()
-    assert "INFO authenticator.portal_client: no answer of the portal: AZF-3001\n" in written
+    assert (
+        "INFO authenticator.network.portal_client: no answer of the portal: AZF-3001\n" in written
+    )
     assert "ERROR ui.jobs: a job failed\n" in written
     assert "a detail" not in written
     assert "library" not in written

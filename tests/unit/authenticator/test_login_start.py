@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.failures import Failure, Refused
-from authenticator.login_start import (
+from authenticator.desktop.autostart import (
     FileStart,
     agent_is_on,
+    autostart,
     autostart_entry,
     entry_is_on,
     is_approved,
     launch_agent,
-    login_start,
     run_value,
 )
+from authenticator.failures import Failure, Refused
 
 NAME = "AOK 2-Faktor App"
 COMMAND = ("/opt/aok-2faktor/aok-2faktor",)
@@ -109,7 +109,7 @@ def test_a_desktop_finds_the_entry_where_it_looks(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    start = login_start(NAME)
+    start = autostart(NAME)
     assert start is not None
     start.set_on(on=True)
     assert (tmp_path / "autostart" / "aok-2faktor.desktop").is_file()
@@ -118,4 +118,4 @@ def test_a_desktop_finds_the_entry_where_it_looks(
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have one")
 def test_without_a_desktop_there_is_no_such_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
-    assert login_start(NAME) is None
+    assert autostart(NAME) is None

@@ -1,8 +1,7 @@
 import pytest
 
 from authenticator.failures import Failure, Problem
-from authenticator.model import PastLogin
-from authenticator.past_logins import (
+from authenticator.flows.login_history import (
     Begun,
     Cancelled,
     Event,
@@ -16,6 +15,7 @@ from authenticator.past_logins import (
     Unloaded,
     advance,
 )
+from authenticator.model import PastLogin
 from tests.unit.authenticator.arrows import strays
 
 LOGINS = (PastLogin(1, "browser", "done", "192.0.2.7", "Firefox", "Windows 11", "EMPFANG"),)

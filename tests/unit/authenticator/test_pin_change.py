@@ -1,8 +1,7 @@
 import pytest
 
 from authenticator.failures import Failure, Problem
-from authenticator.model import Secret
-from authenticator.pin_change import (
+from authenticator.flows.pin_change import (
     AskingPins,
     Begun,
     Cancelled,
@@ -20,6 +19,7 @@ from authenticator.pin_change import (
     WentBack,
     advance,
 )
+from authenticator.model import Secret
 from tests.unit.authenticator.arrows import strays
 
 OLD, NEW = Secret("482913"), Secret("905271")

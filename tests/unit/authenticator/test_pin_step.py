@@ -1,8 +1,7 @@
 import pytest
 
 from authenticator.failures import Failure, Problem
-from authenticator.model import Secret
-from authenticator.pin_step import (
+from authenticator.flows.pin_confirmation import (
     AskingPin,
     Begun,
     Cancelled,
@@ -18,6 +17,7 @@ from authenticator.pin_step import (
     Working,
     advance,
 )
+from authenticator.model import Secret
 from tests.unit.authenticator.arrows import strays
 
 PIN = Secret("482913")

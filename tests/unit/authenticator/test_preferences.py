@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.preferences import Preferences, PreferenceStore
+from authenticator.storage.preferences import Preferences, PreferenceStore
 
 
 def test_nothing_is_chosen_at_first(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.profile_lock import Holder, ProfileLock
+from authenticator.desktop.profile_lock import Holder, ProfileLock
 
 ROOT = Path(__file__).parents[3]
 MINE = Holder("host", "2", "/run/user/1000/aok-2fa-x")
 TAKES = """
 import sys
 from pathlib import Path
-from authenticator.profile_lock import Holder, ProfileLock
+from authenticator.desktop.profile_lock import Holder, ProfileLock
 lock = ProfileLock(Path(sys.argv[1]))
 print(lock.take(Holder("host", "2", "there")), flush=True)
 sys.stdin.read()

@@ -6,7 +6,7 @@ import pytest
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding
-from authenticator.profile_store import ProfileStore, new_binding_id
+from authenticator.storage.profile_store import ProfileStore, new_binding_id
 
 ONE = Binding("1" * 32, "https://portal.example", "a@b.example", activated=True)
 TWO = Binding("2" * 32, "https://portal.example", "c@d.example", activated=False)

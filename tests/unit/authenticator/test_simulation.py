@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from authenticator.activation_service import ActivationService
 from authenticator.branding import load_branding
-from authenticator.device_service import DeviceService
-from authenticator.diagnosis.doctor import Doctor
-from authenticator.diagnosis.findings import State, culprit
+from authenticator.diagnosis.diagnostics import Diagnostics
+from authenticator.diagnosis.results import State, culprit
 from authenticator.failures import Failure, Refused
-from authenticator.login_service import LoginService
 from authenticator.model import Binding, ClaimState, InviteMode, Secret, Stage
-from authenticator.preferences import PreferenceStore
-from authenticator.secret_store import SecretStore
+from authenticator.services.activation import ActivationService
+from authenticator.services.devices import DeviceService
+from authenticator.services.logins import LoginService
 from authenticator.simulation import services as simulated
-from authenticator.simulation.practice import TRIES, Mishap, Practice
+from authenticator.simulation.portal import TRIES, FaultScenario, SimulatedPortal
 from authenticator.simulation.services import PracticeServices, practice_services
+from authenticator.storage.preferences import PreferenceStore
+from authenticator.storage.secret_store import SecretStore
 from crypto.statements import Decision
 
 LOGIN, CODE = "maler.montag@abc.de", Secret("10542963")
@@ -28,19 +28,19 @@ PAIRS = [
     (ActivationService, simulated.PracticeActivation),
     (LoginService, simulated.PracticeLogins),
     (DeviceService, simulated.PracticeDevices),
-    (Doctor, simulated.PracticeDoctor),
+    (Diagnostics, simulated.PracticeDoctor),
     (PreferenceStore, simulated.PracticePreferences),
     (SecretStore, simulated.NoSecrets),
 ]
 
 
 @pytest.fixture
-def practice() -> Practice:
-    return Practice(pause=lambda _: None)
+def practice() -> SimulatedPortal:
+    return SimulatedPortal(pause=lambda _: None)
 
 
 @pytest.fixture
-def services(practice: Practice) -> PracticeServices:
+def services(practice: SimulatedPortal) -> PracticeServices:
     return practice_services(load_branding(), practice)
 
 
@@ -75,12 +75,12 @@ def test_any_user_name_and_code_activate_and_every_stage_is_told(
     assert [each.login for each in services.bindings()] == ["jemand@wo.example"]
 
 
-def test_without_an_account_nobody_can_be_asked(practice: Practice) -> None:
+def test_without_an_account_nobody_can_be_asked(practice: SimulatedPortal) -> None:
     assert not practice.begin_login()
 
 
 def test_a_request_is_told_and_its_approval_ends_it(
-    services: PracticeServices, practice: Practice, binding: Binding
+    services: PracticeServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     before = services.logins.watch(binding, "")
     assert before.request is None
@@ -93,7 +93,7 @@ def test_a_request_is_told_and_its_approval_ends_it(
 
 
 def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
-    services: PracticeServices, practice: Practice, binding: Binding
+    services: PracticeServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     for left in range(TRIES - 1, 0, -1):
         with pytest.raises(Refused) as refused:
@@ -102,15 +102,15 @@ def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, OTHER_PIN)
     assert refusal(refused)[0] is Failure.DEVICE_LOCKED
-    assert practice.mishap is Mishap.LOCKED
-    practice.play(Mishap.NONE)
+    assert practice.mishap is FaultScenario.LOCKED
+    practice.play(FaultScenario.NONE)
     assert services.logins.begin(binding, PIN).hash
 
 
 def test_a_played_wrong_pin_happens_once(
-    services: PracticeServices, practice: Practice, binding: Binding
+    services: PracticeServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
-    practice.play(Mishap.WRONG_PIN)
+    practice.play(FaultScenario.WRONG_PIN)
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, PIN)
     assert refusal(refused) == (Failure.PIN_WRONG, TRIES - 1)
@@ -118,24 +118,24 @@ def test_a_played_wrong_pin_happens_once(
 
 
 def test_an_answer_can_be_played_too_late(
-    services: PracticeServices, practice: Practice, binding: Binding
+    services: PracticeServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     practice.begin_login()
     request = services.logins.watch(binding, "").request
     assert request is not None
-    practice.play(Mishap.TOO_LATE)
+    practice.play(FaultScenario.TOO_LATE)
     with pytest.raises(Refused) as refused:
         services.logins.answer(binding, request, Decision.DENY, None)
     assert refusal(refused)[0] is Failure.REQUEST_ENDED
-    assert practice.mishap is Mishap.NONE
+    assert practice.mishap is FaultScenario.NONE
 
 
 def test_a_stranger_asks_from_elsewhere(
-    services: PracticeServices, practice: Practice, binding: Binding
+    services: PracticeServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     ticket = services.logins.begin(binding, PIN)
     assert services.logins.follow(binding, ticket).same_address
-    practice.play(Mishap.STRANGER)
+    practice.play(FaultScenario.STRANGER)
     assert not services.logins.follow(binding, ticket).same_address
     assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
     practice.begin_login()
@@ -147,15 +147,15 @@ def test_a_stranger_asks_from_elsewhere(
 @pytest.mark.parametrize(
     ("mishap", "failure"),
     [
-        (Mishap.NO_NETWORK, Failure.PORTAL_UNREACHABLE),
-        (Mishap.LOCKED, Failure.DEVICE_LOCKED),
+        (FaultScenario.NO_NETWORK, Failure.PORTAL_UNREACHABLE),
+        (FaultScenario.LOCKED, Failure.DEVICE_LOCKED),
     ],
 )
 def test_what_goes_wrong_goes_wrong_everywhere(
     services: PracticeServices,
-    practice: Practice,
+    practice: SimulatedPortal,
     binding: Binding,
-    mishap: Mishap,
+    mishap: FaultScenario,
     failure: Failure,
 ) -> None:
     practice.play(mishap)
@@ -172,13 +172,13 @@ def test_what_goes_wrong_goes_wrong_everywhere(
 
 
 def test_the_diagnosis_blames_what_is_played(
-    services: PracticeServices, practice: Practice
+    services: PracticeServices, practice: SimulatedPortal
 ) -> None:
     def results() -> list[State]:
         return [result.state for result in services.doctor().examine(threading.Event())]
 
     assert State.BAD not in results()
-    practice.play(Mishap.NO_NETWORK)
+    practice.play(FaultScenario.NO_NETWORK)
     found = tuple(services.doctor().examine(threading.Event()))
     blamed = culprit(found)
     assert blamed is not None

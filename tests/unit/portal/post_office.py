@@ -9,16 +9,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 
-from portal.db.database import open_database
-from portal.db.one_off import transaction
-from portal.keys.key_ring import KeyRing, create_keys
-from portal.mail import outbox
-from portal.mail.deliveries import Outcome
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.postman import Postman, new_postman
-from portal.mail.sending import Sender
-from portal.mail.server import MailServer, Security
-from portal.registration.links import Links
+from portal.domain.email import outbox
+from portal.domain.email.deliveries import Outcome
+from portal.domain.email.outbox import Email, EmailKind
+from portal.domain.registration.links import Links
+from portal.jobs.email.worker import MailWorker, new_mail_worker
+from portal.platform.database.database import open_database
+from portal.platform.database.engines import sync_transaction
+from portal.platform.keys.key_ring import KeyRing, create_keys
+from portal.platform.smtp import MailServer, Security, Sender
 from tests.support.clock import ManualClock
 from tests.support.portal_server import migrate_cached
 
@@ -43,9 +42,9 @@ class PostOffice:
     def links(self) -> Links:
         return Links(self.keys, PUBLIC_URL)
 
-    def post(self, kind: LetterKind = LetterKind.TAKEN, to: str = TO, **more: Any) -> None:
-        letter = Letter(kind, to, **more)
-        self.write(lambda connection: outbox.post(connection, letter, self.clock.now()))
+    def post(self, kind: EmailKind = EmailKind.TAKEN, to: str = TO, **more: Any) -> None:
+        letter = Email(kind, to, **more)
+        self.write(lambda connection: outbox.enqueue(connection, letter, self.clock.now()))
 
     def deliver(self) -> dict[str, int]:
         """One round of the postman; how many letters came to what."""
@@ -53,9 +52,9 @@ class PostOffice:
         async def run() -> Counter[Outcome]:
             database = open_database(self.url)
             try:
-                postman = new_postman(self._server, self.links, database, self.clock)
+                postman = new_mail_worker(self._server, self.links, database, self.clock)
                 if self.sender is not None:
-                    postman = Postman(database, self.clock, postman.writer, self.sender)
+                    postman = MailWorker(database, self.clock, postman.writer, self.sender)
                 return await postman.deliver()
             finally:
                 database.close()
@@ -68,7 +67,7 @@ class PostOffice:
         return self.write(lambda connection: [tuple(row) for row in connection.execute(sql)])
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        with transaction(self.url) as connection:
+        with sync_transaction(self.url) as connection:
             return work(connection)
 
     @property

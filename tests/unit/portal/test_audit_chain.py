@@ -9,16 +9,14 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from portal.audit import anchor as anchors
-from portal.audit.anchor import Anchor, AnchorProblem
-from portal.audit.chain import entry_hash
-from portal.audit.events import Event
-from portal.audit.log import entries_after, latest_of, note
-from portal.audit.tables import AUDIT
-from portal.audit.verify import START, Head, verify
-from portal.db.database import open_database
-from portal.db.engines import postgres_engine, sqlite_engine
-from portal.db.migration import migrate
+from portal.domain.audit import verification as anchors
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import entries_after, entry_hash, latest_of, record_event
+from portal.domain.audit.tables import AUDIT
+from portal.domain.audit.verification import START, Anchor, AnchorProblem, Head, verify
+from portal.platform.database.database import open_database
+from portal.platform.database.engines import postgres_engine, sqlite_engine
+from portal.platform.database.migration import migrate
 from tests.support.postgres import temporary_postgres
 
 pytestmark = pytest.mark.heavy
@@ -58,7 +56,9 @@ def write(engine: Engine, work: Callable[[Connection], object]) -> None:
 
 def fill(connection: Connection) -> None:
     for number in range(1, ENTRIES + 1):
-        note(connection, Event.LOGIN_BEGUN, number, account=number % 2, device="d", n=number)
+        record_event(
+            connection, Event.LOGIN_BEGUN, number, account=number % 2, device="d", n=number
+        )
 
 
 def tamper(engine: Engine, *statements: str) -> None:
@@ -93,7 +93,7 @@ def test_an_untouched_log_is_in_order(engine: Engine) -> None:
 
 
 def test_a_long_log_is_followed_to_its_end(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.audit.verify._AT_ONCE", 2)
+    monkeypatch.setattr("portal.domain.audit.verification._AT_ONCE", 2)
     write(engine, fill)
     assert head(engine).seq == ENTRIES
     tamper(engine, "UPDATE audit SET at = 77 WHERE seq = 6")
@@ -200,16 +200,16 @@ def test_what_is_undone_leaves_no_entry(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        note(connection, Event.PIN_WRONG, 7)
+        record_event(connection, Event.PIN_WRONG, 7)
         connection.exec_driver_sql("ROLLBACK")
-    write(engine, lambda connection: note(connection, Event.PIN_CHANGED, 8))
+    write(engine, lambda connection: record_event(connection, Event.PIN_CHANGED, 8))
     assert (broken(engine), head(engine).seq) == (None, ENTRIES + 1)
 
 
 def test_writers_at_the_same_time_make_one_chain(engine: Engine) -> None:
     def many(writer: int) -> None:
         for number in range(20):
-            write(engine, lambda c: note(c, Event.CODE_ISSUED, number, account=writer))  # noqa: B023
+            write(engine, lambda c: record_event(c, Event.CODE_ISSUED, number, account=writer))  # noqa: B023
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(many, range(8)))
@@ -256,7 +256,7 @@ def test_a_log_that_was_computed_anew_does_not_get_a_new_head(
     kept = anchor.load()
     tamper(engine, "DELETE FROM audit")
     for _ in range(9):
-        write(engine, lambda connection: note(connection, Event.CODE_ISSUED, 1))
+        write(engine, lambda connection: record_event(connection, Event.CODE_ISSUED, 1))
     assert broken(engine) is None
     bring_up(engine, anchor)
     assert anchor.load() == kept

@@ -8,10 +8,10 @@ import pytest
 
 from crypto.encoding import b64url
 from crypto.statements import Decision, Kind, Slot, make_statement
-from portal.audit import log
-from portal.audit.verify import verify
-from portal.db.write_queue import WriteQueue
-from portal.devices.trust import trust_device
+from portal.domain.audit import log
+from portal.domain.audit.verification import verify
+from portal.domain.devices.administration import clear_suspicion
+from portal.platform.database.write_queue import WriteQueue
 from tests.support.device import PIN, Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -108,7 +108,7 @@ def test_the_end_of_a_session_with_its_reason(
 def test_a_session_that_was_forgotten(
     own_portal: RunningPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from portal.upkeep import sweep
+    from portal.jobs.maintenance import sweep
 
     own_portal.create_account("max@abc.de", cleared=True)
     device = activated(own_portal, "max@abc.de")
@@ -145,7 +145,7 @@ def test_what_cannot_be_written_down_does_not_happen(
     def failing(*_arguments: object, **_facts: object) -> None:
         raise RuntimeError("no entry")
 
-    for place in ("portal.login.start.note", "portal.login.sessions.note"):
+    for place in ("portal.domain.logins.start.note", "portal.domain.logins.sessions.note"):
         monkeypatch.setattr(place, failing)
     own_portal.create_account("max@abc.de", cleared=True)
     device, browser = activated(own_portal, "max@abc.de"), Browser(own_portal.url)
@@ -280,7 +280,7 @@ def test_a_device_that_is_trusted_again(
 ) -> None:
     with pytest.raises(PortalProblem):
         device.copied(b"another machine").applogin()
-    portal.write(lambda connection: trust_device(connection, device.dev, portal.clock.now()))
+    portal.write(lambda connection: clear_suspicion(connection, device.dev, portal.clock.now()))
     assert written.new[-1] == {"event": "device-trusted", "device": device.dev}
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.rate_limits import Rate
-from portal.rates import Rates
+from portal.platform.rate_limits import Rate, Rates
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 

@@ -8,9 +8,9 @@ import pypdf
 import pytest
 from pypdf.generic import IndirectObject
 
-from portal.certificates.confined.form import OwnFonts, UnknownAddress, form_pdf
-from portal.certificates.confined.judge import judge
-from portal.certificates.kinds import FileKind
+from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.sandbox.detection import detect_type
+from portal.domain.certificates.sandbox.form import OwnFonts, UnknownAddress, form_pdf
 
 pytestmark = pytest.mark.heavy
 
@@ -164,7 +164,7 @@ def test_the_filled_form_is_taken_when_it_comes_back() -> None:
         written.update_page_form_field_values(page, filled)
     file = io.BytesIO()
     written.write(file)
-    assert judge(file.getvalue()) is FileKind.PDF
+    assert detect_type(file.getvalue()) is FileKind.PDF
 
 
 @pytest.mark.parametrize(

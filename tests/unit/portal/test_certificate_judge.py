@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.certificates.confined.judge import judge, verdict
-from portal.certificates.kinds import FileKind, fits
-from portal.certificates.reasons import Reason, Refused
+from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
+from portal.domain.certificates.sandbox.detection import detect_type, verdict
 from tests.support.uploads import samples
 
 RELATION = (
@@ -25,7 +24,7 @@ TEMPLATE = RELATION.format("attachedTemplate").encode()
 
 def reason(data: bytes) -> Reason:
     with pytest.raises(Refused) as refused:
-        judge(data)
+        detect_type(data)
     return refused.value.reason
 
 
@@ -178,7 +177,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", samples.GOOD)
 def test_every_kind_of_the_manual_is_taken(name: str) -> None:
-    assert fits(name, judge(samples.GOOD[name]))
+    assert fits(name, detect_type(samples.GOOD[name]))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -188,7 +187,7 @@ def test_what_is_not_taken(attack: str) -> None:
 
 
 def test_a_name_is_not_believed() -> None:
-    assert judge(PNG) is FileKind.PNG
+    assert detect_type(PNG) is FileKind.PNG
     assert not fits("a.pdf", FileKind.PNG)
     assert not fits("a.pdf.exe", FileKind.PDF)
     assert not fits("pdf", FileKind.PDF)
@@ -197,12 +196,12 @@ def test_a_name_is_not_believed() -> None:
 
 def test_a_document_may_have_links_to_pages() -> None:
     data = samples.office("docx", {"word/_rels/document.xml.rels": HYPERLINK})
-    assert judge(data) is FileKind.WORD
+    assert detect_type(data) is FileKind.WORD
 
 
 def test_a_pdf_may_have_links_to_pages() -> None:
     action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://abc.de")
-    assert judge(samples.pdf_with("/X", action)) is FileKind.PDF
+    assert detect_type(samples.pdf_with("/X", action)) is FileKind.PDF
 
 
 def test_the_verdict_is_said_in_json() -> None:

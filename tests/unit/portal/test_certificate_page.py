@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from portal.certificates.file_names import cleaned
-from portal.certificates.kinds import ENDINGS
-from portal.certificates.reasons import Reason
-from portal.certificates.refusals import Refusal
-from portal.rate_limits import Rate
-from portal.web.language import use_language
+from portal.domain.certificates.attachments import cleaned
+from portal.domain.certificates.file_types import ENDINGS, Reason
+from portal.domain.certificates.refusals import Refusal
+from portal.platform.language import use_language
+from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, free_port, running_portal
 from tests.support.uploads import samples

@@ -15,25 +15,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from portal.certificates.attachments import Attachment
-from portal.certificates.confinement import Busy, ConfinedFailure, Confinement, Task
-from portal.certificates.kinds import FileKind
-from portal.certificates.previews import Missing, NoPreview, Previews
-from portal.certificates.storage import Storage
+from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.previews import Missing, NoPreview, Previews
+from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+from portal.domain.certificates.storage import Storage
 from tests.support.uploads import samples
 
 pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture
-def confinement() -> Iterator[Confinement]:
-    made = Confinement()
+def confinement() -> Iterator[Sandbox]:
+    made = Sandbox()
     yield made
     made.close()
 
 
 @pytest.fixture
-def previews(tmp_path: Path, confinement: Confinement) -> Previews:
+def previews(tmp_path: Path, confinement: Sandbox) -> Previews:
     return Previews(Storage(tmp_path / "uploads"), confinement)
 
 
@@ -138,23 +138,23 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
 
 
 def test_it_is_ended_when_it_takes_too_long(tmp_path: Path) -> None:
-    confinement = Confinement(seconds=0)
-    with (tmp_path / "a").open("w+b") as file, pytest.raises(ConfinedFailure):
+    confinement = Sandbox(seconds=0)
+    with (tmp_path / "a").open("w+b") as file, pytest.raises(SandboxFailure):
         asyncio.run(confinement.run(Task.JUDGE, file))
     confinement.close()
 
 
-def test_it_ends_when_it_takes_too_much_memory(confinement: Confinement, tmp_path: Path) -> None:
+def test_it_ends_when_it_takes_too_much_memory(confinement: Sandbox, tmp_path: Path) -> None:
     """A file with a hole of more than it may have; on the disk it takes no room."""
     path = tmp_path / "a"
     path.touch()
     os.truncate(path, 1_200_000_000)
-    with path.open("rb") as file, pytest.raises(ConfinedFailure):
+    with path.open("rb") as file, pytest.raises(SandboxFailure):
         asyncio.run(confinement.run(Task.JUDGE, file))
 
 
 def test_it_knows_nothing_of_the_portals_environment(
-    confinement: Confinement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    confinement: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A search path that would break every import shows that it is not handed on."""
     (tmp_path / "json.py").write_text("raise SystemExit(1)")
@@ -165,7 +165,7 @@ def test_it_knows_nothing_of_the_portals_environment(
         assert asyncio.run(confinement.run(Task.JUDGE, file)) == b'{"kind": "txt"}'
 
 
-def test_a_long_queue_is_not_made_longer(confinement: Confinement, tmp_path: Path) -> None:
+def test_a_long_queue_is_not_made_longer(confinement: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"text")
 

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from starlette.types import Message, Receive
 
-from portal.certificates.reasons import Reason
-from portal.certificates.receiving import (
+from portal.domain.certificates.file_types import Reason
+from portal.domain.certificates.multipart_upload import (
     Delivery,
-    Patience,
     TooMuch,
     TooSlow,
     Unreadable,
+    UploadTimeouts,
     receive_files,
 )
-from portal.certificates.storage import Storage
+from portal.domain.certificates.storage import Storage
 
 TYPE = "multipart/form-data; boundary=limit"
 MB = 1_000_000
-PATIENCE = Patience()
+PATIENCE = UploadTimeouts()
 
 
 def part(name: str, data: bytes, field: str = "files") -> bytes:
@@ -69,7 +69,7 @@ def received(
     most_bytes: int = 10 * MB,
     most_files: int = 10,
     kind: str = TYPE,
-    patience: Patience = PATIENCE,
+    patience: UploadTimeouts = PATIENCE,
 ) -> Delivery:
     return asyncio.run(
         receive_files(
@@ -201,8 +201,10 @@ def test_another_content_type_is_no_form(storage: Storage, kind: str) -> None:
     assert there(storage) == []
 
 
-@pytest.mark.parametrize("patience", [Patience(piece=0.05), Patience(whole=0.05)])
-def test_whoever_sends_too_slowly_is_not_waited_for(storage: Storage, patience: Patience) -> None:
+@pytest.mark.parametrize("patience", [UploadTimeouts(piece=0.05), UploadTimeouts(whole=0.05)])
+def test_whoever_sends_too_slowly_is_not_waited_for(
+    storage: Storage, patience: UploadTimeouts
+) -> None:
     with pytest.raises(TooSlow):
         received(storage, sending([WHOLE[:-600]], "silent"), patience=patience)
     assert there(storage) == []

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.certificates.scanner import Scanner, ScannerProblem
-from portal.settings import SettingsProblem, load_settings
+from portal.domain.certificates.examination import Scanner, ScannerProblem
+from portal.platform.settings import SettingsProblem, load_settings
 from tests.support.portal_server import free_port
 from tests.support.uploads.samples import EICAR
 from tests.support.uploads.scanner_daemon import scanner_daemon

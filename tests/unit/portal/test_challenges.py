@@ -73,7 +73,7 @@ def test_a_poll_tells_when_the_account_is_cleared(portal: RunningPortal, login: 
 
 
 def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> None:
-    from portal.db.write_queue import WriteQueue
+    from portal.platform.database.write_queue import WriteQueue
 
     written: list[object] = []
     run = WriteQueue.run
@@ -264,7 +264,7 @@ def test_an_approval_that_comes_too_late_gives_its_try_back(
         portal.clock.advance(200)
         return pin_proof.pin_signature_holds(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("portal.devices.pin_check.pin_signature_holds", slow)
+    monkeypatch.setattr("portal.api.pin_verification.pin_signature_holds", slow)
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert device.status()["left"] == 5
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from portal.__main__ import main
-from portal.keys.key_file import KEYS_NAME, ROOT_NAME, KeyFile
+from portal.platform.keys.key_file import KEYS_NAME, ROOT_NAME, KeyFile
 from tests.support.device import Device
 from tests.support.portal_server import free_port
 

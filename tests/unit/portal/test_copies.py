@@ -8,8 +8,8 @@ import pytest
 
 from crypto.envelope import Response
 from crypto.statements import Decision, Kind
-from portal.devices.copies import Copy, Standing, standing
-from portal.devices.trust import TrustProblem, trust_device
+from portal.domain.devices.administration import SuspicionProblem, clear_suspicion
+from portal.domain.devices.instances import Instance, InstanceStatus, instance_status
 from tests.support.device import PIN, Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -22,31 +22,31 @@ def lost(device: Device, data: bytes) -> Response:
     return device.read(device.post(data).content, data)
 
 
-ONE = {"here": Copy("current", "previous")}
-FIVE = {str(number): Copy("", "") for number in range(5)}
+ONE = {"here": Instance("current", "previous")}
+FIVE = {str(number): Instance("", "") for number in range(5)}
 
 
 @pytest.mark.parametrize(
     ("copies", "inst", "r", "roaming", "expected"),
     [
-        ({}, "here", "anything", False, Standing.FIRST),
-        (ONE, "here", "current", False, Standing.KNOWN),
-        (ONE, "here", "previous", False, Standing.KNOWN),
-        (ONE, "here", "older", False, Standing.SUSPECT),
-        (ONE, "here", "", False, Standing.SUSPECT),
-        (ONE, "here", None, False, Standing.KNOWN),
-        (ONE, "there", "current", False, Standing.SUSPECT),
-        (ONE, "there", None, False, Standing.SUSPECT),
-        (ONE, "here", "older", True, Standing.KNOWN),
-        (ONE, "there", "current", True, Standing.NEW),
-        (FIVE, "there", "", True, Standing.SUSPECT),
-        (FIVE, "4", "", True, Standing.KNOWN),
+        ({}, "here", "anything", False, InstanceStatus.FIRST),
+        (ONE, "here", "current", False, InstanceStatus.KNOWN),
+        (ONE, "here", "previous", False, InstanceStatus.KNOWN),
+        (ONE, "here", "older", False, InstanceStatus.SUSPECT),
+        (ONE, "here", "", False, InstanceStatus.SUSPECT),
+        (ONE, "here", None, False, InstanceStatus.KNOWN),
+        (ONE, "there", "current", False, InstanceStatus.SUSPECT),
+        (ONE, "there", None, False, InstanceStatus.SUSPECT),
+        (ONE, "here", "older", True, InstanceStatus.KNOWN),
+        (ONE, "there", "current", True, InstanceStatus.NEW),
+        (FIVE, "there", "", True, InstanceStatus.SUSPECT),
+        (FIVE, "4", "", True, InstanceStatus.KNOWN),
     ],
 )
 def test_a_copy_is_judged_by_its_name_and_its_value(
-    copies: dict[str, Copy], inst: str, r: str | None, roaming: bool, expected: Standing
+    copies: dict[str, Instance], inst: str, r: str | None, roaming: bool, expected: InstanceStatus
 ) -> None:
-    assert standing(copies, inst, r, roaming=roaming, most=5) is expected
+    assert instance_status(copies, inst, r, roaming=roaming, most=5) is expected
 
 
 def test_each_recorded_answer_tells_a_new_value_and_polling_none(device: LivingDevice) -> None:
@@ -197,7 +197,7 @@ def test_a_trusted_device_is_active_again_wherever_it_speaks_next(
 ) -> None:
     moved = device.copied(b"another machine")
     name_of(moved.poll)
-    portal.write(lambda connection: trust_device(connection, device.dev, portal.clock.now()))
+    portal.write(lambda connection: clear_suspicion(connection, device.dev, portal.clock.now()))
     moved.freshen()
     assert moved.applogin()["ticket"]
     device.freshen()
@@ -206,27 +206,29 @@ def test_a_trusted_device_is_active_again_wherever_it_speaks_next(
 
 def test_only_a_suspect_device_is_trusted(portal: RunningPortal, device: LivingDevice) -> None:
     for dev, words in ((device.dev, "is active"), ("nothing", "no device")):
-        with pytest.raises(TrustProblem, match=words):
-            portal.write(lambda c: trust_device(c, dev, portal.clock.now()))  # noqa: B023
+        with pytest.raises(SuspicionProblem, match=words):
+            portal.write(lambda c: clear_suspicion(c, dev, portal.clock.now()))  # noqa: B023
 
 
 def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.devices.pin_check import PinCheck
+    from portal.api.pin_verification import PinVerification
 
-    slow, judge = device.pin_change(PIN, "739154"), PinCheck.judge
+    slow, judge = device.pin_change(PIN, "739154"), PinVerification.judge
 
-    async def overtaken(self: PinCheck, proof: object, *rest: object, **more: object) -> object:
+    async def overtaken(
+        self: PinVerification, proof: object, *rest: object, **more: object
+    ) -> object:
         await overtake(self)
         return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
 
-    async def overtake(check: PinCheck) -> None:
+    async def overtake(check: PinVerification) -> None:
         await check._database.write(
             lambda c: c.exec_driver_sql("UPDATE device_instances SET current = 'later'")
         )
 
-    monkeypatch.setattr(PinCheck, "judge", overtaken)
+    monkeypatch.setattr(PinVerification, "judge", overtaken)
     assert name_of(lambda: device.send(slow)) == "nonce-stale"
     monkeypatch.undo()
     device.ratchet = "later"
@@ -236,9 +238,9 @@ def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
 def test_a_wrong_pin_that_is_overtaken_is_counted(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.devices.answers import Answers
+    from portal.api.responses import Responses
 
-    monkeypatch.setattr(Answers, "_turned", lambda *_: ("", None))
+    monkeypatch.setattr(Responses, "_turned", lambda *_: ("", None))
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]
@@ -252,7 +254,7 @@ def test_a_repetition_after_a_crash_is_stale_once_the_copy_has_gone_on(
 
     data = device.proven("applogin", Kind.APPLOGIN, PIN)
     with monkeypatch.context() as patch:
-        patch.setattr("portal.devices.pin_check.pin_signature_holds", crash)
+        patch.setattr("portal.api.pin_verification.pin_signature_holds", crash)
         assert name_of(lambda: device.send(data)) == "unavailable"
     for _ in range(2):
         device.status()
@@ -263,7 +265,7 @@ def test_a_repetition_after_a_crash_is_stale_once_the_copy_has_gone_on(
 def test_a_login_takes_four_transactions_with_all_of_this(
     device: LivingDevice, login: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.db.write_queue import WriteQueue
+    from portal.platform.database.write_queue import WriteQueue
 
     written, run = list[object](), WriteQueue.run
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from portal.db.database import Database, open_database
-from portal.db.migration import DatabaseProblem, migrate
-from portal.db.one_off import open_engine
-from portal.db.statement import Conflict
-from portal.db.tables import METADATA
+from portal.domain.tables import METADATA
+from portal.platform.database.database import Database, open_database
+from portal.platform.database.engines import open_engine
+from portal.platform.database.migration import DatabaseProblem, migrate
+from portal.platform.database.statement import Conflict
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
@@ -171,7 +171,7 @@ def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_row_that_is_there_already_is_a_conflict(migrated: str) -> None:
-    from portal.accounts.codes import store_code
+    from portal.domain.accounts.codes import store_code
 
     engine = open_engine(migrated)
     with engine.connect() as connection, pytest.raises(Conflict):
@@ -206,7 +206,7 @@ def test_parallel_wrong_pins_and_parallel_starts_are_counted_on_postgresql(
 
     evaluated: list[object] = []
     monkeypatch.setattr(
-        "portal.devices.pin_check.pin_signature_holds",
+        "portal.api.pin_verification.pin_signature_holds",
         lambda *_: bool(evaluated.append(1)),  # type: ignore[func-returns-value]
     )
     with running_portal(tmp_path, database_url=postgres) as portal:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.web.times import german_date
+from portal.platform.language import german_date
 from tests.support.desk_cases import (
     DAY,
     add_attachment,

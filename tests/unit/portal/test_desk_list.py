@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
-from portal.accounts.service import Role
-from portal.clerk.clerk import Clerk
-from portal.clerk.list_routes import read_wanted
-from portal.clerk.lists import Tab, Wanted, listing
-from portal.clerk.words import age
-from portal.login.sessions import Session
+from portal.domain.accounts.accounts import Role
+from portal.domain.clearance.clerk import Clerk
+from portal.domain.clearance.lists import Tab, Wanted, listing
+from portal.domain.logins.sessions import Session
+from portal.web.clerk.list_page import read_wanted
+from portal.web.clerk.texts import age
 from tests.support.desk_cases import (
     DAY,
     add_regions,

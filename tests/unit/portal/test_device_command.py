@@ -7,10 +7,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-import portal.db.migrations
+import portal.platform.database.migrations
 from portal.__main__ import main
-from portal.db.migration import migrate
-from portal.db.one_off import transaction
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.migration import migrate
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
 
@@ -58,11 +58,13 @@ def test_after_a_backup_was_put_back_no_honest_device_is_suspect(
 def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
     config = Config()
-    config.set_main_option("script_location", str(Path(portal.db.migrations.__path__[0])))
-    with transaction(url) as connection:
+    config.set_main_option(
+        "script_location", str(Path(portal.platform.database.migrations.__path__[0]))
+    )
+    with sync_transaction(url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-    with transaction(url) as connection:
+    with sync_transaction(url) as connection:
         connection.execute(
             text("INSERT INTO accounts VALUES (1, 'max@abc.de', 'M', 'P', NULL, 1, NULL, NULL, 0)")
         )
@@ -70,7 +72,7 @@ def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
         more = "'name', 'os', 'app', 'terms', 'hash', 7, 8, NULL"
         connection.execute(text(f"INSERT INTO devices VALUES ({values}, {more})"))
     migrate(url)
-    with transaction(url) as connection:
+    with sync_transaction(url) as connection:
         copies = connection.execute(text("SELECT * FROM device_instances")).all()
         roaming = connection.execute(text("SELECT roaming FROM devices")).all()
     assert copies == [("dev", "here", "", "", 7)]

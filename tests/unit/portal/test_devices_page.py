@@ -7,8 +7,8 @@ import pytest
 
 from crypto.encoding import b64url
 from crypto.statements import Decision
-from portal.login.sessions import end_session
-from portal.selfcare.actions import Kind, Wish
+from portal.domain.actions.actions import Kind, RequestedChange
+from portal.domain.logins.sessions import end_session
 from tests.support.device import Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -396,7 +396,7 @@ def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, n
 
 
 def test_a_name_from_the_activation_cannot_leave_its_quotation_marks() -> None:
-    wish = Wish(Kind.REMOVE, "d")
+    wish = RequestedChange(Kind.REMOVE, "d")
     assert wish.sentence("a“ behalten, „b") == "Gerät „a' behalten, 'b“ entfernen"
     assert wish.sentence("a\n\u202eb") == "Gerät „a b“ entfernen"
     assert wish.sentence("") == "Gerät „ohne Namen“ entfernen"

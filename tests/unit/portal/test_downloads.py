@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.info.shelf import Shelf
-from portal.settings import SettingsProblem, load_settings
+from portal.platform.settings import SettingsProblem, load_settings
+from portal.web.public.downloads import DownloadCatalog
 from tests.support.portal_browser import FIREFOX, Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
@@ -120,8 +120,8 @@ def test_nothing_else_can_be_fetched(
 
 @pytest.mark.parametrize("name", ["../secret.txt", f"../downloads/{MSI}", f"./{MSI}", f"{MSI}\0"])
 def test_a_file_is_found_by_its_plain_name_only(folder: Path, name: str) -> None:
-    assert Shelf(folder).find(MSI) is not None
-    assert Shelf(folder).find(name) is None
+    assert DownloadCatalog(folder).find(MSI) is not None
+    assert DownloadCatalog(folder).find(name) is None
 
 
 def test_links_out_of_the_folder_are_not_followed(

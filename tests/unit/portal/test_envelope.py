@@ -10,7 +10,7 @@ from crypto.envelope import Response, request_hash, sign_request
 from crypto.jws import MAX_BYTES
 from crypto.keys import PrivateKey
 from crypto.statements import Kind
-from portal.devices.pipeline import MESSAGES
+from portal.api.pipeline import MESSAGES
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_server import RunningPortal
 
@@ -152,7 +152,7 @@ def test_what_nobody_foresaw_is_unavailable_signed_and_logged_without_data(
     def fail(*_: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("portal.devices.pipeline.find_device", fail)
+    monkeypatch.setattr("portal.api.pipeline.find_device", fail)
     with caplog.at_level(logging.ERROR):
         response = device.exchange(data)
     assert (problem(response), response.b["status"]) == ("unavailable", 503)
@@ -163,7 +163,7 @@ def test_what_nobody_foresaw_is_unavailable_signed_and_logged_without_data(
 def test_too_many_messages_of_one_device_are_refused_with_seconds(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.rate_limits.RateLimit.take", lambda *_: 7)
+    monkeypatch.setattr("portal.platform.rate_limits.RateLimit.take", lambda *_: 7)
     with pytest.raises(PortalProblem) as refused:
         device.status()
     assert (refused.value.name, refused.value.body["retry_after"]) == ("rate-limited", 7)

@@ -3,7 +3,7 @@
 import pytest
 
 from crypto.statements import Decision
-from portal.upkeep import sweep
+from portal.jobs.maintenance import sweep
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from crypto.statements import Decision
-from portal.audit.chain import NOTHING_YET, Entry
-from portal.audit.events import Event
-from portal.login.challenge_states import ChallengeState
-from portal.selfcare.history import Line, history
-from portal.selfcare.stages import Stage, stage_of
+from portal.domain.actions.actions import Stage, stage_of
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import NOTHING_YET, Entry
+from portal.domain.logins.challenges import ChallengeState
+from portal.web.account.history import Line, history
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -9,14 +9,12 @@ import pytest
 
 from crypto.encoding import b64url
 from portal.__main__ import main
-from portal.certificates.tables import ATTACHMENTS
-from portal.db.one_off import transaction
-from portal.housekeeping.duties import duties
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.outbox import post
-from portal.registration.deletion import delete_registration
-from portal.registration.states import Kind, State
-from portal.registration.store import Registration
+from portal.domain.certificates.tables import ATTACHMENTS
+from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.domain.registration.lifecycle import delete_registration
+from portal.domain.registration.registrations import Kind, Registration, State
+from portal.jobs.deadlines import scheduled_tasks
+from portal.platform.database.engines import sync_transaction
 from tests.support.mail_server import mail_server, text_of
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import DAY, add_registration, letters, stored
@@ -104,7 +102,7 @@ def test_a_registration_that_expires_is_deleted_with_its_account_and_its_user_to
     assert done(own_portal)["expired"] == 1
     assert stored(own_portal, confirmed.id) is None
     assert own_portal.query("SELECT * FROM accounts") == []
-    assert letters(own_portal, LOGIN) == [LetterKind.EXPIRED]
+    assert letters(own_portal, LOGIN) == [EmailKind.EXPIRED]
     written = own_portal.query("SELECT facts FROM audit WHERE event = 'registration-deleted'")
     assert len(written) == 1
     assert "abc.de" not in written[0][0]
@@ -170,7 +168,7 @@ def test_what_changed_between_looking_and_doing_is_left(
 ) -> None:
     own_portal.clock.advance(30 * DAY)
     now = own_portal.clock.now()
-    for duty in duties(delete_registration, 30):
+    for duty in scheduled_tasks(delete_registration, 30):
         perform = functools.partial(duty.perform, id_=confirmed.id, now=now)
         own_portal.execute("UPDATE registrations SET state = 'ordered'")
         assert not own_portal.write(perform)
@@ -191,9 +189,9 @@ def test_the_command_does_the_same_and_sends(
     with mail_server() as mails:
         for name, value in mails.settings.items():
             monkeypatch.setenv(f"AOK_PORTAL_{name.upper()}", str(value))
-        letter = Letter(LetterKind.ORDERED, LOGIN, registration_id=b64url(bytes(16)))
-        with transaction(f"sqlite:///{tmp_path / 'data' / 'portal.sqlite'}") as connection:
-            post(connection, letter, 0)
+        letter = Email(EmailKind.ORDERED, LOGIN, registration_id=b64url(bytes(16)))
+        with sync_transaction(f"sqlite:///{tmp_path / 'data' / 'portal.sqlite'}") as connection:
+            enqueue(connection, letter, 0)
         assert main(["housekeeping", "--mails", *data]) == 0
         assert "mails: 1 sent, 0 postponed, 0 given-up" in capsys.readouterr().out
         assert "portal.example.de/registration/status" in text_of(mails.wait_for(LOGIN))

@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from portal.hub import Hub
+from portal.platform.notifications import Notifier
 
 
-def run(work: Callable[[Hub], Awaitable[Any]]) -> Any:
+def run(work: Callable[[Notifier], Awaitable[Any]]) -> Any:
     async def main() -> Any:
-        return await work(Hub())
+        return await work(Notifier())
 
     return asyncio.run(main())
 
 
 def test_a_ring_wakes_whoever_listens_to_its_key_and_nobody_else() -> None:
-    async def work(hub: Hub) -> list[bool]:
+    async def work(hub: Notifier) -> list[bool]:
         with hub.listen("a") as a, hub.listen("b") as b:
             waits = asyncio.gather(a.wait(5), b.wait(0.05))
             await asyncio.sleep(0)
@@ -26,7 +26,7 @@ def test_a_ring_wakes_whoever_listens_to_its_key_and_nobody_else() -> None:
 
 
 def test_a_ring_between_looking_and_waiting_is_not_missed() -> None:
-    async def work(hub: Hub) -> bool:
+    async def work(hub: Notifier) -> bool:
         with hub.listen("a") as bell:
             hub.ring("a")
             return await bell.wait(5)
@@ -35,7 +35,7 @@ def test_a_ring_between_looking_and_waiting_is_not_missed() -> None:
 
 
 def test_a_ring_counts_once() -> None:
-    async def work(hub: Hub) -> list[bool]:
+    async def work(hub: Notifier) -> list[bool]:
         with hub.listen("a") as bell:
             hub.ring("a")
             return [await bell.wait(5), await bell.wait(0.01)]
@@ -44,7 +44,7 @@ def test_a_ring_counts_once() -> None:
 
 
 def test_closing_ends_every_wait_now_and_later() -> None:
-    async def work(hub: Hub) -> list[bool]:
+    async def work(hub: Notifier) -> list[bool]:
         with hub.listen("a") as bell:
             waiting = asyncio.ensure_future(bell.wait(5))
             await asyncio.sleep(0)
@@ -55,7 +55,7 @@ def test_closing_ends_every_wait_now_and_later() -> None:
 
 
 def test_nothing_is_kept_of_those_who_left() -> None:
-    async def work(hub: Hub) -> int:
+    async def work(hub: Notifier) -> int:
         with hub.listen("a", "b") as bell:
             assert hub.waiting == 1
             await bell.wait(0)
@@ -66,7 +66,7 @@ def test_nothing_is_kept_of_those_who_left() -> None:
 
 
 def test_a_wait_that_is_broken_off_leaves_nothing() -> None:
-    async def work(hub: Hub) -> int:
+    async def work(hub: Notifier) -> int:
         async def listen() -> None:
             with hub.listen("a") as bell:
                 await bell.wait(5)

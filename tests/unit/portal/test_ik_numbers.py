@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.institutions.check import ik_fault, is_ik, normalised
+from portal.domain.institutions.directory import ik_fault, is_ik, normalised
 
 # As Japanese keyboards type digits.
 WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}

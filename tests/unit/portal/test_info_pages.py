@@ -5,7 +5,7 @@ import re
 import httpx2
 import pytest
 
-from portal.info.routes import NAMES
+from portal.web.public.static_pages import NAMES
 from tests.support.portal_browser import Browser
 
 ENGLISH = {"accept-language": "en"}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from portal.__main__ import main
-from portal.db.one_off import transaction
-from portal.institutions.check import is_ik
-from portal.institutions.files import Fault, read_institutions
-from portal.institutions.responsibility import responsible_region
+from portal.domain.institutions.csv_import import Fault, read_institutions
+from portal.domain.institutions.directory import is_ik
+from portal.domain.institutions.regions import responsible_region
+from portal.platform.database.engines import sync_transaction
 from tests.support.portal_server import migrate_cached
 
 DEMO = Path(__file__).parents[3] / "packaging" / "demo"
@@ -147,7 +147,7 @@ def test_replacing_removes_what_is_not_in_the_file(run: Run, file: Callable[...,
 def test_many_rows_are_written_in_batches(
     run: Run, file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.institutions.importing._AT_ONCE", 7)
+    monkeypatch.setattr("portal.domain.institutions.csv_import._AT_ONCE", 7)
     assert run("institutions", "import", DEMO / "institutions.csv")["institutions"] == 25
 
 
@@ -186,7 +186,7 @@ def test_the_sample_gives_each_made_up_institution_one_of_the_eleven_regions(
     assert len(regions) == 11
     institutions = list(read_institutions(DEMO / "institutions.csv"))
     assert len(institutions) == 25
-    with transaction(f"sqlite:///{data / 'portal.sqlite'}", reading=True) as connection:
+    with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}", reading=True) as connection:
         for institution in institutions:
             assert not isinstance(institution, Fault)
             assert is_ik(institution.ik)
@@ -199,19 +199,19 @@ def test_regions_are_replaced_and_kept_while_they_are_needed(
     run("regions", "import", DEMO / "regions.toml")
     path = tmp_path / "regions.toml"
     path.write_text('[[region]]\ncode = "by"\nname = "Bayern"\nrest = true\nik = ["26"]\n')
-    with transaction(f"sqlite:///{data / 'portal.sqlite'}") as connection:
+    with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}") as connection:
         connection.exec_driver_sql(
             "INSERT INTO accounts (login, name, provider, cleared, created_at, role, region)"
             " VALUES ('clerk@abc.de', 'C', 'AOK', 1, 0, 'clerk', 'no')"
         )
     assert "Region no (AOK Nordost) still has" in refuse("regions", "import", path)
     assert len(run("regions", "list")["regions"]) == 11
-    with transaction(f"sqlite:///{data / 'portal.sqlite'}") as connection:
+    with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}") as connection:
         connection.exec_driver_sql("DELETE FROM accounts")
     assert run("regions", "import", path)["regions"] == [
         {"code": "by", "name": "Bayern", "email": ""}
     ]
-    with transaction(f"sqlite:///{data / 'portal.sqlite'}", reading=True) as connection:
+    with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}", reading=True) as connection:
         assert responsible_region(connection, "260326822", "10115") is not None
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from portal.institutions.tables import INSTITUTIONS
-from portal.rate_limits import Rate
-from portal.rates import Rates
+from portal.domain.institutions.tables import INSTITUTIONS
+from portal.platform.rate_limits import Rate, Rates
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 
@@ -42,7 +41,7 @@ def test_only_numbers_with_a_right_check_digit_reach_the_database(
     def fail(*_: object) -> None:
         raise AssertionError("asked the database")
 
-    monkeypatch.setattr("portal.institutions.routes.find_institution", fail)
+    monkeypatch.setattr("portal.web.public.institutions.find_institution", fail)
     assert Browser(portal.url).open(f"/institutions/{ik}").status_code == 404
 
 

@@ -53,7 +53,9 @@ def test_a_move_that_is_never_confirmed_leaves_the_old_device_as_it_was(
     assert device.applogin()["ticket"]
 
 
-@pytest.mark.parametrize("crash", ["portal.devices.confirm.end_device", "portal.hub.Hub.ring"])
+@pytest.mark.parametrize(
+    "crash", ["portal.api.messages.confirm.end_device", "portal.platform.notifications.Hub.ring"]
+)
 def test_a_crash_in_a_move_leaves_one_of_the_two_devices_active(
     portal: RunningPortal,
     device: LivingDevice,

@@ -5,8 +5,7 @@ from contextvars import copy_context
 
 import pytest
 
-from portal.web.language import use_language
-from portal.web.times import clock_time, german_date, german_time
+from portal.platform.language import clock_time, german_date, german_time, use_language
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -53,10 +53,10 @@ def test_no_pin_code_ticket_key_or_cookie_is_ever_logged(
 
 
 def test_the_representations_of_secret_values_show_nothing() -> None:
-    from portal.accounts.codes import CodeToCheck
-    from portal.keys.key_file import KeyFile, Secrets
-    from portal.keys.key_ring import KeyRing
-    from portal.login.start import Begun
+    from portal.domain.accounts.codes import CodeToCheck
+    from portal.domain.logins.start import Begun
+    from portal.platform.keys.key_file import KeyFile, Secrets
+    from portal.platform.keys.key_ring import KeyRing
 
     keys = KeyFile.generate()
     shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", Path(), "")), repr(Begun("cookie"))]

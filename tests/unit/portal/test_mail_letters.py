@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from crypto.encoding import b64url
-from portal.keys.key_ring import create_keys
-from portal.mail.deliveries import Due
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.writing import Unwritable, Writer
-from portal.registration.links import Links, Purpose
-from portal.web.branding import load_branding
+from portal.domain.email.deliveries import Due
+from portal.domain.email.outbox import Email, EmailKind
+from portal.domain.registration.links import Links, Purpose
+from portal.jobs.email.rendering import CannotRender, EmailRenderer
+from portal.platform.branding import load_branding
+from portal.platform.keys.key_ring import create_keys
 from tests.support.mail_server import MailServer, html_of, text_of
 from tests.unit.portal.post_office import PUBLIC_URL, TO
 
@@ -39,32 +39,32 @@ FACTS = {
 }
 # Words that a letter's reader looks for, and where they lead.
 LEADS_TO = {
-    LetterKind.REGISTRATION: ["/registration/confirm?t=", "/registration/status?t="],
-    LetterKind.TAKEN: ["/login", "/reset"],
-    LetterKind.CONTINUE: ["/registration/status?t="],
-    LetterKind.ORDERED: ["/registration/status?t="],
-    LetterKind.ORDER: ["/desk"],
-    LetterKind.CLEARED: ["/"],
-    LetterKind.ASKED: ["/registration/status?t="],
-    LetterKind.REFUSED: ["/registration/status?t="],
-    LetterKind.REMINDER: ["/registration/status?t="],
-    LetterKind.EXPIRED: ["/registration/new"],
-    LetterKind.RESET: ["/registration/reset?t="],
-    LetterKind.RESET_BEGUN: ["/registration/status?t="],
-    LetterKind.RESET_CLEARED: ["/registration/status?t="],
-    LetterKind.NEW_DEVICE: ["/reset"],
-    LetterKind.SUSPICIOUS: ["/reset"],
-    LetterKind.BARRIER: [],
+    EmailKind.REGISTRATION: ["/registration/confirm?t=", "/registration/status?t="],
+    EmailKind.TAKEN: ["/login", "/reset"],
+    EmailKind.CONTINUE: ["/registration/status?t="],
+    EmailKind.ORDERED: ["/registration/status?t="],
+    EmailKind.ORDER: ["/desk"],
+    EmailKind.CLEARED: ["/"],
+    EmailKind.ASKED: ["/registration/status?t="],
+    EmailKind.REFUSED: ["/registration/status?t="],
+    EmailKind.REMINDER: ["/registration/status?t="],
+    EmailKind.EXPIRED: ["/registration/new"],
+    EmailKind.RESET: ["/registration/reset?t="],
+    EmailKind.RESET_BEGUN: ["/registration/status?t="],
+    EmailKind.RESET_CLEARED: ["/registration/status?t="],
+    EmailKind.NEW_DEVICE: ["/reset"],
+    EmailKind.SUSPICIOUS: ["/reset"],
+    EmailKind.BARRIER: [],
 }
 USED_FACTS = {
-    LetterKind.ASKED: {"reason"},
-    LetterKind.REFUSED: {"reason"},
-    LetterKind.NEW_DEVICE: {"device"},
-    LetterKind.SUSPICIOUS: {"device"},
-    LetterKind.BARRIER: {"page", "text", "reply_to"},
+    EmailKind.ASKED: {"reason"},
+    EmailKind.REFUSED: {"reason"},
+    EmailKind.NEW_DEVICE: {"device"},
+    EmailKind.SUSPICIOUS: {"device"},
+    EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
 every_letter = pytest.mark.parametrize(
-    ("kind", "language"), [(kind, name) for kind in LetterKind for name in ("de", "en")]
+    ("kind", "language"), [(kind, name) for kind in EmailKind for name in ("de", "en")]
 )
 
 
@@ -89,21 +89,21 @@ class Anchors(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
+def writer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
     keys = create_keys(tmp_path_factory.mktemp("keys"), PUBLIC_URL)
-    return Writer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
+    return EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
 
 
 def written(
-    writer: Writer,
-    kind: LetterKind,
+    writer: EmailRenderer,
+    kind: EmailKind,
     language: str = "de",
     /,
     *,
     to: str = TO,
     **facts: str,
 ) -> EmailMessage:
-    letter = Letter(kind, to, language, ID, FACTS | facts)
+    letter = Email(kind, to, language, ID, FACTS | facts)
     return writer.write(Due(str(uuid.uuid4()), letter, NOW, 0, 0), NOW)
 
 
@@ -114,7 +114,7 @@ def paths(links: list[str]) -> list[str]:
 
 @every_letter
 def test_every_letter_has_subject_text_and_html(
-    writer: Writer, kind: LetterKind, language: str
+    writer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
     mail = written(writer, kind, language)
     text, html = text_of(mail), html_of(mail)
@@ -129,7 +129,7 @@ def test_every_letter_has_subject_text_and_html(
 
 @every_letter
 def test_every_link_is_absolute_and_the_same_in_both_forms(
-    writer: Writer, kind: LetterKind, language: str
+    writer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
     mail = written(writer, kind, language)
     links = [link for link in Anchors(html_of(mail)).links if ":" in link]
@@ -140,7 +140,9 @@ def test_every_link_is_absolute_and_the_same_in_both_forms(
 
 
 @every_letter
-def test_no_letter_loads_or_runs_anything(writer: Writer, kind: LetterKind, language: str) -> None:
+def test_no_letter_loads_or_runs_anything(
+    writer: EmailRenderer, kind: EmailKind, language: str
+) -> None:
     html = html_of(written(writer, kind, language))
     assert Anchors(html).loading == []
     assert "url(" not in html
@@ -148,7 +150,7 @@ def test_no_letter_loads_or_runs_anything(writer: Writer, kind: LetterKind, lang
 
 @every_letter
 def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
-    writer: Writer, kind: LetterKind, language: str
+    writer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
     marked = {name: f"MARK{name}MARK" for name in ("reason", "device", "page", "text")}
     marked["reply_to"] = "markreplytomark@abc.de"
@@ -160,7 +162,7 @@ def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
 
 
 @pytest.mark.parametrize("kind", list(USED_FACTS))
-def test_markup_in_what_people_wrote_stays_text(writer: Writer, kind: LetterKind) -> None:
+def test_markup_in_what_people_wrote_stays_text(writer: EmailRenderer, kind: EmailKind) -> None:
     evil = '<a href="https://evil.example">hier</a><img src=x>'
     facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
     html = html_of(written(writer, kind, **facts))
@@ -170,26 +172,28 @@ def test_markup_in_what_people_wrote_stays_text(writer: Writer, kind: LetterKind
     assert "&lt;a href=" in html
 
 
-def test_what_people_wrote_cannot_pass_for_the_portals_own_words(writer: Writer) -> None:
+def test_what_people_wrote_cannot_pass_for_the_portals_own_words(writer: EmailRenderer) -> None:
     reason = (
         "Ja.\r\n\r\nBestätigung E-Mail-Adresse:\u2028https://evil.example\x85\x1b[2J" + "x" * 300
     )
-    lines = text_of(written(writer, LetterKind.ASKED, reason=reason)).splitlines()
+    lines = text_of(written(writer, EmailKind.ASKED, reason=reason)).splitlines()
     about = [line for line in lines if "evil" in line or "Bestätigung" in line or "xxx" in line]
     assert len(about) >= 3
     assert all(line.startswith("> ") for line in about)
     assert "\x1b" not in "".join(lines)
 
 
-def test_a_name_of_a_device_is_one_line_that_reads_from_left_to_right(writer: Writer) -> None:
+def test_a_name_of_a_device_is_one_line_that_reads_from_left_to_right(
+    writer: EmailRenderer,
+) -> None:
     name = "PC\r\n\r\nGuten Tag\u202egpj.exe\u0000\ud800"
-    mail = written(writer, LetterKind.NEW_DEVICE, device=name)
+    mail = written(writer, EmailKind.NEW_DEVICE, device=name)
     assert "\nName des Geräts: PC Guten Taggpj.exe\n" in text_of(mail)
     assert "\u202e" not in html_of(mail)
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_no_fact_becomes_a_header(writer: Writer, kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", EmailKind)
+def test_no_fact_becomes_a_header(writer: EmailRenderer, kind: EmailKind) -> None:
     evil = "a@abc.de\r\nBcc: all@abc.de\r\n\r\nbody"
     facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
     mail = written(writer, kind, **facts)
@@ -199,8 +203,8 @@ def test_no_fact_becomes_a_header(writer: Writer, kind: LetterKind) -> None:
     }
 
 
-def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: Writer) -> None:
-    mail = written(writer, LetterKind.CLEARED)
+def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: EmailRenderer) -> None:
+    mail = written(writer, EmailKind.CLEARED)
     assert mail["From"] == "Mein AOK Gesundheitspartnerservice <portal@example.de>"
     assert mail["To"] == TO
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -220,72 +224,72 @@ def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: Writer
     ],
 )
 def test_the_support_answers_whoever_reported_a_barrier(
-    writer: Writer, reply_to: str, header: str | None
+    writer: EmailRenderer, reply_to: str, header: str | None
 ) -> None:
-    mail = written(writer, LetterKind.BARRIER, reply_to=reply_to)
+    mail = written(writer, EmailKind.BARRIER, reply_to=reply_to)
     assert mail["Reply-To"] == header
 
 
-def test_the_manuals_words_are_there(writer: Writer) -> None:
-    first = written(writer, LetterKind.REGISTRATION)
+def test_the_manuals_words_are_there(writer: EmailRenderer) -> None:
+    first = written(writer, EmailKind.REGISTRATION)
     assert first["Subject"] == "Ihre Registrierung"
     for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
         assert words in text_of(first)
         assert words in html_of(first)
     assert "30 Tagen" in text_of(first)
-    second = written(writer, LetterKind.CONTINUE)
+    second = written(writer, EmailKind.CONTINUE)
     assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"
-    assert "Zur Startseite" in html_of(written(writer, LetterKind.CLEARED))
+    assert "Zur Startseite" in html_of(written(writer, EmailKind.CLEARED))
 
 
-def test_the_link_of_a_confirmation_is_good_for_its_reader_only(writer: Writer) -> None:
-    mail = written(writer, LetterKind.REGISTRATION, to="max@abc.de")
+def test_the_link_of_a_confirmation_is_good_for_its_reader_only(writer: EmailRenderer) -> None:
+    mail = written(writer, EmailKind.REGISTRATION, to="max@abc.de")
     token = MailServer.links(mail)[0].partition("?t=")[2]
     links = writer._links
     assert links.is_genuine(token, Purpose.CONFIRM, ID, "max@abc.de")
     assert not links.is_genuine(token, Purpose.CONFIRM, ID, "moritz@abc.de")
 
 
-def test_moments_are_said_as_people_of_the_language_do(writer: Writer) -> None:
-    german = text_of(written(writer, LetterKind.REMINDER, days="1"))
+def test_moments_are_said_as_people_of_the_language_do(writer: EmailRenderer) -> None:
+    german = text_of(written(writer, EmailKind.REMINDER, days="1"))
     assert "bis zum 24. November 2025 um 7:00 Uhr ab" in " ".join(german.split())
     assert "letzte Erinnerung" in german
-    english = text_of(written(writer, LetterKind.REMINDER, "en"))
+    english = text_of(written(writer, EmailKind.REMINDER, "en"))
     assert "by 24 November 2025 at 7:00" in " ".join(english.split())
     assert "last reminder" not in english
 
 
 @pytest.mark.parametrize("what", ["reported", "locked", "suspect"])
-def test_each_suspicion_has_words_of_its_own(writer: Writer, what: str) -> None:
+def test_each_suspicion_has_words_of_its_own(writer: EmailRenderer, what: str) -> None:
     words = {"reported": "gemeldet", "locked": "zu oft falsch", "suspect": "an zwei Orten"}
-    text = " ".join(text_of(written(writer, LetterKind.SUSPICIOUS, what=what)).split())
+    text = " ".join(text_of(written(writer, EmailKind.SUSPICIOUS, what=what)).split())
     assert [name for name, part in words.items() if part in text] == [what]
 
 
-def test_an_expired_reset_leads_to_a_new_reset(writer: Writer) -> None:
-    mail = written(writer, LetterKind.EXPIRED, kind="reset")
+def test_an_expired_reset_leads_to_a_new_reset(writer: EmailRenderer) -> None:
+    mail = written(writer, EmailKind.EXPIRED, kind="reset")
     assert paths(MailServer.links(mail)) == ["/reset"]
 
 
-def test_a_language_that_is_not_ours_is_german(writer: Writer) -> None:
-    assert text_of(written(writer, LetterKind.CLEARED, "fr")).startswith("Guten Tag")
+def test_a_language_that_is_not_ours_is_german(writer: EmailRenderer) -> None:
+    assert text_of(written(writer, EmailKind.CLEARED, "fr")).startswith("Guten Tag")
 
 
-def test_letters_to_international_addresses_are_written(writer: Writer) -> None:
-    mail = written(writer, LetterKind.CLEARED, to="jörg@müller.de")
+def test_letters_to_international_addresses_are_written(writer: EmailRenderer) -> None:
+    mail = written(writer, EmailKind.CLEARED, to="jörg@müller.de")
     assert "jörg@müller.de".encode() in bytes(mail)
 
 
-def test_a_letter_without_what_it_needs_is_not_written(writer: Writer) -> None:
-    for kind in (LetterKind.ASKED, LetterKind.CONTINUE):
-        with pytest.raises(Unwritable):
-            writer.write(Due("id", Letter(kind, TO), NOW, 0, 0), NOW)
+def test_a_letter_without_what_it_needs_is_not_written(writer: EmailRenderer) -> None:
+    for kind in (EmailKind.ASKED, EmailKind.CONTINUE):
+        with pytest.raises(CannotRender):
+            writer.write(Due("id", Email(kind, TO), NOW, 0, 0), NOW)
 
 
 def test_own_name_of_the_sender_wins(tmp_path: Path) -> None:
     keys = create_keys(tmp_path, PUBLIC_URL)
     sender = 'Mein Portal; <b> "Süd"'
-    writer = Writer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", sender)
-    mail = written(writer, LetterKind.CLEARED)
+    writer = EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", sender)
+    mail = written(writer, EmailKind.CLEARED)
     (address,) = mail["From"].addresses
     assert (address.display_name, address.addr_spec) == (sender, "portal@example.de")

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from crypto.statements import Decision
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.outbox import post
+from portal.domain.email.outbox import Email, EmailKind, enqueue
 from tests.support.mail_server import MailServer, mail_server, text_of
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
@@ -46,7 +45,7 @@ def write_letter(portal: RunningPortal, to: str) -> None:
     """As a page of the portal would."""
 
     def work(connection: Connection) -> None:
-        post(connection, Letter(LetterKind.TAKEN, to), portal.clock.now())
+        enqueue(connection, Email(EmailKind.TAKEN, to), portal.clock.now())
 
     portal.run(portal.app.database.write(work))
 
@@ -126,7 +125,7 @@ def test_a_portal_that_ends_sends_what_it_has_begun_and_keeps_the_rest(tmp_path:
         mails.wait_for("first@abc.de")
         portal.stop()
         assert portal.query("SELECT count(*) FROM outbox WHERE sent_at IS NULL") == [(0,)]
-        portal.write(lambda c: post(c, Letter(LetterKind.TAKEN, "second@abc.de"), 0))
+        portal.write(lambda c: enqueue(c, Email(EmailKind.TAKEN, "second@abc.de"), 0))
         portal.start()
         mails.wait_for("second@abc.de")
     assert len(mails.received) == 2

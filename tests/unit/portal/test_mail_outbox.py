@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.mail.deliveries import (
+from portal.domain.email.deliveries import (
     GIVE_UP_SECONDS,
     KEEP_GIVEN_UP_SECONDS,
     KEEP_SENT_SECONDS,
@@ -17,7 +17,7 @@ from portal.mail.deliveries import (
     pause,
     postpone,
 )
-from portal.mail.letters import LetterKind
+from portal.domain.email.outbox import EmailKind
 from tests.support.mail_server import MailServer, mail_server
 from tests.unit.portal.post_office import TO, PostOffice, open_office
 
@@ -137,7 +137,7 @@ def test_a_sender_that_the_mail_server_refuses_is_no_reason_to_give_letters_up(
 def test_a_letter_that_cannot_be_written_is_given_up_and_others_are_sent(
     office: PostOffice, mails: MailServer
 ) -> None:
-    office.post(LetterKind.ASKED)  # names no registration, and no reason
+    office.post(EmailKind.ASKED)  # names no registration, and no reason
     office.post()
     assert office.deliver() == {"given-up": 1, "sent": 1}
 

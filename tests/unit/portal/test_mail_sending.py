@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.mail.sending import Never, NotNow, ServerNotThere, SmtpSender
-from portal.mail.server import MailServer, Security
+from portal.platform.smtp import MailServer, Never, NotNow, Security, ServerNotThere, SmtpSender
 from tests.support import mail_server as receiving
 from tests.support.mail_server import mail_server
 from tests.support.web_server import self_signed

@@ -131,7 +131,7 @@ def test_an_unforeseen_failure_has_a_page_a_code_and_a_log_entry_with_it(
     def fail(*_: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("portal.login.start_routes.normalised", fail)
+    monkeypatch.setattr("portal.web.login.start.normalised", fail)
     answer = browser.post("/login", login="max@abc.de")
     assert answer.status_code == 500
     code = re.search(r"AGP-500-[0-9A-F]{6}", answer.text)
@@ -144,7 +144,7 @@ def test_an_unforeseen_failure_has_a_page_a_code_and_a_log_entry_with_it(
 def test_too_many_starts_from_one_address_have_a_page(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.rate_limits.RateLimit.take", lambda *_: 60)
+    monkeypatch.setattr("portal.platform.rate_limits.RateLimit.take", lambda *_: 60)
     answer = browser.post("/login", login="max@abc.de")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
     assert "zu viele Versuche" in answer.text

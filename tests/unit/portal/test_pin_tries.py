@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from crypto import pin_proof
 from crypto.encoding import b64url
 from crypto.statements import Kind, Slot, make_statement
-from portal.devices.pin_check import PinCheck, Proof
+from portal.api.pin_verification import PinVerification, Proof
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -37,7 +37,7 @@ def evaluated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         results.append(pin_proof.pin_signature_holds(*arguments))  # type: ignore[arg-type]
         return results[-1]
 
-    monkeypatch.setattr("portal.devices.pin_check.pin_signature_holds", counting)
+    monkeypatch.setattr("portal.api.pin_verification.pin_signature_holds", counting)
     return results
 
 
@@ -104,15 +104,17 @@ def test_the_thirty_days_slide(portal: RunningPortal, device: Device) -> None:
 @pytest.fixture
 def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets nobody begin to judge before fifty proofs have come in, all with five tries left."""
-    judge, arrived = PinCheck.judge, list[object]()
+    judge, arrived = PinVerification.judge, list[object]()
 
-    async def together(self: PinCheck, proof: Proof, *rest: object, **more: object) -> object:
+    async def together(
+        self: PinVerification, proof: Proof, *rest: object, **more: object
+    ) -> object:
         arrived.append(proof)
         while proof.slot.message == "applogin" and len(arrived) < 50:
             await asyncio.sleep(0.001)
         return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(PinCheck, "judge", together)
+    monkeypatch.setattr(PinVerification, "judge", together)
 
 
 @pytest.mark.usefixtures("all_at_once")
@@ -130,14 +132,14 @@ def test_without_the_reservation_more_than_five_would_be_evaluated(
     device: Device, evaluated: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Shows that the test above can fail.
-    def take_nothing(self: PinCheck, proof: Proof) -> Callable[[Connection], bool]:
+    def take_nothing(self: PinVerification, proof: Proof) -> Callable[[Connection], bool]:
         def look(connection: Connection) -> bool:
             self._answers.table.reserve(connection, proof.slot, 1, pin_try=True)
             return True
 
         return look
 
-    monkeypatch.setattr(PinCheck, "_reserve", take_nothing)
+    monkeypatch.setattr(PinVerification, "_reserve", take_nothing)
     in_parallel(device, 50)
     assert len(evaluated) == 50
 
@@ -225,7 +227,7 @@ def test_a_crash_between_try_and_verdict_takes_one_try_and_the_same_bytes_go_on(
         outcome(lambda: device.applogin(WRONG))
     data = applogin(device, "482913")
     with monkeypatch.context() as patch:
-        patch.setattr("portal.devices.pin_check.pin_signature_holds", _crash)
+        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
         assert outcome(lambda: device.send(data))[0] == "unavailable"
     assert device.poll()
     assert outcome(lambda: device.send(data)) == ("ok", None)
@@ -238,7 +240,7 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
     for _ in range(4):
         outcome(lambda: device.applogin(WRONG))
     with monkeypatch.context() as patch:
-        patch.setattr("portal.devices.pin_check.pin_signature_holds", _crash)
+        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
         outcome(device.applogin)
     assert outcome(device.applogin) == ("locked", None)
 
@@ -246,10 +248,10 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
 def test_a_try_that_a_crash_left_unjudged_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.upkeep import sweep
+    from portal.jobs.maintenance import sweep
 
     with monkeypatch.context() as patch:
-        patch.setattr("portal.devices.pin_check.pin_signature_holds", _crash)
+        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
         outcome(device.applogin)
     device.applogin()
     (before,) = portal.query("SELECT budget_left FROM devices WHERE id = :d", d=device.dev)[0]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal import rate_limits
-from portal.rate_limits import Rate, RateLimit
+from portal.platform import rate_limits
+from portal.platform.rate_limits import Rate, RateLimit
 from tests.support.clock import ManualClock
 
 

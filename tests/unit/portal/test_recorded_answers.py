@@ -97,7 +97,7 @@ def test_the_database_does_not_show_the_ticket_of_a_kept_answer(
 
 
 def test_old_answers_are_deleted(portal: RunningPortal, device: Device) -> None:
-    from portal.upkeep import sweep
+    from portal.jobs.maintenance import sweep
 
     device.applogin()
     portal.clock.advance(86_400)

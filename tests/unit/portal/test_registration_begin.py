@@ -8,12 +8,12 @@ from typing import Any
 import httpx2
 import pytest
 
-from portal.db.statement import Statement
-from portal.rate_limits import Rate
-from portal.registration.beginning import write_again
-from portal.registration.confirming import confirm as registration_confirmed
-from portal.registration.opening import Dead
-from portal.upkeep import Upkeep
+from portal.domain.registration.links import DeadLink
+from portal.domain.registration.start import confirm as registration_confirmed
+from portal.domain.registration.start import write_again
+from portal.jobs.maintenance import Maintenance
+from portal.platform.database.statement import Statement
+from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import (
@@ -52,14 +52,14 @@ class Statements:
         return list(self.seen)
 
 
-async def nothing(_upkeep: Upkeep) -> None:
+async def nothing(_upkeep: Maintenance) -> None:
     """The portal's own work must not be counted."""
 
 
 @pytest.fixture
 def undisturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningPortal]:
     """A portal that does what it is asked for and nothing else."""
-    monkeypatch.setattr(Upkeep, "_once", nothing)
+    monkeypatch.setattr(Maintenance, "_once", nothing)
     with running_portal(tmp_path) as portal:
         yield portal
 
@@ -210,7 +210,7 @@ def test_an_address_that_is_corrected_while_it_is_confirmed_gives_no_account(
     assert before is not None
     now = portal.clock.now()
     portal.write(lambda c: write_again(c, before, others, now))
-    assert portal.write(lambda c: registration_confirmed(c, before, now)) is Dead.CHANGED
+    assert portal.write(lambda c: registration_confirmed(c, before, now)) is DeadLink.CHANGED
     after = stored(portal, before.id)
     assert after is not None
     assert after.confirmed_at is None

@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
-from portal.accounts.service import clear_account
-from portal.db.tables import METADATA
-from portal.devices.reset import reset_account
-from portal.mail.letters import Letter, LetterKind
-from portal.mail.outbox import post
-from portal.registration.deletion import delete_registration
-from portal.registration.states import Kind
-from portal.registration.store import Registration
+from portal.domain.accounts.accounts import clear_account
+from portal.domain.devices.administration import reset_account
+from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.domain.registration.lifecycle import delete_registration
+from portal.domain.registration.registrations import Kind, Registration
+from portal.domain.tables import METADATA
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import add_registration, stored
@@ -59,8 +57,8 @@ def lived_in(portal: RunningPortal, login: str) -> Registration:
         "INSERT INTO attachments VALUES (:i, :i, 'Mustermann.pdf', 'pdf', 1, :i, :n)", **values
     )
     portal.execute("INSERT INTO registration_visits VALUES (:i, :i, :n)", **values)
-    letter = Letter(LetterKind.CONTINUE, login, registration_id=registration.id)
-    portal.write(lambda c: post(c, letter, now))
+    letter = Email(EmailKind.CONTINUE, login, registration_id=registration.id)
+    portal.write(lambda c: enqueue(c, letter, now))
     return registration
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from crypto.app_link import ActivationLink, read_app_link
-from portal.accounts.service import clear_account
-from portal.devices.reset import reset_account
-from portal.rate_limits import Rate
-from portal.registration.states import Kind, State
+from portal.domain.accounts.accounts import clear_account
+from portal.domain.devices.administration import reset_account
+from portal.domain.registration.registrations import Kind, State
+from portal.platform.rate_limits import Rate
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from portal.institutions.directory import Institution
-from portal.registration.email_address import read_email
-from portal.registration.personal import Personal, read_personal
+from portal.domain.institutions.directory import Institution
+from portal.domain.registration.personal_data import Personal, read_email, read_personal
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import FORM, register, registered

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from crypto.encoding import b64url
-from portal.registration.deletion import delete_registration
-from portal.registration.links import Links
-from portal.registration.states import Kind
+from portal.domain.registration.lifecycle import delete_registration
+from portal.domain.registration.links import Links
+from portal.domain.registration.registrations import Kind
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import (

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from portal.registration.ordering import order_if_complete
-from portal.registration.states import Kind, State
-from portal.registration.store import Registration
+from portal.domain.registration.lifecycle import order_if_complete
+from portal.domain.registration.registrations import Kind, Registration, State
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import add_registration, letters, stored
 from tests.unit.portal.conftest import activated, moved_in, new_login

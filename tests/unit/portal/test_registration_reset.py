@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from portal.accounts.service import Role
-from portal.registration.states import Kind, State
-from portal.registration.store import Registration
+from portal.domain.accounts.accounts import Role
+from portal.domain.registration.registrations import Kind, Registration, State
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

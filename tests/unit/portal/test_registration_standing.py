@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from portal.registration.states import Kind, State
-from portal.web.times import german_date
+from portal.domain.registration.registrations import Kind, State
+from portal.platform.language import german_date
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from portal.registration.deletion import delete_registration
+from portal.domain.registration.lifecycle import delete_registration
 from portal.web.cookies import cookie_hash, new_cookie
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from portal.__main__ import main
-from portal.accounts import codes, service
-from portal.accounts.service import AccountProblem
-from portal.devices.reset import check_code_is_due, reset_account
+from portal.domain.accounts import accounts, codes
+from portal.domain.accounts.accounts import AccountProblem
+from portal.domain.devices.administration import check_code_is_due, reset_account
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -28,7 +28,7 @@ def reset(portal: RunningPortal, login: str) -> None:
 def due(portal: RunningPortal, login: str, *, further: bool = False) -> None:
     portal.write(
         lambda connection: check_code_is_due(
-            connection, service.get_account(connection, login), further=further
+            connection, accounts.get_account(connection, login), further=further
         )
     )
 
@@ -83,7 +83,7 @@ def test_it_happens_whole_or_not_at_all(
     def failing(*_arguments: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("portal.devices.reset.note_reset", failing)
+    monkeypatch.setattr("portal.domain.devices.administration.note_reset", failing)
     with pytest.raises(RuntimeError):
         reset(portal, login)
     assert device.status()["state"] == "active"

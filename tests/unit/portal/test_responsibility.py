@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert
 
-from portal.db.one_off import transaction
-from portal.institutions.directory import Institution, find_institution
-from portal.institutions.responsibility import responsible_region
-from portal.institutions.tables import INSTITUTIONS, REGIONS, RESPONSIBILITIES
+from portal.domain.institutions.directory import Institution, find_institution
+from portal.domain.institutions.regions import responsible_region
+from portal.domain.institutions.tables import INSTITUTIONS, REGIONS, RESPONSIBILITIES
+from portal.platform.database.engines import sync_transaction
 from tests.support.portal_server import migrate_cached
 
 
@@ -18,7 +18,7 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
     """A database with three regions and nobody responsible."""
     url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
     migrate_cached(url)
-    with transaction(url) as connection:
+    with sync_transaction(url) as connection:
         regions = [{"code": code, "name": f"AOK {code}", "email": ""} for code in ("a", "b", "c")]
         connection.execute(insert(REGIONS), regions)
         yield connection

@@ -65,7 +65,7 @@ def test_the_page_behind_the_login_names_the_login_before(
 ) -> None:
     log_in(device, browser)
     assert "erste Anmeldung" in browser.open("/home").text
-    from portal.web.times import german_time
+    from portal.platform.language import german_time
 
     when = german_time(portal.clock.now())
     portal.clock.advance(86_400)
@@ -77,7 +77,7 @@ def test_the_page_behind_the_login_names_the_login_before(
 
 
 def test_times_are_shown_as_germans_write_them() -> None:
-    from portal.web.times import german_time
+    from portal.platform.language import german_time
 
     assert german_time(1_763_964_000) == "24. November 2025 um 07:00 Uhr"
     assert german_time(1_751_379_300) == "1. Juli 2025 um 16:15 Uhr"

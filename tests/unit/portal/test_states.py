@@ -4,9 +4,8 @@ from enum import StrEnum
 
 import pytest
 
-from portal.devices import states as devices
-from portal.login import challenge_states as challenges
-from portal.login import ticket_states as tickets
+from portal.domain.devices import states as devices
+from portal.domain.logins import challenges, tickets
 
 # One line per state: what each event leads to; a dot stays.
 DEVICES = """

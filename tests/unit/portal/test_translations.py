@@ -11,7 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from environment import ROOT
-from portal.web.language import ENGLISH, GERMAN
+from portal.platform.language import ENGLISH, GERMAN
 from translations import extract
 
 CATALOGUE = ROOT / "portal" / "translations" / "en.po"

@@ -13,18 +13,17 @@ from pkcs11 import Attribute, KeyType, ObjectClass
 
 from crypto.statements import Kind
 from portal.__main__ import main
-from portal.cli.only_server import only_server
-from portal.devices import rewrap as rewraps
-from portal.devices.pin_check import pin_context
-from portal.devices.rewrap import rewrap_database
-from portal.keys import data_keys
-from portal.keys.data_keys import load_stored
-from portal.keys.key_file import KeyFileProblem
-from portal.keys.key_ring import KeyRing, create_keys, load_keys
-from portal.keys.token import PIN_VARIABLE, TokenKey
-from portal.keys.vault import CannotUnwrap, Vault
-from portal.keys.wrapping import open_wrapping_key
-from portal.settings import SettingsProblem, load_settings
+from portal.cli.process_lock import only_server
+from portal.domain.devices import rewrap as rewraps
+from portal.domain.devices.pin_tries import pin_context
+from portal.domain.devices.rewrap import rewrap_database
+from portal.platform.keys import data_keys
+from portal.platform.keys.data_keys import load_stored
+from portal.platform.keys.key_file import KeyFileProblem
+from portal.platform.keys.key_ring import KeyRing, create_keys, load_keys
+from portal.platform.keys.vault import CannotUnwrap, Vault
+from portal.platform.keys.wrapping import PIN_VARIABLE, TokenKey, open_wrapping_key
+from portal.platform.settings import SettingsProblem, load_settings
 from tests.support.device import PIN as USERS_PIN
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.token import LABEL, PIN, Token, software_token

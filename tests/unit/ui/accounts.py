@@ -5,7 +5,7 @@ from authenticator.model import Watched
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.home.watcher import Halted
+from ui.screens.home.watcher import Halted
 
 
 def at_home(services: FakeServices, held: HeldJobs) -> Hand:

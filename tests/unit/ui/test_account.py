@@ -17,7 +17,7 @@ from tests.support.screens.fakes import (
 from tests.unit.ui.accounts import at_home, open_account, tell
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.home.watcher import Watching
+from ui.screens.home.watcher import Watching
 
 OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 

@@ -1,14 +1,14 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from authenticator import activation as machine
-from authenticator.activation_service import ActivationService, PinRequired
 from authenticator.failures import Failure, Refused
+from authenticator.flows import activation as machine
 from authenticator.model import Account, Secret, Stage
+from authenticator.services.activation import ActivationService, PinRequired
 from tests.support.screens import fakes
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.activation.presenter import ActivationPresenter
+from ui.screens.activation.presenter import ActivationPresenter
 
 CODE, PIN = Secret("10542963"), Secret("482913")
 

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from authenticator import activation as machine
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import activation as machine
 from authenticator.model import Account, Secret
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
 from tests.unit.ui.hand import Hand

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from authenticator import app_login as machine
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import app_login as machine
 from authenticator.model import Claim, Secret
 from tests.support.screens.fakes import (
     BINDING,
@@ -18,8 +18,8 @@ from tests.support.screens.fakes import (
     FakeServices,
 )
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.app_login import presenter as module
-from ui.app_login.presenter import AppLoginPresenter
+from ui.screens.app_login import presenter as module
+from ui.screens.app_login.presenter import AppLoginPresenter
 
 PIN = Secret("482913")
 Make = Callable[..., AppLoginPresenter]

@@ -1,13 +1,13 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from authenticator import approval as machine
-from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import approval as machine
+from authenticator.flows.approval import Outcome
 from authenticator.model import Mode, Secret
 from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.approval.presenter import ApprovalPresenter
+from ui.screens.approval.presenter import ApprovalPresenter
 
 PIN = Secret("482913")
 REQUEST = login_request("one", seconds=3600)

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from authenticator import activation as machine
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import activation as machine
 from tests.support.screens.catalogue import CODE, PIN
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.accounts import open_account

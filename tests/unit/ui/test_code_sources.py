@@ -8,14 +8,14 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from authenticator.activation import EnterCode
+from authenticator.flows.activation import EnterCode
 from crypto.app_link import ActivationLink
 from tests.support.screens.fakes import AUD, LOGIN, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from tests.unit.ui.test_qr import drawn, screen_with
-from ui.activation import code_sources
-from ui.activation.code_sources import CodeSources
+from ui.screens.activation import code_sources
+from ui.screens.activation.code_sources import CodeSources
 
 CODE = "10542963"
 LINK = ActivationLink(AUD, LOGIN, CODE).text

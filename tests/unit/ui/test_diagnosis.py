@@ -7,18 +7,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QTextBrowser
 
 from authenticator.config import Config
-from authenticator.diagnosis.findings import Check, Finding, Result, State
+from authenticator.desktop.url_scheme import is_registered
+from authenticator.diagnosis.results import Check, Finding, Result, State
 from authenticator.diagnosis.support_code import support_code
 from authenticator.failures import Failure, Refused
-from authenticator.link_registration import is_registered
 from authenticator.model import Watched
 from authenticator.network.routes import Source
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.diagnosis.report import report_text
-from ui.diagnosis.words import check_title, result_words, source_text, state_text
+from ui.screens.diagnostics.report import report_text
+from ui.screens.diagnostics.texts import check_title, result_words, source_text, state_text
 
 pytestmark = pytest.mark.heavy
 

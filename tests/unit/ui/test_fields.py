@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.model import Secret
 from ui.widgets.code_field import CodeField
-from ui.widgets.hint import Hint
+from ui.widgets.field_message import FieldMessage
 from ui.widgets.new_pin import NewPin
 from ui.widgets.pin_field import PinField
 
@@ -181,7 +181,7 @@ def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
 
 
 def test_a_hint_is_no_window_of_its_own_and_comes_with_its_parent(qtbot: QtBot) -> None:
-    hint = Hint("hint", "Noch 1 Ziffer.")
+    hint = FieldMessage("hint", "Noch 1 Ziffer.")
     assert not hint.isVisible()
     page = QWidget()
     qtbot.addWidget(page)

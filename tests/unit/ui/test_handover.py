@@ -16,23 +16,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
-from authenticator.handover import LONGEST_MESSAGE, Message
+from authenticator.desktop.profile_lock import Holder, ProfileLock
+from authenticator.desktop.session import host_name
+from authenticator.desktop.single_instance import LONGEST_MESSAGE, Message
 from authenticator.model import Secret
-from authenticator.profile_lock import Holder, ProfileLock
-from authenticator.session import host_name
 from crypto.app_link import ActivationLink
 from tests.unit.ui.test_start import ROOT, page_of
 from ui.app import Startup
 from ui.application import Application
-from ui.handover import server
-from ui.handover.addresses import forget_address, new_address
-from ui.handover.arrival import Arrival, activation_token, arrive
-from ui.handover.client import send
-from ui.handover.entrance import Entrance
-from ui.handover.server import REFUSED, HandoverServer
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
-from ui.shell import Shell
+from ui.navigation.window import Navigator
+from ui.single_instance import server
+from ui.single_instance.addresses import forget_address, new_address
+from ui.single_instance.client import send
+from ui.single_instance.ipc_listener import IpcListener
+from ui.single_instance.server import REFUSED, HandoverServer
+from ui.single_instance.startup_lock import StartupLock, activation_token, arrive
 
 PORTAL = "https://portal.example"
 LINK = ActivationLink(PORTAL, "max@abc.de", "10542963").text
@@ -200,7 +200,7 @@ def test_a_second_start_hands_its_link_over_and_ends(
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         assert process.returncode == 0
     assert not window.isMinimized()
-    shell = window.findChildren(Shell)[0]
+    shell = window.findChildren(Navigator)[0]
     assert shell.activation._offered == ("max@abc.de", Secret("10542963"))
     arrival.lock.release()
 
@@ -209,7 +209,7 @@ def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -
     window = MainWindow(load_branding())
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    entrance = Entrance(app, window, Arrival(ProfileLock(tmp_path), "", "first"))
+    entrance = IpcListener(app, window, StartupLock(ProfileLock(tmp_path), "", "first"))
     entrance.attend(Message("second"))
     opened: list[str] = []
     entrance.open_by(opened.append)
@@ -221,7 +221,9 @@ def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -
 def test_macos_tells_of_links_by_an_event(qapp: QApplication, tmp_path: Path) -> None:
     assert isinstance(qapp, Application)
     QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl(LINK)))
-    entrance = Entrance(qapp, MainWindow(load_branding()), Arrival(ProfileLock(tmp_path), "", ""))
+    entrance = IpcListener(
+        qapp, MainWindow(load_branding()), StartupLock(ProfileLock(tmp_path), "", "")
+    )
     opened: list[str] = []
     entrance.open_by(opened.append)
     QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl(LINK)))

@@ -13,9 +13,9 @@ from tests.support.screens.fakes import (
     login_request,
 )
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.home import watcher as module
-from ui.home.presenter import AccountLine, HomePresenter
-from ui.home.watcher import Connecting, Halted, Lost, Watching
+from ui.screens.home import watcher as module
+from ui.screens.home.presenter import AccountLine, HomePresenter
+from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
 

@@ -9,7 +9,7 @@ from jeepney import Message, new_error, new_method_return
 from pytestqt.qtbot import QtBot
 
 from tests.support.desktop_portal import desktop_portal, message_bus_of_its_own
-from ui import motion
+from ui import reduced_motion
 from ui.widgets.progress import BusyBar
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
@@ -29,9 +29,9 @@ MOVING = [
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with message_bus_of_its_own() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        motion.may_move.cache_clear()
+        reduced_motion.may_move.cache_clear()
         yield
-        motion.may_move.cache_clear()
+        reduced_motion.may_move.cache_clear()
 
 
 def moves(settings: dict[str, dict[str, Any]], qtbot: QtBot) -> bool:

@@ -8,16 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 
-from authenticator import activation as machine
 from authenticator.failures import Failure, Problem
-from authenticator.preferences import Preferences
+from authenticator.flows import activation as machine
+from authenticator.storage.preferences import Preferences
 from authenticator.terms import load_plain_summary, load_terms
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from tests.unit.ui.test_texts import CATALOGUE, PLACEHOLDER, ROOM, messages
 from ui.app import build_main_window
-from ui.shell import Shell
+from ui.navigation.window import Navigator
 from ui.widgets.choices import CheckBox
 
 PLAIN = messages(ROOM / "translations" / "de_plain.ts")
@@ -176,6 +176,6 @@ def test_all_else_stays_german(services: FakeServices, held: HeldJobs) -> None:
 def test_english_offers_no_plain_german(services: FakeServices, held: HeldJobs) -> None:
     services.preferences.kept = Preferences(plain=True)
     window = build_main_window(services.as_services(), jobs=held.jobs, language="en")
-    shell = window.findChildren(Shell)[0]
+    shell = window.findChildren(Navigator)[0]
     assert not shell.plain.is_on
     assert window.findChildren(CheckBox, "activation.terms.plain")[0].isHidden()

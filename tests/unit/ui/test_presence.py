@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from authenticator import approval
+from authenticator.flows import approval
 from authenticator.model import LoginRequest
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -23,13 +23,13 @@ from tests.support.screens.fakes import (
 )
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.presence import tray as tray_module
-from ui.presence.lock_watch import LockWatch
-from ui.presence.mac_locks import NAMES, observe
-from ui.presence.notifier import BusNotifier, Notifier, TrayNotifier
-from ui.presence.room import Presence
-from ui.presence.tray import Tray
-from ui.presence.windows_locks import SessionFilter
+from ui.desktop_integration import tray as tray_module
+from ui.desktop_integration.integration import DesktopIntegration
+from ui.desktop_integration.mac_locks import NAMES, observe
+from ui.desktop_integration.notifier import BusNotifier, Notifier, TrayNotifier
+from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
+from ui.desktop_integration.tray import Tray
+from ui.desktop_integration.windows_locks import SessionFilter
 from ui.widgets.symbols import window_icon
 
 
@@ -58,7 +58,7 @@ class Desktop:
     def __init__(self, app: QApplication, hand: Hand) -> None:
         self.hand = hand
         self.notifier = NotedNotifier()
-        self.presence = Presence(
+        self.presence = DesktopIntegration(
             app, hand.window, hand.shell, hand.held.jobs.polling, notifier=self.notifier
         )
 
@@ -373,7 +373,7 @@ def test_the_listening_for_locks_ends_with_the_app(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     window = QWidget()
-    watches = [LockWatch(qapp, window, held.jobs.polling, window) for _ in range(2)]
+    watches = [SessionLockMonitor(qapp, window, held.jobs.polling, window) for _ in range(2)]
     for watch in watches:
         watch.begin()
     assert len(held.polling) == 4

@@ -7,16 +7,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
-from authenticator import app_login
 from authenticator.branding import load_branding
 from authenticator.failures import Failure, Refused
-from authenticator.preferences import Preferences
+from authenticator.flows import app_login
+from authenticator.storage.preferences import Preferences
 from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
 from ui.main_window import MainWindow
-from ui.settings import checks
+from ui.screens.settings import checks
 
 
 @pytest.fixture
@@ -64,13 +64,13 @@ def test_how_a_request_shows_can_be_chosen(
 
 
 def test_the_start_at_login_is_what_the_system_says(hand: Hand, services: FakeServices) -> None:
-    assert services.login_start is not None
-    services.login_start.on = True
+    assert services.autostart is not None
+    services.autostart.on = True
     hand.click("main.settings")
     assert hand.button("settings.start.login").isChecked()
     hand.click("settings.start.login")
-    assert not services.login_start.on
-    services.login_start.refused = Refused(Failure.LOGIN_START_REFUSED)
+    assert not services.autostart.on
+    services.autostart.refused = Refused(Failure.LOGIN_START_REFUSED)
     hand.click("settings.start.login")
     assert not hand.button("settings.start.login").isChecked()
     assert hand.named("settings.problem").isVisible()
@@ -89,7 +89,7 @@ def test_what_the_system_does_not_offer_cannot_be_chosen(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)
-    services.login_start = None
+    services.autostart = None
     hand = Hand(services, held)
     hand.click("main.settings")
     assert hand.window.findChild(QWidget, "settings.start.login") is None

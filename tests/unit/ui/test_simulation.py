@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
 from authenticator.model import Secret
-from authenticator.places import FOLDER
-from authenticator.simulation.practice import Mishap, Practice
+from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from authenticator.simulation.services import PracticeServices, practice_services
-from ui.home.watcher import Lost, Watching
+from authenticator.storage.paths import FOLDER
 from ui.main_window import MainWindow
-from ui.shell import Shell
+from ui.navigation.window import Navigator
+from ui.screens.home.watcher import Lost, Watching
 from ui.simulation.start import build_practice_window, practice_branding
 from ui.widgets.page import Page
 
@@ -77,7 +77,7 @@ print("SEEN", json.dumps([code, seen]))
 
 @pytest.fixture
 def services(qapp: QApplication) -> PracticeServices:
-    practice = Practice(pause=lambda _: None)
+    practice = SimulatedPortal(pause=lambda _: None)
     return practice_services(practice_branding(load_branding()), practice)
 
 
@@ -91,8 +91,8 @@ def window(services: PracticeServices) -> MainWindow:
     return window
 
 
-def shell_of(window: MainWindow) -> Shell:
-    return window.findChildren(Shell)[0]
+def shell_of(window: MainWindow) -> Navigator:
+    return window.findChildren(Navigator)[0]
 
 
 def text(window: MainWindow, name: str) -> str:
@@ -136,10 +136,10 @@ def test_a_cut_is_seen_at_once_and_so_is_its_end(
 ) -> None:
     home = shell_of(window).home
     qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
-    services.practice.play(Mishap.NO_NETWORK)
+    services.practice.play(FaultScenario.NO_NETWORK)
     qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Lost), timeout=PATIENCE)
     assert "nicht erreichbar" in text(window, "practice.text")
-    services.practice.play(Mishap.NONE)
+    services.practice.play(FaultScenario.NONE)
     qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from authenticator.activation_input import PinFault
-from authenticator.approval import Outcome
 from authenticator.failures import Failure, Problem
+from authenticator.flows.activation_input import PinFault
+from authenticator.flows.approval import Outcome
 from authenticator.model import DeviceState, Mode, Stage
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
-from ui.approval.outcome_words import outcome_words
-from ui.approval.words import request_words
-from ui.past_logins.words import KINDS, RESULTS, login_sign, login_words
+from ui.screens.approval.texts import outcome_words, request_words
+from ui.screens.login_history.texts import KINDS, RESULTS, login_sign, login_words
 from ui.texts import (
     device_state_text,
     failure_message,

@@ -1,0 +1,1 @@
+"""What the operating system's desktop offers: URL scheme, autostart, one instance, logs."""

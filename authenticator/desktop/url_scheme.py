@@ -1,0 +1,168 @@
+"""Tells the desktop that `aok2fa:` links are opened by this program, for this user only.
+
+macOS reads it from the bundle's Info.plist (packaging/pyinstaller/app.spec). On Linux, xdg-open up
+to 1.1.3 takes a scheme with a digit for a file's name where the desktop has no opener of its own.
+"""
+
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from crypto.app_link import SCHEME
+
+DESKTOP_FILE: Final = "aok-2faktor.desktop"
+_MIME: Final = f"x-scheme-handler/{SCHEME}"
+_LOG: Final = logging.getLogger(__name__)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./=:+,@-]+")
+
+
+def register_url_scheme(product: str) -> bool:
+    """Register, again and again to the same end; False where the desktop does not take it.
+
+    Args:
+        product: the program's name, for the desktop's menus and questions.
+    """
+    if sys.platform == "win32":
+        return _write_registry(registry_values(own_command(), product))
+    if sys.platform == "darwin":
+        return True
+    return _write_desktop_file(applications_folder(), desktop_entry(own_command(), product))
+
+
+def is_registered() -> bool:
+    """Whether the desktop opens such links with this very program; False where it does not say."""
+    if sys.platform == "win32":
+        key = rf"Software\Classes\{SCHEME}\shell\open\command"
+        return _read_registry(key) == registry_values(own_command(), "")[key][""]
+    if sys.platform == "darwin":
+        return bool(getattr(sys, "frozen", False))
+    return _told("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
+
+
+def own_command() -> tuple[str, ...]:
+    """How this program is started: packed, or from its source."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable,)
+    source = Path(__file__).resolve().parents[2]
+    start = (sys.executable, "-m", "ui")
+    return start if sys.platform == "win32" else ("env", f"PYTHONPATH={source}", *start)
+
+
+def applications_folder() -> Path:
+    """Where this user's own desktop entries lie (XDG Base Directory Specification)."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data, "applications")
+
+
+def desktop_entry(command: Sequence[str], product: str) -> str:
+    """The desktop entry, by the Desktop Entry Specification 1.5."""
+    words = " ".join(exec_word(word) for word in command)
+    return (
+        "[Desktop Entry]\n"
+        "Type=Application\n"
+        f"Name={product}\n"
+        f"Exec={words} --open-link %u\n"
+        "Icon=aok-2faktor\n"
+        "Terminal=false\n"
+        "Categories=Network;Security;\n"
+        "StartupNotify=true\n"
+        "StartupWMClass=aok-2faktor\n"
+        f"MimeType={_MIME};\n"
+    )
+
+
+def registry_values(command: Sequence[str], product: str) -> dict[str, dict[str, str]]:
+    """Keys below HKEY_CURRENT_USER with their values; the unnamed value has the name ""."""
+    key = rf"Software\Classes\{SCHEME}"
+    start = " ".join(f'"{word}"' for word in command)
+    return {
+        key: {"": f"URL:{product}", "URL Protocol": ""},
+        rf"{key}\DefaultIcon": {"": f'"{command[0]}",0'},
+        # Quotes in a link could end the word; behind --open-link nothing is an option.
+        rf"{key}\shell\open\command": {"": f'{start} --open-link "%1"'},
+    }
+
+
+def exec_word(word: str) -> str:
+    """One argument of an Exec key: quoted where it has to be, for some readers take no quotes."""
+    word = word.replace("%", "%%")
+    if _PLAIN.fullmatch(word):
+        return word
+    # Once for the quoted argument, once more for the string it stands in.
+    quoted = re.sub(r'(["`$\\])', r"\\\1", word)
+    return f'"{quoted}"'.replace("\\", "\\\\")
+
+
+def _write_desktop_file(folder: Path, entry: str) -> bool:
+    file = folder / DESKTOP_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or file.read_text("utf-8") != entry:
+            file.write_text(entry, "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _LOG.warning("the desktop entry cannot be written: %s", type(error).__name__)
+        return False
+    told = [
+        _run("update-desktop-database", str(folder)),
+        _run("xdg-mime", "default", DESKTOP_FILE, _MIME),
+    ]
+    return any(told)
+
+
+def _is_own_entry() -> bool:
+    """An entry of another copy of the program, or of one that was moved away, leads elsewhere."""
+    try:
+        lines = (applications_folder() / DESKTOP_FILE).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    ours = desktop_entry(own_command(), "").splitlines()
+    return next(line for line in ours if line.startswith("Exec=")) in lines
+
+
+def _run(*words: str) -> bool:
+    return _told(*words) is not None
+
+
+def _told(*words: str) -> str | None:
+    """What a program says; None where it is missing or fails."""
+    if not shutil.which(words[0]):
+        return None
+    try:
+        done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.SubprocessError) as error:
+        _LOG.warning("%s: %s", words[0], type(error).__name__)
+        return None
+    return done.stdout.strip()
+
+
+def _read_registry(path: str) -> str | None:
+    """The unnamed value of a key of this user's."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            return str(winreg.QueryValue(winreg.HKEY_CURRENT_USER, path))
+        except OSError:
+            return None
+    return None
+
+
+def _write_registry(keys: dict[str, dict[str, str]]) -> bool:
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            for path, values in keys.items():
+                with winreg.CreateKey(winreg.HKEY_CURRENT_USER, path) as key:
+                    for name, value in values.items():
+                        winreg.SetValueEx(key, name, 0, winreg.REG_SZ, value)
+        except OSError as error:
+            _LOG.warning("the registry cannot be written: %s", type(error).__name__)
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""Checks of this computer: keyring, URL scheme, and a signed round trip to the portal (PA/1
+`status`).
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from authenticator.diagnosis.results import Check, Finding, Result
+from authenticator.failures import Failure, Refused
+from authenticator.model import Binding, DeviceStatus
+from authenticator.storage.secret_store import SecretStore, probe, system_keyring_name
+
+SLOW: Final = 3.0
+"""Seconds of write, read and delete together that are told of."""
+
+_FAILURES: Final = {
+    Failure.KEYRING_LOCKED: Finding.KEYRING_LOCKED,
+    Failure.KEYRING_MISSING: Finding.KEYRING_MISSING,
+}
+
+
+def check_keyring(
+    secrets: SecretStore, *, monotonic: Callable[[], float] = time.monotonic
+) -> Result:
+    """Write, read and delete, within the store's own time limit."""
+    facts = {"keyring": system_keyring_name()}
+    begun = monotonic()
+    try:
+        probe(secrets)
+    except Refused as refusal:
+        finding = _FAILURES.get(refusal.problem.failure, Finding.KEYRING_FAILED)
+        return Result(Check.KEYRING, finding, facts)
+    took = monotonic() - begun
+    if took > SLOW:
+        return Result(Check.KEYRING, Finding.KEYRING_SLOW, {**facts, "seconds": f"{took:.0f}"})
+    return Result(Check.KEYRING, Finding.KEYRING_WORKS, facts)
+
+
+def check_links(is_registered: Callable[[], bool] | None) -> Result:
+    """Whether the system opens links of the app's scheme with this app."""
+    if is_registered is None:
+        return Result(Check.LINKS, Finding.LINKS_UNKNOWN)
+    leads = is_registered()
+    return Result(Check.LINKS, Finding.LINKS_LEAD_HERE if leads else Finding.LINKS_LEAD_NOWHERE)
+
+
+def check_round_trip(
+    bindings: tuple[Binding, ...], status: Callable[[Binding], DeviceStatus]
+) -> Result:
+    """As an approval goes: keyring, signature, network, portal, and the verified way back."""
+    if not bindings:
+        return Result(Check.ROUND_TRIP, Finding.NO_ACCOUNT)
+    try:
+        states = {status(binding).state.value for binding in bindings}
+    except Refused as refusal:
+        code = refusal.problem.failure.code
+        return Result(Check.ROUND_TRIP, Finding.ROUND_TRIP_FAILED, {"code": code})
+    return Result(Check.ROUND_TRIP, Finding.ROUND_TRIP, {"states": ", ".join(sorted(states))})

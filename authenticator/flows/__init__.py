@@ -1,0 +1,1 @@
+"""What a user goes through, as pure state machines: `advance(state, event) -> state`."""

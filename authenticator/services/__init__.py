@@ -1,0 +1,1 @@
+"""The blocking work behind the flows."""

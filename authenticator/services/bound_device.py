@@ -1,0 +1,161 @@
+"""Bound devices at work: the keyring item in memory, the conversation, and what was pending."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import Binding, DeviceStatus, Secret
+from authenticator.network.access import Network
+from authenticator.network.portal_client import PortalClient
+from authenticator.services.device_session import DeviceSession
+from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.portal_answers import read_status
+from authenticator.storage.binding_store import BindingStore
+from authenticator.storage.keyring_item import KeyringItem, Pending
+from crypto.encoding import JsonObject
+from crypto.statements import Kind, Slot, make_statement
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class BoundDevice:
+    """One activated binding of this run."""
+
+    def __init__(
+        self, bindings: BindingStore, network: Network, binding: Binding, item: KeyringItem
+    ) -> None:
+        self.binding = binding
+        self.item = item
+        self.changing = threading.RLock()
+        """Held while a key is being replaced, so that nobody settles half of it."""
+        self._bindings = bindings
+        self._network = network
+        self._storing = threading.Lock()
+        self.talk = self._conversation(item)
+
+    def announce(self, pending: Pending | None) -> None:
+        """Store what the portal is about to be asked for; None when it was refused.
+
+        Raises:
+            Refused: the keyring did not take it; nothing has changed.
+        """
+        self._store(lambda item: replace(item, pending=pending))
+
+    def put_in_place(self) -> None:
+        """Use from now on what was announced; raises as `announce`."""
+        self._store(KeyringItem.settled)
+
+    def ask_with_pin(self, message: str, kind: Kind, pin: Secret, **content: str) -> JsonObject:
+        """Send a statement with the proof that the PIN was entered for it.
+
+        Raises:
+            Refused: PIN_WRONG and the like, or why the portal was not reached.
+        """
+        key = derive_pin_key(pin, self.item)
+
+        def body(slot: Slot) -> JsonObject:
+            return with_pin_proof(make_statement(kind, slot, **content), key, self.talk)
+
+        return self.talk.ask(message, body)
+
+    def status(self) -> DeviceStatus:
+        """How the device stands at the portal.
+
+        Raises:
+            Refused: DEVICE_UNKNOWN and the like, or why the portal was not reached.
+        """
+        return read_status(self.talk.ask("status", lambda _: {}))
+
+    def settle(self) -> None:
+        """Learn what became of a PIN change or a key rotation whose answer was lost.
+
+        Raises:
+            Refused: the portal or the keyring cannot be asked just now; nothing was changed.
+        """
+        with self.changing:
+            pending = self.item.pending
+            if pending is None:
+                return
+            if self._was_done(pending):
+                self.put_in_place()
+            else:
+                self.announce(None)
+
+    def remember_keys(self) -> None:
+        """Never again take an older key set of the portal than the newest one seen.
+
+        Raises:
+            Refused: the keyring did not take it.
+        """
+        seq = self.talk.client.highest_seq
+        if seq > self.item.seq:
+            self._store(lambda item: replace(item, seq=seq))
+
+    def _was_done(self, pending: Pending) -> bool:
+        # The answer also ends whatever was sent before and is still on its way.
+        try:
+            version = self.status().pin_version
+        except Refused as refusal:
+            if pending.root is None or refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
+                raise
+            DeviceSession(self.talk.client, pending.root).ask("status", lambda _: {})
+            return True
+        return pending.root is None and version == pending.pin_version
+
+    def _conversation(self, item: KeyringItem) -> DeviceSession:
+        client = PortalClient(
+            item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
+        )
+        return DeviceSession(
+            client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
+        )
+
+    def _keep_ratchet(self, ratchet: str) -> bool:
+        try:
+            self._store(lambda item: replace(item, ratchet=ratchet))
+        except Refused as refusal:
+            _LOG.warning("ratchet not kept: %s", refusal)
+            return False
+        return True
+
+    def _store(self, change: Callable[[KeyringItem], KeyringItem]) -> None:
+        with self._storing:
+            item = change(self.item)
+            self._bindings.keep(self.binding, item)
+            if item.root != self.item.root:
+                self.talk = self._conversation(item)
+            self.item = item
+
+
+class BoundDevices:
+    """All bound devices of this run; each keyring item is read once."""
+
+    def __init__(self, bindings: BindingStore, network: Network) -> None:
+        self._bindings = bindings
+        self._network = network
+        self._open: dict[str, BoundDevice] = {}
+        self._opening = threading.Lock()
+
+    def of(self, binding: Binding) -> BoundDevice:
+        """The device of a binding; what was pending is settled first.
+
+        Raises:
+            Refused: KEY_MISSING and the like, or why what is pending cannot be settled.
+        """
+        with self._opening:
+            if binding.id not in self._open:
+                item = self._bindings.require_item(binding)
+                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
+            device = self._open[binding.id]
+        device.settle()
+        device.remember_keys()
+        return device
+
+    def forget(self, binding: Binding) -> None:
+        """Forget secret and entry of a binding for good."""
+        with self._opening:
+            self._open.pop(binding.id, None)
+            self._bindings.remove(binding)

@@ -1,0 +1,209 @@
+"""A device's signed conversation with its portal: nonces, statements, refusals."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Final
+
+from authenticator.desktop.machine import machine_id
+from authenticator.failures import Failure, Refused
+from authenticator.network.portal_client import PortalClient
+from crypto.encoding import JsonObject, b64url
+from crypto.envelope import Request, Response, sign_request
+from crypto.keys import PrivateKey, device_key, instance_id
+from crypto.statements import Slot
+
+PROBLEM_PREFIX: Final = "urn:pa:problem:"
+
+_FAILURES: Final = {
+    "activation-refused": Failure.ACTIVATION_REFUSED,
+    "gone": Failure.REQUEST_ENDED,
+    "superseded": Failure.REQUEST_SUPERSEDED,
+    "pin-wrong": Failure.PIN_WRONG,
+    "locked": Failure.DEVICE_LOCKED,
+    "suspect": Failure.DEVICE_SUSPECT,
+    "revoked": Failure.DEVICE_REVOKED,
+    "unknown-device": Failure.DEVICE_UNKNOWN,
+    "unknown-instance": Failure.INSTANCE_UNKNOWN,
+    "not-cleared": Failure.NOT_CLEARED,
+    "rate-limited": Failure.RATE_LIMITED,
+    "upgrade-required": Failure.UPGRADE_REQUIRED,
+    "unavailable": Failure.PORTAL_UNAVAILABLE,
+    "nonce-stale": Failure.PORTAL_UNAVAILABLE,
+}
+
+_TURNING: Final = frozenset(
+    [
+        "activate",
+        "confirm",
+        "status",
+        "respond",
+        "applogin",
+        "claimok",
+        "pinchange",
+        "rotate",
+        "invite",
+        "revoke",
+        "enrol",
+    ]
+)
+
+Body = Callable[[Slot], JsonObject]
+"""Makes a body for the envelope that will carry it; called again when a nonce was stale."""
+
+
+class DeviceSession:
+    """Speaks for one device key. A lost answer never costs anything: the same bytes go again."""
+
+    def __init__(
+        self,
+        client: PortalClient,
+        root: bytes,
+        *,
+        ratchet: str = "",
+        keep_ratchet: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Args:
+        root: the device's root secret.
+        ratchet: this copy's ratchet value.
+        keep_ratchet: told each new one, to store it; whether that was done. Without it the
+            value stays as it is.
+        """
+        self.client = client
+        self.ratchet = ratchet
+        """This copy's ratchet value; each recorded message turns it."""
+        self.turning = threading.Lock()
+        """Held from signing to the answer of a message that turns the ratchet."""
+        self._key: PrivateKey = device_key(root)
+        self._instance = instance_id(root, machine_id())
+        self._nonce = ""
+        self._last_turning = b""
+        self._keep_ratchet = keep_ratchet
+
+    @property
+    def dev(self) -> str:
+        """The device's id."""
+        return self._key.public.key_id
+
+    def ask(self, message: str, body: Body, *, wait: float = 0.0) -> JsonObject:
+        """Send a request of which losing the answer does no harm.
+
+        Args:
+            wait: seconds that the portal was asked to hold the answer back.
+
+        Raises:
+            Refused: the portal refused, or was not reached.
+        """
+        return IdempotentRequest(self, message, body).carry_out(wait=wait)
+
+    def ask_at(self, message: str, body: Body, *, wait: float = 0.0) -> tuple[JsonObject, int]:
+        """Like `ask`; also the portal's clock when it answered, seconds since 1970."""
+        intention = IdempotentRequest(self, message, body)
+        answer = intention.carry_out(wait=wait)
+        return answer, intention.answered_at
+
+    def sign(self, message: str, body: Body, *, offer_key: bool) -> bytes:
+        """The exact bytes of a new request."""
+        jti = b64url(secrets.token_bytes(16))
+        nonce = "" if offer_key else self._nonce
+        request = Request(
+            m=message,
+            aud=self.client.aud,
+            dev=self.dev,
+            jti=jti,
+            iat=int(time.time()),
+            n=nonce,
+            inst=self._instance,
+            r="" if offer_key else self.ratchet,
+            b=body(Slot(self.client.aud, self.dev, jti, nonce)),
+        )
+        data = sign_request(request, self._key, offer_key=offer_key)
+        if message in _TURNING:
+            self._last_turning = data
+        return data
+
+    def exchange(self, data: bytes, *, wait: float) -> Response:
+        """Send signed bytes and remember the next nonce.
+
+        Raises:
+            Refused: the portal was not reached.
+        """
+        answer = self.client.exchange(data, wait=wait)
+        if answer.nn:
+            self._nonce = answer.nn
+        return answer
+
+    def turn(self, request: bytes, following: str) -> None:
+        """Take the next ratchet value, from the answer to the request that was signed last.
+
+        The answer to an earlier one, repeated, may tell an older value. What could not be stored
+        is not taken either: the portal lets the value before pass, but not the one before that.
+        """
+        if not following or request != self._last_turning:
+            return
+        if self._keep_ratchet is not None and self._keep_ratchet(following):
+            self.ratchet = following
+
+
+class IdempotentRequest:
+    """One thing that the portal is to do once, however often the network fails.
+
+    As long as no answer came, the identical bytes are sent again, so that the portal can tell a
+    repetition from a second wish.
+    """
+
+    def __init__(
+        self, conversation: DeviceSession, message: str, body: Body, *, offer_key: bool = False
+    ) -> None:
+        """`offer_key` puts the device's public key into the header (`activate`)."""
+        self._conversation = conversation
+        self._message = message
+        self._body = body
+        self._offer_key = offer_key
+        self._unanswered: bytes | None = None
+        self.answered_at = 0
+        """The portal's clock at its last answer, seconds since 1970."""
+
+    def carry_out(self, *, wait: float = 0.0) -> JsonObject:
+        """Send until the portal has answered; may be called again after a failure.
+
+        Returns:
+            The body of the answer.
+
+        Raises:
+            Refused: the portal refused, or was not reached.
+        """
+        answer = self._send(wait)
+        if _problem_name(answer) == "nonce-stale":
+            answer = self._send(wait)
+        name = _problem_name(answer)
+        if name is None:
+            return answer.b
+        raise Refused(
+            _FAILURES.get(name, Failure.INTERNAL),
+            tries_left=_number(answer.b.get("left")),
+            retry_after=_number(answer.b.get("retry_after")),
+        )
+
+    def _send(self, wait: float) -> Response:
+        talk = self._conversation
+        with talk.turning if self._message in _TURNING else nullcontext():
+            if self._unanswered is None:
+                self._unanswered = talk.sign(self._message, self._body, offer_key=self._offer_key)
+            answer = talk.exchange(self._unanswered, wait=wait)
+            talk.turn(self._unanswered, answer.nr)
+            self._unanswered = None
+        self.answered_at = answer.iat
+        return answer
+
+
+def _problem_name(answer: Response) -> str | None:
+    if answer.m != "problem":
+        return None
+    return str(answer.b.get("type", "")).removeprefix(PROBLEM_PREFIX)
+
+
+def _number(value: object) -> int | None:
+    return value if type(value) is int else None

@@ -1,0 +1,195 @@
+"""The life of a bound device: PIN change, new key, further devices, move, history, leaving."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from authenticator.failures import Failure, Refused
+from authenticator.model import Binding, DeviceInfo, Invitation, InviteMode, PastLogin, Secret
+from authenticator.services.bound_device import BoundDevice, BoundDevices
+from authenticator.services.device_session import Body, DeviceSession
+from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.portal_answers import (
+    read_devices,
+    read_history,
+    read_invitation,
+    read_sealed_code,
+)
+from authenticator.storage.keyring_item import Pending
+from crypto.encoding import JsonObject, b64url
+from crypto.keys import ROOT_BYTES, PrivateKey, device_key
+from crypto.pin import SALT_BYTES
+from crypto.pin_proof import sign_with_pin
+from crypto.sealed_body import seal_body
+from crypto.statements import Kind, Slot, make_statement
+
+
+class DeviceService:
+    """Blocking. What changes a key is written to the keyring before the portal is asked."""
+
+    def __init__(
+        self, devices: BoundDevices, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._devices = devices
+        self._monotonic = monotonic
+        self._unsettled: dict[str, tuple[Secret, Secret, bytes]] = {}
+
+    def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
+        """Put `new` in the place of `old`. After any failure exactly one of them is right.
+
+        Called again with the same PINs after a lost answer it first learns that answer.
+
+        Raises:
+            Refused: PIN_WRONG and the like, or why it is not known yet; then the next use of
+                the device settles it.
+        """
+        device = self._devices.of(binding)
+        with device.changing:
+            if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
+                return
+            version = device.item.pin_version + 1
+            pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
+            keys = _keys(device, pending, old, new)
+            self._unsettled[binding.id] = old, new, pending.salt
+            _replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
+            del self._unsettled[binding.id]
+
+    def renew_key(self, binding: Binding, pin: Secret) -> None:
+        """Put a new device key in the place of the old one; the PIN stays.
+
+        Raises:
+            Refused: as `change_pin`.
+        """
+        device = self._devices.of(binding)
+        root = secrets.token_bytes(ROOT_BYTES)
+        with device.changing:
+            pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
+            keys = _keys(device, pending, pin, pin)
+            _replace(device, "rotate", pending, _rotation(device.talk, keys, device_key(root)))
+
+    def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
+        """Get an activation code for a further or a new computer.
+
+        Raises:
+            Refused: PIN_WRONG and the like, or why the portal was not reached.
+        """
+        device = self._devices.of(binding)
+        reader = PrivateKey.generate()
+        answer = device.ask_with_pin(
+            "invite", Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
+        )
+        sealed, seconds = read_invitation(answer)
+        code = read_sealed_code(sealed, device.talk.dev, reader)
+        return Invitation(code, self._monotonic() + seconds)
+
+    def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
+        """All devices of the account, this one first.
+
+        Raises:
+            Refused: why the portal was not reached.
+        """
+        talk = self._devices.of(binding).talk
+        found = read_devices(talk.ask("devices", lambda _: {}))
+        return tuple(sorted(found, key=lambda each: (not each.this, -each.activated)))
+
+    def history(self, binding: Binding) -> tuple[PastLogin, ...]:
+        """The account's last logins, newest first.
+
+        Raises:
+            Refused: why the portal was not reached.
+        """
+        return read_history(self._devices.of(binding).talk.ask("history", lambda _: {}))
+
+    def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
+        """Remove another device of the account.
+
+        Raises:
+            Refused: PIN_WRONG and the like, or why the portal was not reached.
+        """
+        self._devices.of(binding).ask_with_pin("revoke", Kind.REVOKE, pin, target=dev)
+
+    def leave(self, binding: Binding) -> None:
+        """Remove this device from its account, at the portal and here. Needs no PIN.
+
+        Raises:
+            Refused: the portal was not reached; nothing was removed.
+        """
+        talk = self._devices.of(binding).talk
+
+        def body(slot: Slot) -> JsonObject:
+            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=talk.dev))}
+
+        try:
+            talk.ask("revoke", body)
+        except Refused as refusal:
+            if refusal.problem.failure not in _GONE:
+                raise
+        self._devices.forget(binding)
+
+    def enrol(self, binding: Binding, pin: Secret) -> None:
+        """Make this computer known as a further place of a roaming profile.
+
+        Raises:
+            Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
+        """
+        self._devices.of(binding).ask_with_pin("enrol", Kind.ENROL, pin)
+
+
+_GONE = (Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN)
+
+
+def _keys(
+    device: BoundDevice, pending: Pending, old: Secret, new: Secret
+) -> tuple[PrivateKey, PrivateKey]:
+    """The PIN keys in force and to come."""
+    item = device.item
+    to_come = replace(item, pending=pending).settled()
+    return derive_pin_key(old, item), derive_pin_key(new, to_come)
+
+
+def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) -> None:
+    """Write ahead, ask, put in place."""
+    device.announce(pending)
+    try:
+        device.talk.ask(message, body)
+    except Refused as refusal:
+        if not refusal.problem.failure.passes:
+            device.announce(None)
+        raise
+    device.put_in_place()
+
+
+def _pin_change(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:
+    old, new = keys
+
+    def body(slot: Slot) -> JsonObject:
+        statement = make_statement(Kind.PINCHANGE, slot, pv=str(version))
+        content = {"pin": new.public.hex(), "sig": b64url(sign_with_pin(statement, new))}
+        return _sealed_for_portal(talk, "pinchange", statement, content, old)
+
+    return body
+
+
+def _rotation(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], key: PrivateKey) -> Body:
+    old, new = keys
+
+    def body(slot: Slot) -> JsonObject:
+        statement = make_statement(Kind.ROTATE, slot, new=key.public.key_id)
+        content = {
+            "key": key.public.hex(),
+            "ksig": b64url(key.sign(statement)),
+            "pin": new.public.hex(),
+            "sig": b64url(sign_with_pin(statement, new)),
+        }
+        return _sealed_for_portal(talk, "rotate", statement, content, old)
+
+    return body
+
+
+def _sealed_for_portal(
+    talk: DeviceSession, message: str, statement: bytes, content: JsonObject, old: PrivateKey
+) -> JsonObject:
+    _, portal = talk.client.key_set().seal_to
+    sealed = seal_body(message, talk.dev, content, portal)
+    return {**with_pin_proof(statement, old, talk), "sealed": b64url(sealed)}

@@ -1,0 +1,219 @@
+"""Logins: watching for requests, answering them, and beginning one in the app (A7)."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from authenticator.failures import Failure, Refused
+from authenticator.links import app_login_url, finish_url
+from authenticator.model import (
+    Binding,
+    Claim,
+    ClaimState,
+    DeviceStatus,
+    LoginRequest,
+    Mode,
+    Secret,
+    Ticket,
+    Watched,
+)
+from authenticator.services.bound_device import BoundDevice, BoundDevices
+from authenticator.services.device_session import IdempotentRequest
+from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.portal_answers import read_account, read_claim, read_ticket
+from crypto.challenge import challenge_key_id, read_challenge
+from crypto.encoding import JsonObject, b64url
+from crypto.errors import CryptoError
+from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
+
+LONGEST_WAIT: Final = 25
+"""Seconds that the portal may hold an answer back."""
+
+
+@dataclass
+class _Answering:
+    """An answer to a request whose fate may still be open."""
+
+    decision: Decision
+    pin: Secret | None = field(repr=False)
+    intention: IdempotentRequest
+
+
+class LoginService:
+    """Blocking; polling and actions may run at the same time."""
+
+    def __init__(
+        self, devices: BoundDevices, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._devices = devices
+        self._monotonic = monotonic
+        self._answering: dict[str, _Answering] = {}
+
+    def status(self, binding: Binding) -> DeviceStatus:
+        """How this device stands at the portal.
+
+        Raises:
+            Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
+        """
+        return self._devices.of(binding).status()
+
+    def watch(self, binding: Binding, tag: str) -> Watched:
+        """Wait up to 25 s for something new.
+
+        Args:
+            tag: of the last result; empty at first, which is answered at once.
+
+        Raises:
+            Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
+        """
+        device = self._devices.of(binding)
+        wait = LONGEST_WAIT if tag else 0
+        body = {"tag": tag, "wait": wait}
+        answer, now = device.talk.ask_at("poll", lambda _: body, wait=wait)
+        challenge = answer.get("challenge")
+        request = None if challenge is None else self._request(challenge, device, now)
+        return Watched(str(answer.get("tag", "")), request, read_account(answer.get("account")))
+
+    def answer(
+        self,
+        binding: Binding,
+        request: LoginRequest,
+        decision: Decision,
+        pin: Secret | None,
+        code: Secret | None = None,
+    ) -> str | None:
+        """Approve, deny or report. Called again after a lost answer it first learns that answer.
+
+        Args:
+            pin: needed to approve, else None.
+            code: the digits that the waiting browser shows, for a request in mode CODE.
+
+        Returns:
+            The address to open in the browser after an approval of a login that ends in this
+            computer's browser, else None.
+
+        Raises:
+            Refused: PIN_WRONG, REQUEST_ENDED and the like, or why the portal was not reached.
+        """
+        earlier = self._answering.get(request.cid)
+        if earlier is not None and earlier.decision is decision:
+            try:
+                return self._settle(request, earlier)
+            except Refused as refusal:
+                same_pin = earlier.pin == pin
+                if same_pin or refusal.problem.failure is not Failure.PIN_WRONG:
+                    raise
+        device = self._devices.of(binding)
+        body = _respond_body(device, request, decision, pin, code)
+        answering = _Answering(decision, pin, IdempotentRequest(device.talk, "respond", body))
+        self._answering = {request.cid: answering}
+        return self._settle(request, answering)
+
+    def begin(self, binding: Binding, pin: Secret) -> Ticket:
+        """Get a ticket for a login begun in the app; the browser is then sent to its address.
+
+        Raises:
+            Refused: PIN_WRONG, NOT_CLEARED and the like, or why the portal was not reached.
+        """
+        device = self._devices.of(binding)
+        ticket = read_ticket(device.ask_with_pin("applogin", Kind.APPLOGIN, pin))
+        return Ticket(app_login_url(binding.aud, ticket), _hash(ticket))
+
+    def follow(self, binding: Binding, ticket: Ticket) -> Claim:
+        """Wait up to 25 s for a browser to redeem the ticket.
+
+        Raises:
+            Refused: why the portal was not reached, or that the device may not ask.
+        """
+        talk = self._devices.of(binding).talk
+        body = {"th": ticket.hash, "wait": LONGEST_WAIT}
+        return read_claim(talk.ask("claim", lambda _: body, wait=LONGEST_WAIT))
+
+    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+        """Let the browser in that has redeemed the ticket, or shut it out.
+
+        Raises:
+            Refused: why the portal was not reached, or that the device may not ask.
+        """
+        talk = self._devices.of(binding).talk
+        body = {"th": ticket.hash, "ok": ok}
+        intention = IdempotentRequest(talk, "claimok", lambda _: body)
+        try:
+            answer = intention.carry_out()
+        except Refused as refusal:
+            if not refusal.problem.failure.is_of_the_network:
+                raise
+            # The browser waits for this word, and saying it twice does no harm.
+            answer = intention.carry_out()
+        done = answer.get("state") == ClaimState.DONE.value
+        return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", same_address=False)
+
+    def _settle(self, request: LoginRequest, answering: _Answering) -> str | None:
+        try:
+            body = answering.intention.carry_out()
+        except Refused as refusal:
+            if not refusal.problem.failure.passes:
+                self._answering.pop(request.cid, None)
+            raise
+        self._answering.pop(request.cid, None)
+        if answering.decision is not Decision.APPROVE or request.mode is not Mode.BROWSER:
+            return None
+        return finish_url(request.aud, read_ticket(body))
+
+    def _request(self, challenge: object, device: BoundDevice, now: int) -> LoginRequest:
+        text = str(challenge)
+        try:
+            key = device.talk.client.signing_key(challenge_key_id(text))
+            verified = read_challenge(text, key, aud=device.item.aud)
+            mode = Mode(verified.mode)
+        except CryptoError as error:
+            raise Refused(Failure.FOREIGN_ANSWER) from error
+        except ValueError as error:
+            raise Refused(Failure.UPGRADE_REQUIRED) from error
+        return LoginRequest(
+            cid=verified.cid,
+            aud=verified.aud,
+            account=verified.account,
+            ip=verified.ip,
+            browser=verified.browser,
+            os=verified.os,
+            started=verified.started,
+            deadline=self._monotonic() + max(0, verified.exp - now),
+            jws=text,
+            mode=mode,
+            action=verified.action,
+        )
+
+
+def _respond_body(
+    device: BoundDevice,
+    request: LoginRequest,
+    decision: Decision,
+    pin: Secret | None,
+    code: Secret | None,
+) -> Callable[[Slot], JsonObject]:
+    if (decision is Decision.APPROVE) != (pin is not None):
+        raise ValueError("exactly an approval needs the PIN")
+    key = None if pin is None else derive_pin_key(pin, device.item)
+    shown = "" if code is None else code.reveal()
+
+    def body(slot: Slot) -> JsonObject:
+        statement = make_statement(
+            Kind.RESPOND,
+            slot,
+            cid=request.cid,
+            ch=challenge_hash(request.jws),
+            decision=decision.value,
+            code=shown,
+        )
+        if key is None:
+            return {"st": b64url(statement)}
+        return with_pin_proof(statement, key, device.talk)
+
+    return body
+
+
+def _hash(ticket: str) -> str:
+    return b64url(hashlib.sha256(ticket.encode("ascii")).digest())

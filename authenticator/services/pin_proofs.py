@@ -1,0 +1,36 @@
+"""PIN keys and what is signed with them."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from authenticator.model import Secret
+from authenticator.services.device_session import DeviceSession
+from authenticator.storage.keyring_item import KeyringItem
+from crypto.encoding import JsonObject, b64url
+from crypto.keys import PrivateKey
+from crypto.pin import pin_key
+from crypto.pin_proof import seal_pin_proof
+
+
+def derive_pin_key(pin: Secret, item: KeyringItem) -> PrivateKey:
+    """The PIN key of a binding; takes 100 to 500 ms."""
+    return pin_key(
+        pin.reveal(), root=item.root, salt=item.salt, version=item.pin_version, cost=item.cost
+    )
+
+
+def derive_again(pin: Secret, item: KeyringItem) -> "Future[PrivateKey]":
+    """Derive a second time while the portal is asked for the first.
+
+    A key that does not come out twice the same must not be bound.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="pin-key")
+    try:
+        return pool.submit(derive_pin_key, pin, item)
+    finally:
+        pool.shutdown(wait=False)
+
+
+def with_pin_proof(statement: bytes, key: PrivateKey, talk: DeviceSession) -> JsonObject:
+    """A statement and the proof that the PIN was entered for it."""
+    _, portal = talk.client.key_set().seal_to
+    return {"st": b64url(statement), "pp": b64url(seal_pin_proof(statement, key, portal))}

@@ -1,0 +1,1 @@
+"""Profile file, keyring and preferences."""

@@ -1,1 +1,0 @@
-"""Who may log in, and the codes that connect a device with a person."""

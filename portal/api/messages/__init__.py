@@ -1,0 +1,1 @@
+"""One module for each PA/1 message."""

@@ -1,0 +1,187 @@
+"""`activate`: a code connects a new device with an account."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from crypto.encoding import unb64url
+from crypto.envelope import Response
+from crypto.errors import Malformed
+from crypto.keys import PublicKey
+from crypto.statements import Kind, Slot, read_statement
+from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.responses import Decision
+from portal.api.sealed import opened, signing_pin_key
+from portal.domain.accounts import codes
+from portal.domain.accounts.accounts import is_acceptable, masked, normalised
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.instances import Instance, add_instance
+from portal.domain.devices.pin_tries import MOST as BUDGET
+from portal.domain.devices.pin_tries import TRIES, pin_context
+from portal.domain.devices.problems import Problem, ProblemType, Refused
+from portal.domain.devices.states import DeviceState
+from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.topics import account_key
+from portal.platform.asgi import rate_limit_key
+from portal.platform.database.statement import Statement
+from portal.platform.keys.key_ring import KeyRing
+
+PROVISIONAL_SECONDS: Final = 600
+
+_LOG: Final = logging.getLogger("portal.devices")
+_CODE: Final = re.compile(r"[0-9]{8}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_ATTEMPT_BYTES: Final = 16
+_LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
+_FIRST_VERSION: Final = 1
+_YES_OR_NO: Final = ("yes", "no")
+
+_LOGIN = Statement(select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account")))
+_REPLACE = Statement(
+    delete(DEVICES).where(
+        DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
+    )
+)
+_LATER: Final = {"activated_at", "locked_at", "last_login_at"}
+_INSERT = Statement(insert(DEVICES), columns=set(DEVICES.c.keys()) - _LATER)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What the sealed body says."""
+
+    login: str
+    code: str
+    aid: str
+    pin: PublicKey
+    name: str
+    os: str
+    app: str
+    terms: str
+    terms_sha256: str
+    roaming: bool
+
+    def __repr__(self) -> str:
+        return "Activation(…)"
+
+
+async def activate(room: ApiContext, call: AuthenticatedRequest) -> Response:
+    """Check the code and store the device for 600 seconds."""
+    wanted = _opened(room.keys, call)
+    _limit(room, call, wanted)
+    code = await room.database.write(_reserve(room, call, wanted))
+    right = await room.codes.matches(None if code is None else code.hash, wanted.code)
+    free = call.device is None or call.device.state == DeviceState.PROVISIONAL
+
+    def decide(connection: Connection) -> Decision:
+        now = room.clock.now()
+        if code is None or not (right and free and codes.use_up(connection, code, now)):
+            return Decision(Problem(ProblemType.ACTIVATION_REFUSED), known=call.device is not None)
+        _store(connection, room.keys, call, wanted, code, now)
+        copy = Instance("", "")
+        add_instance(connection, call.slot.dev, call.request.inst, copy, now)
+        login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
+        _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
+        record_event(
+            connection,
+            Event.DEVICE_ACTIVATED,
+            now,
+            account=code.account_id,
+            device=call.slot.dev,
+            invited_by=code.inviter,
+        )
+        return Decision(
+            {
+                "state": DeviceState.PROVISIONAL.value,
+                "masked": masked(login),
+                "expires_in": PROVISIONAL_SECONDS,
+            },
+            (account_key(code.account_id),),
+            copies={call.request.inst: copy},
+        )
+
+    return await room.answers.conclude(call.slot, decide, reserved=True)
+
+
+def _opened(keys: KeyRing, call: AuthenticatedRequest) -> Activation:
+    call.body({"sealed": str})
+    inner = opened(keys, call, ("st", "sig"))
+    statement = unb64url(inner["st"])
+    content = read_statement(statement, Kind.ACTIVATE, Slot.of(call.request))
+    pin = signing_pin_key(statement, content.pop("pin"), inner["sig"])
+    if content["roaming"] not in _YES_OR_NO:
+        raise Malformed("roaming is yes or no")
+    roaming = content.pop("roaming") == "yes"
+    login = normalised(content.pop("login"))
+    wanted = Activation(pin=pin, login=login, roaming=roaming, **content)
+    _check(wanted)
+    return wanted
+
+
+def _check(wanted: Activation) -> None:
+    unb64url(wanted.aid, size=_ATTEMPT_BYTES)
+    if not is_acceptable(wanted.login) or not _CODE.fullmatch(wanted.code):
+        raise Malformed("no user name or no code")
+    if not _SHA256.fullmatch(wanted.terms_sha256):
+        raise Malformed("not a hash of the terms")
+    if any(len(getattr(wanted, name)) > most for name, most in _LONGEST.items()):
+        raise Malformed("a text is too long")
+
+
+def _limit(room: ApiContext, call: AuthenticatedRequest, wanted: Activation) -> None:
+    if call.resumed:
+        return
+    wait = room.activations_by_address.take(rate_limit_key(call.address))
+    wait = wait or room.activations_by_login.take(wanted.login)
+    if wait:
+        raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+
+
+def _reserve(
+    room: ApiContext, call: AuthenticatedRequest, wanted: Activation
+) -> Callable[[Connection], codes.CodeToCheck | None]:
+    now = room.clock.now()
+
+    def reserve(connection: Connection) -> codes.CodeToCheck | None:
+        if call.resumed:
+            return codes.reserved_before(connection, wanted.login, now)
+        room.answers.table.reserve(connection, call.slot, now, pin_try=False)
+        return codes.reserve_try(connection, wanted.login, now)
+
+    return reserve
+
+
+def _store(
+    connection: Connection,
+    keys: KeyRing,
+    call: AuthenticatedRequest,
+    wanted: Activation,
+    code: codes.CodeToCheck,
+    now: int,
+) -> None:
+    dev = call.slot.dev
+    _REPLACE.change(connection, dev=dev)
+    row = {
+        "id": dev,
+        "account_id": code.account_id,
+        "state": DeviceState.PROVISIONAL,
+        "point": call.key.point,
+        "pin_wrapped": keys.vault.wrap(wanted.pin.point, pin_context(dev, _FIRST_VERSION)),
+        "pin_version": _FIRST_VERSION,
+        "tries_left": TRIES,
+        "budget_left": BUDGET,
+        "attempt": wanted.aid,
+        "provisional_until": now + PROVISIONAL_SECONDS,
+        "roaming": wanted.roaming,
+        "invited_by": code.inviter,
+        "invite_mode": code.mode,
+        "created_at": now,
+    }
+    texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}
+    _INSERT.change(connection, **row | texts)

@@ -1,0 +1,49 @@
+"""`devices` and `history`: what a user may know of the account."""
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from crypto.encoding import JsonObject
+from crypto.envelope import Response
+from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.domain.devices.states import DeviceState
+from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.history import past_logins
+from portal.platform.database.statement import Statement
+
+# So that an answer has room for them, whatever their names are.
+_MOST: Final = 50
+
+_D: Final = DEVICES.c
+_LIST = Statement(
+    select(_D.id, _D.name, _D.os, _D.state, _D.activated_at, _D.last_login_at)
+    .where(
+        _D.account_id == bindparam("account"),
+        _D.state != DeviceState.PROVISIONAL,
+        _D.state != DeviceState.REVOKED,
+    )
+    .order_by(_D.activated_at, _D.id)
+    .limit(_MOST)
+)
+
+
+async def devices(room: ApiContext, call: AuthenticatedRequest) -> Response:
+    """The account's devices that have not been removed."""
+    call.body({})
+    listed = await room.database.read(lambda connection: _listed(connection, call))
+    return room.answers.response(call.slot, {"devices": listed})
+
+
+async def history(room: ApiContext, call: AuthenticatedRequest) -> Response:
+    """The account's last logins, newest first."""
+    call.body({})
+    account, now = call.known.account_id, room.clock.now()
+    logins = await room.database.read(lambda connection: past_logins(connection, account, now))
+    return room.answers.response(call.slot, {"logins": [vars(login) for login in logins]})
+
+
+def _listed(connection: Connection, call: AuthenticatedRequest) -> list[JsonObject]:
+    rows = _LIST.all(connection, account=call.known.account_id)
+    names = ("dev", "name", "os", "state", "activated", "last_login")
+    return [{**dict(zip(names, row, strict=True)), "this": row[0] == call.slot.dev} for row in rows]

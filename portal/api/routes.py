@@ -1,0 +1,78 @@
+"""PA/1's addresses."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
+from crypto.jws import MAX_BYTES
+from crypto.version import VERSION_PATH, version_document
+from portal.api.pipeline import Signed
+from portal.platform.asgi import address, read_body
+from portal.platform.keys.key_ring import KeyRing
+
+# More than a request may have, so that a somewhat too long one still gets a signed refusal.
+_MOST_READ: Final = 8 * MAX_BYTES
+
+
+Answer = Callable[[bytes, str], Awaitable[Signed]]
+
+
+class MessageEndpoint:
+    """Plain ASGI: an idle device costs no more than it must."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await read_body(receive, _MOST_READ)
+        if body is None:
+            await Response(status_code=413)(scope, receive, send)
+            return
+        signed = await self._answer(body, address(scope))
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(signed.data)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        await send({"type": "http.response.start", "status": signed.status, "headers": headers})
+        await send({"type": "http.response.body", "body": signed.data})
+
+
+class Entrance:
+    """Takes the messages of devices out before the application for browsers sees them.
+
+    Devices outnumber browsers by far, and need none of its routing, headers and checks.
+    """
+
+    def __init__(self, messages: ASGIApp, browsers: ASGIApp) -> None:
+        self._messages = messages
+        self._browsers = browsers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        message = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._messages if message else self._browsers)(scope, receive, send)
+
+
+def key_set_route(keys: KeyRing) -> BaseRoute:
+    """The key set, as the root has signed it."""
+    headers = {"cache-control": "no-cache"}
+
+    async def answer(_request: Request) -> Response:
+        return Response(keys.key_set, media_type=MEDIA_TYPE, headers=headers)
+
+    return Route(KEYS_PATH, answer, methods=["GET"])
+
+
+def version_route() -> BaseRoute:
+    """How far this portal has come with PA/1."""
+    headers = {"cache-control": "no-cache"}
+
+    async def answer(_request: Request) -> Response:
+        return Response(version_document(), media_type="application/json", headers=headers)
+
+    return Route(VERSION_PATH, answer, methods=["GET"])

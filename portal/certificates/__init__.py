@@ -1,1 +1,0 @@
-"""The employer certificate: the form, what is uploaded, what a clerk may look at."""

@@ -1,4 +1,0 @@
-"""What is done in a process of its own, with limits: all that opens foreign files or is heavy.
-
-Nothing outside imports these modules; `portal.certificates.confinement` starts the process.
-"""

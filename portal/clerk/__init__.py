@@ -1,1 +1,0 @@
-"""The desk at which clerks clear registrations."""

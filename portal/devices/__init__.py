@@ -1,1 +1,0 @@
-"""PA/1 at the portal: the envelope, and one handler for each message."""

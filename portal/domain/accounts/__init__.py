@@ -1,0 +1,1 @@
+"""Accounts, and the activation codes that bind a device to one."""

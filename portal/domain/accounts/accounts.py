@@ -1,0 +1,185 @@
+"""Accounts: user names, creating, finding and clearing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.platform.database.statement import Conflict, Statement
+
+LONGEST: Final = 254
+
+
+def normalised(text: str) -> str:
+    """The form in which user names are stored and compared."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def is_acceptable(login: str) -> bool:
+    """Whether a normalised text can be a user name at all."""
+    return 0 < len(login) <= LONGEST and login.isprintable() and " " not in login
+
+
+def masked(login: str) -> str:
+    """Enough to recognise one's own: ma•••@abc.de."""
+    local, at, domain = login.partition("@")
+    return f"{local[:2]}•••{at}{domain}"
+
+
+class AccountProblem(Exception):
+    """Says in one sentence why nothing was done, and what to do."""
+
+
+class Role(StrEnum):
+    """What somebody may do after the login."""
+
+    ADMIN = "admin"
+    """LE-Admin of a provider (requirement P3)."""
+    USER = "user"
+    CLERK = "clerk"
+    """Of the AOK: clears registrations (requirement P9)."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person at one provider, or a clerk at a regional AOK."""
+
+    id: int
+    login: str
+    name: str
+    provider: str
+    ik: str | None
+    cleared: bool
+    reported_at: int | None
+    last_login_at: int | None
+    created_at: int
+    reset_at: int | None
+    role: Role
+    region: str | None
+    """Of a clerk, the regional AOK; None where the clerk sees all."""
+    language: str
+
+
+_IK: Final = re.compile(r"[0-9]{9}")
+
+_INSERT = Statement(
+    insert(ACCOUNTS),
+    columns=[
+        "login",
+        "name",
+        "provider",
+        "ik",
+        "cleared",
+        "created_at",
+        "role",
+        "region",
+        "language",
+    ],
+)
+_FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
+_CLEAR = Statement(
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.login == bindparam("login_"))
+    .values(cleared=True, reset_at=None)
+)
+_RESET = Statement(
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"))
+    .values(cleared=False, reset_at=bindparam("now_"))
+)
+_DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
+
+
+def create_account(
+    connection: Connection,
+    *,
+    login: str,
+    name: str,
+    provider: str,
+    ik: str | None,
+    cleared: bool,
+    now: int,
+    role: Role = Role.ADMIN,
+    region: str | None = None,
+    language: str = "de",
+) -> Account:
+    """Add an account.
+
+    Raises:
+        AccountProblem: the user name is taken or is none, or the IK number is none.
+    """
+    login = normalised(login)
+    if not is_acceptable(login):
+        raise AccountProblem("This is no user name: give an e-mail address without spaces.")
+    if ik is not None and not _IK.fullmatch(ik):
+        raise AccountProblem("This is no IK number: give its 9 digits.")
+    values: dict[str, Any] = {
+        "login": login,
+        "name": name,
+        "provider": provider,
+        "ik": ik,
+        "cleared": cleared,
+    }
+    values |= {"created_at": now, "role": role, "region": region, "language": language}
+    try:
+        _INSERT.change(connection, **values)
+    except Conflict as error:
+        raise AccountProblem(
+            f"The account {login} exists already: choose another user name."
+        ) from error
+    account = get_account(connection, login)
+    record_event(connection, Event.ACCOUNT_CREATED, now, account=account.id, cleared=cleared)
+    return account
+
+
+def find_account(connection: Connection, login: str) -> Account | None:
+    row = _FIND.one(connection, login_=normalised(login))
+    return None if row is None else _account(*row)
+
+
+def get_account(connection: Connection, login: str) -> Account:
+    """The account of a user name.
+
+    Raises:
+        AccountProblem: there is none.
+    """
+    account = find_account(connection, login)
+    if account is None:
+        raise AccountProblem(f"There is no account {normalised(login)}: create it first.")
+    return account
+
+
+def clear_account(connection: Connection, login: str, now: int) -> Account:
+    """Let the account log in (requirement P9).
+
+    Raises:
+        AccountProblem: there is none.
+    """
+    _CLEAR.change(connection, login_=normalised(login))
+    account = get_account(connection, login)
+    record_event(connection, Event.ACCOUNT_CLEARED, now, account=account.id)
+    return account
+
+
+def note_reset(connection: Connection, account: Account, now: int) -> Account:
+    """Withdraw the clearance of an account whose devices were revoked (requirement P12)."""
+    _RESET.change(connection, account=account.id, now_=now)
+    record_event(connection, Event.ACCOUNT_RESET, now, account=account.id)
+    return replace(account, cleared=False, reset_at=now)
+
+
+def delete_account(connection: Connection, account_id: int) -> None:
+    """The row alone: whatever refers to it must be gone already."""
+    _DELETE.change(connection, account=account_id)
+
+
+def _account(*row: Any) -> Account:
+    account = Account(*row)
+    # SQLite has no booleans.
+    return replace(account, cleared=bool(account.cleared), role=Role(account.role))

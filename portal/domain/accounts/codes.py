@@ -1,0 +1,195 @@
+"""Activation codes: 8 digits, 10 minutes, 5 tries, single use (NIST SP 800-63B-4, 3.2.10),
+stored as Argon2id hashes.
+"""
+
+import asyncio
+import hmac
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from portal.domain.accounts.tables import ACCOUNTS, CODES
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.platform.database.statement import Statement
+
+_SALT_BYTES: Final = 16
+_THREADS: Final = 2
+
+
+@dataclass(frozen=True)
+class CodeCost:
+    """Argon2id's cost (RFC 9106): memory in KiB, passes, lanes.
+
+    OWASP's first choice; a code lives for ten minutes, and 10^8 of them are few at any cost.
+    """
+
+    memory: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+
+class CodeHashes:
+    """Makes and checks hashes on at most two threads, so that a flood of codes cannot take
+    the machine away from logins.
+    """
+
+    def __init__(self, pepper: bytes, cost: CodeCost) -> None:
+        self._pepper = pepper
+        self._cost = cost
+        self._threads = ThreadPoolExecutor(_THREADS, "portal-codes")
+        self._nobodys = self.make(secrets.token_hex(8))
+
+    def make(self, code: str) -> bytes:
+        """Salt and hash of a code; takes some 25 ms of a core at the standard cost."""
+        salt = secrets.token_bytes(_SALT_BYTES)
+        return salt + self._derive(code, salt)
+
+    async def made(self, code: str) -> bytes:
+        """The same, on a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.make, code)
+
+    async def matches(self, stored: bytes | None, code: str) -> bool:
+        """Whether `code` is the stored one; None costs the same time and is always False."""
+        kept = self._nobodys if stored is None else stored
+        loop = asyncio.get_running_loop()
+        same = await loop.run_in_executor(self._threads, self._compare, kept, code)
+        return same and stored is not None
+
+    def close(self) -> None:
+        self._threads.shutdown()
+
+    def _compare(self, kept: bytes, code: str) -> bool:
+        salt, wanted = kept[:_SALT_BYTES], kept[_SALT_BYTES:]
+        return hmac.compare_digest(self._derive(code, salt), wanted)
+
+    def _derive(self, code: str, salt: bytes) -> bytes:
+        return Argon2id(
+            salt=salt,
+            length=32,
+            iterations=self._cost.passes,
+            lanes=self._cost.lanes,
+            memory_cost=self._cost.memory,
+            secret=self._pepper,
+        ).derive(code.encode("ascii"))
+
+
+DIGITS: Final = 8
+SECONDS: Final = 600
+TRIES: Final = 5
+
+
+@dataclass(frozen=True)
+class CodeToCheck:
+    """The code that an account could use just now."""
+
+    account_id: int
+    hash: bytes
+    inviter: str | None = None
+    """The device that asked for it; None where the portal gave it."""
+    mode: str | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Who asked for a code, and what for."""
+
+    inviter: str
+    mode: str
+
+
+_CHECKED = (CODES.c.account_id, CODES.c.hash, CODES.c.inviter, CODES.c.mode)
+_USABLE = (
+    CODES.c.account_id
+    == select(ACCOUNTS.c.id).where(ACCOUNTS.c.login == bindparam("login_")).scalar_subquery(),
+    CODES.c.used_at.is_(None),
+    CODES.c.expires_at > bindparam("now_"),
+)
+_RESERVE = Statement(
+    update(CODES)
+    .where(*_USABLE, CODES.c.tries_left > 0)
+    .values(tries_left=CODES.c.tries_left - 1)
+    .returning(*_CHECKED)
+)
+_LOOK = Statement(select(*_CHECKED).where(*_USABLE))
+_USE_UP = Statement(
+    update(CODES)
+    .where(
+        CODES.c.account_id == bindparam("account"),
+        CODES.c.hash == bindparam("hash_"),
+        CODES.c.used_at.is_(None),
+    )
+    .values(used_at=bindparam("now_"))
+)
+_STORE = Statement(insert(CODES), columns=CODES.c.keys())
+_INVITED = (CODES.c.account_id == bindparam("account"), CODES.c.inviter == bindparam("dev"))
+_VOID_INVITATION = Statement(delete(CODES).where(*_INVITED))
+_HAND_OVER = Statement(update(CODES).where(*_INVITED).values(inviter=bindparam("new")))
+_VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")))
+
+
+def new_code() -> str:
+    """Eight random digits."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def store_code(
+    connection: Connection,
+    account_id: int,
+    code_hash: bytes,
+    now: int,
+    invitation: Invitation | None = None,
+) -> None:
+    """Make this the account's code; an earlier one is void from now on."""
+    _VOID.change(connection, account=account_id)
+    _STORE.change(
+        connection,
+        account_id=account_id,
+        hash=code_hash,
+        tries_left=TRIES,
+        expires_at=now + SECONDS,
+        used_at=None,
+        inviter=None if invitation is None else invitation.inviter,
+        mode=None if invitation is None else invitation.mode,
+    )
+    record_event(connection, Event.CODE_ISSUED, now, account=account_id)
+
+
+def void_invitation(connection: Connection, account_id: int, dev: str) -> None:
+    """A device that may speak no more has no more to invite."""
+    _VOID_INVITATION.change(connection, account=account_id, dev=dev)
+
+
+def hand_over_invitation(connection: Connection, account_id: int, old: str, new: str) -> None:
+    """The inviting device has another key."""
+    _HAND_OVER.change(connection, account=account_id, dev=old, new=new)
+
+
+def void_code(connection: Connection, account_id: int) -> None:
+    """Let the account's code, if it has one, be good for nothing."""
+    _VOID.change(connection, account=account_id)
+
+
+def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:
+    """Take one try before anything is compared; None where there is nothing to compare with.
+
+    The statement is the same for unknown users, so that it takes the same time.
+    """
+    row = _RESERVE.one(connection, login_=login, now_=now)
+    return None if row is None else CodeToCheck(*row)
+
+
+def reserved_before(connection: Connection, login: str, now: int) -> CodeToCheck | None:
+    """The same after a crash: the try was taken then."""
+    row = _LOOK.one(connection, login_=login, now_=now)
+    return None if row is None else CodeToCheck(*row)
+
+
+def use_up(connection: Connection, code: CodeToCheck, now: int) -> bool:
+    """Spend the code; False when it was spent or replaced since it was looked at."""
+    values = {"account": code.account_id, "hash_": code.hash, "now_": now}
+    return _USE_UP.change(connection, **values) == 1

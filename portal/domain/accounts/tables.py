@@ -1,0 +1,44 @@
+"""Accounts and their activation codes."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
+
+from portal.platform.database.metadata import METADATA
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("ik", Text),
+    Column("cleared", Boolean, nullable=False),
+    # Set by "report" in the app: no login may be begun in a browser until one from the app.
+    Column("reported_at", BigInteger),
+    Column("last_login_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    # Between a reset and the new clearance.
+    Column("reset_at", BigInteger),
+    # service.Role: of a provider, or a clerk of the AOK.
+    Column("role", Text, nullable=False),
+    # The regional AOK of a clerk; empty where the clerk sees all.
+    Column("region", Text),
+    # In which mails are written.
+    Column("language", Text, nullable=False),
+)
+
+# One row per account: a new code takes the place of the old one.
+CODES: Final = Table(
+    "codes",
+    METADATA,
+    Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    # The device that asked for the code, and what for; empty where the portal gave it.
+    Column("inviter", Text),
+    Column("mode", Text),
+)

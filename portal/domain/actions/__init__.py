@@ -1,0 +1,1 @@
+"""Changes that a logged-in user approves in the app."""

@@ -1,0 +1,143 @@
+"""The audit log: hash-chained entries, written in the transaction that they describe."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from crypto.encoding import dump_object
+from portal.domain.audit.events import Event
+from portal.domain.audit.tables import AUDIT
+from portal.platform.database.statement import Statement, advisory_lock
+
+NOTHING_YET: Final = bytes(32)
+"""What the first entry has before it."""
+
+_DOMAIN: Final = b"portal/audit/1\0"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it is stored."""
+
+    seq: int
+    at: int
+    event: str
+    account_id: int | None
+    device_id: str | None
+    facts: str
+    """A JSON object, hashed as it is stored."""
+    previous: bytes
+    hash: bytes
+
+    @property
+    def true_hash(self) -> bytes:
+        """What `hash` must be."""
+        return entry_hash(
+            self.seq,
+            self.at,
+            self.event,
+            self.account_id,
+            self.device_id,
+            self.facts,
+            self.previous,
+        )
+
+
+def entry_hash(
+    seq: int,
+    at: int,
+    event: str,
+    account_id: int | None,
+    device_id: str | None,
+    facts: str,
+    previous: bytes,
+) -> bytes:
+    """SHA-256 over a domain, the previous hash, and each field behind its length.
+
+    Numbers are in decimal; what is not there has length 0, which no real value has.
+    """
+    account, device = ("" if value is None else str(value) for value in (account_id, device_id))
+    parts = [text.encode() for text in (str(seq), str(at), event, account, device, facts)]
+    framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return hashlib.sha256(_DOMAIN + previous + framed).digest()
+
+
+Fact = str | int | bool | None
+
+_TURN: Final = b"audit log"
+_A = AUDIT.c
+_HEAD = Statement(select(_A.seq, _A.hash).order_by(_A.seq.desc()).limit(1))
+_INSERT = Statement(insert(AUDIT), columns=_A.keys())
+_AFTER = Statement(
+    select(AUDIT).where(_A.seq > bindparam("after")).order_by(_A.seq).limit(bindparam("most"))
+)
+_LATEST = Statement(select(AUDIT).order_by(_A.seq.desc()).limit(bindparam("most")))
+_LATEST_OF_ACCOUNT = Statement(
+    select(AUDIT)
+    .where(_A.account_id == bindparam("account"))
+    .order_by(_A.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
+def record_event(
+    connection: Connection,
+    event: Event,
+    now: int,
+    *,
+    account: int | None = None,
+    device: str | None = None,
+    **facts: Fact,
+) -> None:
+    """Append an entry. `facts` are never secrets, nor anything that opens or proves something.
+
+    To be called last in a transaction: on PostgreSQL it makes all others that write here wait
+    until this one has ended. SQLite has one writer anyway.
+    """
+    advisory_lock(connection, _TURN)
+    last, previous = _HEAD.one(connection) or (0, NOTHING_YET)
+    told = {name: value for name, value in facts.items() if value not in (None, "")}
+    text = dump_object(told).decode()
+    seq, previous = int(last) + 1, bytes(previous)
+    row = {
+        "seq": seq,
+        "at": now,
+        "event": event,
+        "account_id": account,
+        "device_id": device,
+        "facts": text,
+        "previous": previous,
+        "hash": entry_hash(seq, now, event.value, account, device, text, previous),
+    }
+    _INSERT.change(connection, **row)
+
+
+def entries_after(connection: Connection, seq: int, most: int) -> list[Entry]:
+    """The next entries in order."""
+    return [_entry(*row) for row in _AFTER.all(connection, after=seq, most=most)]
+
+
+def latest(connection: Connection, most: int) -> list[Entry]:
+    """The last entries of all, the newest first."""
+    return [_entry(*row) for row in _LATEST.all(connection, most=most)]
+
+
+def latest_of(connection: Connection, account_id: int, most: int) -> list[Entry]:
+    """The last entries of an account, the newest first."""
+    values = {"account": account_id, "most": most}
+    return [_entry(*row) for row in _LATEST_OF_ACCOUNT.all(connection, **values)]
+
+
+def _entry(
+    seq: int,
+    at: int,
+    event: str,
+    account_id: int | None,
+    device_id: str | None,
+    facts: str,
+    previous: bytes,
+    hash_: bytes,
+) -> Entry:
+    return Entry(seq, at, event, account_id, device_id, facts, bytes(previous), bytes(hash_))

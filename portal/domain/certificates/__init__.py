@@ -1,0 +1,1 @@
+"""The employer certificate: form, uploads and their checks, previews for clerks."""

@@ -1,0 +1,115 @@
+"""Checks an uploaded file: content, name, and the virus scanner (clamd(8), INSTREAM)."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
+from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+
+_CHUNK: Final = 1 << 16
+_LONGEST_ANSWER: Final = 4096
+_SECONDS: Final = 60
+
+
+class ScannerProblem(Exception):
+    """It cannot be reached, or has not said that the file is clean or not."""
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """`address` is the path of a Unix socket, or host:port."""
+
+    address: str
+    seconds: float = _SECONDS
+
+    async def finds(self, path: Path) -> bool:
+        """Whether there is a virus in the file.
+
+        Raises:
+            ScannerProblem: it could not be told.
+        """
+        try:
+            async with asyncio.timeout(self.seconds):
+                answer = await self._ask(path)
+        except (OSError, TimeoutError, EOFError) as error:
+            raise ScannerProblem from error
+        if answer == b"stream: OK":
+            return False
+        if answer.startswith(b"stream: ") and answer.endswith(b" FOUND"):
+            return True
+        raise ScannerProblem
+
+    async def _ask(self, path: Path) -> bytes:
+        reader, writer = await self._connect()
+        try:
+            writer.write(b"zINSTREAM\0")
+            with path.open("rb") as file:
+                while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                    writer.write(len(chunk).to_bytes(4, "big") + chunk)
+                    await writer.drain()
+            writer.write(bytes(4))
+            return (await reader.readuntil(b"\0"))[:-1]
+        except asyncio.LimitOverrunError as error:
+            raise ScannerProblem from error
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if "/" in self.address:
+            return await asyncio.open_unix_connection(self.address, limit=_LONGEST_ANSWER)
+        host, _, port = self.address.rpartition(":")
+        return await asyncio.open_connection(host.strip("[]"), int(port), limit=_LONGEST_ANSWER)
+
+
+_ALARM: Final = logging.getLogger("portal.alarm")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Judges files in a process of their own; without a `scanner` none is asked."""
+
+    confinement: Sandbox
+    scanner: Scanner | None
+
+    async def kind_of(self, path: Path, name: str) -> FileKind:
+        """What the file is.
+
+        Raises:
+            Refused: it is not taken.
+        """
+        kind = await self._judged(path)
+        if not fits(name, kind):
+            raise Refused(Reason.NAME)
+        await self._scanned(path)
+        return kind
+
+    async def _judged(self, path: Path) -> FileKind:
+        with await asyncio.to_thread(path.open, "rb") as file:
+            try:
+                told = json.loads(await self.confinement.run(Task.JUDGE, file))
+            except Busy as error:
+                raise Refused(Reason.UNCHECKED) from error
+            except (SandboxFailure, ValueError) as error:
+                raise Refused(Reason.TOO_LONG) from error
+        if "reason" in told:
+            raise Refused(Reason(told["reason"]))
+        return FileKind(told["kind"])
+
+    async def _scanned(self, path: Path) -> None:
+        if self.scanner is None:
+            return
+        try:
+            found = await self.scanner.finds(path)
+        except ScannerProblem as error:
+            _ALARM.error("the virus scanner does not answer: uploads are refused")
+            raise Refused(Reason.UNCHECKED) from error
+        if found:
+            _ALARM.warning("the virus scanner has found something in an upload")
+            raise Refused(Reason.VIRUS)

@@ -1,0 +1,59 @@
+"""The certificate form, filled with what is known (requirement P7)."""
+
+import json
+import tempfile
+from typing import Protocol
+
+from portal.domain.certificates.sandbox_client import Sandbox, Task
+from portal.domain.registration.registrations import Kind, Registration
+from portal.platform.branding import Branding
+
+
+class Address(Protocol):
+    """What the form takes of an institution of the directory."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def postal_code(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+
+
+async def certificate_form(
+    confinement: Sandbox,
+    branding: Branding,
+    registration: Registration,
+    institution: Address | None,
+) -> bytes:
+    """A PDF of two pages, in German whatever the pages' language: clerks and employers read it.
+
+    Raises:
+        Busy, ConfinedFailure: try later.
+    """
+    values = _values(branding, registration, institution)
+    with tempfile.TemporaryFile() as file:
+        file.write(json.dumps(values).encode())
+        file.seek(0)
+        return await confinement.run(Task.FORM, file)
+
+
+def _values(
+    branding: Branding, registration: Registration, institution: Address | None
+) -> dict[str, object]:
+    return {
+        "portal": branding.portal,
+        "publisher": branding.publisher,
+        "ik": registration.ik,
+        "institution": institution.name if institution else registration.institution,
+        "street": institution.street if institution else "",
+        "postal_code": institution.postal_code if institution else registration.postal_code,
+        "city": institution.city if institution else "",
+        "name": registration.name,
+        "function": registration.function,
+        "email": registration.login,
+        "phone": registration.phone,
+        "reset": registration.kind is Kind.RESET,
+    }

@@ -1,0 +1,97 @@
+"""What clerks see of an attachment: pictures made in a process of its own, or a download."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, Response
+
+from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+from portal.domain.certificates.storage import Storage
+
+_MOST_TEXT: Final = 100_000
+# Beside the portal's own policy: browsers obey both.
+_HARMLESS: Final = "sandbox; default-src 'none'"
+
+
+class NoPreview(Exception):
+    """There is no picture: of this kind, of this page, of a broken file, or not in time."""
+
+
+class Missing(Exception):
+    """The file is gone."""
+
+
+@dataclass(frozen=True)
+class Previews:
+    """For whoever may see the attachment: that is for the caller to know."""
+
+    storage: Storage
+    confinement: Sandbox
+
+    async def page_count(self, attachment: Attachment) -> int:
+        """How many pages have a picture; 0 for text and office documents.
+
+        Raises:
+            Missing, NoPreview
+        """
+        return int(await self._run(Task.PAGES, attachment))
+
+    async def page_picture(self, attachment: Attachment, page: int) -> bytes:
+        """A page, counted from 0, as PNG of at most 1800 pixels in height and width.
+
+        Raises:
+            Missing, NoPreview
+        """
+        return await self._run(Task.PICTURE, attachment, str(page))
+
+    async def text(self, attachment: Attachment) -> str:
+        """The first 100,000 bytes of a text, for a template to escape.
+
+        Raises:
+            Missing, NoPreview
+        """
+        if attachment.kind is not FileKind.TEXT:
+            raise NoPreview
+        data = await asyncio.to_thread(self._beginning, attachment)
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", "replace")
+
+    def download(self, attachment: Attachment) -> Response:
+        """The file itself, which no browser runs or shows.
+
+        Raises:
+            Missing
+        """
+        if not self.storage.has(attachment.stored_as):
+            raise Missing
+        return FileResponse(
+            self.storage.path(attachment.stored_as),
+            media_type="application/octet-stream",
+            headers={
+                "content-disposition": f"attachment; filename*=UTF-8''{quote(attachment.name, '')}",
+                "content-security-policy": _HARMLESS,
+                "x-content-type-options": "nosniff",
+            },
+        )
+
+    def _beginning(self, attachment: Attachment) -> bytes:
+        try:
+            with self.storage.path(attachment.stored_as).open("rb") as file:
+                return file.read(_MOST_TEXT)
+        except FileNotFoundError as error:
+            raise Missing from error
+
+    async def _run(self, task: Task, attachment: Attachment, *arguments: str) -> bytes:
+        try:
+            with self.storage.path(attachment.stored_as).open("rb") as file:
+                return await self.confinement.run(task, file, attachment.kind.value, *arguments)
+        except FileNotFoundError as error:
+            raise Missing from error
+        except (Busy, SandboxFailure) as error:
+            raise NoPreview from error

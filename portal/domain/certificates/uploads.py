@@ -1,0 +1,203 @@
+"""Taking uploads in, removing them, and handing the certificate in."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy import Connection, bindparam, update
+from starlette.types import Receive
+
+from crypto.encoding import b64url
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.certificates.attachments import (
+    Attachment,
+    attachments_of,
+    delete_attachment,
+    find_attachment,
+    insert_attachment,
+)
+from portal.domain.certificates.examination import Examination
+from portal.domain.certificates.file_types import Reason, Refused
+from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
+from portal.domain.certificates.storage import Storage
+from portal.domain.registration.registrations import Registration, State, find_registration
+from portal.domain.registration.tables import REGISTRATIONS
+from portal.platform.clock import Clock
+from portal.platform.database.database import Database
+from portal.platform.database.statement import Statement, advisory_lock
+
+Order = Callable[[Connection, Registration, int], object]
+
+_ID_BYTES = 16
+_R = REGISTRATIONS.c
+_SET_HANDED_IN = Statement(
+    update(REGISTRATIONS)
+    .where(_R.id == bindparam("id_"), _R.state == State.OPEN)
+    .values(certificate_at=bindparam("at"))
+)
+
+
+class Missing(Enum):
+    """Why there is nothing to hand in."""
+
+    FILE = auto()
+    NEW_FILE = auto()
+    """A clerk has asked since the last one came."""
+
+
+class Closed(Exception):
+    """The registration is not, or no more, in the user's hands."""
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """The attachments of registrations."""
+
+    database: Database
+    clock: Clock
+    storage: Storage
+    examination: Examination
+    order: Order
+    """Gives the registration to the clerks if nothing is missing any more."""
+    patience: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
+
+    async def take(
+        self, registration: Registration, receive: Receive, content_type: str
+    ) -> list[Refusal]:
+        """Receive a form's files, judge them and keep the good ones; the others.
+
+        Raises:
+            Closed, TooMuch, TooSlow, Unreadable: nothing is kept.
+        """
+        there = await self.database.read(lambda c: attachments_of(c, registration.id))
+        delivery = await receive_files(
+            receive,
+            content_type,
+            self.storage,
+            most_bytes=MOST_BYTES - sum(one.size for one in there),
+            most_files=MOST_FILES - len(there),
+            patience=self.patience,
+        )
+        refused = delivery.refused
+        try:
+            while delivery.files:
+                try:
+                    await self._keep(registration.id, delivery.files[0])
+                except Refused as error:
+                    refused.append(Refusal(delivery.files[0].name, error.reason))
+                    self.storage.delete(delivery.files[0].stored_as)
+                delivery.files.pop(0)
+        finally:
+            self.storage.delete(*(one.stored_as for one in delivery.files))
+        return refused
+
+    async def remove(self, registration_id: str, id_: str) -> bool:
+        """Delete an attachment of this registration; False if it has none of this name.
+
+        Raises:
+            Closed
+        """
+        now = self.clock.now()
+
+        def work(connection: Connection) -> str | None:
+            registration = _open(connection, registration_id)
+            found = find_attachment(connection, registration_id, id_)
+            if found is None:
+                return None
+            delete_attachment(connection, id_)
+            if not _not_seen(registration, attachments_of(connection, registration_id)):
+                _SET_HANDED_IN.change(connection, id_=registration_id, at=None)
+            account = registration.account_id
+            record_event(
+                connection, Event.CERTIFICATE_REMOVED, now, account=account, kind=found.kind
+            )
+            return found.stored_as
+
+        stored_as = await self.database.write(work)
+        if stored_as is None:
+            return False
+        self.storage.delete(stored_as)
+        return True
+
+    async def hand_in(self, registration_id: str) -> Missing | None:
+        """ "Weiter": from now on the certificate counts as given, unless something is missing.
+
+        Raises:
+            Closed
+        """
+        now = self.clock.now()
+
+        def work(connection: Connection) -> Missing | None:
+            registration = _open(connection, registration_id)
+            files = [*filter(self.is_there, attachments_of(connection, registration_id))]
+            if not files:
+                return Missing.FILE
+            if not _not_seen(registration, files):
+                return Missing.NEW_FILE
+            _SET_HANDED_IN.change(connection, id_=registration_id, at=now)
+            self.order(connection, _open(connection, registration_id), now)
+            return None
+
+        return await self.database.write(work)
+
+    def is_there(self, attachment: Attachment) -> bool:
+        """Whether its file still exists."""
+        return self.storage.has(attachment.stored_as)
+
+    async def _keep(self, registration_id: str, received: Received) -> None:
+        path = self.storage.path(received.stored_as)
+        kind = await self.examination.kind_of(path, received.name)
+        now = self.clock.now()
+        await asyncio.to_thread(self.storage.make_durable, received.stored_as, now)
+        attachment = Attachment(
+            id=b64url(secrets.token_bytes(_ID_BYTES)),
+            registration_id=registration_id,
+            name=received.name,
+            kind=kind,
+            size=received.size,
+            stored_as=received.stored_as,
+            added_at=now,
+        )
+        await self.database.write(lambda c: _add(c, attachment))
+
+
+def _add(connection: Connection, attachment: Attachment) -> None:
+    """
+    Raises:
+        Closed: a clerk has it by now.
+        Refused: another upload was faster, and now it is too much.
+    """
+    # Two uploads at once would each find enough room.
+    advisory_lock(connection, hashlib.sha256(attachment.registration_id.encode()).digest())
+    registration = _open(connection, attachment.registration_id)
+    there = attachments_of(connection, attachment.registration_id)
+    if len(there) >= MOST_FILES:
+        raise Refused(Reason.TOO_MANY)
+    if sum(one.size for one in there) + attachment.size > MOST_BYTES:
+        raise Refused(Reason.TOO_BIG)
+    insert_attachment(connection, attachment)
+    account, kind = registration.account_id, attachment.kind
+    record_event(
+        connection, Event.CERTIFICATE_UPLOADED, attachment.added_at, account=account, kind=kind
+    )
+
+
+def _not_seen(registration: Registration, files: list[Attachment]) -> list[Attachment]:
+    """Those that no clerk has had before.
+
+    Nothing is added while a clerk has it: what is older than the last order lay there when the
+    clerk asked.
+    """
+    return [file for file in files if file.added_at > (registration.ordered_at or 0)]
+
+
+def _open(connection: Connection, registration_id: str) -> Registration:
+    found = find_registration(connection, registration_id)
+    if found is None or found.state is not State.OPEN:
+        raise Closed
+    return found

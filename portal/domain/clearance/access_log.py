@@ -1,0 +1,106 @@
+"""Looking at what was handed in: every look is written down before anything is shown."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.previews import Missing, NoPreview, Previews
+from portal.domain.clearance.clerk import Clerk, Paper
+from portal.platform.clock import Clock
+from portal.platform.database.database import Database
+from portal.platform.rate_limits import RateLimit
+
+_MOST_COUNTS: Final = 10_000
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page of a registration shows of a file."""
+
+    attachment: Attachment
+    pages: int
+    """How many have pictures."""
+    text: str
+    """Of a text; "" for all others."""
+
+
+@dataclass(frozen=True)
+class AttachmentAccess:
+    """Pictures, texts and originals for clerks who may see them."""
+
+    clock: Clock
+    database: Database
+    previews: Previews
+    first_looks: RateLimit
+    """Lets through one look at each file in each session."""
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    async def views(self, clerk: Clerk, papers: list[Paper]) -> list[View]:
+        """For the page; pictures come later, each by a request of its own."""
+        return list(await asyncio.gather(*(self._view(clerk, paper) for paper in papers)))
+
+    async def picture(self, clerk: Clerk, paper: Paper, page: int) -> bytes | None:
+        """A page as PNG, the first is 1; None where there is no such picture."""
+        try:
+            picture = await self.previews.page_picture(paper.attachment, page - 1)
+        except (Missing, NoPreview):
+            return None
+        await self._note_look(clerk, paper)
+        return picture
+
+    async def original(self, clerk: Clerk, paper: Paper) -> Response | None:
+        """A download; None where the file is gone."""
+        try:
+            response = self.previews.download(paper.attachment)
+        except Missing:
+            return None
+        await self._note(clerk, paper, original=True)
+        return response
+
+    async def _view(self, clerk: Clerk, paper: Paper) -> View:
+        attachment = paper.attachment
+        try:
+            if attachment.kind is not FileKind.TEXT:
+                return View(attachment, await self._page_count(attachment), "")
+            text = await self.previews.text(attachment)
+        except (Missing, NoPreview):
+            return View(attachment, 0, "")
+        await self._note_look(clerk, paper)
+        return View(attachment, 0, text)
+
+    async def _page_count(self, attachment: Attachment) -> int:
+        known = self._counts.get(attachment.id)
+        if known is None:
+            known = await self.previews.page_count(attachment)
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[attachment.id] = known
+        return known
+
+    async def _note_look(self, clerk: Clerk, paper: Paper) -> None:
+        if not self.first_looks.take(f"{clerk.session.hash.hex()} {paper.attachment.id}"):
+            await self._note(clerk, paper, original=False)
+
+    async def _note(self, clerk: Clerk, paper: Paper, *, original: bool) -> None:
+        now, attachment = self.clock.now(), paper.attachment
+
+        def write(connection: Connection) -> None:
+            record_event(
+                connection,
+                Event.CERTIFICATE_VIEWED,
+                now,
+                account=paper.account_id,
+                registration=attachment.registration_id,
+                clerk=clerk.id,
+                file=attachment.id,
+                original=original,
+            )
+
+        await self.database.write(write)

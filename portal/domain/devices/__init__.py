@@ -1,0 +1,1 @@
+"""Devices, instances of their keys, PIN verification, recorded responses."""

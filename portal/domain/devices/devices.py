@@ -1,0 +1,168 @@
+"""Looking devices up, and ending them."""
+
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
+
+from crypto.encoding import JsonObject
+from portal.domain.accounts.codes import void_invitation
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.instances import Instance, Instances
+from portal.domain.devices.states import DeviceEvent, DeviceState, advance
+from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
+from portal.domain.email.notices import Notice, notify_suspicious
+from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON, end_logins
+from portal.platform.database.statement import Statement
+
+_LOG: Final = logging.getLogger("portal.alarm")
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device and the account that it belongs to."""
+
+    copies: Instances
+    id: str
+    account_id: int
+    state: str
+    point: bytes
+    pin_wrapped: bytes
+    pin_version: int
+    tries_left: int
+    budget_left: int
+    attempt: str
+    provisional_until: int
+    login: str
+    name: str
+    provider: str
+    cleared: bool
+    device_name: str
+    roaming: bool
+    invited_by: str | None
+    invite_mode: str | None
+
+    @property
+    def left(self) -> int:
+        """Wrong PINs that remain, by the nearer of the two limits."""
+        return min(self.tries_left, self.budget_left)
+
+    @property
+    def account(self) -> JsonObject:
+        """The account as PA/1 tells it to the app."""
+        return {
+            "login": self.login,
+            "name": self.name,
+            "provider": self.provider,
+            # SQLite has no booleans.
+            "cleared": bool(self.cleared),
+        }
+
+
+_D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
+_TIME: Final = BigInteger()
+_COPY_COLUMNS: Final = 3
+_FIND = Statement(
+    select(
+        _D.id,
+        _D.account_id,
+        _D.state,
+        _D.point,
+        _D.pin_wrapped,
+        _D.pin_version,
+        _D.tries_left,
+        _D.budget_left,
+        _D.attempt,
+        _D.provisional_until,
+        _A.login,
+        _A.name,
+        _A.provider,
+        _A.cleared,
+        _D.name,
+        _D.roaming,
+        _D.invited_by,
+        _D.invite_mode,
+        _I.inst,
+        _I.current,
+        _I.previous,
+    )
+    .join_from(DEVICES, ACCOUNTS)
+    .outerjoin(DEVICE_INSTANCES)
+    .where(_D.id == bindparam("dev"))
+)
+_END = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"), _D.state == bindparam("was"))
+    .values(
+        state=bindparam("new"),
+        locked_at=func.coalesce(bindparam("locked", type_=_TIME), _D.locked_at),
+    )
+)
+_FORGET_INVITED = Statement(
+    delete(DEVICES).where(_D.invited_by == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+)
+_FORGET = Statement(
+    delete(DEVICES).where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+)
+_FORGET_LATE = Statement(
+    delete(DEVICES).where(
+        _D.state == DeviceState.PROVISIONAL, _D.provisional_until <= bindparam("now_")
+    )
+)
+
+
+# What its user did not do, and wants to know.
+_TOLD: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
+_ENDS: Final = {
+    DeviceState.LOCKED: Event.DEVICE_LOCKED,
+    DeviceState.SUSPECT: Event.DEVICE_SUSPECT,
+    DeviceState.REVOKED: Event.DEVICE_REVOKED,
+}
+
+
+def find_device(connection: Connection, dev: str, now: int) -> Device | None:
+    """The device, unless its provisional time is over: then it is as if it had never been."""
+    rows = _FIND.all(connection, dev=dev)
+    if not rows:
+        return None
+    named = (row[-_COPY_COLUMNS:] for row in rows)
+    copies = {inst: Instance(*values) for inst, *values in named if inst is not None}
+    device = Device(copies, *rows[0][:-_COPY_COLUMNS])
+    late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
+    return None if late else device
+
+
+def end_device(
+    connection: Connection, device: Device, event: DeviceEvent, now: int, *, cid: str | None = None
+) -> list[Hashable]:
+    """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
+    and whom it has invited. `cid` is the challenge that asked for it. Returns the bells to ring.
+    """
+    new = advance(DeviceState(device.state), event)
+    locked = now if new is DeviceState.LOCKED else None
+    values = {"dev": device.id, "was": device.state, "new": new, "locked": locked}
+    if new == device.state or not _END.change(connection, **values):
+        return []
+    _LOG.warning("device %s is %s", device.id, new)
+    void_invitation(connection, device.account_id, device.id)
+    _FORGET_INVITED.change(connection, dev=device.id)
+    reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
+    bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    if new in _TOLD:
+        notify_suspicious(connection, device.account_id, device.device_name, _TOLD[new], now)
+    record_event(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
+    return bells
+
+
+def forget_provisional(connection: Connection, dev: str) -> None:
+    """Undo an activation that was not confirmed. Its code stays used."""
+    _FORGET.change(connection, dev=dev)
+
+
+def forget_late(connection: Connection, now: int) -> None:
+    """Undo every activation whose 600 seconds are over."""
+    _FORGET_LATE.change(connection, now_=now)

@@ -1,0 +1,119 @@
+"""Copies of a device key: each is named by its machine and carries a ratchet value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.domain.devices.tables import DEVICE_INSTANCES
+from portal.platform.database.statement import Statement
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The values that a copy may have: the last one told, and the one before."""
+
+    current: str
+    previous: str
+
+
+Instances = Mapping[str, Instance]
+"""By `inst`."""
+
+
+class InstanceStatus(Enum):
+    """What to make of the copy that speaks."""
+
+    KNOWN = "known"
+    FIRST = "first"
+    """The device has no copy yet."""
+    NEW = "new"
+    """A further place of a roaming profile, to be enrolled with the PIN."""
+    SUSPECT = "suspect"
+
+
+def instance_status(
+    copies: Instances, inst: str, r: str | None, *, roaming: bool, most: int
+) -> InstanceStatus:
+    """Judge a copy by its name and its value; `r` is None where the value is not compared.
+
+    The one profile of a roaming device is in several places at once, which cannot keep a value
+    in step: there only the name counts.
+    """
+    if not copies:
+        return InstanceStatus.FIRST
+    copy = copies.get(inst)
+    if copy is None:
+        return InstanceStatus.NEW if roaming and len(copies) < most else InstanceStatus.SUSPECT
+    if roaming or r is None or r in (copy.current, copy.previous):
+        return InstanceStatus.KNOWN
+    return InstanceStatus.SUSPECT
+
+
+def generation(copies: Instances) -> str:
+    """What changes with every turn of any copy; nonces are bound to it."""
+    return "|".join(f"{inst}={copies[inst].current}" for inst in sorted(copies))
+
+
+@dataclass(frozen=True)
+class RatchetAdvance:
+    """What a recorded answer does to the copy that asked."""
+
+    inst: str
+    r: str
+    seen: str | None
+    """The current value when the request was looked at; None where the copy is the first."""
+    told: bool
+    """Whether the copy learns its new value."""
+
+
+_C: Final = DEVICE_INSTANCES.c
+_THIS: Final = (_C.device_id == bindparam("dev"), _C.inst == bindparam("inst_"))
+_READ = Statement(select(_C.inst, _C.current, _C.previous).where(_C.device_id == bindparam("dev")))
+# SQLite has the same clause, and SQLAlchemy writes it for both.
+_ADD = Statement(
+    insert(DEVICE_INSTANCES).on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys()
+)
+_TURN = Statement(
+    update(DEVICE_INSTANCES)
+    .where(*_THIS, _C.current == bindparam("seen"))
+    .values(current=bindparam("new"), previous=bindparam("r"))
+)
+_FORGET_ALL = Statement(delete(DEVICE_INSTANCES))
+_FORGET = Statement(delete(DEVICE_INSTANCES).where(_C.device_id == bindparam("dev")))
+
+
+def read_instances(connection: Connection, dev: str) -> Instances:
+    return {inst: Instance(*values) for inst, *values in _READ.all(connection, dev=dev)}
+
+
+def add_instance(connection: Connection, dev: str, inst: str, copy: Instance, now: int) -> bool:
+    """Make a copy known; False when it is already."""
+    values = {"device_id": dev, "inst": inst, **vars(copy), "first_seen": now}
+    return _ADD.change(connection, **values) == 1
+
+
+def advance_ratchet(
+    connection: Connection, dev: str, wanted: RatchetAdvance, new: str, now: int
+) -> bool:
+    """Put `new` in place of the current value; what came with the request stays good beside it.
+
+    Returns False when the copy has turned since: the request was overtaken by a later one.
+    """
+    if wanted.seen is None:
+        return add_instance(connection, dev, wanted.inst, Instance(new, wanted.r), now)
+    values = {"dev": dev, "inst_": wanted.inst, "seen": wanted.seen, "new": new, "r": wanted.r}
+    return _TURN.change(connection, **values) == 1
+
+
+def forget_instances(connection: Connection, dev: str) -> None:
+    """The next copy that speaks is the first one again."""
+    _FORGET.change(connection, dev=dev)
+
+
+def forget_all_instances(connection: Connection) -> int:
+    """The same for every device: their values are newer than a database from a backup knows."""
+    return _FORGET_ALL.change(connection)

@@ -1,0 +1,48 @@
+"""A user's devices, as the pages show them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from portal.domain.devices.states import DeviceState
+from portal.domain.devices.tables import DEVICES
+from portal.platform.database.statement import Statement
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One device."""
+
+    id: str
+    name: str
+    os: str
+    state: str
+    activated_at: int | None
+    last_login_at: int | None
+
+
+_D = DEVICES.c
+_OF_ACCOUNT = Statement(
+    select(_D.id, _D.name, _D.os, _D.state, _D.activated_at, _D.last_login_at)
+    .where(_D.account_id == bindparam("account"), _D.state != DeviceState.PROVISIONAL)
+    .order_by(_D.activated_at, _D.id)
+)
+
+
+def devices_of(connection: Connection, account_id: int) -> list[Listed]:
+    """Those that the account has, the oldest first."""
+    return [one for one in _all(connection, account_id) if one.state != DeviceState.REVOKED]
+
+
+def names_of(connection: Connection, account_id: int) -> dict[str, str]:
+    """Names by id, of removed devices too."""
+    return {one.id: one.name for one in _all(connection, account_id)}
+
+
+def find_own(connection: Connection, account_id: int, dev: str) -> Listed | None:
+    """The device, if the account has it."""
+    return next((one for one in devices_of(connection, account_id) if one.id == dev), None)
+
+
+def _all(connection: Connection, account_id: int) -> list[Listed]:
+    return [Listed(*row) for row in _OF_ACCOUNT.all(connection, account=account_id)]

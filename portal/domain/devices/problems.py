@@ -1,0 +1,88 @@
+"""PA/1's refusals as problem details (RFC 9457)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crypto.encoding import JsonObject
+
+
+class ProblemType(StrEnum):
+    """Last part of a problem's type."""
+
+    ACTIVATION_REFUSED = "activation-refused"
+    NONCE_STALE = "nonce-stale"
+    JTI_REUSE = "jti-reuse"
+    GONE = "gone"
+    SUPERSEDED = "superseded"
+    PIN_WRONG = "pin-wrong"
+    LOCKED = "locked"
+    SUSPECT = "suspect"
+    REVOKED = "revoked"
+    UNKNOWN_DEVICE = "unknown-device"
+    UNKNOWN_INSTANCE = "unknown-instance"
+    NOT_CLEARED = "not-cleared"
+    RATE_LIMITED = "rate-limited"
+    UPGRADE_REQUIRED = "upgrade-required"
+    BAD_REQUEST = "bad-request"
+    UNAVAILABLE = "unavailable"
+
+
+_DETAILS: Final = {
+    ProblemType.ACTIVATION_REFUSED: (403, "User name and activation code do not fit together"),
+    ProblemType.NONCE_STALE: (409, "The nonce is stale or missing"),
+    ProblemType.JTI_REUSE: (409, "Another request has this jti"),
+    ProblemType.GONE: (410, "The challenge, ticket or attempt has ended"),
+    ProblemType.SUPERSEDED: (409, "A newer challenge has taken its place"),
+    ProblemType.PIN_WRONG: (403, "The PIN is wrong"),
+    ProblemType.LOCKED: (403, "The device is locked"),
+    ProblemType.SUSPECT: (403, "The device key was used in two places"),
+    ProblemType.REVOKED: (403, "The device was removed"),
+    ProblemType.UNKNOWN_DEVICE: (404, "The portal has no such device"),
+    ProblemType.UNKNOWN_INSTANCE: (403, "A new copy of a roaming device, to be enrolled"),
+    ProblemType.NOT_CLEARED: (403, "The account is not cleared yet"),
+    ProblemType.RATE_LIMITED: (429, "Too many requests"),
+    ProblemType.UPGRADE_REQUIRED: (426, "The suite is no longer accepted"),
+    ProblemType.BAD_REQUEST: (400, "Not PA/1"),
+    ProblemType.UNAVAILABLE: (503, "The portal cannot answer now"),
+}
+
+_PASSING: Final = frozenset(
+    {
+        ProblemType.NONCE_STALE,
+        ProblemType.JTI_REUSE,
+        ProblemType.RATE_LIMITED,
+        ProblemType.BAD_REQUEST,
+        ProblemType.UNKNOWN_INSTANCE,
+        ProblemType.UNAVAILABLE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One refusal."""
+
+    name: ProblemType
+    left: int | None = None
+    retry_after: int | None = None
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether the same bytes must get the same answer; else nothing was decided yet."""
+        return self.name not in _PASSING
+
+    @property
+    def body(self) -> JsonObject:
+        status, title = _DETAILS[self.name]
+        body: JsonObject = {"type": f"urn:pa:problem:{self.name}", "title": title, "status": status}
+        extra = {"left": self.left, "retry_after": self.retry_after}
+        return body | {name: value for name, value in extra.items() if value is not None}
+
+
+class Refused(Exception):
+    """Carries a refusal to the envelope."""
+
+    def __init__(self, name: ProblemType, *, retry_after: int | None = None) -> None:
+        super().__init__(name.value)
+        self.problem = Problem(name, retry_after=retry_after)

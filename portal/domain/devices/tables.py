@@ -1,0 +1,83 @@
+"""Devices, copies of their keys, wrong PINs, and answers that may be asked for again."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
+
+from portal.platform.database.metadata import METADATA
+
+DEVICES: Final = Table(
+    "devices",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("point", LargeBinary, nullable=False),
+    # The PIN public key, wrapped under a key that is not in the database.
+    Column("pin_wrapped", LargeBinary, nullable=False),
+    Column("pin_version", Integer, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("budget_left", Integer, nullable=False),
+    Column("attempt", Text, nullable=False),
+    Column("provisional_until", BigInteger, nullable=False),
+    # Whether the secret may travel with its user's profile.
+    Column("roaming", Boolean, nullable=False),
+    # The device whose code this one was activated with, and what the code was for.
+    Column("invited_by", Text, index=True),
+    Column("invite_mode", Text),
+    Column("name", Text, nullable=False),
+    Column("os", Text, nullable=False),
+    Column("app", Text, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("terms_sha256", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("activated_at", BigInteger),
+    Column("locked_at", BigInteger),
+    Column("last_login_at", BigInteger),
+)
+
+# Copies of a device key, by the machine that they are on. A device without any takes the first
+# that speaks. Both values are empty until the first turn.
+DEVICE_INSTANCES: Final = Table(
+    "device_instances",
+    METADATA,
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
+    Column("inst", Text, primary_key=True),
+    Column("current", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+PIN_FAILURES: Final = Table(
+    "pin_failures",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_pin_failures_device_id_at", "device_id", "at"),
+)
+
+# No foreign key: a refused activation has no device. `answer` is empty between the commit
+# that takes a try and the one that judges it.
+ANSWERS: Final = Table(
+    "answers",
+    METADATA,
+    Column("device_id", Text, primary_key=True),
+    Column("jti", Text, primary_key=True),
+    Column("request_hash", Text, nullable=False),
+    Column("takes_pin_try", Integer, nullable=False),
+    Column("answer", LargeBinary),
+    Column("created_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,41 @@
+"""Letters that tell users what happened to their account's devices and logins."""
+
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.platform.database.statement import Statement
+
+_A: Final = ACCOUNTS.c
+_READER = Statement(select(_A.login, _A.language, _A.cleared).where(_A.id == bindparam("account")))
+
+
+class Notice(StrEnum):
+    """What was unusual; the letter's fact `what`."""
+
+    REPORTED = "reported"
+    LOCKED = "locked"
+    SUSPECT = "suspect"
+
+
+def notify_new_device(connection: Connection, account_id: int, device: str, now: int) -> None:
+    """`device` is the name that its user gave it."""
+    _tell(connection, EmailKind.NEW_DEVICE, account_id, now, device=device)
+
+
+def notify_suspicious(
+    connection: Connection, account_id: int, device: str, what: Notice, now: int
+) -> None:
+    _tell(connection, EmailKind.SUSPICIOUS, account_id, now, device=device, what=what)
+
+
+def _tell(connection: Connection, kind: EmailKind, account_id: int, now: int, **facts: str) -> None:
+    reader = _READER.one(connection, account=account_id)
+    if reader is None:
+        return
+    login, language, cleared = reader
+    facts |= {"at": str(now), "cleared": "yes" if cleared else ""}
+    enqueue(connection, Email(kind, login, language, facts=facts), now)

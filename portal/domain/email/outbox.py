@@ -1,0 +1,124 @@
+"""E-mails to be sent, stored in the transaction that gives the reason for them."""
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from portal.domain.email.tables import OUTBOX
+from portal.platform.database.database import notify
+from portal.platform.database.statement import Statement
+
+
+class EmailKind(StrEnum):
+    """Each has its template in German and English."""
+
+    REGISTRATION = "registration"
+    """"Ihre Registrierung": confirm the address, status (requirement P5)."""
+    TAKEN = "taken"
+    """Somebody registered with an address that has an account already."""
+    CONTINUE = "continue"
+    """"Status Ihrer Registrierung: Aktivierung Ihres Zugangs" (requirement P10).
+
+    Facts `stand`, `lost`, `until`: see registration.standing.
+    """
+    ORDERED = "ordered"
+    """Everything is there; the AOK looks at it."""
+    ORDER = "order"
+    """To a regional AOK: something is waiting at the desk. No personal data."""
+    CLEARED = "cleared"
+    ASKED = "asked"
+    """A clerk needs something; fact `reason`."""
+    REFUSED = "refused"
+    """Facts `reason`, `kind`, and `until`: when the data are deleted."""
+    REMINDER = "reminder"
+    """Facts `days` until the registration is deleted, 7 or 1, and `until`, when that is."""
+    EXPIRED = "expired"
+    """The registration was deleted. Fact `kind`: registration.states.Kind."""
+    RESET = "reset"
+    """Asks whether all devices are to be revoked (requirement P12)."""
+    RESET_BEGUN = "reset-begun"
+    """The devices are revoked; how it goes on."""
+    RESET_CLEARED = "reset-cleared"
+    """A new device can be activated."""
+    NEW_DEVICE = "new-device"
+    """Facts `device`, `at`, and `cleared`: "yes", or "" before the clearance."""
+    SUSPICIOUS = "suspicious"
+    """A login was reported, a device locked or suspect; facts `what`, `device`, `at`."""
+    BARRIER = "barrier"
+    """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
+
+
+@dataclass(frozen=True)
+class Email:
+    """A mail to be written. Links are made from `registration_id` when it is sent."""
+
+    kind: EmailKind
+    to: str
+    language: str = "de"
+    registration_id: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    """Never secrets; moments in seconds since 1970."""
+    once: str | None = None
+    """Where the same letter may not be written twice, what makes it the same."""
+
+    def __repr__(self) -> str:
+        return f"Letter({self.kind})"
+
+
+OUTBOX_TOPIC: Final = "outbox"
+"""Rings in this process when a letter was written."""
+
+_O = OUTBOX.c
+_INSERT = Statement(
+    insert(OUTBOX).values(tries=0, leased_until=0),
+    columns=[
+        "id",
+        "kind",
+        "recipient",
+        "language",
+        "registration_id",
+        "facts",
+        "once",
+        "created_at",
+        "due_at",
+    ],
+)
+_SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
+_WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
+
+
+def enqueue(connection: Connection, letter: Email, now: int) -> None:
+    """Let a letter be sent as soon as possible; nothing where it was written before.
+
+    `once` is remembered as long as the letter is: a day from when it was sent.
+    """
+    if letter.once is not None and _SAID.one(connection, once_=letter.once) is not None:
+        return
+    _INSERT.change(
+        connection,
+        id=str(uuid.uuid4()),
+        kind=letter.kind,
+        recipient=letter.to,
+        language=letter.language,
+        registration_id=letter.registration_id,
+        facts=json.dumps(letter.facts),
+        once=letter.once,
+        created_at=now,
+        due_at=now,
+    )
+    notify(connection, OUTBOX_TOPIC)
+
+
+def withdraw(connection: Connection, registration_id: str) -> None:
+    """Forget all letters about a registration, sent or not: they hold the address."""
+    _WITHDRAW.change(connection, registration=registration_id)
+
+
+def withdraw_all(connection: Connection, recipient: str) -> None:
+    """Forget all letters to somebody whose account is deleted."""
+    _WITHDRAW_ALL.change(connection, recipient=recipient)

@@ -1,0 +1,1 @@
+"""Logging a browser in: challenges, tickets, sessions, history."""

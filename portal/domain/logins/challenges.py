@@ -1,0 +1,280 @@
+"""Login requests (challenges): their states and their rows."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
+
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.devices.states import DeviceState
+from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.tables import CHALLENGES
+from portal.domain.logins.topics import challenge_key
+from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.rate_limits import Rate
+
+
+class ChallengeState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    FINISHED = "finished"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+class ChallengeEvent(StrEnum):
+    APPROVE = "approve"
+    DENY = "deny"
+    REPORT = "report"
+    FINISH = "finish"
+    EXPIRE = "expire"
+    SUPERSEDE = "supersede"
+    CANCEL = "cancel"
+    LOCK = "lock"
+
+
+_S, _E = ChallengeState, ChallengeEvent
+_MOVES: Final = {
+    (_S.OPEN, _E.APPROVE): _S.APPROVED,
+    (_S.OPEN, _E.DENY): _S.DENIED,
+    (_S.OPEN, _E.REPORT): _S.REPORTED,
+    (_S.OPEN, _E.EXPIRE): _S.EXPIRED,
+    (_S.OPEN, _E.SUPERSEDE): _S.SUPERSEDED,
+    (_S.OPEN, _E.CANCEL): _S.EXPIRED,
+    (_S.OPEN, _E.LOCK): _S.DENIED,
+    # Approved and not yet finished: the ticket has taken over, a new start does not end it.
+    (_S.APPROVED, _E.FINISH): _S.FINISHED,
+    (_S.APPROVED, _E.EXPIRE): _S.EXPIRED,
+    (_S.APPROVED, _E.CANCEL): _S.EXPIRED,
+    (_S.APPROVED, _E.LOCK): _S.DENIED,
+}
+
+
+def advance(state: ChallengeState, event: ChallengeEvent) -> ChallengeState:
+    """The next state; an event that does not fit changes nothing."""
+    return _MOVES.get((state, event), state)
+
+
+SECONDS: Final = 180
+ELSEWHERE_REASON: Final = "elsewhere"
+
+KEPT_SECONDS: Final = 3600
+
+
+class Mode(StrEnum):
+    """How a request ends after its approval."""
+
+    BROWSER = "browser"
+    """In the browser that the app opens, which must be the one that began it."""
+    CODE = "code"
+    """In the browser that waits, on another computer, once its digits were typed into the app."""
+    ACTION = "action"
+    """At the portal, for a browser that is logged in."""
+
+
+class TooManyStarts(Exception):
+    """The user name has had its starts; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many starts")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class NewChallenge:
+    """A request about to be stored."""
+
+    cid: str
+    login_key: bytes
+    signed: str
+    login: str
+    browser_hash: bytes
+    mode: str
+    ip: str
+    browser: str
+    os: str
+    started_at: int
+    ends_at: int
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A request as it is stored."""
+
+    cid: str
+    account_id: int | None
+    state: str
+    reason: str
+    signed: str
+    login: str
+    browser_hash: bytes
+    mode: str
+    ip: str
+    browser: str
+    os: str
+    started_at: int
+    ends_at: int
+
+    def state_at(self, now: int) -> ChallengeState:
+        """The state, with the passing of time applied."""
+        state = ChallengeState(self.state)
+        return advance(state, ChallengeEvent.EXPIRE) if self.ends_at <= now else state
+
+
+_C = CHALLENGES.c
+_COLUMNS = (
+    _C.cid,
+    _C.account_id,
+    _C.state,
+    _C.reason,
+    _C.signed,
+    _C.login,
+    _C.browser_hash,
+    _C.mode,
+    _C.ip,
+    _C.browser,
+    _C.os,
+    _C.started_at,
+    _C.ends_at,
+)
+_LOGS_IN_BY_BROWSER = Statement(
+    select(ACCOUNTS.c.id).where(
+        ACCOUNTS.c.login == bindparam("login_"),
+        ACCOUNTS.c.cleared.is_(True),
+        ACCOUNTS.c.reported_at.is_(None),
+        exists().where(
+            DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE
+        ),
+    )
+)
+_STARTED = select(func.count(), func.min(_C.started_at)).where(
+    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
+)
+_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != Mode.ACTION))
+_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
+_SUPERSEDE = Statement(
+    update(CHALLENGES)
+    .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
+    .values(
+        state=case(
+            (
+                _C.ends_at <= bindparam("now_"),
+                advance(ChallengeState.OPEN, ChallengeEvent.EXPIRE).value,
+            ),
+            else_=advance(ChallengeState.OPEN, ChallengeEvent.SUPERSEDE).value,
+        )
+    )
+    .returning(_C.cid)
+)
+_INSERT = Statement(insert(CHALLENGES), columns=CHALLENGES.c.keys())
+_BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
+_BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
+_OPEN = Statement(
+    select(*_COLUMNS).where(
+        _C.account_id == bindparam("account"),
+        _C.state == ChallengeState.OPEN,
+        _C.ends_at > bindparam("now_"),
+    )
+)
+_MOVE = Statement(
+    update(CHALLENGES)
+    .where(_C.cid == bindparam("cid_"), _C.state == bindparam("was"))
+    .values(state=bindparam("new"), reason=bindparam("reason_"), ends_at=bindparam("ends"))
+)
+_DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
+
+
+def start(
+    connection: Connection, new: NewChallenge, rate: Rate
+) -> tuple[int | None, list[Hashable]]:
+    """Store a request, in place of an open one for the same user name.
+
+    Returns:
+        The account whose devices are asked; None where nobody can log in by browser under this
+        name, which must not show. And the bells to ring.
+
+    Raises:
+        TooManyStarts: nothing was stored.
+    """
+    advisory_lock(connection, new.login_key)
+    found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
+    account_id = None if found is None else int(found[0])
+    _limit(connection, _COUNT_LOGINS, new, rate)
+    return account_id, _put(connection, new, account_id)
+
+
+def start_action(
+    connection: Connection, new: NewChallenge, account_id: int, rate: Rate
+) -> list[Hashable]:
+    """The same for a request by somebody who is logged in; such requests are counted apart.
+
+    Raises:
+        TooManyStarts: nothing was stored.
+    """
+    advisory_lock(connection, new.login_key)
+    _limit(connection, _COUNT_ACTIONS, new, rate)
+    return _put(connection, new, account_id)
+
+
+def _limit(connection: Connection, count: Statement, new: NewChallenge, rate: Rate) -> None:
+    since = new.started_at - rate.seconds
+    number, first = count.one(connection, key=new.login_key, since=since) or (0, 0)
+    if number >= rate.most:
+        raise TooManyStarts(first + rate.seconds - new.started_at)
+
+
+def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> list[Hashable]:
+    over = {"key": new.login_key, "now_": new.started_at}
+    ended = [row[0] for row in _SUPERSEDE.all(connection, **over)]
+    row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
+    _INSERT.change(connection, **row)
+    return [challenge_key(cid) for cid in ended]
+
+
+def find_challenge(connection: Connection, cid: str) -> Challenge | None:
+    row = _BY_CID.one(connection, cid_=cid)
+    return None if row is None else Challenge(*row)
+
+
+def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | None:
+    """The request that the browser with this cookie began."""
+    row = _BY_BROWSER.one(connection, hash_=browser_hash)
+    return None if row is None else Challenge(*row)
+
+
+def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
+    """What the account's devices are asked."""
+    row = _OPEN.one(connection, account=account_id, now_=now)
+    return None if row is None else Challenge(*row)
+
+
+def move(
+    connection: Connection,
+    challenge: Challenge,
+    event: ChallengeEvent,
+    now: int,
+    *,
+    reason: str = "",
+    ends_at: int | None = None,
+) -> bool:
+    """Let an event happen to a request; False when it does not fit (any more)."""
+    state = challenge.state_at(now)
+    new = advance(state, event)
+    if new is state:
+        return False
+    values = {
+        "cid_": challenge.cid,
+        "was": challenge.state,
+        "new": new,
+        "reason_": reason,
+        "ends": challenge.ends_at if ends_at is None else ends_at,
+    }
+    return _MOVE.change(connection, **values) == 1
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    _DELETE_OLD.change(connection, until=now - KEPT_SECONDS)

@@ -1,0 +1,77 @@
+"""Ends challenges, tickets and sessions when a device ends or an account is deleted."""
+
+from collections.abc import Hashable
+from typing import Final
+
+from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
+
+from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
+from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
+from portal.domain.logins.tickets import TicketState
+from portal.domain.logins.topics import account_key, challenge_key, ticket_key
+from portal.platform.database.statement import Statement
+
+LOCKED_REASON: Final = "locked"
+REMOVED_REASON: Final = "removed"
+
+_END_CHALLENGES = Statement(
+    update(CHALLENGES)
+    .where(
+        CHALLENGES.c.account_id == bindparam("account"),
+        or_(
+            CHALLENGES.c.state == ChallengeState.OPEN, CHALLENGES.c.state == ChallengeState.APPROVED
+        ),
+    )
+    .values(
+        state=advance(ChallengeState.OPEN, ChallengeEvent.LOCK),
+        reason=bindparam("reason_"),
+    )
+    .returning(CHALLENGES.c.cid)
+)
+_END_TICKETS = Statement(
+    update(TICKETS)
+    .where(TICKETS.c.device_id == bindparam("dev"), TICKETS.c.state != TicketState.VOID)
+    .values(state=TicketState.VOID)
+    .returning(TICKETS.c.hash)
+)
+_END_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev")))
+
+
+def end_logins(connection: Connection, *, dev: str, account_id: int, reason: str) -> list[Hashable]:
+    """End the challenges, tickets and sessions of a device; returns the bells to ring.
+
+    An open challenge is the account's, not the device's; it ends too, because somebody else may
+    have been at it.
+    """
+    # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
+    tickets = [row[0] for row in _END_TICKETS.all(connection, dev=dev)]
+    challenges = [
+        row[0] for row in _END_CHALLENGES.all(connection, account=account_id, reason_=reason)
+    ]
+    _END_SESSIONS.change(connection, dev=dev)
+    return [
+        account_key(account_id),
+        *map(challenge_key, challenges),
+        *map(ticket_key, tickets),
+    ]
+
+
+_ACCOUNT: Final = bindparam("account", type_=Integer)
+_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.account_id == _ACCOUNT))
+_TICKETS = Statement(delete(TICKETS).where(TICKETS.c.account_id == _ACCOUNT))
+# With their actions; also those that were begun before there was an account.
+_CHALLENGES = Statement(
+    delete(CHALLENGES).where(
+        or_(CHALLENGES.c.account_id == _ACCOUNT, CHALLENGES.c.login == bindparam("login_"))
+    )
+)
+_LOGINS = Statement(delete(LOGINS).where(LOGINS.c.account_id == _ACCOUNT))
+
+
+def delete_logins(connection: Connection, account_id: int, login: str) -> None:
+    """Sessions, tickets, requests with their actions, and the history."""
+    # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
+    _TICKETS.change(connection, account=account_id)
+    _CHALLENGES.change(connection, account=account_id, login_=login)
+    _SESSIONS.change(connection, account=account_id)
+    _LOGINS.change(connection, account=account_id)

@@ -1,0 +1,148 @@
+"""What became of logins, for the user whose account it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.challenges import KEPT_SECONDS as CHALLENGES_KEPT_SECONDS
+from portal.domain.logins.challenges import Challenge, ChallengeState, Mode
+from portal.domain.logins.tables import CHALLENGES, LOGINS
+from portal.domain.logins.tickets import Kind, Ticket
+from portal.platform.database.statement import Statement
+
+MOST: Final = 20
+KEPT_SECONDS: Final = 180 * 86_400
+
+
+class Result(StrEnum):
+    DONE = "done"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    """Nobody answered in time, or the browser gave up."""
+    WRONG_PIN = "wrong-pin"
+
+
+@dataclass(frozen=True)
+class PastLogin:
+    """One entry, as PA/1 tells it."""
+
+    at: int
+    kind: str
+    result: str
+    ip: str
+    browser: str
+    os: str
+    device: str
+
+
+_L, _C = LOGINS.c, CHALLENGES.c
+_NAMES: Final = ("at", "kind", "result", "ip", "browser", "os", "device")
+_ADD = Statement(insert(LOGINS), columns=["account_id", *_NAMES])
+_ADD_OF_DEVICE = Statement(
+    insert(LOGINS).values(
+        device=select(DEVICES.c.name).where(DEVICES.c.id == bindparam("dev")).scalar_subquery()
+    ),
+    columns=["account_id", *_NAMES],
+)
+_UNANSWERED: Final = or_(
+    _C.state == ChallengeState.EXPIRED,
+    and_(
+        or_(_C.state == ChallengeState.OPEN, _C.state == ChallengeState.APPROVED),
+        _C.ends_at <= bindparam("now_"),
+    ),
+)
+_EXPIRED: Final = select(
+    _C.account_id,
+    _C.started_at.label("at"),
+    case((_C.mode == Mode.ACTION, "action"), else_="browser").label("kind"),
+    literal(Result.EXPIRED.value).label("result"),
+    _C.ip,
+    _C.browser,
+    _C.os,
+    literal("").label("device"),
+).where(_UNANSWERED)
+_KEEP_EXPIRED = Statement(
+    insert(LOGINS).from_select(
+        ["account_id", *_NAMES],
+        _EXPIRED.where(_C.account_id.is_not(None), _C.ends_at <= bindparam("until")),
+    )
+)
+_OWN_EXPIRED: Final = _EXPIRED.where(_C.account_id == bindparam("account")).subquery()
+_ALL: Final = union_all(
+    select(*(_L[name] for name in _NAMES)).where(_L.account_id == bindparam("account")),
+    select(*(_OWN_EXPIRED.c[name] for name in _NAMES)),
+).subquery()
+_LAST = Statement(select(_ALL).order_by(_ALL.c["at"].desc()).limit(MOST))
+_DELETE_OLD = Statement(delete(LOGINS).where(_L.at <= bindparam("until")))
+
+
+def note_done(connection: Connection, ticket: Ticket, now: int) -> None:
+    """A ticket has let its browser in."""
+    note_ticket(connection, ticket, Result.DONE, now)
+
+
+def note_ticket(connection: Connection, ticket: Ticket, result: Result, now: int) -> None:
+    """What became of a ticket that a browser holds."""
+    values = {
+        "account_id": ticket.account_id,
+        "at": now,
+        "kind": "app" if ticket.kind == Kind.APP else "browser",
+        "result": result,
+        "ip": ticket.ip,
+        "browser": ticket.browser,
+        "os": ticket.os,
+        "dev": ticket.device_id,
+    }
+    _ADD_OF_DEVICE.change(connection, **values)
+
+
+def note_challenge(
+    connection: Connection, challenge: Challenge, result: Result, device: str, now: int
+) -> None:
+    """What `device` (its name) made of a login request."""
+    values = {
+        "account_id": challenge.account_id,
+        "at": now,
+        "kind": "action" if challenge.mode == Mode.ACTION else "browser",
+        "result": result,
+        "ip": challenge.ip,
+        "browser": challenge.browser,
+        "os": challenge.os,
+        "device": device,
+    }
+    _ADD.change(connection, **values)
+
+
+def note_app(
+    connection: Connection, account_id: int, result: Result, ip: str, device: str, now: int
+) -> None:
+    """A login from the app that no browser was opened for; `ip` is the app's own address."""
+    values = {"account_id": account_id, "at": now, "kind": "app", "result": result, "ip": ip}
+    _ADD.change(connection, **values, browser="", os="", device=device)
+
+
+def past_logins(connection: Connection, account_id: int, now: int) -> list[PastLogin]:
+    """The last ones, newest first."""
+    rows = _LAST.all(connection, account=account_id, now_=now)
+    return [PastLogin(*row) for row in rows]
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    """Delete what is older than 180 days; keep requests that nobody answered before they go."""
+    _KEEP_EXPIRED.change(connection, now_=now, until=now - CHALLENGES_KEPT_SECONDS)
+    _DELETE_OLD.change(connection, until=now - KEPT_SECONDS)

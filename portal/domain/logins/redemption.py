@@ -1,0 +1,174 @@
+"""What happens when a browser posts a ticket."""
+
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.logins import sessions, tickets
+from portal.domain.logins.challenges import (
+    ELSEWHERE_REASON,
+    Challenge,
+    ChallengeEvent,
+    find_challenge,
+    move,
+)
+from portal.domain.logins.tickets import Kind, Ticket, TicketEvent, TicketState
+from portal.domain.logins.topics import challenge_key, ticket_key
+from portal.platform.asgi import Visitor
+from portal.platform.keys.key_ring import KeyRing
+from portal.web.cookies import cookie_hash
+
+_LOG: Final = logging.getLogger("portal.alarm")
+
+
+class Result(StrEnum):
+    """What the page says."""
+
+    DONE = "done"
+    CLAIMED = "claimed"
+    """Taken, and waiting for the app."""
+    ELSEWHERE = "elsewhere"
+    """The login was begun in another browser; this one may begin one of its own."""
+    GONE = "gone"
+    VOID = "void"
+    """The ticket turned up in two browsers."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The result, and what comes with it."""
+
+    result: Result
+    session_id: str | None = None
+    login: str | None = None
+    ticket_hash: bytes | None = None
+    """By which the page asks on; only the browser that holds the ticket gets an answer."""
+    bells: tuple[Hashable, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Finished({self.result})"
+
+
+@dataclass(frozen=True)
+class Poster:
+    """The browser that posts: its cookies, and what can be seen of it."""
+
+    pre: str | None
+    claim: str
+    session: str | None
+    visitor: Visitor
+
+    def __repr__(self) -> str:
+        return "Poster(…)"
+
+
+_VOID: Final = Finished(Result.VOID)
+
+
+def finish(
+    connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
+) -> Finished:
+    """A ticket of a login that was begun in a browser."""
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.kind != Kind.BROWSER or ticket.cid is None:
+        return Finished(Result.GONE)
+    challenge = find_challenge(connection, ticket.cid)
+    if challenge is None:
+        return Finished(Result.GONE)
+    began = poster.pre is not None and cookie_hash(poster.pre) == challenge.browser_hash
+    cookie = poster.pre if began and poster.pre is not None else poster.claim
+    if _let_another_in(ticket, cookie_hash(cookie)):
+        return _void(connection, ticket, now, challenge_key(challenge.cid))
+    if ticket.ends_at <= now:
+        return Finished(Result.GONE)
+    match ticket.state_at(now):
+        case TicketState.ISSUED if began:
+            return _finish_here(connection, keys, ticket, challenge, cookie, poster, now)
+        case TicketState.ISSUED:
+            return _spend(connection, ticket, challenge, cookie_hash(cookie), poster, now)
+        case TicketState.DONE:
+            # The first answer was lost, or the page was opened twice.
+            return Finished(Result.DONE, sessions.session_id(keys, ticket, cookie))
+    spent_here = ticket.holder_hash == cookie_hash(cookie)
+    return Finished(Result.ELSEWHERE, login=challenge.login) if spent_here else _VOID
+
+
+def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -> Finished:
+    """A ticket of a login that was begun in the app: the browser is noted, without rights."""
+    ticket = tickets.find_ticket(connection, ticket_hash)
+    if ticket is None or ticket.kind != Kind.APP:
+        return Finished(Result.GONE)
+    state, holder = ticket.state_at(now), cookie_hash(poster.claim)
+    if _let_another_in(ticket, holder):
+        return _void(connection, ticket, now)
+    if ticket.ends_at <= now:
+        return Finished(Result.GONE)
+    if state is TicketState.ISSUED:
+        taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
+        bells = (ticket_key(ticket.hash),)
+        result = Result.CLAIMED if taken else Result.GONE
+        return Finished(result, ticket_hash=ticket.hash, bells=bells)
+    if state is TicketState.VOID:
+        return _VOID
+    if ticket.holder_hash == holder:
+        return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
+    return _void(connection, ticket, now)
+
+
+def _let_another_in(ticket: Ticket, holder: bytes) -> bool:
+    """Whether the ticket has let another browser in: an alarm, however late this one comes."""
+    return ticket.state == TicketState.DONE and ticket.holder_hash != holder
+
+
+def _finish_here(
+    connection: Connection,
+    keys: KeyRing,
+    ticket: Ticket,
+    challenge: Challenge,
+    cookie: str,
+    poster: Poster,
+    now: int,
+) -> Finished:
+    done = tickets.claim(
+        connection, ticket, cookie_hash(cookie), poster.visitor, now, confirmed=True
+    )
+    if done is None or not move(connection, challenge, ChallengeEvent.FINISH, now):
+        return Finished(Result.GONE)
+    id_ = sessions.session_id(keys, ticket, cookie)
+    sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
+    return Finished(Result.DONE, id_, bells=(challenge_key(challenge.cid),))
+
+
+def _spend(
+    connection: Connection,
+    ticket: Ticket,
+    challenge: Challenge,
+    holder: bytes,
+    poster: Poster,
+    now: int,
+) -> Finished:
+    """The ticket is used up and lets nobody in: who stole it would be let in otherwise."""
+    spent = tickets.claim(connection, ticket, holder, poster.visitor, now)
+    if spent is None:
+        return Finished(Result.GONE)
+    tickets.move(connection, spent, TicketEvent.REFUSE, now)
+    move(connection, challenge, ChallengeEvent.FINISH, now, reason=ELSEWHERE_REASON)
+    bells = (challenge_key(challenge.cid),)
+    return Finished(Result.ELSEWHERE, login=challenge.login, bells=bells)
+
+
+def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) -> Finished:
+    _LOG.warning("account %d: a ticket turned up in two browsers", ticket.account_id)
+    tickets.move(connection, ticket, TicketEvent.CLAIM_AGAIN, now)
+    sessions.end_session_of(connection, ticket)
+    account, device = ticket.account_id, ticket.device_id
+    record_event(
+        connection, Event.TICKET_ALARM, now, account=account, device=device, kind=ticket.kind
+    )
+    return Finished(Result.VOID, bells=(ticket_key(ticket.hash), *bells))

@@ -1,0 +1,198 @@
+"""Sessions: 15 minutes idle, 10 hours in all."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from crypto.encoding import b64url
+from portal.domain.accounts.accounts import Role
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.history import note_done
+from portal.domain.logins.tables import SESSIONS
+from portal.domain.logins.tickets import Ticket
+from portal.platform.database.statement import Row, Statement
+from portal.platform.keys.key_ring import KeyRing
+
+IDLE_SECONDS: Final = 900
+LONGEST_SECONDS: Final = 36_000
+
+_TOUCH_SECONDS: Final = 30
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody who is logged in."""
+
+    hash: bytes
+    account_id: int
+    device_id: str
+    login: str
+    name: str
+    provider: str
+    seen_at: int
+    created_at: int
+    previous_login_at: int | None
+    role: Role
+    region: str | None
+    """Of a clerk; None where the clerk sees all."""
+
+
+_S, _A = SESSIONS.c, ACCOUNTS.c
+_INSERT = Statement(
+    insert(SESSIONS).values(
+        previous_login_at=select(_A.last_login_at)
+        .where(_A.id == bindparam("account"))
+        .scalar_subquery()
+    ),
+    columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
+)
+_EXISTS = Statement(select(_S.hash).where(_S.ticket_hash == bindparam("ticket")))
+_NOTE_LOGIN = Statement(
+    update(ACCOUNTS).where(_A.id == bindparam("account")).values(last_login_at=bindparam("now_"))
+)
+_NOTE_DEVICE = Statement(
+    update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(last_login_at=bindparam("now_"))
+)
+_END_OF_ACCOUNT = Statement(delete(SESSIONS).where(_S.account_id == bindparam("account")))
+_FIND = Statement(
+    select(
+        _S.hash,
+        _S.account_id,
+        _S.device_id,
+        _A.login,
+        _A.name,
+        _A.provider,
+        _S.seen_at,
+        _S.created_at,
+        _S.previous_login_at,
+        _A.role,
+        _A.region,
+    )
+    .join_from(SESSIONS, ACCOUNTS)
+    .where(
+        _S.hash == bindparam("hash_"),
+        _S.seen_at > bindparam("idle_since"),
+        _S.created_at > bindparam("created_since"),
+    )
+)
+_TOUCH = Statement(
+    update(SESSIONS).where(_S.hash == bindparam("hash_")).values(seen_at=bindparam("now_"))
+)
+_ENDED = (_S.account_id, _S.device_id)
+_END = Statement(delete(SESSIONS).where(_S.hash == bindparam("hash_")).returning(*_ENDED))
+_END_BY_TICKET = Statement(delete(SESSIONS).where(_S.ticket_hash == bindparam("ticket")))
+_DELETE_OLD = Statement(
+    delete(SESSIONS)
+    .where(or_(_S.seen_at <= bindparam("idle_since"), _S.created_at <= bindparam("created_since")))
+    .returning(*_ENDED)
+)
+
+
+def session_id(keys: KeyRing, ticket: Ticket, cookie: str) -> str:
+    """256 bits for the browser that holds `cookie`, base64url.
+
+    Made from what only this browser and only this portal know, so that an answer that was lost
+    can be given again, and nothing that would open a session is kept anywhere.
+    """
+    return b64url(keys.browser_mac("session", ticket.hash, cookie.encode()))
+
+
+def open_session(
+    connection: Connection, ticket: Ticket, new_id: str, *, replaced: str | None, now: int
+) -> None:
+    """Log the holder of a done ticket in; `replaced` is the session id it had before."""
+    if replaced is not None:
+        end_session(connection, replaced, now, reason="replaced")
+    values = {
+        "hash": _hash(new_id),
+        "account_id": ticket.account_id,
+        "account": ticket.account_id,
+        "device_id": ticket.device_id,
+        "ticket_hash": ticket.hash,
+        "created_at": now,
+        "seen_at": now,
+    }
+    _INSERT.change(connection, **values)
+    _NOTE_LOGIN.change(connection, account=ticket.account_id, now_=now)
+    _NOTE_DEVICE.change(connection, dev=ticket.device_id, now_=now)
+    note_done(connection, ticket, now)
+    facts = {"kind": ticket.kind, "ip": ticket.ip, "browser": ticket.browser, "os": ticket.os}
+    record_event(
+        connection,
+        Event.LOGIN_FINISHED,
+        now,
+        account=ticket.account_id,
+        device=ticket.device_id,
+        cid=ticket.cid,
+        **facts,
+    )
+
+
+def was_opened(connection: Connection, ticket: Ticket) -> bool:
+    """Whether the ticket has its session already."""
+    return _EXISTS.one(connection, ticket=ticket.hash) is not None
+
+
+def find_session(connection: Connection, id_: str, now: int) -> Session | None:
+    values = _since(now) | {"hash_": _hash(id_)}
+    row = _FIND.one(connection, **values)
+    return None if row is None else _session(*row)
+
+
+def _session(*row: Any) -> Session:
+    session = Session(*row)
+    return replace(session, role=Role(session.role))
+
+
+def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:
+    """Whether the session that is stored under this hash still lasts."""
+    values = _since(now) | {"hash_": hash_}
+    return _FIND.one(connection, **values) is not None
+
+
+def needs_touch(session: Session, now: int) -> bool:
+    """Whether the idle time is to be counted anew; not at each request, for it is a write."""
+    return now - session.seen_at >= _TOUCH_SECONDS
+
+
+def touch(connection: Connection, session: Session, now: int) -> None:
+    _TOUCH.change(connection, hash_=session.hash, now_=now)
+
+
+def end_session(connection: Connection, id_: str, now: int, *, reason: str) -> None:
+    """Log out, if anybody was logged in."""
+    _note_ends(connection, _END.all(connection, hash_=_hash(id_)), now, reason)
+
+
+def end_session_of(connection: Connection, ticket: Ticket) -> None:
+    """End what was opened with a ticket that turned up twice."""
+    _END_BY_TICKET.change(connection, ticket=ticket.hash)
+
+
+def end_all(connection: Connection, account_id: int) -> None:
+    """End every session of an account."""
+    _END_OF_ACCOUNT.change(connection, account=account_id)
+
+
+def forget_old(connection: Connection, now: int) -> None:
+    _note_ends(connection, _DELETE_OLD.all(connection, **_since(now)), now, "idle")
+
+
+def _note_ends(connection: Connection, ended: list[Row], now: int, reason: str) -> None:
+    for account, device in ended:
+        record_event(
+            connection, Event.SESSION_ENDED, now, account=account, device=device, reason=reason
+        )
+
+
+def _since(now: int) -> dict[str, int]:
+    return {"idle_since": now - IDLE_SECONDS, "created_since": now - LONGEST_SECONDS}
+
+
+def _hash(id_: str) -> bytes:
+    return hashlib.sha256(id_.encode()).digest()

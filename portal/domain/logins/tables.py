@@ -1,0 +1,96 @@
+"""Challenges, tickets, sessions, and what became of logins."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+
+from portal.platform.database.metadata import METADATA
+
+_OPEN: Final = text("state = 'open'")
+
+# Few indexes, and rows in the tree of their key: each tree that a login touches is a page more to
+# flush. Old rows are found by reading the whole table, which holds the last hour's.
+
+# A start for a user name that cannot log in gets a row too, without account: same look, same
+# work, same limits, and no device ever sees it.
+CHALLENGES: Final = Table(
+    "challenges",
+    METADATA,
+    Column("cid", Text, primary_key=True),
+    Column("login_key", LargeBinary, nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), index=True),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("browser_hash", LargeBinary, nullable=False, unique=True),
+    Column("mode", Text, nullable=False),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
+    Index(
+        "uq_challenges_open", "login_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+    ),
+    sqlite_with_rowid=False,
+)
+
+TICKETS: Final = Table(
+    "tickets",
+    METADATA,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
+    Column("cid", Text),
+    Column("state", Text, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+    # Hash of the cookie of the browser that took it.
+    Column("holder_hash", LargeBinary, index=True),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id"), nullable=False, index=True),
+    Column("ticket_hash", LargeBinary, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("previous_login_at", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+# Written in the transaction that ends a login. One that merely expired is told from its
+# challenge, and gets its row when that is deleted.
+LOGINS: Final = Table(
+    "logins",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("ip", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("os", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Index("ix_logins_account_id_at", "account_id", "at"),
+)

@@ -1,0 +1,157 @@
+"""Submission to a clerk, clearance (requirement P9) and deletion (requirement P6) of a
+registration.
+"""
+
+from typing import Final
+
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, or_, select, update
+
+from portal.domain.accounts.accounts import (
+    Account,
+    clear_account,
+    delete_account,
+    find_account,
+    get_account,
+)
+from portal.domain.accounts.codes import void_code
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.administration import delete_devices
+from portal.domain.devices.states import DeviceState
+from portal.domain.devices.tables import DEVICES
+from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, withdraw_all
+from portal.domain.institutions.regions import responsible_region
+from portal.domain.logins.endings import delete_logins
+from portal.domain.registration.registrations import (
+    Kind,
+    Registration,
+    State,
+    registration_of_account,
+)
+from portal.domain.registration.tables import REGISTRATIONS
+from portal.platform.database.statement import Statement
+
+_R: Final = REGISTRATIONS.c
+CLEARED: Final = {
+    "state": State.CLEARED,
+    "reason": "",
+    "decided_by": bindparam("clerk", type_=Integer),
+    "decided_at": bindparam("now_"),
+}
+_CLEAR = Statement(
+    update(REGISTRATIONS)
+    .where(_R.id == bindparam("id_"), _R.state != State.CLEARED)
+    .values(CLEARED)
+)
+
+
+def clear_by_command(connection: Connection, login: str, now: int) -> Account:
+    """Let an account log in, and decide its newest registration, so that no clerk does.
+
+    Raises:
+        AccountProblem: there is none.
+    """
+    account = get_account(connection, login)
+    newest = registration_of_account(connection, account.id)
+    if newest is None or not _CLEAR.change(connection, id_=newest.id, now_=now, clerk=None):
+        return clear_account(connection, login, now)
+    return let_in(connection, newest, None, now)
+
+
+def let_in(
+    connection: Connection, registration: Registration, clerk: int | None, now: int
+) -> Account:
+    """Tell the user of a registration that was just cleared, and clear the account."""
+    is_reset = registration.kind is Kind.RESET
+    kind = EmailKind.RESET_CLEARED if is_reset else EmailKind.CLEARED
+    login, language, id_ = registration.login, registration.language, registration.id
+    enqueue(connection, Email(kind, login, language, id_), now)
+    account = clear_account(connection, login, now)
+    cleared = Event.REGISTRATION_CLEARED
+    record_event(connection, cleared, now, account=account.id, registration=id_, clerk=clerk)
+    return account
+
+
+_HAS_DEVICE: Final = exists().where(
+    DEVICES.c.account_id == _R.account_id, DEVICES.c.state == DeviceState.ACTIVE
+)
+# A reset gets its device after the clearance.
+_COMPLETE: Final = and_(
+    _R.state == State.OPEN,
+    _R.confirmed_at.is_not(None),
+    _R.certificate_at.is_not(None),
+    or_(_R.kind == Kind.RESET, _HAS_DEVICE),
+)
+_ORDER = Statement(
+    update(REGISTRATIONS)
+    .where(_R.id == bindparam("id_"), _COMPLETE)
+    .values(state=State.ORDERED, ordered_at=bindparam("now_"), region=bindparam("region_"))
+)
+
+
+def order_if_complete(connection: Connection, registration: Registration, now: int) -> bool:
+    """Give the registration to the clerks if it is the user's turn and nothing is missing.
+
+    Looks at the row as it is now, whatever `registration` says. To be called in the transaction
+    that has changed that row: of two that complete it at once, the later one sees both.
+    """
+    region = responsible_region(connection, registration.ik, registration.postal_code)
+    code = None if region is None else region.code
+    if not _ORDER.change(connection, id_=registration.id, now_=now, region_=code):
+        return False
+    id_, language = registration.id, registration.language
+    enqueue(connection, Email(EmailKind.ORDERED, registration.login, language, id_), now)
+    if region is not None and region.email:
+        enqueue(connection, Email(EmailKind.ORDER, region.email), now)
+    record_event(
+        connection,
+        Event.REGISTRATION_ORDERED,
+        now,
+        account=registration.account_id,
+        registration=id_,
+    )
+    return True
+
+
+_DELETE = Statement(delete(REGISTRATIONS).where(_R.id == bindparam("id_")))
+_IDS_OF_ACCOUNT = Statement(select(_R.id).where(_R.account_id == bindparam("account")))
+
+
+def delete_registration(connection: Connection, registration: Registration, now: int) -> None:
+    """Delete it with its visits, its attachments' rows and all letters about it, and the account
+    that came with it, unless that was ever cleared.
+
+    The files of the attachments are left for `certificates.storage` to sweep, and a letter that
+    says it is to be posted afterwards, without the registration's id.
+    """
+    account = _account_that_goes(connection, registration)
+    ids = [registration.id]
+    if account is not None:
+        ids = [id_ for (id_,) in _IDS_OF_ACCOUNT.all(connection, account=account.id)]
+    for id_ in ids:
+        withdraw(connection, id_)
+        _DELETE.change(connection, id_=id_)
+    if account is not None:
+        delete_logins(connection, account.id, account.login)
+        delete_devices(connection, account.id)
+        void_code(connection, account.id)
+        delete_account(connection, account.id)
+        withdraw_all(connection, account.login)
+    record_event(
+        connection,
+        Event.REGISTRATION_DELETED,
+        now,
+        account=registration.account_id,
+        registration=registration.id,
+        with_account=account is not None,
+    )
+
+
+def _account_that_goes(connection: Connection, registration: Registration) -> Account | None:
+    if registration.kind is not Kind.NEW or registration.account_id is None:
+        return None
+    account = find_account(connection, registration.login)
+    if account is None or account.id != registration.account_id:
+        return None
+    ever_cleared = account.cleared or account.reset_at is not None
+    return None if ever_cleared else account

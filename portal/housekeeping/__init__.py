@@ -1,1 +1,0 @@
-"""What is to be done when time has passed."""

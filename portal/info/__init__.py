@@ -1,1 +1,0 @@
-"""Pages that anybody may read: help, accessibility, downloads, terms. They set no cookies."""

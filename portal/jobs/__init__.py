@@ -1,0 +1,1 @@
+"""What runs beside requests: scheduled tasks and the mail worker."""

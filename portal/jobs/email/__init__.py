@@ -1,0 +1,1 @@
+"""Renders and sends e-mails."""

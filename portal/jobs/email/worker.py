@@ -1,0 +1,115 @@
+"""The mail worker: leases e-mails from the outbox and sends them."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from portal.domain.email.deliveries import Due, Outcome, claim_next, give_up, mark_sent, postpone
+from portal.domain.email.outbox import OUTBOX_TOPIC
+from portal.domain.registration.links import Links
+from portal.jobs.email.rendering import CannotRender, EmailRenderer
+from portal.platform.branding import load_branding
+from portal.platform.clock import Clock
+from portal.platform.database.database import Database
+from portal.platform.notifications import Notifier
+from portal.platform.smtp import MailServer, Never, NotNow, Sender, ServerNotThere, SmtpSender
+
+_LOG: Final = logging.getLogger("portal.mail")
+_ALARM: Final = logging.getLogger("portal.alarm")
+
+
+@dataclass(frozen=True)
+class MailWorker:
+    """One of perhaps several that share an outbox: a letter is leased by the one that sends it.
+
+    A letter is sent a second time only if the process dies between the mail server's "250" and
+    the commit that notes it; the Message-ID is the same then.
+    """
+
+    database: Database
+    clock: Clock
+    writer: EmailRenderer
+    sender: Sender
+
+    async def deliver(self, is_over: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
+        """Send all that is due; ends early when the mail server is not there, or `is_over`."""
+        counts: Counter[Outcome] = Counter()
+        while not is_over() and (due := await self._next()) is not None:
+            outcome, go_on = await self._deliver(due)
+            counts[outcome] += 1
+            if not go_on:
+                break
+        return counts
+
+    async def _next(self) -> Due | None:
+        return await self.database.write(lambda connection: claim_next(connection, self._now))
+
+    async def _deliver(self, due: Due) -> tuple[Outcome, bool]:
+        """What became of it, and whether the next may be tried."""
+        try:
+            message = self.writer.write(due, self._now)
+            await self.sender.send(message, due.letter.to)
+        except (CannotRender, Never) as error:
+            return await self._give_up(due, str(error)), True
+        except NotNow as error:
+            return await self._postpone(due, str(error)), not isinstance(error, ServerNotThere)
+        await self.database.write(lambda connection: mark_sent(connection, due, self._now))
+        _LOG.info("letter %s (%s) was sent", due.id, due.letter.kind)
+        return Outcome.SENT, True
+
+    async def _postpone(self, due: Due, why: str) -> Outcome:
+        outcome = await self.database.write(lambda c: postpone(c, due, self._now))
+        if outcome is Outcome.GIVEN_UP:
+            _ALARM.error("letter %s (%s) was given up: %s", due.id, due.letter.kind, why)
+        else:
+            _LOG.warning("letter %s (%s) must wait: %s", due.id, due.letter.kind, why)
+        return outcome
+
+    async def _give_up(self, due: Due, why: str) -> Outcome:
+        _ALARM.error("letter %s (%s) was given up: %s", due.id, due.letter.kind, why)
+        return await self.database.write(lambda c: give_up(c, due, self._now))
+
+    @property
+    def _now(self) -> int:
+        return self.clock.now()
+
+
+def new_mail_worker(
+    server: MailServer, links: Links, database: Database, clock: Clock
+) -> MailWorker:
+    """The one that hands in at `server`."""
+    writer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
+    own_name = urlsplit(links.public_url).hostname or ""
+    return MailWorker(database, clock, writer, SmtpSender(server, own_name))
+
+
+_LOG_ROUND: Final = logging.getLogger("portal")
+_SECONDS: Final = 60
+
+
+@dataclass(frozen=True)
+class MailLoop:
+    """Sends letters as soon as they are written, and looks once a minute anyway."""
+
+    postman: MailWorker | None
+    hub: Notifier
+
+    async def for_ever(self) -> None:
+        """Until the hub is closed."""
+        if self.postman is None:
+            _LOG_ROUND.warning("mail_host is not set: letters are kept, and none is sent")
+            return
+        while not self.hub.closed:
+            # Heard from before looking, so that no letter is missed.
+            with self.hub.listen(OUTBOX_TOPIC) as bell:
+                await self._deliver(self.postman)
+                await bell.wait(_SECONDS)
+
+    async def _deliver(self, postman: MailWorker) -> None:
+        try:
+            await postman.deliver(lambda: self.hub.closed)
+        except Exception:
+            _LOG_ROUND.exception("letters could not be sent")

@@ -1,1 +1,0 @@
-"""Logging a browser in: challenges, tickets, sessions, and the pages around them."""

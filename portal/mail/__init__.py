@@ -1,1 +1,0 @@
-"""Mails: kept in the database until a mail server has taken them."""

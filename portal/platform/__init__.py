@@ -1,0 +1,3 @@
+"""What every part of the portal stands on: database, keys, mail server, settings, clock. Knows
+no feature.
+"""

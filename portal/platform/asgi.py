@@ -1,0 +1,106 @@
+"""What an ASGI request says of its sender, and its body up to a limit."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from starlette.types import Receive, Scope
+
+from portal.platform.language import translated
+
+LONGEST: Final = 40
+
+_BROWSERS: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("Edge", r"Edg(?:e|A|iOS)?/(\d+)"),
+        ("Opera", r"OPR/(\d+)"),
+        ("Samsung Internet", r"SamsungBrowser/(\d+)"),
+        ("Firefox", r"(?:Firefox|FxiOS)/(\d+)"),
+        ("Chrome", r"(?:Chrome|CriOS|HeadlessChrome)/(\d+)"),
+        ("Safari", r"Version/(\d+).* Safari/"),
+    )
+)
+_SYSTEMS: Final = (
+    ("Windows", "Windows NT"),
+    ("Android", "Android"),
+    ("iOS", "iPhone"),
+    ("iPadOS", "iPad"),
+    ("macOS", "Mac OS X"),
+    ("ChromeOS", "CrOS"),
+    ("Linux", "Linux"),
+)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Address and kind of a browser. The kind is what it says of itself."""
+
+    ip: str
+    browser: str
+    os: str
+
+
+def visitor(scope: Scope) -> Visitor:
+    agent = header(scope, b"user-agent")
+    return Visitor(address(scope), browser_name(agent), system_name(agent))
+
+
+def address(scope: Scope) -> str:
+    """The client's address; that of the proxy unless it is trusted."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def rate_limit_key(ip: str) -> str:
+    """What is counted in the place of an address: of IPv6 the first 64 bits, because the others
+    are for each subscriber to choose (RFC 6177, 2).
+    """
+    try:
+        parsed = ip_address(ip)
+    except ValueError:
+        return ip
+    if parsed.version == 4:
+        return ip
+    return str(parsed.ipv4_mapped or ip_network((parsed.packed[:8] + bytes(8), 64)))
+
+
+def logged_path(scope: Scope) -> str:
+    """The path as it was sent, without the query: decoded, it could break a line of the log."""
+    return str(scope["raw_path"].decode("ascii", "replace"))
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of a lower-case name; "" without one."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def browser_name(agent: str) -> str:
+    for name, pattern in _BROWSERS:
+        if found := pattern.search(agent):
+            return f"{name} {found[1]}"[:LONGEST]
+    return translated("Unbekannter Browser")
+
+
+def system_name(agent: str) -> str:
+    known = (name for name, mark in _SYSTEMS if mark in agent)
+    return next(known, None) or translated("Unbekanntes System")
+
+
+async def read_body(receive: Receive, most: int) -> bytes | None:
+    """The body of a request; None when it is longer than `most` bytes."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            return None
+    return body

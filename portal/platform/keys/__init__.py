@@ -1,0 +1,1 @@
+"""Root, signing, sealing and data keys, and what wraps them."""

@@ -1,0 +1,110 @@
+"""The language of a request, translations, and dates and sizes in that language."""
+
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.core import negotiate_locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+GERMAN: Final = "de"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (GERMAN, ENGLISH)
+NAMES: Final = {GERMAN: "Deutsch", ENGLISH: "English"}
+
+_FOLDER: Final = Path(__file__).parents[1] / "translations"
+_current: Final[ContextVar[str]] = ContextVar("language", default=GERMAN)
+
+
+def current_language() -> str:
+    """Of the request that is being answered."""
+    return _current.get()
+
+
+def use_language(language: str) -> None:
+    """Answer this request in `language`."""
+    _current.set(language)
+
+
+def preferred(accepted: str) -> str:
+    """The best of ours for an Accept-Language header (RFC 9110, 12.5.4)."""
+    weighted = (part.strip().partition(";q=") for part in accepted.split(","))
+    ordered = sorted(weighted, key=lambda part: -_weight(part[2]))
+    found = negotiate_locale([name for name, _, _ in ordered], LANGUAGES, sep="-")
+    return found or GERMAN
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The texts of a language; German ones are their own keys."""
+    path = _FOLDER / f"{language}.po"
+    if language == GERMAN or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        made = BytesIO()
+        write_mo(made, read_po(file, locale=language))
+    made.seek(0)
+    return Translations(made)
+
+
+def marked(text: str) -> str:
+    """A text that is to be translated where it is shown."""
+    return text
+
+
+def translated(text: str) -> str:
+    """A text in the language of this request."""
+    return catalogue(current_language()).gettext(text)
+
+
+def translated_many(one: str, many: str, number: int) -> str:
+    """The same where a number decides."""
+    return catalogue(current_language()).ngettext(one, many, number)
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+_ZONE: Final = ZoneInfo("Europe/Berlin")
+_LOCALES: Final = {GERMAN: "de_DE", ENGLISH: "en_GB"}
+
+
+def german_time(seconds: int) -> str:
+    """As in "24. November 2025 um 07:05 Uhr"."""
+    words = translated("{date} um {time} Uhr")
+    return words.format(date=german_date(seconds), time=_clock(seconds))
+
+
+def german_date(seconds: int) -> str:
+    """As in "24. November 2025"."""
+    moment = datetime.fromtimestamp(seconds, _ZONE)
+    return format_date(moment, "long", _LOCALES[current_language()])
+
+
+def clock_time(seconds: int) -> str:
+    """As in "07:05 Uhr"."""
+    return translated("{time} Uhr").format(time=_clock(seconds))
+
+
+def _clock(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, _ZONE):%H:%M}"
+
+
+def megabytes(count: int) -> str:
+    """Bytes as in "1,2 MB" or "34 KB", in the language of this request."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{format_decimal(round(count / 1_000_000, 1), locale=current_language())} MB"

@@ -1,1 +1,0 @@
-"""What logged-in users see and change of themselves: their devices, what happened to them."""

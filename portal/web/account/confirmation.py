@@ -1,0 +1,139 @@
+"""Asking the user's devices for the PIN before something is changed."""
+
+import hashlib
+import secrets
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from crypto.challenge import Challenge as SignedChallenge
+from crypto.challenge import sign_challenge
+from crypto.encoding import b64url
+from portal.domain.actions.actions import (
+    Action,
+    RequestedChange,
+    Stage,
+    find_action,
+    stage_of,
+    store,
+)
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.lists import Listed
+from portal.domain.logins import challenges
+from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
+from portal.domain.logins.sessions import Session
+from portal.domain.logins.start import login_key
+from portal.domain.logins.topics import account_key, challenge_key
+from portal.platform.asgi import Visitor
+from portal.platform.notifications import Deadline
+from portal.platform.rate_limits import Rate
+from portal.web.login.context import LoginContext
+
+RATE: Final = Rate(10, 600)
+POLL_SECONDS: Final = 25
+
+_CID_BYTES: Final = 16
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A change that waits for the PIN, or did."""
+
+    stage: Stage
+    action: Action
+    seconds_left: int
+
+
+async def ask(
+    room: LoginContext, session: Session, device: Listed, wish: RequestedChange, visitor: Visitor
+) -> str:
+    """Ask whether `wish` may be carried out; the id under which this session can follow it.
+
+    Raises:
+        TooManyStarts: ten in ten minutes are over.
+    """
+    sentence = wish.sentence(device.name)
+    new = _challenge(room, session, sentence, visitor)
+    action = Action(new.cid, session.account_id, session.hash, wish, sentence)
+
+    def begin(connection: Connection) -> list[Hashable]:
+        bells = start_action(connection, new, session.account_id, RATE)
+        store(connection, action)
+        facts = {"cid": new.cid, "change": wish.kind, **vars(visitor)}
+        account, target = session.account_id, wish.device_id
+        record_event(
+            connection,
+            Event.CHANGE_WANTED,
+            new.started_at,
+            account=account,
+            device=target,
+            **facts,
+        )
+        return bells
+
+    bells = await room.database.write(begin)
+    room.hub.ring(*bells, account_key(session.account_id))
+    return new.cid
+
+
+async def look(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+    """How far a change is; None for everybody but the session that asked."""
+    now = room.clock.now()
+
+    def find(connection: Connection) -> tuple[Action | None, Challenge | None]:
+        return find_action(connection, cid), challenges.find_challenge(connection, cid)
+
+    action, challenge = await room.database.read(find)
+    if action is None or challenge is None or action.session_hash != session_hash:
+        return None
+    stage = stage_of(challenge.state_at(now), challenge.reason)
+    return Asked(stage, action, max(challenge.ends_at - now, 0))
+
+
+async def wait_for_news(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+    """The same, once there is something else to show than waiting, or after 25 seconds."""
+    deadline = Deadline(POLL_SECONDS)
+    with room.hub.listen(challenge_key(cid)) as bell:
+        while True:
+            found = await look(room, session_hash, cid)
+            if found is None or found.stage is not Stage.WAITING:
+                return found
+            if deadline.passed or room.hub.closed:
+                return found
+            await bell.wait(min(deadline.left, found.seconds_left))
+
+
+def _challenge(
+    room: LoginContext, session: Session, sentence: str, visitor: Visitor
+) -> NewChallenge:
+    now, cid = room.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
+    challenge = SignedChallenge(
+        cid=cid,
+        aud=room.public_url,
+        account=session.login,
+        ip=visitor.ip,
+        browser=visitor.browser,
+        os=visitor.os,
+        pre=b64url(session.hash),
+        mode=Mode.ACTION,
+        action=sentence,
+        started=now,
+        exp=now + challenges.SECONDS,
+    )
+    return NewChallenge(
+        cid=cid,
+        login_key=login_key(room, session.login),
+        signed=sign_challenge(challenge, room.keys.signing),
+        login=session.login,
+        # One session may ask more than once, and no waiting page is found by this.
+        browser_hash=hashlib.sha256(session.hash + cid.encode()).digest(),
+        mode=Mode.ACTION,
+        ip=visitor.ip,
+        browser=visitor.browser,
+        os=visitor.os,
+        started_at=now,
+        ends_at=challenge.exp,
+    )

@@ -1,0 +1,184 @@
+"""`/security`: what happened to an account, one line for each login."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import Entry, latest_of
+from portal.domain.devices.lists import names_of
+from portal.domain.devices.names import quotable
+from portal.domain.logins.challenges import SECONDS
+from portal.platform.language import clock_time, german_date, translated
+from portal.platform.language import marked as _
+from portal.web.login.context import LoginContext
+from portal.web.login.start import LOGIN
+
+_E = Event
+# What is told of events that stand alone; {} is the device. What is missing is not told.
+_WORDS: Final = {
+    _E.ACCOUNT_CREATED: _("Zugang angelegt"),
+    _E.ACCOUNT_CLEARED: _("Zugang freigeschaltet"),
+    _E.RESET_WANTED: _("Zurücksetzen des Zugangs angefragt"),
+    _E.ACCOUNT_RESET: _("Zugang zurückgesetzt: alle Geräte entfernt"),
+    _E.CODE_ISSUED: _("Aktivierungscode ausgestellt"),
+    _E.DEVICE_CONFIRMED: _("Gerät {} aktiviert"),
+    _E.DEVICE_LOCKED: _("Gerät {} gesperrt: PIN zu oft falsch"),
+    _E.DEVICE_SUSPECT: _("Gerät {} angehalten: sein Schlüssel wurde an zwei Stellen benutzt"),
+    _E.DEVICE_TRUSTED: _("Gerät {} wieder zugelassen"),
+    _E.DEVICE_REVOKED: _("Gerät {} entfernt"),
+    _E.DEVICE_RENAMED: _("Gerät {} umbenannt"),
+    _E.PIN_WRONG: _("Falsche PIN eingegeben"),
+    _E.PIN_CHANGED: _("PIN geändert"),
+    _E.KEY_ROTATED: _("Schlüssel des Geräts {} erneuert"),
+    _E.TICKET_ALARM: _("Anmeldung beendet: sie wurde in zwei Browsern geöffnet"),
+}
+# What has become of something that was asked of the app, by the last that is known of it.
+_LOGINS: Final = {
+    _E.LOGIN_APPROVED: _("Anmeldung bestätigt, aber nicht abgeschlossen"),
+    _E.LOGIN_DENIED: _("Anmeldung abgelehnt"),
+    _E.LOGIN_REPORTED: _("Anmeldung gemeldet: „Das war ich nicht“"),
+    _E.LOGIN_FINISHED: _("Anmeldung"),
+}
+_CHANGES: Final = {
+    _E.LOGIN_DENIED: _("{} abgelehnt"),
+    _E.LOGIN_REPORTED: _("{} gemeldet: „Das war ich nicht“"),
+}
+_WISHES: Final = {"remove": _("Entfernen des Geräts {}"), "rename": _("Umbenennen des Geräts {}")}
+_DONE: Final = {"remove": _("Gerät {} entfernt"), "rename": _("Gerät {} umbenannt")}
+_BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
+_IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
+_NOTEWORTHY: Final = frozenset(
+    {
+        _E.ACCOUNT_RESET,
+        _E.DEVICE_LOCKED,
+        _E.DEVICE_SUSPECT,
+        _E.PIN_WRONG,
+        _E.TICKET_ALARM,
+        _E.LOGIN_DENIED,
+        _E.LOGIN_REPORTED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line for people."""
+
+    at: int
+    what: str
+    place: str
+    """Browser, system and address, where they are known."""
+    device: str
+    noteworthy: bool
+
+
+def history(entries: list[Entry], names: Mapping[str, str], now: int) -> list[Line]:
+    """Lines from an account's entries, the newest first in both."""
+    lines: list[Line] = []
+    later: dict[str, Entry] = {}
+    known = dict(names)
+    for entry in entries:
+        facts = json.loads(entry.facts)
+        if entry.event == _E.KEY_ROTATED and entry.device_id and facts["new"] in known:
+            # What is older names the device by the key that it had then.
+            known[entry.device_id] = known[facts["new"]]
+        cid = str(facts.get("cid", ""))
+        if not cid:
+            lines += _alone(entry, facts, known)
+        elif entry.event in _BEGINNINGS:
+            lines.append(_asked(entry, facts, later.get(cid), known, now))
+        else:
+            # The newest comes first: it says how it ended.
+            later.setdefault(cid, entry)
+    return lines
+
+
+def _alone(entry: Entry, facts: Mapping[str, Any], names: Mapping[str, str]) -> list[Line]:
+    event = Event(entry.event)
+    if event is _E.LOGIN_FINISHED:
+        what = translated("Anmeldung aus der App")
+    elif event in _WORDS:
+        what = translated(_WORDS[event]).format(_quoted(entry.device_id, names))
+    else:
+        return []
+    device = _name(entry.device_id, names) if event in _IN_THE_APP else ""
+    return [Line(entry.at, " ".join(what.split()), _place(facts), device, event in _NOTEWORTHY)]
+
+
+def _asked(
+    begun: Entry,
+    facts: Mapping[str, Any],
+    ended: Entry | None,
+    names: Mapping[str, str],
+    now: int,
+) -> Line:
+    event = None if ended is None else Event(ended.event)
+    open_ = begun.at + SECONDS > now
+    if begun.event == _E.LOGIN_BEGUN:
+        nothing = _("Anmeldung wartet auf die App") if open_ else _("Anmeldung nicht bestätigt")
+        what = translated(nothing if event is None else _LOGINS.get(event, nothing))
+    else:
+        nothing = _("{} wartet auf die App") if open_ else _("{} nicht bestätigt")
+        words = _CHANGES.get(event, nothing) if event is not None else nothing
+        change = str(facts["change"])
+        # Approving it and carrying it out are one.
+        done = event is _E.LOGIN_APPROVED
+        asked = translated(words).format(translated(_WISHES[change]))
+        what = translated(_DONE[change]) if done else asked
+        what = what.format(_quoted(begun.device_id, names))
+    device = "" if ended is None else _name(ended.device_id, names)
+    return Line(begun.at, what, _place(facts), device, event in _NOTEWORTHY)
+
+
+def _place(facts: Mapping[str, Any]) -> str:
+    if "ip" not in facts:
+        return ""
+    words = translated("{browser} auf {os}, Adresse {ip}")
+    return words.format(browser=facts.get("browser", ""), os=facts.get("os", ""), ip=facts["ip"])
+
+
+def _name(device: str | None, names: Mapping[str, str]) -> str:
+    return quotable(names[device]) if device is not None and device in names else ""
+
+
+def _quoted(device: str | None, names: Mapping[str, str]) -> str:
+    name = _name(device, names)
+    return translated("„{}“").format(name) if name else ""
+
+
+_MOST_ENTRIES: Final = 300
+_MOST_LINES: Final = 50
+
+
+class HistoryRoutes:
+    """What happened to the user's account."""
+
+    def __init__(self, room: LoginContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/security", self.security, methods=["GET"])]
+
+    async def security(self, request: Request) -> Response:
+        """The last logins and events, by day."""
+        session = await self._room.session(request.scope)
+        if session is None:
+            return RedirectResponse(LOGIN, 303)
+        account, now = session.account_id, self._room.clock.now()
+
+        def find(connection: Connection) -> tuple[list[Entry], dict[str, str]]:
+            return latest_of(connection, account, _MOST_ENTRIES), names_of(connection, account)
+
+        entries, names = await self._room.database.read(find)
+        lines = history(entries, names, now)[:_MOST_LINES]
+        days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
+        return self._room.pages.page("security.html", session=session, days=days, when=clock_time)

@@ -1,0 +1,196 @@
+"""`/desk/{id}`: one registration, and the decision on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.clearance import decisions
+from portal.domain.clearance.cases import Sheet, find_sheet
+from portal.domain.clearance.clerk import Clerk, Paper, papers_of
+from portal.domain.clearance.decisions import Case, Result, Shown
+from portal.domain.clearance.lists import next_waiting
+from portal.domain.registration.progress import KEPT_SECONDS
+from portal.platform.language import german_date, german_time, megabytes
+from portal.web.clerk import texts
+from portal.web.clerk.context import ClerkContext
+from portal.web.clerk.texts import age
+from portal.web.clerk.texts import reasons as ready_made
+from portal.web.forms import read_form
+from portal.web.login.start import DESK
+
+CASE: Final = f"{DESK}/{{id}}"
+CHECKS: Final = ("signature", "stamp", "ik", "function")
+"""What has to be read on the certificate before somebody is let in. Ticks are kept nowhere."""
+
+# Enough for a text that is too long to come back with a sentence about it.
+_MOST_BYTES: Final = 65_536
+
+Decide = Callable[[Connection, Case, int], Result]
+
+
+@dataclass(frozen=True)
+class Try:
+    """A form that did not do what was wanted: shown again with all that was in it."""
+
+    form: str = ""
+    ticked: frozenset[str] = frozenset()
+    reason: str = ""
+    fault: str = ""
+    overtaken: bool = False
+
+
+@dataclass(frozen=True)
+class _Posted:
+    """A form of this page."""
+
+    case: Case
+    fields: dict[str, str] = field(repr=False)
+
+    @property
+    def reason(self) -> str:
+        return texts.normalised(self.fields.get("reason", ""))
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        return frozenset(name for name in CHECKS if self.fields.get(name))
+
+
+class CaseRoutes:
+    """A registration at the desk."""
+
+    def __init__(self, room: ClerkContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        door = self._room.for_clerks
+        return [
+            Route(CASE, door(self.case), methods=["GET"]),
+            Route(f"{CASE}/clear", door(self.clear), methods=["POST"]),
+            Route(f"{CASE}/ask", door(self.ask), methods=["POST"]),
+            Route(f"{CASE}/refuse", door(self.refuse), methods=["POST"]),
+        ]
+
+    async def case(self, request: Request, clerk: Clerk) -> Response:
+        """Everything that there is to know, and the forms; `fill` names a ready-made reason."""
+        sheet = await self._sheet(request, clerk)
+        ready = ready_made(sheet.registration.language).get(request.query_params.get("fill", ""))
+        filled = Try("ask", reason=ready[1]) if ready else Try()
+        return await self._page(clerk, sheet, filled, done=request.query_params.get("done", ""))
+
+    async def clear(self, request: Request, clerk: Clerk) -> Response:
+        posted = await self._posted(request, clerk)
+        missing = [name for name in CHECKS if name not in posted.ticked]
+        if missing:
+            sheet = await self._sheet(request, clerk)
+            again = Try("clear", posted.ticked, fault=missing[0])
+            return await self._page(clerk, sheet, again, status=422)
+        four_eyes = self._room.four_eyes
+
+        def decide(connection: Connection, case: Case, now: int) -> Result:
+            return decisions.clear(connection, case, now, four_eyes=four_eyes)
+
+        return await self._decided(request, posted, decide, Try("clear", posted.ticked))
+
+    async def ask(self, request: Request, clerk: Clerk) -> Response:
+        posted = await self._posted(request, clerk)
+        fault = texts.fault(posted.reason)
+        if fault is not None:
+            sheet = await self._sheet(request, clerk)
+            again = Try("ask", reason=posted.reason, fault=fault)
+            return await self._page(clerk, sheet, again, status=422)
+
+        def decide(connection: Connection, case: Case, now: int) -> Result:
+            return decisions.ask(connection, case, posted.reason, now)
+
+        return await self._decided(request, posted, decide, Try("ask", reason=posted.reason))
+
+    async def refuse(self, request: Request, clerk: Clerk) -> Response:
+        """The first time asks whether it is really meant."""
+        posted = await self._posted(request, clerk)
+        fault, sheet = texts.fault(posted.reason), await self._sheet(request, clerk)
+        if fault is not None:
+            again = Try("refuse", reason=posted.reason, fault=fault)
+            return await self._page(clerk, sheet, again, status=422)
+        if posted.fields.get("change"):
+            return await self._page(clerk, sheet, Try("refuse", reason=posted.reason))
+        if not (sheet.can_be_decided and sheet.shown == posted.case.shown):
+            return await self._overtaken(posted, sheet, Try("refuse", reason=posted.reason))
+        if not posted.fields.get("sure"):
+            return self._room.pages.page(
+                "desk/refuse.html",
+                session=clerk.session,
+                sheet=sheet,
+                reason=posted.reason,
+                shown=posted.case.shown.text,
+                until=german_date(self._room.clock.now() + KEPT_SECONDS),
+            )
+
+        def decide(connection: Connection, case: Case, now: int) -> Result:
+            return decisions.refuse(connection, case, posted.reason, now)
+
+        return await self._decided(request, posted, decide, Try("refuse", reason=posted.reason))
+
+    async def _posted(self, request: Request, clerk: Clerk) -> _Posted:
+        fields = await read_form(request, _MOST_BYTES)
+        shown = Shown.read(fields.get("shown", ""))
+        return _Posted(Case(request.path_params["id"], clerk, shown), fields)
+
+    async def _decided(
+        self, request: Request, posted: _Posted, decide: Decide, again: Try
+    ) -> Response:
+        """On to the next one; or, when somebody else was quicker, back with what was typed."""
+        case, now = posted.case, self._room.clock.now()
+        result = await self._room.database.write(lambda c: decide(c, case, now))
+        if result is Result.NOTHING:
+            return await self._overtaken(posted, await self._sheet(request, case.clerk), again)
+        following = await self._room.database.read(lambda c: next_waiting(c, case.clerk))
+        where = DESK if following is None else f"{DESK}/{following}"
+        return RedirectResponse(f"{where}?done={case.id}", 303)
+
+    async def _overtaken(self, posted: _Posted, sheet: Sheet, again: Try) -> Response:
+        return await self._page(
+            posted.case.clerk, sheet, replace(again, overtaken=True), status=409
+        )
+
+    async def _sheet(self, request: Request, clerk: Clerk) -> Sheet:
+        id_ = request.path_params["id"]
+        sheet = await self._room.database.read(lambda c: find_sheet(c, clerk, id_))
+        if sheet is None:
+            raise HTTPException(404)
+        return sheet
+
+    async def _page(
+        self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", status: int = 200
+    ) -> Response:
+        id_, now = sheet.registration.id, self._room.clock.now()
+
+        def find(connection: Connection) -> tuple[list[Paper], Sheet | None]:
+            before = find_sheet(connection, clerk, done) if done else None
+            return papers_of(connection, clerk, id_), before
+
+        papers, before = await self._room.database.read(find)
+        return self._room.pages.page(
+            "desk/case.html",
+            status,
+            session=clerk.session,
+            clerk=clerk,
+            sheet=sheet,
+            views=await self._room.viewing.views(clerk, papers),
+            again=again,
+            done=before,
+            checks=CHECKS,
+            ready=ready_made(sheet.registration.language),
+            four_eyes=self._room.four_eyes,
+            longest=texts.LONGEST,
+            size=megabytes,
+            age=lambda at: age(at, now),
+            when=german_time,
+            day=german_date,
+        )

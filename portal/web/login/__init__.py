@@ -1,0 +1,1 @@
+"""Pages of a login in the browser."""

@@ -1,0 +1,167 @@
+"""Start page, login page, waiting page."""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.accounts.accounts import is_acceptable, normalised
+from portal.domain.logins.challenges import (
+    ChallengeEvent,
+    Mode,
+    TooManyStarts,
+    find_by_browser,
+    move,
+)
+from portal.domain.logins.code_transfer import digits_of
+from portal.domain.logins.start import begin
+from portal.domain.logins.topics import account_key, challenge_key
+from portal.platform.asgi import rate_limit_key, visitor
+from portal.web.cookies import CookieName, cookie_hash
+from portal.web.forms import read_form
+from portal.web.login.context import LoginContext
+from portal.web.login.waiting import GOING_ON, Stage, Wait, look, session_after, wait_for_news
+
+LOGIN: Final = "/login"
+WAIT: Final = "/login/wait"
+HOME: Final = "/home"
+DESK: Final = "/desk"
+"""Home of the clerks."""
+
+
+class StartRoutes:
+    """The pages from the address line to the waiting app."""
+
+    def __init__(self, room: LoginContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(f"{WAIT}/state", self.state, methods=["GET"]),
+            Route(WAIT, self.wait, methods=["GET"]),
+            Route(LOGIN, self.login, methods=["GET"]),
+            Route(LOGIN, self.begin, methods=["POST"]),
+            Route("/login/code", self.transfer, methods=["POST"]),
+            Route("/login/cancel", self.cancel, methods=["POST"]),
+            Route("/login/superseded", self.superseded, methods=["GET"]),
+            Route("/", self.start, methods=["GET"]),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        if await self._room.session(request.scope) is not None:
+            return RedirectResponse(HOME, 303)
+        return self._room.pages.fixed_page("start.html")
+
+    async def login(self, _request: Request) -> Response:
+        return self._room.pages.fixed_page("login.html", wrong="", login="")
+
+    async def begin(self, request: Request) -> Response:
+        """Begin a login and go to the waiting page."""
+        who = visitor(request.scope)
+        if wait := self._room.starts_by_address.take(rate_limit_key(who.ip)):
+            raise HTTPException(429, headers={"retry-after": str(wait)})
+        typed = (await read_form(request)).get("login", "")
+        login = normalised(typed)
+        if not is_acceptable(login):
+            wrong = "empty" if not login else "form"
+            return self._room.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
+        return await self._begun(request, login, Mode.BROWSER)
+
+    async def wait(self, request: Request) -> Response:
+        """The waiting page in whatever stage it is."""
+        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        found = None if cookie is None else await look(self._room, cookie)
+        if cookie is None or found is None:
+            return RedirectResponse(LOGIN, 303)
+        if found.stage is Stage.FINISHED:
+            return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
+        if found.stage in GOING_ON:
+            return self._waiting_page(found)
+        return self._room.pages.page("ended.html", stage=found.stage.value)
+
+    async def state(self, request: Request) -> Response:
+        """The long poll of the waiting page: `{"stage", "left"}`, the latter in seconds."""
+        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        cid = request.query_params.get("cid", "")
+        known = request.query_params.get("stage", Stage.WAITING.value)
+        found = None if cookie is None else await wait_for_news(self._room, cookie, cid, known)
+        stage = _stage(found, cid)
+        left = 0 if found is None else found.seconds_left
+        response = JSONResponse({"stage": stage.value, "left": left})
+        if cookie is not None and found is not None and stage is Stage.FINISHED:
+            return await self._let_in(request, response, found, cookie)
+        return response
+
+    async def transfer(self, request: Request) -> Response:
+        """The app is on another computer: begin anew, with digits to type there."""
+        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        found = None if cookie is None else await look(self._room, cookie)
+        if not self._room.code_transfer:
+            raise HTTPException(404)
+        if found is None or found.stage is not Stage.WAITING:
+            return RedirectResponse(WAIT, 303)
+        return await self._begun(request, found.challenge.login, Mode.CODE)
+
+    async def cancel(self, request: Request) -> Response:
+        """The user does not want to wait any longer."""
+        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        response = RedirectResponse("/", 303)
+        if cookie is not None:
+            await self._cancel(cookie)
+            self._room.cookies.clear(response, CookieName.PRE)
+        return response
+
+    async def superseded(self, _request: Request) -> Response:
+        """For a tab whose browser has begun another login since."""
+        return self._room.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
+
+    async def _cancel(self, cookie: str) -> None:
+        room, now = self._room, self._room.clock.now()
+        hash_ = cookie_hash(cookie)
+        found = await room.database.read(lambda c: find_by_browser(c, hash_))
+        if found is None:
+            return
+        await room.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
+        account = -1 if found.account_id is None else found.account_id
+        room.hub.ring(challenge_key(found.cid), account_key(account))
+
+    async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
+        try:
+            begun = await begin(self._room, login, visitor(request.scope), mode)
+        except TooManyStarts as error:
+            return self._too_many(error.retry_after)
+        response = RedirectResponse(WAIT, 303)
+        self._room.cookies.set(response, CookieName.PRE, begun.cookie)
+        return response
+
+    def _waiting_page(self, found: Wait) -> Response:
+        room, by_code = self._room, found.challenge.mode == Mode.CODE
+        digits = digits_of(room.keys, found.challenge.cid) if by_code else ""
+        offered = room.code_transfer and not by_code
+        return room.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
+
+    async def _let_in(
+        self, request: Request, response: Response, found: Wait, cookie: str
+    ) -> Response:
+        cookies = self._room.cookies
+        replaced = cookies.read(request.scope, CookieName.SESSION)
+        id_ = await session_after(self._room, found, cookie, replaced)
+        if id_ is not None:
+            cookies.set(response, CookieName.SESSION, id_)
+        return response
+
+    def _too_many(self, retry_after: int) -> Response:
+        minutes = max(1, -(-retry_after // 60))
+        response = self._room.pages.page("too_many.html", 429, minutes=minutes)
+        response.headers["retry-after"] = str(retry_after)
+        return response
+
+
+def _stage(found: Wait | None, cid: str) -> Stage:
+    if found is None:
+        return Stage.EXPIRED
+    # The cookie belongs to a newer login, begun in another tab.
+    return found.stage if found.challenge.cid == cid else Stage.SUPERSEDED

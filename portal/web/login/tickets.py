@@ -1,0 +1,178 @@
+"""Pages that the app opens with a ticket in the URL fragment, and waiting for the app's
+confirmation.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from crypto.encoding import b64url, unb64url
+from crypto.errors import Malformed
+from portal.domain.logins import sessions, tickets
+from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
+from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
+from portal.domain.logins.topics import ticket_key
+from portal.platform.asgi import header, rate_limit_key, visitor
+from portal.platform.notifications import Deadline
+from portal.web.cookies import CookieName, cookie_hash, new_cookie
+from portal.web.forms import read_form
+from portal.web.login.context import LoginContext
+from portal.web.login.waiting import POLL_SECONDS
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A browser by its cookies."""
+
+    claim: str
+    session: str | None
+    ticket_hash: bytes
+
+    def __repr__(self) -> str:
+        return "Holder(…)"
+
+
+async def wait_for_app(room: LoginContext, holder: Holder) -> Finished:
+    """Until the app has let this browser in, or 25 seconds are over."""
+    deadline = Deadline(POLL_SECONDS)
+    with room.hub.listen(ticket_key(holder.ticket_hash)) as bell:
+        while True:
+            ticket = await room.database.read(lambda c: _held(c, holder))
+            now = room.clock.now()
+            state = TicketState.VOID if ticket is None else ticket.state_at(now)
+            if ticket is None or state is not TicketState.CLAIMED:
+                return await _ended(room, holder, ticket, state, now)
+            if deadline.passed or room.hub.closed:
+                return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
+            await bell.wait(min(deadline.left, ticket.ends_at - now))
+
+
+def _held(connection: Connection, holder: Holder) -> Ticket | None:
+    ticket = tickets.find_ticket(connection, holder.ticket_hash)
+    if ticket is None or ticket.kind != Kind.APP:
+        return None
+    return ticket if ticket.holder_hash == cookie_hash(holder.claim) else None
+
+
+async def _ended(
+    room: LoginContext, holder: Holder, ticket: Ticket | None, state: TicketState, now: int
+) -> Finished:
+    if ticket is None or (state is TicketState.DONE and ticket.ends_at <= now):
+        return Finished(Result.GONE)
+    if state is TicketState.DONE:
+        return await room.database.write(lambda c: _let_in(c, room, holder, ticket, now))
+    return Finished(Result.VOID if ticket.state == TicketState.VOID else Result.GONE)
+
+
+def _let_in(
+    connection: Connection, room: LoginContext, holder: Holder, ticket: Ticket, now: int
+) -> Finished:
+    # Looked up again: a second post may have voided it since.
+    current = tickets.find_ticket(connection, ticket.hash)
+    if current is None or current.state != TicketState.DONE:
+        return Finished(Result.VOID)
+    id_ = sessions.session_id(room.keys, ticket, holder.claim)
+    if not sessions.was_opened(connection, ticket):
+        sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
+    return Finished(Result.DONE, id_)
+
+
+FINISH: Final = "/login/finish"
+APP: Final = "/login/app"
+
+_OWN: Final = frozenset({"none", "same-origin"})
+
+
+class TicketRoutes:
+    """`/login/finish` and `/login/app`."""
+
+    def __init__(self, room: LoginContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(FINISH, self.finish_page, methods=["GET"]),
+            Route(FINISH, self.finish, methods=["POST"]),
+            Route(APP, self.app_page, methods=["GET"]),
+            Route(APP, self.land, methods=["POST"]),
+            Route(f"{APP}/state", self.state, methods=["GET"]),
+        ]
+
+    async def finish_page(self, request: Request) -> Response:
+        return self._page(request, "finish.html")
+
+    async def app_page(self, request: Request) -> Response:
+        return self._page(request, "app.html")
+
+    async def finish(self, request: Request) -> Response:
+        """The script of `/login/finish` posts the ticket."""
+        hash_, poster, now = await self._posted(request)
+        room = self._room
+        found = await room.database.write(lambda c: finish(c, room.keys, hash_, poster, now))
+        return self._told(found)
+
+    async def land(self, request: Request) -> Response:
+        """The script of `/login/app` posts the ticket."""
+        hash_, poster, now = await self._posted(request)
+        found = await self._room.database.write(lambda c: land(c, hash_, poster, now))
+        return self._told(found)
+
+    async def state(self, request: Request) -> Response:
+        """The long poll of `/login/app` until the app has answered."""
+        poster = self._poster(request)
+        hash_ = _read_hash(request.query_params.get("th", ""))
+        holder = Holder(poster.claim, poster.session, hash_)
+        return self._told(await wait_for_app(self._room, holder))
+
+    def _page(self, request: Request, name: str) -> Response:
+        # Not from a link on a foreign page: it could carry somebody else's ticket.
+        if header(request.scope, b"sec-fetch-site") not in _OWN:
+            raise HTTPException(403)
+        response = self._room.pages.fixed_page(name)
+        if self._room.cookies.read(request.scope, CookieName.VISIT) is None:
+            self._room.cookies.set(response, CookieName.VISIT, new_cookie())
+        return response
+
+    async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
+        poster = self._poster(request)
+        if wait := self._room.tickets_by_address.take(rate_limit_key(poster.visitor.ip)):
+            raise HTTPException(429, headers={"retry-after": str(wait)})
+        ticket = (await read_form(request)).get("ticket", "")
+        return ticket_hash(ticket), poster, self._room.clock.now()
+
+    def _poster(self, request: Request) -> Poster:
+        read = self._room.cookies.read
+        claim = read(request.scope, CookieName.VISIT)
+        if claim is None or header(request.scope, b"sec-fetch-site") != "same-origin":
+            raise HTTPException(403)
+        return Poster(
+            pre=read(request.scope, CookieName.PRE),
+            claim=claim,
+            session=read(request.scope, CookieName.SESSION),
+            visitor=visitor(request.scope),
+        )
+
+    def _told(self, found: Finished) -> Response:
+        self._room.hub.ring(*found.bells)
+        told = {"result": found.result.value}
+        if found.login is not None:
+            told["login"] = found.login
+        if found.ticket_hash is not None:
+            told["th"] = b64url(found.ticket_hash)
+        response = JSONResponse(told)
+        if found.session_id is not None and found.result is Result.DONE:
+            self._room.cookies.set(response, CookieName.SESSION, found.session_id)
+        return response
+
+
+def _read_hash(text: str) -> bytes:
+    try:
+        return unb64url(text)
+    except Malformed:
+        return b""

@@ -1,0 +1,1 @@
+"""Pages for everybody: cookies, help, downloads, institutions."""

@@ -1,0 +1,131 @@
+"""`/barrier`: somebody could not use a page (BITV 2.0, § 7; requirement P13)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.accounts.accounts import LONGEST, is_acceptable
+from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.platform.asgi import address, header, rate_limit_key
+from portal.platform.branding import load_branding
+from portal.platform.clock import Clock
+from portal.platform.database.database import Database
+from portal.platform.language import translated
+from portal.platform.rate_limits import RateLimit
+from portal.web.forms import read_form
+from portal.web.pages import Pages
+from portal.web.public.cookie_page import START, came_from
+
+_ = translated
+
+LONGEST_TEXT: Final = 2000
+_LONGEST_PAGE: Final = 300
+_MOST_BYTES: Final = 32_768
+_NO_LINE: Final = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody has written; one line each but `text`."""
+
+    page: str
+    text: str = ""
+    reply_to: str = ""
+
+    def faults(self) -> dict[str, str]:
+        """A sentence for each field that is wrong."""
+        faults = {}
+        if not self.text:
+            faults["text"] = _("Bitte beschreiben Sie kurz, was nicht geklappt hat.")
+        elif len(self.text) > LONGEST_TEXT:
+            faults["text"] = _(
+                "Ihre Beschreibung ist zu lang. Bitte kürzen Sie sie auf 2.000 Zeichen."
+            )
+        if self.reply_to and not _is_address(self.reply_to):
+            faults["reply_to"] = _(
+                "Das ist keine gültige E-Mail-Adresse. Beispiel: max.mustermann@abc.de"
+            )
+        return faults
+
+
+@dataclass(frozen=True)
+class AccessibilityReportRoutes:
+    """The form, and the page that thanks."""
+
+    public_url: str
+    pages: Pages
+    database: Database
+    clock: Clock
+    by_address: RateLimit
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/barrier", self.form, methods=["GET"]),
+            Route("/barrier", self.report, methods=["POST"]),
+            Route("/barrier/thanks", self.thanks, methods=["GET"]),
+        ]
+
+    async def form(self, request: Request) -> Response:
+        before = came_from(header(request.scope, b"referer"), self.public_url)
+        page = _page(request.query_params.get("page", "") or before)
+        # Whoever makes a link to here is to put no words into the form.
+        return self._form(Report(page if page.startswith("/") and page != START else ""))
+
+    async def report(self, request: Request) -> Response:
+        typed = await read_form(request, _MOST_BYTES)
+        report = Report(
+            page=_page(typed.get("page", "")),
+            text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
+            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST],
+        )
+        if faults := report.faults():
+            return self._form(report, 422, faults=faults)
+        if wait := self.by_address.take(rate_limit_key(address(request.scope))):
+            response = self._form(report, 429, wait=max(1, -(-wait // 60)))
+            response.headers["retry-after"] = str(wait)
+            return response
+        await self._send(report)
+        return RedirectResponse("/barrier/thanks", 303)
+
+    async def thanks(self, _request: Request) -> Response:
+        return self.pages.fixed_page("info/barrier_thanks.html")
+
+    async def _send(self, report: Report) -> None:
+        letter = Email(
+            EmailKind.BARRIER, to=load_branding().technical_email, facts=dict(vars(report))
+        )
+        now = self.clock.now()
+        await self.database.write(lambda connection: enqueue(connection, letter, now))
+
+    def _form(
+        self,
+        report: Report,
+        status: int = 200,
+        *,
+        faults: dict[str, str] | None = None,
+        wait: int = 0,
+    ) -> Response:
+        return self.pages.page(
+            "info/barrier.html",
+            status,
+            report=report,
+            faults=faults or {},
+            wait=wait,
+            longest=LONGEST_TEXT,
+        )
+
+
+def _page(text: str) -> str:
+    """Without what stands behind "?" or "#": links from mails have their secret there."""
+    return re.split(r"[?#]", _NO_LINE.sub(" ", text).strip())[0][:_LONGEST_PAGE]
+
+
+def _is_address(text: str) -> bool:
+    local, at, domain = text.partition("@")
+    return is_acceptable(text) and bool(local and at and domain) and not set('<>",;:') & set(text)

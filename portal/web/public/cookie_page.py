@@ -1,0 +1,96 @@
+"""The cookie page, the choice of language, and return addresses within this portal."""
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.platform.language import LANGUAGES, use_language
+from portal.web.cookies import CookieName, Cookies, new_cookie
+from portal.web.forms import read_form
+from portal.web.pages import Pages
+
+START: Final = "/"
+
+_LONGEST: Final = 2000
+# A second slash or a backslash would begin the name of another host; browsers drop some control
+# characters before they look (WHATWG URL, 4.4).
+_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*", re.ASCII)
+
+
+def local_address(text: str) -> str:
+    """`text` where it is a path of this portal, with its query; else the start page."""
+    fits = len(text) <= _LONGEST and _LOCAL.fullmatch(text) is not None and "\\" not in text
+    return text if fits else START
+
+
+def came_from(referrer: str, public_url: str) -> str:
+    """The page of this portal that a Referer header names; else the start page."""
+    try:
+        parts = urlsplit(referrer)
+    except ValueError:
+        return START
+    if f"{parts.scheme}://{parts.netloc}" != public_url:
+        return START
+    return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+COOKIES: Final = "/cookies"
+LANGUAGE: Final = "/language"
+
+
+class CookieRoutes:
+    """`/cookies` and `/language/CODE`."""
+
+    def __init__(self, pages: Pages, cookies: Cookies, public_url: str) -> None:
+        self._pages = pages
+        self._cookies = cookies
+        self._public_url = public_url
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(COOKIES, self.page, methods=["GET"]),
+            Route(COOKIES, self.accept, methods=["POST"]),
+            Route(f"{LANGUAGE}/{{code}}", self.speak, methods=["GET"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        wanted = local_address(request.query_params.get("next", ""))
+        accepted = self._cookies.read(request.scope, CookieName.VISIT) is not None
+        return self._pages.page("cookies.html", next=wanted, accepted=accepted)
+
+    async def accept(self, request: Request) -> Response:
+        """Set the cookie of the visit, and go to the page that was wanted."""
+        wanted = local_address((await read_form(request)).get("next", ""))
+        response = RedirectResponse(wanted, 303)
+        if self._cookies.read(request.scope, CookieName.VISIT) is None:
+            self._cookies.set(response, CookieName.VISIT, new_cookie())
+        return response
+
+    async def speak(self, request: Request) -> Response:
+        """The page that this was chosen on, in another language from now on.
+
+        Before the cookies are accepted the address carries the language.
+        """
+        code = request.path_params["code"]
+        if code not in LANGUAGES:
+            raise HTTPException(404)
+        page = came_from(request.headers.get("referer", ""), self._public_url)
+        visit = self._cookies.read(request.scope, CookieName.VISIT)
+        if visit is None:
+            return RedirectResponse(_with_language(page, code), 303)
+        use_language(code)
+        response = RedirectResponse(page, 303)
+        self._cookies.set(response, CookieName.VISIT, visit)
+        return response
+
+
+def _with_language(page: str, code: str) -> str:
+    parts = urlsplit(page)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+    return f"{parts.path}?{urlencode([*query, ('lang', code)])}"

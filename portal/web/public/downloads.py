@@ -1,0 +1,203 @@
+"""The download page and the operator's folder of installers (requirements P8, P13)."""
+
+import asyncio
+import hashlib
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from babel.numbers import format_decimal
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.platform.asgi import visitor
+from portal.platform.language import current_language
+from portal.web.pages import Pages
+
+_NAME: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
+    r"-(?P<version>[0-9]{1,5}(\.[0-9]{1,5}){1,3})"
+    r"-(?P<system>windows|macos|linux)"
+    r"(-(?P<processor>x86_64|arm64))?"
+    r"\.(?P<form>AppImage|deb|dmg|exe|msi|pkg|rpm|tar\.gz|tar\.xz|zip)"
+)
+
+
+class System(StrEnum):
+    """What the app is made for, with the name that `portal.platform.asgi` gives it."""
+
+    WINDOWS = "Windows"
+    MACOS = "macOS"
+    LINUX = "Linux"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file."""
+
+    path: Path
+    system: System
+    version: str
+    processor: str
+    """One of two, or "" where the name says none."""
+    form: str
+    size: int
+    """In bytes."""
+    changed: int
+    """Nanoseconds since 1970, as the file system says."""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def label(self) -> str:
+        """The kind of file, as people know it."""
+        return self.form if self.form == "AppImage" else self.form.upper()
+
+    @property
+    def processor_name(self) -> str:
+        return {"x86_64": "Intel/AMD 64 Bit", "arm64": "ARM 64 Bit"}.get(self.processor, "")
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        return tuple(int(number) for number in self.version.split("."))
+
+
+class DownloadCatalog:
+    """Looks into the folder at each request, so that a new file is offered at once."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._digests: dict[tuple[Path, int, int], str] = {}
+        self._hashing = threading.Lock()
+
+    def newest(self) -> dict[System, list[Download]]:
+        """The files of each system's newest version; none for a system without."""
+        found: dict[System, list[Download]] = {system: [] for system in System}
+        for download in self._files():
+            found[download.system].append(download)
+        for system, files in found.items():
+            newest = max((file.order for file in files), default=())
+            found[system] = sorted(
+                (file for file in files if file.order == newest), key=lambda file: file.name
+            )
+        return found
+
+    def find(self, name: str) -> Download | None:
+        """The file of exactly this name, an older version too."""
+        return next((file for file in self._files() if file.name == name), None)
+
+    def sha256(self, download: Download) -> str:
+        """Hexadecimal digest, worked out once; takes a second for some hundred megabytes."""
+        key = download.path, download.size, download.changed
+        with self._hashing:
+            if key not in self._digests:
+                self._digests[key] = _digest(download.path)
+            return self._digests[key]
+
+    def _files(self) -> Iterator[Download]:
+        if self._folder is None or not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            parts = _NAME.fullmatch(path.name)
+            # A link could lead to anything that the portal's user can read.
+            if parts and path.is_file() and not path.is_symlink():
+                status = path.stat()
+                yield Download(
+                    path,
+                    _SYSTEMS[parts["system"]],
+                    parts["version"],
+                    parts["processor"] or "",
+                    parts["form"],
+                    status.st_size,
+                    status.st_mtime_ns,
+                )
+
+
+_SYSTEMS: Final = {system.value.lower(): system for system in System}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_CHECKS: Final = {
+    System.WINDOWS: "Get-FileHash",
+    System.MACOS: "shasum -a 256",
+    System.LINUX: "sha256sum",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What there is for a system."""
+
+    system: System
+    files: list[tuple[Download, str]]
+    """With their SHA-256."""
+    mine: bool
+    """Whether the visitor's browser runs on it."""
+
+    @property
+    def check(self) -> str:
+        """The command that tells a file's SHA-256 there, without the name."""
+        return _CHECKS[self.system]
+
+
+class DownloadRoutes:
+    """The page, and the files."""
+
+    def __init__(self, pages: Pages, folder: Path | None) -> None:
+        self._pages = pages
+        self._shelf = DownloadCatalog(folder)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/download", self.page, methods=["GET"]),
+            Route("/download/{name}", self.file, methods=["GET"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        here = visitor(request.scope).os
+        offers = await offers_for(self._shelf, here)
+        return self._pages.page("info/download.html", offers=offers, here=here, size=megabytes)
+
+    async def file(self, request: Request) -> Response:
+        """One that the page offers; never shown in the browser, and resumed by Range."""
+        found = await asyncio.to_thread(self._shelf.find, request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        return FileResponse(
+            found.path,
+            filename=found.name,
+            media_type="application/octet-stream",
+            headers={"cache-control": "no-cache"},
+        )
+
+
+def megabytes(size: int) -> str:
+    """As in "48,3 MB"; the template's function `size`."""
+    number = format_decimal(size / 1_000_000, "#,##0.0", locale=current_language())
+    return f"{number}\N{NO-BREAK SPACE}MB"
+
+
+async def offers_for(shelf: DownloadCatalog, here: str) -> list[Offer]:
+    """All systems, that of the visitor (as `visitor` names it) first."""
+    return await asyncio.to_thread(_offers, shelf, here)
+
+
+def _offers(shelf: DownloadCatalog, here: str) -> list[Offer]:
+    offers = [
+        Offer(system, [(file, shelf.sha256(file)) for file in files], system == here)
+        for system, files in shelf.newest().items()
+    ]
+    return sorted(offers, key=lambda offer: not offer.mine)

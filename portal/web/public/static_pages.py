@@ -1,0 +1,70 @@
+"""Static pages: help, accessibility, terms, privacy, contact; one template per language."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.platform.language import current_language
+from portal.web.pages import Pages
+
+_TITLE: Final = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+_HEADING: Final = re.compile(r'<h2 id="([a-z-]+)">(.*?)</h2>', re.DOTALL)
+_MANY: Final = 5
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One that can be gone to."""
+
+    id: str
+    text: Markup
+
+
+class StaticPages:
+    """Renders each text once per language."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._rendered: Final = cache(self._render)
+
+    def page(self, name: str) -> HTMLResponse:
+        """The page of the templates `info/NAME.LANGUAGE.html`."""
+        return HTMLResponse(self._rendered(name, current_language()))
+
+    def _render(self, name: str, language: str) -> bytes | memoryview:
+        text = self._pages.fragment(f"info/{name}.{language}.html")
+        title = _TITLE.search(text)
+        if title is None:
+            raise ValueError(f"info/{name}.{language}.html has no h1")
+        headings = [Heading(id_, Markup(words)) for id_, words in _HEADING.findall(text)]  # noqa: S704
+        before, mark, after = text.partition("<h2 ")
+        return self._pages.page(
+            "info/prose.html",
+            title=Markup(title[1]).striptags(),  # noqa: S704  our own templates
+            before=Markup(before),  # noqa: S704
+            after=Markup(mark + after),  # noqa: S704
+            headings=headings if len(headings) >= _MANY else [],
+        ).body
+
+
+NAMES: Final = ("accessibility", "contact", "help", "privacy", "terms")
+
+
+class InfoRoutes:
+    """Texts that are the same for everybody."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._prose = StaticPages(pages)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route(f"/{name}", self.text, methods=["GET"]) for name in NAMES]
+
+    async def text(self, request: Request) -> Response:
+        return self._prose.page(request.url.path.removeprefix("/"))

@@ -1,0 +1,212 @@
+"""Step 2, `/registration/certificate`: the form, the upload, and what comes next."""
+
+import contextlib
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.certificates.attachments import attachments_of
+from portal.domain.certificates.file_types import ENDINGS
+from portal.domain.certificates.form import certificate_form
+from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, told
+from portal.domain.certificates.sandbox_client import Busy, SandboxFailure
+from portal.domain.certificates.uploads import Closed, Missing
+from portal.domain.registration.progress import Progress, find_progress
+from portal.domain.registration.registrations import Kind, Registration, State
+from portal.platform.asgi import address, header, rate_limit_key
+from portal.platform.language import megabytes
+from portal.platform.language import translated as _
+from portal.web.forms import read_form
+from portal.web.registration.certificate_context import (
+    CertificateContext,
+    ConcurrencyLimit,
+    LimitReached,
+)
+
+STATUS: Final = "/registration"
+CERTIFICATE: Final = "/registration/certificate"
+DEVICE: Final = "/registration/device"
+_HERE: Final = 2
+_AT_ONCE: Final = 20
+_AT_ONCE_EACH: Final = 2
+_RETRY_SECONDS: Final = "60"
+_LOG: Final = logging.getLogger("portal.certificates")
+
+
+class CertificateRoutes:
+    """The pages of the certificate."""
+
+    def __init__(self, room: CertificateContext) -> None:
+        self._room = room
+        self._crowd = ConcurrencyLimit(_AT_ONCE, _AT_ONCE_EACH)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(CERTIFICATE, self.show, methods=["GET"]),
+            Route(CERTIFICATE, self.upload, methods=["POST"]),
+            Route(f"{CERTIFICATE}/form.pdf", self.form, methods=["GET"]),
+            Route(f"{CERTIFICATE}/remove", self.remove, methods=["POST"]),
+            Route(f"{CERTIFICATE}/next", self.go_on, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        registration = await self._registration(request)
+        return _to(STATUS) if registration is None else await self._page(registration)
+
+    async def form(self, request: Request) -> Response:
+        """The prefilled form."""
+        registration = await self._registration(request)
+        if registration is None:
+            return _to(STATUS)
+        self._limit(self._room.forms_by_address.take(rate_limit_key(address(request.scope))))
+        room = self._room
+        institution = await room.registration.database.read(
+            lambda c: room.institution(c, registration.ik)
+        )
+        try:
+            made = await certificate_form(
+                room.confinement, room.branding, registration, institution
+            )
+        except Busy as error:
+            raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
+        except SandboxFailure as error:
+            _LOG.exception("the certificate form could not be made")
+            raise HTTPException(500) from error
+        headers = {"content-disposition": 'attachment; filename="Arbeitgeberbescheinigung.pdf"'}
+        return Response(made, media_type="application/pdf", headers=headers)
+
+    async def upload(self, request: Request) -> Response:
+        """Files, at most 10 MB of them in all."""
+        registration = await self._registration(request)
+        if registration is None:
+            return _to(STATUS)
+        room, scope = self._room, request.scope
+        self._limit(room.uploads_by_address.take(rate_limit_key(address(scope))))
+        self._limit(room.uploads_by_registration.take(registration.id))
+        try:
+            with self._crowd.member(registration.id):
+                kind = header(scope, b"content-type")
+                refused = await room.uploads.take(registration, request.receive, kind)
+        except Closed:
+            return _to(CERTIFICATE)
+        except LimitReached as error:
+            raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
+        except (TooMuch, TooSlow, Unreadable) as problem:
+            return await self._broken_off(registration, problem)
+        if not refused:
+            return _to(CERTIFICATE)
+        sentences = told(refused)
+        reasons = ", ".join(sorted({one.reason for one in refused}))
+        return await self._page(registration, sentences, reasons)
+
+    async def remove(self, request: Request) -> Response:
+        """An attachment of this registration; of another's nothing happens."""
+        registration = await self._registration(request)
+        if registration is None:
+            return _to(STATUS)
+        id_ = (await read_form(request)).get("attachment", "")
+        with contextlib.suppress(Closed):
+            await self._room.uploads.remove(registration.id, id_)
+        return _to(CERTIFICATE)
+
+    async def go_on(self, request: Request) -> Response:
+        """Hand in what was uploaded."""
+        registration = await self._registration(request)
+        if registration is None:
+            return _to(STATUS)
+        try:
+            missing = await self._room.uploads.hand_in(registration.id)
+        except Closed:
+            return _to(STATUS)
+        if missing is None:
+            database = self._room.registration.database
+            return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
+        return await self._page(registration, [_said(missing)], f"missing {missing.name}")
+
+    async def _registration(self, request: Request) -> Registration | None:
+        """The one of this browser, once its address is confirmed."""
+        found = await self._room.registration.registration(request.scope)
+        return None if found is None or found.confirmed_at is None else found
+
+    def _limit(self, wait: int) -> None:
+        if wait:
+            raise HTTPException(429, headers={"retry-after": str(wait)})
+
+    async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
+        sentence = _(
+            "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
+            "Versuchen Sie es bitte noch einmal."
+        )
+        if isinstance(problem, TooSlow):
+            sentence = _(
+                "Das Hochladen hat zu lange gedauert, es ist nichts gespeichert. Prüfen Sie Ihre "
+                "Internetverbindung, oder verkleinern Sie die Datei."
+            )
+        elif isinstance(problem, TooMuch):
+            sentence = _(
+                "Das waren zu viele Daten, es ist nichts gespeichert. Alle Dateien zusammen "
+                "dürfen höchstens 10 MB groß sein."
+            )
+        page = await self._page(registration, [sentence], type(problem).__name__)
+        # What is still coming is not read any more.
+        page.headers["connection"] = "close"
+        return page
+
+    async def _page(
+        self, registration: Registration, problems: Sequence[str] = (), reasons: str = ""
+    ) -> Response:
+        id_ = registration.id
+        database = self._room.registration.database
+        files = await database.read(lambda c: attachments_of(c, id_))
+        progress = await database.read(lambda c: find_progress(c, registration))
+        code = ""
+        if problems:
+            code = self._room.errors.new_code(422)
+            _LOG.info("%s: an upload was refused: %s", code, reasons)
+        return self._room.registration.pages.page(
+            "certificates/certificate.html",
+            422 if problems else 200,
+            files=[(one, self._room.uploads.is_there(one)) for one in files],
+            problems=problems,
+            code=code,
+            open=registration.state is State.OPEN,
+            refused=registration.state is State.REFUSED,
+            asked=registration.reason if registration.state is State.OPEN else "",
+            handed_in=registration.certificate_at is not None,
+            later=_next_step(progress),
+            progress=progress,
+            here=_HERE,
+            endings=ENDINGS,
+            most_files=MOST_FILES,
+            left=MOST_BYTES - sum(one.size for one in files),
+            megabytes=megabytes,
+        )
+
+
+def _said(missing: Missing) -> str:
+    if missing is Missing.NEW_FILE:
+        return _(
+            "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
+            "Bescheinigung hoch, und wählen Sie dann „Weiter“."
+        )
+    return _(
+        "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
+        "oder wählen Sie „Später hochladen“."
+    )
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, 303)
+
+
+def _next_step(progress: Progress) -> str:
+    """A reset is with the clerks before there is a new device."""
+    waiting = progress.registration.kind is Kind.RESET or progress.has_device
+    return STATUS if waiting else DEVICE

@@ -1,0 +1,153 @@
+"""Where the links in mails lead.
+
+Programs that look for viruses follow links too: whatever a link is for, it happens when a button
+on its page is pressed.
+"""
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.accounts.accounts import AccountProblem
+from portal.domain.registration.links import DeadLink, Purpose, open_link
+from portal.domain.registration.progress import new_names, reset_names
+from portal.domain.registration.registrations import Registration
+from portal.domain.registration.reset import begin_reset
+from portal.domain.registration.start import confirm
+from portal.domain.registration.visits import end_all
+from portal.platform.asgi import address, rate_limit_key
+from portal.web.forms import read_form
+from portal.web.registration.context import RegistrationContext
+
+STATUS: Final = "/registration"
+CONFIRMED: Final = "/registration/confirmed"
+_STATUS_OF_DEAD: Final = {DeadLink.BROKEN: 404}
+_GONE: Final = 410
+
+
+class LinkRoutes:
+    """Confirm an address, come back to a registration, begin a reset."""
+
+    def __init__(self, room: RegistrationContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/registration/confirm", self.ask_confirm, methods=["GET"]),
+            Route("/registration/confirm", self.confirm, methods=["POST"]),
+            Route("/registration/status", self.come_back, methods=["GET"]),
+            Route("/registration/status", self.change_over, methods=["POST"]),
+            Route("/registration/reset", self.ask_reset, methods=["GET"]),
+            Route("/registration/reset", self.reset, methods=["POST"]),
+        ]
+
+    async def ask_confirm(self, request: Request) -> Response:
+        return await self._ask(request, Purpose.CONFIRM, "registration/confirm.html", new_names())
+
+    async def confirm(self, request: Request) -> Response:
+        token, now = await self._posted(request), self._room.clock.now()
+        visit = self._room.new_visit(request.scope)
+
+        def work(connection: Connection) -> DeadLink | None:
+            opened = open_link(connection, self._room.links, Purpose.CONFIRM, token, now)
+            if isinstance(opened, DeadLink):
+                return opened
+            dead = confirm(connection, opened, now)
+            if dead is None:
+                visit.bind(connection, opened.id, now)
+            return dead
+
+        try:
+            dead = await self._room.database.write(work)
+        except AccountProblem:
+            dead = DeadLink.TAKEN
+        if dead is not None:
+            return self._dead(dead, Purpose.CONFIRM)
+        return visit.given_to(RedirectResponse(CONFIRMED, 303))
+
+    async def come_back(self, request: Request) -> Response:
+        """Work on the registration in this browser, and hide the link."""
+        opened = await self._opened(request, Purpose.STATUS)
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, Purpose.STATUS)
+        here = await self._room.registration(request.scope)
+        if here is not None and here.id == opened.id:
+            return RedirectResponse(STATUS, 303)
+        if here is not None:
+            # Another site may have sent the browser here, for work to be done in the wrong place.
+            token = request.query_params["t"]
+            return self._page("registration/change_over.html", token, opened, here=here)
+        return await self._bound(request, opened)
+
+    async def change_over(self, request: Request) -> Response:
+        token, now = await self._posted(request), self._room.clock.now()
+        opened = await self._room.database.read(
+            lambda c: open_link(c, self._room.links, Purpose.STATUS, token, now)
+        )
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, Purpose.STATUS)
+        return await self._bound(request, opened)
+
+    async def ask_reset(self, request: Request) -> Response:
+        return await self._ask(request, Purpose.RESET, "registration/reset.html", reset_names())
+
+    async def reset(self, request: Request) -> Response:
+        """From this moment on no device of the account can do anything any more."""
+        token, now = await self._posted(request), self._room.clock.now()
+        visit = self._room.new_visit(request.scope)
+
+        def work(connection: Connection) -> DeadLink | list[Hashable]:
+            opened = open_link(connection, self._room.links, Purpose.RESET, token, now)
+            if isinstance(opened, DeadLink):
+                return opened
+            end_all(connection, opened.id)
+            visit.bind(connection, opened.id, now)
+            return begin_reset(connection, opened, now)
+
+        done = await self._room.database.write(work)
+        if isinstance(done, DeadLink):
+            return self._dead(done, Purpose.RESET)
+        self._room.hub.ring(*done)
+        return visit.given_to(RedirectResponse(STATUS, 303))
+
+    async def _ask(
+        self, request: Request, purpose: Purpose, template: str, names: list[str]
+    ) -> Response:
+        opened = await self._opened(request, purpose)
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, purpose)
+        return self._page(template, request.query_params["t"], opened, names=names)
+
+    async def _opened(self, request: Request, purpose: Purpose) -> Registration | DeadLink:
+        self._limit(request)
+        token, now = request.query_params.get("t", ""), self._room.clock.now()
+        links = self._room.links
+        return await self._room.database.read(lambda c: open_link(c, links, purpose, token, now))
+
+    async def _posted(self, request: Request) -> str:
+        self._limit(request)
+        return (await read_form(request)).get("t", "")
+
+    async def _bound(self, request: Request, opened: Registration) -> Response:
+        visit, now = self._room.new_visit(request.scope), self._room.clock.now()
+        await self._room.database.write(lambda c: visit.bind(c, opened.id, now))
+        return visit.given_to(RedirectResponse(STATUS, 303))
+
+    def _limit(self, request: Request) -> None:
+        if wait := self._room.limits.links_by_address.take(rate_limit_key(address(request.scope))):
+            raise HTTPException(429, headers={"retry-after": str(wait)})
+
+    def _page(self, template: str, token: str, opened: Registration, **values: Any) -> Response:
+        return self._room.pages.page(template, token=token, registration=opened, **values)
+
+    def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
+        status = _STATUS_OF_DEAD.get(dead, _GONE)
+        is_reset = purpose is Purpose.RESET
+        page = "registration/dead.html"
+        return self._room.pages.page(page, status, why=dead.value, is_reset=is_reset)

@@ -1,0 +1,68 @@
+"""`/reset`: "Gerät verloren oder PIN vergessen" (requirement P12)."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.accounts.accounts import is_acceptable, normalised
+from portal.domain.registration.reset import want_reset
+from portal.platform.asgi import address, rate_limit_key
+from portal.platform.language import current_language
+from portal.platform.language import translated as _
+from portal.web.forms import read_form
+from portal.web.registration.context import RegistrationContext
+
+RESET: Final = "/reset"
+SENT: Final = "/reset/sent"
+_LONGEST: Final = 254
+
+
+class ResetRoutes:
+    """Who only knows a user name brings about a mail, and nothing else."""
+
+    def __init__(self, room: RegistrationContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(RESET, self.form, methods=["GET"]),
+            Route(RESET, self.want, methods=["POST"]),
+            Route(SENT, self.sent, methods=["GET"]),
+        ]
+
+    async def form(self, _request: Request) -> Response:
+        return self._form("", "", 200)
+
+    async def want(self, request: Request) -> Response:
+        """Takes the same steps for every user name, whoever it belongs to."""
+        room = self._room
+        typed = (await read_form(request)).get("login", "")
+        login = normalised(typed)
+        if not is_acceptable(login):
+            fault = _(
+                "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E-Mail-Adresse, mit der Sie "
+                "registriert sind."
+            )
+            return self._form(typed, fault, 422)
+        if wait := room.limits.letter(rate_limit_key(address(request.scope)), login):
+            fault = _(
+                "Für diesen Benutzernamen wurden in kurzer Zeit mehrere E-Mails angefordert. "
+                "Sehen Sie bitte im Posteingang und im Spam-Ordner nach, oder versuchen Sie es "
+                "später noch einmal."
+            )
+            response = self._form(typed, fault, 429)
+            response.headers["retry-after"] = str(wait)
+            return response
+        language, now = current_language(), room.clock.now()
+        await room.database.write(lambda c: want_reset(c, login, language, now))
+        return RedirectResponse(SENT, 303)
+
+    async def sent(self, _request: Request) -> Response:
+        return self._room.pages.page("registration/reset_sent.html")
+
+    def _form(self, typed: str, fault: str, status: int) -> Response:
+        page = "registration/reset_ask.html"
+        return self._room.pages.page(page, status, login=typed[:_LONGEST], fault=fault)

@@ -1,0 +1,78 @@
+"""`/registration`: how far it is, and what comes next (requirement P10); step 4."""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.registration.progress import Progress, deleted_at, find_progress
+from portal.domain.registration.registrations import State
+from portal.domain.registration.visits import end
+from portal.platform.language import german_date
+from portal.web.cookies import CookieName, new_cookie
+from portal.web.registration.context import RegistrationContext
+
+STATUS: Final = "/registration"
+_LAST: Final = 4
+
+
+class StatusRoutes:
+    """Pages about the whole registration."""
+
+    def __init__(self, room: RegistrationContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(STATUS, self.status, methods=["GET"]),
+            Route("/registration/confirmed", self.confirmed, methods=["GET"]),
+            Route("/registration/done", self.done, methods=["GET"]),
+            Route("/registration/leave", self.leave, methods=["POST"]),
+        ]
+
+    async def status(self, request: Request) -> Response:
+        progress = await self._progress(request)
+        if progress is None:
+            return self._room.pages.page("registration/unknown.html")
+        return self._page("registration/status.html", progress, here=progress.current)
+
+    async def confirmed(self, request: Request) -> Response:
+        progress = await self._progress(request)
+        if progress is None or progress.registration.confirmed_at is None:
+            return RedirectResponse(STATUS, 303)
+        return self._page("registration/confirmed.html", progress, here=progress.current)
+
+    async def done(self, request: Request) -> Response:
+        """Step 4: all is there, or what is missing."""
+        progress = await self._progress(request)
+        if progress is None or progress.registration.confirmed_at is None:
+            return RedirectResponse(STATUS, 303)
+        return self._page("registration/done.html", progress, here=_LAST)
+
+    async def leave(self, request: Request) -> Response:
+        """Others use this computer too: end the work on the registration in this browser."""
+        hash_ = self._room.visit(request.scope)
+        await self._room.database.write(lambda c: end(c, hash_))
+        response = RedirectResponse("/", 303)
+        self._room.cookies.set(response, CookieName.VISIT, new_cookie())
+        return response
+
+    async def _progress(self, request: Request) -> Progress | None:
+        found = await self._room.registration(request.scope)
+        if found is None:
+            return None
+        return await self._room.database.read(lambda c: find_progress(c, found))
+
+    def _page(self, name: str, progress: Progress, **values: Any) -> Response:
+        registration = progress.registration
+        expires = german_date(registration.expires_at)
+        is_open = registration.state is State.OPEN
+        return self._room.pages.page(
+            name,
+            progress=progress,
+            expires=expires if is_open else "",
+            deleted=german_date(deleted_at(registration)),
+            **values,
+        )

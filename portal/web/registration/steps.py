@@ -1,0 +1,177 @@
+"""Step 1, `/registration/new`, and the page that says where the mail went."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.institutions.directory import Institution, find_institution
+from portal.domain.registration.personal_data import (
+    FIELDS,
+    Errors,
+    email_fault,
+    ik_of,
+    read_email,
+    read_personal,
+)
+from portal.domain.registration.progress import new_names
+from portal.domain.registration.registrations import Registration
+from portal.domain.registration.start import begin, write_again
+from portal.platform.asgi import address, rate_limit_key
+from portal.platform.language import current_language, translated_many
+from portal.platform.language import translated as _
+from portal.web.forms import read_form
+from portal.web.registration.context import RegistrationContext
+
+NEW: Final = "/registration/new"
+SENT: Final = "/registration/sent"
+STATUS: Final = "/registration"
+
+_MOST_BYTES: Final = 16_384
+_MOST_FIELDS: Final = 16
+
+
+class StepOneRoutes:
+    """Personal data, and the mail that confirms the address."""
+
+    def __init__(self, room: RegistrationContext) -> None:
+        self._room = room
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(NEW, self.form, methods=["GET"]),
+            Route(NEW, self.begin, methods=["POST"]),
+            Route(SENT, self.sent, methods=["GET"]),
+            Route("/registration/resend", self.resend, methods=["POST"]),
+            Route("/registration/address", self.correct, methods=["POST"]),
+        ]
+
+    async def form(self, _request: Request) -> Response:
+        return self._form({}, {}, None)
+
+    async def begin(self, request: Request) -> Response:
+        """Takes the same steps for every address, whoever it belongs to."""
+        room, scope = self._room, request.scope
+        typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
+        ik, who = ik_of(typed), rate_limit_key(address(scope))
+        if ik and (wait := room.limits.institutions_by_address.take(who)):
+            return _later(self._form(typed, {"ik": _too_curious(wait)}, None, 429), wait)
+        found = await room.database.read(lambda c: find_institution(c, ik))
+        if "look" in typed:
+            # The button for browsers without scripts: which institution is that?
+            return self._form(typed, {}, found, looked=True)
+        personal = read_personal(typed, found)
+        if isinstance(personal, dict):
+            return self._form(typed, personal, found, 422)
+        wait = room.limits.registrations_by_address.take(who)
+        wait = wait or room.limits.letter(who, personal.login)
+        if wait:
+            return _later(self._form(typed, {"email": _too_often(wait)}, found, 429), wait)
+        visit, language, now = room.new_visit(scope), current_language(), room.clock.now()
+        await room.database.write(
+            lambda c: visit.bind(c, begin(c, personal, language, now).id, now)
+        )
+        return visit.given_to(RedirectResponse(SENT, 303))
+
+    async def sent(self, request: Request) -> Response:
+        registration = await self._room.registration(request.scope)
+        if registration is None or registration.confirmed_at is not None:
+            return RedirectResponse(STATUS, 303)
+        return self._sent(registration, done=request.query_params.get("done", ""))
+
+    async def resend(self, request: Request) -> Response:
+        """The same mail once more."""
+        registration = await self._room.registration(request.scope)
+        if registration is None or registration.confirmed_at is not None:
+            return RedirectResponse(STATUS, 303)
+        return await self._write_to(request, registration, registration.login, "again")
+
+    async def correct(self, request: Request) -> Response:
+        """Another address: links that were sent before are worth nothing any more."""
+        registration = await self._room.registration(request.scope)
+        if registration is None or registration.confirmed_at is not None:
+            return RedirectResponse(STATUS, 303)
+        typed = (await read_form(request)).get("email", "")
+        login = read_email(typed)
+        if login is None:
+            fault = email_fault(typed) or ""
+            return self._sent(registration, typed, fault, 422)
+        return await self._write_to(request, registration, login, "changed", typed)
+
+    async def _write_to(
+        self, request: Request, registration: Registration, login: str, done: str, typed: str = ""
+    ) -> Response:
+        room, now = self._room, self._room.clock.now()
+        if wait := room.limits.letter(rate_limit_key(address(request.scope)), login):
+            return _later(self._sent(registration, typed, _too_often(wait), 429), wait)
+        await room.database.write(lambda c: write_again(c, registration, login, now))
+        return RedirectResponse(f"{SENT}?done={done}", 303)
+
+    def _form(
+        self,
+        typed: dict[str, str],
+        errors: Errors,
+        found: Institution | None,
+        status: int = 200,
+        *,
+        looked: bool = False,
+    ) -> Response:
+        unknown = found is None and bool(ik_of(typed))
+        return self._room.pages.page(
+            "registration/new.html",
+            status,
+            names=new_names(),
+            typed={name: typed.get(name, "") for name in FIELDS},
+            errors=errors,
+            fault={name: errors.get(name, "") for name in FIELDS},
+            found=found,
+            unknown=unknown,
+            focus=next(iter(errors), "institution" if looked and unknown else "ik"),
+        )
+
+    def _sent(
+        self,
+        registration: Registration,
+        typed: str = "",
+        fault: str = "",
+        status: int = 200,
+        done: str = "",
+    ) -> Response:
+        return self._room.pages.page(
+            "registration/sent.html",
+            status,
+            names=new_names(),
+            login=registration.login,
+            typed=typed,
+            fault=fault,
+            done=done,
+        )
+
+
+def _too_curious(wait: int) -> str:
+    told = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
+    return f"{told} {_again_in(wait)}"
+
+
+def _too_often(wait: int) -> str:
+    told = _(
+        "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
+        "Spam-Ordner nach."
+    )
+    return f"{told} {_again_in(wait)}"
+
+
+def _again_in(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return translated_many(
+        "In %(number)d Minute können Sie es noch einmal versuchen.",
+        "In %(number)d Minuten können Sie es noch einmal versuchen.",
+        minutes,
+    ) % {"number": minutes}
+
+
+def _later(response: Response, wait: int) -> Response:
+    response.headers["retry-after"] = str(wait)
+    return response

@@ -1,0 +1,1 @@
+"""Tray icon, notifications and the locked screen."""

@@ -1,0 +1,161 @@
+"""Wires the app to the desktop around its window. Made after the window is filled."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from authenticator.flows import approval
+from authenticator.model import Binding
+from authenticator.storage.preferences import Preferences
+from ui.application import Application
+from ui.desktop_integration.notifier import Notifier, system_notifier
+from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
+from ui.desktop_integration.tray import Tray
+from ui.jobs import JobRunner
+from ui.main_window import MainWindow
+from ui.navigation.window import Navigator
+from ui.single_instance.ipc_listener import bring_to_front
+
+
+class DesktopIntegration(QObject):
+    """Closing the window hides it where there is a tray; requests are told of."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        window: MainWindow,
+        shell: Navigator,
+        jobs: JobRunner,
+        *,
+        notifier: Notifier | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        self._shell = shell
+        self._settings = shell.beside.settings
+        self._ends = False
+        self._cid = ""
+        self.tray = Tray(app.applicationName(), window)
+        self.notifier = notifier or system_notifier(self.tray, jobs, self)
+        self.locks = SessionLockMonitor(app, window, jobs, self)
+        self._connect()
+        self.tray.show_lines(shell.home.lines)
+        self._follow(self._settings.preferences)
+
+    def show_window(self, *, hidden: bool) -> None:
+        """At the start: where it must not hide, it waits among the open windows."""
+        if not hidden:
+            self._window.show()
+        elif not self.tray.keeps_app:
+            self._window.showMinimized()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.Close:
+                return self._hide_instead(event)
+            case QEvent.Type.WindowActivate:
+                # Whoever sees the window needs no other word of it.
+                self.notifier.withdraw()
+        return False
+
+    def _connect(self) -> None:
+        self._window.installEventFilter(self)
+        if isinstance(self._app, Application):
+            self._app.ending.connect(self._expect_end)
+        self._app.aboutToQuit.connect(self._end)
+        self.tray.opened.connect(self._open)
+        self.tray.login_wanted.connect(self._log_in)
+        self.tray.settings_wanted.connect(self._show_settings)
+        self.tray.quit_wanted.connect(self._quit)
+        self.notifier.opened.connect(self._open_request)
+        self._settings.changed.connect(self._follow)
+        self._shell.home.changed.connect(self.tray.show_lines)
+        self._shell.approval.changed.connect(self._hear)
+        self.locks.locked.connect(self._shell.forget_typed)
+        self.locks.begin()
+
+    def _follow(self, preferences: Preferences) -> None:
+        self.tray.want(wanted=preferences.tray)
+
+    def _hear(self, state: approval.State) -> None:
+        match state:
+            case approval.Asking(request=request):
+                if request.cid != self._cid:
+                    self._cid = request.cid
+                    self._announce()
+            case approval.Closed() | approval.NoRequest():
+                self._take_back()
+
+    def _announce(self) -> None:
+        chosen = self._settings.preferences
+        self.tray.show_request(asking=True)
+        if chosen.raise_window:
+            bring_to_front(self._window)
+        if chosen.notify and not self._window.isActiveWindow():
+            title = self.tr("Eine Anmeldung wartet auf Ihre Freigabe")
+            text = self.tr("Bitte prüfen Sie in der App, ob die Anmeldung von Ihnen kommt.")
+            self.notifier.show_request(title, text, sound=chosen.sound)
+        elif chosen.sound:
+            self._app.beep()
+
+    def _take_back(self) -> None:
+        if self._cid:
+            self._cid = ""
+            self.tray.show_request(asking=False)
+            self.notifier.withdraw()
+
+    def _hide_instead(self, event: QEvent) -> bool:
+        if self._ends or not self.tray.keeps_app:
+            self._app.setQuitOnLastWindowClosed(True)
+            return False
+        # Dialogs that close after it are not the end of the app.
+        self._app.setQuitOnLastWindowClosed(False)
+        self._window.closing.emit()
+        self._shell.forget_typed()
+        self._window.hide()
+        event.ignore()
+        self._tell_where()
+        return True
+
+    def _tell_where(self) -> None:
+        if self._settings.preferences.tray_told:
+            return
+        self._settings.choose(tray_told=True)
+        self.notifier.show_note(
+            self.tr("Die App läuft weiter"),
+            self.tr(
+                "Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen "
+                "können Sie das ändern."
+            ),
+        )
+
+    def _open(self) -> None:
+        if self._cid:
+            self._open_request("")
+        else:
+            bring_to_front(self._window)
+
+    def _open_request(self, token: str) -> None:
+        bring_to_front(self._window, token)
+        if self._cid:
+            self._shell.show_request(self._cid)
+
+    def _log_in(self, binding: Binding) -> None:
+        bring_to_front(self._window)
+        self._shell.offer_login(binding)
+
+    def _show_settings(self) -> None:
+        bring_to_front(self._window)
+        self._shell.beside.show_settings()
+
+    def _quit(self) -> None:
+        self._expect_end()
+        self._app.quit()
+
+    def _expect_end(self) -> None:
+        self._ends = True
+
+    def _end(self) -> None:
+        self.notifier.end()
+        self.locks.end()
+        self.tray.icon.hide()

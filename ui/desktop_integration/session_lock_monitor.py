@@ -1,0 +1,66 @@
+"""Says when the screen is locked or the session is not in front any more."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.desktop_integration.bus import Stop
+from ui.jobs import JobRunner
+
+Told = Callable[[None], None]
+Hear = Callable[[Told, Stop], None]
+
+
+class SessionLockMonitor(QObject):
+    """Listens from `begin` on until `end`."""
+
+    locked = Signal()
+
+    def __init__(
+        self, app: QCoreApplication, window: QWidget, jobs: JobRunner, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._window = window
+        self._jobs = jobs
+        self._stop = Stop()
+        self.destroyed.connect(self._stop.set)
+        # Kept: neither Qt nor CoreFoundation does.
+        self._kept: Any = None
+
+    def begin(self) -> None:
+        if sys.platform == "win32":
+            self._begin_on_windows()
+        elif sys.platform == "darwin":
+            self._begin_on_mac()
+        else:
+            self._begin_on_linux()
+
+    def end(self) -> None:
+        """The threads end."""
+        self._stop.set()
+
+    def _begin_on_linux(self) -> None:
+        from ui.desktop_integration.linux_locks import hear_logind, hear_screen_savers
+
+        told = self._jobs.relay(self, lambda _: self.locked.emit())
+        for hear in (hear_screen_savers, hear_logind):
+            self._hear(hear, told)
+
+    def _hear(self, hear: Hear, told: Told) -> None:
+        self._jobs.run(self, lambda: hear(told, self._stop), lambda _: None, lambda _: None)
+
+    def _begin_on_windows(self) -> None:
+        from ui.desktop_integration.windows_locks import SessionFilter, register
+
+        self._kept = SessionFilter(self.locked.emit)
+        self._app.installNativeEventFilter(self._kept)
+        register(int(self._window.winId()))
+
+    def _begin_on_mac(self) -> None:
+        from ui.desktop_integration.mac_locks import core_foundation, observe
+
+        self._kept = observe(core_foundation(), self.locked.emit)

@@ -1,0 +1,119 @@
+"""The icon in the tray, and its menu."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
+
+from authenticator.model import Binding
+from ui.screens.home.presenter import AccountLine
+from ui.widgets.symbols import window_icon
+
+_MOST_ACCOUNTS = 5
+"""A longer menu is no shortcut any more."""
+_OPENING = (
+    QSystemTrayIcon.ActivationReason.Trigger,
+    QSystemTrayIcon.ActivationReason.DoubleClick,
+)
+
+
+def has_tray() -> bool:
+    """Whether the desktop shows icons of programs."""
+    return QSystemTrayIcon.isSystemTrayAvailable()
+
+
+class Tray(QObject):
+    """Names: `tray.open`, `tray.login.N`, `tray.settings`, `tray.quit`."""
+
+    opened = Signal()
+    login_wanted = Signal(object)
+    """Carries a `Binding`."""
+    settings_wanted = Signal()
+    quit_wanted = Signal()
+    message_clicked = Signal()
+
+    def __init__(self, product: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._product = product
+        self._wanted = self._needed = False
+        self._asking = False
+        self._menu = QMenu(window)
+        self._logins: list[QAction] = []
+        self._open = self._add("tray.open", self.tr("Öffnen"))
+        self._open.triggered.connect(self.opened)
+        self._menu.addSeparator()
+        self._below_logins = self._menu.addSeparator()
+        self._add("tray.settings", self.tr("Einstellungen")).triggered.connect(self.settings_wanted)
+        self._menu.addSeparator()
+        self._add("tray.quit", self.tr("Beenden")).triggered.connect(self.quit_wanted)
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setContextMenu(self._menu)
+        self.icon.activated.connect(self._activate)
+        self.icon.messageClicked.connect(self.message_clicked)
+        self.show_request(asking=False)
+        # `SystemLook` hears of it before and has chosen the colours.
+        QApplication.styleHints().colorSchemeChanged.connect(self._draw)
+
+    def want(self, *, wanted: bool) -> None:
+        """Whether the user wants the icon."""
+        self._wanted = wanted
+        self._show()
+
+    def need(self, *, needed: bool) -> None:
+        """Whether something can only be shown with it."""
+        self._needed = needed
+        self._show()
+
+    @property
+    def keeps_app(self) -> bool:
+        """Whether the app can go on without its window: there is an icon to come back by."""
+        return self._wanted and has_tray()
+
+    def show_request(self, *, asking: bool) -> None:
+        """Whether a request is open."""
+        self._asking = asking
+        self._draw()
+        waits = self.tr("Eine Anmeldung wartet auf Ihre Freigabe")
+        self.icon.setToolTip(f"{self._product} – {waits}" if asking else self._product)
+        self._open.setText(self.tr("Anfrage ansehen") if asking else self.tr("Öffnen"))
+
+    def show_lines(self, lines: tuple[AccountLine, ...]) -> None:
+        """Offer a login for each account that may log in."""
+        for action in self._logins:
+            self._menu.removeAction(action)
+            action.deleteLater()
+        ready = [line for line in lines if line.account is not None and line.account.cleared]
+        if len(ready) > _MOST_ACCOUNTS:
+            ready = []
+        self._logins = [
+            self._login(number, line.binding, alone=len(ready) == 1)
+            for number, line in enumerate(ready, 1)
+        ]
+
+    def say(self, title: str, text: str) -> None:
+        """Show a message at the icon."""
+        self.icon.showMessage(title, text, self.icon.icon())
+
+    def _login(self, number: int, binding: Binding, *, alone: bool) -> QAction:
+        text = self.tr("Jetzt einloggen")
+        # An ampersand would underline the letter behind it.
+        name = binding.login.replace("&", "&&")
+        action = QAction(text if alone else f"{text}: {name}", self._menu)
+        action.setObjectName(f"tray.login.{number}")
+        action.triggered.connect(lambda: self.login_wanted.emit(binding))
+        self._menu.insertAction(self._below_logins, action)
+        return action
+
+    def _add(self, name: str, text: str) -> QAction:
+        action = self._menu.addAction(text)
+        action.setObjectName(name)
+        return action
+
+    def _draw(self) -> None:
+        self.icon.setIcon(window_icon(badge=self._asking))
+
+    def _show(self) -> None:
+        self.icon.setVisible(self._wanted or self._needed)
+
+    def _activate(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in _OPENING:
+            self.opened.emit()

@@ -1,0 +1,257 @@
+"""What happened and what to do about it, for every failure."""
+
+from PySide6.QtCore import QCoreApplication
+
+from authenticator.failures import Failure
+from ui.network_texts import connection_words
+
+Words = dict[Failure, tuple[str, str]]
+
+translate = QCoreApplication.translate
+
+
+def failure_words() -> Words:
+    """Title and advice of each failure, in the language that is spoken now."""
+    return {
+        **_entry(),
+        **connection_words(),
+        **_keyring(),
+        **_key(),
+        **_requests(),
+        **_device(),
+        **_place(),
+        **_ways_in(),
+        **_program(),
+    }
+
+
+def _entry() -> Words:
+    return {
+        Failure.ACTIVATION_REFUSED: (
+            translate("Failure", "Benutzername und Aktivierungscode passen nicht zusammen."),
+            translate(
+                "Failure",
+                "Der Code gilt 10 Minuten und nur einmal. Bitte prüfen Sie beide Angaben oder "
+                "lassen Sie sich im Portal einen neuen Code anzeigen.",
+            ),
+        ),
+        Failure.ATTEMPT_ENDED: (
+            translate("Failure", "Die Aktivierung hat zu lange gedauert."),
+            translate(
+                "Failure",
+                "Sie wurde aus Sicherheitsgründen beendet. Bitte beginnen Sie noch einmal mit "
+                "einem neuen Aktivierungscode aus dem Portal.",
+            ),
+        ),
+        Failure.PIN_WRONG: (
+            translate("Failure", "Der PIN-Code ist nicht richtig."),
+            translate("Failure", "Bitte geben Sie ihn noch einmal ein."),
+        ),
+        Failure.DEVICE_LOCKED: (
+            translate("Failure", "Dieses Gerät ist gesperrt."),
+            translate("Failure", "Der PIN-Code wurde zu oft falsch eingegeben.") + " " + _reset(),
+        ),
+    }
+
+
+def _keyring() -> Words:
+    return {
+        Failure.KEYRING_MISSING: (
+            translate("Failure", "Auf diesem Computer fehlt ein Schlüsselbund."),
+            translate(
+                "Failure",
+                "Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher "
+                "aufzubewahren. Bitte fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.KEYRING_LOCKED: (
+            translate("Failure", "Der Schlüsselbund ist gesperrt."),
+            translate(
+                "Failure",
+                "Bitte entsperren Sie den Schlüsselbund dieses Computers, meist mit Ihrem "
+                "Anmeldekennwort, und versuchen Sie es dann erneut.",
+            ),
+        ),
+        Failure.KEYRING_FAILED: (
+            translate("Failure", "Der Schlüsselbund antwortet nicht richtig."),
+            translate(
+                "Failure",
+                "Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen "
+                "Sie Ihre IT.",
+            ),
+        ),
+    }
+
+
+def _key() -> Words:
+    return {
+        Failure.KEY_MISSING: (
+            translate("Failure", "Der Schlüssel dieses Geräts fehlt."),
+            translate("Failure", "Er liegt nicht mehr im Schlüsselbund dieses Computers.")
+            + " "
+            + _reset(),
+        ),
+        Failure.KEY_DAMAGED: (
+            translate("Failure", "Der Schlüssel dieses Geräts ist beschädigt."),
+            _reset(),
+        ),
+    }
+
+
+def _requests() -> Words:
+    return {
+        Failure.REQUEST_ENDED: (
+            translate("Failure", "Diese Anmeldung ist nicht mehr offen."),
+            translate("Failure", "Bitte beginnen Sie die Anmeldung noch einmal."),
+        ),
+        Failure.REQUEST_SUPERSEDED: (
+            translate("Failure", "Es gibt eine neuere Anmeldung."),
+            translate("Failure", "Nur die neueste Anmeldung kann freigegeben werden."),
+        ),
+        Failure.NOT_CLEARED: (
+            translate("Failure", "Die AOK hat Ihren Zugang noch nicht freigeschaltet."),
+            translate("Failure", "Sie erhalten eine E-Mail, sobald Sie sich einloggen können."),
+        ),
+        Failure.BROWSER_NOT_OPENED: (
+            translate("Failure", "Der Browser ließ sich nicht öffnen."),
+            translate(
+                "Failure",
+                "Bitte öffnen Sie Ihren Browser von Hand und beginnen Sie die Anmeldung dort.",
+            ),
+        ),
+    }
+
+
+def _device() -> Words:
+    return {
+        Failure.DEVICE_REVOKED: (
+            translate("Failure", "Dieses Gerät ist abgemeldet."),
+            translate(
+                "Failure",
+                "Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. "
+                "Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von "
+                "einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN "
+                "vergessen“.",
+            ),
+        ),
+        Failure.DEVICE_UNKNOWN: (
+            translate("Failure", "Das Portal kennt dieses Gerät nicht."),
+            translate(
+                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
+            ),
+        ),
+        Failure.DEVICE_SUSPECT: (
+            translate("Failure", "Ihr Zugang ist zu Ihrem Schutz angehalten."),
+            translate(
+                "Failure",
+                "Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer "
+                "Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.",
+            )
+            + " "
+            + _reset(),
+        ),
+    }
+
+
+def _place() -> Words:
+    return {
+        Failure.INSTANCE_UNKNOWN: (
+            translate("Failure", "Neuer Arbeitsplatz."),
+            translate(
+                "Failure",
+                "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz "
+                "einmal mit Ihrem PIN-Code.",
+            ),
+        ),
+        Failure.CODE_TRANSFER_FORBIDDEN: (
+            translate("Failure", "Diese Anmeldung können Sie hier nicht freigeben."),
+            translate(
+                "Failure",
+                "Sie kommt von einem Browser auf einem anderen Computer, und Ihre IT hat das nicht "
+                "erlaubt. Lehnen Sie ab und melden Sie sich mit dem Browser dieses Computers an.",
+            ),
+        ),
+    }
+
+
+def _ways_in() -> Words:
+    return {
+        Failure.LINK_UNREADABLE: (
+            translate("Failure", "Dieser Link ist unvollständig oder beschädigt."),
+            translate(
+                "Failure",
+                "Bitte öffnen Sie ihn noch einmal im Portal, oder geben Sie Benutzername und "
+                "Aktivierungscode von Hand ein.",
+            ),
+        ),
+        Failure.LINK_FOREIGN: (
+            translate("Failure", "Dieser Link gehört zu einem anderen Portal."),
+            translate(
+                "Failure",
+                "Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das "
+                "Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.",
+            ),
+        ),
+        Failure.OPEN_ELSEWHERE: (
+            translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
+            translate(
+                "Failure",
+                "Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der "
+                "getrennten Sitzung, und starten Sie sie dann hier.",
+            ),
+        ),
+        Failure.NOT_ANSWERING: (
+            translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
+            translate(
+                "Failure",
+                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten "
+                "Sie die App neu.",
+            ),
+        ),
+    }
+
+
+def _reset() -> str:
+    return translate(
+        "Failure",
+        "Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue "
+        "Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die "
+        "App neu.",
+    )
+
+
+def _program() -> Words:
+    support = translate(
+        "Failure", "Bitte nennen Sie dem technischen Support den Code, der hier steht."
+    )
+    return {
+        Failure.UPGRADE_REQUIRED: (
+            translate("Failure", "Diese Version der App ist zu alt."),
+            translate("Failure", "Bitte installieren Sie die aktuelle Version aus dem Portal."),
+        ),
+        Failure.PORTAL_KEYS_UNTRUSTED: (
+            translate("Failure", "Die Schlüssel des Portals haben sich unerwartet geändert."),
+            translate("Failure", "Zu Ihrem Schutz geht es hier nicht weiter.") + " " + support,
+        ),
+        Failure.POLICY_INVALID: (
+            translate("Failure", "Die Einstellungen der App sind nicht lesbar."),
+            translate(
+                "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
+            ),
+        ),
+        Failure.PROFILE_UNWRITABLE: (
+            translate("Failure", "Die App kann ihre Daten nicht speichern."),
+            translate(
+                "Failure",
+                "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.LOGIN_START_REFUSED: (
+            translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
+            translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),
+        ),
+        Failure.INTERNAL: (
+            translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
+            translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
+        ),
+    }

@@ -1,0 +1,1 @@
+"""Which screen the window shows."""

@@ -1,0 +1,163 @@
+"""Steps 1 and 2: terms of use, user name and activation code."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from authenticator.flows.activation import EnterCode
+from authenticator.flows.activation_input import read_login
+from authenticator.model import Secret
+from authenticator.terms import Terms, load_plain_summary
+from ui.plain_language import PlainLanguage
+from ui.screens.activation.code_import import CodeImport
+from ui.screens.activation.code_sources import CodeSources
+from ui.texts import optional_message
+from ui.theme import em
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.choices import CheckBox
+from ui.widgets.code_field import CodeField
+from ui.widgets.field_message import FieldMessage
+from ui.widgets.labels import Text
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+
+
+class TermsPage(Page):
+    """Step 1: "Akzeptieren" is the only way on (A3)."""
+
+    accepted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, product: str, terms: Terms, plain: PlainLanguage) -> None:
+        super().__init__("activation.terms", self.tr("Nutzungsbedingungen"))
+        self.step.setText(self.tr("Schritt 1 von 3"))
+        self.step.show()
+        self.plain = CheckBox(
+            "activation.terms.plain", self.tr("Leichte Sprache: kurze Sätze, einfache Wörter")
+        )
+        self.plain.setChecked(plain.is_on)
+        self.plain.setVisible(plain.is_offered)
+        self.plain.clicked.connect(plain.choose)
+        self.body.addWidget(self.plain)
+        lead = self.tr("Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.")
+        self.body.addWidget(Text(lead.format(product=product)))
+        self._reader = QTextBrowser()
+        self._reader.setObjectName("activation.terms.text")
+        self._reader.setAccessibleName(self.tr("Text der Nutzungsbedingungen"))
+        self._reader.setOpenLinks(False)
+        self._reader.setTabChangesFocus(True)
+        self._reader.setHtml((load_plain_summary() if plain.is_on else "") + terms.html)
+        self._reader.setMinimumHeight(em() * 8)
+        self.body.addWidget(self._reader, 1)
+        words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
+        self._read = CheckBox("activation.terms.read", words)
+        self.body.addWidget(self._read)
+        accept = Button("activation.terms.accept", self.tr("Akzeptieren"), Rank.PRIMARY)
+        accept.setEnabled(False)
+        accept.setAccessibleDescription(self.tr("Möglich, sobald das Kästchen angekreuzt ist"))
+        self._read.toggled.connect(accept.setEnabled)
+        accept.clicked.connect(self.accepted)
+        self._cancel = Button("activation.terms.cancel", self.tr("Abbrechen"))
+        self._cancel.clicked.connect(self.cancelled)
+        self.set_actions(accept, self._cancel)
+
+    def show_state(self, *, can_cancel: bool) -> None:
+        """Each start begins unticked; there is a way back only where there is something behind."""
+        self._read.setChecked(False)
+        self._cancel.setVisible(can_cancel)
+
+    def first_focus(self) -> QWidget:
+        return self._read
+
+
+class CodePage(Page):
+    """Step 2: who, and the code that the portal shows (A4)."""
+
+    entered = Signal(str, object)
+    went_back = Signal()
+
+    def __init__(self, search: CodeImport) -> None:
+        super().__init__("activation.code", self.tr("Aktivierungscode eingeben"))
+        self.step.setText(self.tr("Schritt 2 von 3"))
+        self.step.show()
+        self._problem = Notice("activation.code.problem", Tone.ERROR)
+        self._lead = Text()
+        self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))
+        self._sources = CodeSources("activation.code.source", search)
+        self._sources.found.connect(self.fill_in)
+        self._sources.told.connect(lambda: self.bring_into_view(self._sources))
+        self._code.changed.connect(self._sources.clear)
+        login = self._login_field()
+        for widget in (self._problem, self._lead, login, self._code, self._sources):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._next = Button("activation.code.next", "", Rank.PRIMARY)
+        self._next.clicked.connect(self._go_on)
+        back = Button("activation.code.back", self.tr("Zurück"))
+        back.clicked.connect(self.went_back)
+        self.set_actions(self._next, back)
+
+    def _login_field(self) -> QWidget:
+        self._login = QLineEdit()
+        self._login.setObjectName("activation.code.login")
+        self._login.setPlaceholderText(self.tr("zum Beispiel max.mustermann@abc.de"))
+        label = Text(self.tr("Benutzername / E-Mail Adresse:"), "strong")
+        label.setBuddy(self._login)
+        self._login.setAccessibleName(label.text().rstrip(":"))
+        self._login_hint = hint = FieldMessage("activation.code.login.hint")
+        hint.describe(self._login)
+        self._login.textChanged.connect(lambda: hint.show_plain(""))
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(round(em() * 0.3))
+        for widget in (label, self._login, self._login_hint):
+            column.addWidget(widget)
+        return group
+
+    def show_state(self, state: EnterCode) -> None:
+        """Fill in what is known; a code is never kept."""
+        self._login.setText(state.login)
+        self._code.clear()
+        self._sources.clear()
+        self._problem.show_message(optional_message(state.problem))
+        if state.pin is None:
+            self._lead.setText(
+                self.tr(
+                    "Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen "
+                    "das Portal anzeigt."
+                )
+            )
+            self._next.setText(self.tr("Weiter"))
+        else:
+            self._lead.setText(
+                self.tr(
+                    "Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                    "Aktivierungscode."
+                )
+            )
+            self._next.setText(self.tr("Aktivieren"))
+
+    def fill_in(self, login: str, code: Secret) -> None:
+        """What a link or a QR code says, as if it had been typed; Ctrl+Z brings back the rest."""
+        if login:
+            self._login.selectAll()
+            self._login.insert(login)
+            self._login_hint.show_plain("")
+        self._code.fill_in(code)
+        focus = self._next if self._login.text() else self._login
+        if self.isVisible():
+            focus.setFocus()
+
+    def first_focus(self) -> QWidget:
+        return self._code.edit if self._login.text() else self._login
+
+    def _go_on(self) -> None:
+        login, code = read_login(self._login.text()), self._code.code
+        if not login:
+            self._login_hint.show_bad(self.tr("Bitte geben Sie Ihren Benutzernamen ein."))
+            self._login.setFocus()
+        elif code is None:
+            self._code.say_what_is_missing()
+            self._code.edit.setFocus()
+        else:
+            self.entered.emit(login, code)

@@ -1,0 +1,224 @@
+"""Draws the state of the activation."""
+
+from functools import cached_property
+
+from PySide6.QtCore import Signal
+
+from authenticator.branding import Branding
+from authenticator.flows import activation as machine
+from authenticator.terms import load_terms
+from ui.plain_language import PlainLanguage
+from ui.screens.activation.code_import import CodeImport
+from ui.screens.activation.entry_pages import CodePage, TermsPage
+from ui.screens.activation.pin_pages import ChoosePinPage, RepeatPinPage
+from ui.screens.activation.presenter import ActivationPresenter
+from ui.screens.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+from ui.widgets.page import Page
+from ui.widgets.pages import Pages
+from ui.widgets.waiting import BusyPage, InterruptedPage
+
+
+class ActivationView(Pages):
+    """One page a state, made when it is needed; all decisions are the presenter's."""
+
+    login_wanted = Signal(object)
+    """Carries the account."""
+    closed = Signal()
+
+    def __init__(
+        self,
+        presenter: ActivationPresenter,
+        search: CodeImport,
+        branding: Branding,
+        language: str,
+        plain: PlainLanguage,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("activation")
+        self._presenter = presenter
+        self._search = search
+        self._branding = branding
+        self._language = language
+        self._plain = plain
+        self._can_cancel = False
+        self._is_outdated = False
+        presenter.changed.connect(self.show_state)
+        plain.changed.connect(self._say_anew)
+
+    def allow_cancel(self, allowed: bool) -> None:
+        """Whether step 1 offers a way back, because there is something to go back to."""
+        self._can_cancel = allowed
+
+    def show_state(self, state: machine.State) -> None:
+        """Fill the page of `state` and turn to it."""
+        if self._is_outdated:
+            self._forget_pages()
+        self.turn_to(self._filled_page(state))
+
+    def _say_anew(self) -> None:
+        """At once where nothing was typed that would be lost; elsewhere from the next page on."""
+        self._is_outdated = True
+        if isinstance(self._presenter.state, machine.ReadTerms):
+            self.show_state(self._presenter.state)
+            if self.isVisible():
+                self._terms.plain.setFocus()
+
+    def _forget_pages(self) -> None:
+        self._is_outdated = False
+        for name, page in list(vars(self).items()):
+            if isinstance(page, Page):
+                delattr(self, name)
+                page.setParent(None)
+                page.deleteLater()
+
+    def _filled_page(self, state: machine.State) -> Page:
+        match state:
+            case machine.ReadTerms():
+                self._terms.show_state(can_cancel=self._can_cancel)
+                return self._terms
+            case machine.EnterCode():
+                self._code.show_state(state)
+                return self._code
+            case machine.ChoosePin():
+                self._choose_pin.show_state()
+                return self._choose_pin
+            case machine.RepeatPin():
+                self._repeat_pin.show_state(state)
+                return self._repeat_pin
+            case machine.Done(account):
+                self._done.show_state(account)
+                return self._done
+            case _:
+                return self._filled_waiting_page(state)
+
+    def _filled_waiting_page(self, state: machine.State) -> Page:
+        match state:
+            case machine.Registering(stage=stage):
+                self._registering.show_state(stage)
+                return self._registering
+            case machine.KeyringRefused(problem=problem):
+                self._keyring.show_state(problem)
+                return self._keyring
+            case machine.Paused(problem=problem):
+                self._paused.show_state(problem)
+                return self._paused
+            case machine.ResumePaused(problem=problem):
+                self._resume_paused.show_state(problem)
+                return self._resume_paused
+            case machine.Stopped(problem):
+                self._stopped.show_state(problem)
+                return self._stopped
+            case machine.ProbingKeyring():
+                return self._probing
+            case machine.Confirming():
+                return self._confirming
+            case _:
+                return self._resuming
+
+    @cached_property
+    def _terms(self) -> TermsPage:
+        page = TermsPage(self._branding.product, load_terms(self._language), self._plain)
+        page.accepted.connect(self._presenter.accept_terms)
+        page.cancelled.connect(self.closed)
+        return page
+
+    @cached_property
+    def _code(self) -> CodePage:
+        page = CodePage(self._search)
+        page.entered.connect(self._presenter.enter_code)
+        page.went_back.connect(self._presenter.go_back)
+        self._presenter.filled_in.connect(page.fill_in)
+        return page
+
+    @cached_property
+    def _choose_pin(self) -> ChoosePinPage:
+        page = ChoosePinPage()
+        page.chosen.connect(self._presenter.choose_pin)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _repeat_pin(self) -> RepeatPinPage:
+        page = RepeatPinPage()
+        page.repeated.connect(self._presenter.repeat_pin)
+        page.started_over.connect(self._presenter.start_over)
+        return page
+
+    @cached_property
+    def _registering(self) -> RegisteringPage:
+        page = RegisteringPage()
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _done(self) -> DonePage:
+        page = DonePage(self._branding.product)
+        page.login_wanted.connect(self.login_wanted)
+        page.closed.connect(self.closed)
+        return page
+
+    @cached_property
+    def _stopped(self) -> StoppedPage:
+        page = StoppedPage()
+        page.started_over.connect(self._presenter.start_over)
+        return page
+
+    @cached_property
+    def _probing(self) -> BusyPage:
+        page = BusyPage(
+            "activation.probing",
+            self.tr("Einen Moment bitte"),
+            self.tr("Die App prüft, ob sie Ihren Zugang hier sicher aufbewahren kann."),
+            can_go_back=True,
+        )
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _keyring(self) -> InterruptedPage:
+        return self._interrupted(
+            "activation.keyring",
+            self.tr("Hier fehlt noch etwas"),
+            self.tr("Ihr Aktivierungscode bleibt bis dahin unbenutzt."),
+            self.tr("Zurück"),
+        )
+
+    @cached_property
+    def _paused(self) -> InterruptedPage:
+        return self._interrupted(
+            "activation.paused",
+            self.tr("Die Aktivierung ist unterbrochen"),
+            self._nothing_is_lost(),
+            self.tr("Anderen Code eingeben"),
+        )
+
+    @cached_property
+    def _resuming(self) -> BusyPage:
+        page = self._going_on("activation.resuming", can_go_back=True)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    @cached_property
+    def _confirming(self) -> BusyPage:
+        # No way back: who starts over must not drop a key that is being confirmed.
+        return self._going_on("activation.confirming", can_go_back=False)
+
+    def _going_on(self, name: str, *, can_go_back: bool) -> BusyPage:
+        title = self.tr("Die Aktivierung wird fortgesetzt")
+        words = self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war.")
+        return BusyPage(name, title, words, can_go_back=can_go_back)
+
+    @cached_property
+    def _resume_paused(self) -> InterruptedPage:
+        title = self.tr("Die Aktivierung ist unterbrochen")
+        later = self.tr("Später fortsetzen")
+        return self._interrupted("activation.resume", title, self._nothing_is_lost(), later)
+
+    def _interrupted(self, name: str, title: str, words: str, back: str = "") -> InterruptedPage:
+        page = InterruptedPage(name, title, words, back)
+        page.retried.connect(self._presenter.retry)
+        page.went_back.connect(self._presenter.go_back)
+        return page
+
+    def _nothing_is_lost(self) -> str:
+        return self.tr("Es ist nichts verloren. Mit „Erneut versuchen“ geht es genau hier weiter.")

@@ -1,0 +1,95 @@
+"""Draws the state of a login begun in the app."""
+
+from functools import cached_property
+
+from PySide6.QtCore import Signal
+
+from authenticator.failures import Problem
+from authenticator.flows import app_login as machine
+from ui.screens.app_login.pages import BrowserPage, WaitPage
+from ui.screens.app_login.presenter import AppLoginPresenter
+from ui.texts import failure_message
+from ui.widgets.outcome import OutcomePage
+from ui.widgets.pages import Pages
+from ui.widgets.pin_page import PinPage
+from ui.widgets.symbols import Sign
+
+
+class AppLoginView(Pages):
+    """Pages are made when they are needed; all decisions are the presenter's."""
+
+    closed = Signal()
+
+    def __init__(self, presenter: AppLoginPresenter, portal: str) -> None:
+        super().__init__()
+        self.setObjectName("login")
+        self._presenter = presenter
+        self._portal = portal
+        presenter.changed.connect(self.show_state)
+
+    def show_state(self, state: machine.State) -> None:
+        """Fill the page of `state` and turn to it."""
+        match state:
+            case machine.Ready():
+                self.closed.emit()
+            case machine.AskingPin():
+                words = self.tr(
+                    "Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
+                ).format(portal=self._portal)
+                self._ask.show_asking(words, self._presenter.login, state.problem)
+                self.turn_to(self._ask)
+            case machine.RequestingTicket():
+                self._ask.show_busy()
+            case machine.AwaitingBrowser():
+                self._wait.show_waiting()
+                self.turn_to(self._wait)
+            case machine.ConfirmingBrowser():
+                self._wait.show_confirming()
+                self.turn_to(self._wait)
+            case machine.AskingBrowser(claim=claim):
+                self._browser.show_claim(claim)
+                self.turn_to(self._browser)
+            case machine.LoggedIn() | machine.Ended():
+                self._show_end(state)
+                self.turn_to(self._outcome)
+
+    def _show_end(self, state: machine.LoggedIn | machine.Ended) -> None:
+        match state:
+            case machine.LoggedIn():
+                title = self.tr("Sie sind angemeldet")
+                text = self.tr("Bitte arbeiten Sie in Ihrem Browser weiter.")
+                self._outcome.show_outcome(Sign.DONE, title, text)
+            case machine.Ended(problem=None):
+                title = self.tr("Nicht angemeldet")
+                text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
+                self._outcome.show_outcome(Sign.SHIELD, title, text)
+            case machine.Ended(problem=Problem() as problem):
+                title = self.tr("Nicht angemeldet")
+                self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
+
+    @cached_property
+    def _ask(self) -> PinPage:
+        title = self.tr("Jetzt einloggen")
+        page = PinPage("login.pin", title, title)
+        page.entered.connect(self._presenter.enter_pin)
+        page.went_back.connect(self._presenter.go_back)
+        page.cancelled.connect(self._presenter.cancel)
+        return page
+
+    @cached_property
+    def _wait(self) -> WaitPage:
+        page = WaitPage()
+        page.cancelled.connect(self._presenter.cancel)
+        return page
+
+    @cached_property
+    def _browser(self) -> BrowserPage:
+        page = BrowserPage()
+        page.judged.connect(self._presenter.judge_browser)
+        return page
+
+    @cached_property
+    def _outcome(self) -> OutcomePage:
+        page = OutcomePage("login.outcome")
+        page.closed.connect(self._presenter.cancel)
+        return page

@@ -1,0 +1,65 @@
+"""Draws the state of a login request: who asks, the answer, how it ended."""
+
+from PySide6.QtWidgets import QWidget
+
+from authenticator.flows import approval as machine
+from authenticator.flows.approval import Outcome
+from ui.screens.approval.presenter import ApprovalPresenter
+from ui.screens.approval.request_page import RequestPage
+from ui.screens.approval.texts import outcome_words
+from ui.texts import failure_message
+from ui.widgets.outcome import OutcomePage
+from ui.widgets.pages import Pages
+from ui.widgets.symbols import Sign
+
+_SIGNS = {
+    Outcome.APPROVED: Sign.DONE,
+    Outcome.DENIED: Sign.INFO,
+    Outcome.REPORTED: Sign.SHIELD,
+    Outcome.ENDED: Sign.INFO,
+    Outcome.FAILED: Sign.ERROR,
+}
+
+
+class ApprovalView(Pages):
+    """All decisions are the presenter's."""
+
+    def __init__(
+        self, presenter: ApprovalPresenter, portal: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("approval")
+        self._may_approve = presenter.may_approve
+        self._request = RequestPage(portal)
+        self._request.approved.connect(presenter.approve)
+        self._request.denied.connect(presenter.deny)
+        self._request.reported.connect(presenter.report)
+        again = self.tr("Browser noch einmal öffnen")
+        self._outcome = OutcomePage("approval.outcome", leave_words=again, leave_first=False)
+        self._outcome.closed.connect(presenter.dismiss)
+        self._outcome.left.connect(presenter.open_again)
+        self._presenter = presenter
+        presenter.changed.connect(self.show_state)
+        presenter.remaining_changed.connect(self._request.show_remaining)
+        self.show_state(presenter.state)
+
+    def show_state(self, state: machine.State) -> None:
+        """Fill the page of `state` and turn to it."""
+        match state:
+            case machine.Asking():
+                self._request.show_asking(state, may_approve=self._may_approve(state.request))
+                self.turn_to(self._request)
+            case machine.Answering():
+                self._request.show_answering(state)
+            case machine.Closed():
+                self._show_closed(state)
+                self.turn_to(self._outcome)
+            case machine.NoRequest():
+                pass
+
+    def _show_closed(self, state: machine.Closed) -> None:
+        title, text = outcome_words(state.outcome, state.request.mode)
+        known = state.problem is not None and state.outcome is not Outcome.ENDED
+        message = failure_message(state.problem) if known and state.problem else None
+        self._outcome.show_outcome(_SIGNS[state.outcome], title, "" if known else text, message)
+        self._outcome.offer_leaving(self._presenter.can_open_again)

@@ -1,0 +1,100 @@
+"""What the checks of this computer and the signed round trip have found."""
+
+from PySide6.QtCore import QCoreApplication
+
+from authenticator.diagnosis.results import Finding
+from ui.screens.diagnostics.connection_texts import Words
+
+translate = QCoreApplication.translate
+
+
+def machine_words() -> Words:
+    """As `way_words`."""
+    return {**_keyring(), **_links(), **_round_trip(), **_checks()}
+
+
+def _keyring() -> Words:
+    return {
+        Finding.KEYRING_WORKS: (
+            translate("Diagnosis", "{keyring}: schreiben, lesen und löschen gehen."),
+            "",
+        ),
+        Finding.KEYRING_SLOW: (
+            translate("Diagnosis", "{keyring}: alles geht, dauerte aber {seconds} Sekunden."),
+            translate("Diagnosis", "Bleibt das so, fragen Sie Ihre IT."),
+        ),
+        Finding.KEYRING_LOCKED: (
+            translate("Diagnosis", "{keyring}: Der Schlüsselbund ist gesperrt."),
+            translate(
+                "Diagnosis",
+                "Entsperren Sie ihn, meist mit Ihrem Anmeldekennwort, und prüfen Sie dann erneut.",
+            ),
+        ),
+        Finding.KEYRING_MISSING: (
+            translate("Diagnosis", "{keyring}: Auf diesem Computer läuft kein Schlüsselbund."),
+            translate(
+                "Diagnosis",
+                "Ihre IT muss einen einrichten: GNOME Keyring, KWallet oder KeePassXC.",
+            ),
+        ),
+        Finding.KEYRING_FAILED: (
+            translate("Diagnosis", "{keyring}: Der Schlüsselbund antwortet nicht richtig."),
+            translate(
+                "Diagnosis",
+                "Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie "
+                "Ihre IT.",
+            ),
+        ),
+    }
+
+
+def _links() -> Words:
+    return {
+        Finding.LINKS_LEAD_HERE: (
+            translate("Diagnosis", "Links aus dem Browser öffnen diese App."),
+            "",
+        ),
+        Finding.LINKS_LEAD_NOWHERE: (
+            translate("Diagnosis", "Links aus dem Browser öffnen diese App nicht."),
+            translate(
+                "Diagnosis",
+                "Die App geht auch ohne Links. Sonst installieren Sie sie neu oder fragen Ihre IT.",
+            ),
+        ),
+        Finding.LINKS_UNKNOWN: (
+            translate("Diagnosis", "Das lässt sich hier nicht feststellen."),
+            "",
+        ),
+    }
+
+
+def _round_trip() -> Words:
+    return {
+        Finding.ROUND_TRIP: (
+            translate(
+                "Diagnosis", "Das Portal hat eine signierte Anfrage dieser App richtig beantwortet."
+            ),
+            "",
+        ),
+        Finding.NO_ACCOUNT: (
+            translate("Diagnosis", "Auf diesem Computer ist noch kein Konto aktiviert."),
+            "",
+        ),
+        Finding.ROUND_TRIP_FAILED: (
+            translate("Diagnosis", "Die Probe ist fehlgeschlagen: {title} ({code})"),
+            "{text}",
+        ),
+    }
+
+
+def _checks() -> Words:
+    return {
+        Finding.NOT_TRIED: (
+            translate("Diagnosis", "Erst möglich, wenn das Problem weiter oben gelöst ist."),
+            "",
+        ),
+        Finding.CHECK_FAILED: (
+            translate("Diagnosis", "Diese Prüfung kam zu keinem Ende."),
+            translate("Diagnosis", "Bitte prüfen Sie später noch einmal."),
+        ),
+    }

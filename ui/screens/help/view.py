@@ -1,0 +1,86 @@
+"""Whom to ask, and which version this is."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+
+from authenticator import __version__
+from authenticator.branding import Branding
+from authenticator.links import help_url, reset_url
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.key_value_table import KeyValueTable
+from ui.widgets.labels import Text
+from ui.widgets.list_row import ListRow, ListRows
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+from ui.widgets.pages import Pages
+
+
+class HelpView(Pages):
+    """The support contacts of the branding file (P13), and pages of the portal that help."""
+
+    closed = Signal()
+    check_wanted = Signal()
+    """Of the connection."""
+    about_wanted = Signal()
+
+    def __init__(self, branding: Branding, portal: str, open_url: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._addresses = {"reset": reset_url(portal), "portal": help_url(portal)}
+        self._open_url = open_url
+        self.setObjectName("help.place")
+        page = Page("help", self.tr("Hilfe"))
+        words = {"email": self.tr("E-Mail"), "hotline": self.tr("Hotline")}
+        technical = KeyValueTable("help.technical", words)
+        advice = KeyValueTable("help.advice", words)
+        support = branding.support
+        technical.show_values(email=support.technical_email, hotline=support.technical_hotline)
+        advice.show_values(email=support.advice_email, hotline=support.advice_hotline)
+        for facts in (technical, advice):
+            for label in facts.findChildren(Text):
+                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        page.body.addWidget(Text(self.tr("Technischer Support"), "heading"))
+        page.body.addWidget(technical)
+        page.body.addWidget(Text(self.tr("Fragen zu Zahlungsavisen"), "heading"))
+        page.body.addWidget(advice)
+        self._unopened = Notice("help.unopened", Tone.WARNING)
+        page.body.addWidget(self._entries())
+        page.body.addWidget(self._unopened)
+        page.body.addStretch(1)
+        version = f"{branding.product} {__version__} · {branding.publisher}"
+        page.body.addWidget(Text(version, "small", name="help.version"))
+        close = Button("help.close", self.tr("Schließen"), Rank.PRIMARY)
+        close.clicked.connect(self.closed)
+        about = Button("help.about", self.tr("Über diese App"))
+        about.clicked.connect(self.about_wanted)
+        page.set_actions(close, None, about)
+        page.back = close
+        self.turn_to(page)
+
+    def _entries(self) -> ListRows:
+        entries = ListRows()
+        title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
+        entries.add(ListRow("help.check", title, text))
+        title = self.tr("Gerät verloren oder PIN vergessen")
+        entries.add(
+            ListRow("help.reset", title, self.tr("Im Portal alle Geräte sperren und neu beginnen"))
+        )
+        title = self.tr("Häufige Fragen")
+        entries.add(
+            ListRow("help.portal", title, self.tr("Die Hilfe des Portals im Browser öffnen"))
+        )
+        entries.chosen.connect(self._choose)
+        return entries
+
+    def _choose(self, name: str) -> None:
+        self._unopened.hide()
+        address = self._addresses.get(name)
+        if address is None:
+            self.check_wanted.emit()
+        elif not self._open_url(address):
+            self._unopened.show_words(
+                self.tr("Der Browser ließ sich nicht öffnen."),
+                self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}").format(
+                    address=address
+                ),
+            )

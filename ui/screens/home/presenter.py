@@ -1,0 +1,89 @@
+"""The accounts of this app, what the portal says about each, and the requests that come in."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from authenticator.model import Account, Binding, Watched
+from authenticator.services.logins import LoginService
+from ui.jobs import JobRunner
+from ui.screens.home.watcher import Connecting, Link, Watcher
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """What is known of one account."""
+
+    binding: Binding
+    account: Account | None = None
+    """None until the portal was heard for the first time."""
+    link: Link = Connecting()  # noqa: RUF009 (frozen)
+
+
+class HomePresenter(QObject):
+    """One watcher an account."""
+
+    changed = Signal(object)
+    """Carries a tuple of `AccountLine`."""
+    requests_changed = Signal(object, object)
+    """Carries a `Binding` and its open `LoginRequest` or None."""
+    account_changed = Signal(object)
+    """Carries an `Account` that was heard of."""
+
+    def __init__(
+        self, service: LoginService, polling: JobRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._polling = polling
+        self._lines: dict[str, AccountLine] = {}
+        self._watchers: dict[str, Watcher] = {}
+
+    @property
+    def lines(self) -> tuple[AccountLine, ...]:
+        """The accounts, in the order of the profile."""
+        return tuple(self._lines.values())
+
+    def show_bindings(self, bindings: tuple[Binding, ...]) -> None:
+        """Watch exactly these accounts."""
+        for gone in self._watchers.keys() - {binding.id for binding in bindings}:
+            self._watchers.pop(gone).deleteLater()
+        self._lines = {
+            binding.id: self._lines.get(binding.id, AccountLine(binding)) for binding in bindings
+        }
+        for binding in bindings:
+            if binding.id not in self._watchers:
+                self._watch(binding)
+        self.changed.emit(self.lines)
+
+    def ask_now(self) -> None:
+        """Try every cut connection again at once."""
+        for watcher in self._watchers.values():
+            watcher.ask()
+
+    def ask_anew(self, binding: Binding) -> None:
+        """The account's device has a new key, or is known at a new place: hear how it stands."""
+        if binding.id in self._watchers:
+            self._watchers[binding.id].ask_anew()
+
+    def _watch(self, binding: Binding) -> None:
+        watcher = Watcher(self._service, binding, self._polling, self)
+        self._watchers[binding.id] = watcher
+
+        def hear(watched: Watched) -> None:
+            self._change(binding, account=watched.account)
+            self.account_changed.emit(watched.account)
+            self.requests_changed.emit(binding, watched.request)
+
+        watcher.heard.connect(hear)
+        watcher.link_changed.connect(lambda link: self._change(binding, link=link))
+        watcher.ask()
+
+    def _change(self, binding: Binding, **news: Account | Link) -> None:
+        line = self._lines.get(binding.id)
+        if line is None:
+            return
+        changed = replace(line, **news)  # type: ignore[arg-type]
+        if changed != line:
+            self._lines[binding.id] = changed
+            self.changed.emit(self.lines)

@@ -1,0 +1,44 @@
+"""Drives a step that the PIN allows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from authenticator.flows import pin_confirmation as machine
+from authenticator.model import Binding, Secret
+from ui.jobs import JobRunner
+from ui.screens.account_presenter import AccountPresenter
+
+
+class PinConfirmationPresenter(AccountPresenter[machine.State, machine.Event]):
+    """Signals each new state; methods are what the user did."""
+
+    done = Signal(object)
+    """Carries the binding."""
+
+    def __init__(
+        self,
+        step: Callable[[Binding, Secret], None],
+        actions: JobRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        begun, cancelled = machine.Begun(), machine.Cancelled()
+        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
+        self._step = step
+
+    def enter_pin(self, pin: Secret) -> None:
+        self._advance(machine.PinEntered(pin))
+
+    def go_back(self) -> None:
+        self._advance(machine.WentBack())
+
+    def _work(self, binding: Binding, state: machine.State) -> None:
+        match state:
+            case machine.Working(pin, n):
+                self._run(
+                    lambda: self._step(binding, pin),
+                    lambda _: machine.Succeeded(n),
+                    lambda problem: machine.Failed(n, problem),
+                )
+            case machine.Done():
+                self.done.emit(binding)

@@ -1,0 +1,1 @@
+"""The screen of an app that could not start."""

@@ -1,0 +1,1 @@
+"""A second start hands over to the window that is open, and ends."""

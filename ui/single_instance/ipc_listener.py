@@ -1,0 +1,74 @@
+"""What comes from outside to the open window: second starts, and links."""
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from authenticator.desktop.single_instance import Message
+from ui.application import Application
+from ui.single_instance.server import HandoverServer
+from ui.single_instance.startup_lock import StartupLock
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class IpcListener(QObject):
+    """Raises the window at once; links wait until there is somebody who can open them."""
+
+    def __init__(self, app: QApplication, window: QWidget, arrival: StartupLock) -> None:
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        # The profile is this process's while this object lives.
+        self._arrival = arrival
+        self._links = [arrival.link] if arrival.link else []
+        self._open: Callable[[str], None] | None = None
+        self._server = HandoverServer(self)
+        self._server.received.connect(self.attend)
+        if not self._server.listen(arrival.address):
+            _LOG.warning("second starts cannot hand over to this window")
+        if isinstance(app, Application):
+            app.link_came.connect(self._take_links)
+            self._take_links()
+
+    def attend(self, message: Message) -> None:
+        """A second start, here: the window comes to the front, its link is opened."""
+        bring_to_front(self._window, message.token)
+        if message.link:
+            self.take(message.link)
+
+    def take(self, link: str) -> None:
+        """Open a link, now or as soon as that can be done."""
+        self._links.append(link)
+        self._pass_on()
+
+    def open_by(self, opener: Callable[[str], None]) -> None:
+        """From now on `opener` opens what comes, and what has come."""
+        self._open = opener
+        self._pass_on()
+
+    def _take_links(self) -> None:
+        if isinstance(self._app, Application):
+            for link in self._app.take_links():
+                self.take(link)
+
+    def _pass_on(self) -> None:
+        while self._open is not None and self._links:
+            self._open(self._links.pop(0))
+
+
+def bring_to_front(window: QWidget, token: str = "") -> None:
+    """Raise the window; where the desktop does not allow that, it asks for attention."""
+    if token:
+        # Qt takes it from here when it asks a Wayland compositor for the focus.
+        os.environ["XDG_ACTIVATION_TOKEN"] = token
+    state = window.windowState() & ~Qt.WindowState.WindowMinimized
+    window.setWindowState(state | Qt.WindowState.WindowActive)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    QApplication.alert(window)

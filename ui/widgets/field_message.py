@@ -1,0 +1,81 @@
+"""The line below a field: says at once what is missing, wrong or right."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import em
+from ui.widgets.labels import Text
+from ui.widgets.notice import announce
+from ui.widgets.symbols import Sign, Symbol
+
+
+class FieldMessage(QWidget):
+    """A sign and a few words; takes no room while it has nothing to say."""
+
+    def __init__(
+        self, name: str, words: str = "", role: str = "small", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._symbol = Symbol(Sign.INFO, 1.1)
+        self._text = Text(role=role, name=name)
+        self._field: QWidget | None = None
+        self._description = ""
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(round(em() * 0.4))
+        layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        self.show_plain(words)
+
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def describe(self, field: QWidget) -> None:
+        """Have a screen reader say the words whenever it comes to `field`, after what it says of
+        it now."""
+        self._field, self._description = field, field.accessibleDescription()
+        self._say_at_field()
+
+    def show_plain(self, words: str) -> None:
+        """Advice that asks for nothing."""
+        self._symbol.hide()
+        self._say(words, "")
+
+    def show_good(self, words: str) -> None:
+        """It is right as it is."""
+        self.show_sign(Sign.DONE, words, "good")
+
+    def show_bad(self, words: str) -> None:
+        """Something has to be changed; also said to screen readers."""
+        fresh = words != self.words
+        self.show_sign(Sign.ERROR, words, "bad")
+        if fresh:
+            announce(self, words)
+
+    def show_sign(self, sign: Sign, words: str, tone: str = "") -> None:
+        """Any sign with any words."""
+        self._symbol.show_sign(sign)
+        self._symbol.show()
+        self._say(words, tone)
+
+    def _say(self, words: str, tone: str) -> None:
+        self._text.setText(words)
+        self._text.set_tone(tone)
+        self._appear()
+        self._say_at_field()
+
+    def _say_at_field(self) -> None:
+        if self._field is not None:
+            words = ". ".join(filter(None, (self._description, self.words)))
+            self._field.setAccessibleDescription(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ParentChange:
+            self._appear()
+
+    def _appear(self) -> None:
+        # Without a parent yet it would come up as a window of its own.
+        self.setVisible(bool(self.words) and self.parentWidget() is not None)

@@ -1,0 +1,98 @@
+"""Rows that lead somewhere: a title, a line about it, a chevron; several of them in one card."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import colours, em
+from ui.widgets.buttons import RING
+from ui.widgets.labels import Text, line
+from ui.widgets.symbols import Sign, Symbol
+
+
+class ListRow(QAbstractButton):
+    """The whole row can be clicked; Enter opens it while it has the focus."""
+
+    def __init__(
+        self, name: str, title: str, text: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        words = QVBoxLayout()
+        words.setSpacing(round(em() * 0.1))
+        words.addWidget(Text(title, "strong" if text else "body"))
+        if text:
+            words.addWidget(Text(text, "muted"))
+        row = QHBoxLayout(self)
+        pad = round(em() * 0.55)
+        row.setContentsMargins(em(), pad, round(em() * 0.8), pad)
+        row.setSpacing(em())
+        row.addLayout(words, 1)
+        row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        radius = em() * 0.35
+        if self.isDown() or self.underMouse():
+            fill = QColor(colours().primary)
+            fill.setAlpha(36 if self.isDown() else 20)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(body, radius, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours().focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(body.adjusted(-1, -1, 1, 1), radius, radius)
+        painter.end()
+
+
+class ListRows(QFrame):
+    """A card of entries; `chosen` carries the last part of the entry's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._entries: list[ListRow] = []
+
+    @property
+    def first(self) -> ListRow:
+        """The one at the top."""
+        return self._entries[0]
+
+    def add(self, entry: ListRow) -> None:
+        """Put an entry below the others."""
+        if self._entries:
+            self._column.addWidget(line())
+        self._column.addWidget(entry)
+        self._entries.append(entry)
+        key = entry.objectName().rpartition(".")[2]
+        entry.clicked.connect(lambda: self.chosen.emit(key))

@@ -1,0 +1,53 @@
+"""The app's mark: a shield with a tick."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Theme, colours, em
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QPaintEvent
+
+_TICK = ((6.4, 12.3), (8.1, 10.6), (10.6, 13.1), (15.9, 7.6), (17.6, 9.3), (10.6, 16.5))
+
+
+class Logo(QWidget):
+    """As high as `size` times the body text; painted once the theme is complete."""
+
+    def __init__(self, size: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = round(em() * size)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def paintEvent(self, _event: "QPaintEvent") -> None:
+        if not Theme.is_complete:
+            return
+        from PySide6.QtGui import QPainter
+
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.width() / 24, self.height() / 24)
+        paint_shield(painter)
+        painter.end()
+
+
+def paint_shield(painter: "QPainter") -> None:
+    """Paint into a square of 24 by 24."""
+    from PySide6.QtGui import QColor, QPainterPath
+
+    shield = QPainterPath(QPointF(12, 1))
+    shield.cubicTo(15, 3.2, 18.5, 4.3, 21.5, 4.5)
+    shield.cubicTo(22, 13, 18.5, 19.5, 12, 23)
+    shield.cubicTo(5.5, 19.5, 2, 13, 2.5, 4.5)
+    shield.cubicTo(5.5, 4.3, 9, 3.2, 12, 1)
+    painter.fillPath(shield, QColor(colours().primary))
+    tick = QPainterPath(QPointF(*_TICK[0]))
+    for point in _TICK[1:]:
+        tick.lineTo(QPointF(*point))
+    tick.closeSubpath()
+    painter.fillPath(tick, QColor(colours().on_primary))
