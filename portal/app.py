@@ -24,11 +24,13 @@ from portal.platform.keys.key_ring import KeyRing
 from portal.platform.keys.rotation import KeyWatch
 from portal.platform.notifications import Notifier
 from portal.platform.settings import Settings
+from portal.web.login.context import LoginContext
 from portal.web.middleware.access_log import AccessLog
 from portal.web.middleware.cookie_gate import CookieGate
 from portal.web.middleware.language import LanguageOf
 from portal.web.middleware.origin_check import OriginCheck
 from portal.web.middleware.security_headers import SecurityHeaders
+from portal.web.registration.certificate_context import CertificateContext
 
 _LOG: Final = logging.getLogger("portal")
 
@@ -61,7 +63,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
     housekeeping = composition.housekeeping(on)
-    upkeep = Maintenance(
+    maintenance = Maintenance(
         on.database,
         on.clock,
         watch,
@@ -70,23 +72,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         housekeeping,
         composition.post(on),
     )
-    pages_app = Starlette(
-        routes=[
-            *composition.page_routes(on, login, certificates),
-            key_set_route(keys),
-            version_route(),
-            on.assets.route,
-        ],
-        middleware=_middleware(on),
-        exception_handlers={HTTPException: on.errors.on_http, Exception: on.errors.on_failure},
-        lifespan=upkeep.lifespan,
-    )
-    # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
-    pages_app.router.redirect_slashes = False
-    # Outside of everything, so that the pages of last resort get the headers too.
-    strict = SecurityHeaders(pages_app, secure=settings.secure)
-    last_resort = _LastResort(composition.device_pipeline(on))
-    asgi: ASGIApp = Entrance(MessageEndpoint(last_resort.answer), strict)
+    asgi = _asgi(on, login, certificates, maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
     return Portal(
@@ -99,6 +85,31 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         confinement=certificates.confinement,
         housekeeping=housekeeping,
     )
+
+
+def _asgi(
+    on: AppContext,
+    login: LoginContext,
+    certificates: CertificateContext,
+    maintenance: Maintenance,
+) -> ASGIApp:
+    pages_app = Starlette(
+        routes=[
+            *composition.page_routes(on, login, certificates),
+            key_set_route(on.keys),
+            version_route(),
+            on.assets.route,
+        ],
+        middleware=_middleware(on),
+        exception_handlers={HTTPException: on.errors.on_http, Exception: on.errors.on_failure},
+        lifespan=maintenance.lifespan,
+    )
+    # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
+    pages_app.router.redirect_slashes = False
+    # Outside of everything, so that the pages of last resort get the headers too.
+    strict = SecurityHeaders(pages_app, secure=on.settings.secure)
+    last_resort = _LastResort(composition.device_pipeline(on))
+    return Entrance(MessageEndpoint(last_resort.answer), strict)
 
 
 class _LastResort:

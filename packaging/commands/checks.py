@@ -73,9 +73,9 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, PDF, POSTGRESQL, PROXY, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, LINKS, PDF, POSTGRESQL, PROXY, TOKEN, GIT)
     if name == "e2e":
-        require(BROWSER, BUNDLE, LINKS, SCREEN)
+        require(BROWSER, BUNDLE, SCREEN)
     if name == "models":
         require(MODELS)
     environment.prepare()

@@ -131,6 +131,56 @@
     </message>
 </context>
 <context>
+    <name>AccountRemovalPage</name>
+    <message>
+        <source>Konto von diesem Computer entfernen?</source>
+        <translation>Remove the account from this computer?</translation>
+    </message>
+    <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Konto im Portal bleiben bestehen.</source>
+        <translation>After that you can no longer log in with this computer. Other devices and your account at the portal stay as they are.</translation>
+    </message>
+    <message>
+        <source>Ist das Ihr einziges Gerät?</source>
+        <translation>Is this your only device?</translation>
+    </message>
+    <message>
+        <source>Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. Wechseln Sie den Computer, wählen Sie besser „Neuer Computer oder weiteres Gerät“.</source>
+        <translation>Then you will need a new employer certificate to get back in. If you are changing computers, choose “New computer or further device” instead.</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts entfernt.</source>
+        <translation>Nothing was removed.</translation>
+    </message>
+    <message>
+        <source>Konto entfernen</source>
+        <translation>Remove account</translation>
+    </message>
+    <message>
+        <source>Wird entfernt …</source>
+        <translation>Removing …</translation>
+    </message>
+</context>
+<context>
+    <name>AccountRemovalView</name>
+    <message>
+        <source>Das Konto ist entfernt</source>
+        <translation>The account is removed</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer liegt kein Schlüssel dieses Kontos mehr.</source>
+        <translation>There is no key of this account on this computer any more.</translation>
+    </message>
+</context>
+<context>
     <name>ActivationView</name>
     <message>
         <source>Einen Moment bitte</source>
@@ -575,6 +625,48 @@
     </message>
 </context>
 <context>
+    <name>ConnectionStatus</name>
+    <message>
+        <source>Jetzt versuchen</source>
+        <translation>Try now</translation>
+    </message>
+    <message>
+        <source>Verbindung zum Portal wird aufgebaut …</source>
+        <translation>Connecting to the portal …</translation>
+    </message>
+    <message>
+        <source>Keine offenen Anfragen</source>
+        <translation>No open requests</translation>
+    </message>
+    <message>
+        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier automatisch.</source>
+        <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
+    </message>
+    <message>
+        <source>{advice} Die App versucht es automatisch wieder. Support-Code: {code}</source>
+        <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>DesktopIntegration</name>
+    <message>
+        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
+        <translation>A login is waiting for your approval</translation>
+    </message>
+    <message>
+        <source>Bitte prüfen Sie in der App, ob die Anmeldung von Ihnen kommt.</source>
+        <translation>Please check in the app whether the login is yours.</translation>
+    </message>
+    <message>
+        <source>Die App läuft weiter</source>
+        <translation>The app is still running</translation>
+    </message>
+    <message>
+        <source>Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen können Sie das ändern.</source>
+        <translation>You will find it in the notification area, at the icon with the shield. You can change this in the settings.</translation>
+    </message>
+</context>
+<context>
     <name>DeviceCard</name>
     <message>
         <source>{name} – dieser Computer</source>
@@ -599,6 +691,29 @@
     <message>
         <source>Letzte Anmeldung {moment}</source>
         <translation>Last login {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceManagementView</name>
+    <message>
+        <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN-Code ein.</source>
+        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN code to do so.</translation>
+    </message>
+    <message>
+        <source>Meine Geräte</source>
+        <translation>My devices</translation>
+    </message>
+    <message>
+        <source>Die Geräte werden vom Portal geholt.</source>
+        <translation>Getting the devices from the portal.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Gerät entfernen</source>
+        <translation>Remove device</translation>
     </message>
 </context>
 <context>
@@ -645,29 +760,6 @@
     <message>
         <source>Dort kann sich niemand mehr mit Ihrem Konto anmelden.</source>
         <translation>Nobody can log in to your account with it any more.</translation>
-    </message>
-</context>
-<context>
-    <name>DevicesView</name>
-    <message>
-        <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN-Code ein.</source>
-        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN code to do so.</translation>
-    </message>
-    <message>
-        <source>Meine Geräte</source>
-        <translation>My devices</translation>
-    </message>
-    <message>
-        <source>Die Geräte werden vom Portal geholt.</source>
-        <translation>Getting the devices from the portal.</translation>
-    </message>
-    <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>Gerät entfernen</source>
-        <translation>Remove device</translation>
     </message>
 </context>
 <context>
@@ -1130,7 +1222,7 @@
     </message>
 </context>
 <context>
-    <name>DiagnosisView</name>
+    <name>DiagnosticsView</name>
     <message>
         <source>Support-Datei speichern</source>
         <translation>Save support file</translation>
@@ -1708,26 +1800,7 @@
     </message>
 </context>
 <context>
-    <name>InviteMode</name>
-    <message>
-        <source>Umzug auf einen neuen Computer</source>
-        <translation>Move to a new computer</translation>
-    </message>
-    <message>
-        <source>Weiteres Gerät</source>
-        <translation>Further device</translation>
-    </message>
-    <message>
-        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
-        <translation>With your PIN code you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
-    </message>
-    <message>
-        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
-        <translation>With your PIN code you get an activation code for the further device. This computer stays active.</translation>
-    </message>
-</context>
-<context>
-    <name>InvitingView</name>
+    <name>InvitationView</name>
     <message>
         <source>Der Umzug ist abgeschlossen</source>
         <translation>The move is complete</translation>
@@ -1766,76 +1839,22 @@
     </message>
 </context>
 <context>
-    <name>LeavingPage</name>
+    <name>InviteMode</name>
     <message>
-        <source>Konto von diesem Computer entfernen?</source>
-        <translation>Remove the account from this computer?</translation>
+        <source>Umzug auf einen neuen Computer</source>
+        <translation>Move to a new computer</translation>
     </message>
     <message>
-        <source>Konto</source>
-        <translation>Account</translation>
+        <source>Weiteres Gerät</source>
+        <translation>Further device</translation>
     </message>
     <message>
-        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Konto im Portal bleiben bestehen.</source>
-        <translation>After that you can no longer log in with this computer. Other devices and your account at the portal stay as they are.</translation>
+        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
+        <translation>With your PIN code you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
     </message>
     <message>
-        <source>Ist das Ihr einziges Gerät?</source>
-        <translation>Is this your only device?</translation>
-    </message>
-    <message>
-        <source>Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. Wechseln Sie den Computer, wählen Sie besser „Neuer Computer oder weiteres Gerät“.</source>
-        <translation>Then you will need a new employer certificate to get back in. If you are changing computers, choose “New computer or further device” instead.</translation>
-    </message>
-    <message>
-        <source>Abbrechen</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>Es wurde nichts entfernt.</source>
-        <translation>Nothing was removed.</translation>
-    </message>
-    <message>
-        <source>Konto entfernen</source>
-        <translation>Remove account</translation>
-    </message>
-    <message>
-        <source>Wird entfernt …</source>
-        <translation>Removing …</translation>
-    </message>
-</context>
-<context>
-    <name>LeavingView</name>
-    <message>
-        <source>Das Konto ist entfernt</source>
-        <translation>The account is removed</translation>
-    </message>
-    <message>
-        <source>Auf diesem Computer liegt kein Schlüssel dieses Kontos mehr.</source>
-        <translation>There is no key of this account on this computer any more.</translation>
-    </message>
-</context>
-<context>
-    <name>LinkLine</name>
-    <message>
-        <source>Jetzt versuchen</source>
-        <translation>Try now</translation>
-    </message>
-    <message>
-        <source>Verbindung zum Portal wird aufgebaut …</source>
-        <translation>Connecting to the portal …</translation>
-    </message>
-    <message>
-        <source>Keine offenen Anfragen</source>
-        <translation>No open requests</translation>
-    </message>
-    <message>
-        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier automatisch.</source>
-        <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
-    </message>
-    <message>
-        <source>{advice} Die App versucht es automatisch wieder. Support-Code: {code}</source>
-        <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
+        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
+        <translation>With your PIN code you get an activation code for the further device. This computer stays active.</translation>
     </message>
 </context>
 <context>
@@ -1847,6 +1866,55 @@
     <message>
         <source>Bitte bringen Sie erst zu Ende, was Sie gerade tun. Öffnen Sie den Link danach noch einmal. Ihre Eingaben bleiben, wie sie sind.</source>
         <translation>Please finish first what you are doing. Then open the link again. What you have entered stays as it is.</translation>
+    </message>
+</context>
+<context>
+    <name>LoginHistoryPage</name>
+    <message>
+        <source>Anmeldungen</source>
+        <translation>Logins</translation>
+    </message>
+    <message>
+        <source>Noch keine Anmeldungen.</source>
+        <translation>No logins yet.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
+        <translation>Change your PIN code at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
+    </message>
+    <message>
+        <source>Das waren Sie nicht?</source>
+        <translation>Was that not you?</translation>
+    </message>
+</context>
+<context>
+    <name>LoginHistoryView</name>
+    <message>
+        <source>Anmeldungen</source>
+        <translation>Logins</translation>
+    </message>
+    <message>
+        <source>Die letzten Anmeldungen werden vom Portal geholt.</source>
+        <translation>Getting the last logins from the portal.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Schließen</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Support-Code: {code}</source>
+        <translation>Support code: {code}</translation>
     </message>
 </context>
 <context>
@@ -2039,44 +2107,6 @@
     </message>
 </context>
 <context>
-    <name>PastLoginsPage</name>
-    <message>
-        <source>Anmeldungen</source>
-        <translation>Logins</translation>
-    </message>
-    <message>
-        <source>Noch keine Anmeldungen.</source>
-        <translation>No logins yet.</translation>
-    </message>
-    <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
-        <translation>Change your PIN code at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
-    </message>
-    <message>
-        <source>Das waren Sie nicht?</source>
-        <translation>Was that not you?</translation>
-    </message>
-</context>
-<context>
-    <name>PastLoginsView</name>
-    <message>
-        <source>Anmeldungen</source>
-        <translation>Logins</translation>
-    </message>
-    <message>
-        <source>Die letzten Anmeldungen werden vom Portal geholt.</source>
-        <translation>Getting the last logins from the portal.</translation>
-    </message>
-    <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-</context>
-<context>
     <name>PinChangeView</name>
     <message>
         <source>Ihr neuer PIN-Code gilt</source>
@@ -2106,6 +2136,13 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
     </message>
+    <message>
+        <source>Fertig</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>PinConfirmationView</name>
     <message>
         <source>Fertig</source>
         <translation>Done</translation>
@@ -2173,13 +2210,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>PinStepView</name>
-    <message>
-        <source>Fertig</source>
-        <translation>Done</translation>
-    </message>
-</context>
-<context>
     <name>PinsPage</name>
     <message>
         <source>PIN ändern</source>
@@ -2229,74 +2259,55 @@ If you cancel, try the new PIN code first next time.</translation>
     <name>PracticeBar</name>
     <message>
         <source>Anmeldung auslösen</source>
-        <translation>Trigger a login</translation>
+        <translation type="unfinished">Trigger a login</translation>
     </message>
     <message>
         <source>Störung …</source>
-        <translation>Fault …</translation>
+        <translation type="unfinished">Fault …</translation>
     </message>
     <message>
         <source>Im echten Betrieb öffnet sich jetzt Ihr Browser.</source>
-        <translation>In real use your browser opens now.</translation>
+        <translation type="unfinished">In real use your browser opens now.</translation>
     </message>
     <message>
         <source>Übungsbetrieb</source>
-        <translation>Practice mode</translation>
+        <translation type="unfinished">Practice mode</translation>
     </message>
     <message>
         <source>Keine, alles läuft</source>
-        <translation>None, all is well</translation>
+        <translation type="unfinished">None, all is well</translation>
     </message>
     <message>
         <source>Nächster PIN-Code ist falsch</source>
-        <translation>Next PIN code is wrong</translation>
+        <translation type="unfinished">Next PIN code is wrong</translation>
     </message>
     <message>
         <source>Nächste Freigabe kommt zu spät</source>
-        <translation>Next approval comes too late</translation>
+        <translation type="unfinished">Next approval comes too late</translation>
     </message>
     <message>
         <source>Anfragen kommen von Fremden</source>
-        <translation>Requests come from strangers</translation>
+        <translation type="unfinished">Requests come from strangers</translation>
     </message>
     <message>
         <source>Portal ist nicht erreichbar</source>
-        <translation>Portal cannot be reached</translation>
+        <translation type="unfinished">Portal cannot be reached</translation>
     </message>
     <message>
         <source>Gerät ist gesperrt</source>
-        <translation>Device is locked</translation>
+        <translation type="unfinished">Device is locked</translation>
     </message>
     <message>
         <source>Bitte aktivieren Sie zuerst ein Übungskonto.</source>
-        <translation>Please activate a practice account first.</translation>
+        <translation type="unfinished">Please activate a practice account first.</translation>
     </message>
     <message>
         <source>Störung: {mishap}.</source>
-        <translation>Fault: {mishap}.</translation>
+        <translation type="unfinished">Fault: {mishap}.</translation>
     </message>
     <message>
         <source>Nichts hier ist echt. Jeder Code gilt.</source>
-        <translation>Nothing here is real. Any code will do.</translation>
-    </message>
-</context>
-<context>
-    <name>Presence</name>
-    <message>
-        <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
-        <translation>A login is waiting for your approval</translation>
-    </message>
-    <message>
-        <source>Bitte prüfen Sie in der App, ob die Anmeldung von Ihnen kommt.</source>
-        <translation>Please check in the app whether the login is yours.</translation>
-    </message>
-    <message>
-        <source>Die App läuft weiter</source>
-        <translation>The app is still running</translation>
-    </message>
-    <message>
-        <source>Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen können Sie das ändern.</source>
-        <translation>You will find it in the notification area, at the icon with the shield. You can change this in the settings.</translation>
+        <translation type="unfinished">Nothing here is real. Any code will do.</translation>
     </message>
 </context>
 <context>
@@ -2498,6 +2509,17 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
+    <name>SecondaryScreens</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Anmeldeanfragen</source>
@@ -2611,17 +2633,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>SidePlaces</name>
-    <message>
-        <source>Einstellungen</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
-    </message>
-</context>
-<context>
     <name>Stage</name>
     <message>
         <source>Schlüssel für dieses Gerät erzeugen</source>
@@ -2667,17 +2678,6 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Von vorn beginnen</source>
         <translation>Start over</translation>
-    </message>
-</context>
-<context>
-    <name>Strip</name>
-    <message>
-        <source>Schließen</source>
-        <translation>Close</translation>
-    </message>
-    <message>
-        <source>Support-Code: {code}</source>
-        <translation>Support code: {code}</translation>
     </message>
 </context>
 <context>

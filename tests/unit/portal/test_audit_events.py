@@ -145,7 +145,10 @@ def test_what_cannot_be_written_down_does_not_happen(
     def failing(*_arguments: object, **_facts: object) -> None:
         raise RuntimeError("no entry")
 
-    for place in ("portal.domain.logins.start.note", "portal.domain.logins.sessions.note"):
+    for place in (
+        "portal.domain.logins.start.record_event",
+        "portal.domain.logins.sessions.record_event",
+    ):
         monkeypatch.setattr(place, failing)
     own_portal.create_account("max@abc.de", cleared=True)
     device, browser = activated(own_portal, "max@abc.de"), Browser(own_portal.url)

@@ -46,13 +46,13 @@ from authenticator.model import Secret
 from ui.__main__ import main
 from ui.simulation import start
 
-build, practice = start.build_practice_window, start.Practice
+build, practice = start.build_practice_window, start.SimulatedPortal
 
 
 def attended(services, **more):
     window = build(services, **more)
     services.activation.activate("a@b.example", Secret("10542963"), Secret("482913"), print)
-    shell = window.findChildren(start.Shell)[0]
+    shell = window.findChildren(start.Navigator)[0]
     shell.home.show_bindings(services.bindings())
     shell._go(shell._home)
     services.practice.begin_login()
@@ -69,7 +69,7 @@ def attended(services, **more):
 
 
 start.build_practice_window = attended
-start.Practice = lambda: practice(pause=lambda _: None)
+start.SimulatedPortal = lambda: practice(pause=lambda _: None)
 code = main(["--simulate", "--language", "de"])
 print("SEEN", json.dumps([code, seen]))
 """
