@@ -1,15 +1,19 @@
 """What an ASGI request says of its sender, and its body up to a limit."""
 
+import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Final
 
 from starlette.types import Receive, Scope
 
+from crypto.encoding import b64url
 from portal.platform.language import translated
 
 LONGEST: Final = 40
+COOKIE_BYTES: Final = 32
 
 _BROWSERS: Final = tuple(
     (name, re.compile(pattern))
@@ -104,3 +108,12 @@ async def read_body(receive: Receive, most: int) -> bytes | None:
         if len(body) > most:
             return None
     return body
+
+
+def new_cookie() -> str:
+    return b64url(secrets.token_bytes(COOKIE_BYTES))
+
+
+def cookie_hash(value: str) -> bytes:
+    """SHA-256 of the cookie's text, the only form in which it is kept."""
+    return hashlib.sha256(value.encode()).digest()

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
-from portal.domain.accounts.codes import CodeCost
 from portal.platform.database.engines import is_sqlite
 from portal.platform.keys.wrapping import FILE, FORMS, is_wrapping_key
 from portal.platform.rate_limits import Rates
@@ -31,6 +30,18 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 class SettingsProblem(Exception):
     """Says in one sentence which setting is wrong, and what to put there."""
+
+
+@dataclass(frozen=True)
+class CodeCost:
+    """Argon2id's cost (RFC 9106): memory in KiB, passes, lanes.
+
+    OWASP's first choice; a code lives for ten minutes, and 10^8 of them are few at any cost.
+    """
+
+    memory: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
 
 
 @dataclass(frozen=True)

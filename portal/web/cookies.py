@@ -1,19 +1,14 @@
 """The portal's cookies: all strictly necessary, all of 256 bits, none readable by scripts."""
 
-import hashlib
-import secrets
 from enum import StrEnum
-from typing import Final
 
 from starlette.responses import Response
 from starlette.types import Scope
 
-from crypto.encoding import b64url, unb64url
+from crypto.encoding import unb64url
 from crypto.errors import Malformed
-from portal.platform.asgi import header
+from portal.platform.asgi import COOKIE_BYTES, header
 from portal.platform.language import LANGUAGES, current_language
-
-_BYTES: Final = 32
 
 
 class CookieName(StrEnum):
@@ -61,18 +56,9 @@ class Cookies:
         return "", ""
 
 
-def new_cookie() -> str:
-    return b64url(secrets.token_bytes(_BYTES))
-
-
-def cookie_hash(value: str) -> bytes:
-    """SHA-256 of the cookie's text, the only form in which it is kept."""
-    return hashlib.sha256(value.encode()).digest()
-
-
 def _is_ours(value: str) -> bool:
     try:
-        unb64url(value, size=_BYTES)
+        unb64url(value, size=COOKIE_BYTES)
     except Malformed:
         return False
     return True

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crypto.envelope import MEDIA_TYPE, PATH
-from portal.domain.accounts.codes import CodeCost
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
+from portal.platform.settings import CodeCost
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, login, portal
 from tests.bench.two_samples import Comparison, compare

@@ -18,7 +18,7 @@ from pathlib import Path
 from crypto.envelope import PATH
 from crypto.keys import PrivateKey
 from crypto.pin_proof import open_pin_proof, seal_pin_proof
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, bare_uvicorn, login, portal
 from tests.bench.wire import Wire, form

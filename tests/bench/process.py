@@ -12,11 +12,12 @@ from pathlib import Path
 
 from portal.domain.accounts import codes
 from portal.domain.accounts.accounts import create_account
-from portal.domain.accounts.codes import CodeCost, CodeHashes
+from portal.domain.accounts.codes import CodeHashes
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
 from portal.platform.keys.key_ring import create_keys
+from portal.platform.settings import CodeCost
 from tests.support.device import Device
 from tests.support.portal_server import CHEAP_CODES, free_port
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.app import create_portal
-from portal.domain.accounts.codes import CodeCost
 from portal.platform.keys.key_ring import load_keys
-from portal.platform.settings import load_settings
+from portal.platform.settings import CodeCost, load_settings
 from portal.server import serve
 from tests.support.portal_server import WIDE_RATES
 

@@ -16,7 +16,7 @@ from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.pin import pin_key
 from crypto.statements import Decision
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network
 from tests.support.portal_browser import Browser

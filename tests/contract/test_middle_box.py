@@ -18,7 +18,7 @@ from crypto.envelope import KEYS_PATH, PATH, RESPONSE_TYP, Response, request_has
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set
 from crypto.statements import Decision
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from tests.contract.app import CHEAP, LOGIN, PIN, activate
 from tests.support.keyrings import MemoryBackend
 from tests.support.middle_box import MiddleBox, middle_box

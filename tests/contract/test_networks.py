@@ -16,7 +16,7 @@ from authenticator.network.system_settings import SystemSettings
 from authenticator.services.composition import Services
 from authenticator.storage.secret_store import SERVICE
 from crypto.statements import Decision
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from tests.contract.app import LOGIN, PIN, activate
 from tests.contract.way import PASSWORD, PROXY_LOGIN, USER, Way
 from tests.support.proxy import RunningProxy, pac_script, running_proxy

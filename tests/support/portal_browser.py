@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

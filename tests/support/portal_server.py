@@ -31,13 +31,12 @@ from sqlalchemy import Connection, text
 
 from portal.app import Portal, create_portal
 from portal.domain.accounts import accounts, codes
-from portal.domain.accounts.codes import CodeCost
 from portal.platform.clock import Clock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
 from portal.platform.keys.key_ring import KeyRing, create_keys
 from portal.platform.rate_limits import Rate, Rates
-from portal.platform.settings import Settings
+from portal.platform.settings import CodeCost, Settings
 from portal.server import Server
 from tests.support.clock import ManualClock
 

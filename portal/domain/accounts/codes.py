@@ -16,21 +16,10 @@ from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.platform.database.statement import Statement
+from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
 _THREADS: Final = 2
-
-
-@dataclass(frozen=True)
-class CodeCost:
-    """Argon2id's cost (RFC 9106): memory in KiB, passes, lanes.
-
-    OWASP's first choice; a code lives for ten minutes, and 10^8 of them are few at any cost.
-    """
-
-    memory: int = 19 * 1024
-    passes: int = 2
-    lanes: int = 1
 
 
 class CodeHashes:

@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, find_challenge, move
 from portal.domain.logins.tickets import Kind, TicketState
-from portal.platform.asgi import Visitor
+from portal.platform.asgi import Visitor, cookie_hash
 from portal.platform.keys.key_ring import KeyRing
-from portal.web.cookies import cookie_hash
 
 DIGITS: Final = 6
 

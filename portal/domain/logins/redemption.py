@@ -20,9 +20,8 @@ from portal.domain.logins.challenges import (
 )
 from portal.domain.logins.tickets import Kind, Ticket, TicketEvent, TicketState
 from portal.domain.logins.topics import challenge_key, ticket_key
-from portal.platform.asgi import Visitor
+from portal.platform.asgi import Visitor, cookie_hash
 from portal.platform.keys.key_ring import KeyRing
-from portal.web.cookies import cookie_hash
 
 _LOG: Final = logging.getLogger("portal.alarm")
 

@@ -25,11 +25,11 @@ from portal.domain.devices.lists import Listed
 from portal.domain.logins import challenges
 from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.start import login_key
 from portal.domain.logins.topics import account_key, challenge_key
 from portal.platform.asgi import Visitor
 from portal.platform.notifications import Deadline
 from portal.platform.rate_limits import Rate
+from portal.web.login.challenge import login_key
 from portal.web.login.context import LoginContext
 
 RATE: Final = Rate(10, 600)

@@ -13,10 +13,10 @@ from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session
 from portal.domain.logins.topics import account_key, challenge_key
-from portal.platform.asgi import visitor
+from portal.platform.asgi import cookie_hash, visitor
 from portal.platform.language import german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news
-from portal.web.cookies import CookieName, cookie_hash
+from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.login.context import LoginContext
 from portal.web.login.start import LOGIN

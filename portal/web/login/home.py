@@ -6,8 +6,9 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.accounts.accounts import Role
 from portal.domain.logins.sessions import end_session
+from portal.platform.asgi import new_cookie
 from portal.platform.language import german_time
-from portal.web.cookies import CookieName, new_cookie
+from portal.web.cookies import CookieName
 from portal.web.login.context import LoginContext
 from portal.web.login.start import DESK, HOME, LOGIN
 

@@ -16,11 +16,11 @@ from portal.domain.logins.challenges import (
     move,
 )
 from portal.domain.logins.code_transfer import digits_of
-from portal.domain.logins.start import begin
 from portal.domain.logins.topics import account_key, challenge_key
-from portal.platform.asgi import rate_limit_key, visitor
-from portal.web.cookies import CookieName, cookie_hash
+from portal.platform.asgi import cookie_hash, rate_limit_key, visitor
+from portal.web.cookies import CookieName
 from portal.web.forms import read_form
+from portal.web.login.challenge import begin
 from portal.web.login.context import LoginContext
 from portal.web.login.waiting import GOING_ON, Stage, Wait, look, session_after, wait_for_news
 

@@ -17,9 +17,9 @@ from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.logins.topics import ticket_key
-from portal.platform.asgi import header, rate_limit_key, visitor
+from portal.platform.asgi import cookie_hash, header, new_cookie, rate_limit_key, visitor
 from portal.platform.notifications import Deadline
-from portal.web.cookies import CookieName, cookie_hash, new_cookie
+from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.login.context import LoginContext
 from portal.web.login.waiting import POLL_SECONDS

@@ -18,9 +18,9 @@ from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import session_id
 from portal.domain.logins.tickets import TicketState, find_held
 from portal.domain.logins.topics import challenge_key
+from portal.platform.asgi import cookie_hash
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.notifications import Deadline
-from portal.web.cookies import cookie_hash
 from portal.web.login.context import LoginContext
 
 POLL_SECONDS: Final = 25

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from portal.platform.asgi import new_cookie
 from portal.platform.language import LANGUAGES, use_language
-from portal.web.cookies import CookieName, Cookies, new_cookie
+from portal.web.cookies import CookieName, Cookies
 from portal.web.forms import read_form
 from portal.web.pages import Pages
 

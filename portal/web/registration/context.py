@@ -10,13 +10,14 @@ from portal.domain.accounts.codes import CodeHashes
 from portal.domain.registration import visits
 from portal.domain.registration.links import Links
 from portal.domain.registration.registrations import Registration, registration_of_visit
+from portal.platform.asgi import cookie_hash, new_cookie
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.notifications import Notifier
 from portal.platform.rate_limits import RateLimit, Rates
 from portal.platform.settings import Settings
-from portal.web.cookies import CookieName, Cookies, cookie_hash, new_cookie
+from portal.web.cookies import CookieName, Cookies
 from portal.web.login.context import LoginContext
 from portal.web.pages import Pages
 

@@ -9,8 +9,9 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.registration.progress import Progress, deleted_at, find_progress
 from portal.domain.registration.registrations import State
 from portal.domain.registration.visits import end
+from portal.platform.asgi import new_cookie
 from portal.platform.language import german_date
-from portal.web.cookies import CookieName, new_cookie
+from portal.web.cookies import CookieName
 from portal.web.registration.context import RegistrationContext
 
 STATUS: Final = "/registration"

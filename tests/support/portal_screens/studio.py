@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from tests.support.device import Device
 from tests.support.portal_server import RunningPortal
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from crypto.encoding import b64url
 from portal.domain.registration.tables import REGISTRATION_VISITS, REGISTRATIONS
-from portal.web.cookies import cookie_hash, new_cookie
+from portal.platform.asgi import cookie_hash, new_cookie
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 

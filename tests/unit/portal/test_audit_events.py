@@ -146,7 +146,7 @@ def test_what_cannot_be_written_down_does_not_happen(
         raise RuntimeError("no entry")
 
     for place in (
-        "portal.domain.logins.start.record_event",
+        "portal.web.login.challenge.record_event",
         "portal.domain.logins.sessions.record_event",
     ):
         monkeypatch.setattr(place, failing)

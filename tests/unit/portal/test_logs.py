@@ -54,9 +54,9 @@ def test_no_pin_code_ticket_key_or_cookie_is_ever_logged(
 
 def test_the_representations_of_secret_values_show_nothing() -> None:
     from portal.domain.accounts.codes import CodeToCheck
-    from portal.domain.logins.start import Begun
     from portal.platform.keys.key_file import KeyFile, Secrets
     from portal.platform.keys.key_ring import KeyRing
+    from portal.web.login.challenge import Begun
 
     keys = KeyFile.generate()
     shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", Path(), "")), repr(Begun("cookie"))]

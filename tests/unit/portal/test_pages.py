@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.web.cookies import new_cookie
+from portal.platform.asgi import new_cookie
 from portal.web.middleware.security_headers import POLICY
 from tests.support.device import Device
 from tests.support.portal_browser import Browser

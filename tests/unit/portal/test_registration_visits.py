@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from portal.domain.registration.lifecycle import delete_registration
-from portal.web.cookies import cookie_hash, new_cookie
+from portal.platform.asgi import cookie_hash, new_cookie
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import (

@@ -14,8 +14,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.logins.challenges import SECONDS, Mode, NewChallenge, start
 from portal.domain.logins.topics import account_key
-from portal.platform.asgi import Visitor
-from portal.web.cookies import cookie_hash, new_cookie
+from portal.platform.asgi import Visitor, cookie_hash, new_cookie
 from portal.web.login.context import LoginContext
 
 _CID_BYTES: Final = 16
