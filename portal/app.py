@@ -1,4 +1,4 @@
-"""The composition root: everything that the portal is made of is put together here."""
+"""The ASGI application, and what runs as long as it does; `composition` builds its parts."""
 
 import logging
 from dataclasses import dataclass
@@ -58,19 +58,19 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     on = composition.build_context(settings, keys, clock or SystemClock())
-    login = composition.login_room(on)
+    login = composition.login_context(on)
     certificates = composition.certificates(on, login)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
-    housekeeping = composition.housekeeping(on)
+    deadlines = composition.deadlines(on)
     maintenance = Maintenance(
         on.database,
         on.clock,
         watch,
         Anchor(settings.data),
         storage,
-        housekeeping,
-        composition.post(on),
+        deadlines,
+        composition.mail_loop(on),
     )
     asgi = _asgi(on, login, certificates, maintenance)
     if settings.access_log:
@@ -83,7 +83,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         codes=on.codes,
         key_watch=watch,
         confinement=certificates.confinement,
-        housekeeping=housekeeping,
+        housekeeping=deadlines,
     )
 
 

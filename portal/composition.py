@@ -48,7 +48,7 @@ from portal.web.registration.routes import registration_routes
 
 @dataclass(frozen=True)
 class AppContext:
-    """What every room stands on."""
+    """What every part of the portal shares."""
 
     settings: Settings
     keys: KeyRing
@@ -88,7 +88,7 @@ def device_pipeline(on: AppContext) -> Pipeline:
     """Everything behind PA/1."""
     nonces = Nonces(on.keys.file.secrets.nonce, on.clock)
     answers = Responses(IdempotencyStore(on.keys.vault), on.database, on.hub, nonces, on.clock)
-    room = ApiContext(
+    context = ApiContext(
         keys=on.keys,
         clock=on.clock,
         database=on.database,
@@ -101,7 +101,7 @@ def device_pipeline(on: AppContext) -> Pipeline:
         most_copies=on.settings.roaming_copies,
     )
     return Pipeline(
-        room,
+        context,
         nonces,
         on.settings.public_url,
         by_device=on.limit("messages_by_device"),
@@ -109,7 +109,7 @@ def device_pipeline(on: AppContext) -> Pipeline:
     )
 
 
-def login_room(on: AppContext) -> LoginContext:
+def login_context(on: AppContext) -> LoginContext:
     """Logins and sessions."""
     return LoginContext(
         public_url=on.settings.public_url,
@@ -134,18 +134,18 @@ def certificates(on: AppContext, login: LoginContext) -> CertificateContext:
     )
 
 
-def housekeeping(on: AppContext) -> Deadlines:
+def deadlines(on: AppContext) -> Deadlines:
     """What happens because time has passed."""
     days = on.settings.keep_certificates_days
     return Deadlines(on.database, on.clock, delete_registration, days)
 
 
-def post(on: AppContext) -> MailLoop:
+def mail_loop(on: AppContext) -> MailLoop:
     """Sends letters, where there is a mail server."""
     server = mail_server(on.settings)
     links = Links(on.keys, on.settings.public_url)
-    postman = None if server is None else new_mail_worker(server, links, on.database, on.clock)
-    return MailLoop(postman, on.hub)
+    worker = None if server is None else new_mail_worker(server, links, on.database, on.clock)
+    return MailLoop(worker, on.hub)
 
 
 def page_routes(

@@ -1,1 +1,1 @@
-"""The portal's features: tables, rules and transactions. Knows no HTTP framework."""
+"""The portal's features: tables, rules and transactions."""

@@ -29,11 +29,11 @@ class Notifier:
     """Wakes those who listen to a key. To be used from the event loop's thread only."""
 
     def __init__(self) -> None:
-        self._bells: dict[Hashable, set[Subscription]] = {}
+        self._subscriptions: dict[Hashable, set[Subscription]] = {}
         self._closed = False
 
     def listen(self, *keys: Hashable) -> "Subscription":
-        """A bell that rings for any of `keys`, from when its context is entered.
+        """A subscription to `keys`, from when its context is entered.
 
         Enter first and look at the state afterwards, so that no change is missed.
         """
@@ -41,12 +41,12 @@ class Notifier:
 
     def ring(self, *keys: Hashable) -> None:
         for key in keys:
-            for bell in tuple(self._bells.get(key, ())):
-                bell.ring()
+            for subscription in tuple(self._subscriptions.get(key, ())):
+                subscription.ring()
 
     def ring_all(self) -> None:
         """Let everybody look again: the clock was moved, or the server is closing."""
-        self.ring(*tuple(self._bells))
+        self.ring(*tuple(self._subscriptions))
 
     def close(self) -> None:
         """End every wait, now and from now on."""
@@ -59,19 +59,25 @@ class Notifier:
 
     @property
     def waiting(self) -> int:
-        """How many bells are listening."""
-        return len({bell for bells in self._bells.values() for bell in bells})
+        """How many subscriptions are listening."""
+        return len(
+            {
+                subscription
+                for subscriptions in self._subscriptions.values()
+                for subscription in subscriptions
+            }
+        )
 
-    def _add(self, bell: "Subscription") -> None:
-        for key in bell.keys:
-            self._bells.setdefault(key, set()).add(bell)
+    def _add(self, subscription: "Subscription") -> None:
+        for key in subscription.keys:
+            self._subscriptions.setdefault(key, set()).add(subscription)
 
-    def _remove(self, bell: "Subscription") -> None:
-        for key in bell.keys:
-            bells = self._bells[key]
-            bells.discard(bell)
-            if not bells:
-                del self._bells[key]
+    def _remove(self, subscription: "Subscription") -> None:
+        for key in subscription.keys:
+            subscriptions = self._subscriptions[key]
+            subscriptions.discard(subscription)
+            if not subscriptions:
+                del self._subscriptions[key]
 
 
 class Subscription:

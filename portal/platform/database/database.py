@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.platform.database.write_queue import WriteQueue
 
-_KEY: Final = "bells"
+_KEY: Final = "topics"
 
 
 def notify(connection: Connection, key: Hashable) -> None:
@@ -21,8 +21,8 @@ def notify(connection: Connection, key: Hashable) -> None:
 
 def take_topics(connection: Connection) -> set[Hashable]:
     """Those of the transaction that is about to be committed."""
-    bells: set[Hashable] = connection.info.pop(_KEY, set())
-    return bells
+    topics: set[Hashable] = connection.info.pop(_KEY, set())
+    return topics
 
 
 T = TypeVar("T")
@@ -44,19 +44,19 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
-def _ring_nothing(*_bells: Hashable) -> None:
+def _ring_nothing(*_topics: Hashable) -> None:
     pass
 
 
 def open_database(url: str, ring: Ring = _ring_nothing) -> Database:
     """Open what `url` names; threads and connections are made when first used.
 
-    `ring` gets the bells of each durable transaction, on the event loop.
+    `ring` gets the topics of each durable transaction, on the event loop.
     """
     return SqliteDatabase(url, ring) if is_sqlite(url) else PostgresDatabase(url, ring)
 
 
-def _with_bells(work: Work[T]) -> Work[tuple[T, set[Hashable]]]:
+def _with_topics(work: Work[T]) -> Work[tuple[T, set[Hashable]]]:
     return lambda connection: (work(connection), take_topics(connection))
 
 
@@ -73,8 +73,8 @@ class SqliteDatabase:
         return work(self._reader)
 
     async def write(self, work: Work[T]) -> T:
-        result, bells = await self._queue.run(_with_bells(work))
-        self._ring(*bells)
+        result, topics = await self._queue.run(_with_topics(work))
+        self._ring(*topics)
         return result
 
     def close(self) -> None:
@@ -107,8 +107,8 @@ class PostgresDatabase:
         return await self._run(work)
 
     async def write(self, work: Work[T]) -> T:
-        result, bells = await self._run(_with_bells(work))
-        self._ring(*bells)
+        result, topics = await self._run(_with_topics(work))
+        self._ring(*topics)
         return result
 
     def close(self) -> None:

@@ -59,7 +59,7 @@ def test_nothing_is_kept_of_those_who_left() -> None:
         with hub.listen("a", "b") as bell:
             assert hub.waiting == 1
             await bell.wait(0)
-        assert hub._bells == {}
+        assert hub._subscriptions == {}
         return hub.waiting
 
     assert run(work) == 0

@@ -336,7 +336,7 @@ def test_the_old_key_opens_nothing_any_more(moved: Moved) -> None:
     assert [one.by for one in load_stored(moved.data)] == [IN_ENVIRONMENT]
 
 
-@pytest.mark.parametrize("moment", ["_rewrap_pins", "_rewrap_answers", "note"])
+@pytest.mark.parametrize("moment", ["_rewrap_pins", "_rewrap_answers", "record_event"])
 def test_a_crash_in_the_middle_leaves_a_portal_that_starts(
     moved: Moved, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""`python -m portal.certificates.confined TASK …`: a file in, an answer out."""
+"""`python -m portal.domain.certificates.sandbox TASK …`: a file in, an answer out."""
 
 import sys
 from collections.abc import Callable
