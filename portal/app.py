@@ -16,7 +16,6 @@ from portal.composition import AppContext
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.jobs.deadlines import Deadlines
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.database.database import Database
@@ -46,7 +45,7 @@ class Portal:
     codes: CodeHashes
     key_watch: KeyWatch
     confinement: Sandbox
-    housekeeping: Deadlines
+    maintenance: Maintenance
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -62,14 +61,13 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     certificates = composition.certificates(on, login)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
-    deadlines = composition.deadlines(on)
     maintenance = Maintenance(
         on.database,
         on.clock,
         watch,
         Anchor(settings.data),
         storage,
-        deadlines,
+        composition.deadlines(on),
         composition.mail_loop(on),
     )
     asgi = _asgi(on, login, certificates, maintenance)
@@ -83,7 +81,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         codes=on.codes,
         key_watch=watch,
         confinement=certificates.confinement,
-        housekeeping=deadlines,
+        maintenance=maintenance,
     )
 
 

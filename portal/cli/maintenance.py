@@ -10,7 +10,7 @@ from portal.domain.certificates.storage import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.links import Links
-from portal.jobs.deadlines import Deadlines, TaskKind
+from portal.jobs.deadlines import FAILED, Deadlines, TaskKind
 from portal.jobs.email.worker import new_mail_worker
 from portal.platform.clock import SystemClock
 from portal.platform.database.database import open_database
@@ -26,8 +26,10 @@ def keep_house(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.mails and server is None:
         raise CommandProblem("No mail can be sent: write mail_host and mail_from into portal.toml.")
     done, sent = asyncio.run(_run(settings, server))
-    counts: dict[str, Any] = {deed.value: done[deed] for deed in TaskKind}
+    counts: dict[str, Any] = {kind.value: done[kind] for kind in TaskKind}
     counts["letters"] = done["letters"]
+    if done[FAILED]:
+        counts |= {"ok": False, FAILED: done[FAILED]}
     if server is not None:
         counts["mails"] = {outcome.value: sent[outcome] for outcome in Outcome}
     return counts
@@ -42,6 +44,8 @@ def say_house(counts: dict[str, Any]) -> str:
         f"registrations whose documents were deleted: {counts['certificates']}",
         f"old letters deleted: {counts['letters']}",
     ]
+    if FAILED in counts:
+        lines.append(f"failed, to be tried again: {counts[FAILED]}")
     if "mails" in counts:
         mails = ", ".join(f"{number} {outcome}" for outcome, number in counts["mails"].items())
         lines.append(f"mails: {mails}")

@@ -1,5 +1,6 @@
 """Uploaded files, below the data folder, under names that say nothing."""
 
+import logging
 import os
 import re
 import secrets
@@ -15,6 +16,7 @@ FOLDER: Final = "uploads"
 _NAME_BYTES: Final = 16
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 _GRACE_SECONDS: Final = 3600
+_LOG: Final = logging.getLogger("portal.certificates")
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,30 @@ class Storage:
             self.path(name).unlink(missing_ok=True)
 
     def sweep(self, connection: Connection, now: int) -> int:
-        """Delete files that have no row and are older than an hour; how many they were."""
+        """Delete files that have no row and are older than an hour; how many they were.
+
+        One that cannot be deleted is logged and stops no other.
+        """
         if not self.folder.is_dir():
             return 0
-        old = [
-            path.name
-            for path in self.folder.iterdir()
-            if _NAME.fullmatch(path.name) and path.stat().st_mtime < now - _GRACE_SECONDS
-        ]
-        left = set(old) - all_stored_names(connection) if old else set()
-        self.delete(*left)
-        return len(left)
+        old = {path.name for path in self.folder.iterdir() if _is_old(path, now)}
+        return sum(map(self._try_delete, old - all_stored_names(connection) if old else old))
+
+    def _try_delete(self, name: str) -> bool:
+        try:
+            self.delete(name)
+        except OSError as error:
+            _LOG.error("the upload %s cannot be deleted: %s", name, error.strerror)
+            return False
+        return True
+
+
+def _is_old(path: Path, now: int) -> bool:
+    try:
+        return bool(_NAME.fullmatch(path.name)) and path.stat().st_mtime < now - _GRACE_SECONDS
+    except FileNotFoundError:
+        # Another process was quicker.
+        return False
 
 
 def _sync(path: Path) -> None:

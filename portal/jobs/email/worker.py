@@ -11,6 +11,7 @@ from portal.domain.email.deliveries import Due, Outcome, claim_next, give_up, ma
 from portal.domain.email.outbox import OUTBOX_TOPIC
 from portal.domain.registration.links import Links
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
+from portal.jobs.failures import Failures
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
@@ -109,7 +110,5 @@ class MailLoop:
                 await bell.wait(_SECONDS)
 
     async def _deliver(self, postman: MailWorker) -> None:
-        try:
+        with Failures().logged("sending e-mails"):
             await postman.deliver(lambda: self.hub.closed)
-        except Exception:
-            _LOG_ROUND.exception("letters could not be sent")
