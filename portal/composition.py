@@ -74,7 +74,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> AppContext
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url, hub.ring),
+        database=open_database(settings.database_url, hub.deliver),
         hub=hub,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         assets=assets,
@@ -87,7 +87,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> AppContext
 def device_pipeline(on: AppContext) -> Pipeline:
     """Everything behind PA/1."""
     nonces = Nonces(on.keys.file.secrets.nonce, on.clock)
-    answers = Responses(IdempotencyStore(on.keys.vault), on.database, on.hub, nonces, on.clock)
+    answers = Responses(IdempotencyStore(on.keys.vault), on.database, nonces, on.clock)
     context = ApiContext(
         keys=on.keys,
         clock=on.clock,

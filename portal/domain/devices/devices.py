@@ -1,7 +1,6 @@
 """Looking devices up, and ending them."""
 
 import logging
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,24 +137,23 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
 
 def end_device(
     connection: Connection, device: Device, event: DeviceEvent, now: int, *, cid: str | None = None
-) -> list[Hashable]:
+) -> None:
     """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
-    and whom it has invited. `cid` is the challenge that asked for it. Returns the bells to ring.
+    and whom it has invited. `cid` is the challenge that asked for it.
     """
     new = advance(DeviceState(device.state), event)
     locked = now if new is DeviceState.LOCKED else None
     values = {"dev": device.id, "was": device.state, "new": new, "locked": locked}
     if new == device.state or not _END.change(connection, **values):
-        return []
+        return
     _LOG.warning("device %s is %s", device.id, new)
     void_invitation(connection, device.account_id, device.id)
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
-    bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
     if new in _TOLD:
         notify_suspicious(connection, device.account_id, device.device_name, _TOLD[new], now)
     record_event(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
-    return bells
 
 
 def forget_provisional(connection: Connection, dev: str) -> None:
