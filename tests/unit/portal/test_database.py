@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from portal.domain.tables import METADATA
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
@@ -18,6 +17,7 @@ from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
 from tests.support.postgres import find_binaries, temporary_postgres
+from tests.support.tables import METADATA
 from tests.unit.portal.conftest import activated
 
 pytestmark = pytest.mark.heavy
