@@ -11,6 +11,7 @@ from portal.api.request import ApiContext
 from portal.api.responses import Responses
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.devices.idempotency import IdempotencyStore
+from portal.domain.effects import connect_features
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
@@ -68,6 +69,7 @@ class AppContext:
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> AppContext:
     """Open the database and lay the rest beside it."""
+    connect_features()
     assets, hub = Assets(load_branding()), Notifier()
     pages = Pages(load_branding(), assets)
     return AppContext(
