@@ -15,8 +15,8 @@ from portal.cli.process_lock import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
-from portal.domain.effects import connect_features
 from portal.domain.institutions.csv_import import ImportProblem
+from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.settings import SettingsProblem

@@ -11,10 +11,10 @@ from portal.api.request import ApiContext
 from portal.api.responses import Responses
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.devices.idempotency import IdempotencyStore
-from portal.domain.effects import connect_features
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
+from portal.effects import connect_features
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding

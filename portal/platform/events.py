@@ -1,7 +1,7 @@
 """Domain events: what one feature has done, told to others inside the same transaction.
 
 A feature publishes an event and knows nobody who handles it. Who handles which event is written
-in one place, `portal.domain.effects`.
+in one place, `portal.effects`.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def publish(connection: Connection, event: object) -> None:
 
     Raises:
         LookupError: the event has no handlers. Then the portal was put together without
-            `portal.domain.effects`, and sessions would outlive their device.
+            `portal.effects`, and sessions would outlive their device.
     """
     for handler in _HANDLERS[type(event)]:
         handler(connection, event)
