@@ -29,7 +29,7 @@ from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.institutions.csv_import import ImportProblem
 from portal.domain.institutions.tables import REGIONS, RESPONSIBILITIES
-from portal.platform.database.statement import Conflict, Statement
+from portal.platform.database.statement import InUse, Statement
 
 
 class PrefixKind(StrEnum):
@@ -164,7 +164,7 @@ _CHANGE: Final = Statement(
     .values(name=bindparam("name_"), email=bindparam("email_"))
 )
 _ADD: Final = Statement(insert(REGIONS), columns=["code", "name", "email"])
-_REMOVE: Final = Statement(delete(REGIONS).where(REGIONS.c.code == _code))
+_REMOVE: Final = Statement(delete(REGIONS).where(REGIONS.c.code == _code), referenced=True)
 _HAS_CLERKS: Final = Statement(select(ACCOUNTS.c.id).where(ACCOUNTS.c.region == _code))
 _FORGET: Final = Statement(delete(RESPONSIBILITIES))
 _GIVE: Final = Statement(insert(RESPONSIBILITIES), columns=["kind", "prefix", "region"])
@@ -197,7 +197,7 @@ def _remove_others(connection: Connection, kept: set[str]) -> None:
             raise _still_used(region)
         try:
             _REMOVE.change(connection, code_=region.code)
-        except Conflict as error:
+        except InUse as error:
             # A registration's foreign key.
             raise _still_used(region) from error
 
