@@ -17,6 +17,10 @@ class Conflict(Exception):
     """Another row has this value in a column that is unique."""
 
 
+class InUse(Exception):
+    """Other rows refer to the one that was to be deleted."""
+
+
 class Statement:
     """A Core construct with named parameters.
 
@@ -30,16 +34,21 @@ class Statement:
         construct: Executable,
         columns: Iterable[str] | None = None,
         unique: Column[Any] | None = None,
+        *,
+        referenced: bool = False,
     ) -> None:
         """Keep the construct, to be compiled when it is first used.
 
         Args:
             columns: those that an INSERT sets from the parameters.
-            unique: the unique column whose value may be taken, which raises Conflict. Any other
-                violation of a constraint is a mistake and stays the driver's IntegrityError.
+            unique: the unique column whose value may be taken, which raises Conflict.
+            referenced: whether rows may be in use by others, which raises InUse.
+
+        Any other violation of a constraint is a mistake and stays the driver's IntegrityError.
         """
         self._construct = construct
         self._unique = unique
+        self._referenced = referenced
         self._columns = None if columns is None else list(columns)
         self._compiled: dict[str, _Compiled] = {}
 
@@ -57,6 +66,7 @@ class Statement:
 
         Raises:
             Conflict: another row has this value in the column `unique`.
+            InUse: a foreign key of another row points here.
         """
         count: int = self._run(connection, values).rowcount
         return count
@@ -73,9 +83,11 @@ class Statement:
         try:
             return driver.execute(compiled.sql, compiled.bound(values))
         except compiled.integrity_error as error:
-            if self._unique is None or not is_taken(error, self._unique):
-                raise
-            raise Conflict(f"the value of {self._unique} is taken") from error
+            if self._unique is not None and is_taken(error, self._unique):
+                raise Conflict(f"the value of {self._unique} is taken") from error
+            if self._referenced and is_referenced(error):
+                raise InUse("other rows refer to it") from error
+            raise
 
 
 class _Compiled:
@@ -105,6 +117,7 @@ class _Compiled:
 
 
 _UNIQUE_VIOLATION: Final = "23505"
+_FOREIGN_KEY_VIOLATION: Final = "23503"
 
 
 def is_taken(error: Any, column: Column[Any]) -> bool:
@@ -117,6 +130,13 @@ def is_taken(error: Any, column: Column[Any]) -> bool:
         return str(error) == f"UNIQUE constraint failed: {table}.{name}"
     named: str | None = error.diag.constraint_name
     return error.sqlstate == _UNIQUE_VIOLATION and named == f"uq_{table}_{name}"
+
+
+def is_referenced(error: Any) -> bool:
+    """Whether a driver's IntegrityError says that a foreign key is violated."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY"
+    return bool(error.sqlstate == _FOREIGN_KEY_VIOLATION)
 
 
 _BYTES: Final = 8

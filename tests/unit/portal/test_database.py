@@ -12,7 +12,6 @@ from sqlalchemy import insert as insert_into
 
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.tables import METADATA
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
@@ -21,6 +20,7 @@ from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
 from tests.support.postgres import find_binaries, temporary_postgres
+from tests.support.tables import METADATA
 from tests.unit.portal.conftest import activated
 
 pytestmark = pytest.mark.heavy
