@@ -19,8 +19,7 @@ from portal.domain.certificates.sandbox_client import Sandbox
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.database.database import Database
-from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.rotation import KeyWatch
+from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.notifications import Notifier
 from portal.platform.settings import Settings
 from portal.web.login.context import LoginContext

@@ -163,7 +163,7 @@ def _expire(
 
 
 def _delete_certificates(connection: Connection, registration: Registration, _now: int) -> None:
-    """Their rows; `certificates.storage` deletes the files later."""
+    """Their rows; maintenance deletes the files later."""
     _DELETE_ATTACHMENTS.change(connection, id_=registration.id)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from portal.domain.audit.verification import Anchor
-from portal.domain.certificates.storage import Storage
+from portal.domain.certificates.attachments import Storage
 from portal.domain.devices import idempotency
 from portal.domain.devices.devices import forget_late
 from portal.domain.logins import challenges, history, sessions, tickets
@@ -19,7 +19,7 @@ from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.keys.rotation import KeyWatch
+from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
 _LAST_EMAIL_SECONDS: Final = 1

@@ -4,12 +4,39 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+)
 
 from crypto.encoding import dump_object
 from portal.domain.audit.events import Event
-from portal.domain.audit.tables import AUDIT
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement, advisory_lock
+
+# Triggers (migration 0003) refuse every change but an insert.
+AUDIT: Final = Table(
+    "audit",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("account_id", Integer),
+    Column("device_id", Text),
+    Column("facts", Text, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_audit_account_id_seq", "account_id", "seq"),
+)
 
 NOTHING_YET: Final = bytes(32)
 """What the first entry has before it."""

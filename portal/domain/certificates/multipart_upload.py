@@ -10,10 +10,9 @@ from typing import Any, BinaryIO, Final, cast
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from portal.domain.certificates.attachments import cleaned
+from portal.domain.certificates.attachments import Storage, cleaned
 from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.refusals import Refusal
-from portal.domain.certificates.storage import Storage
 
 _FIELD: Final = b"files"
 _MOST_PARTS: Final = 100

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
-from portal.domain.certificates.storage import Storage
 
 _MOST_TEXT: Final = 100_000
 

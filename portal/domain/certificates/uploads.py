@@ -14,6 +14,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import (
     Attachment,
+    Storage,
     attachments_of,
     delete_attachment,
     find_attachment,
@@ -23,7 +24,6 @@ from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
 from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
-from portal.domain.certificates.storage import Storage
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.clock import Clock

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, func, or_, select
 
 from portal.domain.clearance.clerk import VISIBLE, Clerk
-from portal.domain.institutions.tables import REGIONS
+from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.registrations import Kind, State
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement

@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from portal.domain.email.outbox import Email, EmailKind
-from portal.domain.email.tables import OUTBOX
+from portal.domain.email.outbox import OUTBOX, Email, EmailKind
 from portal.platform.database.statement import Statement
 
 LEASE_SECONDS: Final = 600

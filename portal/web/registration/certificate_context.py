@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.form import Address
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.domain.certificates.storage import FOLDER, Storage
 from portal.domain.certificates.uploads import Order, Uploads
 from portal.platform.branding import Branding, load_branding
 from portal.platform.rate_limits import RateLimit

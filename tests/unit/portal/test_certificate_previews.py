@@ -15,11 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
-from portal.domain.certificates.storage import Storage
 from portal.web.clerk.file_page import download
 from tests.support.uploads import samples
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.domain.certificates.attachments import Storage
 from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.multipart_upload import (
     Delivery,
@@ -17,7 +18,6 @@ from portal.domain.certificates.multipart_upload import (
     UploadTimeouts,
     receive_files,
 )
-from portal.domain.certificates.storage import Storage
 from portal.platform.asgi import Disconnected
 
 TYPE = "multipart/form-data; boundary=limit"
