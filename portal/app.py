@@ -43,12 +43,12 @@ class Portal:
     hub: Notifier
     codes: CodeHashes
     key_watch: KeyWatch
-    confinement: Sandbox
+    sandbox: Sandbox
     maintenance: Maintenance
 
     def close(self) -> None:
         """Finish writing and give everything back."""
-        self.confinement.close()
+        self.sandbox.close()
         self.database.close()
         self.codes.close()
 
@@ -79,7 +79,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         hub=on.hub,
         codes=on.codes,
         key_watch=watch,
-        confinement=certificates.confinement,
+        sandbox=certificates.sandbox,
         maintenance=maintenance,
     )
 

@@ -129,7 +129,7 @@ def login_context(on: AppContext) -> LoginContext:
 
 
 def certificates(on: AppContext, login: LoginContext) -> CertificateContext:
-    """Forms and uploads; its `confinement` is to be closed."""
+    """Forms and uploads; its `sandbox` is to be closed."""
     registration = registration_context(on.settings, login, on.codes)
     return certificate_context(
         on.settings, registration, on.errors, find_institution, order_if_complete

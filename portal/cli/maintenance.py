@@ -19,7 +19,7 @@ from portal.platform.settings import Settings, load_settings
 from portal.platform.smtp import MailServer, mail_server
 
 
-def keep_house(arguments: argparse.Namespace) -> dict[str, Any]:
+def run_tasks(arguments: argparse.Namespace) -> dict[str, Any]:
     """Do all that is due; with `--mails` send what lies in the outbox, too."""
     settings = load_settings(arguments.data)
     server = mail_server(settings) if arguments.mails else None
@@ -35,7 +35,7 @@ def keep_house(arguments: argparse.Namespace) -> dict[str, Any]:
     return counts
 
 
-def say_house(counts: dict[str, Any]) -> str:
+def say_tasks(counts: dict[str, Any]) -> str:
     """The counts as text."""
     lines = [
         f"reminders: {counts['reminded']}",

@@ -93,7 +93,7 @@ def entry_hash(
 
 Fact = str | int | bool | None
 
-_TURN: Final = b"audit log"
+_LOCK: Final = b"audit log"
 _A = AUDIT.c
 _HEAD = Statement(select(_A.seq, _A.hash).order_by(_A.seq.desc()).limit(1))
 _INSERT = Statement(insert(AUDIT), columns=_A.keys())
@@ -123,10 +123,10 @@ def record_event(
     To be called last in a transaction: on PostgreSQL it makes all others that write here wait
     until this one has ended. SQLite has one writer anyway.
     """
-    advisory_lock(connection, _TURN)
+    advisory_lock(connection, _LOCK)
     last, previous = _HEAD.one(connection) or (0, NOTHING_YET)
-    told = {name: value for name, value in facts.items() if value not in (None, "")}
-    text = dump_object(told).decode()
+    given = {name: value for name, value in facts.items() if value not in (None, "")}
+    text = dump_object(given).decode()
     seq, previous = int(last) + 1, bytes(previous)
     row = {
         "seq": seq,

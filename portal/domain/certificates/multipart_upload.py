@@ -66,7 +66,7 @@ async def receive_files(
     *,
     most_bytes: int,
     most_files: int,
-    patience: UploadTimeouts = UploadTimeouts(),
+    timeouts: UploadTimeouts = UploadTimeouts(),
 ) -> Delivery:
     """The files of a form, each as it is sent written to `storage`.
 
@@ -81,8 +81,8 @@ async def receive_files(
     with contextlib.closing(_Intake(storage, most_bytes, most_files)) as intake:
         try:
             parser = MultipartParser(boundary, cast(Any, intake.callbacks))
-            async with asyncio.timeout(patience.whole):
-                await _feed(parser, pieces, patience.piece)
+            async with asyncio.timeout(timeouts.whole):
+                await _feed(parser, pieces, timeouts.piece)
             parser.finalize()
         except FormParserError as error:
             raise Unreadable from error

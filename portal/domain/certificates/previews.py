@@ -25,7 +25,7 @@ class Previews:
     """For whoever may see the attachment: that is for the caller to know."""
 
     storage: Storage
-    confinement: Sandbox
+    sandbox: Sandbox
 
     async def page_count(self, attachment: Attachment) -> int:
         """How many pages have a picture; 0 for text and office documents.
@@ -77,7 +77,7 @@ class Previews:
     async def _run(self, task: Task, attachment: Attachment, *arguments: str) -> bytes:
         try:
             with self.storage.path(attachment.stored_as).open("rb") as file:
-                return await self.confinement.run(task, file, attachment.kind.value, *arguments)
+                return await self.sandbox.run(task, file, attachment.kind.value, *arguments)
         except FileNotFoundError as error:
             raise Missing from error
         except (Busy, SandboxFailure) as error:

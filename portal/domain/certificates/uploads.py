@@ -63,12 +63,12 @@ class Uploads:
     examination: Examination
     order: Order
     """Gives the registration to the clerks if nothing is missing any more."""
-    patience: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
+    timeouts: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
 
     async def take(
         self, registration: Registration, pieces: AsyncIterator[bytes], content_type: str
     ) -> list[Refusal]:
-        """Receive a form's files, judge them and keep the good ones; the others.
+        """Receive a form's files, check them and keep the good ones; the others.
 
         Raises:
             Closed, TooMuch, TooSlow, Unreadable: nothing is kept.
@@ -80,7 +80,7 @@ class Uploads:
             self.storage,
             most_bytes=MOST_BYTES - sum(one.size for one in there),
             most_files=MOST_FILES - len(there),
-            patience=self.patience,
+            timeouts=self.timeouts,
         )
         refused = delivery.refused
         try:
@@ -171,7 +171,7 @@ def _add(connection: Connection, attachment: Attachment) -> None:
         Closed: a clerk has it by now.
         Refused: another upload was faster, and now it is too much.
     """
-    # Two uploads at once would each find enough room.
+    # Two uploads at once would each find enough space.
     advisory_lock(connection, hashlib.sha256(attachment.registration_id.encode()).digest())
     registration = _open(connection, attachment.registration_id)
     there = attachments_of(connection, attachment.registration_id)

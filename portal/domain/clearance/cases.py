@@ -138,9 +138,9 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
 def _steps(connection: Connection, registration: Registration) -> Iterator[Step]:
     values = {"account": registration.account_id, "since": registration.created_at}
     for at, event, facts in _STEPS_OF.all(connection, **values):
-        told = json.loads(facts)
-        if told["registration"] == registration.id:
-            yield Step(at, Event(event), _name(connection, told.get("clerk")))
+        values = json.loads(facts)
+        if values["registration"] == registration.id:
+            yield Step(at, Event(event), _name(connection, values.get("clerk")))
 
 
 def _name(connection: Connection, account: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Letters that tell users what happened to their account's devices and logins."""
+"""E-mails that tell users what happened to their account's devices and logins."""
 
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,7 @@ _READER = Statement(select(_A.login, _A.language, _A.cleared).where(_A.id == bin
 
 
 class Notice(StrEnum):
-    """What was unusual; the letter's fact `what`."""
+    """What was unusual; the e-mail's fact `what`."""
 
     REPORTED = "reported"
     LOCKED = "locked"

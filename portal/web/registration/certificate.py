@@ -14,7 +14,7 @@ from portal.domain.certificates.attachments import attachments_of
 from portal.domain.certificates.file_types import ENDINGS
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
-from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, told
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, refusal_messages
 from portal.domain.certificates.sandbox_client import Busy, SandboxFailure
 from portal.domain.certificates.uploads import Closed, Missing
 from portal.domain.registration.progress import Progress, find_progress
@@ -71,9 +71,7 @@ class CertificateRoutes:
             lambda c: room.institution(c, registration.ik)
         )
         try:
-            made = await certificate_form(
-                room.confinement, room.branding, registration, institution
-            )
+            made = await certificate_form(room.sandbox, room.branding, registration, institution)
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
         except SandboxFailure as error:
@@ -102,7 +100,7 @@ class CertificateRoutes:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
-        sentences = told(refused)
+        sentences = refusal_messages(refused)
         reasons = ", ".join(sorted({one.reason for one in refused}))
         return await self._page(registration, sentences, reasons)
 

@@ -29,10 +29,10 @@ def set_limits() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _judge(data: bytes) -> bytes:
-    from portal.domain.certificates.sandbox.detection import verdict
+def _detect(data: bytes) -> bytes:
+    from portal.domain.certificates.sandbox.detection import detection_result
 
-    return verdict(data)
+    return detection_result(data)
 
 
 def _pages(data: bytes, kind: str) -> bytes:
@@ -54,7 +54,7 @@ def _form(data: bytes) -> bytes:
 
 
 _TASKS: Final[dict[str, Callable[..., bytes]]] = {
-    "judge": _judge,
+    "detect": _detect,
     "pages": _pages,
     "picture": _picture,
     "form": _form,
