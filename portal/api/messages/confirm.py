@@ -5,8 +5,9 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.envelope import Response
 from crypto.statements import Kind
 from portal.api.messages.invite import InviteMode
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
+from portal.context import AppContext
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import Device, end_device, find_device
@@ -30,18 +31,18 @@ _ACTIVATE = Statement(
 )
 
 
-async def confirm(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def confirm(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Make a provisional device active. For an active one of the same attempt it is said again:
     the first answer was lost.
     """
-    call.body({"st": str, "pp": str})
-    statement, content = call.statement(Kind.CONFIRM)
-    device = call.known
+    request.body({"st": str, "pp": str})
+    statement, content = request.statement(Kind.CONFIRM)
+    device = request.known
     if content["aid"] != device.attempt:
         raise Refused(ProblemType.GONE)
 
     def decide(connection: Connection) -> Decision:
-        now = room.clock.now()
+        now = context.clock.now()
         if device.state == DeviceState.PROVISIONAL:
             changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
             if not changed:
@@ -56,7 +57,7 @@ async def confirm(room: ApiContext, call: AuthenticatedRequest) -> Response:
                 order_if_complete(connection, registration, now)
         return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
 
-    return await room.pins.judge(call.proof(statement), decide)
+    return await request.verify_pin(statement, decide)
 
 
 def _end_replaced(connection: Connection, device: Device, now: int) -> None:

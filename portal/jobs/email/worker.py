@@ -95,25 +95,25 @@ _SECONDS: Final = 60
 class MailLoop:
     """Sends letters as soon as they are written, and looks once a minute anyway."""
 
-    postman: MailWorker | None
-    hub: Notifier
+    worker: MailWorker | None
+    notifier: Notifier
 
     async def for_ever(self) -> None:
         """Until the hub is closed."""
-        if self.postman is None:
+        if self.worker is None:
             _LOG_ROUND.warning("mail_host is not set: letters are kept, and none is sent")
             return
-        postman = self.postman
-        await self.hub.wait_until(
+        worker = self.worker
+        await self.notifier.wait_until(
             OUTBOX_TOPIC,
-            lambda: self._deliver(postman),
+            lambda: self._deliver(worker),
             lambda _: False,
             Deadline(math.inf),
             ends_in=lambda _: _SECONDS,
         )
 
-    async def _deliver(self, postman: MailWorker) -> None:
+    async def _deliver(self, worker: MailWorker) -> None:
         try:
-            await postman.deliver(lambda: self.hub.closed)
+            await worker.deliver(lambda: self.notifier.closed)
         except Exception:
             _LOG_ROUND.exception("letters could not be sent")
