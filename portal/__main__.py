@@ -42,7 +42,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("audit", "verify"): (audit.verified, audit.say_verdict),
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
-    ("housekeeping", None): (maintenance.keep_house, maintenance.say_house),
+    ("housekeeping", None): (maintenance.run_maintenance, maintenance.say_maintenance),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),

@@ -1,4 +1,4 @@
-"""All tables of all rooms, for migrations."""
+"""All tables of all features, for migrations."""
 
 from portal.domain.accounts import tables as _accounts
 from portal.domain.actions import tables as _selfcare

@@ -52,7 +52,7 @@ class Device:
 
     @property
     def account(self) -> JsonObject:
-        """The account as PA/1 tells it to the app."""
+        """The account as PA/1 sends it to the app."""
         return {
             "login": self.login,
             "name": self.name,

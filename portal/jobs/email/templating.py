@@ -51,7 +51,7 @@ def _is_seen(letter: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """Marked line by line, so that nothing in it is taken for the portal's own words."""
+    """Marked line by line, so that nothing in it is taken for the portal's own text."""
     lines = (part for line in text.splitlines() for part in textwrap.wrap(line, _WIDTH) or [""])
     return "\n".join(f"> {line}".rstrip() for line in lines)
 

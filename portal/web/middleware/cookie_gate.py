@@ -31,7 +31,7 @@ _POLL: Final = "/state"
 
 
 class CookieGate:
-    """Sends whoever has not accepted them to the page that tells about them."""
+    """Sends whoever has not accepted them to the page that explains them."""
 
     def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
         self._app = app

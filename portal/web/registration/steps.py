@@ -151,16 +151,16 @@ class StepOneRoutes:
 
 
 def _too_curious(wait: int) -> str:
-    told = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
-    return f"{told} {_again_in(wait)}"
+    text = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
+    return f"{text} {_again_in(wait)}"
 
 
 def _too_often(wait: int) -> str:
-    told = _(
+    text = _(
         "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
         "Spam-Ordner nach."
     )
-    return f"{told} {_again_in(wait)}"
+    return f"{text} {_again_in(wait)}"
 
 
 def _again_in(wait: int) -> str:
