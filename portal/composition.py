@@ -16,6 +16,7 @@ from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
+from portal.effects import connect_features
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
@@ -53,6 +54,7 @@ from portal.web.registration.steps import StepOneRoutes
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
     """Open the database, and make what everything else shares."""
+    connect_features()
     branding, notifier = load_branding(), Notifier()
     assets = Assets(branding)
     pages = Pages(branding, assets)

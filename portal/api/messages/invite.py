@@ -1,7 +1,5 @@
 """`invite`: an activation code for a further or a new computer, from an active device."""
 
-from enum import StrEnum
-
 from sqlalchemy import Connection
 
 from crypto.encoding import b64url
@@ -14,14 +12,6 @@ from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts import codes
-
-
-class InviteMode(StrEnum):
-    """What the code is for."""
-
-    ADD = "add"
-    MOVE = "move"
-    """The new device takes the place of the one that asked."""
 
 
 async def invite(context: AppContext, request: AuthenticatedRequest) -> Response:
@@ -41,8 +31,8 @@ async def invite(context: AppContext, request: AuthenticatedRequest) -> Response
     return await request.verify_pin(statement, store)
 
 
-def _mode(text: str) -> InviteMode:
+def _mode(text: str) -> codes.InviteMode:
     try:
-        return InviteMode(text)
+        return codes.InviteMode(text)
     except ValueError as error:
         raise Malformed("no such mode") from error

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -83,6 +84,14 @@ class CodeToCheck:
     inviter: str | None = None
     """The device that asked for it; None where the portal gave it."""
     mode: str | None = None
+
+
+class InviteMode(StrEnum):
+    """What the code is for."""
+
+    ADD = "add"
+    MOVE = "move"
+    """The new device takes the place of the one that asked."""
 
 
 @dataclass(frozen=True)

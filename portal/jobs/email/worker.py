@@ -99,7 +99,7 @@ class MailLoop:
     notifier: Notifier
 
     async def for_ever(self) -> None:
-        """Until the hub is closed."""
+        """Until the server closes."""
         if self.worker is None:
             _LOG_LOOP.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
