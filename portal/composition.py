@@ -30,8 +30,7 @@ from portal.platform.smtp import mail_server
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.assets import Assets
-from portal.web.clerk.case_page import CaseRoutes
-from portal.web.clerk.file_page import FileRoutes
+from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
 from portal.web.cookies import Cookies
@@ -42,14 +41,13 @@ from portal.web.pages import Pages
 from portal.web.public.accessibility_report import AccessibilityReportRoutes
 from portal.web.public.cookie_page import CookieRoutes
 from portal.web.public.downloads import DownloadRoutes
-from portal.web.public.institutions import InstitutionRoutes
 from portal.web.public.static_pages import StaticPageRoutes
 from portal.web.registration.certificate import CertificateRoutes
 from portal.web.registration.device import DeviceRoutes as DeviceStepRoutes
 from portal.web.registration.links import LinkRoutes
 from portal.web.registration.reset import ResetRoutes
 from portal.web.registration.status import StatusRoutes
-from portal.web.registration.steps import StepOneRoutes
+from portal.web.registration.steps import InstitutionRoutes, StepOneRoutes
 
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:

@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from portal.domain.accounts.accounts import is_acceptable, normalised
-from portal.domain.devices.names import normalised_name
+from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
 from portal.platform.language import translated as _

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
-from portal.domain.actions.actions import (
+from portal.domain.actions import (
     Action,
     RequestedChange,
     Stage,

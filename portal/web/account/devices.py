@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.actions.actions import Kind, RequestedChange, Stage
-from portal.domain.devices import names
+from portal.domain.actions import Kind, RequestedChange, Stage
+from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session

@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Entry, latest_of
-from portal.domain.devices.lists import names_of
-from portal.domain.devices.names import quotable
+from portal.domain.devices.lists import names_of, quotable
 from portal.domain.logins.challenges import SECONDS
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _

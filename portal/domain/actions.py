@@ -4,20 +4,47 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
-from portal.domain.actions.tables import ACTIONS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import end_device, find_device
-from portal.domain.devices.names import quotable
+from portal.domain.devices.lists import quotable
 from portal.domain.devices.states import DeviceEvent, DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated
+
+ACTIONS: Final = Table(
+    "actions",
+    METADATA,
+    Column("cid", Text, ForeignKey("challenges.cid", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    # The session that asked: the change is for it alone, and only while it lasts.
+    Column("session_hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
+    Column("new_name", Text, nullable=False),
+    # What the devices show, as it stands in the signed challenge.
+    Column("sentence", Text, nullable=False),
+)
+
 
 IMPOSSIBLE_REASON: Final = "impossible"
 
