@@ -48,7 +48,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     context = composition.build_context(settings, keys, clock or SystemClock())
     sandbox = Sandbox()
     uploads = composition.certificate_uploads(context, sandbox)
-    watch = KeyWatch(keys, settings.data, settings.public_url, context.clock)
+    watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
     maintenance = Maintenance(
         context.database,
         context.clock,

@@ -22,8 +22,8 @@ from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import open_database
+from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.notifications import Notifier
 from portal.platform.rate_limits import RateLimits
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server

@@ -6,8 +6,8 @@ from portal.domain.accounts.codes import CodeHashes
 from portal.domain.registration.links import Links
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.notifications import Notifier
 from portal.platform.rate_limits import RateLimits
 from portal.platform.settings import Settings
 

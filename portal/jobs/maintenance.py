@@ -70,7 +70,7 @@ class Maintenance:
         """Do everything once. What fails stops nothing else, and is tried again by the next run."""
         failures, now = Failures(), self.clock.now()
         with failures.logged("looking for new keys"):
-            self.key_watch.look()
+            self.key_watch.look(now)
         for rows, forget in OLD_ROWS.items():
             with failures.logged(f"deleting old rows ({rows})"):
                 await self._forget(forget, now)

@@ -30,7 +30,7 @@ def rotate(portal: RunningPortal, *, at_once: bool = False) -> None:
     data = portal.settings.data
     root = load_root(data / ROOT_NAME)
     rotate_keys(data, portal.url, root, portal.clock.now(), at_once=at_once)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
 
 
 def log_in(services: Services) -> None:
@@ -121,7 +121,7 @@ def test_a_program_that_slept_through_a_rotation_goes_on(
     services, _ = app.activate()
     rotate(portal)
     portal.clock.advance(seconds)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     log_in(services)
 
 
@@ -172,8 +172,8 @@ def test_a_running_portal_does_not_take_files_that_do_not_fit_together(
     key_set = portal.settings.data / KEY_SET_NAME
     text, before = key_set.read_text(), portal.keys.signing
     key_set.write_text("damaged")
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     assert portal.keys.signing is before
     key_set.write_text(text)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     log_in(services)

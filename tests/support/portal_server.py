@@ -155,6 +155,10 @@ class RunningPortal:
 
         return self.run(run())
 
+    def look_for_new_keys(self) -> None:
+        """Do now what is done once a minute."""
+        self.on_loop(lambda: self.app.key_watch.look(self.clock.now()))
+
     def run_maintenance(self) -> dict[str, int]:
         """Do now what is done once a minute; how much was done."""
         return dict(self.run(self.app.maintenance.deadlines.run()))

@@ -30,9 +30,9 @@ from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.topics import account_topic
 from portal.platform.asgi import rate_limit_key
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.notifications import notify
 
 PROVISIONAL_SECONDS: Final = 600
 

@@ -24,8 +24,8 @@ from portal.domain.logins.tickets import (
     move,
 )
 from portal.domain.topics import ticket_topic
+from portal.platform.database.notifications import Deadline
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import Deadline
 
 _HASH_BYTES: Final = 32
 _NAMES: Final = {

@@ -18,7 +18,7 @@ from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins.challenges import Challenge, find_open
 from portal.domain.topics import account_topic
-from portal.platform.notifications import Deadline
+from portal.platform.database.notifications import Deadline
 
 MOST_SECONDS: Final = 25
 

@@ -16,13 +16,12 @@ from crypto.statements import Kind, challenge_hash
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decide, Decision
 from portal.context import AppContext
-from portal.domain import actions
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.email.notices import Notice, notify_suspicious
-from portal.domain.logins import sessions, tickets
+from portal.domain.logins import actions, sessions, tickets
 from portal.domain.logins.challenges import (
     Challenge,
     ChallengeEvent,

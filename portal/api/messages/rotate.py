@@ -15,12 +15,12 @@ from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
 from portal.context import AppContext
 from portal.domain.accounts.codes import hand_over_invitation
-from portal.domain.actions import ACTIONS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context
 from portal.domain.devices.problems import Problem, ProblemType
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES
+from portal.domain.logins.actions import ACTIONS
 from portal.domain.logins.tables import SESSIONS, TICKETS
 from portal.platform.database.statement import Statement
 

@@ -15,9 +15,9 @@ from portal.domain.devices.instances import Instance, Instances
 from portal.domain.devices.states import DeviceEvent, DeviceState, advance
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
 from portal.domain.topics import account_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.events import publish
-from portal.platform.notifications import notify
 
 _LOG: Final = logging.getLogger("portal.alarm")
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from portal.domain.topics import OUTBOX_TOPIC
 from portal.platform.database.metadata import METADATA
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
 
 # What is written in a mail is made when it is sent, so that no link lies in the database.
 OUTBOX: Final = Table(

@@ -11,8 +11,8 @@ from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock
-from portal.platform.notifications import notify
 from portal.platform.rate_limits import Rate
 
 

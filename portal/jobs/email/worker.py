@@ -16,7 +16,7 @@ from portal.jobs.failures import Failures
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.notifications import Deadline, Notifier
+from portal.platform.database.notifications import Deadline, Notifier
 from portal.platform.smtp import MailServer, Never, NotNow, Sender, ServerNotThere, SmtpSender
 
 _LOG: Final = logging.getLogger("portal.mail")

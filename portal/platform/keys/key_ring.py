@@ -13,7 +13,6 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.keys import PrivateKey, PublicKey
 from crypto.keyset import read_key_set, root_pin, sign_key_set
-from portal.platform.clock import Clock
 from portal.platform.keys.data_keys import open_vault
 from portal.platform.keys.key_file import (
     KEY_SET_NAME,
@@ -184,20 +183,19 @@ _Stamp = tuple[object, ...]
 class KeyWatch:
     """Looks at the key files from time to time."""
 
-    def __init__(self, keys: KeyRing, folder: Path, public_url: str, clock: Clock) -> None:
+    def __init__(self, keys: KeyRing, folder: Path, public_url: str, now: int) -> None:
         self._keys = keys
         self._folder = folder
         self._public_url = public_url
-        self._clock = clock
-        self._seen: _Stamp = self._stamp()
+        self._seen: _Stamp = self._stamp(now)
 
-    def look(self) -> None:
-        """Put newer keys in place, and drop those whose time is over."""
-        stamp = self._stamp()
+    def look(self, now: int) -> None:
+        """Put newer keys in place, and drop those whose time is over at `now`, in seconds."""
+        stamp = self._stamp(now)
         if stamp == self._seen:
             return
         try:
-            found = load_keys(self._folder, self._public_url, self._clock.now())
+            found = load_keys(self._folder, self._public_url, now)
             self._keys.replace_by(found)
         except KeyFileProblem as problem:
             # The files may be half way through a rotation: the keys in use stay.
@@ -206,8 +204,8 @@ class KeyWatch:
         self._seen = stamp
         _LOG.info("key set %d is in use", found.seq)
 
-    def _stamp(self) -> _Stamp:
-        over = self._clock.now() >= self._keys.file.retired_until
+    def _stamp(self, now: int) -> _Stamp:
+        over = now >= self._keys.file.retired_until
         return over, *(self._written(name) for name in (KEYS_NAME, KEY_SET_NAME))
 
     def _written(self, name: str) -> object:

@@ -10,7 +10,11 @@ from sqlalchemy import Connection
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
-from portal.domain.actions import (
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.devices.lists import Listed
+from portal.domain.logins import challenges
+from portal.domain.logins.actions import (
     Action,
     RequestedChange,
     Stage,
@@ -18,15 +22,11 @@ from portal.domain.actions import (
     stage_of,
     store,
 )
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.devices.lists import Listed
-from portal.domain.logins import challenges
 from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
-from portal.platform.notifications import Deadline
+from portal.platform.database.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.login.challenge import login_key
 

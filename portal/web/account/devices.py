@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.actions import Kind, RequestedChange, Stage
 from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
+from portal.domain.logins.actions import Kind, RequestedChange, Stage
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session
 from portal.platform.asgi import cookie_hash, visitor

@@ -28,8 +28,8 @@ from portal.domain.logins.sessions import session_id
 from portal.domain.logins.tickets import TicketState, find_held
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
+from portal.platform.database.notifications import Deadline
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext
 
 _CID_BYTES: Final = 16

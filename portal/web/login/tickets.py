@@ -18,7 +18,7 @@ from portal.domain.logins.redemption import Finished, Poster, Result, finish, la
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import client_key, cookie_hash, header, new_cookie, visitor
-from portal.platform.notifications import Deadline
+from portal.platform.database.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext, enforce
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form

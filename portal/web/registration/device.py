@@ -25,7 +25,7 @@ from portal.domain.registration.device_code import (
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
-from portal.platform.notifications import Deadline
+from portal.platform.database.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext, enforce
 from portal.web.registration.status import STATUS
 

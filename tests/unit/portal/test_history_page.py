@@ -5,9 +5,9 @@ import json
 import pytest
 
 from crypto.statements import Decision
-from portal.domain.actions import Stage, stage_of
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import NOTHING_YET, Entry
+from portal.domain.logins.actions import Stage, stage_of
 from portal.domain.logins.challenges import ChallengeState
 from portal.web.account.history import Line, history
 from tests.support.device import Device, PortalProblem

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction
-from portal.platform.notifications import Deadline, Notifications, Notifier, Topic, notify
+from portal.platform.database.notifications import Deadline, Notifications, Notifier, Topic, notify
 from tests.support.postgres import find_binaries, temporary_postgres
 
 TOPIC, OTHER = Topic("account:1"), Topic("account:2")
