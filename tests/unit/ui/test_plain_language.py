@@ -14,6 +14,7 @@ from authenticator.storage.preferences import Preferences
 from authenticator.terms import load_plain_summary, load_terms
 from hints import Changes, report
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from tests.unit.ui.test_texts import CATALOGUE, PLACEHOLDER, UI
@@ -121,7 +122,7 @@ def test_plain_language_is_chosen_by_keyboard_in_step_1(hand: Hand, services: Fa
     assert hand.focus == "activation.terms.plain"
     hand.press(Qt.Key.Key_Space)
     assert kept(services) == Preferences(plain=False)
-    assert hand.text("activation.terms.title") == "Nutzungsbedingungen"
+    assert hand.text("activation.terms.title") == window_text("Terms of use")
 
 
 def test_the_binding_text_stays_below_the_summary(hand: Hand) -> None:
@@ -176,7 +177,7 @@ def test_all_else_stays_german(services: FakeServices, held: HeldJobs) -> None:
     services.accounts = (BINDING,)
     hand = Hand(services, held)
     hand.click("main.settings")
-    assert hand.text("settings.title") == "Einstellungen"
+    assert hand.text("settings.title") == window_text("Settings")
 
 
 def test_english_offers_no_plain_german(services: FakeServices, held: HeldJobs) -> None:
