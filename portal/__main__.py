@@ -16,6 +16,7 @@ from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
 from portal.domain.institutions.csv_import import ImportProblem
+from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.settings import SettingsProblem
@@ -39,10 +40,10 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "reset"): (accounts.reset, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
-    ("audit", "verify"): (audit.verified, audit.say_verdict),
+    ("audit", "verify"): (audit.verified, audit.say_verification),
     ("device", "restored"): (devices.restored, devices.say_restored),
     ("device", "trust"): (devices.trust, devices.say_device),
-    ("housekeeping", None): (maintenance.keep_house, maintenance.say_house),
+    ("housekeeping", None): (maintenance.run_tasks, maintenance.say_tasks),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),
@@ -59,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     # Whatever is made here, the database too, is for the portal's user alone.
     os.umask(0o077)
+    connect_features()
     try:
         if arguments.command == "serve":
             return install.serve(arguments)

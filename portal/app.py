@@ -16,12 +16,10 @@ from portal.composition import AppContext
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.jobs.deadlines import Deadlines
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.database.database import Database
-from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.rotation import KeyWatch
+from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.notifications import Notifier
 from portal.platform.settings import Settings
 from portal.web.login.context import LoginContext
@@ -45,12 +43,12 @@ class Portal:
     hub: Notifier
     codes: CodeHashes
     key_watch: KeyWatch
-    confinement: Sandbox
-    housekeeping: Deadlines
+    sandbox: Sandbox
+    maintenance: Maintenance
 
     def close(self) -> None:
         """Finish writing and give everything back."""
-        self.confinement.close()
+        self.sandbox.close()
         self.database.close()
         self.codes.close()
 
@@ -62,14 +60,13 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     certificates = composition.certificates(on, login)
     watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
     storage = certificates.uploads.storage
-    deadlines = composition.deadlines(on)
     maintenance = Maintenance(
         on.database,
         on.clock,
         watch,
         Anchor(settings.data),
         storage,
-        deadlines,
+        composition.deadlines(on),
         composition.mail_loop(on),
     )
     asgi = _asgi(on, login, certificates, maintenance)
@@ -82,8 +79,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         hub=on.hub,
         codes=on.codes,
         key_watch=watch,
-        confinement=certificates.confinement,
-        housekeeping=deadlines,
+        sandbox=certificates.sandbox,
+        maintenance=maintenance,
     )
 
 

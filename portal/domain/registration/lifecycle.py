@@ -121,7 +121,7 @@ def delete_registration(connection: Connection, registration: Registration, now:
     """Delete it with its visits, its attachments' rows and all letters about it, and the account
     that came with it, unless that was ever cleared.
 
-    The files of the attachments are left for `certificates.storage` to sweep, and a letter that
+    The files of the attachments are left for `certificates.attachments` to sweep, and a letter that
     says it is to be posted afterwards, without the registration's id.
     """
     account = _account_that_goes(connection, registration)

@@ -21,18 +21,18 @@ from portal.platform.smtp import header_address, is_address
 
 @dataclass(frozen=True)
 class EmailLinks:
-    """Addresses that letters name; made here, so that none lies in the database."""
+    """Addresses that e-mails name; made here, so that none lies in the database."""
 
     links: Links
-    letter: Email
+    email: Email
 
     @property
     def confirm(self) -> str:
-        return self.links.confirm(self._registration, self.letter.to)
+        return self.links.confirm(self._registration, self.email.to)
 
     @property
     def status(self) -> str:
-        return self.links.status(self._registration, self.letter.to)
+        return self.links.status(self._registration, self.email.to)
 
     @property
     def reset(self) -> str:
@@ -61,9 +61,9 @@ class EmailLinks:
 
     @property
     def _registration(self) -> str:
-        if self.letter.registration_id is None:
-            raise ValueError("the letter names no registration")
-        return self.letter.registration_id
+        if self.email.registration_id is None:
+            raise ValueError("the e-mail names no registration")
+        return self.email.registration_id
 
 
 # Any mail server passes it on, and lines of any length.
@@ -71,7 +71,7 @@ _ENCODING: Final = "quoted-printable"
 
 
 class CannotRender(Exception):
-    """A letter that no mail can be made of: its address is none, or something is missing."""
+    """An e-mail of which no message can be made: its address is none, or something is missing."""
 
 
 class EmailRenderer:
@@ -87,28 +87,28 @@ class EmailRenderer:
         }
 
     def write(self, due: Due, now: int) -> EmailMessage:
-        """The mail of a letter.
+        """The message of an e-mail.
 
         Raises:
             Unwritable: it cannot be written, now or later.
         """
         try:
             message = self._headed(due, now)
-            message["Subject"], text = self._rendered("txt", due.letter)
+            message["Subject"], text = self._rendered("txt", due.email)
             message.set_content(text, cte=_ENCODING)
-            _, html = self._rendered("html", due.letter)
+            _, html = self._rendered("html", due.email)
             message.add_alternative(html, subtype="html", cte=_ENCODING)
         except (TemplateError, Malformed, ValueError) as error:
             raise CannotRender(type(error).__name__) from error
         return message
 
     def _headed(self, due: Due, now: int) -> EmailMessage:
-        letter = due.letter
-        message = EmailMessage(SMTP if letter.to.isascii() else SMTPUTF8)
+        email = due.email
+        message = EmailMessage(SMTP if email.to.isascii() else SMTPUTF8)
         message["From"] = self._from
-        message["To"] = header_address(letter.to)
-        reply_to = letter.facts.get("reply_to", "")
-        if letter.kind is EmailKind.BARRIER and reply_to.isascii() and is_address(reply_to):
+        message["To"] = header_address(email.to)
+        reply_to = email.facts.get("reply_to", "")
+        if email.kind is EmailKind.BARRIER and reply_to.isascii() and is_address(reply_to):
             message["Reply-To"] = header_address(reply_to)
         message["Date"] = format_datetime(datetime.fromtimestamp(now, UTC))
         # The same at each try: whoever gets the mail twice can tell.
@@ -118,15 +118,15 @@ class EmailRenderer:
         message["X-Auto-Response-Suppress"] = "All"
         return message
 
-    def _rendered(self, form: str, letter: Email) -> tuple[str, str]:
-        language = letter.language if letter.language in LANGUAGES else GERMAN
-        template = self._environments[form].get_template(f"{language}/{letter.kind}.txt")
+    def _rendered(self, form: str, email: Email) -> tuple[str, str]:
+        language = email.language if email.language in LANGUAGES else GERMAN
+        template = self._environments[form].get_template(f"{language}/{email.kind}.txt")
         values: dict[str, Any] = {
             "frame": f"frame.{form}",
             "parts": f"parts.{form}",
             "language": language,
-            "links": EmailLinks(self._links, letter),
-            "facts": {name: as_seen(text) for name, text in letter.facts.items()},
+            "links": EmailLinks(self._links, email),
+            "facts": {name: as_seen(text) for name, text in email.facts.items()},
         }
         subject = "".join(template.blocks["subject"](template.new_context(values)))
         return as_line(subject), template.render(values)

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.clearance import decisions
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import Clerk, Paper, papers_of
+from portal.domain.clearance.clerk import CaseFile, Clerk, case_files
 from portal.domain.clearance.decisions import Case, Result, Shown
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
@@ -171,18 +171,18 @@ class CaseRoutes:
     ) -> Response:
         id_, now = sheet.registration.id, self._room.clock.now()
 
-        def find(connection: Connection) -> tuple[list[Paper], Sheet | None]:
+        def find(connection: Connection) -> tuple[list[CaseFile], Sheet | None]:
             before = find_sheet(connection, clerk, done) if done else None
-            return papers_of(connection, clerk, id_), before
+            return case_files(connection, clerk, id_), before
 
-        papers, before = await self._room.database.read(find)
+        files, before = await self._room.database.read(find)
         return self._room.pages.page(
             "desk/case.html",
             status,
             session=clerk.session,
             clerk=clerk,
             sheet=sheet,
-            views=await self._room.viewing.views(clerk, papers),
+            views=await self._room.viewing.views(clerk, files),
             again=again,
             done=before,
             checks=CHECKS,

@@ -1,16 +1,20 @@
 """`/desk/{id}/files/…`: pictures of what was handed in, and the originals to load down."""
 
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.clearance.clerk import Clerk, Paper, find_paper
+from portal.domain.clearance.clerk import CaseFile, Clerk, find_case_file
 from portal.web.clerk.context import ClerkContext
 
 _FILE: Final = "/desk/{id}/files/{file}"
+# Beside the portal's own policy: browsers obey both.
+_HARMLESS: Final = "sandbox; default-src 'none'"
 
 
 class FileRoutes:
@@ -32,22 +36,37 @@ class FileRoutes:
         wait = self._room.pictures_by_session.take(clerk.session.hash.hex())
         if wait:
             raise HTTPException(429, headers={"retry-after": str(wait)})
-        paper, page = await self._paper(request, clerk), request.path_params["page"]
-        picture = await self._room.viewing.picture(clerk, paper, page)
+        found, page = await self._file(request, clerk), request.path_params["page"]
+        picture = await self._room.viewing.picture(clerk, found, page)
         if picture is None:
             raise HTTPException(404)
         return Response(picture, media_type="image/png")
 
     async def original(self, request: Request, clerk: Clerk) -> Response:
-        paper = await self._paper(request, clerk)
-        response = await self._room.viewing.original(clerk, paper)
-        if response is None:
+        found = await self._file(request, clerk)
+        path = await self._room.viewing.original(clerk, found)
+        if path is None:
             raise HTTPException(404)
-        return response
+        return download(path, found.attachment.name)
 
-    async def _paper(self, request: Request, clerk: Clerk) -> Paper:
+    async def _file(self, request: Request, clerk: Clerk) -> CaseFile:
         registration, file = request.path_params["id"], request.path_params["file"]
-        paper = await self._room.database.read(lambda c: find_paper(c, clerk, registration, file))
-        if paper is None:
+        found = await self._room.database.read(
+            lambda c: find_case_file(c, clerk, registration, file)
+        )
+        if found is None:
             raise HTTPException(404)
-        return paper
+        return found
+
+
+def download(path: Path, name: str) -> Response:
+    """An uploaded file that no browser shows or runs."""
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name, '')}",
+            "content-security-policy": _HARMLESS,
+            "x-content-type-options": "nosniff",
+        },
+    )

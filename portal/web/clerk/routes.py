@@ -23,7 +23,7 @@ def desk_routes(
     settings: Settings, login: LoginContext, certificates: CertificateContext
 ) -> list[BaseRoute]:
     """All pages of the clerks."""
-    previews = Previews(certificates.uploads.storage, certificates.confinement)
+    previews = Previews(certificates.uploads.storage, certificates.sandbox)
     first_looks = RateLimit(_FIRST_LOOK, login.clock)
     room = ClerkContext(
         login=login,

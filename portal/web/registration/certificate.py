@@ -14,12 +14,12 @@ from portal.domain.certificates.attachments import attachments_of
 from portal.domain.certificates.file_types import ENDINGS
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
-from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, told
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, refusal_messages
 from portal.domain.certificates.sandbox_client import Busy, SandboxFailure
 from portal.domain.certificates.uploads import Closed, Missing
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import address, header, rate_limit_key
+from portal.platform.asgi import Disconnected, address, body_pieces, header, rate_limit_key
 from portal.platform.language import megabytes
 from portal.platform.language import translated as _
 from portal.web.forms import read_form
@@ -71,9 +71,7 @@ class CertificateRoutes:
             lambda c: room.institution(c, registration.ik)
         )
         try:
-            made = await certificate_form(
-                room.confinement, room.branding, registration, institution
-            )
+            made = await certificate_form(room.sandbox, room.branding, registration, institution)
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
         except SandboxFailure as error:
@@ -93,16 +91,16 @@ class CertificateRoutes:
         try:
             with self._crowd.member(registration.id):
                 kind = header(scope, b"content-type")
-                refused = await room.uploads.take(registration, request.receive, kind)
+                refused = await room.uploads.take(registration, body_pieces(request.receive), kind)
         except Closed:
             return _to(CERTIFICATE)
         except LimitReached as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
-        except (TooMuch, TooSlow, Unreadable) as problem:
+        except (Disconnected, TooMuch, TooSlow, Unreadable) as problem:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
-        sentences = told(refused)
+        sentences = refusal_messages(refused)
         reasons = ", ".join(sorted({one.reason for one in refused}))
         return await self._page(registration, sentences, reasons)
 

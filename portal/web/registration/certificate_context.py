@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.form import Address
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.domain.certificates.storage import FOLDER, Storage
 from portal.domain.certificates.uploads import Order, Uploads
 from portal.platform.branding import Branding, load_branding
 from portal.platform.rate_limits import RateLimit
@@ -35,7 +35,7 @@ class ConcurrencyLimit:
     def member(self, key: str) -> Iterator[None]:
         """
         Raises:
-            Crowded: not now.
+            LimitReached: not now.
         """
         if self._inside.total() >= self._most or self._inside[key] >= self._most_each:
             raise LimitReached
@@ -55,7 +55,7 @@ class CertificateContext:
     branding: Branding
     errors: ErrorPages
     uploads: Uploads
-    confinement: Sandbox
+    sandbox: Sandbox
     institution: Callable[[Connection, str], Address | None]
     """The institution of an IK, if the directory has it."""
     uploads_by_address: RateLimit
@@ -70,8 +70,8 @@ def certificate_context(
     institution: Callable[[Connection, str], Address | None],
     order: Order,
 ) -> CertificateContext:
-    """Put one together; its `confinement` is to be closed."""
-    clock, rates, confinement = registration.clock, settings.rates, Sandbox()
+    """Put one together; its `sandbox` is to be closed."""
+    clock, rates, sandbox = registration.clock, settings.rates, Sandbox()
     scanner = Scanner(settings.clamd) if settings.clamd else None
     return CertificateContext(
         registration=registration,
@@ -81,10 +81,10 @@ def certificate_context(
             registration.database,
             clock,
             Storage(settings.data / FOLDER),
-            Examination(confinement, scanner),
+            Examination(sandbox, scanner),
             order,
         ),
-        confinement=confinement,
+        sandbox=sandbox,
         institution=institution,
         uploads_by_address=RateLimit(rates.uploads_by_address, clock),
         uploads_by_registration=RateLimit(rates.uploads_by_registration, clock),

@@ -115,7 +115,7 @@ def test_without_a_mail_server_letters_stay_and_the_log_says_so_once(
         assert portal.query("SELECT tries, sent_at FROM outbox") == [(0, None)]
     lines = [record.getMessage() for record in caplog.records]
     assert [line for line in lines if "mail_host" in line] == [
-        "mail_host is not set: letters are kept, and none is sent"
+        "mail_host is not set: e-mails are kept, and none is sent"
     ]
 
 
