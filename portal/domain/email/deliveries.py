@@ -63,7 +63,7 @@ _LEASE = Statement(
     update(OUTBOX).where(_O.id == bindparam("id_")).values(leased_until=bindparam("until"))
 )
 _SENT = Statement(update(OUTBOX).where(_O.id == bindparam("id_")).values(sent_at=bindparam("now_")))
-# Whoever has lost the e-mail to another process has nothing more to say about it.
+# Whoever has lost the e-mail to another process changes nothing of it any more.
 _MINE: Final = (*_WAITS, _O.id == bindparam("id_"), _O.leased_until == bindparam("leased"))
 _POSTPONE = Statement(
     update(OUTBOX)

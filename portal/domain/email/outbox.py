@@ -98,7 +98,7 @@ class Email:
     facts: dict[str, str] = field(default_factory=dict)
     """Never secrets; moments in seconds since 1970."""
     once: str | None = None
-    """Where the same e-mail may not be written twice, what makes it the same."""
+    """Where the same e-mail may not be sent twice, what makes it the same."""
 
     def __repr__(self) -> str:
         return f"Email({self.kind})"
@@ -119,17 +119,17 @@ _INSERT = Statement(
         "due_at",
     ],
 )
-_SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_QUEUED = Statement(select(_O.id).where(_O.once == bindparam("once_")))
 _WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
 _WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
 def enqueue(connection: Connection, email: Email, now: int) -> None:
-    """Let an e-mail be sent as soon as possible; nothing where it was written before.
+    """Let an e-mail be sent as soon as possible; nothing where it was queued before.
 
     `once` is remembered as long as the e-mail is: a day from when it was sent.
     """
-    if email.once is not None and _SAID.one(connection, once_=email.once) is not None:
+    if email.once is not None and _QUEUED.one(connection, once_=email.once) is not None:
         return
     _INSERT.change(
         connection,

@@ -33,7 +33,7 @@ class MailWorker:
 
     database: Database
     clock: Clock
-    writer: EmailRenderer
+    renderer: EmailRenderer
     sender: Sender
 
     async def deliver(self, is_over: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
@@ -52,26 +52,26 @@ class MailWorker:
     async def _deliver(self, due: Due) -> tuple[Outcome, bool]:
         """What became of it, and whether the next may be tried."""
         try:
-            message = self.writer.write(due, self._now)
+            message = self.renderer.render(due, self._now)
             await self.sender.send(message, due.email.to)
         except (CannotRender, Never) as error:
             return await self._give_up(due, str(error)), True
         except NotNow as error:
             return await self._postpone(due, str(error)), not isinstance(error, ServerNotThere)
         await self.database.write(lambda connection: mark_sent(connection, due, self._now))
-        _LOG.info("letter %s (%s) was sent", due.id, due.email.kind)
+        _LOG.info("e-mail %s (%s) was sent", due.id, due.email.kind)
         return Outcome.SENT, True
 
     async def _postpone(self, due: Due, why: str) -> Outcome:
         outcome = await self.database.write(lambda c: postpone(c, due, self._now))
         if outcome is Outcome.GIVEN_UP:
-            _ALARM.error("letter %s (%s) was given up: %s", due.id, due.email.kind, why)
+            _ALARM.error("e-mail %s (%s) was given up: %s", due.id, due.email.kind, why)
         else:
-            _LOG.warning("letter %s (%s) must wait: %s", due.id, due.email.kind, why)
+            _LOG.warning("e-mail %s (%s) must wait: %s", due.id, due.email.kind, why)
         return outcome
 
     async def _give_up(self, due: Due, why: str) -> Outcome:
-        _ALARM.error("letter %s (%s) was given up: %s", due.id, due.email.kind, why)
+        _ALARM.error("e-mail %s (%s) was given up: %s", due.id, due.email.kind, why)
         return await self.database.write(lambda c: give_up(c, due, self._now))
 
     @property
@@ -83,9 +83,9 @@ def new_mail_worker(
     server: MailServer, links: Links, database: Database, clock: Clock
 ) -> MailWorker:
     """The one that hands in at `server`."""
-    writer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
+    renderer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
     own_name = urlsplit(links.public_url).hostname or ""
-    return MailWorker(database, clock, writer, SmtpSender(server, own_name))
+    return MailWorker(database, clock, renderer, SmtpSender(server, own_name))
 
 
 _LOOP_LOG: Final = logging.getLogger("portal")
@@ -97,15 +97,15 @@ class MailLoop:
     """Sends e-mails as soon as they are written, and looks once a minute anyway."""
 
     worker: MailWorker | None
-    hub: Notifier
+    notifier: Notifier
 
     async def for_ever(self) -> None:
-        """Until the hub is closed."""
+        """Until the server closes."""
         if self.worker is None:
             _LOOP_LOG.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
         worker = self.worker
-        await self.hub.wait_until(
+        await self.notifier.wait_until(
             OUTBOX_TOPIC,
             lambda: self._deliver(worker),
             lambda _: False,
@@ -115,4 +115,4 @@ class MailLoop:
 
     async def _deliver(self, worker: MailWorker) -> None:
         with Failures().logged("sending e-mails"):
-            await worker.deliver(lambda: self.hub.closed)
+            await worker.deliver(lambda: self.notifier.closed)
