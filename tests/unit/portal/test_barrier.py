@@ -9,6 +9,7 @@ import pytest
 from portal.platform.rate_limits import Rate, Rates
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 
 
 def emails(portal: RunningPortal) -> list[Any]:
@@ -27,7 +28,7 @@ def test_a_report_is_sent_to_the_support_and_thanked_for(
     form = {"page": "/help", "text": "Kein Fokus.\r\nNirgends.", "reply_to": "max@abc.de"}
     answer = own_browser.post("/barrier", **form)
     assert (answer.status_code, answer.headers["location"]) == (303, "/barrier/thanks")
-    assert "Vielen Dank" in own_browser.open("/barrier/thanks").text
+    assert portal_text("Thank you") in own_browser.open("/barrier/thanks").text
     facts = {"page": "/help", "text": "Kein Fokus.\nNirgends.", "reply_to": "max@abc.de"}
     assert emails(own_portal) == [("barrier", "Support-OSLE@itscare.de", facts)]
 

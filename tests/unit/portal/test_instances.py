@@ -14,6 +14,7 @@ from tests.support.device import PIN, Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, name_of
 
 
@@ -192,7 +193,7 @@ def test_becoming_suspect_ends_challenges_tickets_sessions_and_invitations_at_on
         assert waiting.result() == "removed"
     assert not browser.is_logged_in()
     assert browser.land(unused)["result"] == "void"
-    assert "angehalten" in another_browser.open("/login/wait").text
+    assert portal_text("suspended") in another_browser.open("/login/wait").text
     assert name_of(lambda: Device(portal.url).activate(login, code)) == "activation-refused"
 
 

@@ -14,6 +14,7 @@ from portal.api.pin_verification import PinVerification, Proof
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated
 
 WRONG = "000001"
@@ -217,7 +218,7 @@ def test_locking_ends_challenges_tickets_and_sessions_at_once(
         assert waiting.result() == "locked"
     assert not browser.is_logged_in()
     assert browser.land(unused)["result"] == "void"
-    assert "gesperrt" in another_browser.open("/login/wait").text
+    assert portal_text("locked") in another_browser.open("/login/wait").text
 
 
 def test_a_crash_between_try_and_verdict_takes_one_try_and_the_same_bytes_go_on(

@@ -28,6 +28,7 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 Work = Callable[[], object]
@@ -126,7 +127,7 @@ def test_an_address_that_is_known_cannot_be_confirmed_a_second_time(
     id_ = registered(portal, browser, login)
     answer = browser.post("/registration/confirm", t=token(links(portal).confirm(id_, login)))
     assert answer.status_code == 410
-    assert "schon einen Zugang" in answer.text
+    assert portal_text("There is an account for this address already") in answer.text
     assert portal.query("SELECT name FROM accounts WHERE login = :l", l=login) == [
         ("Max Mustermann",)
     ]
@@ -151,7 +152,10 @@ def test_unconfirmed_registrations_reserve_nothing(
     own = newcomer(portal, browser, login)
     ids = [row[0] for row in portal.query("SELECT id FROM registrations WHERE login = :l", l=login)]
     assert ids == [own]
-    assert "gerade keine Registrierung" in another_browser.open("/registration").text
+    assert (
+        portal_text("No registration is open in this browser.")
+        in another_browser.open("/registration").text
+    )
     late = another_browser.open(path(links(portal).confirm(strangers, login)))
     assert late.status_code == 410
     assert "jederzeit erneut registrieren" in late.text
@@ -163,7 +167,7 @@ def test_the_mail_is_sent_again(portal: RunningPortal, browser: Browser) -> None
     portal.clock.advance(1800)
     answer = browser.post("/registration/resend")
     page = browser.open(answer.headers["location"]).text
-    assert "noch einmal unterwegs" in page
+    assert portal_text("The e-mail is on its way once more.") in page
     until = portal.query("SELECT confirm_until FROM registrations WHERE id = :i", i=id_)[0][0]
     assert until == portal.clock.now() + 720 * 3600
 
@@ -179,7 +183,7 @@ def test_a_corrected_address_makes_the_first_link_worthless(
     old = links(portal).confirm(id_, mistyped)
     answer = another_browser.post("/registration/confirm", t=token(old))
     assert answer.status_code == 410
-    assert "an die neue Adresse" in answer.text
+    assert portal_text("The e-mail address was …") in answer.text
     confirmed = another_browser.post(
         "/registration/confirm", t=token(links(portal).confirm(id_, login))
     )
@@ -196,7 +200,7 @@ def test_whoever_got_the_mail_by_mistake_gets_no_code_once_the_right_address_is_
     old = links(portal).status(id_, mistyped)
     answer = another_browser.open(path(old))
     assert answer.status_code == 410
-    assert "an die neue Adresse" in answer.text
+    assert portal_text("The e-mail address was …") in answer.text
     assert another_browser.post("/registration/status", t=token(old)).status_code == 410
     code = another_browser.post("/registration/device/code")
     assert code.headers["location"] == "/registration"

@@ -22,6 +22,7 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 Make = Callable[[Links, str, str], str]
@@ -53,7 +54,10 @@ def test_following_the_link_alone_changes_nothing(
     assert "Erika Mustermann" in page.text
     assert not confirmed(portal, id_)
     assert emails(portal, newlogin) == ["registration"]
-    assert "gerade keine Registrierung" in scanner.open("/registration").text
+    assert (
+        portal_text("No registration is open in this browser.")
+        in scanner.open("/registration").text
+    )
 
 
 def test_the_button_makes_an_account_that_waits_for_its_clearance(
@@ -67,7 +71,10 @@ def test_the_button_makes_an_account_that_waits_for_its_clearance(
     assert not cleared
     assert role == "admin"
     assert emails(portal, newlogin) == ["registration", "continue"]
-    assert "erfolgreich bestätigt" in browser.open("/registration/confirmed").text
+    assert (
+        portal_text("You have confirmed your e-mail address")
+        in browser.open("/registration/confirmed").text
+    )
 
 
 def test_pressed_again_it_says_so_and_changes_nothing(

@@ -20,6 +20,7 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of, new_login
 from tests.unit.portal.test_registration_begin import (  # noqa: F401  (two are fixtures)
     Statements,
@@ -63,10 +64,13 @@ def test_who_only_knows_the_name_does_nothing_but_cause_a_mail(
     assert emails(portal, login) == ["reset"]
     scanner = Browser(portal.url)
     page = scanner.open(path(links(portal).reset(reset.id)), "cross-site").text
-    assert "Alle Geräte sperren?" in page
+    assert portal_text("Lock all devices?") in page
     assert device.applogin()["ticket"]
     assert another_browser.post("/registration/device/code").status_code == 303
-    assert "gerade keine" in another_browser.open("/registration").text
+    assert (
+        portal_text("No registration is open in this browser.")
+        in another_browser.open("/registration").text
+    )
 
 
 def test_the_button_ends_all_devices_at_once(
@@ -80,7 +84,7 @@ def test_the_button_ends_all_devices_at_once(
     assert found.confirmed_at == portal.clock.now()
     assert found.expires_at == portal.clock.now() + 30 * DAY
     page = browser.open("/registration").text
-    assert "Status Ihrer Rücksetzung" in page
+    assert portal_text("Status of your reset") in page
     assert 'href="/registration/certificate"' in page
 
 
