@@ -24,7 +24,6 @@ class DiagnosticsView(Pages):
 
     def __init__(self, presenter: DiagnosticsPresenter, config: Config, product: str) -> None:
         super().__init__()
-        self.setObjectName("diagnosis.place")
         self._presenter = presenter
         self._config = config
         self._product = product

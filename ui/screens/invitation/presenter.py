@@ -43,7 +43,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     def go_back(self) -> None:
         self._advance(machine.WentBack())
 
-    def hear_revoked(self, binding: Binding) -> None:
+    def on_revoked(self, binding: Binding) -> None:
         """The portal says that the device of `binding` is no longer one of the account's."""
         if binding == self._binding:
             self._advance(machine.DeviceRevoked())
