@@ -11,7 +11,7 @@ translate = QCoreApplication.translate
 
 
 def failure_words() -> Words:
-    """Title and advice of each failure, in the language that is spoken now."""
+    """Title and advice of each failure, in the language of the window."""
     return {
         **_entry(),
         **connection_words(),
@@ -244,6 +244,14 @@ def _program() -> Words:
             translate(
                 "Failure",
                 "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.PROFILE_TOO_NEW: (
+            translate("Failure", "Die Daten der App stammen von einer neueren Version."),
+            translate(
+                "Failure",
+                "Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren "
+                "Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.",
             ),
         ),
         Failure.LOGIN_START_REFUSED: (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from authenticator.failures import Failure, Problem
+from authenticator.failures import Problem
 from authenticator.model import Binding, Watched
 from authenticator.services.logins import LoginService
 from ui.jobs import JobRunner
@@ -15,19 +15,6 @@ _FIRST_DELAY = 1.0
 _LONGEST_DELAY = 60.0
 _HASTY = 0.2
 """An answer faster than this without news is no long poll: the next one waits a little."""
-
-_FATAL = {
-    Failure.DEVICE_LOCKED,
-    Failure.DEVICE_REVOKED,
-    Failure.DEVICE_UNKNOWN,
-    Failure.DEVICE_SUSPECT,
-    Failure.INSTANCE_UNKNOWN,
-    Failure.KEY_MISSING,
-    Failure.KEY_DAMAGED,
-    Failure.UPGRADE_REQUIRED,
-    Failure.PORTAL_KEYS_UNTRUSTED,
-    Failure.POLICY_INVALID,
-}
 
 
 @dataclass(frozen=True)
@@ -123,7 +110,7 @@ class Watcher(QObject):
         if life != self._life:
             return
         self._under_way = False
-        if problem.failure in _FATAL:
+        if problem.failure.ends_watching:
             self._set_link(Halted(problem))
             return
         self._failures += 1
