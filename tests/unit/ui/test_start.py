@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.failures import Failure
 from ui.__main__ import _parted
 from ui.app import Startup
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
+from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
@@ -103,6 +105,21 @@ def test_an_address_that_cannot_be_used_is_said_in_the_window(
 ) -> None:
     window = start(qapp, "http://portal.example", tmp_path)
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+
+
+def test_the_profile_of_a_newer_version_is_said_in_the_window_and_left_alone(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.json"
+    profile.write_text('{"v": 2, "bindings": {}}')
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+    notice = window.findChild(Notice, "start.failed.problem")
+    assert notice is not None
+    assert Failure.PROFILE_TOO_NEW.code in " ".join(
+        label.text() for label in notice.findChildren(QLabel)
+    )
+    assert profile.read_text() == '{"v": 2, "bindings": {}}'
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal")
