@@ -86,6 +86,26 @@ def test_the_self_check_is_one_line_of_json() -> None:
     assert report["ok"], report
 
 
+WRONG_POLICY = """
+import json, os, sys
+from pathlib import Path
+from authenticator import config
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+config.policy_path = lambda: Path(sys.argv[1])
+from ui.self_check import self_check
+print(json.dumps(self_check()))
+"""
+
+
+def test_the_self_check_names_what_is_wrong_in_the_policy(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('portl = "https://portal.example"')
+    report = json.loads(python("-c", WRONG_POLICY, str(policy)))
+    assert not report["ok"]
+    assert report["problem"].startswith(f"{Failure.POLICY_INVALID.code} {policy}:1: ")
+    assert "did you mean portal" in report["problem"]
+
+
 def test_the_window_is_drawn_before_anything_heavy_is_imported() -> None:
     words = set(python("-c", FIRST_PICTURE).split())
     assert "PySide6.QtWidgets" in words
