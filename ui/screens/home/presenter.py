@@ -47,7 +47,7 @@ class HomePresenter(QObject):
     def show_bindings(self, bindings: tuple[Binding, ...]) -> None:
         """Watch exactly these accounts."""
         for gone in self._watchers.keys() - {binding.id for binding in bindings}:
-            self._watchers.pop(gone).deleteLater()
+            self._watchers.pop(gone).end()
         self._lines = {
             binding.id: self._lines.get(binding.id, AccountLine(binding)) for binding in bindings
         }
