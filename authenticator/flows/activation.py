@@ -261,7 +261,7 @@ def _sending(state: Registering | Paused, event: Event) -> State:
                 return EnterCode(login, problem, pin, n)
             if problem.failure is Failure.PIN_WRONG:
                 return ChoosePin(login, code, n)
-            if problem.failure.passes:
+            if problem.failure.is_retryable:
                 return Paused(login, code, pin, n, problem)
             return Stopped(problem)
         case Paused(login, code, pin, n), Retried():
@@ -285,7 +285,7 @@ def _resuming(state: Resuming | ResumePaused | RepeatPin | Confirming, event: Ev
         case ResumePaused(n, None), Retried():
             return Resuming(n)
         case (Resuming(attempt=n) | ResumePaused(n, None), Failed(problem=problem)):
-            return ResumePaused(n, problem) if problem.failure.passes else Stopped(problem)
+            return ResumePaused(n, problem) if problem.failure.is_retryable else Stopped(problem)
         case ResumePaused(attempt=n), Retried():
             return Resuming(n + 1)
         case ResumePaused(), WentBack():
@@ -293,7 +293,7 @@ def _resuming(state: Resuming | ResumePaused | RepeatPin | Confirming, event: Ev
         case RepeatPin(login=login, attempt=n), PinRepeated(pin=pin):
             return Confirming(login, pin, n + 1)
         case Confirming(login=login, attempt=n), Failed(problem=problem):
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return RepeatPin(login, n, problem)
             return Stopped(problem)
         case _:

@@ -142,7 +142,7 @@ def advance(state: State, event: Event) -> State:
         case RequestingTicket(attempt=n), WentBack():
             return AskingPin(n)  # a ticket that comes all the same opens no browser and ends
         case (RequestingTicket(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(n, problem)
             return Ended(problem)
         case (AwaitingBrowser() | ConfirmingBrowser(), Failed(problem=problem)):

@@ -140,7 +140,7 @@ def _answering(state: Answering, event: Event) -> State:
         case Failed(attempt, problem) if attempt == state.attempt:
             if problem.failure in _ENDED:
                 return Closed(state.request, Outcome.ENDED, problem)
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return Asking(state.request, state.attempt, problem)
             if problem.failure is Failure.BROWSER_NOT_OPENED:
                 return Closed(state.request, Outcome.APPROVED, problem)

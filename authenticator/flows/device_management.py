@@ -143,7 +143,7 @@ def _removing(state: State, event: Event) -> State:
             gone = replace(target, state=DeviceState.REVOKED)
             return Listing(tuple(gone if each == target else each for each in devices), n, target)
         case Removing(devices, target, _, n), Failed(problem=problem):
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(devices, target, n, problem)
             if problem.failure is Failure.REQUEST_ENDED:  # removed elsewhere meanwhile
                 return Loading(n + 1)

@@ -132,7 +132,7 @@ def advance(state: State, event: Event) -> State:
         case Inviting(mode=mode, attempt=n), WentBack():
             return AskingPin(mode, n)  # a code that comes all the same is never shown and ends
         case (Inviting(mode=mode, attempt=n) | AskingPin(mode, n, None), Failed(problem=problem)):
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(mode, n, problem)
             return Ended(problem)
         case (Showing(mode=mode, attempt=n), TimeRanOut()):

@@ -119,7 +119,7 @@ def advance(state: State, event: Event) -> State:
         case (Changing(old, new, n) | Unsettled(old, new, n, None), Failed(problem=problem)):
             if problem.failure in _REFUSED:
                 return AskingPins(n, problem)
-            if problem.failure.passes:
+            if problem.failure.is_retryable:
                 return Unsettled(old, new, n, problem)
             return Ended(problem)
         case Unsettled(old, new, n), Retried():

@@ -90,7 +90,7 @@ def advance(state: State, event: Event) -> State:
         case (Working() | AskingPin(), Succeeded()):
             return Done()
         case (Working(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
-            if problem.failure.passes or problem.failure is Failure.PIN_WRONG:
+            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
                 return AskingPin(n, problem)
             return Ended(problem)
         case (AskingPin() | Done() | Ended(), Cancelled()):

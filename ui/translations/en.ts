@@ -1316,6 +1316,10 @@
         <translation>Proxy: {name}.</translation>
     </message>
     <message>
+        <source>Betroffen: {name}.</source>
+        <translation>Affected: {name}.</translation>
+    </message>
+    <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
         <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
     </message>
@@ -1618,6 +1622,14 @@
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App stammen von einer neueren Version.</source>
+        <translation>The app&apos;s data comes from a newer version.</translation>
+    </message>
+    <message>
+        <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
+        <translation>So that nothing is lost, this version does not change it. Please install the current version from the portal, or ask your IT department.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>

@@ -65,7 +65,7 @@ class Notice(QFrame):
             return
         code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
         self.show_words(message.title, message.text, code)
-        self._check.setVisible(message.is_of_the_network)
+        self._check.setVisible(message.is_network_related)
 
     def show_words(self, title: str, text: str = "", code: str = "") -> None:
         """Show any words; empty lines take no room."""

@@ -173,7 +173,7 @@ def test_it_is_reached_from_an_account(hand: Hand) -> None:
 
 def test_it_is_reached_where_the_connection_is_lost(services: FakeServices, held: HeldJobs) -> None:
     services.accounts = (BINDING,)
-    services.logins.news = [Refused(Failure.PROXY_UNREACHABLE, culprit="proxy.example:8080")]
+    services.logins.news = [Refused(Failure.PROXY_UNREACHABLE, details="proxy.example:8080")]
     hand = Hand(services, held)
     held.finish_poll()
     assert "Proxy: proxy.example:8080." in hand.text("home.link.text")
@@ -184,7 +184,7 @@ def test_it_is_reached_where_the_connection_is_lost(services: FakeServices, held
 def test_it_is_reached_from_a_failed_action_and_leads_back_to_it(
     hand: Hand, held: HeldJobs, services: FakeServices
 ) -> None:
-    services.devices.listed = Refused(Failure.TLS_UNTRUSTED, culprit="Klinik CA")
+    services.devices.listed = Refused(Failure.TLS_UNTRUSTED, details="Klinik CA")
     hand.click("home.account.1.manage")
     hand.click("account.devices")
     held.finish()

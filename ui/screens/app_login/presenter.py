@@ -118,7 +118,7 @@ class AppLoginPresenter(QObject):
 
         def failed(problem: Problem) -> None:
             self._cuts += 1
-            if problem.failure.passes and self._cuts <= _RETRIES:
+            if problem.failure.is_retryable and self._cuts <= _RETRIES:
                 QTimer.singleShot(_RETRY_AFTER, self, lambda: self._follow(ticket, attempt))
             else:
                 self._advance(machine.Failed(attempt, problem))

@@ -107,6 +107,6 @@ def _readable(result: Result) -> _Facts:
         ahead, behind = translate("Diagnosis", "vor"), translate("Diagnosis", "nach")
         facts["direction"] = ahead if facts["ahead"] else behind
     if result.finding is Finding.ROUND_TRIP_FAILED:
-        message = failure_message(Problem(Failure(facts["code"])))
+        message = failure_message(Problem(Failure.with_code(facts["code"])))
         facts |= {"title": message.title, "text": message.text}
     return facts

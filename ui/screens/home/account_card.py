@@ -18,15 +18,6 @@ from ui.widgets.symbols import Sign
 _NARROW = 28
 """Below so many heights of the body text the buttons stand under the words."""
 
-_GONE = {Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN}
-_NEEDS_ACTIVATION = {
-    *_GONE,
-    Failure.DEVICE_LOCKED,
-    Failure.DEVICE_SUSPECT,
-    Failure.KEY_MISSING,
-    Failure.KEY_DAMAGED,
-}
-
 
 class AccountCard(QFrame):
     """Names: `name`, `name.login`, `name.activate`, `name.enrol`, `name.manage`, `name.remove`,
@@ -97,8 +88,8 @@ class AccountCard(QFrame):
         self._login.setVisible(failure is None)
         self._manage.setVisible(failure is None)
         self._enrol.setVisible(failure is Failure.INSTANCE_UNKNOWN)
-        self._activate.setVisible(failure in _NEEDS_ACTIVATION)
-        self._remove.setVisible(failure in _GONE)
+        self._activate.setVisible(failure is not None and failure.needs_activation)
+        self._remove.setVisible(failure is not None and failure.ends_device)
         self._show_problem(status)
         self._show_state(account.cleared if account and failure is None else None)
 

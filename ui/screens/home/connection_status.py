@@ -61,7 +61,7 @@ class ConnectionStatus(QWidget):
             self._show(Sign.DONE, title, text)
         self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
         self.retry.setVisible(lost is not None)
-        self.check.setVisible(lost is not None and lost.problem.failure.is_of_the_network)
+        self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
 
     def _show_lost(self, lost: Lost) -> None:
         message = failure_message(lost.problem)

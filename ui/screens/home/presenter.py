@@ -47,10 +47,9 @@ class HomePresenter(QObject):
     def show_bindings(self, bindings: tuple[Binding, ...]) -> None:
         """Watch exactly these accounts."""
         for gone in self._watchers.keys() - {binding.id for binding in bindings}:
-            self._watchers.pop(gone).deleteLater()
+            self._watchers.pop(gone).end()
         self._accounts = {
-            binding.id: self._accounts.get(binding.id, AccountStatus(binding))
-            for binding in bindings
+            one.id: self._accounts.get(one.id, AccountStatus(one)) for one in bindings
         }
         for binding in bindings:
             if binding.id not in self._watchers:
