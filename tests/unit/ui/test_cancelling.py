@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation as machine
+from authenticator.flows.common import new_attempt
 from tests.support.screens.catalogue import CODE, PIN
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.accounts import open_account
@@ -17,7 +18,7 @@ OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 @pytest.fixture
 def activating(services: FakeServices, held: HeldJobs) -> Hand:
     hand = Hand(services, held)
-    hand.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, 2))
+    hand.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, new_attempt()))
     return hand
 
 
@@ -71,7 +72,7 @@ def test_a_new_activation_does_not_hear_of_one_that_was_left(
     services.activation.activated = OFFLINE
     activating.press(Qt.Key.Key_Escape)
     activating.shell.activation.start_over()
-    activating.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, 2))
+    activating.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, new_attempt()))
     activating.held.finish()
     assert activating.page == "activation.registering"
 
