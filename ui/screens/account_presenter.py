@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from authenticator.failures import Problem
+from authenticator.flows.common import new_attempt
 from authenticator.model import Binding
 from ui.jobs import JobRunner
 
@@ -21,7 +22,7 @@ class AccountPresenter(QObject, Generic[S, E]):
 
     def __init__(
         self,
-        advance: Callable[[S, E], S],
+        advance: Callable[[S, E, int], S],
         ready: S,
         begun: E,
         cancelled: E,
@@ -36,8 +37,7 @@ class AccountPresenter(QObject, Generic[S, E]):
         self._actions = actions
         self._state = ready
         self._binding: Binding | None = None
-        self._visit = 0
-        self._asked: int | None = None
+        self._started: int | None = None
 
     @property
     def state(self) -> S:
@@ -59,15 +59,13 @@ class AccountPresenter(QObject, Generic[S, E]):
         self.cancel()
         if self._state == self._ready:
             self._binding = binding
-            self._visit += 1
-            self._asked = None
             self._advance(self._begun)
 
     def cancel(self) -> None:
         self._advance(self._cancelled)
 
     def _advance(self, event: E) -> None:
-        after = self._machine(self._state, event)
+        after = self._machine(self._state, event, new_attempt())
         if after is self._state:
             return
         self._state = after
@@ -81,22 +79,15 @@ class AccountPresenter(QObject, Generic[S, E]):
 
     def _is_new(self, attempt: int) -> bool:
         """Whether its work has not begun: the user may only have stopped waiting for it."""
-        before, self._asked = self._asked, attempt
+        before, self._started = self._started, attempt
         return before != attempt
 
     def _run(
         self, work: Callable[[], T], event: Callable[[T], E], failed: Callable[[Problem], E]
     ) -> None:
-        visit = self._visit
-
-        def tell(outcome: E) -> None:
-            # Attempts are counted anew by each visit.
-            if visit == self._visit:
-                self._advance(outcome)
-
         self._actions.run(
             self,
             work,
-            lambda result: tell(event(result)),
-            lambda problem: tell(failed(problem)),
+            lambda result: self._advance(event(result)),
+            lambda problem: self._advance(failed(problem)),
         )

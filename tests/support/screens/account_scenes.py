@@ -118,7 +118,7 @@ def move_busy(on: Scene) -> None:
 
 def _code(on: Scene, mode: InviteMode) -> None:
     given = Invitation(CODE, time.monotonic() + 581.4)
-    on.account(AccountTask.INVITATION, invitation.Showing(mode, given, 1))
+    on.account(AccountTask.INVITATION, invitation.Showing(mode, given))
     on.navigator.screens.account.presenters.invitation._tick()
 
 
@@ -134,7 +134,7 @@ def add_code(on: Scene) -> None:
 
 @scene("move-4-expired")
 def expired(on: Scene) -> None:
-    on.account(AccountTask.INVITATION, invitation.Expired(InviteMode.MOVE, 1))
+    on.account(AccountTask.INVITATION, invitation.Expired(InviteMode.MOVE))
 
 
 @scene("move-5-moved")
@@ -154,36 +154,36 @@ def devices_loading(on: Scene) -> None:
 
 @scene("devices-1-unloaded")
 def devices_unloaded(on: Scene) -> None:
-    on.account(AccountTask.DEVICES, device_management.Unloaded(1, CUT))
+    on.account(AccountTask.DEVICES, device_management.Unloaded(CUT))
 
 
 @scene("devices-2-list")
 def devices(on: Scene) -> None:
-    on.account(AccountTask.DEVICES, device_management.Listing(samples.DEVICES, 1))
+    on.account(AccountTask.DEVICES, device_management.Listing(samples.DEVICES))
 
 
 @scene("devices-2-list-removed")
 def devices_removed(on: Scene) -> None:
     gone = replace(samples.OTHER_DEVICE, state=DeviceState.REVOKED)
     shown = (samples.THIS_DEVICE, gone)
-    on.account(AccountTask.DEVICES, device_management.Listing(shown, 2, samples.OTHER_DEVICE))
+    on.account(AccountTask.DEVICES, device_management.Listing(shown, samples.OTHER_DEVICE))
 
 
 @scene("devices-2-list-alone")
 def devices_alone(on: Scene) -> None:
-    on.account(AccountTask.DEVICES, device_management.Listing((samples.THIS_DEVICE,), 1))
+    on.account(AccountTask.DEVICES, device_management.Listing((samples.THIS_DEVICE,)))
 
 
 @scene("devices-3-remove")
 def devices_remove(on: Scene) -> None:
     other = samples.OTHER_DEVICE
-    on.account(AccountTask.DEVICES, device_management.AskingPin(samples.DEVICES, other, 1))
+    on.account(AccountTask.DEVICES, device_management.AskingPin(samples.DEVICES, other))
 
 
 @scene("devices-3-remove-pin-wrong")
 def devices_remove_wrong(on: Scene) -> None:
-    asking = device_management.AskingPin(samples.DEVICES, samples.OTHER_DEVICE, 2, WRONG_PIN)
-    on.account(AccountTask.DEVICES, asking)
+    other = samples.OTHER_DEVICE
+    on.account(AccountTask.DEVICES, device_management.AskingPin(samples.DEVICES, other, WRONG_PIN))
 
 
 @scene("leave-1-ask")
@@ -213,7 +213,7 @@ def history_loading(on: Scene) -> None:
 
 @scene("history-1-unloaded")
 def history_unloaded(on: Scene) -> None:
-    on.account(AccountTask.HISTORY, login_history.Unloaded(1, CUT))
+    on.account(AccountTask.HISTORY, login_history.Unloaded(CUT))
 
 
 @scene("history-2-list")

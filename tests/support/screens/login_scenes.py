@@ -162,7 +162,7 @@ def login_browser(on: Scene) -> None:
 
 @scene("login-3-foreign-browser")
 def login_foreign(on: Scene) -> None:
-    on.login(app_login.AskingBrowser(fakes.TICKET, fakes.FOREIGN, 1))
+    on.login(app_login.AskingBrowser(fakes.TICKET, fakes.FOREIGN))
 
 
 @scene("login-4-logged-in")

@@ -125,7 +125,7 @@ def test_a_second_click_does_not_begin_a_second_activation(
     ("resumed", "state"),
     [
         (ACCOUNT, machine.Done(ACCOUNT)),
-        (PinRequired(LOGIN), machine.RepeatPin(LOGIN, 1)),
+        (PinRequired(LOGIN), machine.RepeatPin(LOGIN)),
         (None, machine.ReadTerms()),
     ],
 )

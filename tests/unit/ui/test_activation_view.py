@@ -84,7 +84,7 @@ def test_a_user_name_is_sent_as_the_portal_compares_it(hand: Hand) -> None:
     hand.type("activation.code.login", " Maler.Montag@ABC.de ")
     hand.type("activation.code.code", "10542963")
     hand.click("activation.code.next")
-    assert hand.navigator.presenters.activation.state == machine.ChoosePin(LOGIN, CODE, 1)
+    assert hand.navigator.presenters.activation.state == machine.ChoosePin(LOGIN, CODE)
 
 
 def test_going_back_keeps_the_user_name_and_forgets_the_code(hand: Hand) -> None:
@@ -195,7 +195,7 @@ def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
     hand: Hand, services: FakeServices
 ) -> None:
     hand.navigator.presenters.activation._unfinished = BINDING
-    hand.navigator.presenters.activation._enter(machine.RepeatPin(LOGIN, 1))
+    hand.navigator.presenters.activation._enter(machine.RepeatPin(LOGIN))
     services.activation.confirmed = Refused(Failure.PIN_WRONG, tries_left=4)
     hand.type("activation.repeat.pin", "905271")
     hand.click("activation.repeat.finish")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation as machine
+from authenticator.flows.common import new_attempt
 from tests.support.screens.catalogue import CODE, PIN
 from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.accounts import open_account
@@ -18,7 +19,9 @@ OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 @pytest.fixture
 def activating(services: FakeServices, held: HeldJobs) -> Hand:
     hand = Hand(services, held)
-    hand.navigator.presenters.activation._enter(machine.Registering(LOGIN, CODE, PIN, 2))
+    hand.navigator.presenters.activation._enter(
+        machine.Registering(LOGIN, CODE, PIN, new_attempt())
+    )
     return hand
 
 
@@ -72,7 +75,9 @@ def test_a_new_activation_does_not_hear_of_one_that_was_left(
     services.activation.activated = OFFLINE
     activating.press(Qt.Key.Key_Escape)
     activating.navigator.presenters.activation.start_over()
-    activating.navigator.presenters.activation._enter(machine.Registering(LOGIN, CODE, PIN, 2))
+    activating.navigator.presenters.activation._enter(
+        machine.Registering(LOGIN, CODE, PIN, new_attempt())
+    )
     activating.held.finish()
     assert activating.page == "activation.registering"
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from authenticator.flows import account_removal as machine
+from authenticator.flows import common
 from authenticator.model import Binding
 from authenticator.services.devices import DeviceService
 from ui.jobs import JobRunner
@@ -15,7 +16,7 @@ class AccountRemovalPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
 
@@ -26,6 +27,6 @@ class AccountRemovalPresenter(AccountPresenter[machine.State, machine.Event]):
         if isinstance(state, machine.Leaving):
             self._run(
                 lambda: self._service.leave(binding),
-                lambda _: machine.Succeeded(state.attempt),
-                lambda problem: machine.Failed(state.attempt, problem),
+                lambda _: common.Succeeded(state.attempt),
+                lambda problem: common.Failed(state.attempt, problem),
             )

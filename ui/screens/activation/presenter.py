@@ -1,12 +1,14 @@
 """Drives the activation: holds its state and runs the background work that a state asks for."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from PySide6.QtCore import QObject, Signal
 
 from authenticator.failures import Problem
 from authenticator.flows import activation as machine
+from authenticator.flows import common
+from authenticator.flows.activation_transitions import advance
 from authenticator.model import Account, Binding, Secret, Stage
 from authenticator.services.activation import ActivationService, PinRequired
 from ui.jobs import JobRunner
@@ -31,8 +33,7 @@ class ActivationPresenter(QObject):
         self._actions = actions
         self._state: machine.State = machine.ReadTerms()
         self._unfinished: Binding | None = None
-        self._asked: int | None = None
-        self._round = 0
+        self._started: int | None = None
         self._offered: tuple[str, Secret] | None = None
 
     @property
@@ -43,15 +44,14 @@ class ActivationPresenter(QObject):
     def begin(self, unfinished: Binding | None = None) -> None:
         """Start at step 1, or go on with what an earlier run left unfinished."""
         self._unfinished = unfinished
-        self._count_anew()
         self._offered = None
-        self._enter(machine.ReadTerms() if unfinished is None else machine.Resuming(attempt=1))
+        resuming = machine.Resuming(common.new_attempt())
+        self._enter(machine.ReadTerms() if unfinished is None else resuming)
 
     @property
     def is_past_code(self) -> bool:
         """Whether step 2 lies behind: a code was entered, and may have been used."""
-        before = machine.ReadTerms | machine.ProbingKeyring | machine.KeyringRefused
-        return not isinstance(self._state, before | machine.EnterCode)
+        return machine.is_past_code(self._state)
 
     def offer(self, login: str, code: Secret) -> bool:
         """Fill in step 2, now or when it comes; False where it lies behind."""
@@ -74,10 +74,10 @@ class ActivationPresenter(QObject):
         self._advance(machine.PinRepeated(pin))
 
     def retry(self) -> None:
-        self._advance(machine.Retried())
+        self._advance(common.Retried())
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def start_over(self) -> None:
         before = self._state
@@ -91,8 +91,8 @@ class ActivationPresenter(QObject):
             self._enter(machine.Done(account))
 
     def _advance(self, event: machine.Event) -> None:
-        after = machine.advance(self._state, event)
-        if after != self._state:
+        after = advance(self._state, event, common.new_attempt())
+        if after is not self._state:
             self._enter(after)
 
     def _enter(self, state: machine.State) -> None:
@@ -100,25 +100,29 @@ class ActivationPresenter(QObject):
         self.changed.emit(state)
         self._fill_in()
         match state:
-            case machine.ReadTerms():
-                self._count_anew()
             case machine.ProbingKeyring(attempt=n):
                 self._run(n, self._service.probe, lambda _: machine.KeyringProved(n))
-            case machine.Registering(login, code, pin, n) if self._is_new(n):
-                self._register(login, code, pin, n)
-            case machine.Resuming(attempt=n) if self._unfinished is not None and self._is_new(n):
-                self._resume(self._unfinished, n)
-            case machine.Confirming(pin=pin, attempt=n) if self._unfinished is not None:
-                self._confirm(self._unfinished, pin, n)
-
-    def _count_anew(self) -> None:
-        """Attempts begin at 1 again, so that results of earlier ones must not be heard."""
-        self._round += 1
-        self._asked = None
+            case machine.Registering(attempt=n):
+                if self._is_new(n):
+                    self._register(state)
+            case machine.Resuming(attempt=n):
+                if self._unfinished is not None and self._is_new(n):
+                    self._resume(self._unfinished, n)
+            case machine.Confirming(pin=pin, attempt=n):
+                if self._unfinished is not None:
+                    self._confirm(self._unfinished, pin, n)
+            case machine.ReadTerms() | machine.EnterCode() | machine.ChoosePin():
+                pass
+            case machine.KeyringRefused() | machine.Paused() | machine.ResumePaused():
+                pass
+            case machine.RepeatPin() | machine.Done() | machine.Stopped():
+                pass
+            case _:
+                assert_never(state)
 
     def _is_new(self, attempt: int) -> bool:
         """Whether its work has not begun: the user may only have stopped waiting for it."""
-        before, self._asked = self._asked, attempt
+        before, self._started = self._started, attempt
         return before != attempt
 
     def _fill_in(self) -> None:
@@ -126,11 +130,11 @@ class ActivationPresenter(QObject):
             self.filled_in.emit(*self._offered)
             self._offered = None
 
-    def _register(self, login: str, code: Secret, pin: Secret, attempt: int) -> None:
-        this_round = self._round
+    def _register(self, state: machine.Registering) -> None:
+        login, code, pin, attempt = state.login, state.code, state.pin, state.attempt
 
         def progressed(stage: Stage) -> None:
-            self._hear(machine.Progressed(attempt, stage), this_round)
+            self._advance(machine.Progressed(attempt, stage))
 
         report = self._actions.relay(self, progressed)
         self._run(
@@ -167,15 +171,15 @@ class ActivationPresenter(QObject):
     def _run(
         self, attempt: int, work: Callable[[], T], event: Callable[[T], machine.Event]
     ) -> None:
-        this_round = self._round
+        def finished(outcome: T) -> None:
+            self._finish(event(outcome))
 
         def failed(problem: Problem) -> None:
-            self._hear(machine.Failed(attempt, problem), this_round)
+            self._advance(common.Failed(attempt, problem))
 
-        self._actions.run(self, work, lambda result: self._hear(event(result), this_round), failed)
+        self._actions.run(self, work, finished, failed)
 
-    def _hear(self, event: machine.Event, of_round: int) -> None:
+    def _finish(self, event: machine.Event) -> None:
         if isinstance(event, machine.Activated):
             self.bound.emit()
-        if of_round == self._round:
-            self._advance(event)
+        self._advance(event)

@@ -1,17 +1,16 @@
 """Drives a login begun in the app: PIN, ticket, browser, and the word on which browser came."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
+from authenticator.flows import common
 from authenticator.model import Account, Binding, Claim, ClaimState, Secret, Ticket
 from authenticator.services.logins import LoginService
 from ui.jobs import Jobs
-
-T = TypeVar("T")
 
 _RETRIES = 5
 _RETRY_AFTER = 2000
@@ -37,7 +36,6 @@ class AppLoginPresenter(QObject):
         self._binding: Binding | None = None
         self.account: Account | None = None
         self._cuts = 0
-        self._visit = 0
 
     @property
     def state(self) -> machine.State:
@@ -51,26 +49,25 @@ class AppLoginPresenter(QObject):
 
     def begin(self, binding: Binding) -> None:
         """Start for this account; one that is under way is left alone."""
-        self._advance(machine.Cancelled())
+        self._advance(common.Cancelled())
         if isinstance(self._state, machine.Ready):
             self._binding = binding
-            self._visit += 1
-            self._advance(machine.Begun())
+            self._advance(common.Begun())
 
     def enter_pin(self, pin: Secret) -> None:
-        self._advance(machine.PinEntered(pin))
+        self._advance(common.PinEntered(pin))
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def judge_browser(self, ok: bool) -> None:
         self._advance(machine.BrowserJudged(ok))
 
     def cancel(self) -> None:
-        self._advance(machine.Cancelled())
+        self._advance(common.Cancelled())
 
     def _advance(self, event: machine.Event) -> None:
-        after = machine.advance(self._state, event)
+        after = machine.advance(self._state, event, common.new_attempt())
         if after is self._state:
             return
         self._state = after
@@ -84,18 +81,19 @@ class AppLoginPresenter(QObject):
                 self._open(ticket, n)
             case machine.ConfirmingBrowser(ticket, ok, n):
                 self._judge(self._binding, ticket, ok, n)
-
-    def _of_this_visit(self, told: Callable[[T], None]) -> Callable[[T], None]:
-        """Attempts are counted anew by each visit: what belongs to an earlier one is not heard."""
-        visit = self._visit
-        return lambda value: told(value) if visit == self._visit else None
+            case machine.Ready() | machine.AskingPin() | machine.AskingBrowser():
+                pass
+            case machine.LoggedIn() | machine.Ended():
+                pass
+            case _:
+                assert_never(after)
 
     def _request(self, binding: Binding, pin: Secret, attempt: int) -> None:
         self._jobs.actions.run(
             self,
             lambda: self._service.begin(binding, pin),
-            self._of_this_visit(lambda ticket: self._advance(machine.TicketGiven(attempt, ticket))),
-            self._of_this_visit(lambda problem: self._advance(machine.Failed(attempt, problem))),
+            lambda ticket: self._advance(machine.TicketGiven(attempt, ticket)),
+            lambda problem: self._advance(common.Failed(attempt, problem)),
         )
 
     def _open(self, ticket: Ticket, attempt: int) -> None:
@@ -103,7 +101,7 @@ class AppLoginPresenter(QObject):
         if self._open_url(ticket.url):
             self._follow(ticket, attempt)
         else:
-            self._advance(machine.Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+            self._advance(common.Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
 
     def _follow(self, ticket: Ticket, attempt: int) -> None:
         binding, state = self._binding, self._state
@@ -121,13 +119,13 @@ class AppLoginPresenter(QObject):
             if problem.failure.is_retryable and self._cuts <= _RETRIES:
                 QTimer.singleShot(_RETRY_AFTER, self, lambda: self._follow(ticket, attempt))
             else:
-                self._advance(machine.Failed(attempt, problem))
+                self._advance(common.Failed(attempt, problem))
 
         self._jobs.polling.run(
             self,
             lambda: self._service.follow(binding, ticket),
-            self._of_this_visit(heard),
-            self._of_this_visit(failed),
+            heard,
+            failed,
         )
 
     def _judge(self, binding: Binding, ticket: Ticket, ok: bool, attempt: int) -> None:
@@ -135,5 +133,5 @@ class AppLoginPresenter(QObject):
             self,
             lambda: self._service.judge(binding, ticket, ok),
             lambda claim: self._advance(machine.Claimed(attempt, claim)),
-            lambda problem: self._advance(machine.Failed(attempt, problem)),
+            lambda problem: self._advance(common.Failed(attempt, problem)),
         )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
+from authenticator.flows import common
 from authenticator.model import Binding, LoginRequest, Mode, Secret
 from authenticator.services.logins import LoginService
 from crypto.statements import Decision
@@ -101,7 +102,7 @@ class ApprovalPresenter(QObject):
         return isinstance(self._state, machine.NoRequest)
 
     def _advance(self, event: machine.Event) -> None:
-        after = machine.advance(self._state, event)
+        after = machine.advance(self._state, event, common.new_attempt())
         if after is self._state:
             return
         self._state = after
@@ -119,14 +120,14 @@ class ApprovalPresenter(QObject):
         attempt = state.attempt
 
         def failed(problem: Problem) -> None:
-            self._advance(machine.Failed(attempt, problem))
+            self._advance(common.Failed(attempt, problem))
 
         def answered(url: str | None) -> None:
             self._url = url
             if url is not None and not self._open_url(url):
                 failed(Problem(Failure.BROWSER_NOT_OPENED))
             else:
-                self._advance(machine.Answered(attempt))
+                self._advance(common.Succeeded(attempt))
 
         self._actions.run(
             self,

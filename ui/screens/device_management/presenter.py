@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from authenticator.flows import common
 from authenticator.flows import device_management as machine
 from authenticator.model import Binding, DeviceInfo, Secret
 from authenticator.services.devices import DeviceService
@@ -15,7 +16,7 @@ class DeviceManagementPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
 
@@ -23,13 +24,13 @@ class DeviceManagementPresenter(AccountPresenter[machine.State, machine.Event]):
         self._advance(machine.RemovalWanted(device))
 
     def enter_pin(self, pin: Secret) -> None:
-        self._advance(machine.PinEntered(pin))
+        self._advance(common.PinEntered(pin))
 
     def retry(self) -> None:
-        self._advance(machine.Retried())
+        self._advance(common.Retried())
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def _work(self, binding: Binding, state: machine.State) -> None:
         match state:
@@ -37,11 +38,11 @@ class DeviceManagementPresenter(AccountPresenter[machine.State, machine.Event]):
                 self._run(
                     lambda: self._service.devices(binding),
                     lambda devices: machine.Loaded(n, devices),
-                    lambda problem: machine.Failed(n, problem),
+                    lambda problem: common.Failed(n, problem),
                 )
             case machine.Removing(_, target, pin, n):
                 self._run(
                     lambda: self._service.revoke(binding, target.dev, pin),
-                    lambda _: machine.Succeeded(n),
-                    lambda problem: machine.Failed(n, problem),
+                    lambda _: common.Succeeded(n),
+                    lambda problem: common.Failed(n, problem),
                 )

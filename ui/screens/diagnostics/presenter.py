@@ -9,15 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
-from authenticator.flows.diagnostics import (
-    Begun,
-    Cancelled,
-    DiagnosticsRun,
-    Ended,
-    Event,
-    Found,
-    advance,
-)
+from authenticator.flows.common import Begun, Cancelled, Succeeded, new_attempt
+from authenticator.flows.diagnostics import DiagnosticsRun, Event, Found, advance
 from ui.jobs import JobRunner
 
 if TYPE_CHECKING:
@@ -71,7 +64,7 @@ class DiagnosticsPresenter(QObject):
         self._actions.run(self, write, self.saved.emit, self.not_saved.emit)
 
     def _advance(self, event: Event) -> None:
-        before, after = self.state, advance(self.state, event)
+        before, after = self.state, advance(self.state, event, new_attempt())
         if after is before:
             return
         self.state = after
@@ -92,7 +85,7 @@ class DiagnosticsPresenter(QObject):
                 tell(result)
 
         def end(_: object) -> None:
-            self._advance(Ended(attempt))
+            self._advance(Succeeded(attempt))
 
         self._actions.run(self, work, end, end)
 

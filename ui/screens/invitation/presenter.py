@@ -4,6 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from authenticator.flows import common
 from authenticator.flows import invitation as machine
 from authenticator.model import Binding, InviteMode, Secret
 from authenticator.services.devices import DeviceService
@@ -24,7 +25,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
         self._clock = QTimer(self)
@@ -35,13 +36,13 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
         self._advance(machine.ModeChosen(mode))
 
     def enter_pin(self, pin: Secret) -> None:
-        self._advance(machine.PinEntered(pin))
+        self._advance(common.PinEntered(pin))
 
     def want_new_code(self) -> None:
         self._advance(machine.NewCodeWanted())
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def on_revoked(self, binding: Binding) -> None:
         """The portal says that the device of `binding` is no longer one of the account's."""
@@ -70,7 +71,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
                 self._run(
                     lambda: self._service.invite(binding, pin, mode),
                     lambda invitation: machine.CodeGiven(n, invitation),
-                    lambda problem: machine.Failed(n, problem),
+                    lambda problem: common.Failed(n, problem),
                 )
             case _:
                 self._clock.stop()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from authenticator.flows import common
 from authenticator.flows import login_history as machine
 from authenticator.model import Binding
 from authenticator.services.devices import DeviceService
@@ -15,17 +16,17 @@ class LoginHistoryPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
 
     def retry(self) -> None:
-        self._advance(machine.Retried())
+        self._advance(common.Retried())
 
     def _work(self, binding: Binding, state: machine.State) -> None:
         if isinstance(state, machine.Loading):
             self._run(
                 lambda: self._service.history(binding),
                 lambda logins: machine.Loaded(state.attempt, logins),
-                lambda problem: machine.Failed(state.attempt, problem),
+                lambda problem: common.Failed(state.attempt, problem),
             )

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from authenticator.flows import common
 from authenticator.flows import pin_change as machine
 from authenticator.model import Binding, Secret
 from authenticator.services.devices import DeviceService
@@ -15,7 +16,7 @@ class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._service = service
 
@@ -23,15 +24,15 @@ class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
         self._advance(machine.PinsEntered(old, new))
 
     def retry(self) -> None:
-        self._advance(machine.Retried())
+        self._advance(common.Retried())
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def _work(self, binding: Binding, state: machine.State) -> None:
         if isinstance(state, machine.Changing) and self._is_new(state.attempt):
             self._run(
                 lambda: self._service.change_pin(binding, state.old, state.new),
-                lambda _: machine.Succeeded(state.attempt),
-                lambda problem: machine.Failed(state.attempt, problem),
+                lambda _: common.Succeeded(state.attempt),
+                lambda problem: common.Failed(state.attempt, problem),
             )

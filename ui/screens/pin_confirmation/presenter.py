@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from authenticator.flows import common
 from authenticator.flows import pin_confirmation as machine
 from authenticator.model import Binding, Secret
 from ui.jobs import JobRunner
@@ -22,23 +23,23 @@ class PinConfirmationPresenter(AccountPresenter[machine.State, machine.Event]):
         actions: JobRunner,
         parent: QObject | None = None,
     ) -> None:
-        begun, cancelled = machine.Begun(), machine.Cancelled()
+        begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
         self._step = step
 
     def enter_pin(self, pin: Secret) -> None:
-        self._advance(machine.PinEntered(pin))
+        self._advance(common.PinEntered(pin))
 
     def go_back(self) -> None:
-        self._advance(machine.WentBack())
+        self._advance(common.WentBack())
 
     def _work(self, binding: Binding, state: machine.State) -> None:
         match state:
             case machine.Working(pin, n):
                 self._run(
                     lambda: self._step(binding, pin),
-                    lambda _: machine.Succeeded(n),
-                    lambda problem: machine.Failed(n, problem),
+                    lambda _: common.Succeeded(n),
+                    lambda problem: common.Failed(n, problem),
                 )
             case machine.Done():
                 self.done.emit(binding)
