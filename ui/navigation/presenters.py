@@ -46,8 +46,8 @@ class Presenters(QObject):
         services.network.logins.ask = self.proxy_login.ask
         self.settings = SettingsPresenter(services.preferences, self, autostart=services.autostart)
         self.plain_language = PlainLanguage(self.settings, language, self)
-        self.home.account_changed.connect(self.activation.learn)
-        self.home.requests_changed.connect(self.approval.hear)
+        self.home.account_changed.connect(self.activation.on_account)
+        self.home.requests_changed.connect(self.approval.on_request)
 
     @cached_property
     def diagnostics(self) -> "DiagnosticsPresenter":

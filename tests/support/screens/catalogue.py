@@ -61,7 +61,7 @@ class Scene:
 
     def request(self) -> None:
         self.one_account()
-        self.navigator.presenters.approval.hear(fakes.BINDING, fakes.login_request())
+        self.navigator.presenters.approval.on_request(fakes.BINDING, fakes.login_request())
 
     def approval(self, state: approval.State) -> None:
         self.request()

@@ -152,7 +152,7 @@ def login_busy(on: Scene) -> None:
 def login_banner(on: Scene) -> None:
     on.login(app_login.AskingPin())
     on.type("login.pin.pin", "482")
-    on.navigator.presenters.approval.hear(fakes.BINDING, fakes.login_request())
+    on.navigator.presenters.approval.on_request(fakes.BINDING, fakes.login_request())
 
 
 @scene("login-2-browser")

@@ -14,7 +14,7 @@ PROXY = "proxy.klinik-sonnenhof.example:8080"
 def _show(on: Scene, state: DiagnosticsRun) -> None:
     on.one_account()
     on.navigator.check_connection()
-    on.navigator.presenters.diagnostics.state = state
+    on.navigator.presenters.diagnostics._state = state
     on.navigator.presenters.diagnostics.changed.emit(state)
 
 
