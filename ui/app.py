@@ -70,13 +70,13 @@ def build_main_window(
 
 
 def follow_links(window: MainWindow, navigator: "Navigator") -> "LinkOpener":
-    """What opens links in this window, with room to say why it cannot."""
+    """What opens links in this window, and the bar that says why it cannot."""
     from ui.link_opener import LinkOpener
     from ui.widgets.message_bar import MessageBar
 
-    strip = MessageBar("main.link")
-    window.banner_slot.addWidget(strip)
-    return LinkOpener(navigator, strip)
+    message_bar = MessageBar("main.link")
+    window.banner_slot.addWidget(message_bar)
+    return LinkOpener(navigator, message_bar)
 
 
 class Startup(QObject):
@@ -90,7 +90,7 @@ class Startup(QObject):
         portal: str | None,
         profile: Path | None,
         language: str,
-        arrival: "StartupLock | None" = None,
+        startup_lock: "StartupLock | None" = None,
         hidden: bool = False,
     ) -> None:
         """`hidden`: the caller does not show the window; it stays away where there is a tray."""
@@ -100,7 +100,7 @@ class Startup(QObject):
         self._portal = portal
         self._profile = profile
         self._language = language
-        self._arrival = arrival
+        self._startup_lock = startup_lock
         self._hidden = hidden
         if hidden:
             QTimer.singleShot(0, self, self._load)
@@ -113,8 +113,8 @@ class Startup(QObject):
         from ui.jobs import background_jobs
         from ui.single_instance.ipc_listener import IpcListener
 
-        if self._arrival is not None:
-            self._entrance = IpcListener(self._app, self._window, self._arrival)
+        if self._startup_lock is not None:
+            self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
         self._jobs = background_jobs(self._window)
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
@@ -133,12 +133,12 @@ class Startup(QObject):
 
     def _fill(self, services: "Services") -> None:
         navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
-        if self._arrival is not None:
-            self._entrance.open_by(follow_links(self._window, navigator).open)
+        if self._startup_lock is not None:
+            self._ipc_listener.open_by(follow_links(self._window, navigator).open)
         from ui.desktop_integration.integration import DesktopIntegration
 
-        presence = DesktopIntegration(self._app, self._window, navigator, self._jobs.polling)
-        presence.show_window(hidden=self._hidden)
+        integration = DesktopIntegration(self._app, self._window, navigator, self._jobs.polling)
+        integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
         _refuse(self._window, problem)

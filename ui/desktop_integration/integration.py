@@ -18,7 +18,7 @@ from ui.single_instance.ipc_listener import bring_to_front
 
 
 class DesktopIntegration(QObject):
-    """Closing the window hides it where there is a tray; requests are told of."""
+    """Closing the window hides it where there is a tray; requests are announced."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class DesktopIntegration(QObject):
             case QEvent.Type.Close:
                 return self._hide_instead(event)
             case QEvent.Type.WindowActivate:
-                # Whoever sees the window needs no other word of it.
+                # A user who sees the window needs no notification.
                 self.notifier.withdraw()
         return False
 
@@ -71,21 +71,21 @@ class DesktopIntegration(QObject):
         self.notifier.opened.connect(self._open_request)
         self._settings.changed.connect(self._follow)
         self._navigator.presenters.home.changed.connect(self.tray.show_accounts)
-        self._navigator.presenters.approval.changed.connect(self._hear)
+        self._navigator.presenters.approval.changed.connect(self._request_changed)
         self.locks.locked.connect(self._navigator.forget_typed)
         self.locks.begin()
 
     def _follow(self, preferences: Preferences) -> None:
         self.tray.want(wanted=preferences.tray)
 
-    def _hear(self, state: approval.State) -> None:
+    def _request_changed(self, state: approval.State) -> None:
         match state:
             case approval.Asking(request=request):
                 if request.cid != self._cid:
                     self._cid = request.cid
                     self._announce()
             case approval.Closed() | approval.NoRequest():
-                self._take_back()
+                self._withdraw()
 
     def _announce(self) -> None:
         chosen = self._settings.preferences
@@ -99,7 +99,7 @@ class DesktopIntegration(QObject):
         elif chosen.sound:
             self._app.beep()
 
-    def _take_back(self) -> None:
+    def _withdraw(self) -> None:
         if self._cid:
             self._cid = ""
             self.tray.show_request(asking=False)
@@ -115,10 +115,10 @@ class DesktopIntegration(QObject):
         self._navigator.forget_typed()
         self._window.hide()
         event.ignore()
-        self._tell_where()
+        self._say_where_it_runs()
         return True
 
-    def _tell_where(self) -> None:
+    def _say_where_it_runs(self) -> None:
         if self._settings.preferences.tray_told:
             return
         self._settings.choose(tray_told=True)

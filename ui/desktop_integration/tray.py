@@ -45,7 +45,7 @@ class Tray(QObject):
         self.icon.activated.connect(self._activate)
         self.icon.messageClicked.connect(self.message_clicked)
         self.show_request(asking=False)
-        # `SystemLook` hears of it before and has chosen the colours.
+        # `SystemLook` is connected before and has chosen the colours.
         QApplication.styleHints().colorSchemeChanged.connect(self._draw)
 
     def want(self, *, wanted: bool) -> None:

@@ -29,7 +29,7 @@ from ui.navigation.state import (
     advance,
 )
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.pin_field import PinField
 
@@ -158,7 +158,7 @@ class Navigator(QObject):
             ("main.settings", self.tr("Einstellungen"), Overlay.SETTINGS),
             ("main.help", self.tr("Hilfe"), Overlay.HELP),
         ):
-            button = Button(name, text, Rank.QUIET)
+            button = Button(name, text, ButtonRole.QUIET)
             button.clicked.connect(lambda _=False, screen=screen: self.open(screen))
             self._window.header.add(button)
 

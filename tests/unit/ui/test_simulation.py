@@ -18,7 +18,7 @@ from authenticator.storage.paths import FOLDER
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
 from ui.screens.home.watcher import Lost, Watching
-from ui.simulation.start import build_practice_window, practice_branding
+from ui.simulation.start import build_simulation_window, simulation_branding
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
@@ -47,7 +47,7 @@ from ui.__main__ import main
 from ui.navigation.state import Task
 from ui.simulation import start
 
-build, practice = start.build_practice_window, start.SimulatedPortal
+build, practice = start.build_simulation_window, start.SimulatedPortal
 
 
 def attended(services, **more):
@@ -69,7 +69,7 @@ def attended(services, **more):
     return window
 
 
-start.build_practice_window = attended
+start.build_simulation_window = attended
 start.SimulatedPortal = lambda: practice(pause=lambda _: None)
 code = main(["--simulate", "--language", "de"])
 print("SEEN", json.dumps([code, seen]))
@@ -79,7 +79,7 @@ print("SEEN", json.dumps([code, seen]))
 @pytest.fixture
 def services(qapp: QApplication) -> PracticeServices:
     practice = SimulatedPortal(pause=lambda _: None)
-    return practice_services(practice_branding(load_branding()), practice)
+    return practice_services(simulation_branding(load_branding()), practice)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def window(services: PracticeServices) -> MainWindow:
     services.activation.activate(
         "a@b.example", Secret("10542963"), Secret("482913"), lambda _: None
     )
-    window = build_practice_window(services, language="de")
+    window = build_simulation_window(services, language="de")
     window.show()
     return window
 
@@ -126,7 +126,7 @@ def test_a_pressed_button_brings_a_login(window: MainWindow, qtbot: QtBot) -> No
 
 
 def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServices) -> None:
-    window = build_practice_window(services, language="de")
+    window = build_simulation_window(services, language="de")
     window.show()
     click(window, "practice.request")
     assert "zuerst ein Übungskonto" in text(window, "practice.text")

@@ -9,7 +9,7 @@ from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.components import Component, components
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
@@ -46,7 +46,7 @@ class AboutView(Pages):
             row = ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence)
             entries.add(row, partial(self._show, each))
         page.body.addWidget(entries)
-        close = Button("about.close", self.tr("Schließen"), Rank.PRIMARY)
+        close = Button("about.close", self.tr("Schließen"), ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         page.set_actions(close)
         page.back = close

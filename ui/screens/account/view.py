@@ -1,4 +1,4 @@
-"""An account: its page, and in its place what can be done with it."""
+"""An account: its page, and the tasks that start there."""
 
 from typing import assert_never
 

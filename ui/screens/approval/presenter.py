@@ -82,7 +82,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
             self._open_url(self._url)
 
     def dismiss(self) -> None:
-        """Leave the closed request; the next one that waits takes its place."""
+        """Leave the closed request; the next one that waits is shown."""
         self._url = None
         self._advance(machine.Dismissed())
         while self._is_free() and self._waiting:

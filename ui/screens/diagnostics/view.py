@@ -1,4 +1,4 @@
-"""Draws an examination, and lets its results be copied and saved."""
+"""Draws a diagnostics run, and lets its results be copied and saved."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class DiagnosticsView(Pages):
         self.turn_to(self._checks)
 
     def begin(self) -> None:
-        """Look at everything anew, with the list in front."""
+        """Check everything anew, with the list in front."""
         self.turn_to(self._checks)
         self._presenter.begin()
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.links import help_url, reset_url
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
@@ -47,7 +47,7 @@ class HelpView(Pages):
         page.body.addStretch(1)
         version = f"{branding.product} {__version__} · {branding.publisher}"
         page.body.addWidget(Text(version, "small", name="help.version"))
-        close = Button("help.close", self.tr("Schließen"), Rank.PRIMARY)
+        close = Button("help.close", self.tr("Schließen"), ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         about = Button("help.about", self.tr("Über diese App"))
         about.clicked.connect(self.about_wanted)
@@ -74,7 +74,7 @@ class HelpView(Pages):
     def _browse(self, address: str) -> None:
         self._unopened.hide()
         if not self._open_url(address):
-            self._unopened.show_words(
+            self._unopened.show_text(
                 self.tr("Der Browser ließ sich nicht öffnen."),
                 self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}").format(
                     address=address

@@ -70,12 +70,12 @@ class HomePresenter(QObject):
         watcher = Watcher(self._service, binding, self._polling, self)
         self._watchers[binding.id] = watcher
 
-        def hear(watched: Watched) -> None:
+        def on_poll(watched: Watched) -> None:
             self._change(binding, account=watched.account)
             self.account_changed.emit(watched.account)
             self.requests_changed.emit(binding, watched.request)
 
-        watcher.heard.connect(hear)
+        watcher.heard.connect(on_poll)
         watcher.link_changed.connect(lambda link: self._change(binding, link=link))
         watcher.ask()
 

@@ -8,7 +8,7 @@ from crypto.app_link import ActivationLink
 from ui.screens.invitation.code_card import CodeCard
 from ui.theme import em
 from ui.timestamps import countdown_text
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
 from ui.widgets.notice import Notice, Tone
@@ -62,7 +62,7 @@ class InvitationPage(Page):
         self.body.addWidget(self._steps())
         self.body.addWidget(self._after)
         self.body.addStretch(1)
-        self._done = done = Button("move.code.done", "", Rank.PRIMARY)
+        self._done = done = Button("move.code.done", "", ButtonRole.PRIMARY)
         done.clicked.connect(self.closed)
         fresh = Button("move.code.new", self.tr("Neuen Code anfordern"))
         fresh.clicked.connect(self.new_wanted)
@@ -77,7 +77,7 @@ class InvitationPage(Page):
         self._done.setText(self.tr("Schließen") if moving else self.tr("Fertig"))
         self._card.show_link(ActivationLink(portal, login, code.reveal()))
         if moving:
-            self._after.show_words(
+            self._after.show_text(
                 self.tr("Danach ist dieser Computer abgemeldet."),
                 self.tr("Lassen Sie die App hier offen: Sie zeigt an, wenn der Umzug fertig ist."),
             )
