@@ -28,9 +28,9 @@ from ui.navigation.state import (
     UserAbsent,
     advance,
 )
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
+from ui.widgets.message_bar import Banner
 from ui.widgets.pin_field import PinField
 
 

@@ -12,7 +12,7 @@ class CheckButton(Button):
     def __init__(self, name: str, role: ButtonRole) -> None:
         super().__init__(name, "", role)
         self.setText(self.tr("Verbindung prüfen"))
-        self.clicked.connect(self._wish)
+        self.clicked.connect(self._request_check)
 
-    def _wish(self) -> None:
+    def _request_check(self) -> None:
         QCoreApplication.sendEvent(self.window(), QEvent(CHECK_WANTED))

@@ -1,6 +1,6 @@
-"""A message across the window about something from outside; stays until it is closed."""
+"""Bars across the window: an open login request, and a message about something from outside."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.texts import Message
@@ -12,7 +12,10 @@ from ui.widgets.symbols import Sign, Symbol
 
 
 class MessageBar(QFrame):
-    """Takes neither focus nor text. Names: `name.title`, `name.text`, `name.code`, `name.close`."""
+    """Stays until it is closed; takes neither focus nor text.
+
+    Names: `name.title`, `name.text`, `name.code`, `name.close`.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,3 +52,30 @@ class MessageBar(QFrame):
             label.setVisible(bool(words))
         self.show()
         announce(self, " ".join(filter(None, (title, text, code))))
+
+
+class Banner(QFrame):
+    """Announces a login request while another screen is in front; takes neither focus nor text."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main.banner")
+        self.setProperty("role", "banner")
+        self._text = Text(self.tr("Eine Anmeldung wartet auf Ihre Freigabe."), "strong")
+        button = Button("main.banner.show", self.tr("Ansehen"))
+        button.clicked.connect(self.opened)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(round(em() * 1.4), round(em() * 0.3), em(), round(em() * 0.3))
+        row.setSpacing(round(em() * 0.6))
+        row.addWidget(Symbol(Sign.WARNING), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._text, 1)
+        row.addWidget(button)
+        self.hide()
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Show or hide it."""
+        if waiting and self.isHidden():
+            announce(self, self._text.text())
+        self.setVisible(waiting)

@@ -8,6 +8,7 @@ from authenticator.model import Stage
 from crypto.app_link import ActivationLink
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, Scene, scene
+from ui.navigation.state import Task
 from ui.screens.activation.code_import import CodeImport, Missing
 
 LOGIN = fakes.LOGIN
@@ -33,7 +34,7 @@ def terms_ticked(on: Scene) -> None:
 @scene("activation-1-terms-further-account")
 def terms_with_a_way_back(on: Scene) -> None:
     on.one_account()
-    on.navigator._begin_activation()
+    on.navigator.open(Task.ACTIVATION)
 
 
 @scene("activation-1-probing")

@@ -1,6 +1,7 @@
 """Draws the state of a step that the PIN allows."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -46,6 +47,8 @@ class PinConfirmationView(Pages):
                 message = failure_message(problem)
                 self._outcome.show_outcome(Sign.WARNING, self._texts.failed, "", message)
                 self.turn_to(self._outcome)
+            case _:
+                assert_never(state)
 
     @cached_property
     def _ask(self) -> PinPage:

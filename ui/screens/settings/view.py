@@ -5,8 +5,7 @@ from PySide6.QtCore import Signal
 from authenticator.failures import Problem
 from authenticator.storage.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
-from ui.screens.settings.checks import requests_group, start_group
-from ui.screens.settings.group import Group
+from ui.screens.settings.groups import Group, requests_group, start_group
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, ButtonRole
@@ -18,7 +17,7 @@ from ui.widgets.pages import Pages
 
 class SettingsView(Pages):
     """Names: `settings.language.NAME`, `settings.plain.on`, `settings.lock.MINUTES`,
-    `settings.close`; see `checks`."""
+    `settings.close`; see `groups`."""
 
     closed = Signal()
 
