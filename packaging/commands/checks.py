@@ -86,7 +86,10 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     spread = ("-n", "auto", "--dist", _SPREAD[name]) if folders and name in _SPREAD else ()
     say(f"{name} tests")
     with keyring_session() as session:
-        variables = environment.variables(QT_QPA_PLATFORM="offscreen", **session)
+        # Without its caches pytest compiles and rewrites every file again in each process.
+        variables = environment.variables(
+            QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="", **session
+        )
         return call([PYTHON, "-m", "pytest", *folders, *spread, *options], cwd=ROOT, env=variables)
 
 

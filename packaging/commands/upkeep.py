@@ -1,11 +1,12 @@
 """The commands that keep the project itself in order: setup, pins, texts."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import environment
 import translations
 from command import Command
-from environment import PINS, ROOT, program
+from environment import PINS, PYTHON, ROOT, program
 from processes import Word, call
 from system_packages import FONTS, KEYRING, PDF, QT, require
 
@@ -48,15 +49,14 @@ def _compile(extra: str, words: Sequence[str]) -> int:
 
 
 def texts(_words: Sequence[str]) -> int:
-    """Bring the texts of window and portal into their translations."""
+    """Bring the texts into their translations, and say what is untranslated now."""
     require(QT)
     environment.prepare()
-    translations.update()
-    return 0
+    return call([PYTHON, Path(__file__).with_name("texts.py")], cwd=ROOT)
 
 
 COMMANDS = (
     Command("setup", "", "prepare this machine and .venv, and nothing else", setup),
     Command("pins", "[--upgrade]", "work out packaging/requirements anew", pins),
-    Command("texts", "", "bring the texts of ui/ and portal/ into their translations", texts),
+    Command("texts", "", "bring texts into their translations, say what is missing", texts),
 )

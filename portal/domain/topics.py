@@ -1,8 +1,8 @@
-"""What can be waited for; raised by `portal.platform.notifications.notify`."""
+"""What can be waited for; raised by `portal.platform.database.notifications.notify`."""
 
 from typing import Final
 
-from portal.platform.notifications import Topic
+from portal.platform.database.notifications import Topic
 
 OUTBOX_TOPIC: Final = Topic("outbox")
 """An e-mail is to be sent."""

@@ -16,8 +16,7 @@ from portal.platform.keys.key_file import (
     KeyFileProblem,
     load_root,
 )
-from portal.platform.keys.key_ring import create_keys, load_keys
-from portal.platform.keys.rotation import GRACE_SECONDS, rotate_keys
+from portal.platform.keys.key_ring import GRACE_SECONDS, create_keys, load_keys, rotate_keys
 from tests.contract.app import LOGIN, PIN, App, activate
 from tests.contract.killing import killed_at
 from tests.support.portal_browser import Browser
@@ -31,7 +30,7 @@ def rotate(portal: RunningPortal, *, at_once: bool = False) -> None:
     data = portal.settings.data
     root = load_root(data / ROOT_NAME)
     rotate_keys(data, portal.url, root, portal.clock.now(), at_once=at_once)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
 
 
 def log_in(services: Services) -> None:
@@ -122,7 +121,7 @@ def test_a_program_that_slept_through_a_rotation_goes_on(
     services, _ = app.activate()
     rotate(portal)
     portal.clock.advance(seconds)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     log_in(services)
 
 
@@ -147,7 +146,7 @@ def test_a_rotation_that_is_cut_leaves_the_old_keys_or_the_new_and_can_be_made_a
     app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, call: int, done: bool
 ) -> None:
     services, _ = app.activate()
-    monkeypatch.setattr("portal.platform.keys.rotation.write_private", _late_bound)
+    monkeypatch.setattr("portal.platform.keys.key_ring.write_private", _late_bound)
     with killed_at(WRITE, call, done=done):
         rotate(portal)
     seq = load_keys(portal.settings.data, portal.url, portal.clock.now()).seq
@@ -173,8 +172,8 @@ def test_a_running_portal_does_not_take_files_that_do_not_fit_together(
     key_set = portal.settings.data / KEY_SET_NAME
     text, before = key_set.read_text(), portal.keys.signing
     key_set.write_text("damaged")
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     assert portal.keys.signing is before
     key_set.write_text(text)
-    portal.on_loop(portal.app.key_watch.look)
+    portal.look_for_new_keys()
     log_in(services)

@@ -12,6 +12,7 @@ from tests.contract.app import LOGIN, activate
 from tests.contract.way import PASSWORD, USER, Way
 from tests.support.plugin import OpenWindow
 from tests.support.proxy import running_proxy
+from tests.support.texts import window_text
 from tests.support.window import Window
 
 
@@ -47,7 +48,7 @@ def log_in_at_proxy(window: Window) -> None:
     assert window.see("proxy.login.wrong.title").endswith("nicht angenommen.")
     window.type(password=PASSWORD)
     window.click("proxy.login.enter")
-    window.wait_for("home.link.title", "Keine offenen Anfragen")
+    window.wait_for("home.link.title", window_text("No open requests"))
 
 
 def test_the_proxys_question_is_answered_in_the_window(window: Window, way: Way) -> None:
@@ -57,14 +58,14 @@ def test_the_proxys_question_is_answered_in_the_window(window: Window, way: Way)
 
 def test_who_declines_finds_the_question_again_by_the_diagnosis(window: Window) -> None:
     window.click("proxy.login.cancel")
-    window.wait_for("home.link.title", "Ihr Netzwerk verlangt eine Anmeldung am Proxy.")
+    window.wait_for("home.link.title", window_text("Your network asks for a login at its proxy."))
     window.click("home.link.check")
     assert window.see("diagnosis.summary.error.title") == "Fehler: Anmeldung am Proxy"
     window.click("diagnosis.login")
     window.see("proxy.login.lead")
     window.type(user=USER, password=PASSWORD)
     window.click("proxy.login.enter")
-    assert window.see("diagnosis.summary.success.title") == "Alles in Ordnung."
+    assert window.see("diagnosis.summary.success.title") == window_text("All is well.")
 
 
 def test_the_log_tells_the_way_and_keeps_no_secret(window: Window, way: Way, log: Path) -> None:

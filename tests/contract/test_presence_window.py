@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.message_bus import Player, message_bus_daemon
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices, login_request
+from tests.support.texts import window_text
 from ui.app import build_application, build_main_window
 from ui.desktop_integration.integration import DesktopIntegration
 from ui.jobs import JobRunner, Jobs, background_jobs
@@ -70,7 +71,12 @@ def test_the_button_of_a_notification_shows_window_and_request(
     desktop: Player, window: MainWindow, qtbot: QtBot
 ) -> None:
     ask(window, login_request())
-    assert desktop.await_call("Notify")[5] == ["default", "Ansehen", "view", "Ansehen"]
+    assert desktop.await_call("Notify")[5] == [
+        "default",
+        window_text("View"),
+        "view",
+        window_text("View"),
+    ]
     assert not window.isVisible()
     desktop.signal(NOTIFICATIONS, "ActionInvoked", "us", 7, "view")
     qtbot.waitUntil(window.isVisible, timeout=LONG)

@@ -6,6 +6,7 @@ from tests.support.keyrings import MemoryBackend
 from tests.support.plugin import OpenWindow
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import window_text
 
 
 def test_who_unlocks_the_keyring_goes_on_where_it_was_locked(
@@ -18,7 +19,7 @@ def test_who_unlocks_the_keyring_goes_on_where_it_was_locked(
     assert "AZF-4002" in window.see("activation.keyring.problem.code")
     keyring.is_locked = False
     window.click("activation.keyring.retry")
-    assert window.see("activation.code.title") == "Aktivierungscode eingeben"
+    assert window.see("activation.code.title") == window_text("Enter the activation code")
 
 
 def test_a_slow_keyring_is_waited_for_and_a_missing_one_is_said(
@@ -41,7 +42,7 @@ def test_a_login_is_approved_though_the_portal_was_gone_for_a_moment(
     window = open_window(services)
     browser = Browser(portal.url)
     browser.begin(LOGIN)
-    assert window.see("approval.request.title") == "Möchten Sie sich anmelden?"
+    assert window.see("approval.request.title") == window_text("Do you want to log in?")
     window.type(pin="482913")
     portal.stop()
     window.click("approval.request.approve")

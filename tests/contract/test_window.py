@@ -4,6 +4,7 @@ import pytest
 
 from tests.contract.app import App, activate
 from tests.support.plugin import OpenWindow
+from tests.support.texts import window_text
 from tests.support.window import Window
 
 NEW_PIN = "736150"
@@ -33,18 +34,20 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     window.click("account.pin")
     window.type(old="905271", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
-    assert "noch 4 Versuche" in window.see("pinchange.pins.problem.text")
+    assert window_text("You have {count} tries left.", count=4) in window.see(
+        "pinchange.pins.problem.text"
+    )
     window.type(old="482913", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
-    assert window.see("pinchange.outcome.title") == "Ihr neuer PIN-Code gilt"
+    assert window.see("pinchange.outcome.title") == window_text("Your new PIN code is in force")
     window.click("pinchange.outcome.close")
     window.click("account.renew")
     window.type(pin=NEW_PIN)
     window.click("renew.pin.go")
-    assert window.see("renew.outcome.title") == "Der Schlüssel ist erneuert"
+    assert window.see("renew.outcome.title") == window_text("The key is renewed")
     window.click("renew.outcome.close")
     window.click("account.back")
-    window.wait_for("home.link.title", "Keine offenen Anfragen")
+    window.wait_for("home.link.title", window_text("No open requests"))
 
 
 def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App) -> None:
@@ -53,7 +56,7 @@ def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App)
     window.click("move.code.done")
     window.click("account.devices")
     assert window.see("devices.list.1.title").endswith("dieser Computer")
-    assert window.see("devices.list.2.state") == "Aktiv"
+    assert window.see("devices.list.2.state") == window_text("Active")
     window.click("devices.list.2.remove")
     window.type(pin="482913")
     window.click("devices.remove.go")
@@ -63,7 +66,7 @@ def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App)
 def test_a_move_signs_this_computer_off_and_leaves_nothing_behind(window: Window, app: App) -> None:
     services = another(app, "new").start()
     activate(services, invite(window, "move"))
-    assert window.see("move.outcome.title") == "Der Umzug ist abgeschlossen"
+    assert window.see("move.outcome.title") == window_text("The move is complete")
     window.click("move.outcome.close")
     assert window.see("activation.terms.title")
     assert app.keyring.texts == {}
@@ -73,6 +76,6 @@ def test_a_move_signs_this_computer_off_and_leaves_nothing_behind(window: Window
 def test_an_account_that_leaves_is_gone_here_and_at_the_portal(window: Window, app: App) -> None:
     window.click("account.leave")
     window.click("leave.ask.remove")
-    assert window.see("leave.outcome.title") == "Das Konto ist entfernt"
+    assert window.see("leave.outcome.title") == window_text("The account is removed")
     assert app.keyring.texts == {}
     assert app.start().bindings() == ()

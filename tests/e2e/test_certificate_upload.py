@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 from tests.support.uploads.registrations import PATH, registered, working_on
 
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
@@ -66,13 +67,13 @@ def listed(page: Page) -> list[str]:
 
 
 def test_files_are_sent_as_soon_as_they_are_chosen(page: Page) -> None:
-    expect(page.get_by_role("button", name="Hochladen")).to_be_hidden()
+    expect(page.get_by_role("button", name=portal_text("Upload"))).to_be_hidden()
     choose(page, text_file("a.txt"), text_file("b.txt"))
     expect(page.get_by_role("status")).to_have_text(
-        "Hochgeladen. Wählen Sie jetzt „Weiter“, um die Bescheinigung einzureichen."
+        portal_text("Uploaded. Now choose “Continue” …")
     )
     assert listed(page) == ["a.txt", "b.txt"]
-    expect(page.locator("#later")).to_have_text("Später einreichen")
+    expect(page.locator("#later")).to_have_text(portal_text("Hand in later"))
     expect(page.locator("#files")).to_be_focused()
 
 
@@ -116,9 +117,9 @@ def test_an_upload_can_be_cancelled_by_the_keyboard(page: Page, portal: RunningP
     network.send("Network.emulateNetworkConditions", SLOW)
     choose(page, text_file("langsam.txt", 5_000_000))
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_role("button", name="Abbrechen")).to_be_focused()
+    expect(page.get_by_role("button", name=portal_text("Cancel"))).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Das Hochladen ist abgebrochen.")
+    expect(page.get_by_role("status")).to_have_text(portal_text("The upload has been cancelled."))
     expect(page.get_by_role("progressbar")).to_be_hidden()
     expect(page.locator("#files")).to_be_focused()
     assert listed(page) == []
@@ -142,7 +143,7 @@ def test_a_registration_that_is_gone_leads_away(page: Page, portal: RunningPorta
 
 
 def test_a_keyboard_is_enough(page: Page) -> None:
-    page.get_by_role("link", name="PDF herunterladen").focus()
+    page.get_by_role("link", name=portal_text("Download PDF")).focus()
     page.keyboard.press("Tab")
     expect(page.locator("#files")).to_be_focused()
     # The dialog to choose files is the browser's own.
@@ -157,7 +158,7 @@ def test_a_keyboard_is_enough(page: Page) -> None:
 
 def test_the_form_is_saved_under_its_name(page: Page) -> None:
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF herunterladen").click()
+        page.get_by_role("link", name=portal_text("Download PDF")).click()
     assert download.value.suggested_filename == "Arbeitgeberbescheinigung.pdf"
     assert download.value.path().read_bytes().startswith(b"%PDF-")
 
@@ -165,10 +166,10 @@ def test_the_form_is_saved_under_its_name(page: Page) -> None:
 def test_it_works_without_scripts(chromium: Browser, portal: RunningPortal) -> None:
     page = opened(chromium, portal, scripts=False)
     choose(page, text_file("gut.txt"), BAD)
-    page.get_by_role("button", name="Hochladen").click()
+    page.get_by_role("button", name=portal_text("Upload")).click()
     assert "„setup.exe“" in page.get_by_role("alert").inner_text()
     assert listed(page) == ["gut.txt"]
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("button", name=portal_text("Continue")).click()
     page.wait_for_url(lambda url: not url.startswith(portal.url + PATH))
     assert portal.query(HANDED_IN) == [(1,)]
     page.context.close()

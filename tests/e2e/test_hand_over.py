@@ -17,6 +17,7 @@ from tests.support.mail_server import MailServer, mail_server
 from tests.support.patience import until
 from tests.support.portal_process import PortalProcess, portal, running_portal_process
 from tests.support.screen_reader import Gone, Role, ScreenReader
+from tests.support.texts import portal_text
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="xdg-open and X11")
@@ -144,7 +145,7 @@ def press(page: Page, name: str) -> None:
 def come_to_code(page: Page, service: PortalProcess, mails: MailServer) -> None:
     """Register, confirm the address, ask for a code."""
     page.goto(service.address)
-    press(page, "Akzeptieren")
+    press(page, portal_text("Accept"))
     page.goto(f"{service.address}/registration/new")
     page.fill("#ik", TYPED["ik"])
     page.locator("#institution").wait_for()
@@ -154,19 +155,19 @@ def come_to_code(page: Page, service: PortalProcess, mails: MailServer) -> None:
     page.select_option("#salutation", "frau")
     page.check("#terms")
     page.check("#data")
-    press(page, "Weiter")
+    press(page, portal_text("Continue"))
     mail = mails.wait_for(LOGIN, "Ihre Registrierung")
     page.goto(mails.link(mail, "/registration/confirm"))
-    press(page, "E-Mail-Adresse bestätigen")
-    page.get_by_role("link", name="Registrierung fortsetzen").wait_for()
+    press(page, portal_text("Confirm e-mail address"))
+    page.get_by_role("link", name=portal_text("Continue registration")).wait_for()
     page.goto(f"{service.address}/registration/device/code")
-    press(page, "Neuen Code anfordern")
+    press(page, portal_text("Request a new code"))
     page.locator("#code").wait_for()
 
 
 def open_app(page: Page, person: Person) -> None:
     """Press the link; the browser asks first, and that is agreed to."""
-    page.get_by_role("link", name="In der App auf diesem Computer öffnen").click()
+    page.get_by_role("link", name=portal_text("Open in the app on this computer")).click()
     until(person.agrees, what="the browser's question")
     # For a moment after it has come up, and after each answer in that moment, it takes none.
     while not person.has_come("activation.terms.read", 8):
@@ -183,9 +184,9 @@ def choose_pin(person: Person) -> None:
 
 def begin_login(page: Page, service: PortalProcess) -> None:
     page.goto(service.address)
-    page.get_by_role("link", name="Anmelden").first.click()
-    page.get_by_label("Benutzername").fill(LOGIN)
-    press(page, "Weiter")
+    page.get_by_role("link", name=portal_text("Log in")).first.click()
+    page.get_by_label(portal_text("User name")).fill(LOGIN)
+    press(page, portal_text("Continue"))
     page.wait_for_url("**/login/wait")
 
 

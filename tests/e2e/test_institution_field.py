@@ -7,6 +7,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.support.desk_cases import add_institution
 from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import running_portal
+from tests.support.texts import portal_text
 
 RIGHT = "260326822"
 WRONG = "260326823"
@@ -18,11 +19,11 @@ def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_context(locale="de-DE").new_page()
         page.goto(f"{portal.url}/registration/new")
-        page.get_by_role("button", name="Akzeptieren").click()
+        page.get_by_role("button", name=portal_text("Accept")).click()
         field, name = page.locator("#ik"), page.locator("#ik-name")
         field.fill(WRONG)
-        expect(name).to_have_text("Dieses IK gibt es nicht. Bitte prüfen Sie die Ziffern.")
-        page.get_by_role("button", name="Weiter").click()
+        expect(name).to_have_text(portal_text("There is no such …"))
+        page.get_by_role("button", name=portal_text("Continue")).click()
         expect(page.locator("#ik-error")).to_be_visible()
         expect(name).to_be_empty()
         field.fill(RIGHT)
@@ -31,5 +32,5 @@ def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
         assert field.get_attribute("aria-invalid") is None
         assert field.get_attribute("aria-describedby") == "ik-hint"
         field.fill(WRONG)
-        expect(name).to_have_text("Dieses IK gibt es nicht. Bitte prüfen Sie die Ziffern.")
+        expect(name).to_have_text(portal_text("There is no such …"))
         browser.close()

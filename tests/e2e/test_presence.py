@@ -14,6 +14,7 @@ from jeepney.io.blocking import open_dbus_connection
 from authenticator.branding import load_branding
 from tests.support.message_bus import Player, message_bus_daemon
 from tests.support.patience import until
+from tests.support.texts import window_text
 from tests.support.x_screen import window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus and X11")
@@ -152,11 +153,11 @@ def test_the_program_lives_in_the_tray_until_it_is_ended_there(
     assert icon.title == PRODUCT
     icon.click()
     desk.close(desk.see())
-    assert notifications.await_call("Notify")[3] == "Die App läuft weiter"
+    assert notifications.await_call("Notify")[3] == window_text("The app is still running")
     desk.see_none()
-    icon.pick("Einstellungen")
+    icon.pick(window_text("Settings"))
     desk.see()
-    icon.pick("Beenden")
+    icon.pick(window_text("Quit"))
     assert desk.program.wait(60) == 0
 
 

@@ -12,8 +12,8 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Conflict, Statement
-from portal.platform.notifications import notify
 
 LONGEST: Final = 254
 

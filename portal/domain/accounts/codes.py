@@ -17,8 +17,8 @@ from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -160,7 +160,7 @@ def store_code(
 
 
 def void_invitation(connection: Connection, account_id: int, dev: str) -> None:
-    """A device that may speak no more has no more to invite."""
+    """A device that has ended invites nobody any more."""
     _VOID_INVITATION.change(connection, account=account_id, dev=dev)
 
 

@@ -4,13 +4,48 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
-from portal.domain.email.tables import OUTBOX
 from portal.domain.topics import OUTBOX_TOPIC
+from portal.platform.database.metadata import METADATA
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
+
+# What is written in a mail is made when it is sent, so that no link lies in the database.
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    # Also the mail's Message-ID: a mail server that gets it twice can tell.
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("registration_id", Text),
+    # JSON, never with secrets.
+    Column("facts", Text, nullable=False),
+    # Set where something is to be said once only, as a reminder.
+    Column("once", Text, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    # Until then it belongs to the process that is sending it.
+    Column("leased_until", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("given_up_at", BigInteger),
+)
 
 
 class EmailKind(StrEnum):
@@ -23,12 +58,12 @@ class EmailKind(StrEnum):
     CONTINUE = "continue"
     """"Status Ihrer Registrierung: Aktivierung Ihres Zugangs" (requirement P10).
 
-    Facts `stand`, `lost`, `until`: see registration.standing.
+    Facts `stand`, `lost`, `until`: see registration.progress.
     """
     ORDERED = "ordered"
     """Everything is there; the AOK looks at it."""
     ORDER = "order"
-    """To a regional AOK: something is waiting at the desk. No personal data."""
+    """To a regional AOK: something is waiting for a clerk. No personal data."""
     CLEARED = "cleared"
     ASKED = "asked"
     """A clerk needs something; fact `reason`."""
@@ -63,10 +98,10 @@ class Email:
     facts: dict[str, str] = field(default_factory=dict)
     """Never secrets; moments in seconds since 1970."""
     once: str | None = None
-    """Where the same letter may not be written twice, what makes it the same."""
+    """Where the same e-mail may not be sent twice, what makes it the same."""
 
     def __repr__(self) -> str:
-        return f"Letter({self.kind})"
+        return f"Email({self.kind})"
 
 
 _O = OUTBOX.c
@@ -84,27 +119,27 @@ _INSERT = Statement(
         "due_at",
     ],
 )
-_SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_QUEUED = Statement(select(_O.id).where(_O.once == bindparam("once_")))
 _WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
 _WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
-def enqueue(connection: Connection, letter: Email, now: int) -> None:
-    """Let a letter be sent as soon as possible; nothing where it was written before.
+def enqueue(connection: Connection, email: Email, now: int) -> None:
+    """Let an e-mail be sent as soon as possible; nothing where it was queued before.
 
-    `once` is remembered as long as the letter is: a day from when it was sent.
+    `once` is remembered as long as the e-mail is: a day from when it was sent.
     """
-    if letter.once is not None and _SAID.one(connection, once_=letter.once) is not None:
+    if email.once is not None and _QUEUED.one(connection, once_=email.once) is not None:
         return
     _INSERT.change(
         connection,
         id=str(uuid.uuid4()),
-        kind=letter.kind,
-        recipient=letter.to,
-        language=letter.language,
-        registration_id=letter.registration_id,
-        facts=json.dumps(letter.facts),
-        once=letter.once,
+        kind=email.kind,
+        recipient=email.to,
+        language=email.language,
+        registration_id=email.registration_id,
+        facts=json.dumps(email.facts),
+        once=email.once,
         created_at=now,
         due_at=now,
     )
@@ -112,10 +147,10 @@ def enqueue(connection: Connection, letter: Email, now: int) -> None:
 
 
 def withdraw(connection: Connection, registration_id: str) -> None:
-    """Forget all letters about a registration, sent or not: they hold the address."""
+    """Forget all e-mails about a registration, sent or not: they hold the address."""
     _WITHDRAW.change(connection, registration=registration_id)
 
 
 def withdraw_all(connection: Connection, recipient: str) -> None:
-    """Forget all letters to somebody whose account is deleted."""
+    """Forget all e-mails to somebody whose account is deleted."""
     _WITHDRAW_ALL.change(connection, recipient=recipient)

@@ -11,8 +11,8 @@ from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock
-from portal.platform.notifications import notify
 from portal.platform.rate_limits import Rate
 
 
@@ -189,7 +189,7 @@ _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until"
 
 
 # Answering a device that waits keeps the processor busy: were that done while the browser's answer
-# is on its way, its time would tell which names have such a device.
+# is on its way, its time would show which names have such a device.
 _BROWSER_FIRST_SECONDS: Final = 0.01
 
 

@@ -10,8 +10,8 @@ from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, adva
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import account_topic, challenge_topic, ticket_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
 
 LOCKED_REASON: Final = "locked"
 REMOVED_REASON: Final = "removed"

@@ -39,7 +39,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class PastLogin:
-    """One entry, as PA/1 tells it."""
+    """One entry, as PA/1 sends it."""
 
     at: int
     kind: str

@@ -12,8 +12,8 @@ from crypto.encoding import b64url
 from portal.domain.logins.tables import TICKETS
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import Visitor
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
 
 
 class TicketState(StrEnum):

@@ -9,8 +9,8 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
+from portal.platform.database.notifications import Notifications, collect_notifications
 from portal.platform.database.write_queue import WriteQueue
-from portal.platform.notifications import Notifications, collect_notifications
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]

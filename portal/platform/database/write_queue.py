@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from portal.platform.notifications import Notifications, collect_notifications
+from portal.platform.database.notifications import Notifications, collect_notifications
 
 T = TypeVar("T")
 

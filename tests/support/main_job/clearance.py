@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.support.main_job.person import Person
+from tests.support.texts import portal_text
 
 
 class Clearance:
@@ -22,11 +23,11 @@ class Clearance:
         clerk.browser.do(lambda: tab.goto(f"{clerk.portal}/desk"))
         clerk.browser.picture(tab, "desk")
         clerk.browser.do(tab.get_by_role("link", name=name).first.click)
-        clerk.sees(tab, "Auf der Bescheinigung habe ich geprüft:")
+        clerk.sees(tab, portal_text("On the certificate I have checked:"))
         clerk.browser.do(self._see_certificate)
         clerk.browser.picture(tab, "case")
         clerk.browser.do(self._tick)
-        clerk.presses(tab, "Freischalten")
+        clerk.presses(tab, portal_text("Clear"))
         clerk.browser.do(tab.get_by_text(name).first.wait_for)
         clerk.browser.picture(tab, "cleared")
 

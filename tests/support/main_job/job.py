@@ -13,6 +13,7 @@ from tests.support.main_job.registration import FIRST, LAST, Registration
 from tests.support.main_job.report import Report
 from tests.support.main_job.reset import Reset
 from tests.support.portal_process import PortalProcess
+from tests.support.texts import portal_text
 
 LOGIN, PIN, WRONG_PIN = "maren.montag@abc.example", "482913", "905271"
 CLERK, CLERK_NAME, CLERK_PIN = "karla.klar@aok.example", "Karla Klar", "305816"
@@ -115,7 +116,11 @@ class MainJob:
             robot.click("approval.request.deny")
             robot.wait_for("approval.outcome")
             robot.picture("denied")
-            browser.do(lambda: tab.get_by_role("heading", name=re.compile("abgelehnt")).wait_for())
+            browser.do(
+                lambda: tab.get_by_role(
+                    "heading", name=re.compile(portal_text("refused"))
+                ).wait_for()
+            )
             browser.picture(tab, "denied")
             browser.do(lambda: tab.goto(f"{self._portal.address}/home"))
             if tab.url.endswith("/home"):
@@ -134,7 +139,7 @@ class MainJob:
 
     def _log_out(self, tab: Page) -> None:
         with self._step("logout"):
-            self._user.presses(tab, "Abmelden")
+            self._user.presses(tab, portal_text("Log out"))
             self._user.browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
 
 

@@ -8,6 +8,7 @@ from authenticator.config import load_config
 from authenticator.services.composition import Services, build_services
 from tests.support.main_job.browser import Browser
 from tests.support.main_job.robot import Robot
+from tests.support.texts import portal_text
 from ui.app import build_main_window
 
 
@@ -99,9 +100,9 @@ class Person:
         tab = self.tab("/")
         self.accept_cookies(tab)
         self.browser.picture(tab, "start")
-        self.presses(tab, "Anmelden")
-        self.browser.do(lambda: tab.get_by_label("Benutzername").fill(self.login))
-        self.presses(tab, "Weiter")
+        self.presses(tab, portal_text("Log in"))
+        self.browser.do(lambda: tab.get_by_label(portal_text("User name")).fill(self.login))
+        self.presses(tab, portal_text("Continue"))
         self.browser.do(lambda: tab.wait_for_url("**/login/wait"))
         return tab
 
@@ -109,7 +110,7 @@ class Person:
         """Where the cookie page is before everything else."""
         if "/cookies" in tab.url:
             self.browser.picture(tab, "cookies")
-            self.presses(tab, "Akzeptieren")
+            self.presses(tab, portal_text("Accept"))
             self.browser.do(lambda: tab.wait_for_url(lambda url: "/cookies" not in url))
 
     def approve(self, pin: str | None = None) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.support.mail_server import MailServer
 from tests.support.main_job.person import Person
 from tests.support.main_job.report import Report
+from tests.support.texts import portal_text
 
 IK, INSTITUTION = "200391285", "Praxis am Markt"
 FIRST, LAST = "Maren", "Montag"
@@ -34,7 +35,7 @@ class Registration:
         with self._step("address-confirmed"):
             self._confirm()
         with self._step("certificate"):
-            self._presses("Registrierung fortsetzen")
+            self._presses(portal_text("Continue registration"))
             self.hand_in_certificate()
         with self._step("device-registration"):
             self.register_device()
@@ -45,17 +46,17 @@ class Registration:
     def _fill_in(self) -> None:
         tab, browser = self.tab, self._user.browser
         self._picture("start")
-        self._presses("Registrieren")
-        browser.do(lambda: tab.get_by_label("IK-Nummer").press_sequentially(IK))
+        self._presses(portal_text("Register"))
+        browser.do(lambda: tab.get_by_label(portal_text("IK number")).press_sequentially(IK))
         browser.do(lambda: tab.locator("#ik-name", has_text=INSTITUTION).wait_for())
 
         def fill() -> None:
-            tab.get_by_label("Anrede").select_option(label="Frau")
+            tab.get_by_label(portal_text("Title")).select_option(label=portal_text("Ms"))
             for label, text in (
-                ("Vorname", FIRST),
-                ("Nachname", LAST),
-                ("Funktion in der Einrichtung", "Praxismanagerin"),
-                ("Telefonnummer", "089 1234567"),
+                (portal_text("First name"), FIRST),
+                (portal_text("Last name"), LAST),
+                (portal_text("Your position in the institution"), "Praxismanagerin"),
+                (portal_text("Telephone number"), "089 1234567"),
             ):
                 tab.get_by_label(label, exact=True).fill(text)
             tab.locator("#email").fill(self._user.login)
@@ -65,16 +66,16 @@ class Registration:
 
         browser.do(fill)
         self._picture("personal-data")
-        self._presses("Weiter")
-        self._user.sees(tab, "Bitte bestätigen Sie Ihre E-Mail-Adresse")
+        self._presses(portal_text("Continue"))
+        self._user.sees(tab, portal_text("Please confirm your e-mail address"))
         self._picture("mail-sent")
 
     def _confirm(self) -> None:
         mail = self._mails.wait_for(self._user.login, "Ihre Registrierung")
         self.follow(self._mails.link(mail, "/registration/confirm"))
         self._picture("confirm")
-        self._presses("E-Mail-Adresse bestätigen")
-        self._user.sees(self.tab, "Sie haben Ihre E-Mail-Adresse erfolgreich bestätigt")
+        self._presses(portal_text("Confirm e-mail address"))
+        self._user.sees(self.tab, portal_text("You have confirmed your e-mail address"))
         self._picture("confirmed")
         self._mails.wait_for(self._user.login, "Status Ihrer Registrierung")
 
@@ -90,10 +91,10 @@ class Registration:
         self._picture("certificate")
         form = browser.do(lambda: self._download(tab))
         filled = self._fill_form(form)
-        browser.do(lambda: tab.get_by_label("Datei auswählen").set_input_files(filled))
+        browser.do(lambda: tab.get_by_label(portal_text("Choose file")).set_input_files(filled))
         browser.do(lambda: tab.locator("#uploads", has_text=filled.name).wait_for())
         self._picture("uploaded")
-        self._presses("Weiter")
+        self._presses(portal_text("Continue"))
         browser.do(lambda: tab.wait_for_url(lambda url: not url.endswith("/certificate")))
 
     def open_device_step(self) -> None:
@@ -104,7 +105,7 @@ class Registration:
 
     def _download(self, tab: Page) -> Path:
         with tab.expect_download() as download:
-            tab.get_by_role("link", name="PDF herunterladen").click()
+            tab.get_by_role("link", name=portal_text("Download PDF")).click()
         return download.value.path()
 
     def _fill_form(self, form: Path) -> Path:
@@ -122,9 +123,9 @@ class Registration:
         """Step 3 in the browser, with the app's own three steps in the middle."""
         tab, user = self.tab, self._user
         self._picture("device")
-        self._presses("Weiter")
+        self._presses(portal_text("Continue"))
         self._picture("app-download")
-        self._presses("Die App ist installiert: weiter")
+        self._presses(portal_text("The app is installed: continue"))
         code = user.browser.do(lambda: tab.locator("#code").inner_text())
         assert re.fullmatch(r"\d{4} \d{4}", code)
         self._picture("activation-code")

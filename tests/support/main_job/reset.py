@@ -7,6 +7,7 @@ from tests.support.main_job.clearance import Clearance
 from tests.support.main_job.person import Person
 from tests.support.main_job.registration import FIRST, LAST, Registration
 from tests.support.main_job.report import Report
+from tests.support.texts import portal_text
 
 NEW_PIN = "716402"
 
@@ -58,11 +59,11 @@ class Reset:
     def _ask(self) -> None:
         user, tab = self._user, self._user.tab("/")
         user.accept_cookies(tab)
-        user.presses(tab, "Gerät verloren oder PIN vergessen?")
-        user.browser.do(lambda: tab.get_by_label("Benutzername").fill(user.login))
+        user.presses(tab, portal_text("Device lost or PIN forgotten?"))
+        user.browser.do(lambda: tab.get_by_label(portal_text("User name")).fill(user.login))
         user.browser.picture(tab, "reset")
-        user.presses(tab, "E-Mail anfordern")
-        user.sees(tab, "Bitte sehen Sie in Ihr Postfach")
+        user.presses(tab, portal_text("Request the e-mail"))
+        user.sees(tab, portal_text("Please look into your mailbox"))
 
     def _confirm(self) -> Page:
         user = self._user
@@ -70,7 +71,7 @@ class Reset:
         self._registration.follow(self._mails.link(mail, "/registration/reset"))
         tab = self._registration.tab
         user.browser.picture(tab, "reset-confirm")
-        user.presses(tab, "Ja, alle Geräte sperren")
+        user.presses(tab, portal_text("Yes, lock all devices"))
         user.robot.wait_until(
             lambda: "revoked" in str(user.services.bindings()) or user.robot.sees("home"),
             "the app did not hear of it",

@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio
+from tests.support.texts import portal_text
 from tests.support.uploads import samples
 from tests.support.uploads.registrations import PATH, registered, working_on
 
@@ -15,7 +16,7 @@ def certificate(studio: Studio, _device: Device) -> None:
     page = _opened(studio, registration)
     studio.show(page, "certificate")
     _choose(page, "Bescheinigung Praxis Dr. Müßig, Seite 1 und 2.pdf", samples.pdf(2))
-    page.get_by_role("button", name="löschen").wait_for()
+    page.get_by_role("button", name=portal_text("delete")).wait_for()
     studio.show(page, "certificate-listed")
     _choose(page, "bescheinigung.pdf.exe", b"MZ" + bytes(100))
     page.get_by_role("alert").wait_for()

@@ -6,6 +6,7 @@ from portal.domain.accounts.accounts import Role
 from tests.support import desk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
+from tests.support.texts import portal_text
 from tests.support.uploads import samples
 
 _CLERK = "karla.klar@aok.example"
@@ -25,7 +26,7 @@ def _at_the_desk(studio: Studio, login: str) -> Page:
     page.goto(f"/login/app#t={ticket}")
     device.claim(ticket, wait=25)
     device.claimok(ticket)
-    page.get_by_role("heading", name="Freischaltung").wait_for()
+    page.get_by_role("heading", name=portal_text("Clearance")).wait_for()
     return page
 
 
@@ -59,27 +60,27 @@ def decisions(studio: Studio, _device: Device) -> None:
     for each in (page, other):
         each.goto(f"/desk/{first}")
     studio.show(page, "desk-case")
-    button(page, "Freischalten").click()
+    button(page, portal_text("Clear")).click()
     page.locator(".summary").wait_for()
     studio.show(page, "desk-not-all-read")
-    page.get_by_role("heading", name="Rückfrage").click()
-    page.get_by_role("link", name="Stempel oder Anschrift fehlt").click()
+    page.get_by_role("heading", name=portal_text("Question")).click()
+    page.get_by_role("link", name=portal_text("Stamp or address missing")).click()
     studio.show(page, "desk-question")
-    page.get_by_role("heading", name="Ablehnen").click()
+    page.get_by_role("heading", name=portal_text("Refuse")).click()
     page.locator("#refuse-reason").fill("kurz")
-    button(page, "Weiter zur Ablehnung").click()
+    button(page, portal_text("Continue to the refusal")).click()
     page.locator(".summary").wait_for()
     studio.show(page, "desk-reason-too-short")
     page.locator("#refuse-reason").fill("Sie sind dort nicht mehr beschäftigt.")
-    button(page, "Weiter zur Ablehnung").click()
+    button(page, portal_text("Continue to the refusal")).click()
     page.get_by_role("heading", name="wirklich ablehnen").wait_for()
     studio.show(page, "desk-refuse")
-    button(page, "Endgültig ablehnen").click()
+    button(page, portal_text("Refuse for good")).click()
     page.get_by_text("ist abgelehnt").wait_for()
     studio.show(page, "desk-next")
-    other.get_by_role("heading", name="Rückfrage").click()
-    other.get_by_role("link", name="Nicht lesbar").click()
-    button(other, "Rückfrage senden").click()
+    other.get_by_role("heading", name=portal_text("Question")).click()
+    other.get_by_role("link", name=portal_text("Not legible")).click()
+    button(other, portal_text("Send the question")).click()
     other.get_by_text("Ihr Text war").wait_for()
     studio.show(other, "desk-too-late")
     for each in (page, other):

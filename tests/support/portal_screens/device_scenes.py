@@ -8,13 +8,14 @@ from playwright.sync_api import Page
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_screens.endings import approve, deny, expire, lock, report, supersede
 from tests.support.portal_screens.studio import Draw, Studio, begin, logged_in, login_of
+from tests.support.texts import portal_text
 
 
 def my_devices(studio: Studio, device: Device) -> None:
     page = logged_in(studio, device)
     page.goto("/devices")
     studio.show(page, "devices-one")
-    page.get_by_text("Entfernen", exact=True).click()
+    page.get_by_text(portal_text("Remove"), exact=True).click()
     studio.show(page, "devices-remove-last")
     studio.later(86_400)
     locked = studio.further(device, "Laptop von Dr. Montag, mit einem langen Namen zu Hause")
@@ -25,10 +26,10 @@ def my_devices(studio: Studio, device: Device) -> None:
     page.goto("/devices")
     studio.show(page, "devices")
     item = page.locator(".item").nth(2)
-    item.get_by_text("Umbenennen").click()
-    item.get_by_label("Neuer Name").fill("Büro „2“")
+    item.get_by_text(portal_text("Rename")).click()
+    item.get_by_label(portal_text("New name")).fill("Büro „2“")
     studio.show(page, "devices-rename")
-    item.get_by_role("button", name="Weiter").click()
+    item.get_by_role("button", name=portal_text("Continue")).click()
     page.locator(".field-error").wait_for()
     studio.show(page, "devices-rename-wrong")
     page.context.close()
@@ -40,8 +41,8 @@ def ask_to_remove(studio: Studio, device: Device) -> Page:
     page = logged_in(studio, device)
     page.goto("/devices")
     item = page.locator(".item", has=page.get_by_role("heading", name="Laptop"))
-    item.get_by_text("Entfernen", exact=True).click()
-    item.get_by_role("button", name="Weiter").click()
+    item.get_by_text(portal_text("Remove"), exact=True).click()
+    item.get_by_role("button", name=portal_text("Continue")).click()
     page.get_by_text("Noch gültig").wait_for()
     return page
 
@@ -75,11 +76,11 @@ def _come_too_late(studio: Studio, device: Device, _page: Page) -> None:
 def own_device_removed(studio: Studio, device: Device) -> None:
     page = logged_in(studio, device)
     page.goto("/devices")
-    page.get_by_text("Entfernen", exact=True).click()
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_text(portal_text("Remove"), exact=True).click()
+    page.get_by_role("button", name=portal_text("Continue")).click()
     page.get_by_text("Noch gültig").wait_for()
     approve(studio, device, page)
-    page.get_by_role("heading", name="erledigt").wait_for()
+    page.get_by_role("heading", name=portal_text("done")).wait_for()
     studio.show(page, "change-own-device")
     page.context.close()
 
@@ -94,12 +95,12 @@ def history(studio: Studio, device: Device) -> None:
     studio.later(86_400 + 900)
     page = logged_in(studio, device)
     page.goto("/devices")
-    page.get_by_text("Umbenennen").click()
-    page.get_by_label("Neuer Name").fill("Büro 2")
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_text(portal_text("Rename")).click()
+    page.get_by_label(portal_text("New name")).fill("Büro 2")
+    page.get_by_role("button", name=portal_text("Continue")).click()
     page.get_by_text("Noch gültig").wait_for()
     approve(studio, device, page)
-    page.get_by_role("heading", name="erledigt").wait_for()
+    page.get_by_role("heading", name=portal_text("done")).wait_for()
     page.goto("/security")
     studio.show(page, "security")
     page.context.close()
@@ -108,12 +109,12 @@ def history(studio: Studio, device: Device) -> None:
 SCENES: list[Draw] = [
     my_devices,
     change_waits,
-    change_ended(approve, "done", "erledigt"),
-    change_ended(deny, "denied", "abgelehnt"),
+    change_ended(approve, "done", portal_text("done")),
+    change_ended(deny, "denied", portal_text("refused")),
     change_ended(report, "reported", "gemeldet"),
     change_ended(expire, "expired", "abgelaufen"),
     change_ended(supersede, "superseded", "neuere"),
-    change_ended(lock, "locked", "gesperrt"),
+    change_ended(lock, "locked", portal_text("locked")),
     change_ended(_come_too_late, "impossible", "nicht mehr möglich"),
     own_device_removed,
     history,

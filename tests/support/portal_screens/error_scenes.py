@@ -5,6 +5,7 @@ from unittest import mock
 from portal.platform.rate_limits import RateLimit
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio
+from tests.support.texts import portal_text
 
 
 def failures(studio: Studio, _device: Device) -> None:
@@ -13,12 +14,12 @@ def failures(studio: Studio, _device: Device) -> None:
     studio.show(page, "error-404")
     page.goto("/login")
     with mock.patch("portal.web.login.start.normalised", side_effect=RuntimeError("a fault")):
-        page.get_by_role("button", name="Weiter").click()
+        page.get_by_role("button", name=portal_text("Continue")).click()
         page.get_by_text("AGP-500").wait_for()
     studio.show(page, "error-500")
     page.goto("/login")
     with mock.patch.object(RateLimit, "take", return_value=60):
-        page.get_by_role("button", name="Weiter").click()
+        page.get_by_role("button", name=portal_text("Continue")).click()
         page.get_by_text("AGP-429").wait_for()
     studio.show(page, "error-429")
     page.goto("about:blank")

@@ -2,6 +2,7 @@
 
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
+from tests.support.texts import portal_text
 
 WRONG = {"login-empty": "", "login-form": "maler montag"}
 
@@ -9,13 +10,13 @@ WRONG = {"login-empty": "", "login-form": "maler montag"}
 def cookies(studio: Studio, _device: Device) -> None:
     page = studio.context(accepted=False).new_page()
     page.goto("/")
-    button(page, "Akzeptieren").wait_for()
+    button(page, portal_text("Accept")).wait_for()
     studio.show(page, "cookies")
-    button(page, "Akzeptieren").click()
-    page.get_by_role("heading", name="Willkommen").wait_for()
+    button(page, portal_text("Accept")).click()
+    page.get_by_role("heading", name=portal_text("Welcome")).wait_for()
     studio.show(page, "start")
     page.goto("/cookies?next=/login")
-    page.get_by_role("link", name="Weiter", exact=True).wait_for()
+    page.get_by_role("link", name=portal_text("Continue"), exact=True).wait_for()
     studio.show(page, "cookies-accepted")
     page.context.close()
 
@@ -26,8 +27,8 @@ def login_page(studio: Studio, _device: Device) -> None:
     studio.show(page, "login")
     for name, typed in WRONG.items():
         page.goto("/login")
-        page.get_by_label("Benutzername / E-Mail-Adresse").fill(typed)
-        button(page, "Weiter").click()
+        page.get_by_label(portal_text("User name / e-mail address")).fill(typed)
+        button(page, portal_text("Continue")).click()
         page.locator(".field-error").wait_for()
         studio.show(page, name)
     page.goto("/login/finish")

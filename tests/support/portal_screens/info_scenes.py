@@ -2,6 +2,7 @@
 
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
+from tests.support.texts import portal_text
 
 NAMES = ("help", "contact", "accessibility", "terms", "privacy", "download", "barrier")
 
@@ -11,7 +12,7 @@ def info(studio: Studio, _device: Device) -> None:
     for name in NAMES:
         page.goto(f"/{name}")
         studio.show(page, name)
-    button(page, "Meldung senden").click()
+    button(page, portal_text("Send report")).click()
     page.locator(".field-error").wait_for()
     studio.show(page, "barrier-empty")
     page.goto("/barrier/thanks")

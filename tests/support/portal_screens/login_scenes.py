@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.support.device import Device
 from tests.support.portal_screens.endings import deny, expire, lock, report, supersede, suspect
 from tests.support.portal_screens.studio import Draw, Studio, begin, login_of
+from tests.support.texts import portal_text
 
 
 def waiting(studio: Studio, device: Device) -> None:
@@ -43,7 +44,7 @@ def _elsewhere(studio: Studio, device: Device, _page: Page) -> None:
     ticket = device.respond(device.poll()["challenge"])["ticket"]
     other = studio.context().new_page()
     other.goto(f"/login/finish#t={ticket}")
-    other.get_by_role("button", name="In diesem Browser anmelden").wait_for()
+    other.get_by_role("button", name=portal_text("Log in with this browser")).wait_for()
     studio.show(other, "finish-elsewhere")
     other.context.close()
 
@@ -53,8 +54,8 @@ def too_many(studio: Studio, device: Device) -> None:
     for _ in range(3):
         begin(page, login_of(device))
     page.goto("/login")
-    page.get_by_label("Benutzername / E-Mail-Adresse").fill(login_of(device))
-    page.get_by_role("button", name="Weiter").click()
+    page.get_by_label(portal_text("User name / e-mail address")).fill(login_of(device))
+    page.get_by_role("button", name=portal_text("Continue")).click()
     page.get_by_role("heading", name="Bitte warten").wait_for()
     studio.show(page, "too-many")
     page.context.close()
@@ -66,7 +67,7 @@ def finished(studio: Studio, device: Device) -> None:
     begin(page, login_of(device))
     ticket = device.respond(device.poll()["challenge"])["ticket"]
     second.goto(f"/login/finish#t={ticket}")
-    second.get_by_role("heading", name="Anmeldung bestätigt").wait_for()
+    second.get_by_role("heading", name=portal_text("Login confirmed")).wait_for()
     studio.show(second, "finish-done")
     page.get_by_role("heading", name="Guten Tag").wait_for()
     studio.show(page, "home-first")
@@ -107,11 +108,11 @@ def broken_line(studio: Studio, device: Device) -> None:
 SCENES: list[Draw] = [
     waiting,
     waiting_with_code,
-    ended(deny, "denied", "abgelehnt"),
+    ended(deny, "denied", portal_text("refused")),
     ended(report, "reported", "gemeldet"),
     ended(expire, "expired", "abgelaufen"),
     ended(supersede, "superseded", "neuere"),
-    ended(lock, "locked", "gesperrt"),
+    ended(lock, "locked", portal_text("locked")),
     ended(suspect, "removed", "beendet"),
     ended(_elsewhere, "elsewhere", "beendet"),
     too_many,

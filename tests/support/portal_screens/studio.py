@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from portal.platform.asgi import new_cookie
 from tests.support.device import Device
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 
 LOGIN = "maler.montag@abc.de"
 """Of the first scene; the others have accounts of their own."""
@@ -73,8 +74,8 @@ def button(page: Page, name: str) -> Locator:
 def begin(page: Page, login: str) -> None:
     """Fill in the login page and come to the waiting page."""
     page.goto("/login")
-    page.get_by_label("Benutzername / E-Mail-Adresse").fill(login)
-    button(page, "Weiter").click()
+    page.get_by_label(portal_text("User name / e-mail address")).fill(login)
+    button(page, portal_text("Continue")).click()
     page.get_by_text("Noch gültig").wait_for()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).resolve().parents[3] / "run"
+# Each test starts a Python.
+pytestmark = pytest.mark.heavy
 WAYS = [[str(RUN)], ["sh", str(RUN)], [sys.executable, str(RUN)]]
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_a_ticket_is_good_for_a_minute(
     portal.clock.advance(60)
     assert browser.finish(ticket) == {"result": "gone"}
     assert not browser.is_logged_in()
-    assert "Der Browser wurde nicht geöffnet" in browser.open("/login/wait").text
+    assert portal_text("The browser was not opened") in browser.open("/login/wait").text
 
 
 def test_the_waiting_page_says_that_it_was_approved_before_the_browser_comes(
@@ -181,7 +182,9 @@ def test_a_second_tab_that_waits_for_an_older_login_learns_that_it_is_superseded
     older = browser.begin(login)
     browser.begin(login)
     assert browser.stage(older) == "superseded"
-    assert "neuere Anmeldung" in browser.open("/login/superseded").text
+    assert (
+        portal_text("A newer login has replaced this one") in browser.open("/login/superseded").text
+    )
 
 
 def test_without_a_login_begun_the_waiting_page_leads_to_the_login_page(browser: Browser) -> None:

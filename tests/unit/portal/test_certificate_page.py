@@ -15,6 +15,7 @@ from portal.platform.language import use_language
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, free_port, running_portal
+from tests.support.texts import portal_text
 from tests.support.uploads import samples
 from tests.support.uploads.registrations import PATH, registered, upload, working_on
 from tests.support.uploads.scanner_daemon import scanner_daemon
@@ -209,7 +210,7 @@ def test_a_cut_off_upload_leaves_nothing_behind(portal: RunningPortal, registrat
     }
     answer = browser.http.post(PATH, content=body, headers=headers)
     assert answer.status_code == 422
-    assert "Das Hochladen wurde unterbrochen, es ist nichts gespeichert" in answer.text
+    assert portal_text("The upload was interrupted; …") in answer.text
     assert set((portal.settings.data / "uploads").glob("*")) == before
 
 
@@ -304,7 +305,7 @@ def test_a_file_that_is_lost_is_said_to_be(
 ) -> None:
     upload(at_step_2, ("a.txt", TEXT))
     files_of(portal, registration)[0].unlink()
-    assert "ist bei uns verloren gegangen" in at_step_2.open(PATH).text
+    assert portal_text("We have lost this …") in at_step_2.open(PATH).text
     assert at_step_2.post(f"{PATH}/next").status_code == 422
     (id_,) = attachment_ids(portal, registration)
     at_step_2.post(f"{PATH}/remove", attachment=id_)
@@ -354,7 +355,7 @@ def test_next_without_a_file_says_what_is_missing(
 ) -> None:
     answer = at_step_2.post(f"{PATH}/next")
     assert answer.status_code == 422
-    assert "Es ist noch keine Datei da" in answer.text
+    assert portal_text("There is no file yet. …") in answer.text
     assert not handed_in(portal, registration)
 
 
@@ -401,7 +402,7 @@ def test_a_question_is_answered_by_a_new_file_only(portal: RunningPortal) -> Non
     portal.execute(sql, now=portal.clock.now(), r=registration)
     answer = browser.post(f"{PATH}/next")
     assert answer.status_code == 422
-    assert "Seit der Rückfrage ist keine neue Datei dazugekommen" in answer.text
+    assert portal_text("No new file has …") in answer.text
     assert not handed_in(portal, registration)
     portal.clock.advance(60)
     upload(browser, ("neu.txt", TEXT))

@@ -11,10 +11,11 @@ from crypto.statements import Decision
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, name_of
 
 LOGIN = "max@abc.de"
-OFFER = "Die App läuft auf einem anderen Rechner?"
+OFFER = portal_text("The app runs on another computer?")
 
 
 @pytest.fixture

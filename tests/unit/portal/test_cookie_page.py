@@ -9,6 +9,7 @@ from portal.web.public.cookie_page import came_from, local_address
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 
 GATED = ["/", "/login", "/login/wait", "/home", "/devices", "/security", "/nothing"]
 FOREIGN = [
@@ -71,14 +72,14 @@ def test_accepting_sets_one_cookie_and_goes_to_the_page_that_was_wanted(
 def test_the_page_tells_of_every_cookie(bare_browser: Browser) -> None:
     text = bare_browser.open("/cookies").text
     assert all(f'<th scope="row">{name}</th>' in text for name in ("visit", "pre", "session"))
-    assert "Akzeptieren" in text
+    assert portal_text("Accept") in text
 
 
 def test_who_has_accepted_reads_the_page_without_being_asked_again(browser: Browser) -> None:
     kept = browser.cookie("visit")
     text = browser.open("/cookies").text
-    assert "Akzeptieren" not in text
-    assert "Zur Startseite" in text
+    assert portal_text("Accept") not in text
+    assert portal_text("To the start page") in text
     assert "set-cookie" not in browser.post("/cookies", next="/login").headers
     assert browser.cookie("visit") == kept
 

@@ -14,6 +14,7 @@ from tests.support.desk_cases import (
 )
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 from tests.support.uploads import samples
 from tests.unit.portal.conftest import new_login
 
@@ -141,12 +142,12 @@ def test_nobody_decides_on_a_registration_of_their_own(portal: RunningPortal) ->
     clerk = clerk_at(portal, login)
     id_ = ordered_registration(portal, login, kind="reset")
     page = clerk.open(f"/desk/{id_}").text
-    assert "Ihre eigene Registrierung" in page
+    assert portal_text("This is your own …") in page
     assert "<form" not in page.partition('class="case"')[2]
     for path, form in decisions(id_, shown(portal, id_)):
         answer = clerk.post(path, **form)
         assert answer.status_code == 409, path
-        assert "Ihre eigene Registrierung" in answer.text
+        assert portal_text("This is your own …") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)
 
 

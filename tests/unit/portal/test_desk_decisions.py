@@ -17,6 +17,7 @@ from tests.support.desk_cases import (
 )
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
@@ -51,7 +52,7 @@ def decide(clerk: Browser, id_: str, what: str, **form: str) -> Any:
     return clerk.post(f"/desk/{id_}/{what}", shown=shown, **form)
 
 
-def letters(portal: RunningPortal, id_: str) -> list[tuple[str, str, str, dict[str, str]]]:
+def emails(portal: RunningPortal, id_: str) -> list[tuple[str, str, str, dict[str, str]]]:
     rows = portal.query(
         "SELECT kind, recipient, language, facts FROM outbox WHERE registration_id = :id", id=id_
     )
@@ -79,7 +80,7 @@ def test_clearing_lets_the_account_in_and_tells_the_user(
     clerk_id = registration(portal, id_, ["decided_by"])[0]
     assert registration(portal, id_, ["state", "decided_at"]) == ("cleared", now)
     assert account_of(portal, login)[1]
-    assert letters(portal, id_) == [("cleared", login, "en", {})]
+    assert emails(portal, id_) == [("cleared", login, "en", {})]
     assert events(portal, id_) == ["registration-cleared"]
     facts = portal.query("SELECT account_id, facts FROM audit ORDER BY seq DESC LIMIT 1")[0]
     assert facts[0] == account_of(portal, login)[0]
@@ -94,7 +95,7 @@ def test_the_clearance_of_a_reset_ends_the_reset(portal: RunningPortal, clerk: B
     portal.execute("UPDATE accounts SET reset_at = 5 WHERE login = :l", l=login)
     decide(clerk, id_, "clear", **TICKS)
     assert account_of(portal, login)[1:] == (True, None)
-    assert [letter[0] for letter in letters(portal, id_)] == ["reset-cleared"]
+    assert [email[0] for email in emails(portal, id_)] == ["reset-cleared"]
 
 
 @pytest.mark.parametrize("left_out", TICKS)
@@ -121,7 +122,7 @@ def test_a_question_gives_the_user_thirty_fresh_days(portal: RunningPortal, cler
     columns = ["state", "certificate_at", "reason", "expires_at", "reminders", "first_clerk"]
     until = portal.clock.now() + 30 * DAY
     assert registration(portal, id_, columns) == ("open", None, reason, until, 0, None)
-    assert letters(portal, id_) == [("asked", login, "de", {"reason": reason})]
+    assert emails(portal, id_) == [("asked", login, "de", {"reason": reason})]
     assert events(portal, id_) == ["registration-asked"]
     assert not account_of(portal, login)[1]
     assert "Ihre Rückfrage geht per E-Mail an Maren Montag." in clerk.open(f"/desk?done={id_}").text
@@ -145,7 +146,7 @@ def test_a_refusal_is_asked_for_twice(portal: RunningPortal, clerk: Browser) -> 
     assert registration(portal, id_, columns) == ("refused", REASON, now)
     until = str(now + 30 * DAY)
     facts = {"reason": REASON, "kind": "new", "until": until}
-    assert letters(portal, id_) == [("refused", login, "de", facts)]
+    assert emails(portal, id_) == [("refused", login, "de", facts)]
     assert events(portal, id_) == ["registration-refused"]
     assert not account_of(portal, login)[1]
 
@@ -192,15 +193,12 @@ def test_ready_made_sentences_are_in_the_language_of_the_user(
 ) -> None:
     id_ = ordered_registration(portal)
     text = clerk.open(f"/desk/{id_}?fill=stamp").text
-    sentence = (
-        "Auf der Arbeitgeberbescheinigung fehlt der Stempel Ihrer Einrichtung. "
-        "Gibt es keinen, genügen Name und Anschrift."
-    )
+    sentence = portal_text("The stamp of your …")
     assert f">{sentence}</textarea>" in text
     assert f'data-text="{sentence}"' in text
     assert ">Die Person liest Englisch." not in text
     english = ordered_registration(portal, language="en")
-    assert "Die Person liest Englisch." in clerk.open(f"/desk/{english}").text
+    assert portal_text("The person reads English.") in clerk.open(f"/desk/{english}").text
 
 
 def test_what_was_typed_by_users_and_clerks_is_never_markup(
@@ -251,15 +249,15 @@ def test_files_since_the_question_are_marked(portal: RunningPortal, clerk: Brows
     id_ = ordered_registration(portal)
     add_attachment(portal, id_, "alt.txt", b"alt")
     portal.clock.advance(60)
-    assert "neu seit der Rückfrage" not in clerk.open(f"/desk/{id_}").text
+    assert portal_text("new since the question") not in clerk.open(f"/desk/{id_}").text
     decide(clerk, id_, "ask", reason=REASON)
     portal.clock.advance(60)
     add_attachment(portal, id_, "neu.txt", b"neu")
     portal.execute("UPDATE registrations SET state = 'ordered' WHERE id = :id", id=id_)
     text = clerk.open(f"/desk/{id_}").text
     old, new = text.split("<h3>alt.txt")[1].split("<h3>neu.txt")
-    assert "neu seit der Rückfrage" not in old
-    assert "neu seit der Rückfrage" in new
+    assert portal_text("new since the question") not in old
+    assert portal_text("new since the question") in new
     assert "hochgeladen am 24. November 2025 um " in new
 
 
@@ -296,7 +294,7 @@ def test_a_decision_holds_for_the_certificate_that_was_shown_only(
     )
     answer = clerk.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
     assert answer.status_code == 409
-    assert "hat eine Rückfrage gestellt" in answer.text
+    assert portal_text("asked a question") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)
 
 
@@ -307,5 +305,5 @@ def test_a_decision_about_something_never_shown_does_nothing(
     id_ = ordered_registration(portal)
     answer = clerk.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
     assert answer.status_code == 409
-    assert "hat sich inzwischen geändert" in answer.text
+    assert portal_text("This registration has changed …") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)

@@ -11,6 +11,7 @@ from portal.platform.rate_limits import Rate
 from tests.support.desk_cases import add_attachment, clerk_at, ordered_registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
+from tests.support.texts import portal_text
 from tests.support.uploads import samples
 
 pytestmark = pytest.mark.heavy
@@ -75,8 +76,8 @@ def test_what_has_no_picture_says_so(portal: RunningPortal, clerk: Browser) -> N
     id_ = ordered_registration(portal)
     add_attachment(portal, id_, "Anlage.docx", samples.office("docx"))
     text = clerk.open(f"/desk/{id_}").text
-    assert "keine Vorschau" in text
-    assert "Original herunterladen" in text
+    assert portal_text("There is no preview …") in text
+    assert portal_text("Download the original") in text
 
 
 def test_every_look_at_a_certificate_is_written_down(portal: RunningPortal, clerk: Browser) -> None:
@@ -102,7 +103,7 @@ def test_a_file_that_is_gone_is_not_found(portal: RunningPortal, clerk: Browser)
         path.unlink()
     for where in ("", "/1.png"):
         assert clerk.open(f"/desk/{id_}/files/{file}{where}").status_code == 404
-    assert "keine Vorschau" in clerk.open(f"/desk/{id_}").text
+    assert portal_text("There is no preview …") in clerk.open(f"/desk/{id_}").text
     assert looks(portal, file) == []
 
 

@@ -23,6 +23,7 @@ from tests.support.desk_cases import (
 )
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,13 @@ def names(clerk: Browser, query: str = "") -> list[str]:
 def test_what_waits_is_listed_with_the_oldest_first_and_its_age(clerk: Browser) -> None:
     assert names(clerk) == ["Montag", "Özil-Juni", "Reset"]
     text = clerk.open("/desk").text
-    for words in ("seit 8 Tagen", "seit gestern", "seit heute", "Rücksetzung", "IK 108018007"):
+    for words in (
+        "seit 8 Tagen",
+        portal_text("since yesterday"),
+        portal_text("since today"),
+        portal_text("Reset"),
+        "IK 108018007",
+    ):
         assert words in text
     assert "AOK Hessen" in text
 
@@ -104,7 +111,7 @@ def test_the_list_can_be_narrowed(clerk: Browser, query: str) -> None:
 
 def test_an_empty_answer_says_how_to_see_everything_again(clerk: Browser) -> None:
     text = clerk.open("/desk?search=nobody&kind=reset").text
-    assert "Dazu wurde nichts gefunden." in text
+    assert portal_text("Nothing was found.") in text
     assert '<a href="/desk">Filter zurücksetzen</a>' in text
     assert 'value="nobody"' in text
 
@@ -127,7 +134,12 @@ def test_a_clerk_of_a_region_sees_that_region_only(portal: RunningPortal) -> Non
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "seit heute"), (DAY, "seit gestern"), (3 * DAY, "seit 3 Tagen"), (-5, "seit heute")],
+    [
+        (0, portal_text("since today")),
+        (DAY, portal_text("since yesterday")),
+        (3 * DAY, "seit 3 Tagen"),
+        (-5, portal_text("since today")),
+    ],
 )
 def test_ages_are_days_of_the_calendar(seconds: int, words: str) -> None:
     noon = 1_763_982_000
@@ -136,7 +148,7 @@ def test_ages_are_days_of_the_calendar(seconds: int, words: str) -> None:
 
 def test_late_in_the_evening_is_yesterday_in_the_morning() -> None:
     eight = 1_763_967_600
-    assert age(eight - 9 * 3600, eight) == "seit gestern"
+    assert age(eight - 9 * 3600, eight) == portal_text("since yesterday")
 
 
 # --- ten thousand of them
@@ -182,4 +194,7 @@ def test_the_list_is_read_from_an_index_without_sorting(crowded: RunningPortal) 
 
 def test_nothing_waiting_is_said_in_one_sentence(tmp_path: Path) -> None:
     with running_portal(tmp_path) as portal:
-        assert "Es wartet nichts." in clerk_at(portal).open("/desk").text
+        assert (
+            portal_text("Nothing is waiting. Everything is decided.")
+            in clerk_at(portal).open("/desk").text
+        )

@@ -7,12 +7,13 @@ import pytest
 
 from crypto.encoding import b64url
 from crypto.statements import Decision
-from portal.domain.actions.actions import Kind, RequestedChange
+from portal.domain.logins.actions import Kind, RequestedChange
 from portal.domain.logins.sessions import end_session
 from tests.support.device import Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 
 Answer = Callable[[], object]
@@ -84,9 +85,9 @@ def test_it_lists_the_devices_and_marks_the_one_of_this_login(
     text = inside.open("/devices").text
     first, second = text.split('<li class="item">')[1:]
     assert "Rechner am Empfang" in first
-    assert "Mit diesem Gerät sind Sie angemeldet" in first
+    assert portal_text("You are logged in with this device") in first
     assert "Laptop" in second
-    assert "Mit diesem Gerät sind Sie angemeldet" not in second
+    assert portal_text("You are logged in with this device") not in second
     assert "noch keine" in second
 
 
@@ -139,7 +140,7 @@ def test_nothing_changes_before_the_pin(
     portal: RunningPortal, inside: Browser, device: Device, other: Device
 ) -> None:
     cid = cid_of(inside, "/devices/remove", device=other.dev)
-    assert "Bestätigen Sie die Änderung" in page(inside, cid)
+    assert portal_text("Confirm the change in the app") in page(inside, cid)
     challenge = device.poll()["challenge"]
     assert name_of(lambda: device.respond(challenge, pin="000001")) == "pin-wrong"
     assert state_of(portal, other) == ("active", "Laptop")
@@ -153,7 +154,7 @@ def test_the_pin_removes_a_device(
     cid = cid_of(inside, "/devices/remove", device=other.dev)
     assert device.respond(device.poll()["challenge"]) == {}
     assert stage(inside, cid) == "done"
-    assert "Die Änderung ist erledigt" in page(inside, cid)
+    assert portal_text("The change has been made") in page(inside, cid)
     assert name_of(other.poll) == "revoked"
     assert not browser.is_logged_in()
     assert inside.is_logged_in()
@@ -174,7 +175,7 @@ def test_removing_the_device_of_this_login_logs_out_and_says_so(
     cid = cid_of(inside, "/devices/remove", device=device.dev)
     other.respond(other.poll()["challenge"])
     assert stage(inside, cid) == "done"
-    assert "in diesem Browser abgemeldet" in page(inside, cid)
+    assert portal_text("This has logged you out in this browser.") in page(inside, cid)
     assert not inside.is_logged_in()
 
 

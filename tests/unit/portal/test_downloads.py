@@ -10,6 +10,7 @@ from portal.platform.settings import SettingsProblem, load_settings
 from portal.web.public.downloads import DownloadCatalog
 from tests.support.portal_browser import FIREFOX, Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/605.1"
@@ -38,7 +39,7 @@ def test_the_visitors_system_comes_first(offering: RunningPortal) -> None:
         page = Browser(offering.url, agent).open("/download").text
         places = [page.index(f'id="{name}"') for name in ("linux", "windows", "macos")]
         assert min(places) == page.index(f'id="{first}"')
-        assert page.count("Das ist Ihr System") == 1
+        assert page.count(portal_text("This is your system")) == 1
 
 
 def test_the_newest_version_is_offered_with_size_and_digest(

@@ -5,14 +5,15 @@ import json
 import pytest
 
 from crypto.statements import Decision
-from portal.domain.actions.actions import Stage, stage_of
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import NOTHING_YET, Entry
+from portal.domain.logins.actions import Stage, stage_of
 from portal.domain.logins.challenges import ChallengeState
 from portal.web.account.history import Line, history
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 from tests.unit.portal.test_devices_page import log_in
 
@@ -38,13 +39,13 @@ def test_a_login_is_one_line_with_its_place_and_its_device() -> None:
         entry(Event.LOGIN_BEGUN, NOW - 60, None, cid="c", **PLACE),
     )
     place = "Firefox 140 auf Linux, Adresse 10.0.0.5"
-    assert found == [Line(NOW - 60, "Anmeldung", place, "Laptop", noteworthy=False)]
+    assert found == [Line(NOW - 60, portal_text("Login"), place, "Laptop", noteworthy=False)]
 
 
 ENDS = {
-    Event.LOGIN_DENIED: ("Anmeldung abgelehnt", True),
-    Event.LOGIN_REPORTED: ("Anmeldung gemeldet: „Das war ich nicht“", True),
-    Event.LOGIN_APPROVED: ("Anmeldung bestätigt, aber nicht abgeschlossen", False),
+    Event.LOGIN_DENIED: (portal_text("Login denied"), True),
+    Event.LOGIN_REPORTED: (portal_text("Login reported: “That was not me”"), True),
+    Event.LOGIN_APPROVED: (portal_text("Login confirmed, but not completed"), False),
 }
 
 
@@ -55,7 +56,8 @@ def test_a_login_says_what_became_of_it(end: Event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "what"), [(179, "Anmeldung wartet auf die App"), (180, "Anmeldung nicht bestätigt")]
+    ("age", "what"),
+    [(179, portal_text("Login waits for the app")), (180, portal_text("Login not confirmed"))],
 )
 def test_a_login_that_nobody_answered(age: int, what: str) -> None:
     found = lines(entry(Event.LOGIN_BEGUN, NOW - age, None, cid="c", **PLACE))
@@ -115,10 +117,14 @@ def test_it_tells_the_users_own_story_only(
         device.applogin("000001")
     log_in(device, browser)
     text = browser.open("/security").text
-    for words in ("Anmeldung aus der App", "Falsche PIN eingegeben", "Anmeldung abgelehnt"):
+    for words in (
+        portal_text("Login from the app"),
+        portal_text("Wrong PIN entered"),
+        portal_text("Login denied"),
+    ):
         assert text.count(words) == 1, words
-    assert text.count("Bitte prüfen") == 2
-    assert text.count("Zugang angelegt") == 1
+    assert text.count(portal_text("Please check")) == 2
+    assert text.count(portal_text("Account created")) == 1
     assert "Firefox 140 auf Linux, Adresse 127.0.0.1" in text
 
 

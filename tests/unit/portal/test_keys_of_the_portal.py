@@ -10,8 +10,7 @@ from crypto.keyset import read_key_set
 from crypto.statements import Kind
 from portal.__main__ import main
 from portal.platform.keys.key_file import ROOT_NAME, KeyFileProblem, load_root
-from portal.platform.keys.key_ring import create_keys, load_keys
-from portal.platform.keys.rotation import GRACE_SECONDS, rotate_keys
+from portal.platform.keys.key_ring import GRACE_SECONDS, create_keys, load_keys, rotate_keys
 from tests.support.device import PIN
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
@@ -81,10 +80,10 @@ def test_a_running_portal_opens_what_was_sealed_to_the_old_key_until_the_day_is_
     folder, clock = own_portal.settings.data, own_portal.clock
     root = load_root(folder / ROOT_NAME)
     rotate_keys(folder, own_portal.url, root, clock.now(), at_once=False)
-    own_portal.on_loop(own_portal.app.key_watch.look)
+    own_portal.look_for_new_keys()
     for seconds in (0, GRACE_SECONDS):
         clock.advance(seconds)
-        own_portal.on_loop(own_portal.app.key_watch.look)
+        own_portal.look_for_new_keys()
         device.freshen()
         device._key_set = replace(device.key_set, sealing=old.sealing)
         data = device.proven("applogin", Kind.APPLOGIN, PIN)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from portal.platform.asgi import new_cookie
-from portal.web.middleware.security_headers import POLICY
+from portal.web.middleware import POLICY
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.texts import portal_text
 
 PAGES = ["/", "/cookies", "/login", "/login/finish", "/login/app", "/nothing"]
 PAGES += ["/help", "/download", "/accessibility", "/barrier", "/barrier/thanks", "/contact"]
@@ -115,7 +116,7 @@ def test_an_older_browser_without_fetch_metadata_may_log_in_by_its_origin(
 def test_a_wrong_address_has_a_page_with_a_code(browser: Browser, path: str) -> None:
     answer = browser.open(path)
     assert answer.status_code == 404
-    assert "Diese Seite gibt es nicht" in answer.text
+    assert portal_text("This page does not exist") in answer.text
     assert re.search(r"AGP-404-[0-9A-F]{6}", answer.text)
 
 
@@ -147,7 +148,7 @@ def test_too_many_starts_from_one_address_have_a_page(
     monkeypatch.setattr("portal.platform.rate_limits.RateLimit.take", lambda *_: 60)
     answer = browser.post("/login", login="max@abc.de")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
-    assert "zu viele Versuche" in answer.text
+    assert portal_text("Too many attempts at the moment") in answer.text
 
 
 def test_a_form_of_kilobytes_is_refused(browser: Browser) -> None:

@@ -14,6 +14,7 @@ from portal.api.pin_verification import PinVerification, Proof
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated
 
 WRONG = "000001"
@@ -104,7 +105,7 @@ def test_the_thirty_days_slide(portal: RunningPortal, device: Device) -> None:
 @pytest.fixture
 def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets nobody begin to judge before fifty proofs have come in, all with five tries left."""
-    judge, arrived = PinVerification.judge, list[object]()
+    verify, arrived = PinVerification.verify, list[object]()
 
     async def together(
         self: PinVerification, proof: Proof, *rest: object, **more: object
@@ -112,9 +113,9 @@ def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
         arrived.append(proof)
         while proof.slot.message == "applogin" and len(arrived) < 50:
             await asyncio.sleep(0.001)
-        return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
+        return await verify(self, proof, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(PinVerification, "judge", together)
+    monkeypatch.setattr(PinVerification, "verify", together)
 
 
 @pytest.mark.usefixtures("all_at_once")
@@ -134,7 +135,7 @@ def test_without_the_reservation_more_than_five_would_be_evaluated(
     # Shows that the test above can fail.
     def take_nothing(self: PinVerification, proof: Proof) -> Callable[[Connection], bool]:
         def look(connection: Connection) -> bool:
-            self._answers.table.reserve(connection, proof.slot, 1, pin_try=True)
+            self._responses.store.reserve(connection, proof.slot, 1, pin_try=True)
             return True
 
         return look
@@ -217,7 +218,7 @@ def test_locking_ends_challenges_tickets_and_sessions_at_once(
         assert waiting.result() == "locked"
     assert not browser.is_logged_in()
     assert browser.land(unused)["result"] == "void"
-    assert "gesperrt" in another_browser.open("/login/wait").text
+    assert portal_text("locked") in another_browser.open("/login/wait").text
 
 
 def test_a_crash_between_try_and_verdict_takes_one_try_and_the_same_bytes_go_on(
@@ -245,18 +246,16 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
     assert outcome(device.applogin) == ("locked", None)
 
 
-def test_a_try_that_a_crash_left_unjudged_returns_after_thirty_days(
+def test_a_try_that_a_crash_left_unverified_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.jobs.maintenance import sweep
-
     with monkeypatch.context() as patch:
         patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
         outcome(device.applogin)
     device.applogin()
     (before,) = portal.query("SELECT budget_left FROM devices WHERE id = :d", d=device.dev)[0]
     portal.clock.advance(2 * DAY)
-    portal.write(lambda connection: sweep(connection, portal.clock.now()))
+    portal.forget_old_rows()
     portal.clock.advance(30 * DAY)
     outcome(device.status)
     device.applogin()

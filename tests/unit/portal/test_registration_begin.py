@@ -18,8 +18,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import (
     confirm,
+    emails,
     id_of,
-    letters,
     links,
     newcomer,
     path,
@@ -28,13 +28,14 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 Work = Callable[[], object]
 
 
 class Statements:
-    """Which statements the portal's rooms have carried out."""
+    """Which statements the portal has executed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
@@ -52,14 +53,14 @@ class Statements:
         return list(self.seen)
 
 
-async def nothing(_upkeep: Maintenance) -> None:
+async def nothing(_maintenance: Maintenance) -> None:
     """The portal's own work must not be counted."""
 
 
 @pytest.fixture
 def undisturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningPortal]:
     """A portal that does what it is asked for and nothing else."""
-    monkeypatch.setattr(Maintenance, "_once", nothing)
+    monkeypatch.setattr(Maintenance, "run", nothing)
     with running_portal(tmp_path) as portal:
         yield portal
 
@@ -73,7 +74,7 @@ def statements(undisturbed: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> S
 def strict(tmp_path: Path) -> Iterator[RunningPortal]:
     """A portal with narrow limits: of each the third is too much."""
     narrow = Rate(2, 3600)
-    names = ("registrations_by_address", "letters_in_an_hour")
+    names = ("registrations_by_address", "emails_in_an_hour")
     rates = dataclasses.replace(WIDE_RATES, **dict.fromkeys(names, narrow))
     with running_portal(tmp_path, rates=rates) as portal:
         yield portal
@@ -114,10 +115,10 @@ def test_a_known_address_gets_the_same_pages_and_the_same_work(
 
 def test_only_the_mail_tells(portal: RunningPortal, login: str, browser: Browser) -> None:
     register(browser, login)
-    assert letters(portal, login) == ["taken"]
+    assert emails(portal, login) == ["taken"]
     unknown = login.replace("user", "none")
     register(browser, unknown)
-    assert letters(portal, unknown) == ["registration"]
+    assert emails(portal, unknown) == ["registration"]
 
 
 def test_an_address_that_is_known_cannot_be_confirmed_a_second_time(
@@ -126,7 +127,7 @@ def test_an_address_that_is_known_cannot_be_confirmed_a_second_time(
     id_ = registered(portal, browser, login)
     answer = browser.post("/registration/confirm", t=token(links(portal).confirm(id_, login)))
     assert answer.status_code == 410
-    assert "schon einen Zugang" in answer.text
+    assert portal_text("There is an account for this address already") in answer.text
     assert portal.query("SELECT name FROM accounts WHERE login = :l", l=login) == [
         ("Max Mustermann",)
     ]
@@ -151,7 +152,10 @@ def test_unconfirmed_registrations_reserve_nothing(
     own = newcomer(portal, browser, login)
     ids = [row[0] for row in portal.query("SELECT id FROM registrations WHERE login = :l", l=login)]
     assert ids == [own]
-    assert "gerade keine Registrierung" in another_browser.open("/registration").text
+    assert (
+        portal_text("No registration is open in this browser.")
+        in another_browser.open("/registration").text
+    )
     late = another_browser.open(path(links(portal).confirm(strangers, login)))
     assert late.status_code == 410
     assert "jederzeit erneut registrieren" in late.text
@@ -163,7 +167,7 @@ def test_the_mail_is_sent_again(portal: RunningPortal, browser: Browser) -> None
     portal.clock.advance(1800)
     answer = browser.post("/registration/resend")
     page = browser.open(answer.headers["location"]).text
-    assert "noch einmal unterwegs" in page
+    assert portal_text("The e-mail is on its way once more.") in page
     until = portal.query("SELECT confirm_until FROM registrations WHERE id = :i", i=id_)[0][0]
     assert until == portal.clock.now() + 720 * 3600
 
@@ -174,12 +178,12 @@ def test_a_corrected_address_makes_the_first_link_worthless(
     mistyped, login = new_login(), new_login()
     id_ = registered(portal, browser, mistyped)
     browser.post("/registration/address", email=login.upper())
-    assert letters(portal, mistyped) == []
-    assert letters(portal, login) == ["registration"]
+    assert emails(portal, mistyped) == []
+    assert emails(portal, login) == ["registration"]
     old = links(portal).confirm(id_, mistyped)
     answer = another_browser.post("/registration/confirm", t=token(old))
     assert answer.status_code == 410
-    assert "an die neue Adresse" in answer.text
+    assert portal_text("The e-mail address was …") in answer.text
     confirmed = another_browser.post(
         "/registration/confirm", t=token(links(portal).confirm(id_, login))
     )
@@ -196,7 +200,7 @@ def test_whoever_got_the_mail_by_mistake_gets_no_code_once_the_right_address_is_
     old = links(portal).status(id_, mistyped)
     answer = another_browser.open(path(old))
     assert answer.status_code == 410
-    assert "an die neue Adresse" in answer.text
+    assert portal_text("The e-mail address was …") in answer.text
     assert another_browser.post("/registration/status", t=token(old)).status_code == 410
     code = another_browser.post("/registration/device/code")
     assert code.headers["location"] == "/registration"
@@ -225,7 +229,7 @@ def test_a_confirmed_address_is_not_changed_any_more(
     newcomer(portal, browser, login)
     assert browser.post("/registration/address", email=other).headers["location"] == "/registration"
     assert id_of(portal, login)
-    assert letters(portal, other) == []
+    assert emails(portal, other) == []
 
 
 def test_a_wrong_correction_is_kept_and_explained(portal: RunningPortal, browser: Browser) -> None:

@@ -28,6 +28,7 @@ from tests.support.registrations import (
     registered,
     stored,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
 
 CODE = "/registration/device/code"
@@ -74,7 +75,7 @@ def test_the_way_leads_from_the_introduction_to_a_code_that_activates(
     device.confirm()
     assert device.poll()["account"]["cleared"] is False
     done = browser.open("/registration/done").text
-    assert "Ihr Gerät ist registriert" in done
+    assert portal_text("Your device is registered.") in done
     assert 'href="/registration/certificate"' in done
 
 
@@ -98,7 +99,7 @@ def test_the_page_notices_that_the_ten_minutes_are_over(
     poll = waiting.submit(asked, browser, page)
     portal.clock.advance(600)
     assert poll.result(20) == {"stage": "expired", "left": 0}
-    assert "Neuen Code anfordern" in browser.open(CODE).text
+    assert portal_text("Request a new code") in browser.open(CODE).text
 
 
 def test_a_page_with_an_older_code_learns_that_it_is_void(

@@ -14,7 +14,7 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     confirm,
-    letters,
+    emails,
     links,
     newcomer,
     path,
@@ -22,6 +22,7 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 Make = Callable[[Links, str, str], str]
@@ -52,8 +53,11 @@ def test_following_the_link_alone_changes_nothing(
     assert page.status_code == 200
     assert "Erika Mustermann" in page.text
     assert not confirmed(portal, id_)
-    assert letters(portal, newlogin) == ["registration"]
-    assert "gerade keine Registrierung" in scanner.open("/registration").text
+    assert emails(portal, newlogin) == ["registration"]
+    assert (
+        portal_text("No registration is open in this browser.")
+        in scanner.open("/registration").text
+    )
 
 
 def test_the_button_makes_an_account_that_waits_for_its_clearance(
@@ -66,8 +70,11 @@ def test_the_button_makes_an_account_that_waits_for_its_clearance(
     assert (name, provider, ik) == ("Erika Mustermann", "Praxis am Markt", "108018007")
     assert not cleared
     assert role == "admin"
-    assert letters(portal, newlogin) == ["registration", "continue"]
-    assert "erfolgreich bestätigt" in browser.open("/registration/confirmed").text
+    assert emails(portal, newlogin) == ["registration", "continue"]
+    assert (
+        portal_text("You have confirmed your e-mail address")
+        in browser.open("/registration/confirmed").text
+    )
 
 
 def test_pressed_again_it_says_so_and_changes_nothing(
@@ -80,7 +87,7 @@ def test_pressed_again_it_says_so_and_changes_nothing(
     assert "schon bestätigt" in browser.open(path(link)).text
     confirm(portal, browser, newlogin)
     assert stored(portal, id_) == before
-    assert letters(portal, newlogin) == ["registration", "continue"]
+    assert emails(portal, newlogin) == ["registration", "continue"]
 
 
 @pytest.mark.parametrize("wanted", MAKERS)

@@ -11,6 +11,7 @@ from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import DAY, add_registration, links, newcomer, path, register
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 from tests.unit.portal.test_registration_reset import begun
 
@@ -18,7 +19,7 @@ GREEN = "Sie können sich anmelden."
 
 
 def facts(portal: RunningPortal, login: str, kind: str = "continue") -> dict[str, str]:
-    """Of the newest letter of that kind."""
+    """Of the newest e-mail of that kind."""
     sql = "SELECT facts FROM outbox WHERE recipient = :r AND kind = :k ORDER BY rowid DESC LIMIT 1"
     found: dict[str, str] = json.loads(portal.query(sql, r=login, k=kind)[0][0])
     return found
@@ -54,7 +55,7 @@ def test_the_cleared_registration_does_not_promise_a_login_after_a_reset(
         page = browser.open(address).text
         assert GREEN not in page
         assert "Ihr Zugang wurde zurückgesetzt." in page
-        assert "in der neuesten E-Mail" in page
+        assert portal_text("Your access was reset. The link …") in page
 
 
 def test_after_a_reset_by_an_operator_the_support_knows_more(
@@ -75,7 +76,7 @@ def test_without_a_device_nobody_is_told_to_log_in(
     opened(portal, browser, login, old.id)
     page = browser.open("/registration").text
     assert GREEN not in page
-    assert "kein Gerät ist aktiv" in page
+    assert portal_text("Your access is cleared, …") in page
 
 
 # --- the mail `continue`
@@ -149,5 +150,5 @@ def test_the_pages_of_a_refusal_say_when_the_address_is_free(
     page = browser.open("/registration").text
     assert f"am <strong>{german_date(now + 30 * DAY)}</strong> gelöscht" in page
     certificate = browser.open("/registration/certificate").text
-    assert "Die AOK hat den Antrag abgelehnt." in certificate
+    assert portal_text("The AOK has refused the application.") in certificate
     assert "bei der AOK" not in certificate

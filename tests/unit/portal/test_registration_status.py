@@ -10,15 +10,16 @@ from portal.platform.language import german_date
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import DAY, add_registration, links, newcomer, path, registered
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 
 DONE, NOW, LATER, CHECKED, REFUSED, ASKED = (
-    "erledigt",
-    "jetzt möglich",
-    "folgt später",
-    "wird geprüft",
-    "abgelehnt",
-    "Rückfrage",
+    portal_text("done"),
+    portal_text("possible now"),
+    portal_text("comes later"),
+    portal_text("being checked"),
+    portal_text("refused"),
+    portal_text("Question"),
 )
 
 
@@ -35,7 +36,7 @@ def page_of(portal: RunningPortal, browser: Browser, login: str, **changes: Any)
 def test_before_the_address_is_confirmed(portal: RunningPortal, browser: Browser) -> None:
     registered(portal, browser, new_login())
     page = browser.open("/registration").text
-    assert badges(page) == ["E-Mail noch nicht bestätigt", LATER, LATER, LATER]
+    assert badges(page) == [portal_text("e-mail not confirmed yet"), LATER, LATER, LATER]
     assert 'href="/registration/sent"' in page
 
 
@@ -101,5 +102,5 @@ def test_each_page_says_where_it_is(portal: RunningPortal, browser: Browser) -> 
 
 def test_without_a_registration_it_says_how_to_come_back(another_browser: Browser) -> None:
     page = another_browser.open("/registration").text
-    assert "Zum Registrierungsstatus" in page
+    assert portal_text("To the registration status") in page
     assert 'href="/registration/new"' in page

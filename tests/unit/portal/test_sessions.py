@@ -5,6 +5,7 @@ import pytest
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.texts import portal_text
 from tests.unit.portal.test_app_login import log_in
 
 
@@ -64,7 +65,7 @@ def test_the_page_behind_the_login_names_the_login_before(
     portal: RunningPortal, device: Device, browser: Browser
 ) -> None:
     log_in(device, browser)
-    assert "erste Anmeldung" in browser.open("/home").text
+    assert portal_text("This is your first login") in browser.open("/home").text
     from portal.platform.language import german_time
 
     when = german_time(portal.clock.now())

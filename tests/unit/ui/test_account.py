@@ -14,6 +14,7 @@ from tests.support.screens.fakes import (
     FakeServices,
     login_request,
 )
+from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home, open_account, tell
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
@@ -33,12 +34,12 @@ def test_the_account_says_whose_it_is(hand: Hand) -> None:
     assert hand.text("account.title") == ACCOUNT.name
     assert hand.text("account.provider") == ACCOUNT.provider
     assert hand.text("account.user") == ACCOUNT.login
-    assert hand.text("account.state") == "Freigeschaltet"
+    assert hand.text("account.state") == window_text("Cleared by the AOK")
 
 
 def test_news_of_the_clearance_show_at_once(hand: Hand) -> None:
     hand.navigator.presenters.home._change(BINDING, account=PENDING)
-    assert "steht noch aus" in hand.text("account.state")
+    assert window_text("Not cleared by the AOK yet") in hand.text("account.state")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_the_last_account_leaves_and_the_app_begins_anew(
     hand.click("leave.ask.remove")
     assert not hand.button("leave.ask.cancel").isEnabled()
     hand.held.finish()
-    assert hand.text("leave.outcome.title") == "Das Konto ist entfernt"
+    assert hand.text("leave.outcome.title") == window_text("The account is removed")
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "activation.terms"
 
@@ -119,8 +120,10 @@ def test_without_the_portal_nothing_is_removed_and_it_says_so(
     hand.click("account.leave")
     hand.click("leave.ask.remove")
     hand.held.finish()
-    assert hand.text("leave.ask.problem.title") == "Es wurde nichts entfernt."
-    assert "nicht erreichbar" in hand.text("leave.ask.problem.text")
+    assert hand.text("leave.ask.problem.title") == window_text("Nothing was removed.")
+    assert window_text("The portal cannot be reached just now.") in hand.text(
+        "leave.ask.problem.text"
+    )
     assert "AZF-3001" in hand.text("leave.ask.problem.code")
     assert len(hand.navigator.presenters.home.accounts) == 1
 
@@ -145,7 +148,7 @@ def test_a_locked_or_halted_device_says_how_to_reset_it(
 ) -> None:
     hand = at_home(services, held)
     tell(hand, failure)
-    assert "Gerät verloren oder PIN vergessen" in hand.text("home.account.1.problem.text")
+    assert window_text("Device lost or PIN forgotten") in hand.text("home.account.1.problem.text")
     assert not hand.button("home.account.1.remove").isVisible()
 
 
@@ -158,7 +161,7 @@ def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
     polls = len(hand.held.polling)
     hand.held.finish()
     assert services.devices.calls == ["renew 482913"]
-    assert hand.text("renew.outcome.title") == "Der Schlüssel ist erneuert"
+    assert hand.text("renew.outcome.title") == window_text("The key is renewed")
     assert len(hand.held.polling) == polls + 1
     services.logins.news = [Watched("tag", None, ACCOUNT)]
     hand.held.polling.pop()()
@@ -175,7 +178,9 @@ def test_a_wrong_pin_for_a_new_key_tells_the_tries(hand: Hand, services: FakeSer
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert "noch 3 Versuche" in hand.text("renew.pin.problem.text")
+    assert window_text("You have {count} tries left.", count=3) in hand.text(
+        "renew.pin.problem.text"
+    )
     assert hand.focus == "renew.pin.pin"
 
 
@@ -186,7 +191,7 @@ def test_a_new_place_takes_the_pin_once_and_goes_on_as_usual(
     services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN), Watched("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
-    assert "Neuer Arbeitsplatz" in hand.text("home.account.1.place.title")
+    assert window_text("New workplace") in hand.text("home.account.1.place.title")
     assert hand.focus == "home.account.1.enrol"
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "enrol.pin"
@@ -209,7 +214,9 @@ def test_a_place_that_is_refused_says_why(services: FakeServices, held: HeldJobs
     hand.keys("482913")
     hand.press(Qt.Key.Key_Return)
     held.finish()
-    assert hand.text("enrol.outcome.title") == "Der Arbeitsplatz ist nicht bestätigt"
-    assert "angehalten" in hand.text("enrol.outcome.problem.title")
+    assert hand.text("enrol.outcome.title") == window_text("The workplace is not confirmed")
+    assert window_text("Your access is halted for your protection.") in hand.text(
+        "enrol.outcome.problem.title"
+    )
     hand.click("enrol.outcome.close")
     assert hand.page == "home"

@@ -6,6 +6,7 @@ from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation as machine
 from authenticator.model import Account, Secret
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 
@@ -63,7 +64,7 @@ def test_the_whole_activation_by_keyboard(hand: Hand, services: FakeServices) ->
 @pytest.mark.parametrize(
     ("login", "code", "hint", "words"),
     [
-        ("", "10542963", "activation.code.login.hint", "Bitte geben Sie Ihren Benutzernamen ein."),
+        ("", "10542963", "activation.code.login.hint", window_text("Please enter your user name.")),
         (LOGIN, "1054", "activation.code.code.hint", "alle 8 Ziffern"),
     ],
 )
@@ -117,11 +118,13 @@ def test_activating_is_possible_only_with_a_good_pin_twice(
 def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     to_pin(hand)
     hand.type("activation.pin.first", "123456")
-    assert "leicht zu erraten" in hand.text("activation.pin.first.hint")
+    assert window_text("This row of numbers …") in hand.text("activation.pin.first.hint")
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
-    assert "nicht gleich" in hand.text("activation.pin.second.hint")
+    assert window_text("The two PIN codes are not equal.") in hand.text(
+        "activation.pin.second.hint"
+    )
 
 
 def test_enter_does_nothing_while_the_pin_is_not_right(hand: Hand) -> None:
@@ -152,7 +155,7 @@ def test_a_refused_code_is_said_in_place_and_only_the_code_is_asked_for(
     hand.held.finish()
     assert hand.page == "activation.code"
     assert "AZF-1001" in hand.text("activation.code.problem.code")
-    assert hand.button("activation.code.next").text() == "Aktivieren"
+    assert hand.button("activation.code.next").text() == window_text("Activate")
     assert hand.focus == "activation.code.code"
     hand.type("activation.code.code", "11112222")
     hand.click("activation.code.next")
@@ -183,8 +186,8 @@ def test_success_offers_the_login_only_after_clearance(
     services.accounts = (BINDING,)
     hand.navigator.presenters.activation.bound.emit()
     hand.navigator.presenters.activation._enter(machine.Done(account))
-    assert hand.text("activation.done.title") == "Glückwunsch"
-    assert hand.button("activation.done.login").text() == "Jetzt einloggen"
+    assert hand.text("activation.done.title") == window_text("Congratulations")
+    assert hand.button("activation.done.login").text() == window_text("Log in now")
     assert hand.button("activation.done.login").isEnabled() is possible
     assert hand.named("activation.done.pending").isVisible() is not possible
     hand.press(Qt.Key.Key_Return)
@@ -200,7 +203,9 @@ def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
     hand.type("activation.repeat.pin", "905271")
     hand.click("activation.repeat.finish")
     hand.held.finish()
-    assert "noch 4 Versuche" in hand.text("activation.repeat.problem.text")
+    assert window_text("You have {count} tries left.", count=4) in hand.text(
+        "activation.repeat.problem.text"
+    )
     assert hand.edit("activation.repeat.pin").text() == ""
 
 

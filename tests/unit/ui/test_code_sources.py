@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from authenticator.flows.activation import EnterCode
 from crypto.app_link import ActivationLink
 from tests.support.screens.fakes import AUD, LOGIN, FakeServices
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from tests.unit.ui.test_qr import drawn, screen_with
@@ -77,7 +78,7 @@ def test_after_a_code_alone_the_user_name_is_asked_for(hand: Hand) -> None:
 def test_a_clipboard_without_a_code_says_so_and_loses_nothing(hand: Hand) -> None:
     hand.type("activation.code.code", "1054")
     paste(hand, "Einkaufszettel")
-    assert "kein Aktivierungscode" in hand.text("activation.code.source.hint")
+    assert window_text("There is no activation …") in hand.text("activation.code.source.hint")
     assert fields(hand) == ("", "1054")
     hand.type("activation.code.code", "2")
     assert hand.text("activation.code.source.hint") == ""
@@ -113,7 +114,9 @@ def test_a_screen_without_exactly_one_code_says_so(
     screens_show(monkeypatch, screen_with(*texts))
     choose(hand, "activation.code.source.screen")
     hand.held.finish()
-    assert "Auf dem Bildschirm ist kein QR-Code" in hand.text("activation.code.source.hint")
+    assert window_text("There is no QR code for activation on …") in hand.text(
+        "activation.code.source.hint"
+    )
     assert fields(hand) == ("", "")
 
 
@@ -148,7 +151,7 @@ def test_a_desktop_that_gives_no_picture_is_said(
     monkeypatch.setattr(code_sources, "screenshot_by_desktop", list)
     choose(hand, "activation.code.source.screen")
     hand.held.finish()
-    assert "kein Bild des Bildschirms" in hand.text("activation.code.source.hint")
+    assert window_text("Your system gives the …") in hand.text("activation.code.source.hint")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,7 @@ def test_a_file_that_is_no_picture_is_said(hand: Hand, tmp_path: Path) -> None:
     path.write_text("no photo")
     hand.window.findChildren(CodeSources)[0].read_picture(str(path))
     hand.held.finish()
-    assert "lässt sich nicht lesen" in hand.text("activation.code.source.hint")
+    assert window_text("This file cannot be …") in hand.text("activation.code.source.hint")
 
 
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)

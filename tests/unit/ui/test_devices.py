@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from authenticator.failures import Failure, Refused
 from tests.support.screens.fakes import FakeServices
 from tests.support.screens.samples import LOGINS, OTHER_DEVICE
+from tests.support.texts import window_text
 from tests.unit.ui.accounts import open_account
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
@@ -28,8 +29,8 @@ def test_this_device_comes_first_and_is_marked(hand: Hand) -> None:
     assert hand.text("devices.list.1.title") == "EMPFANG – dieser Computer"
     assert hand.text("devices.list.1.since").startswith("Windows 11, aktiviert am ")
     assert "heute um" in hand.text("devices.list.1.login")
-    assert hand.text("devices.list.1.state") == "Aktiv"
-    assert hand.text("devices.list.2.login") == "Noch keine Anmeldung"
+    assert hand.text("devices.list.1.state") == window_text("Active")
+    assert hand.text("devices.list.2.login") == window_text("No login yet")
     assert "Gesperrt" in hand.text("devices.list.3.state")
 
 
@@ -50,8 +51,10 @@ def test_another_device_is_removed_with_the_pin(hand: Hand, services: FakeServic
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
     assert services.devices.calls == ["devices", f"revoke {OTHER_DEVICE.dev} 482913"]
-    assert hand.text("devices.list.removed.title") == "„BEREITSCHAFT“ ist entfernt."
-    assert hand.text("devices.list.2.state") == "Entfernt"
+    assert hand.text("devices.list.removed.title") == window_text(
+        "“{name}” is removed.", name="BEREITSCHAFT"
+    )
+    assert hand.text("devices.list.2.state") == window_text("Removed")
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "account"
 
@@ -63,9 +66,11 @@ def test_a_wrong_pin_removes_nothing(hand: Hand, services: FakeServices) -> None
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert "noch 2 Versuche" in hand.text("devices.remove.problem.text")
+    assert window_text("You have {count} tries left.", count=2) in hand.text(
+        "devices.remove.problem.text"
+    )
     hand.press(Qt.Key.Key_Escape)
-    assert hand.text("devices.list.2.state") == "Aktiv"
+    assert hand.text("devices.list.2.state") == window_text("Active")
 
 
 def test_a_device_that_was_removed_elsewhere_is_looked_up_again(
@@ -90,7 +95,9 @@ def test_without_the_portal_it_says_so_and_can_be_tried_again(
     services.devices.listed = services.devices.past = OFFLINE
     hand.click(f"account.{what}")
     hand.held.finish()
-    assert "nicht erreichbar" in hand.text(f"{what}.unloaded.problem.title")
+    assert window_text("The portal cannot be reached just now.") in hand.text(
+        f"{what}.unloaded.problem.title"
+    )
     services.devices.listed, services.devices.past = listed, past
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
@@ -107,12 +114,12 @@ def test_what_comes_after_it_was_left_changes_nothing(hand: Hand) -> None:
 def test_the_history_tells_when_from_where_and_what_became_of_it(hand: Hand) -> None:
     hand.click("account.history")
     hand.held.finish()
-    assert hand.text("history.list.1.what") == "Angemeldet im Browser"
+    assert hand.text("history.list.1.what") == window_text("Logged in by browser")
     assert "heute um" in hand.text("history.list.1.when")
     assert hand.text("history.list.1.from") == "Firefox 145 unter Windows 11, Adresse 198.51.100.7"
     assert "EMPFANG" in hand.text("history.list.1.device")
-    assert hand.text("history.list.3.what") == "Als Missbrauch gemeldet"
-    assert hand.text(f"history.list.{len(LOGINS)}.what") == "Nicht beantwortet und abgelaufen"
+    assert hand.text("history.list.3.what") == window_text("Reported as misuse")
+    assert hand.text(f"history.list.{len(LOGINS)}.what") == window_text("Not answered, expired")
     assert "0800/7236598" in hand.text("history.list.hint.text")
 
 
@@ -120,4 +127,4 @@ def test_without_a_login_the_history_says_so(hand: Hand, services: FakeServices)
     services.devices.past = ()
     hand.click("account.history")
     hand.held.finish()
-    assert hand.text("history.list.empty") == "Noch keine Anmeldungen."
+    assert hand.text("history.list.empty") == window_text("No logins yet.")

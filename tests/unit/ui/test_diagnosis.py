@@ -15,6 +15,7 @@ from authenticator.model import Watched
 from authenticator.network.routes import Source
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.diagnostics.report import report_text
@@ -102,13 +103,13 @@ def test_results_come_and_the_end_says_that_all_is_well(hand: Hand, held: HeldJo
     open_from_help(hand)
     assert hand.page == "diagnosis.checks"
     assert hand.text("diagnosis.count") == "Prüfung 1 von 11"
-    assert hand.text("diagnosis.route.state") == "Wird geprüft …"
+    assert hand.text("diagnosis.route.state") == window_text("Checking …")
     assert hand.focus == "diagnosis.cancel"
     held.finish()
-    assert hand.text("diagnosis.summary.success.title") == "Alles in Ordnung."
+    assert hand.text("diagnosis.summary.success.title") == window_text("All is well.")
     assert hand.text("diagnosis.summary.success.code").endswith(support_code(RESULTS))
-    assert hand.text("diagnosis.keyring.state") == "In Ordnung"
-    assert hand.text("diagnosis.links.state") == "Nicht geprüft"
+    assert hand.text("diagnosis.keyring.state") == window_text("All right")
+    assert hand.text("diagnosis.links.state") == window_text("Not checked")
     assert hand.focus == "diagnosis.again"
 
 
@@ -126,7 +127,7 @@ def test_the_culprit_stands_above_all(hand: Hand, held: HeldJobs, services: Fake
     held.finish()
     assert hand.text("diagnosis.summary.error.title") == "Fehler: Erreichbarkeit"
     assert "proxy.klinik-sonnenhof.example:8080" in hand.text("diagnosis.summary.error.text")
-    assert hand.text("diagnosis.reach.state") == "Fehler"
+    assert hand.text("diagnosis.reach.state") == window_text("Error")
     assert "N135-" in hand.text("diagnosis.summary.error.code")
 
 
@@ -139,13 +140,13 @@ def test_a_state_is_told_to_screen_readers_in_words(hand: Hand, held: HeldJobs) 
 def test_who_cancels_sees_at_once_what_was_not_checked(hand: Hand, held: HeldJobs) -> None:
     open_from_help(hand)
     hand.click("diagnosis.cancel")
-    assert hand.text("diagnosis.summary.warning.title") == "Die Prüfung wurde abgebrochen."
-    assert hand.text("diagnosis.route.state") == "Nicht geprüft"
+    assert hand.text("diagnosis.summary.warning.title") == window_text("The check was cancelled.")
+    assert hand.text("diagnosis.route.state") == window_text("Not checked")
     held.finish()
-    assert hand.text("diagnosis.route.state") == "Nicht geprüft"
+    assert hand.text("diagnosis.route.state") == window_text("Not checked")
     hand.click("diagnosis.again")
     held.finish()
-    assert hand.text("diagnosis.route.state") == "In Ordnung"
+    assert hand.text("diagnosis.route.state") == window_text("All right")
 
 
 def test_leaving_ends_the_examination_and_goes_back(hand: Hand, held: HeldJobs) -> None:
@@ -211,7 +212,7 @@ def test_the_result_is_copied(hand: Hand, held: HeldJobs) -> None:
     hand.click("diagnosis.copy")
     assert support_code(RESULTS) in clipboard()
     assert "[In Ordnung] Uhrzeit (N170)" in clipboard()
-    assert hand.text("diagnosis.told") == "Das Ergebnis liegt in der Zwischenablage."
+    assert hand.text("diagnosis.told") == window_text("The result is on the clipboard.")
 
 
 def test_the_support_file_is_shown_before_it_is_saved(
@@ -240,7 +241,7 @@ def test_a_file_that_cannot_be_saved_is_told(hand: Hand, held: HeldJobs, tmp_pat
     hand.click("diagnosis.file")
     hand.navigator.presenters.diagnostics.save(tmp_path / "missing" / "support.txt", "x")
     held.finish()
-    assert "Dort lässt sich nichts speichern." in hand.text("diagnosis.file_page.told")
+    assert window_text("Nothing can be saved …") in hand.text("diagnosis.file_page.told")
 
 
 def test_the_support_file_names_no_user(services: FakeServices) -> None:
@@ -277,4 +278,4 @@ def test_who_has_not_logged_in_at_the_proxy_can_do_so_and_is_checked_again(
     hand.click("diagnosis.login")
     held.finish_all()
     assert services.doctors.asked == 1
-    assert hand.text("diagnosis.summary.success.title") == "Alles in Ordnung."
+    assert hand.text("diagnosis.summary.success.title") == window_text("All is well.")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator.model import Secret
+from tests.support.texts import window_text
 from ui.widgets.code_field import CodeField
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.new_pin import NewPin
@@ -16,7 +17,7 @@ CODE = Secret("10542963")
 
 @pytest.fixture
 def code(qtbot: QtBot) -> CodeField:
-    field = CodeField("code", "Aktivierungscode:")
+    field = CodeField("code", window_text("Activation code:"))
     qtbot.addWidget(field)
     field.show()
     return field
@@ -24,7 +25,7 @@ def code(qtbot: QtBot) -> CodeField:
 
 @pytest.fixture
 def pin(qtbot: QtBot) -> PinField:
-    field = PinField("pin", "PIN-Code:")
+    field = PinField("pin", window_text("PIN code:"))
     qtbot.addWidget(field)
     field.show()
     return field
@@ -63,14 +64,14 @@ def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
     QTest.keyClicks(code.edit, "10542")
     assert code.hint.words == "Noch 3 Ziffern."
     QTest.keyClicks(code.edit, "96")
-    assert code.hint.words == "Noch 1 Ziffer."
+    assert code.hint.words == window_text("1 digit to go.")
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("1054296x", "Der Aktivierungscode besteht nur aus Ziffern."),
-        ("105429631", "Das sind mehr als 8 Ziffern."),
+        ("1054296x", window_text("The activation code has digits only.")),
+        ("105429631", window_text("These are more than 8 digits.")),
     ],
 )
 def test_what_is_wrong_is_said_at_once(code: CodeField, typed: str, words: str) -> None:
@@ -111,10 +112,10 @@ def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
 def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
     QTest.keyClicks(pin.edit, "482a")
     assert pin.digits == "482"
-    assert pin.hint.words == "Hier sind nur Ziffern möglich."
+    assert pin.hint.words == window_text("Only digits are possible here.")
     QTest.keyClicks(pin.edit, "9130")
     assert pin.digits == "482913"
-    assert pin.hint.words == "Der PIN-Code hat genau 6 Ziffern."
+    assert pin.hint.words == window_text("The PIN code has exactly 6 digits.")
 
 
 def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
@@ -169,7 +170,7 @@ def test_a_pin_is_never_selected_which_on_x11_is_as_good_as_copied(
 
 
 def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
-    new = NewPin("new", "PIN-Code:", "PIN-Code wiederholen:")
+    new = NewPin("new", window_text("PIN code:"), window_text("Repeat PIN code:"))
     qtbot.addWidget(new)
     new.show()
     new.edit.setFocus()
@@ -181,7 +182,7 @@ def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
 
 
 def test_a_hint_is_no_window_of_its_own_and_comes_with_its_parent(qtbot: QtBot) -> None:
-    hint = FieldMessage("hint", "Noch 1 Ziffer.")
+    hint = FieldMessage("hint", window_text("1 digit to go."))
     assert not hint.isVisible()
     page = QWidget()
     qtbot.addWidget(page)
@@ -196,7 +197,7 @@ def test_a_field_is_described_by_what_stands_below_it(code: CodeField, pin: PinF
     assert code.edit.accessibleDescription() == code.hint.words
     QTest.keyClicks(pin.edit, "1x")
     first, _, second = pin.edit.accessibleDescription().partition(". ")
-    assert first == "6 Ziffern, verdeckte Eingabe"
+    assert first == window_text("6 digits, hidden while typing")
     assert second == pin.hint.words != ""
 
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Refused
 from tests.support.screens.fakes import BINDING, FakeServices
+from tests.support.texts import window_text
 from tests.unit.ui.accounts import open_account, tell
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
@@ -28,7 +29,7 @@ def show_code(hand: Hand, mode: str) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "title"),
-    [("move", "Umzug auf einen neuen Computer"), ("add", "Weiteres Gerät")],
+    [("move", window_text("Move to a new computer")), ("add", window_text("Further device"))],
 )
 def test_the_pin_brings_a_code_that_can_be_read_and_not_copied(
     hand: Hand, services: FakeServices, mode: str, title: str
@@ -51,7 +52,9 @@ def test_the_pin_brings_a_code_that_can_be_read_and_not_copied(
 
 def test_only_a_move_says_that_this_computer_is_signed_off(hand: Hand) -> None:
     show_code(hand, "move")
-    assert hand.text("move.code.after.title") == "Danach ist dieser Computer abgemeldet."
+    assert hand.text("move.code.after.title") == window_text(
+        "After that this computer is signed off."
+    )
     hand.click("move.code.done")
     hand.click("account.move")
     show_code(hand, "add")
@@ -94,7 +97,7 @@ def test_a_move_is_complete_once_the_portal_signs_this_computer_off(
     services.devices.on_leave = lambda: setattr(services, "accounts", ())
     show_code(hand, "move")
     tell(hand, Failure.DEVICE_REVOKED)
-    assert hand.text("move.outcome.title") == "Der Umzug ist abgeschlossen"
+    assert hand.text("move.outcome.title") == window_text("The move is complete")
     hand.click("move.outcome.close")
     assert hand.page == "home"
     hand.held.finish()
@@ -126,13 +129,15 @@ def test_what_lies_here_stays_removable_when_removing_it_failed(
 def test_a_device_that_is_removed_while_it_invites_another_says_so(hand: Hand) -> None:
     show_code(hand, "add")
     tell(hand, Failure.DEVICE_REVOKED)
-    assert hand.text("move.outcome.title") == "Es gibt gerade keinen Code"
+    assert hand.text("move.outcome.title") == window_text("There is no code just now")
     assert "abgemeldet" in hand.text("move.outcome.problem.title")
 
 
 def test_a_wrong_pin_brings_no_code(hand: Hand, services: FakeServices) -> None:
     services.devices.invited = Refused(Failure.PIN_WRONG, tries_left=4)
     show_code(hand, "move")
-    assert "noch 4 Versuche" in hand.text("move.pin.problem.text")
+    assert window_text("You have {count} tries left.", count=4) in hand.text(
+        "move.pin.problem.text"
+    )
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "move.choose"

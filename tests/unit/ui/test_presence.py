@@ -21,6 +21,7 @@ from tests.support.screens.fakes import (
     FakeServices,
     login_request,
 )
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.desktop_integration.integration import DesktopIntegration
@@ -158,10 +159,10 @@ def test_a_request_is_told_of_without_saying_whose_it_is(desktop: Desktop) -> No
     desktop.hand.window.hide()
     desktop.ask(login_request())
     assert len(desktop.notifier.shown) == 1
-    assert "wartet auf Ihre Freigabe" in desktop.notifier.shown[0]
+    assert window_text("A login is waiting for your approval") in desktop.notifier.shown[0]
     for secret in (BINDING.login, "198.51.100.7", "gp.meine.aok.de", "Firefox"):
         assert secret not in desktop.notifier.shown[0]
-    assert "wartet auf Ihre Freigabe" in desktop.tip
+    assert window_text("A login is waiting for your approval") in desktop.tip
     assert not desktop.hand.window.isVisible()
     desktop.ask(None)
     assert desktop.notifier.shown == []
@@ -229,7 +230,7 @@ def test_the_window_comes_forward_only_when_it_may(desktop: Desktop) -> None:
 
 
 def test_the_menu_begins_a_login_at_home_only(desktop: Desktop) -> None:
-    assert desktop.menu == ["Jetzt einloggen"]
+    assert desktop.menu == [window_text("Log in now")]
     desktop.hand.window.hide()
     desktop.pick("tray.login.1")
     assert desktop.hand.page == "login.pin"
@@ -241,7 +242,7 @@ def test_the_menu_begins_a_login_at_home_only(desktop: Desktop) -> None:
 def test_the_menu_names_accounts_where_there_are_several(desktop: Desktop) -> None:
     home = desktop.hand.navigator.presenters.home
     home.show_bindings((BINDING, SECOND_BINDING))
-    assert desktop.menu[-1] == "Jetzt einloggen"
+    assert desktop.menu[-1] == window_text("Log in now")
     home._change(SECOND_BINDING, account=ACCOUNT)
     assert desktop.menu[-2:] == [
         f"Jetzt einloggen: {BINDING.login}",

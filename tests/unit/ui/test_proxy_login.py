@@ -11,6 +11,7 @@ from authenticator.model import Secret, Watched
 from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices, login_request
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 
@@ -88,7 +89,7 @@ def test_a_wrong_password_is_told_and_the_user_name_stays(hand: Hand, work: Work
 def test_an_empty_field_is_told_and_nothing_is_answered(hand: Hand, work: Work) -> None:
     answered = work.ask(hand)
     hand.click("proxy.login.enter")
-    assert hand.text("proxy.login.hint") == "Bitte geben Sie Benutzername und Kennwort ein."
+    assert hand.text("proxy.login.hint") == window_text("Please enter user name and password.")
     assert work.answers == []
     hand.press(Qt.Key.Key_Escape)
     answered()

@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
+from authenticator.flows.approval import Outcome
 from authenticator.model import Mode
 from tests.support.screens.fakes import BINDING, FakeServices, login_request
+from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.screens.approval.texts import outcome_words, request_words
 
 PAGE = "approval.request"
 ACTION = "Gerät „BEREITSCHAFT“ entfernen"
@@ -37,16 +40,16 @@ def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeS
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
     assert services.logins.calls[-1] == "answer action approve 482913"
-    assert "Das Portal führt es aus" in hand.text("approval.outcome.text")
+    assert hand.text("approval.outcome.text") == outcome_words(Outcome.APPROVED, Mode.ACTION)[1]
 
 
 def test_a_login_after_an_action_asks_its_own_question(hand: Hand) -> None:
     ask(hand, Mode.ACTION, ACTION)
     hand.click(f"{PAGE}.deny")
     hand.held.finish()
-    assert hand.text("approval.outcome.text") == "Im Portal wurde nichts geändert."
+    assert hand.text("approval.outcome.text") == outcome_words(Outcome.DENIED, Mode.ACTION)[1]
     ask(hand, Mode.BROWSER)
-    assert hand.text(f"{PAGE}.title") == "Möchten Sie sich anmelden?"
+    assert hand.text(f"{PAGE}.title") == window_text("Do you want to log in?")
     assert hand.text(f"{PAGE}.step") == ""
 
 
@@ -54,7 +57,7 @@ def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand: Hand, services: FakeServices
 ) -> None:
     ask(hand, Mode.CODE)
-    assert "anderen Computer" in hand.text(f"{PAGE}.afar.title")
+    assert hand.text(f"{PAGE}.afar.title") == request_words(login_request(mode=Mode.CODE)).danger
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")
     assert hand.edit(f"{PAGE}.code").text() == "362517"
@@ -63,7 +66,7 @@ def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
     assert services.logins.calls[-1] == "answer code approve 482913 362517"
-    assert "anderen Computer" in hand.text("approval.outcome.text")
+    assert hand.text("approval.outcome.text") == outcome_words(Outcome.APPROVED, Mode.CODE)[1]
 
 
 def test_a_wrong_pin_keeps_the_code(hand: Hand, services: FakeServices) -> None:
@@ -92,7 +95,7 @@ def test_a_wrong_code_ends_the_request_and_says_so(hand: Hand, services: FakeSer
     hand.type(f"{PAGE}.pin", "482913")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert "Der Code war nicht richtig" in hand.text("approval.outcome.text")
+    assert hand.text("approval.outcome.text") == outcome_words(Outcome.ENDED, Mode.CODE)[1]
 
 
 @pytest.mark.parametrize("answer", ["deny", "report"])

@@ -12,6 +12,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.flows import app_login
 from authenticator.storage.preferences import Preferences
 from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
@@ -40,7 +41,9 @@ def test_another_language_is_said_to_need_a_new_start(hand: Hand, services: Fake
     hand.click("main.settings")
     hand.click("settings.language.en")
     assert services.preferences.kept.language == "en"
-    assert "neu starten" in hand.text("settings.language.later")
+    assert window_text("Takes effect when you restart the app.") in hand.text(
+        "settings.language.later"
+    )
 
 
 def test_a_choice_that_cannot_be_kept_is_said(hand: Hand, services: FakeServices) -> None:

@@ -15,6 +15,7 @@ from authenticator.model import Secret
 from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from authenticator.simulation.services import PracticeServices, practice_services
 from authenticator.storage.paths import FOLDER
+from tests.support.texts import window_text
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
 from ui.screens.home.watcher import Lost, Watching
@@ -116,8 +117,10 @@ def test_title_and_bar_say_that_nothing_is_real(window: MainWindow) -> None:
     assert window.windowTitle().startswith("Übungsbetrieb – ")
     for place in ("main.settings", "main.help"):
         click(window, place)
-        assert text(window, "practice.title") == "Übungsbetrieb"
-        assert "Nichts hier ist echt" in text(window, "practice.text")
+        assert text(window, "practice.title") == window_text("Practice mode")
+        assert window_text("Nothing here is real. Any code will do.") in text(
+            window, "practice.text"
+        )
 
 
 def test_a_pressed_button_brings_a_login(window: MainWindow, qtbot: QtBot) -> None:
@@ -129,7 +132,7 @@ def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServ
     window = build_simulation_window(services, language="de")
     window.show()
     click(window, "practice.request")
-    assert "zuerst ein Übungskonto" in text(window, "practice.text")
+    assert window_text("Please activate a practice account first.") in text(window, "practice.text")
 
 
 def test_a_cut_is_seen_at_once_and_so_is_its_end(
@@ -139,7 +142,7 @@ def test_a_cut_is_seen_at_once_and_so_is_its_end(
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
     services.practice.play(FaultScenario.NO_NETWORK)
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Lost), timeout=PATIENCE)
-    assert "nicht erreichbar" in text(window, "practice.text")
+    assert window_text("Portal cannot be reached") in text(window, "practice.text")
     services.practice.play(FaultScenario.NONE)
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
 

@@ -81,6 +81,7 @@ def test_a_desktop_may_start_without_a_link() -> None:
     assert _split_link([]) == ([], "")
 
 
+@pytest.mark.heavy
 def test_the_self_check_is_one_line_of_json() -> None:
     report = json.loads(python("-m", "ui", "--self-check"))
     assert report["ok"], report

@@ -1,7 +1,6 @@
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.flows.approval import Outcome
 from authenticator.model import DeviceState, Mode, Stage
+from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
 from ui.screens.approval.texts import outcome_words, request_words
@@ -24,9 +24,10 @@ from ui.texts import (
     wait_text,
 )
 from ui.widgets.symbols import Sign
+from window_texts import translations, untranslated
 
-ROOM = Path(__file__).parents[3] / "ui"
-CATALOGUE = ROOM / "translations" / "en.ts"
+UI = Path(__file__).parents[3] / "ui"
+CATALOGUE = UI / "translations" / "en.ts"
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
@@ -95,29 +96,22 @@ def test_too_many_tries_tell_how_long_to_wait() -> None:
     assert "2 Minuten" in wait_text(91)
 
 
-def messages(catalogue: Path) -> dict[tuple[str, str], str]:
-    contexts = ElementTree.parse(catalogue).getroot().findall("context")
-    return {
-        (context.findtext("name", ""), message.findtext("source", "")): message.findtext(
-            "translation", ""
-        )
-        for context in contexts
-        for message in context.findall("message")
-    }
-
-
-def test_every_text_has_an_english_one(tmp_path: Path) -> None:
+def test_the_catalogue_has_the_texts_of_the_code_and_no_others(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.ts"
-    sources = sorted(str(path) for path in ROOM.rglob("*.py"))
+    sources = sorted(str(path) for path in UI.rglob("*.py"))
     tool = Path(sys.executable).with_name("pyside6-lupdate")
     subprocess.run([tool, *sources, "-ts", fresh], check=True, capture_output=True)
-    english = messages(CATALOGUE)
-    assert messages(fresh).keys() == english.keys(), "./run texts brings the catalogue in step"
-    assert [source for source, text in english.items() if not text] == []
+    differing = translations(fresh).keys() ^ translations(CATALOGUE).keys()
+    assert not differing, f"'./run texts' brings them into {CATALOGUE.name}: {sorted(differing)}"
+
+
+def test_every_text_has_an_english_one() -> None:
+    missing = untranslated(CATALOGUE)
+    assert not missing, report(Changes(CATALOGUE, missing))
 
 
 def test_english_texts_keep_the_placeholders() -> None:
-    english = messages(CATALOGUE)
+    english = translations(CATALOGUE)
     wrong = [
         source
         for (_, source), text in english.items()
@@ -127,4 +121,4 @@ def test_english_texts_keep_the_placeholders() -> None:
 
 
 def test_german_texts_use_german_quotes_and_no_straight_ones(qapp: QApplication) -> None:
-    assert [source for _, source in messages(CATALOGUE) if '"' in source or "'" in source] == []
+    assert [source for _, source in translations(CATALOGUE) if '"' in source or "'" in source] == []

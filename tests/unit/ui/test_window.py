@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import LoginRequest, Watched
+from authenticator.flows.approval import Outcome
+from authenticator.model import LoginRequest, Mode, Watched
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,
@@ -12,8 +13,10 @@ from tests.support.screens.fakes import (
     FakeServices,
     login_request,
 )
+from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.screens.approval.texts import outcome_words
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def ask(hand: Hand, request: LoginRequest | None) -> None:
 def test_an_activated_app_begins_with_its_accounts(hand: Hand) -> None:
     assert hand.page == "home"
     assert hand.text("home.account.1.person") == ACCOUNT.name
-    assert hand.text("home.link.title") == "Keine offenen Anfragen"
+    assert hand.text("home.link.title") == window_text("No open requests")
     assert hand.focus == "home.account.1.login"
 
 
@@ -69,7 +72,7 @@ def test_before_clearance_the_account_says_so_and_offers_no_login(
     services.logins.news = [Watched("tag", None, PENDING)]
     hand = Hand(services, held)
     held.finish_poll()
-    assert "steht noch aus" in hand.text("home.account.1.state")
+    assert window_text("Not cleared by the AOK yet") in hand.text("home.account.1.state")
     assert not hand.button("home.account.1.login").isEnabled()
 
 
@@ -97,7 +100,7 @@ def test_approving_by_keyboard_opens_the_browser_and_leads_home(
     hand.held.finish()
     assert opened == [services.logins.answered]
     assert hand.page == "approval.outcome"
-    assert hand.text("approval.outcome.title") == "Freigegeben"
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.APPROVED, Mode.BROWSER)[0]
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "home"
 
@@ -117,30 +120,32 @@ def test_a_wrong_pin_tells_the_tries_and_asks_again(hand: Hand, services: FakeSe
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert "noch 2 Versuche" in hand.text("approval.request.problem.text")
+    assert window_text("You have {count} tries left.", count=2) in hand.text(
+        "approval.request.problem.text"
+    )
     assert hand.edit("approval.request.pin").text() == ""
     assert hand.focus == "approval.request.pin"
 
 
 @pytest.mark.parametrize(
-    ("button", "title"),
+    ("button", "outcome"),
     [
-        ("approval.request.deny", "Abgelehnt"),
-        ("approval.request.report", "Danke, der Versuch ist gemeldet"),
+        ("approval.request.deny", Outcome.DENIED),
+        ("approval.request.report", Outcome.REPORTED),
     ],
 )
-def test_refusing_takes_one_click(hand: Hand, button: str, title: str) -> None:
+def test_refusing_takes_one_click(hand: Hand, button: str, outcome: Outcome) -> None:
     ask(hand, login_request())
     hand.click(button)
     hand.held.finish()
-    assert hand.text("approval.outcome.title") == title
+    assert hand.text("approval.outcome.title") == outcome_words(outcome, Mode.BROWSER)[0]
 
 
 def test_an_ended_request_says_so_and_forgets_the_typed_pin(hand: Hand) -> None:
     ask(hand, login_request("one"))
     hand.keys("4829")
     ask(hand, None)
-    assert "nicht mehr offen" in hand.text("approval.outcome.title")
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.ENDED, Mode.BROWSER)[0]
     ask(hand, login_request("two"))
     assert hand.edit("approval.request.pin").text() == ""
 
@@ -212,7 +217,7 @@ def test_a_login_begun_in_the_app_ends_in_the_browser(
     hand.held.polling.pop()()
     hand.held.deliver()
     hand.held.finish()
-    assert hand.text("login.outcome.title") == "Sie sind angemeldet"
+    assert hand.text("login.outcome.title") == window_text("You are logged in")
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "home"
 
@@ -252,7 +257,7 @@ def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
     assert "AZF-3001" in hand.text("home.link.text")
     hand.click("home.link.retry")
     held.finish_poll()
-    assert hand.text("home.link.title") == "Keine offenen Anfragen"
+    assert hand.text("home.link.title") == window_text("No open requests")
 
 
 def test_a_locked_device_says_what_to_do_and_offers_a_new_activation(
