@@ -1,89 +1,142 @@
-"""Everything that can go wrong for a user, each with a support code that never changes."""
+"""Everything that can go wrong for a user: one table, which every layer reads.
+
+A new failure is one row here and one sentence in `ui.failure_texts`.
+"""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, Flag, auto
+from typing import Final
+
+
+class Trait(Flag):
+    """What follows from a failure, whatever was being done."""
+
+    RETRYABLE = auto()
+    NETWORK = auto()
+    ENDS_WATCHING = auto()
+    NEEDS_ACTIVATION = auto()
+    ENDS_DEVICE = auto()
+
+
+class Details(Enum):
+    """What `Problem.details` names, where it is known."""
+
+    NOTHING = auto()
+    PROXY = auto()
+    """A proxy server, `name:port`."""
+    PROXY_KIND = auto()
+    """A kind of proxy, like SOCKS."""
+    CERTIFICATE_ISSUER = auto()
+    """Who issued the certificate that was shown."""
+    SETTING = auto()
+    """Where a setting stands, its value, and what it may be."""
+
+
+_NONE: Final = Trait(0)
+_RETRYABLE: Final = Trait.RETRYABLE
+_NETWORK: Final = Trait.NETWORK | Trait.RETRYABLE
+_FINAL: Final = Trait.ENDS_WATCHING
+_REACTIVATE: Final = Trait.ENDS_WATCHING | Trait.NEEDS_ACTIVATION
+_GONE: Final = _REACTIVATE | Trait.ENDS_DEVICE
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of one kind of failure."""
+
+    code: str
+    """The support code, as users read it to the hotline; it never changes."""
+    traits: Trait
+    details: Details = Details.NOTHING
 
 
 class Failure(Enum):
-    """One kind of failure; the value is its support code."""
+    """One kind of failure, and its row."""
 
-    ACTIVATION_REFUSED = "AZF-1001"
-    ATTEMPT_ENDED = "AZF-1002"
-    PIN_WRONG = "AZF-2001"
-    DEVICE_LOCKED = "AZF-2002"
-    PORTAL_UNREACHABLE = "AZF-3001"
-    TLS_UNTRUSTED = "AZF-3002"
-    FOREIGN_ANSWER = "AZF-3003"
-    PROXY_LOGIN_NEEDED = "AZF-3004"
-    PORTAL_UNAVAILABLE = "AZF-3005"
-    RATE_LIMITED = "AZF-3006"
-    PROXY_UNREACHABLE = "AZF-3007"
-    PROXY_LOGIN_UNSUPPORTED = "AZF-3008"
-    PROXY_FORBIDS = "AZF-3009"
-    NAME_UNRESOLVED = "AZF-3010"
-    PROXY_KIND_UNSUPPORTED = "AZF-3011"
-    KEYRING_MISSING = "AZF-4001"
-    KEYRING_LOCKED = "AZF-4002"
-    KEYRING_FAILED = "AZF-4003"
-    KEY_MISSING = "AZF-4004"
-    KEY_DAMAGED = "AZF-4005"
-    REQUEST_ENDED = "AZF-5001"
-    REQUEST_SUPERSEDED = "AZF-5002"
-    NOT_CLEARED = "AZF-5003"
-    BROWSER_NOT_OPENED = "AZF-5004"
-    DEVICE_REVOKED = "AZF-6001"
-    DEVICE_UNKNOWN = "AZF-6002"
-    DEVICE_SUSPECT = "AZF-6003"
-    INSTANCE_UNKNOWN = "AZF-6004"
-    CODE_TRANSFER_FORBIDDEN = "AZF-6005"
-    LINK_UNREADABLE = "AZF-7001"
-    LINK_FOREIGN = "AZF-7002"
-    OPEN_ELSEWHERE = "AZF-7003"
-    NOT_ANSWERING = "AZF-7004"
-    UPGRADE_REQUIRED = "AZF-9001"
-    PORTAL_KEYS_UNTRUSTED = "AZF-9002"
-    POLICY_INVALID = "AZF-9003"
-    PROFILE_UNWRITABLE = "AZF-9004"
-    LOGIN_START_REFUSED = "AZF-9005"
-    INTERNAL = "AZF-9999"
+    ACTIVATION_REFUSED = Row("AZF-1001", _NONE)
+    ATTEMPT_ENDED = Row("AZF-1002", _NONE)
+    PIN_WRONG = Row("AZF-2001", _NONE)
+    DEVICE_LOCKED = Row("AZF-2002", _REACTIVATE)
+    PORTAL_UNREACHABLE = Row("AZF-3001", _NETWORK)
+    TLS_UNTRUSTED = Row("AZF-3002", _NETWORK, Details.CERTIFICATE_ISSUER)
+    FOREIGN_ANSWER = Row("AZF-3003", _NETWORK)
+    PROXY_LOGIN_NEEDED = Row("AZF-3004", _NETWORK, Details.PROXY)
+    PORTAL_UNAVAILABLE = Row("AZF-3005", _NETWORK)
+    RATE_LIMITED = Row("AZF-3006", _RETRYABLE)
+    PROXY_UNREACHABLE = Row("AZF-3007", _NETWORK, Details.PROXY)
+    PROXY_LOGIN_UNSUPPORTED = Row("AZF-3008", _NETWORK, Details.PROXY)
+    PROXY_FORBIDS = Row("AZF-3009", _NETWORK, Details.PROXY)
+    NAME_UNRESOLVED = Row("AZF-3010", _NETWORK)
+    PROXY_KIND_UNSUPPORTED = Row("AZF-3011", _NETWORK, Details.PROXY_KIND)
+    KEYRING_MISSING = Row("AZF-4001", _RETRYABLE)
+    KEYRING_LOCKED = Row("AZF-4002", _RETRYABLE)
+    KEYRING_FAILED = Row("AZF-4003", _RETRYABLE)
+    KEY_MISSING = Row("AZF-4004", _REACTIVATE)
+    KEY_DAMAGED = Row("AZF-4005", _REACTIVATE)
+    REQUEST_ENDED = Row("AZF-5001", _NONE)
+    REQUEST_SUPERSEDED = Row("AZF-5002", _NONE)
+    NOT_CLEARED = Row("AZF-5003", _NONE)
+    BROWSER_NOT_OPENED = Row("AZF-5004", _NONE)
+    DEVICE_REVOKED = Row("AZF-6001", _GONE)
+    DEVICE_UNKNOWN = Row("AZF-6002", _GONE)
+    DEVICE_SUSPECT = Row("AZF-6003", _REACTIVATE)
+    INSTANCE_UNKNOWN = Row("AZF-6004", _FINAL)
+    CODE_TRANSFER_FORBIDDEN = Row("AZF-6005", _NONE)
+    LINK_UNREADABLE = Row("AZF-7001", _NONE)
+    LINK_FOREIGN = Row("AZF-7002", _NONE)
+    OPEN_ELSEWHERE = Row("AZF-7003", _NONE)
+    NOT_ANSWERING = Row("AZF-7004", _NONE)
+    UPGRADE_REQUIRED = Row("AZF-9001", _FINAL)
+    PORTAL_KEYS_UNTRUSTED = Row("AZF-9002", _FINAL)
+    POLICY_INVALID = Row("AZF-9003", _FINAL, Details.SETTING)
+    PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE)
+    LOGIN_START_REFUSED = Row("AZF-9005", _NONE)
+    PROFILE_TOO_NEW = Row("AZF-9006", _FINAL)
+    INTERNAL = Row("AZF-9999", _NONE)
+
+    @classmethod
+    def with_code(cls, code: str) -> "Failure":
+        """The failure of that support code.
+
+        Raises:
+            LookupError: there is none.
+        """
+        return {failure.code: failure for failure in cls}[code]
 
     @property
     def code(self) -> str:
-        """The support code, as users read it to the hotline."""
-        return self.value
+        """The support code."""
+        return self.value.code
 
     @property
-    def passes(self) -> bool:
+    def details(self) -> Details:
+        """What the details of such a problem name."""
+        return self.value.details
+
+    @property
+    def is_retryable(self) -> bool:
         """Whether trying the same again later may succeed without the user changing anything."""
-        return self in _PASSING
+        return Trait.RETRYABLE in self.value.traits
 
     @property
-    def is_of_the_network(self) -> bool:
-        """Whether the portal was not reached, so that a look at the connection may help."""
-        return self in _OF_THE_NETWORK
+    def is_network_related(self) -> bool:
+        """Whether the portal was not reached, so that a connection check may help."""
+        return Trait.NETWORK in self.value.traits
 
+    @property
+    def ends_watching(self) -> bool:
+        """Whether polling for login requests stops until the user has done something."""
+        return Trait.ENDS_WATCHING in self.value.traits
 
-_OF_THE_NETWORK = {
-    Failure.PORTAL_UNREACHABLE,
-    Failure.TLS_UNTRUSTED,
-    Failure.FOREIGN_ANSWER,
-    Failure.PROXY_LOGIN_NEEDED,
-    Failure.PORTAL_UNAVAILABLE,
-    Failure.PROXY_UNREACHABLE,
-    Failure.PROXY_LOGIN_UNSUPPORTED,
-    Failure.PROXY_FORBIDS,
-    Failure.NAME_UNRESOLVED,
-    Failure.PROXY_KIND_UNSUPPORTED,
-}
+    @property
+    def needs_activation(self) -> bool:
+        """Whether the device has to be activated anew."""
+        return Trait.NEEDS_ACTIVATION in self.value.traits
 
-_PASSING = {
-    *_OF_THE_NETWORK,
-    Failure.RATE_LIMITED,
-    Failure.KEYRING_MISSING,
-    Failure.KEYRING_LOCKED,
-    Failure.KEYRING_FAILED,
-    Failure.PROFILE_UNWRITABLE,
-}
+    @property
+    def ends_device(self) -> bool:
+        """Whether the portal no longer has the device, so that its account can be removed here."""
+        return Trait.ENDS_DEVICE in self.value.traits
 
 
 @dataclass(frozen=True)
@@ -95,8 +148,8 @@ class Problem:
     """PIN tries that remain (PIN_WRONG)."""
     retry_after: int | None = None
     """Seconds until it makes sense to try again (RATE_LIMITED)."""
-    culprit: str = ""
-    """Who is to blame, where that is known: a proxy, or who issued a certificate."""
+    details: str = ""
+    """What `Failure.details` says; empty where that is not known."""
 
 
 class Refused(Exception):
@@ -108,7 +161,7 @@ class Refused(Exception):
         *,
         tries_left: int | None = None,
         retry_after: int | None = None,
-        culprit: str = "",
+        details: str = "",
     ) -> None:
         super().__init__(failure.code)
-        self.problem = Problem(failure, tries_left, retry_after, culprit)
+        self.problem = Problem(failure, tries_left, retry_after, details)

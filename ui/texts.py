@@ -1,10 +1,11 @@
 """The sentence for every value that a state may carry: what happened, and what to do about it."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from authenticator.failures import Failure, Problem
+from authenticator.failures import Details, Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.model import DeviceState, Stage
 from ui.failure_texts import failure_words
@@ -20,7 +21,7 @@ class Message:
     text: str
     code: str
     """Support code."""
-    is_of_the_network: bool = False
+    is_network_related: bool = False
     """Whether a look at the connection may help."""
 
 
@@ -32,20 +33,28 @@ def failure_message(problem: Problem) -> Message:
         text = tries_text(problem.tries_left)
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    if problem.culprit:
-        text = f"{culprit_text(problem)} {text}"
-    return Message(title, text, failure.code, failure.is_of_the_network)
+    if problem.details:
+        text = f"{_details_text(problem)} {text}"
+    return Message(title, text, failure.code, failure.is_network_related)
 
 
-def culprit_text(problem: Problem) -> str:
-    """Who is to blame."""
-    if problem.failure is Failure.TLS_UNTRUSTED:
-        words = translate("Failure", "Aussteller des Zertifikats: {name}.")
-    elif problem.failure is Failure.PROXY_KIND_UNSUPPORTED:
-        words = translate("Failure", "Art des Proxys: {name}.")
-    else:
-        words = translate("Failure", "Proxy: {name}.")
-    return words.format(name=problem.culprit)
+def _details_text(problem: Problem) -> str:
+    return _details_form(problem.failure.details).format(name=problem.details)
+
+
+def _details_form(details: Details) -> str:
+    match details:
+        case Details.NOTHING:
+            return "{name}"
+        case Details.PROXY:
+            return translate("Failure", "Proxy: {name}.")
+        case Details.PROXY_KIND:
+            return translate("Failure", "Art des Proxys: {name}.")
+        case Details.CERTIFICATE_ISSUER:
+            return translate("Failure", "Aussteller des Zertifikats: {name}.")
+        case Details.SETTING:
+            return translate("Failure", "Betroffen: {name}.")
+    assert_never(details)
 
 
 def optional_message(problem: Problem | None) -> Message | None:

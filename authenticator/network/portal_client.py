@@ -137,8 +137,8 @@ class PortalClient:
                 except _ProxyDead:
                     continue
             if route.unusable:
-                raise Refused(Failure.PROXY_KIND_UNSUPPORTED, culprit=route.unusable)
-            raise Refused(Failure.PROXY_UNREACHABLE, culprit=str(route))
+                raise Refused(Failure.PROXY_KIND_UNSUPPORTED, details=route.unusable)
+            raise Refused(Failure.PROXY_UNREACHABLE, details=str(route))
         except Refused as refusal:
             _LOG.info("no answer of the portal: %s", refusal)
             raise
@@ -160,7 +160,7 @@ class PortalClient:
     def _find_login(self, proxy: Proxy, refused: ProxyLogin | None) -> None:
         schemes = offered_schemes(proxy, self.aud, self._network.trust())
         if schemes and USABLE_SCHEME not in schemes:
-            raise Refused(Failure.PROXY_LOGIN_UNSUPPORTED, culprit=proxy.name) from None
+            raise Refused(Failure.PROXY_LOGIN_UNSUPPORTED, details=proxy.name) from None
         self._network.logins.after_refusal(proxy, refused)
 
     def _send(
@@ -197,7 +197,7 @@ class PortalClient:
             context = self._network.trust()
             certificate = shown_certificate(step, self.aud, context, login)
             issuer = certificate.issuer if certificate else ""
-            raise Refused(Failure.TLS_UNTRUSTED, culprit=issuer) from error
+            raise Refused(Failure.TLS_UNTRUSTED, details=issuer) from error
         except requests.exceptions.ProxyError as error:
             raise _of_the_proxy(step, error) from None
         except requests.exceptions.RequestException as error:
@@ -256,7 +256,7 @@ def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exceptio
         return _LoginWanted()
     if status in (502, 503, 504):
         return Refused(Failure.PORTAL_UNREACHABLE)
-    return Refused(Failure.PROXY_FORBIDS, culprit=step.name if step else "")
+    return Refused(Failure.PROXY_FORBIDS, details=step.name if step else "")
 
 
 _TUNNEL: Final = "Tunnel connection failed: "

@@ -92,7 +92,7 @@ class ProxyLogins:
             if answer is not None:
                 return answer
             self._declined.add(proxy)
-        raise Refused(Failure.PROXY_LOGIN_NEEDED, culprit=proxy.name)
+        raise Refused(Failure.PROXY_LOGIN_NEEDED, details=proxy.name)
 
     def _kept(self, proxy: Proxy) -> ProxyLogin | None:
         try:

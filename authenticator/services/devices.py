@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Refused
 from authenticator.model import Binding, DeviceInfo, Invitation, InviteMode, PastLogin, Secret
 from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.device_session import Body, DeviceSession
@@ -123,7 +123,7 @@ class DeviceService:
         try:
             talk.ask("revoke", body)
         except Refused as refusal:
-            if refusal.problem.failure not in _GONE:
+            if not refusal.problem.failure.ends_device:
                 raise
         self._devices.forget(binding)
 
@@ -134,9 +134,6 @@ class DeviceService:
             Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
         """
         self._devices.of(binding).ask_with_pin("enrol", Kind.ENROL, pin)
-
-
-_GONE = (Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN)
 
 
 def _keys(
@@ -154,7 +151,7 @@ def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) ->
     try:
         device.talk.ask(message, body)
     except Refused as refusal:
-        if not refusal.problem.failure.passes:
+        if not refusal.problem.failure.is_retryable:
             device.announce(None)
         raise
     device.put_in_place()

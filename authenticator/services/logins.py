@@ -143,7 +143,7 @@ class LoginService:
         try:
             answer = intention.carry_out()
         except Refused as refusal:
-            if not refusal.problem.failure.is_of_the_network:
+            if not refusal.problem.failure.is_network_related:
                 raise
             # The browser waits for this word, and saying it twice does no harm.
             answer = intention.carry_out()
@@ -154,7 +154,7 @@ class LoginService:
         try:
             body = answering.intention.carry_out()
         except Refused as refusal:
-            if not refusal.problem.failure.passes:
+            if not refusal.problem.failure.is_retryable:
                 self._answering.pop(request.cid, None)
             raise
         self._answering.pop(request.cid, None)

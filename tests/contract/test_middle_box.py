@@ -147,7 +147,7 @@ def test_a_refusal_that_it_makes_up_changes_nothing(
         return status, sign_response(response, FORGER)
 
     box.tamper = refuse
-    assert failure_of(lambda: services.logins.begin(binding, PIN)).passes
+    assert failure_of(lambda: services.logins.begin(binding, PIN)).is_retryable
     box.tamper = lambda _path, _request, answer: (status, b"<html>gesperrt</html>")
     assert failure_of(lambda: services.logins.status(binding)) is Failure.FOREIGN_ANSWER
     assert keyring.texts == before

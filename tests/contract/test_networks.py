@@ -140,7 +140,7 @@ def test_who_declines_is_told_and_not_asked_again_until_they_want_to(
     for _ in range(2):
         problem = problem_of(lambda: activate(services, code))
         assert problem.failure is Failure.PROXY_LOGIN_NEEDED
-        assert problem.culprit == proxy.url.removeprefix("http://")
+        assert problem.details == proxy.url.removeprefix("http://")
     assert len(person.questions) == 1
     services.network.logins.ask_again()
     problem_of(lambda: activate(services, code))
@@ -185,7 +185,7 @@ def test_a_kind_of_proxy_that_cannot_be_used_is_told_and_not_gone_around(way: Wa
     with web_server(pac_script("SOCKS 127.0.0.1:1080")) as pac:
         rules = NetworkRules(pac=f"{pac}/proxy.pac", extra_ca=way.box.authority)
         problem = problem_of(lambda: activate(way.start(rules), "10542963"))
-    assert problem == Problem(Failure.PROXY_KIND_UNSUPPORTED, culprit="SOCKS")
+    assert problem == Problem(Failure.PROXY_KIND_UNSUPPORTED, details="SOCKS")
 
 
 @pytest.mark.parametrize("named_by", ["policy", "desktop"])
@@ -208,7 +208,7 @@ def test_a_script_that_leads_to_a_dead_proxy_has_the_proxy_named(way: Way) -> No
     with web_server(pac_script(f"PROXY {dead}")) as pac:
         services = way.start(settings=SystemSettings(pac=f"{pac}/proxy.pac"))
         problem = problem_of(lambda: activate(services, "10542963"))
-    assert problem == Problem(Failure.PROXY_UNREACHABLE, culprit=dead)
+    assert problem == Problem(Failure.PROXY_UNREACHABLE, details=dead)
 
 
 def test_where_a_script_is_not_to_be_had_the_direct_way_is_taken(way: Way) -> None:
@@ -234,7 +234,7 @@ def test_an_authority_that_nobody_trusts_is_named(
     with running_proxy(tmp_path) as proxy:
         rules = NetworkRules(proxy=proxy.url) if through_proxy else NetworkRules()
         problem = problem_of(lambda: activate(way.start(rules), "10542963"))
-    assert problem == Problem(Failure.TLS_UNTRUSTED, culprit="The clinic's authority")
+    assert problem == Problem(Failure.TLS_UNTRUSTED, details="The clinic's authority")
     assert way.box.log == []
 
 

@@ -72,7 +72,7 @@ def test_a_refusal_that_the_portal_did_not_sign_is_no_refusal(name: str) -> None
     )
     with web_server(forged, status=410, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
-        assert failure_of(lambda: client.exchange(b"request")).passes
+        assert failure_of(lambda: client.exchange(b"request")).is_retryable
 
 
 def test_a_signed_refusal_of_another_request_is_no_refusal_of_this_one() -> None:

@@ -568,6 +568,16 @@ Das ist zu Ihrem Schutz.</translation>
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
+        <source>Die Daten der App stammen von einer neueren Version.</source>
+        <translation>Die Daten sind von einer neueren App.</translation>
+    </message>
+    <message>
+        <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
+        <translation>Ihre Daten bleiben so, wie sie sind.
+Holen Sie sich im Portal die neueste App.
+Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+    </message>
+    <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
         <translation>Die App kann den Start nicht ändern.</translation>
     </message>
@@ -678,6 +688,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Proxy: {name}.</source>
         <translation>Der Name ist: {name}.</translation>
+    </message>
+    <message>
+        <source>Betroffen: {name}.</source>
+        <translation>Das ist betroffen: {name}.</translation>
     </message>
     <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>

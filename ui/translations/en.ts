@@ -1316,6 +1316,10 @@
         <translation>Proxy: {name}.</translation>
     </message>
     <message>
+        <source>Betroffen: {name}.</source>
+        <translation>Affected: {name}.</translation>
+    </message>
+    <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
         <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
     </message>
@@ -1618,6 +1622,14 @@
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App stammen von einer neueren Version.</source>
+        <translation>The app&apos;s data comes from a newer version.</translation>
+    </message>
+    <message>
+        <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
+        <translation>So that nothing is lost, this version does not change it. Please install the current version from the portal, or ask your IT department.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
@@ -1941,6 +1953,17 @@
     </message>
 </context>
 <context>
+    <name>Navigator</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
     <name>NewPin</name>
     <message>
         <source>Beide PIN-Codes</source>
@@ -2256,61 +2279,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>PracticeBar</name>
-    <message>
-        <source>Anmeldung auslösen</source>
-        <translation>Trigger a login</translation>
-    </message>
-    <message>
-        <source>Störung …</source>
-        <translation>Fault …</translation>
-    </message>
-    <message>
-        <source>Im echten Betrieb öffnet sich jetzt Ihr Browser.</source>
-        <translation>In real use your browser opens now.</translation>
-    </message>
-    <message>
-        <source>Übungsbetrieb</source>
-        <translation>Practice mode</translation>
-    </message>
-    <message>
-        <source>Keine, alles läuft</source>
-        <translation>None, all is well</translation>
-    </message>
-    <message>
-        <source>Nächster PIN-Code ist falsch</source>
-        <translation>Next PIN code is wrong</translation>
-    </message>
-    <message>
-        <source>Nächste Freigabe kommt zu spät</source>
-        <translation>Next approval comes too late</translation>
-    </message>
-    <message>
-        <source>Anfragen kommen von Fremden</source>
-        <translation>Requests come from strangers</translation>
-    </message>
-    <message>
-        <source>Portal ist nicht erreichbar</source>
-        <translation>Portal cannot be reached</translation>
-    </message>
-    <message>
-        <source>Gerät ist gesperrt</source>
-        <translation>Device is locked</translation>
-    </message>
-    <message>
-        <source>Bitte aktivieren Sie zuerst ein Übungskonto.</source>
-        <translation>Please activate a practice account first.</translation>
-    </message>
-    <message>
-        <source>Störung: {mishap}.</source>
-        <translation>Fault: {mishap}.</translation>
-    </message>
-    <message>
-        <source>Nichts hier ist echt. Jeder Code gilt.</source>
-        <translation>Nothing here is real. Any code will do.</translation>
-    </message>
-</context>
-<context>
     <name>ProxyLoginPage</name>
     <message>
         <source>Anmeldung am Proxy</source>
@@ -2509,17 +2477,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>SecondaryScreens</name>
-    <message>
-        <source>Einstellungen</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
-    </message>
-</context>
-<context>
     <name>Settings</name>
     <message>
         <source>Anmeldeanfragen</source>
@@ -2630,6 +2587,61 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>{field} anzeigen</source>
         <translation>Show {field}</translation>
+    </message>
+</context>
+<context>
+    <name>SimulationBar</name>
+    <message>
+        <source>Anmeldung auslösen</source>
+        <translation>Trigger a login</translation>
+    </message>
+    <message>
+        <source>Störung …</source>
+        <translation>Fault …</translation>
+    </message>
+    <message>
+        <source>Im echten Betrieb öffnet sich jetzt Ihr Browser.</source>
+        <translation>In real use your browser opens now.</translation>
+    </message>
+    <message>
+        <source>Übungsbetrieb</source>
+        <translation>Practice mode</translation>
+    </message>
+    <message>
+        <source>Keine, alles läuft</source>
+        <translation>None, all is well</translation>
+    </message>
+    <message>
+        <source>Nächster PIN-Code ist falsch</source>
+        <translation>Next PIN code is wrong</translation>
+    </message>
+    <message>
+        <source>Nächste Freigabe kommt zu spät</source>
+        <translation>Next approval comes too late</translation>
+    </message>
+    <message>
+        <source>Anfragen kommen von Fremden</source>
+        <translation>Requests come from strangers</translation>
+    </message>
+    <message>
+        <source>Portal ist nicht erreichbar</source>
+        <translation>Portal cannot be reached</translation>
+    </message>
+    <message>
+        <source>Gerät ist gesperrt</source>
+        <translation>Device is locked</translation>
+    </message>
+    <message>
+        <source>Bitte aktivieren Sie zuerst ein Übungskonto.</source>
+        <translation>Please activate a practice account first.</translation>
+    </message>
+    <message>
+        <source>Störung: {mishap}.</source>
+        <translation>Fault: {mishap}.</translation>
+    </message>
+    <message>
+        <source>Nichts hier ist echt. Jeder Code gilt.</source>
+        <translation>Nothing here is real. Any code will do.</translation>
     </message>
 </context>
 <context>

@@ -153,7 +153,7 @@ def test_leaving_ends_the_examination_and_goes_back(hand: Hand, held: HeldJobs) 
     open_from_help(hand)
     hand.click("diagnosis.back")
     assert hand.page == "home"
-    assert hand.shell.network.diagnosis.state.phase.value == "cancelled"
+    assert hand.navigator.presenters.diagnostics.state.phase.value == "cancelled"
 
 
 def test_it_is_reached_before_any_activation(services: FakeServices, held: HeldJobs) -> None:
@@ -174,7 +174,7 @@ def test_it_is_reached_from_an_account(hand: Hand) -> None:
 
 def test_it_is_reached_where_the_connection_is_lost(services: FakeServices, held: HeldJobs) -> None:
     services.accounts = (BINDING,)
-    services.logins.news = [Refused(Failure.PROXY_UNREACHABLE, culprit="proxy.example:8080")]
+    services.logins.news = [Refused(Failure.PROXY_UNREACHABLE, details="proxy.example:8080")]
     hand = Hand(services, held)
     held.finish_poll()
     assert "Proxy: proxy.example:8080." in hand.text("home.link.text")
@@ -185,7 +185,7 @@ def test_it_is_reached_where_the_connection_is_lost(services: FakeServices, held
 def test_it_is_reached_from_a_failed_action_and_leads_back_to_it(
     hand: Hand, held: HeldJobs, services: FakeServices
 ) -> None:
-    services.devices.listed = Refused(Failure.TLS_UNTRUSTED, culprit="Klinik CA")
+    services.devices.listed = Refused(Failure.TLS_UNTRUSTED, details="Klinik CA")
     hand.click("home.account.1.manage")
     hand.click("account.devices")
     held.finish()
@@ -239,7 +239,7 @@ def test_a_file_that_cannot_be_saved_is_told(hand: Hand, held: HeldJobs, tmp_pat
     open_from_help(hand)
     held.finish()
     hand.click("diagnosis.file")
-    hand.shell.network.diagnosis.save(tmp_path / "missing" / "support.txt", "x")
+    hand.navigator.presenters.diagnostics.save(tmp_path / "missing" / "support.txt", "x")
     held.finish()
     assert window_text("Nothing can be saved …") in hand.text("diagnosis.file_page.told")
 

@@ -1,18 +1,19 @@
 """Draws the state of the activation."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
 from authenticator.branding import Branding
 from authenticator.flows import activation as machine
 from authenticator.terms import load_terms
-from ui.plain_language import PlainLanguage
 from ui.screens.activation.code_import import CodeImport
 from ui.screens.activation.entry_pages import CodePage, TermsPage
 from ui.screens.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+from ui.screens.settings.plain_language import PlainLanguage
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 from ui.widgets.waiting import BusyPage, InterruptedPage
@@ -58,10 +59,11 @@ class ActivationView(Pages):
     def _say_anew(self) -> None:
         """At once where nothing was typed that would be lost; elsewhere from the next page on."""
         self._is_outdated = True
-        if isinstance(self._presenter.state, machine.ReadTerms):
-            self.show_state(self._presenter.state)
-            if self.isVisible():
-                self._terms.plain.setFocus()
+        match self._presenter.state:
+            case machine.ReadTerms() as state:
+                self.show_state(state)
+                if self.isVisible():
+                    self._terms.plain.setFocus()
 
     def _forget_pages(self) -> None:
         self._is_outdated = False
@@ -88,14 +90,36 @@ class ActivationView(Pages):
             case machine.Done(account):
                 self._done.show_state(account)
                 return self._done
+            case machine.Registering() | machine.ProbingKeyring() | machine.Confirming():
+                return self._filled_busy_page(state)
+            case machine.Resuming():
+                return self._resuming
+            case machine.KeyringRefused() | machine.Paused() | machine.ResumePaused():
+                return self._filled_interrupted_page(state)
+            case machine.Stopped(problem):
+                self._stopped.show_state(problem)
+                return self._stopped
             case _:
-                return self._filled_waiting_page(state)
+                assert_never(state)
 
-    def _filled_waiting_page(self, state: machine.State) -> Page:
+    def _filled_busy_page(
+        self, state: machine.Registering | machine.ProbingKeyring | machine.Confirming
+    ) -> Page:
         match state:
             case machine.Registering(stage=stage):
                 self._registering.show_state(stage)
                 return self._registering
+            case machine.ProbingKeyring():
+                return self._probing
+            case machine.Confirming():
+                return self._confirming
+            case _:
+                assert_never(state)
+
+    def _filled_interrupted_page(
+        self, state: machine.KeyringRefused | machine.Paused | machine.ResumePaused
+    ) -> Page:
+        match state:
             case machine.KeyringRefused(problem=problem):
                 self._keyring.show_state(problem)
                 return self._keyring
@@ -105,15 +129,8 @@ class ActivationView(Pages):
             case machine.ResumePaused(problem=problem):
                 self._resume_paused.show_state(problem)
                 return self._resume_paused
-            case machine.Stopped(problem):
-                self._stopped.show_state(problem)
-                return self._stopped
-            case machine.ProbingKeyring():
-                return self._probing
-            case machine.Confirming():
-                return self._confirming
             case _:
-                return self._resuming
+                assert_never(state)
 
     @cached_property
     def _terms(self) -> TermsPage:

@@ -1,6 +1,7 @@
 """Draws the state of a login begun in the app."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -52,6 +53,8 @@ class AppLoginView(Pages):
             case machine.LoggedIn() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
+            case _:
+                assert_never(state)
 
     def _show_end(self, state: machine.LoggedIn | machine.Ended) -> None:
         match state:
@@ -59,13 +62,18 @@ class AppLoginView(Pages):
                 title = self.tr("Sie sind angemeldet")
                 text = self.tr("Bitte arbeiten Sie in Ihrem Browser weiter.")
                 self._outcome.show_outcome(Sign.DONE, title, text)
-            case machine.Ended(problem=None):
-                title = self.tr("Nicht angemeldet")
-                text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
-                self._outcome.show_outcome(Sign.SHIELD, title, text)
-            case machine.Ended(problem=Problem() as problem):
-                title = self.tr("Nicht angemeldet")
-                self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
+            case machine.Ended(problem):
+                self._show_not_logged_in(problem)
+            case _:
+                assert_never(state)
+
+    def _show_not_logged_in(self, problem: Problem | None) -> None:
+        title = self.tr("Nicht angemeldet")
+        if problem is None:
+            text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
+            self._outcome.show_outcome(Sign.SHIELD, title, text)
+        else:
+            self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
 
     @cached_property
     def _ask(self) -> PinPage:

@@ -1,4 +1,4 @@
-"""Results of the diagnosis in words."""
+"""Texts of the diagnostics' results."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def check_title(check: Check) -> str:
 
 
 def state_text(state: State) -> str:
-    """How bad it is, in a word."""
+    """How serious it is."""
     return {
         State.OK: translate("Diagnosis", "In Ordnung"),
         State.WARN: translate("Diagnosis", "Auffällig"),
@@ -107,6 +107,6 @@ def _readable(result: Result) -> _Facts:
         ahead, behind = translate("Diagnosis", "vor"), translate("Diagnosis", "nach")
         facts["direction"] = ahead if facts["ahead"] else behind
     if result.finding is Finding.ROUND_TRIP_FAILED:
-        message = failure_message(Problem(Failure(facts["code"])))
+        message = failure_message(Problem(Failure.with_code(facts["code"])))
         facts |= {"title": message.title, "text": message.text}
     return facts
