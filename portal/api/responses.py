@@ -1,8 +1,8 @@
-"""Making answers, and keeping them in the transaction that makes them true."""
+"""Making responses, and storing them in the transaction that makes them true."""
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Response
 from portal.api.nonces import Nonces
+from portal.context import AppContext
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
 from portal.domain.devices.instances import (
     Instance,
@@ -20,9 +21,6 @@ from portal.domain.devices.instances import (
     read_instances,
 )
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.platform.clock import Clock
-from portal.platform.database.database import Database
-from portal.platform.notifications import Notifier
 
 PROBLEM: Final = "problem"
 
@@ -36,33 +34,23 @@ class Decision:
     """What a transaction came to."""
 
     outcome: JsonObject | Problem
-    bells: tuple[Hashable, ...] = ()
-    """To ring once it is durable."""
     known: bool = True
     """Whether the device is stored, and so gets a nonce."""
-    copies: Instances | None = None
-    """The device's copies, where this has changed them."""
+    instances: Instances | None = None
+    """The device's instances, where this has changed them."""
 
 
 Decide = Callable[[Connection], Decision]
 
 
 class Responses:
-    """The one place where answers are made."""
+    """The one place where responses are made."""
 
-    def __init__(
-        self,
-        table: IdempotencyStore,
-        database: Database,
-        hub: Notifier,
-        nonces: Nonces,
-        clock: Clock,
-    ) -> None:
-        self.table = table
-        self._database = database
-        self._hub = hub
+    def __init__(self, context: AppContext, nonces: Nonces) -> None:
+        self.store = IdempotencyStore(context.keys.vault)
+        self._database = context.database
+        self._clock = context.clock
         self._nonces = nonces
-        self._clock = clock
         self._running: _Running = {}
 
     def response(
@@ -71,22 +59,22 @@ class Responses:
         outcome: JsonObject | Problem,
         *,
         known: bool = True,
-        copies: Instances | None = None,
+        instances: Instances | None = None,
         ratchet: str = "",
     ) -> Response:
-        """An answer to the request of `slot`; `copies` where they are not what they were then."""
-        now_there = slot.copies if copies is None else copies
+        """A response to the request of `slot`; `instances` where they have changed since."""
+        current = slot.instances if instances is None else instances
         refused = isinstance(outcome, Problem)
         return Response(
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
             iat=self._clock.now(),
-            nn=self._nonces.issue(slot.dev, generation(now_there)) if known else "",
+            nn=self._nonces.issue(slot.dev, generation(current)) if known else "",
             nr=ratchet,
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
 
-    async def conclude(
+    async def commit_response(
         self,
         slot: IdempotencySlot,
         decide: Decide,
@@ -94,19 +82,19 @@ class Responses:
         reserved: bool,
         overtaken: Decide | None = None,
     ) -> Response:
-        """Turn the ratchet, decide and keep the answer, all in one transaction.
+        """Advance the ratchet, decide and store the response, all in one transaction.
 
         Args:
             slot: of the request.
             decide: does what was asked for.
             reserved: whether the slot has its row already.
-            overtaken: takes its place when a later request of the same copy came first.
+            overtaken: takes its place when a later request of the same instance came first.
         """
 
-        def transaction(connection: Connection) -> tuple[Response, Decision]:
-            ratchet, copies = self._turned(connection, slot)
-            if copies is None:
-                copies = read_instances(connection, slot.dev)
+        def transaction(connection: Connection) -> Response:
+            ratchet, instances = self._advanced(connection, slot)
+            if instances is None:
+                instances = read_instances(connection, slot.dev)
                 decision = (overtaken or stale)(connection)
             else:
                 decision = decide(connection)
@@ -114,35 +102,34 @@ class Responses:
                 slot,
                 decision.outcome,
                 known=decision.known,
-                copies=decision.copies or copies,
+                instances=decision.instances or instances,
                 ratchet=ratchet if decision.known else "",
             )
-            if isinstance(decision.outcome, Problem) and not decision.outcome.is_verdict:
-                self.table.release(connection, slot)
+            if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
+                self.store.release(connection, slot)
             else:
-                self.table.keep(connection, slot, vars(response), response.iat, reserved=reserved)
-            return response, decision
+                self.store.keep(connection, slot, vars(response), response.iat, reserved=reserved)
+            return response
 
-        response, decision = await self._database.write(transaction)
-        self._hub.ring(*decision.bells)
-        return response
+        return await self._database.write(transaction)
 
-    def _turned(
+    def _advanced(
         self, connection: Connection, slot: IdempotencySlot
     ) -> tuple[str, Instances | None]:
-        """The ratchet value to tell, and the copies from now on; None for an overtaken request."""
-        wanted = slot.turn
+        """The ratchet value to send, and the instances from now on; None when overtaken."""
+        wanted = slot.advance
         if wanted is None:
-            return "", slot.copies
+            return "", slot.instances
         new = b64url(secrets.token_bytes(_RATCHET_BYTES))
         if not advance_ratchet(connection, slot.dev, wanted, new, self._clock.now()):
             return "", None
-        return new if wanted.told else "", {**slot.copies, wanted.inst: Instance(new, wanted.r)}
+        instances = {**slot.instances, wanted.inst: Instance(new, wanted.r)}
+        return new if wanted.sent else "", instances
 
     async def once(
         self, slot: IdempotencySlot, perform: Callable[[], Awaitable[Response]]
     ) -> Response:
-        """Perform, unless the same bytes are being answered just now: then share that answer.
+        """Perform, unless the same bytes are being answered just now: then share that response.
 
         Raises:
             Refused: jti-reuse, other bytes under the same jti are being answered.

@@ -78,8 +78,9 @@ def test_a_letter_is_sent_as_soon_as_it_is_written(
 ) -> None:
     letter = Email(EmailKind.TAKEN, "soon@abc.de")
     with running_portal(tmp_path, database_url=office.url, mails=mails) as portal:
-        # Nobody waits a minute here: the bell has rung.
-        portal.run(portal.app.database.write(lambda c: enqueue(c, letter, portal.clock.now())))
+        # Nobody waits a minute here: the worker was notified.
+        database, now = portal.app.context.database, portal.clock.now()
+        portal.run(database.write(lambda connection: enqueue(connection, letter, now)))
         mails.wait_for("soon@abc.de")
 
 

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.topics import account_topic
 from portal.platform.database.statement import Statement
+from portal.platform.notifications import notify
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -134,7 +136,7 @@ def store_code(
     invitation: Invitation | None = None,
 ) -> None:
     """Make this the account's code; an earlier one is void from now on."""
-    _VOID.change(connection, account=account_id)
+    void_code(connection, account_id)
     _STORE.change(
         connection,
         account_id=account_id,
@@ -161,6 +163,7 @@ def hand_over_invitation(connection: Connection, account_id: int, old: str, new:
 def void_code(connection: Connection, account_id: int) -> None:
     """Let the account's code, if it has one, be good for nothing."""
     _VOID.change(connection, account=account_id)
+    notify(connection, account_topic(account_id))
 
 
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:

@@ -1,7 +1,6 @@
 """Looking devices up, and ending them."""
 
 import logging
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +25,7 @@ _LOG: Final = logging.getLogger("portal.alarm")
 class Device:
     """A device and the account that it belongs to."""
 
-    copies: Instances
+    instances: Instances
     id: str
     account_id: int
     state: str
@@ -65,7 +64,7 @@ class Device:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_COPY_COLUMNS: Final = 3
+_INSTANCE_COLUMNS: Final = 3
 _FIND = Statement(
     select(
         _D.id,
@@ -116,7 +115,7 @@ _FORGET_LATE = Statement(
 
 
 # What its user did not do, and wants to know.
-_TOLD: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
+_NOTICES: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
 _ENDS: Final = {
     DeviceState.LOCKED: Event.DEVICE_LOCKED,
     DeviceState.SUSPECT: Event.DEVICE_SUSPECT,
@@ -129,33 +128,32 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     rows = _FIND.all(connection, dev=dev)
     if not rows:
         return None
-    named = (row[-_COPY_COLUMNS:] for row in rows)
-    copies = {inst: Instance(*values) for inst, *values in named if inst is not None}
-    device = Device(copies, *rows[0][:-_COPY_COLUMNS])
+    named = (row[-_INSTANCE_COLUMNS:] for row in rows)
+    instances = {inst: Instance(*values) for inst, *values in named if inst is not None}
+    device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
     late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
     return None if late else device
 
 
 def end_device(
     connection: Connection, device: Device, event: DeviceEvent, now: int, *, cid: str | None = None
-) -> list[Hashable]:
+) -> None:
     """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
-    and whom it has invited. `cid` is the challenge that asked for it. Returns the bells to ring.
+    and whom it has invited. `cid` is the challenge that asked for it.
     """
     new = advance(DeviceState(device.state), event)
     locked = now if new is DeviceState.LOCKED else None
     values = {"dev": device.id, "was": device.state, "new": new, "locked": locked}
     if new == device.state or not _END.change(connection, **values):
-        return []
+        return
     _LOG.warning("device %s is %s", device.id, new)
     void_invitation(connection, device.account_id, device.id)
     _FORGET_INVITED.change(connection, dev=device.id)
     reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
-    bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
-    if new in _TOLD:
-        notify_suspicious(connection, device.account_id, device.device_name, _TOLD[new], now)
+    end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
+    if new in _NOTICES:
+        notify_suspicious(connection, device.account_id, device.device_name, _NOTICES[new], now)
     record_event(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
-    return bells
 
 
 def forget_provisional(connection: Connection, dev: str) -> None:

@@ -47,7 +47,7 @@ _DETAILS: Final = {
     ProblemType.UNAVAILABLE: (503, "The portal cannot answer now"),
 }
 
-_PASSING: Final = frozenset(
+_TEMPORARY: Final = frozenset(
     {
         ProblemType.NONCE_STALE,
         ProblemType.JTI_REUSE,
@@ -68,9 +68,9 @@ class Problem:
     retry_after: int | None = None
 
     @property
-    def is_verdict(self) -> bool:
+    def is_final(self) -> bool:
         """Whether the same bytes must get the same answer; else nothing was decided yet."""
-        return self.name not in _PASSING
+        return self.name not in _TEMPORARY
 
     @property
     def body(self) -> JsonObject:

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,15 +24,11 @@ from portal.domain.devices.lists import Listed
 from portal.domain.logins import challenges
 from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.topics import account_key, challenge_key
+from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.notifications import Deadline
-from portal.platform.rate_limits import Rate
+from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.login.challenge import login_key
-from portal.web.login.context import LoginContext
-
-RATE: Final = Rate(10, 600)
-POLL_SECONDS: Final = 25
 
 _CID_BYTES: Final = 16
 
@@ -48,7 +43,7 @@ class Asked:
 
 
 async def ask(
-    room: LoginContext, session: Session, device: Listed, wish: RequestedChange, visitor: Visitor
+    context: WebContext, session: Session, device: Listed, wish: RequestedChange, visitor: Visitor
 ) -> str:
     """Ask whether `wish` may be carried out; the id under which this session can follow it.
 
@@ -56,11 +51,12 @@ async def ask(
         TooManyStarts: ten in ten minutes are over.
     """
     sentence = wish.sentence(device.name)
-    new = _challenge(room, session, sentence, visitor)
+    new = _challenge(context, session, sentence, visitor)
+    rate = context.settings.rates.changes_by_account
     action = Action(new.cid, session.account_id, session.hash, wish, sentence)
 
-    def begin(connection: Connection) -> list[Hashable]:
-        bells = start_action(connection, new, session.account_id, RATE)
+    def begin(connection: Connection) -> None:
+        start_action(connection, new, session.account_id, rate)
         store(connection, action)
         facts = {"cid": new.cid, "change": wish.kind, **vars(visitor)}
         account, target = session.account_id, wish.device_id
@@ -72,47 +68,43 @@ async def ask(
             device=target,
             **facts,
         )
-        return bells
 
-    bells = await room.database.write(begin)
-    room.hub.ring(*bells, account_key(session.account_id))
+    await context.database.write(begin)
     return new.cid
 
 
-async def look(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+async def look(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
     """How far a change is; None for everybody but the session that asked."""
-    now = room.clock.now()
+    now = context.clock.now()
 
     def find(connection: Connection) -> tuple[Action | None, Challenge | None]:
         return find_action(connection, cid), challenges.find_challenge(connection, cid)
 
-    action, challenge = await room.database.read(find)
+    action, challenge = await context.database.read(find)
     if action is None or challenge is None or action.session_hash != session_hash:
         return None
     stage = stage_of(challenge.state_at(now), challenge.reason)
     return Asked(stage, action, max(challenge.ends_at - now, 0))
 
 
-async def wait_for_news(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
     """The same, once there is something else to show than waiting, or after 25 seconds."""
-    deadline = Deadline(POLL_SECONDS)
-    with room.hub.listen(challenge_key(cid)) as bell:
-        while True:
-            found = await look(room, session_hash, cid)
-            if found is None or found.stage is not Stage.WAITING:
-                return found
-            if deadline.passed or room.hub.closed:
-                return found
-            await bell.wait(min(deadline.left, found.seconds_left))
+    return await context.notifier.wait_until(
+        challenge_topic(cid),
+        lambda: look(context, session_hash, cid),
+        lambda asked: asked is None or asked.stage is not Stage.WAITING,
+        Deadline(POLL_SECONDS),
+        ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
+    )
 
 
 def _challenge(
-    room: LoginContext, session: Session, sentence: str, visitor: Visitor
+    context: WebContext, session: Session, sentence: str, visitor: Visitor
 ) -> NewChallenge:
-    now, cid = room.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
+    now, cid = context.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
     challenge = SignedChallenge(
         cid=cid,
-        aud=room.public_url,
+        aud=context.settings.public_url,
         account=session.login,
         ip=visitor.ip,
         browser=visitor.browser,
@@ -125,8 +117,8 @@ def _challenge(
     )
     return NewChallenge(
         cid=cid,
-        login_key=login_key(room, session.login),
-        signed=sign_challenge(challenge, room.keys.signing),
+        login_key=login_key(context, session.login),
+        signed=sign_challenge(challenge, context.keys.signing),
         login=session.login,
         # One session may ask more than once, and no waiting page is found by this.
         browser_hash=hashlib.sha256(session.hash + cid.encode()).digest(),

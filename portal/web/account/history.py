@@ -18,7 +18,7 @@ from portal.domain.devices.names import quotable
 from portal.domain.logins.challenges import SECONDS
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
-from portal.web.login.context import LoginContext
+from portal.web.context import WebContext
 from portal.web.login.start import LOGIN
 
 _E = Event
@@ -161,8 +161,8 @@ _MOST_LINES: Final = 50
 class HistoryRoutes:
     """What happened to the user's account."""
 
-    def __init__(self, room: LoginContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -170,15 +170,17 @@ class HistoryRoutes:
 
     async def security(self, request: Request) -> Response:
         """The last logins and events, by day."""
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
-        account, now = session.account_id, self._room.clock.now()
+        account, now = session.account_id, self._context.clock.now()
 
         def find(connection: Connection) -> tuple[list[Entry], dict[str, str]]:
             return latest_of(connection, account, _MOST_ENTRIES), names_of(connection, account)
 
-        entries, names = await self._room.database.read(find)
+        entries, names = await self._context.database.read(find)
         lines = history(entries, names, now)[:_MOST_LINES]
         days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
-        return self._room.pages.page("security.html", session=session, days=days, when=clock_time)
+        return self._context.pages.page(
+            "security.html", session=session, days=days, when=clock_time
+        )

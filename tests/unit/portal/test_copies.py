@@ -215,20 +215,20 @@ def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
 ) -> None:
     from portal.api.pin_verification import PinVerification
 
-    slow, judge = device.pin_change(PIN, "739154"), PinVerification.judge
+    slow, verify = device.pin_change(PIN, "739154"), PinVerification.verify
 
     async def overtaken(
         self: PinVerification, proof: object, *rest: object, **more: object
     ) -> object:
         await overtake(self)
-        return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
+        return await verify(self, proof, *rest, **more)  # type: ignore[arg-type]
 
     async def overtake(check: PinVerification) -> None:
         await check._database.write(
             lambda c: c.exec_driver_sql("UPDATE device_instances SET current = 'later'")
         )
 
-    monkeypatch.setattr(PinVerification, "judge", overtaken)
+    monkeypatch.setattr(PinVerification, "verify", overtaken)
     assert name_of(lambda: device.send(slow)) == "nonce-stale"
     monkeypatch.undo()
     device.ratchet = "later"
@@ -240,7 +240,7 @@ def test_a_wrong_pin_that_is_overtaken_is_counted(
 ) -> None:
     from portal.api.responses import Responses
 
-    monkeypatch.setattr(Responses, "_turned", lambda *_: ("", None))
+    monkeypatch.setattr(Responses, "_advanced", lambda *_: ("", None))
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]

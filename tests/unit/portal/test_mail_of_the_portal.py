@@ -47,7 +47,7 @@ def write_letter(portal: RunningPortal, to: str) -> None:
     def work(connection: Connection) -> None:
         enqueue(connection, Email(EmailKind.TAKEN, to), portal.clock.now())
 
-    portal.run(portal.app.database.write(work))
+    portal.run(portal.app.context.database.write(work))
 
 
 def test_a_letter_is_sent_as_soon_as_it_is_written(

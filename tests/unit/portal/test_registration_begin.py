@@ -73,7 +73,7 @@ def statements(undisturbed: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> S
 def strict(tmp_path: Path) -> Iterator[RunningPortal]:
     """A portal with narrow limits: of each the third is too much."""
     narrow = Rate(2, 3600)
-    names = ("registrations_by_address", "letters_in_an_hour")
+    names = ("registrations_by_address", "emails_in_an_hour")
     rates = dataclasses.replace(WIDE_RATES, **dict.fromkeys(names, narrow))
     with running_portal(tmp_path, rates=rates) as portal:
         yield portal
