@@ -43,15 +43,16 @@ from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario,
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.preferences import Preferences, PreferenceStore
 from authenticator.storage.profile_store import ProfileStore
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, LoginKind, LoginResult
 from crypto.statements import Decision
 
 NOWHERE: Final = Path(os.devnull)
 _CODE: Final = Secret("10542963")
 _CODE_SECONDS: Final = 600.0
 _RESULTS: Final = {
-    Decision.APPROVE: "done",
-    Decision.DENY: "denied",
-    Decision.REPORT: "reported",
+    Decision.APPROVE: LoginResult.DONE,
+    Decision.DENY: LoginResult.DENIED,
+    Decision.REPORT: LoginResult.REPORTED,
 }
 
 
@@ -112,12 +113,12 @@ class PracticeLogins(LoginService):
         if pin is not None:
             self._practice.check_pin(binding, pin)
         self._practice.end_request(request.cid, _RESULTS[decision])
-        return f"{PORTAL}/login/finish" if decision is Decision.APPROVE else None
+        return PORTAL + FINISH_PATH if decision is Decision.APPROVE else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         self._practice.pause(0.6)
         self._practice.check_pin(binding, pin)
-        return Ticket(f"{PORTAL}/login/app", secrets.token_hex(16))
+        return Ticket(PORTAL + APP_LOGIN_PATH, secrets.token_hex(16))
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         self._practice.pause(1.5)
@@ -129,7 +130,7 @@ class PracticeLogins(LoginService):
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self._practice.pause(0.6)
         self._practice.check_way()
-        self._practice.note("app", "done" if ok else "denied")
+        self._practice.note(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
         state = ClaimState.DONE if ok else ClaimState.VOID
         return Claim(state, "", "", "", same_address=False)
 

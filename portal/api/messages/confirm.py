@@ -3,8 +3,8 @@
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
+from crypto.protocol import InviteMode
 from crypto.statements import Kind
-from portal.api.messages.invite import InviteMode
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext

@@ -1,27 +1,18 @@
 """`invite`: an activation code for a further or a new computer, from an active device."""
 
-from enum import StrEnum
-
 from sqlalchemy import Connection
 
 from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import InviteMode, MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts import codes
-
-
-class InviteMode(StrEnum):
-    """What the code is for."""
-
-    ADD = "add"
-    MOVE = "move"
-    """The new device takes the place of the one that asked."""
 
 
 async def invite(context: AppContext, request: AuthenticatedRequest) -> Response:
@@ -31,7 +22,7 @@ async def invite(context: AppContext, request: AuthenticatedRequest) -> Response
     mode, reader = _mode(content["mode"]), PublicKey.from_hex(content["to"])
     device, code = request.known, codes.new_code()
     hashed = await context.codes.made(code)
-    sealed = b64url(seal_body("invite", device.id, {"code": code}, reader))
+    sealed = b64url(seal_body(MessageName.INVITE, device.id, {"code": code}, reader))
 
     def store(connection: Connection) -> Decision:
         invitation = codes.Invitation(device.id, mode)

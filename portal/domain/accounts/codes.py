@@ -12,6 +12,7 @@ from typing import Final
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from crypto.protocol import CODE_DIGITS
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -69,7 +70,6 @@ class CodeHashes:
         ).derive(code.encode("ascii"))
 
 
-DIGITS: Final = 8
 SECONDS: Final = 600
 TRIES: Final = 5
 
@@ -125,7 +125,7 @@ _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")
 
 def new_code() -> str:
     """Eight random digits."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
 def store_code(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import TemplateError
 
 from crypto.errors import Malformed
+from crypto.protocol import RESET_PATH
 from portal.domain.email.deliveries import Due
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.links import Links
@@ -53,7 +54,7 @@ class EmailLinks:
     @property
     def lost(self) -> str:
         """Where somebody begins whose device is lost."""
-        return f"{self.links.public_url}/reset"
+        return self.links.public_url + RESET_PATH
 
     @property
     def desk(self) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import logged_path
 from portal.web.cookies import CookieName, Cookies
 
@@ -26,7 +27,7 @@ _OPEN: Final = frozenset(
         "terms",
     }
 )
-_OPENED_BY_APP: Final = ("/login/app", "/login/finish")
+_OPENED_BY_APP: Final = (APP_LOGIN_PATH, FINISH_PATH)
 _POLL: Final = "/state"
 
 
