@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.cli import accounts, audit, devices, install, institutions, keys, maintenance
+from portal.cli import accounts, audit, install, institutions, keys, maintenance
 from portal.cli.arguments import parser
 from portal.cli.process_lock import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
 from portal.domain.institutions.csv_import import ImportProblem
+from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.settings import SettingsProblem
@@ -40,9 +41,9 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verdict),
-    ("device", "restored"): (devices.restored, devices.say_restored),
-    ("device", "trust"): (devices.trust, devices.say_device),
-    ("housekeeping", None): (maintenance.keep_house, maintenance.say_house),
+    ("device", "restored"): (accounts.restored, accounts.say_restored),
+    ("device", "trust"): (accounts.trust, accounts.say_device),
+    ("housekeeping", None): (maintenance.run_maintenance, maintenance.say_maintenance),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),
@@ -59,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     # Whatever is made here, the database too, is for the portal's user alone.
     os.umask(0o077)
+    connect_features()
     try:
         if arguments.command == "serve":
             return install.serve(arguments)

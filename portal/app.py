@@ -23,11 +23,7 @@ from portal.platform.keys.key_ring import KeyRing
 from portal.platform.keys.rotation import KeyWatch
 from portal.platform.settings import Settings
 from portal.web.context import WebContext
-from portal.web.middleware.access_log import AccessLog
-from portal.web.middleware.cookie_gate import CookieGate
-from portal.web.middleware.language import LanguageOf
-from portal.web.middleware.origin_check import OriginCheck
-from portal.web.middleware.security_headers import SecurityHeaders
+from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
 
 _LOG: Final = logging.getLogger("portal")
 

@@ -16,6 +16,7 @@ from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
+from portal.effects import connect_features
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
@@ -29,8 +30,7 @@ from portal.platform.smtp import mail_server
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.assets import Assets
-from portal.web.clerk.case_page import CaseRoutes
-from portal.web.clerk.file_page import FileRoutes
+from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
 from portal.web.cookies import Cookies
@@ -41,18 +41,18 @@ from portal.web.pages import Pages
 from portal.web.public.accessibility_report import AccessibilityReportRoutes
 from portal.web.public.cookie_page import CookieRoutes
 from portal.web.public.downloads import DownloadRoutes
-from portal.web.public.institutions import InstitutionRoutes
 from portal.web.public.static_pages import StaticPageRoutes
 from portal.web.registration.certificate import CertificateRoutes
 from portal.web.registration.device import DeviceRoutes as DeviceStepRoutes
 from portal.web.registration.links import LinkRoutes
 from portal.web.registration.reset import ResetRoutes
 from portal.web.registration.status import StatusRoutes
-from portal.web.registration.steps import StepOneRoutes
+from portal.web.registration.steps import InstitutionRoutes, StepOneRoutes
 
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
     """Open the database, and make what everything else shares."""
+    connect_features()
     branding, notifier = load_branding(), Notifier()
     assets = Assets(branding)
     pages = Pages(branding, assets)

@@ -58,7 +58,7 @@ def ratchet_slot(context: AppContext, request: AuthenticatedRequest) -> Idempote
 
 
 def suspect(context: AppContext, connection: Connection, device: Device) -> Decision:
-    """Two programs have one key: nobody can tell which is the user's."""
+    """Two programs have one key: nobody knows which is the user's."""
     end_device(connection, device, DeviceEvent.SUSPECT, context.clock.now())
     return Decision(Problem(ProblemType.SUSPECT))
 

@@ -173,7 +173,7 @@ class PinVerification:
                 return Decision(Problem(ProblemType.GONE), known=False)
             if device.state != proof.device.state or device.left > 0:
                 return Decision(_state_problem(connection, device.id, now))
-            # A crash may have left the last try unverified; nobody can tell any more.
+            # A crash may have left the last try unverified; nobody knows any more what it was.
             return _used_up(connection, device, now)
 
         if not alone:

@@ -11,8 +11,8 @@
 `portal.clear(login)` clears an account, `portal.clock.advance(seconds)` moves its clock (long polls
 notice), `portal.stop()` and `portal.start()` take it off the network and back on the same port
 with the same data, `portal.query(sql)` looks into the database, `portal.root_pin` is what a policy
-would pin, `portal.keep_house()` does what is due by now. It is the whole application on uvicorn in
-a thread: real SQLite file, real sockets. `database_url` puts it on PostgreSQL (see
+would pin, `portal.run_maintenance()` does what is due by now. It is the whole application on
+uvicorn in a thread: real SQLite file, real sockets. `database_url` puts it on PostgreSQL (see
 `tests.support.postgres`), `mails` lets it send (see `tests.support.mail_server`). Argon2 for
 activation codes is cheap here, rates per address are wide; everything else is as in production.
 """
@@ -70,7 +70,7 @@ _START_SECONDS = 10
 
 
 class RunningPortal:
-    """A portal that can be talked to."""
+    """A portal that can be sent requests."""
 
     def __init__(self, settings: Settings, keys: KeyRing, clock: Any) -> None:
         self.settings = settings
@@ -154,7 +154,7 @@ class RunningPortal:
 
         return self.run(run())
 
-    def keep_house(self) -> dict[str, int]:
+    def run_maintenance(self) -> dict[str, int]:
         """Do now what is done once a minute; how much was done."""
         return dict(self.run(self.app.deadlines.run()))
 

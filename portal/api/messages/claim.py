@@ -41,7 +41,7 @@ _FORGIVE = Statement(
 
 
 async def claim(context: AppContext, request: AuthenticatedRequest) -> Response:
-    """Tell who took the ticket; waits while nobody has."""
+    """Say which browser took the ticket; waits while none has."""
     request.body({"th": str, "wait": int})
     hash_ = unb64url(request.envelope.b["th"], size=_HASH_BYTES)
     clock = context.clock

@@ -1,34 +1,15 @@
 """`confirm`: the PIN, typed a second time, makes the device active."""
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from crypto.envelope import Response
-from crypto.protocol import InviteMode
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.devices.devices import Device, end_device, find_device
+from portal.domain.devices.devices import activate_device
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceEvent, DeviceState, advance
-from portal.domain.devices.tables import DEVICES
-from portal.domain.email.notices import notify_new_device
-from portal.domain.registration.device_code import note_active_device
-from portal.domain.registration.lifecycle import order_if_complete
-from portal.domain.topics import account_topic
-from portal.platform.database.statement import Statement
-from portal.platform.notifications import notify
-
-_ACTIVATE = Statement(
-    update(DEVICES)
-    .where(DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL)
-    .values(
-        state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
-        activated_at=bindparam("now_"),
-    )
-)
+from portal.domain.devices.states import DeviceState
 
 
 async def confirm(context: AppContext, request: AuthenticatedRequest) -> Response:
@@ -43,27 +24,9 @@ async def confirm(context: AppContext, request: AuthenticatedRequest) -> Respons
 
     def decide(connection: Connection) -> Decision:
         now = context.clock.now()
-        if device.state == DeviceState.PROVISIONAL:
-            changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
-            if not changed:
-                return Decision(Problem(ProblemType.GONE), known=False)
-            notify(connection, account_topic(device.account_id))
-            _end_replaced(connection, device, now)
-            notify_new_device(connection, device.account_id, device.device_name, now)
-            registration = note_active_device(connection, device.account_id, now)
-            confirmed = Event.DEVICE_CONFIRMED
-            record_event(connection, confirmed, now, account=device.account_id, device=device.id)
-            if registration is not None:
-                order_if_complete(connection, registration, now)
+        provisional = device.state == DeviceState.PROVISIONAL
+        if provisional and not activate_device(connection, device, now):
+            return Decision(Problem(ProblemType.GONE), known=False)
         return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
 
     return await request.verify_pin(statement, decide)
-
-
-def _end_replaced(connection: Connection, device: Device, now: int) -> None:
-    """A move ends the device that asked for it in the transaction that makes the new one active."""
-    if device.invited_by is None or device.invite_mode != InviteMode.MOVE:
-        return
-    old = find_device(connection, device.invited_by, now)
-    if old is not None:
-        end_device(connection, old, DeviceEvent.REVOKE, now)

@@ -17,8 +17,8 @@ from crypto.statements import Kind, challenge_hash
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decide, Decision
 from portal.context import AppContext
+from portal.domain import actions
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.actions import actions
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.problems import Problem, ProblemType, Refused

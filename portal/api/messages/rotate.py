@@ -15,7 +15,7 @@ from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
 from portal.context import AppContext
 from portal.domain.accounts.codes import hand_over_invitation
-from portal.domain.actions.tables import ACTIONS
+from portal.domain.actions import ACTIONS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context

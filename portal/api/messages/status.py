@@ -13,7 +13,7 @@ from portal.domain.devices.problems import Problem, ProblemType
 async def status(context: AppContext, request: AuthenticatedRequest) -> Response:
     """State, account, the wrong PINs that remain, and the PIN in force.
 
-    Kept as an answer, so that it turns the ratchet: whatever the device sent before and was not
+    Stored, so that it advances the ratchet: whatever the device sent before and was not
     carried out by now never will be.
     """
     request.body({})

@@ -82,6 +82,7 @@ _INSERT = Statement(
         "region",
         "language",
     ],
+    unique=ACCOUNTS.c.login,
 )
 _FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
 _CLEAR = Statement(

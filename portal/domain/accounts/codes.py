@@ -151,7 +151,7 @@ def store_code(
 
 
 def void_invitation(connection: Connection, account_id: int, dev: str) -> None:
-    """A device that may speak no more has no more to invite."""
+    """A device that has ended invites nobody any more."""
     _VOID_INVITATION.change(connection, account=account_id, dev=dev)
 
 

@@ -1,4 +1,4 @@
-"""Letters that tell users what happened to their account's devices and logins."""
+"""E-mails about what happened to the devices and logins of an account."""
 
 from enum import StrEnum
 from typing import Final
@@ -6,6 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.devices.devices import DeviceActivated, DeviceEnded
+from portal.domain.devices.states import DeviceState
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.database.statement import Statement
 
@@ -14,25 +16,41 @@ _READER = Statement(select(_A.login, _A.language, _A.cleared).where(_A.id == bin
 
 
 class Notice(StrEnum):
-    """What was unusual; the letter's fact `what`."""
+    """What was unusual; the e-mail's fact `what`."""
 
     REPORTED = "reported"
     LOCKED = "locked"
     SUSPECT = "suspect"
 
 
-def notify_new_device(connection: Connection, account_id: int, device: str, now: int) -> None:
-    """`device` is the name that its user gave it."""
-    _tell(connection, EmailKind.NEW_DEVICE, account_id, now, device=device)
+# What its user did not do, and wants to know.
+_SUSPICIOUS: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
+
+
+def email_new_device(connection: Connection, event: DeviceActivated) -> None:
+    """Tell the user that a device was added."""
+    device = event.device
+    name = device.device_name
+    _enqueue_notice(connection, EmailKind.NEW_DEVICE, device.account_id, event.at, device=name)
+
+
+def email_ended_device(connection: Connection, event: DeviceEnded) -> None:
+    """Tell the user that a device was locked or suspected; a removal was his own."""
+    what = _SUSPICIOUS.get(event.state)
+    if what is not None:
+        device = event.device
+        notify_suspicious(connection, device.account_id, device.device_name, what, event.at)
 
 
 def notify_suspicious(
     connection: Connection, account_id: int, device: str, what: Notice, now: int
 ) -> None:
-    _tell(connection, EmailKind.SUSPICIOUS, account_id, now, device=device, what=what)
+    _enqueue_notice(connection, EmailKind.SUSPICIOUS, account_id, now, device=device, what=what)
 
 
-def _tell(connection: Connection, kind: EmailKind, account_id: int, now: int, **facts: str) -> None:
+def _enqueue_notice(
+    connection: Connection, kind: EmailKind, account_id: int, now: int, **facts: str
+) -> None:
     reader = _READER.one(connection, account=account_id)
     if reader is None:
         return

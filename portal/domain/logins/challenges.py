@@ -179,7 +179,7 @@ _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until"
 
 
 # Answering a device that waits keeps the processor busy: were that done while the browser's answer
-# is on its way, its time would tell which names have such a device.
+# is on its way, its time would show which names have such a device.
 _BROWSER_FIRST_SECONDS: Final = 0.01
 
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
 
+from portal.domain.devices.devices import DeviceEnded
+from portal.domain.devices.states import DeviceState
 from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState
@@ -37,12 +39,14 @@ _END_TICKETS = Statement(
 _END_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev")))
 
 
-def end_logins(connection: Connection, *, dev: str, account_id: int, reason: str) -> None:
-    """End the challenges, tickets and sessions of a device.
+def end_logins_of_device(connection: Connection, event: DeviceEnded) -> None:
+    """End the challenges, tickets and sessions of a device that ended.
 
     An open challenge is the account's, not the device's; it ends too, because somebody else may
     have been at it.
     """
+    dev, account_id = event.device.id, event.device.account_id
+    reason = LOCKED_REASON if event.state is DeviceState.LOCKED else REMOVED_REASON
     # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
     for (hash_,) in _END_TICKETS.all(connection, dev=dev):
         notify(connection, ticket_topic(hash_))

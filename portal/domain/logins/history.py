@@ -30,7 +30,7 @@ KEPT_SECONDS: Final = 180 * 86_400
 
 @dataclass(frozen=True)
 class PastLogin:
-    """One entry, as PA/1 tells it."""
+    """One entry, as PA/1 sends it."""
 
     at: int
     kind: str

@@ -11,7 +11,7 @@ from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
 from crypto.protocol import Mode
-from portal.domain.actions.actions import (
+from portal.domain.actions import (
     Action,
     RequestedChange,
     Stage,
@@ -44,23 +44,23 @@ class Asked:
 
 
 async def ask(
-    context: WebContext, session: Session, device: Listed, wish: RequestedChange, visitor: Visitor
+    context: WebContext, session: Session, device: Listed, change: RequestedChange, visitor: Visitor
 ) -> str:
-    """Ask whether `wish` may be carried out; the id under which this session can follow it.
+    """Ask whether `change` may be carried out; the id under which this session can follow it.
 
     Raises:
         TooManyStarts: ten in ten minutes are over.
     """
-    sentence = wish.sentence(device.name)
+    sentence = change.sentence(device.name)
     new = _challenge(context, session, sentence, visitor)
     rate = context.settings.rates.changes_by_account
-    action = Action(new.cid, session.account_id, session.hash, wish, sentence)
+    action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:
         start_action(connection, new, session.account_id, rate)
         store(connection, action)
-        facts = {"cid": new.cid, "change": wish.kind, **vars(visitor)}
-        account, target = session.account_id, wish.device_id
+        facts = {"cid": new.cid, "change": change.kind, **vars(visitor)}
+        account, target = session.account_id, change.device_id
         record_event(
             connection,
             Event.CHANGE_WANTED,

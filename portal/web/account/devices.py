@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.actions.actions import Kind, RequestedChange, Stage
-from portal.domain.devices import names
+from portal.domain.actions import Kind, RequestedChange, Stage
+from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session
@@ -108,13 +108,13 @@ class DeviceRoutes:
             longest=names.LONGEST,
         )
 
-    async def _ask(self, request: Request, session: Session, wish: RequestedChange) -> Response:
-        device = await self._own(session, wish.device_id)
+    async def _ask(self, request: Request, session: Session, change: RequestedChange) -> Response:
+        device = await self._own(session, change.device_id)
         if device is None:
             # Removed in the meantime: the list shows what there is.
             return RedirectResponse(DEVICES, 303)
         try:
-            cid = await ask(self._context, session, device, wish, visitor(request.scope))
+            cid = await ask(self._context, session, device, change, visitor(request.scope))
         except TooManyStarts as error:
             raise HTTPException(429, headers={"retry-after": str(error.retry_after)}) from error
         return RedirectResponse(CHANGE.format(cid=cid), 303)

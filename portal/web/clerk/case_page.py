@@ -1,19 +1,21 @@
-"""`/desk/{id}`: one registration, and the decision on it."""
+"""`/desk/{id}`: one registration, its files, and the decision on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.clearance import decisions
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import Clerk, Paper, papers_of
+from portal.domain.clearance.clerk import Clerk, Paper, find_paper, papers_of
 from portal.domain.clearance.decisions import Case, Result, Shown
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
@@ -22,7 +24,7 @@ from portal.web.clerk import texts
 from portal.web.clerk.access import for_clerks
 from portal.web.clerk.texts import age
 from portal.web.clerk.texts import reasons as ready_made
-from portal.web.context import WebContext
+from portal.web.context import WebContext, enforce
 from portal.web.forms import read_form
 from portal.web.login.start import DESK
 
@@ -196,3 +198,65 @@ class CaseRoutes:
             when=german_time,
             day=german_date,
         )
+
+
+_FILE: Final = "/desk/{id}/files/{file}"
+# Beside the portal's own policy: browsers obey both.
+_HARMLESS: Final = "sandbox; default-src 'none'"
+
+
+class FileRoutes:
+    """Nothing of a user's making is ever shown by the browser itself."""
+
+    def __init__(self, context: WebContext, access: AttachmentAccess) -> None:
+        self._context = context
+        self._access = access
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(
+                f"{_FILE}/{{page:int}}.png",
+                for_clerks(self._context, self.picture),
+                methods=["GET"],
+            ),
+            Route(_FILE, for_clerks(self._context, self.original), methods=["GET"]),
+        ]
+
+    async def picture(self, request: Request, clerk: Clerk) -> Response:
+        """One page of a file, the first is 1: a picture that we made."""
+        enforce(self._context.limits.pictures_by_session, clerk.session.hash.hex())
+        paper, page = await self._paper(request, clerk), request.path_params["page"]
+        picture = await self._access.picture(clerk, paper, page)
+        if picture is None:
+            raise HTTPException(404)
+        return Response(picture, media_type="image/png")
+
+    async def original(self, request: Request, clerk: Clerk) -> Response:
+        paper = await self._paper(request, clerk)
+        path = await self._access.original(clerk, paper)
+        if path is None:
+            raise HTTPException(404)
+        return download(path, paper.attachment.name)
+
+    async def _paper(self, request: Request, clerk: Clerk) -> Paper:
+        registration, file = request.path_params["id"], request.path_params["file"]
+        paper = await self._context.database.read(
+            lambda c: find_paper(c, clerk, registration, file)
+        )
+        if paper is None:
+            raise HTTPException(404)
+        return paper
+
+
+def download(path: Path, name: str) -> Response:
+    """An uploaded file that no browser shows or runs."""
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name, '')}",
+            "content-security-policy": _HARMLESS,
+            "x-content-type-options": "nosniff",
+        },
+    )

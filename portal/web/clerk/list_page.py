@@ -82,5 +82,5 @@ def address(wanted: Wanted, **changes: object) -> str:
     """The address of a list; what is as usual is left out."""
     values = vars(wanted) | changes
     usual = vars(Wanted())
-    told = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return f"{DESK}?{urlencode(told)}" if told else DESK
+    query = {name: str(value) for name, value in values.items() if value != usual[name]}
+    return f"{DESK}?{urlencode(query)}" if query else DESK

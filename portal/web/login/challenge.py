@@ -61,7 +61,7 @@ async def begin(
     def store(connection: Connection) -> None:
         account_id = start(connection, new, context.settings.rates.starts_by_account)
         facts = {"cid": new.cid, **vars(visitor)}
-        # For names that cannot log in too: what is done must not tell them apart.
+        # For names that cannot log in too: what is done must not distinguish them.
         record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
 
     await context.database.write(store)
@@ -124,7 +124,7 @@ class Stage(StrEnum):
     REMOVED = "removed"
 
 
-GOING_ON: Final = (Stage.WAITING, Stage.APPROVED)
+IN_PROGRESS: Final = (Stage.WAITING, Stage.APPROVED)
 
 _STAGES: Final = {
     ChallengeState.OPEN: Stage.WAITING,
@@ -174,7 +174,7 @@ async def wait_for_news(context: WebContext, cookie: str, cid: str, known: str) 
     def is_news(found: Wait | None) -> bool:
         if found is None or found.challenge.cid != cid:
             return True
-        return found.stage.value != known or found.stage not in GOING_ON
+        return found.stage.value != known or found.stage not in IN_PROGRESS
 
     return await context.notifier.wait_until(
         challenge_topic(cid),

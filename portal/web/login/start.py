@@ -23,7 +23,7 @@ from portal.web.context import WebContext, enforce
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.login.challenge import (
-    GOING_ON,
+    IN_PROGRESS,
     Stage,
     Wait,
     begin,
@@ -84,7 +84,7 @@ class StartRoutes:
             return RedirectResponse(LOGIN, 303)
         if found.stage is Stage.FINISHED:
             return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
-        if found.stage in GOING_ON:
+        if found.stage in IN_PROGRESS:
             return self._waiting_page(found)
         return self._context.pages.page("ended.html", stage=found.stage.value)
 

@@ -115,20 +115,20 @@ class TicketRoutes:
         hash_, poster, now = await self._posted(request)
         context = self._context
         found = await context.database.write(lambda c: finish(c, context.keys, hash_, poster, now))
-        return self._told(found)
+        return self._answer(found)
 
     async def land(self, request: Request) -> Response:
         """The script of `/login/app` posts the ticket."""
         hash_, poster, now = await self._posted(request)
         found = await self._context.database.write(lambda c: land(c, hash_, poster, now))
-        return self._told(found)
+        return self._answer(found)
 
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
         hash_ = _read_hash(request.query_params.get("th", ""))
         holder = Holder(poster.claim, poster.session, hash_)
-        return self._told(await wait_for_app(self._context, holder))
+        return self._answer(await wait_for_app(self._context, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
@@ -157,13 +157,13 @@ class TicketRoutes:
             visitor=visitor(request.scope),
         )
 
-    def _told(self, found: Finished) -> Response:
-        told = {"result": found.result.value}
+    def _answer(self, found: Finished) -> Response:
+        body = {"result": found.result.value}
         if found.login is not None:
-            told["login"] = found.login
+            body["login"] = found.login
         if found.ticket_hash is not None:
-            told["th"] = b64url(found.ticket_hash)
-        response = JSONResponse(told)
+            body["th"] = b64url(found.ticket_hash)
+        response = JSONResponse(body)
         if found.session_id is not None and found.result is Result.DONE:
             self._context.cookies.set(response, CookieName.SESSION, found.session_id)
         return response

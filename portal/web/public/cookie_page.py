@@ -55,7 +55,7 @@ class CookieRoutes:
         return [
             Route(COOKIES, self.page, methods=["GET"]),
             Route(COOKIES, self.accept, methods=["POST"]),
-            Route(f"{LANGUAGE}/{{code}}", self.speak, methods=["GET"]),
+            Route(f"{LANGUAGE}/{{code}}", self.choose_language, methods=["GET"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -71,7 +71,7 @@ class CookieRoutes:
             self._context.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
-    async def speak(self, request: Request) -> Response:
+    async def choose_language(self, request: Request) -> Response:
         """The page that this was chosen on, in another language from now on.
 
         Before the cookies are accepted the address carries the language.

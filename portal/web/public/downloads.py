@@ -148,7 +148,7 @@ class Offer:
 
     @property
     def check(self) -> str:
-        """The command that tells a file's SHA-256 there, without the name."""
+        """The command that prints a file's SHA-256 there, without the name."""
         return _CHECKS[self.system]
 
 
@@ -190,14 +190,14 @@ def megabytes(size: int) -> str:
     return f"{number}\N{NO-BREAK SPACE}MB"
 
 
-async def offers_for(shelf: DownloadCatalog, here: str) -> list[Offer]:
+async def offers_for(catalog: DownloadCatalog, here: str) -> list[Offer]:
     """All systems, that of the visitor (as `visitor` names it) first."""
-    return await asyncio.to_thread(_offers, shelf, here)
+    return await asyncio.to_thread(_offers, catalog, here)
 
 
-def _offers(shelf: DownloadCatalog, here: str) -> list[Offer]:
+def _offers(catalog: DownloadCatalog, here: str) -> list[Offer]:
     offers = [
-        Offer(system, [(file, shelf.sha256(file)) for file in files], system == here)
-        for system, files in shelf.newest().items()
+        Offer(system, [(file, catalog.sha256(file)) for file in files], system == here)
+        for system, files in catalog.newest().items()
     ]
     return sorted(offers, key=lambda offer: not offer.mine)

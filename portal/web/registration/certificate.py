@@ -21,7 +21,7 @@ from portal.domain.certificates.uploads import Closed, Missing, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import client_key, header
+from portal.platform.asgi import Disconnected, body_pieces, client_key, header
 from portal.platform.branding import load_branding
 from portal.platform.language import megabytes
 from portal.platform.language import translated as _
@@ -120,12 +120,13 @@ class CertificateRoutes:
         try:
             with self._in_progress.member(registration.id):
                 kind = header(scope, b"content-type")
-                refused = await self._uploads.take(registration, request.receive, kind)
+                pieces = body_pieces(request.receive)
+                refused = await self._uploads.take(registration, pieces, kind)
         except Closed:
             return _to(CERTIFICATE)
         except LimitReached as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
-        except (TooMuch, TooSlow, Unreadable) as problem:
+        except (Disconnected, TooMuch, TooSlow, Unreadable) as problem:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)

@@ -15,7 +15,7 @@ from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.codes import SECONDS, new_code
 from portal.domain.devices.administration import revoke_devices
 from portal.domain.registration.device_code import (
-    GOING_ON,
+    IN_PROGRESS,
     Look,
     Stage,
     give_code,
@@ -44,7 +44,7 @@ DONE: Final = "/registration/done"
 
 
 class DeviceRoutes:
-    """The pages of the device; for those whose turn it is not they lead to the status page."""
+    """The pages of the device; before or after step 3 they lead to the status page."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
@@ -127,7 +127,7 @@ class DeviceRoutes:
         return await context.notifier.wait_until(
             account_topic(account_id),
             look_again,
-            lambda found: found.stage.value != known or found.stage not in GOING_ON,
+            lambda found: found.stage.value != known or found.stage not in IN_PROGRESS,
             Deadline(POLL_SECONDS),
             ends_in=lambda found: found.seconds_left(context.clock.now()),
         )

@@ -3,10 +3,10 @@
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.institutions.directory import Institution, find_institution
+from portal.domain.institutions.directory import Institution, find_institution, is_ik
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
@@ -151,16 +151,16 @@ class StepOneRoutes:
 
 
 def _too_curious(wait: int) -> str:
-    told = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
-    return f"{told} {_again_in(wait)}"
+    text = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
+    return f"{text} {_again_in(wait)}"
 
 
 def _too_often(wait: int) -> str:
-    told = _(
+    text = _(
         "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
         "Spam-Ordner nach."
     )
-    return f"{told} {_again_in(wait)}"
+    return f"{text} {_again_in(wait)}"
 
 
 def _again_in(wait: int) -> str:
@@ -175,3 +175,32 @@ def _again_in(wait: int) -> str:
 def _later(response: Response, wait: int) -> Response:
     response.headers["retry-after"] = str(wait)
     return response
+
+
+_NO_IK: Final = "no-ik"
+_UNKNOWN: Final = "unknown"
+
+
+class InstitutionRoutes:
+    """Public data, but one at a time: nobody is to fetch the whole directory."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/institutions/{ik}", self.institution, methods=["GET"])]
+
+    async def institution(self, request: Request) -> Response:
+        """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
+        if wait := self._context.limits.institutions_by_address.take(client_key(request.scope)):
+            return JSONResponse({}, 429, headers={"retry-after": str(wait)})
+        ik = request.path_params["ik"]
+        if not is_ik(ik):
+            return JSONResponse({"problem": _NO_IK}, 404)
+        found = await self._context.database.read(
+            lambda connection: find_institution(connection, ik)
+        )
+        if found is None:
+            return JSONResponse({"problem": _UNKNOWN}, 404)
+        return JSONResponse({"name": found.name, "city": found.city})

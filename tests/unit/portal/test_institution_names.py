@@ -41,7 +41,7 @@ def test_only_numbers_with_a_right_check_digit_reach_the_database(
     def fail(*_: object) -> None:
         raise AssertionError("asked the database")
 
-    monkeypatch.setattr("portal.web.public.institutions.find_institution", fail)
+    monkeypatch.setattr("portal.web.registration.steps.find_institution", fail)
     assert Browser(portal.url).open(f"/institutions/{ik}").status_code == 404
 
 

@@ -58,7 +58,7 @@ def test_a_move_that_is_never_confirmed_leaves_the_old_device_as_it_was(
 
 @pytest.mark.parametrize(
     "crash",
-    ["portal.api.messages.confirm.end_device", "portal.api.pipeline.sign_response"],
+    ["portal.domain.devices.devices.end_device", "portal.api.pipeline.sign_response"],
 )
 def test_a_crash_in_a_move_leaves_one_of_the_two_devices_active(
     portal: RunningPortal,

@@ -245,7 +245,7 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
     assert outcome(device.applogin) == ("locked", None)
 
 
-def test_a_try_that_a_crash_left_unjudged_returns_after_thirty_days(
+def test_a_try_that_a_crash_left_unverified_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from portal.jobs.maintenance import sweep
