@@ -18,8 +18,8 @@ OPEN_LINK: Final = "--open-link"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
-    words, link = _parted(sys.argv[1:] if argv is None else argv)
-    options = _options(words, link)
+    arguments, link = _split_link(sys.argv[1:] if argv is None else argv)
+    options = _options(arguments, link)
     if options.version:
         print(f"{load_branding().product} {__version__}")
         return 0
@@ -28,23 +28,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.register_links:
         return _register_links()
     if options.simulate:
-        return _practise(options)
+        return _simulate(options)
     return _run(options, link)
 
 
-def _parted(words: Sequence[str]) -> tuple[Sequence[str], str]:
-    """The options, and the link behind the word that ends them."""
-    if OPEN_LINK not in words:
-        return words, ""
-    end = words.index(OPEN_LINK)
-    return words[:end], " ".join(words[end + 1 :])
+def _split_link(arguments: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The options, and the link behind the option that ends them."""
+    if OPEN_LINK not in arguments:
+        return arguments, ""
+    end = arguments.index(OPEN_LINK)
+    return arguments[:end], " ".join(arguments[end + 1 :])
 
 
-def _options(words: Sequence[str], link: str) -> Namespace:
+def _options(arguments: Sequence[str], link: str) -> Namespace:
     parser = ArgumentParser(
         prog="aok-2faktor",
         description="AOK 2-Faktor App",
-        epilog=f"{OPEN_LINK} LINK, as the last words: open an aok2fa: link",
+        epilog=f"{OPEN_LINK} LINK, as the last arguments: open an aok2fa: link",
     )
     parser.add_argument("--portal", metavar="URL", help="address of the portal")
     parser.add_argument("--profile", metavar="DIR", type=Path, help="folder of the profile file")
@@ -60,7 +60,7 @@ def _options(words: Sequence[str], link: str) -> Namespace:
     parser.add_argument(
         "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
     )
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     real = options.portal or options.profile or options.register_links or options.hidden or link
     if options.simulate and real:
         parser.error("--simulate goes with --language only")
@@ -84,11 +84,11 @@ def _register_links() -> int:
     return 0 if register_url_scheme(load_branding().product) else 1
 
 
-def _practise(options: Namespace) -> int:
-    from ui.simulation.start import run_practice
+def _simulate(options: Namespace) -> int:
+    from ui.simulation.start import run_simulation
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return run_practice(options.language)
+    return run_simulation(options.language)
 
 
 def _run(options: Namespace, link: str) -> int:
@@ -101,7 +101,7 @@ def _run(options: Namespace, link: str) -> int:
     from ui.app import Startup, begin_application, show_refusal
     from ui.languages import system_language
     from ui.main_window import MainWindow
-    from ui.single_instance.startup_lock import activation_token, arrive
+    from ui.single_instance.startup_lock import activation_token, take_profile
 
     branding = load_branding()
     profile = profile_folder(options.profile)
@@ -113,12 +113,12 @@ def _run(options: Namespace, link: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
     try:
-        arrival = arrive(profile, message)
+        startup_lock = take_profile(profile, message)
     except Refused as refusal:
         show_refusal(app, window, refusal.problem)
         app.exec()
         return 1
-    if arrival is None:
+    if startup_lock is None:
         return 0
     Startup(
         app,
@@ -126,7 +126,7 @@ def _run(options: Namespace, link: str) -> int:
         portal=options.portal,
         profile=options.profile,
         language=language,
-        arrival=arrival,
+        startup_lock=startup_lock,
         hidden=options.hidden,
     )
     window.setVisible(not options.hidden)

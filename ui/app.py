@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from authenticator.services.composition import Services
     from ui.jobs import Jobs
     from ui.link_opener import LinkOpener
-    from ui.navigation.window import Navigator
+    from ui.navigation.navigator import Navigator
     from ui.single_instance.startup_lock import StartupLock
 
 OpenUrl = Callable[[str], bool]
@@ -69,14 +69,14 @@ def build_main_window(
     return window
 
 
-def follow_links(window: MainWindow, shell: "Navigator") -> "LinkOpener":
-    """What opens links in this window, with room to say why it cannot."""
+def follow_links(window: MainWindow, navigator: "Navigator") -> "LinkOpener":
+    """What opens links in this window, and the bar that says why it cannot."""
     from ui.link_opener import LinkOpener
     from ui.widgets.message_bar import MessageBar
 
-    strip = MessageBar("main.link")
-    window.banner_slot.addWidget(strip)
-    return LinkOpener(shell, strip)
+    message_bar = MessageBar("main.link")
+    window.banner_slot.addWidget(message_bar)
+    return LinkOpener(navigator, message_bar)
 
 
 class Startup(QObject):
@@ -90,7 +90,7 @@ class Startup(QObject):
         portal: str | None,
         profile: Path | None,
         language: str,
-        arrival: "StartupLock | None" = None,
+        startup_lock: "StartupLock | None" = None,
         hidden: bool = False,
     ) -> None:
         """`hidden`: the caller does not show the window; it stays away where there is a tray."""
@@ -100,7 +100,7 @@ class Startup(QObject):
         self._portal = portal
         self._profile = profile
         self._language = language
-        self._arrival = arrival
+        self._startup_lock = startup_lock
         self._hidden = hidden
         if hidden:
             QTimer.singleShot(0, self, self._load)
@@ -113,8 +113,8 @@ class Startup(QObject):
         from ui.jobs import background_jobs
         from ui.single_instance.ipc_listener import IpcListener
 
-        if self._arrival is not None:
-            self._entrance = IpcListener(self._app, self._window, self._arrival)
+        if self._startup_lock is not None:
+            self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
         self._jobs = background_jobs(self._window)
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
@@ -132,13 +132,13 @@ class Startup(QObject):
         return services
 
     def _fill(self, services: "Services") -> None:
-        shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
-        if self._arrival is not None:
-            self._entrance.open_by(follow_links(self._window, shell).open)
+        navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        if self._startup_lock is not None:
+            self._ipc_listener.open_by(follow_links(self._window, navigator).open)
         from ui.desktop_integration.integration import DesktopIntegration
 
-        presence = DesktopIntegration(self._app, self._window, shell, self._jobs.polling)
-        presence.show_window(hidden=self._hidden)
+        integration = DesktopIntegration(self._app, self._window, navigator, self._jobs.polling)
+        integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
         _refuse(self._window, problem)
@@ -157,7 +157,7 @@ def _refuse(window: MainWindow, problem: "Problem") -> None:
 
     page = StartFailedPage(problem)
     page.closed.connect(window.close)
-    window.show_place(page)
+    window.show_screen(page)
 
 
 def _complete(app: QApplication) -> None:
@@ -174,8 +174,8 @@ def _fill(
     language: str,
 ) -> "Navigator":
     from ui.jobs import background_jobs
-    from ui.navigation.window import Navigator
+    from ui.navigation.navigator import Navigator
 
-    shell = Navigator(window, services, jobs or background_jobs(window), open_url, language)
-    shell.begin()
-    return shell
+    navigator = Navigator(window, services, jobs or background_jobs(window), open_url, language)
+    navigator.begin()
+    return navigator

@@ -1,4 +1,4 @@
-"""The Qt application, which on macOS is told of links by an event."""
+"""The Qt application, which on macOS gets links as an event."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFileOpenEvent
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 
 class Application(QApplication):
-    """Keeps the links that nobody has asked for yet: the first may come before the window."""
+    """Keeps links until they are taken: the first may come before the window."""
 
     link_came = Signal()
     ending = Signal()

@@ -1,4 +1,4 @@
-"""Says when nobody has touched the app for some time."""
+"""Signals when the app was not used for some time."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
@@ -26,7 +26,7 @@ class AutoLock(QObject):
         watched.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
-        """Wait so long from now on; 0: for ever."""
+        """Minutes without input until `due`; 0 means never."""
         self.timer.setInterval(minutes * _MINUTE)
         self._begin_anew()
 

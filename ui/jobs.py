@@ -90,7 +90,7 @@ def background_jobs(parent: QObject) -> Jobs:
 
 
 def _without_values(error: BaseException) -> str:
-    """Kind and places of an error. Its message is left out: it may quote a PIN or a ticket."""
+    """Kind and stack of an error. Its message is left out: it may quote a PIN or a ticket."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
     return f"{type(error).__name__} in {places}"

@@ -1,4 +1,4 @@
-"""German is the language of the source; others come from compiled catalogues beside it."""
+"""The source is German; other languages come from the compiled catalogues in translations/."""
 
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ GERMAN: Final = "de"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (GERMAN, ENGLISH)
 PLAIN: Final = "de_plain"
-"""Plain German (Leichte Sprache) for the rooms of the activation; all else stays German."""
+"""Plain German (Leichte Sprache) for the screens of the activation; all else stays German."""
 
 _FOLDER: Final = Path(__file__).with_name("translations")
 _TERRITORIES: Final = {

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from authenticator.desktop.incoming_links import FillIn, ShowRequest, read_link
 from authenticator.failures import Refused
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.texts import failure_message
 from ui.widgets.message_bar import MessageBar
 
@@ -14,34 +14,34 @@ from ui.widgets.message_bar import MessageBar
 class LinkOpener(QObject):
     """The same link twice opens one thing; nothing that was typed is ever lost by a link."""
 
-    def __init__(self, shell: Navigator, strip: MessageBar) -> None:
-        super().__init__(shell)
-        self._shell = shell
-        self._strip = strip
+    def __init__(self, navigator: Navigator, message_bar: MessageBar) -> None:
+        super().__init__(navigator)
+        self._navigator = navigator
+        self._message_bar = message_bar
         self._followed = b""
 
     def open(self, text: str) -> None:
         """Do what the link asks for, as far as a link may ask."""
-        self._strip.hide()
+        self._message_bar.hide()
         try:
-            wanted = read_link(text, self._shell.portal)
+            wanted = read_link(text, self._navigator.portal)
         except Refused as refusal:
-            self._strip.show_message(failure_message(refusal.problem))
+            self._message_bar.show_message(failure_message(refusal.problem))
             return
         match wanted:
             case ShowRequest(cid):
-                self._shell.show_request(cid)
+                self._navigator.show_request(cid)
             case FillIn():
                 self._fill_in(wanted, hashlib.sha256(text.encode()).digest())
 
     def _fill_in(self, wanted: FillIn, mark: bytes) -> None:
-        again = mark == self._followed
-        if again and self._shell.activation.is_past_code:
+        repeated = mark == self._followed
+        if repeated and self._navigator.presenters.activation.is_past_code:
             return
-        if self._shell.fill_in(wanted.login, wanted.code):
+        if self._navigator.fill_in(wanted.login, wanted.code):
             self._followed = mark
         else:
-            self._strip.show_words(
+            self._message_bar.show_text(
                 self.tr("Ein Aktivierungslink ist angekommen."),
                 self.tr(
                     "Bitte bringen Sie erst zu Ende, was Sie gerade tun. Öffnen Sie den Link "

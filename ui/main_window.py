@@ -1,4 +1,4 @@
-"""The one window: header, a banner for a request that must not interrupt, and one place.
+"""The one window: header, a banner for a request that must not interrupt, and one screen.
 
 Drawn before anything else is imported, and with what `theme` allows before it is complete.
 """
@@ -31,7 +31,7 @@ _USUAL_EM = 14
 _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
 _TITLE_BAR = 3
-"""Room for the system's frame, in heights of the body text."""
+"""Space for the system's frame, in heights of the body text."""
 
 
 class MainWindow(QMainWindow):
@@ -50,13 +50,13 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setWindowTitle(branding.window_title)
         scale = min(max(em() / _USUAL_EM, 1), _MOST)
-        # A screen of 1920 by 1080 at 300 % has room for 640 by 360.
-        room = self.screen().availableSize() - QSize(0, _TITLE_BAR * em())
-        self.setMinimumSize((_SMALLEST * scale).boundedTo(room))
-        self.resize((_USUAL * scale).boundedTo(room))
+        # A screen of 1920 by 1080 at 300 % has 640 by 360 left.
+        available = self.screen().availableSize() - QSize(0, _TITLE_BAR * em())
+        self.setMinimumSize((_SMALLEST * scale).boundedTo(available))
+        self.resize((_USUAL * scale).boundedTo(available))
         self._was_painted = False
         self.header = Header(branding.product)
-        self.places = QStackedWidget()
+        self._screens = QStackedWidget()
         self.banner_slot = QVBoxLayout()
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(self.banner_slot)
-        layout.addWidget(self.places, 1)
+        layout.addWidget(self._screens, 1)
         self.setCentralWidget(inside)
         if state:
             # Qt brings it back to a screen where that one is gone.
@@ -72,14 +72,14 @@ class MainWindow(QMainWindow):
 
     @property
     def state(self) -> str:
-        """Size, place, and whether it fills the screen, in base64."""
+        """Size, position, and whether it fills the screen, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode()
 
-    def show_place(self, place: QWidget) -> None:
-        """Put a place in front."""
-        if self.places.indexOf(place) < 0:
-            self.places.addWidget(place)
-        self.places.setCurrentWidget(place)
+    def show_screen(self, screen: QWidget) -> None:
+        """Put a screen in front."""
+        if self._screens.indexOf(screen) < 0:
+            self._screens.addWidget(screen)
+        self._screens.setCurrentWidget(screen)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == CHECK_WANTED:
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
 
 
 class Header(QWidget):
-    """Mark and name; room for a button on the right; a hairline below."""
+    """Logo and name; buttons on the right; a hairline below."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

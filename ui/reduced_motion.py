@@ -34,8 +34,8 @@ def _desktop_settings() -> dict[str, Any]:
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-    place = DBusAddress(_PATH, _BUS_NAME, "org.freedesktop.portal.Settings")
-    call = new_method_call(place, "ReadAll", "as", ([_APPEARANCE, _GNOME],))
+    address = DBusAddress(_PATH, _BUS_NAME, "org.freedesktop.portal.Settings")
+    call = new_method_call(address, "ReadAll", "as", ([_APPEARANCE, _GNOME],))
     call.header.flags |= MessageFlag.no_auto_start
     try:
         with open_dbus_connection(bus="SESSION") as connection:

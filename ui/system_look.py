@@ -36,7 +36,7 @@ class SystemLook(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Put colours, sizes and icon in place."""
+        """Set colours, sizes and icon."""
         colours = self._choice()
         self._theme.show_colours(colours)
         self._app.setStyleSheet(style_sheet(colours, em()))

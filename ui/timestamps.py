@@ -1,25 +1,25 @@
-"""Moments of the portal's clock in words, in the time of this computer."""
+"""The portal's timestamps as text, in the time zone of this computer."""
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 translate = QCoreApplication.translate
 
 
-def moment_text(seconds: int) -> str:
+def date_time_text(seconds: int) -> str:
     """Day and time.
 
     Args:
         seconds: since 1970.
     """
-    moment = QDateTime.fromSecsSinceEpoch(seconds)
-    clock = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
-    days = moment.date().daysTo(QDateTime.currentDateTime().date())
+    when = QDateTime.fromSecsSinceEpoch(seconds)
+    clock = QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)
+    days = when.date().daysTo(QDateTime.currentDateTime().date())
     if days == 0:
         return translate("Moment", "heute um {time} Uhr").format(time=clock)
     if days == 1:
         return translate("Moment", "gestern um {time} Uhr").format(time=clock)
     words = translate("Moment", "am {date} um {time} Uhr")
-    return words.format(date=_date(moment), time=clock)
+    return words.format(date=_date(when), time=clock)
 
 
 def day_text(seconds: int) -> str:
@@ -33,6 +33,6 @@ def countdown_text(seconds: int) -> str:
     return words.format(minutes=seconds // 60, seconds=seconds % 60)
 
 
-def _date(moment: QDateTime) -> str:
+def _date(when: QDateTime) -> str:
     # The short form of both languages leaves out the century.
-    return QLocale().toString(moment.date(), translate("Moment", "d. MMMM yyyy"))
+    return QLocale().toString(when.date(), translate("Moment", "d. MMMM yyyy"))

@@ -1,12 +1,10 @@
-"""Removing an account from this computer as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""Removing an account from this computer."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from authenticator.failures import Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import NO_ATTEMPT, Begun, Cancelled, Failed, Succeeded, is_stale
 
 
 @dataclass(frozen=True)
@@ -16,9 +14,9 @@ class Ready:
 
 @dataclass(frozen=True)
 class Asking:
-    """What removing means is said; after a failure also that nothing was removed."""
+    """The page says what removing means; after a failure also that nothing was removed."""
 
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -36,48 +34,42 @@ State = Ready | Asking | Leaving | Left
 
 
 @dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
 class Confirmed:
-    pass
-
-
-@dataclass(frozen=True)
-class Succeeded:
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Cancelled:
     pass
 
 
 Event = Begun | Confirmed | Succeeded | Failed | Cancelled
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case (Ready() | Left(), Begun()):
+    match state:
+        case Ready() | Left():
+            return _outside(state, event)
+        case Asking():
+            match event:
+                case Confirmed():
+                    return Leaving(attempt)
+                case Cancelled():
+                    return Ready()
+        case Leaving(current):
+            match event:
+                case Succeeded():
+                    return Left()
+                case Failed(problem=problem):
+                    return Asking(current, problem)
+        case _:
+            assert_never(state)
+    return state
+
+
+def _outside(state: Ready | Left, event: Event) -> State:
+    match event:
+        case Begun():
             return Asking()
-        case Asking(attempt=n), Confirmed():
-            return Leaving(n + 1)
-        case Leaving(), Succeeded():
-            return Left()
-        case Leaving(n), Failed(problem=problem):
-            return Asking(n, problem)
-        case (Asking() | Left(), Cancelled()):
+        case Cancelled() if isinstance(state, Left):
             return Ready()
         case _:
             return state

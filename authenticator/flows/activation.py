@@ -1,25 +1,22 @@
-"""The activation in three steps (A3 to A6) as a pure state machine.
+"""The activation (A3 to A6): its steps, states and events."""
 
-`advance` is total: an event that does not fit the state changes nothing. Results of background
-work carry the number of the attempt that asked for them, so a late answer to a cancelled
-attempt cannot fit.
-"""
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
 
-from dataclasses import dataclass, replace
-
-from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.failures import Problem
+from authenticator.flows.common import NO_ATTEMPT, Failed, Result, Retried, WentBack
 from authenticator.model import Account, Secret, Stage
 
 
 @dataclass(frozen=True)
 class ReadTerms:
-    """Step 1."""
+    """The first step."""
 
 
 @dataclass(frozen=True)
 class ProbingKeyring:
-    """Between step 1 and 2: shows that a key can be kept here before a code is used."""
+    """Shows that a key can be kept here before a code is used."""
 
     attempt: int
 
@@ -27,26 +24,23 @@ class ProbingKeyring:
 @dataclass(frozen=True)
 class KeyringRefused:
     problem: Problem
-    attempt: int
 
 
 @dataclass(frozen=True)
 class EnterCode:
-    """Step 2. After a refusal the chosen PIN is kept, so only the code is asked for again."""
+    """After a refusal the chosen PIN is kept, so only the code is asked for again."""
 
     login: str = ""
     problem: Problem | None = None
     pin: Secret | None = None
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
 
 
 @dataclass(frozen=True)
 class ChoosePin:
-    """Step 3."""
-
     login: str
     code: Secret
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,6 @@ class RepeatPin:
     """After a crash between the portal's two answers: the PIN chosen before is needed again."""
 
     login: str
-    attempt: int
     problem: Problem | None = None
 
 
@@ -127,8 +120,8 @@ class TermsAccepted:
 
 
 @dataclass(frozen=True)
-class KeyringProved:
-    attempt: int
+class KeyringProved(Result):
+    pass
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ class CodeEntered:
 
 @dataclass(frozen=True)
 class PinChosen:
-    """Six digits, not weak, twice the same: checked by `pin_policy` before."""
+    """Six digits, not weak, twice the same: checked by `pin_fault` before."""
 
     pin: Secret
 
@@ -150,46 +143,25 @@ class PinRepeated:
 
 
 @dataclass(frozen=True)
-class Progressed:
-    attempt: int
+class Progressed(Result):
     stage: Stage
 
 
 @dataclass(frozen=True)
-class Activated:
-    attempt: int
+class Activated(Result):
     account: Account
 
 
 @dataclass(frozen=True)
-class PinNeeded:
+class PinNeeded(Result):
     """The portal holds a provisional device: the activation can be finished with the PIN."""
 
-    attempt: int
     login: str
 
 
 @dataclass(frozen=True)
-class NothingToResume:
+class NothingToResume(Result):
     """The portal knows nothing of the attempt; what lay here was discarded."""
-
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Retried:
-    pass
-
-
-@dataclass(frozen=True)
-class WentBack:
-    pass
 
 
 @dataclass(frozen=True)
@@ -202,99 +174,44 @@ _Results = KeyringProved | Progressed | Activated | PinNeeded | NothingToResume 
 Event = _Clicks | _Results
 
 
-def advance(state: State, event: Event) -> State:
-    """The state after `event`; the same state when the event does not fit."""
-    if is_stale(state, event):
-        return state
-    match state, event:
-        case (Stopped() | EnterCode() | ChoosePin() | Paused() | RepeatPin(), StartedOver()):
-            return ReadTerms()
-        case ReadTerms(), TermsAccepted():
-            return ProbingKeyring(attempt=1)
-        case (ProbingKeyring() | KeyringRefused() | EnterCode() | ChoosePin(), _):
-            return _before_sending(state, event)
-        case (Registering() | Paused(), _):
-            return _sending(state, event)
-        case (Resuming() | ResumePaused() | RepeatPin() | Confirming(), _):
-            return _resuming(state, event)
+class Step(Enum):
+    """What the user does, in this order. Each has its number from its place here."""
+
+    READ_TERMS = "read-terms"
+    ENTER_CODE = "enter-code"
+    CHOOSE_PIN = "choose-pin"
+
+    @property
+    def number(self) -> int:
+        """Counted from 1."""
+        return list(Step).index(self) + 1
+
+
+def step_of(state: State) -> Step | None:
+    """The step that the page of `state` shows; None where it is no step."""
+    match state:
+        case ReadTerms():
+            return Step.READ_TERMS
+        case EnterCode():
+            return Step.ENTER_CODE
+        case ChoosePin():
+            return Step.CHOOSE_PIN
+        case ProbingKeyring() | KeyringRefused() | Registering() | Paused() | Done() | Stopped():
+            return None
+        case Resuming() | ResumePaused() | RepeatPin() | Confirming():
+            return None
         case _:
-            return state
+            assert_never(state)
 
 
-def _before_sending(state: State, event: Event) -> State:
-    match state, event:
-        case ProbingKeyring(attempt=n), KeyringProved():
-            return EnterCode(attempt=n)
-        case ProbingKeyring(attempt=n), Failed(problem=problem):
-            return KeyringRefused(problem, n)
-        case KeyringRefused(attempt=n), Retried():
-            return ProbingKeyring(n + 1)
-        case (ProbingKeyring() | KeyringRefused() | EnterCode(), WentBack()):
-            return ReadTerms()
-        case EnterCode(pin=None, attempt=n), CodeEntered(login=login, code=code):
-            return ChoosePin(login, code, n)
-        case EnterCode(pin=Secret() as pin, attempt=n), CodeEntered(login=login, code=code):
-            return Registering(login, code, pin, n + 1)
-        case ChoosePin(login=login, attempt=n), WentBack():
-            return EnterCode(login, attempt=n)
-        case (EnterCode() | ChoosePin(), Activated(account=account)):
-            return Done(account)  # what the user had stopped waiting for came true
-        case ChoosePin(login=login, code=code, attempt=n), PinChosen(pin=pin):
-            return Registering(login, code, pin, n + 1)
+def is_past_code(state: State) -> bool:
+    """Whether a code was entered, which may have been used."""
+    match state:
+        case ReadTerms() | ProbingKeyring() | KeyringRefused() | EnterCode():
+            return False
+        case ChoosePin() | Registering() | Paused() | Done() | Stopped():
+            return True
+        case Resuming() | ResumePaused() | RepeatPin() | Confirming():
+            return True
         case _:
-            return state
-
-
-def _sending(state: Registering | Paused, event: Event) -> State:
-    match state, event:
-        case Registering(), Progressed(stage=stage):
-            return replace(state, stage=stage)
-        case _, Activated(account=account):
-            return Done(account)
-        case Registering(login, code, pin, n), WentBack():
-            return Paused(login, code, pin, n, None)
-        case Paused(login, code, pin, n, None), Retried():
-            return Registering(login, code, pin, n)
-        case (Registering(login, code, pin, n) | Paused(login, code, pin, n, None), Failed()):
-            problem = event.problem
-            if problem.failure is Failure.ACTIVATION_REFUSED:
-                return EnterCode(login, problem, pin, n)
-            if problem.failure is Failure.PIN_WRONG:
-                return ChoosePin(login, code, n)
-            if problem.failure.is_retryable:
-                return Paused(login, code, pin, n, problem)
-            return Stopped(problem)
-        case Paused(login, code, pin, n), Retried():
-            return Registering(login, code, pin, n + 1)
-        case Paused(login=login, pin=pin, attempt=n), WentBack():
-            return EnterCode(login, pin=pin, attempt=n)
-        case _:
-            return state
-
-
-def _resuming(state: Resuming | ResumePaused | RepeatPin | Confirming, event: Event) -> State:
-    match state, event:
-        case (Resuming() | ResumePaused(), NothingToResume()):
-            return ReadTerms()
-        case (Resuming(attempt=n) | ResumePaused(attempt=n), PinNeeded(login=login)):
-            return RepeatPin(login, n)
-        case (Resuming() | ResumePaused() | Confirming(), Activated(account=account)):
-            return Done(account)
-        case Resuming(attempt=n), WentBack():
-            return ResumePaused(n, None)
-        case ResumePaused(n, None), Retried():
-            return Resuming(n)
-        case (Resuming(attempt=n) | ResumePaused(n, None), Failed(problem=problem)):
-            return ResumePaused(n, problem) if problem.failure.is_retryable else Stopped(problem)
-        case ResumePaused(attempt=n), Retried():
-            return Resuming(n + 1)
-        case ResumePaused(), WentBack():
-            return ReadTerms()
-        case RepeatPin(login=login, attempt=n), PinRepeated(pin=pin):
-            return Confirming(login, pin, n + 1)
-        case Confirming(login=login, attempt=n), Failed(problem=problem):
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
-                return RepeatPin(login, n, problem)
-            return Stopped(problem)
-        case _:
-            return state
+            assert_never(state)

@@ -1,12 +1,20 @@
-"""A login begun in the app ("Jetzt einloggen") as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""A login begun in the app ("Jetzt einloggen")."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    PinEntered,
+    Result,
+    WentBack,
+    can_enter_again,
+    is_stale,
+)
 from authenticator.model import Claim, ClaimState, Secret, Ticket
 
 
@@ -17,7 +25,9 @@ class Ready:
 
 @dataclass(frozen=True)
 class AskingPin:
-    attempt: int = 0
+    """The user may have stopped waiting for `attempt`, whose failure is still told."""
+
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -41,7 +51,6 @@ class AskingBrowser:
 
     ticket: Ticket
     claim: Claim
-    attempt: int
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class LoggedIn:
 
 @dataclass(frozen=True)
 class Ended:
-    """It did not come to a login; `problem` is None when the user refused the browser."""
+    """Nobody was logged in; `problem` is None when the user refused the browser."""
 
     problem: Problem | None
 
@@ -76,91 +85,93 @@ State = (
 
 
 @dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
-class PinEntered:
-    pin: Secret
-
-
-@dataclass(frozen=True)
-class TicketGiven:
-    attempt: int
+class TicketGiven(Result):
     ticket: Ticket
 
 
 @dataclass(frozen=True)
-class Claimed:
-    attempt: int
+class Claimed(Result):
     claim: Claim
 
 
 @dataclass(frozen=True)
 class BrowserJudged:
+    """The user has said whether the browser at another address is their own."""
+
     ok: bool
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class WentBack:
-    """The user no longer waits for the portal."""
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
 
 
 _Clicks = Begun | PinEntered | BrowserJudged | WentBack | Cancelled
 Event = _Clicks | TicketGiven | Claimed | Failed
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
+    match state:
+        case Ready():
+            return AskingPin() if isinstance(event, Begun) else state
+        case AskingPin() | RequestingTicket():
+            return _requesting(state, event, attempt)
+        case AwaitingBrowser() | ConfirmingBrowser():
+            return _claiming(state, event, attempt)
+        case AskingBrowser(ticket):
+            if isinstance(event, BrowserJudged):
+                return ConfirmingBrowser(ticket, event.ok, attempt)
+        case LoggedIn() | Ended():
+            match event:
+                case Begun():
+                    return AskingPin()
+                case Cancelled():
+                    return Ready()
+        case _:
+            assert_never(state)
+    return state
+
+
+def _requesting(state: AskingPin | RequestingTicket, event: Event, attempt: int) -> State:
     match state, event:
-        case (Ready() | LoggedIn() | Ended(), Begun()):
-            return AskingPin()
-        case (AskingPin() | AwaitingBrowser() | LoggedIn() | Ended(), Cancelled()):
+        case AskingPin(), PinEntered(pin):
+            return RequestingTicket(pin, attempt)
+        case AskingPin(), Cancelled():
             return Ready()
-        case AskingPin(attempt=n), PinEntered(pin=pin):
-            return RequestingTicket(pin, n + 1)
-        case RequestingTicket(attempt=n), TicketGiven(ticket=ticket):
-            return AwaitingBrowser(ticket, n)
-        case (AwaitingBrowser(ticket, n) | ConfirmingBrowser(ticket, _, n), Claimed(claim=claim)):
-            return _after_claim(state, ticket, n, claim)
-        case AskingBrowser(ticket, _, n), BrowserJudged(ok=ok):
-            return ConfirmingBrowser(ticket, ok, n)
-        case RequestingTicket(attempt=n), WentBack():
-            return AskingPin(n)  # a ticket that comes all the same opens no browser and ends
-        case (RequestingTicket(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
-                return AskingPin(n, problem)
-            return Ended(problem)
-        case (AwaitingBrowser() | ConfirmingBrowser(), Failed(problem=problem)):
+        case RequestingTicket(), TicketGiven(ticket=ticket):
+            return AwaitingBrowser(ticket, state.attempt)
+        case RequestingTicket(attempt=current), WentBack():
+            return AskingPin(current)  # a ticket that comes all the same opens no browser and ends
+        case (RequestingTicket() | AskingPin(problem=None), Failed(problem=problem)):
+            if can_enter_again(problem):
+                return AskingPin(state.attempt, problem)
             return Ended(problem)
         case _:
             return state
 
 
-def _after_claim(state: State, ticket: Ticket, attempt: int, claim: Claim) -> State:
+def _claiming(state: AwaitingBrowser | ConfirmingBrowser, event: Event, attempt: int) -> State:
+    match event:
+        case Claimed(claim=claim):
+            return _after_claim(state, claim, attempt)
+        case Failed(problem=problem):
+            return Ended(problem)
+        case Cancelled() if isinstance(state, AwaitingBrowser):
+            return Ready()
+        case _:
+            return state
+
+
+def _after_claim(state: AwaitingBrowser | ConfirmingBrowser, claim: Claim, attempt: int) -> State:
     match claim.state:
         case ClaimState.UNCLAIMED:
             return state
         case ClaimState.CLAIMED if claim.same_address:
-            return ConfirmingBrowser(ticket, ok=True, attempt=attempt)
+            return ConfirmingBrowser(state.ticket, ok=True, attempt=attempt)
         case ClaimState.CLAIMED:
-            return AskingBrowser(ticket, claim, attempt)
+            return AskingBrowser(state.ticket, claim)
         case ClaimState.DONE:
             return LoggedIn()
         case ClaimState.VOID:
             refused = isinstance(state, ConfirmingBrowser) and not state.ok
             return Ended(None if refused else Problem(Failure.REQUEST_ENDED))
+        case _:
+            assert_never(claim.state)

@@ -1,12 +1,11 @@
-"""Answering a login request as a pure state machine (A7).
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""Answering a login request (A7)."""
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final, assert_never
 
 from authenticator.failures import Failure, Problem
+from authenticator.flows.common import NO_ATTEMPT, Failed, Succeeded, can_enter_again, is_stale
 from authenticator.model import LoginRequest, Mode, Secret
 from crypto.statements import Decision
 
@@ -21,7 +20,7 @@ class Asking:
     """The request is shown; the PIN can be entered, or the request denied or reported."""
 
     request: LoginRequest
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -57,7 +56,7 @@ State = NoRequest | Asking | Answering | Closed
 
 @dataclass(frozen=True)
 class RequestsChanged:
-    """The portal's word on what is open now; None when nothing is."""
+    """What the portal says is open now; None when nothing is."""
 
     request: LoginRequest | None
 
@@ -72,17 +71,6 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Answered:
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
 class TimeRanOut:
     cid: str
 
@@ -92,58 +80,71 @@ class Dismissed:
     pass
 
 
-Event = RequestsChanged | Decided | Answered | Failed | TimeRanOut | Dismissed
+Event = RequestsChanged | Decided | Succeeded | Failed | TimeRanOut | Dismissed
 
-_OUTCOMES = {
+_OUTCOMES: Final = {
     Decision.APPROVE: Outcome.APPROVED,
     Decision.DENY: Outcome.DENIED,
     Decision.REPORT: Outcome.REPORTED,
 }
-_ENDED = (Failure.REQUEST_ENDED, Failure.REQUEST_SUPERSEDED)
+_ENDED: Final = (Failure.REQUEST_ENDED, Failure.REQUEST_SUPERSEDED)
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
-    match state, event:
-        case Answering(), _:
+    if is_stale(state, event):
+        return state
+    match state:
+        case NoRequest():
+            return _changed(state, event)
+        case Asking(request=request):
+            match event:
+                case Decided():
+                    return _decided(state, event, attempt)
+                case TimeRanOut(cid) if cid == request.cid:
+                    return Closed(request, Outcome.ENDED)
+                case _:
+                    return _changed(state, event)
+        case Answering():
             return _answering(state, event)
-        case _, RequestsChanged(request=request):
-            return _changed(state, request)
-        case Asking(request, n), Decided(decision, pin, code):
-            approves = decision is Decision.APPROVE
-            needs_code = approves and request.mode is Mode.CODE
-            if (pin is not None, code is not None) != (approves, needs_code):
-                return state
-            return Answering(request, decision, n + 1, pin, code)
-        case Asking(request=request), TimeRanOut(cid) if cid == request.cid:
-            return Closed(request, Outcome.ENDED)
-        case Closed(), Dismissed():
-            return NoRequest()
+        case Closed():
+            return NoRequest() if isinstance(event, Dismissed) else _changed(state, event)
+        case _:
+            assert_never(state)
+
+
+def _changed(state: NoRequest | Asking | Closed, event: Event) -> State:
+    match event:
+        case RequestsChanged(None) if isinstance(state, Asking):
+            return Closed(state.request, Outcome.ENDED)
+        case RequestsChanged(LoginRequest() as request):
+            is_known = not isinstance(state, NoRequest) and state.request.cid == request.cid
+            return state if is_known else Asking(request)
         case _:
             return state
 
 
-def _changed(state: NoRequest | Asking | Closed, request: LoginRequest | None) -> State:
-    if request is None:
-        if isinstance(state, Asking):
-            return Closed(state.request, Outcome.ENDED)
+def _decided(state: Asking, event: Decided, attempt: int) -> State:
+    approves = event.decision is Decision.APPROVE
+    needs_code = approves and state.request.mode is Mode.CODE
+    if (event.pin is not None, event.code is not None) != (approves, needs_code):
         return state
-    if not isinstance(state, NoRequest) and state.request.cid == request.cid:
-        return state
-    return Asking(request)
+    return Answering(state.request, event.decision, attempt, event.pin, event.code)
 
 
 def _answering(state: Answering, event: Event) -> State:
     match event:
-        case Answered(attempt) if attempt == state.attempt:
+        case Succeeded():
             return Closed(state.request, _OUTCOMES[state.decision])
-        case Failed(attempt, problem) if attempt == state.attempt:
-            if problem.failure in _ENDED:
-                return Closed(state.request, Outcome.ENDED, problem)
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
+        case Failed(problem=problem):
+            if can_enter_again(problem):
                 return Asking(state.request, state.attempt, problem)
-            if problem.failure is Failure.BROWSER_NOT_OPENED:
-                return Closed(state.request, Outcome.APPROVED, problem)
-            return Closed(state.request, Outcome.FAILED, problem)
+            return Closed(state.request, _outcome(problem.failure), problem)
         case _:
             return state
+
+
+def _outcome(failure: Failure) -> Outcome:
+    if failure in _ENDED:
+        return Outcome.ENDED
+    return Outcome.APPROVED if failure is Failure.BROWSER_NOT_OPENED else Outcome.FAILED

@@ -1,12 +1,21 @@
-"""The account's devices, and removing one of them, as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""The account's devices, and removing one of them."""
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import (
+    Begun,
+    Cancelled,
+    Failed,
+    PinEntered,
+    Result,
+    Retried,
+    Succeeded,
+    WentBack,
+    can_enter_again,
+    is_stale,
+)
 from authenticator.model import DeviceInfo, DeviceState, Secret
 
 Devices = tuple[DeviceInfo, ...]
@@ -26,14 +35,12 @@ class Loading:
 class Unloaded:
     """There is nothing to show, and this is why."""
 
-    attempt: int
     problem: Problem
 
 
 @dataclass(frozen=True)
 class Listing:
     devices: Devices
-    attempt: int
     removed: DeviceInfo | None = None
     """What was removed just now."""
 
@@ -44,7 +51,6 @@ class AskingPin:
 
     devices: Devices
     target: DeviceInfo
-    attempt: int
     problem: Problem | None = None
 
 
@@ -60,13 +66,7 @@ State = Ready | Loading | Unloaded | Listing | AskingPin | Removing
 
 
 @dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
-class Loaded:
-    attempt: int
+class Loaded(Result):
     devices: Devices
 
 
@@ -75,83 +75,64 @@ class RemovalWanted:
     target: DeviceInfo
 
 
-@dataclass(frozen=True)
-class PinEntered:
-    pin: Secret
-
-
-@dataclass(frozen=True)
-class Succeeded:
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Retried:
-    pass
-
-
-@dataclass(frozen=True)
-class WentBack:
-    pass
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
 _Clicks = Begun | RemovalWanted | PinEntered | Retried | WentBack | Cancelled
 Event = _Clicks | Loaded | Succeeded | Failed
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case Ready(), Begun():
-            return Loading(1)
-        case Loading(n), Loaded(devices=devices):
-            return Listing(devices, n)
-        case Loading(n), Failed(problem=problem):
-            return Unloaded(n, problem)
-        case Unloaded(n), Retried():
-            return Loading(n + 1)
-        case (Loading() | Unloaded() | Listing(), Cancelled()):
-            return Ready()
+    match state:
+        case Ready():
+            return Loading(attempt) if isinstance(event, Begun) else state
+        case Loading() | Unloaded() | Listing():
+            return Ready() if isinstance(event, Cancelled) else _listing(state, event, attempt)
+        case AskingPin(devices, target):
+            match event:
+                case WentBack():
+                    return Listing(devices)
+                case PinEntered(pin):
+                    return Removing(devices, target, pin, attempt)
+        case Removing():
+            return _removing(state, event, attempt)
         case _:
-            return _removing(state, event)
+            assert_never(state)
+    return state
 
 
-def _removing(state: State, event: Event) -> State:
+def _listing(state: Loading | Unloaded | Listing, event: Event, attempt: int) -> State:
     match state, event:
-        case Listing(devices, n), RemovalWanted(target) if may_be_removed(target):
-            return AskingPin(devices, target, n)
-        case AskingPin(devices, _, n), WentBack():
-            return Listing(devices, n)
-        case AskingPin(devices, target, n), PinEntered(pin=pin):
-            return Removing(devices, target, pin, n + 1)
-        case Removing(attempt=n), WentBack():
-            return Loading(n + 1)  # the portal's list tells what came of it
-        case Removing(devices, target, _, n), Succeeded():
+        case Loading(), Loaded(devices=devices):
+            return Listing(devices)
+        case Loading(), Failed(problem=problem):
+            return Unloaded(problem)
+        case Unloaded(), Retried():
+            return Loading(attempt)
+        case Listing(devices), RemovalWanted(target) if may_be_removed(target):
+            return AskingPin(devices, target)
+        case _:
+            return state
+
+
+def _removing(state: Removing, event: Event, attempt: int) -> State:
+    devices, target = state.devices, state.target
+    match event:
+        case WentBack():
+            return Loading(attempt)  # the portal's list tells what came of it
+        case Succeeded():
             gone = replace(target, state=DeviceState.REVOKED)
-            return Listing(tuple(gone if each == target else each for each in devices), n, target)
-        case Removing(devices, target, _, n), Failed(problem=problem):
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
-                return AskingPin(devices, target, n, problem)
-            if problem.failure is Failure.REQUEST_ENDED:  # removed elsewhere meanwhile
-                return Loading(n + 1)
-            return Unloaded(n, problem)
+            return Listing(tuple(gone if each == target else each for each in devices), target)
+        case Failed(problem=problem) if can_enter_again(problem):
+            return AskingPin(devices, target, problem)
+        case Failed(problem=problem) if problem.failure is Failure.REQUEST_ENDED:
+            return Loading(attempt)  # removed elsewhere meanwhile
+        case Failed(problem=problem):
+            return Unloaded(problem)
         case _:
             return state
 
 
 def may_be_removed(device: DeviceInfo) -> bool:
-    """Whether it is another one that is not removed yet. This one is left by `leaving`."""
+    """Whether it is another one that is not removed yet. For this one see `account_removal`."""
     return not device.this and device.state is not DeviceState.REVOKED

@@ -1,14 +1,24 @@
-"""An examination as a user sees it: what was found so far, and whether more is to come."""
+"""A diagnostics run as a user sees it: its results so far, and whether more are to come."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import assert_never
 
-from authenticator.diagnosis.results import Check, Result
-from authenticator.flows.attempts import is_stale
+from authenticator.diagnosis.results import Check
+from authenticator.diagnosis.results import Result as CheckResult
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    Result,
+    Succeeded,
+    is_stale,
+)
 
 
 class Phase(Enum):
-    """Where an examination stands."""
+    """Where a run stands."""
 
     READY = "ready"
     RUNNING = "running"
@@ -18,61 +28,43 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class DiagnosticsRun:
-    """`attempt` counts up with each one, so that late results of an earlier one do not fit."""
-
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
     phase: Phase = Phase.READY
-    results: tuple[Result, ...] = ()
+    results: tuple[CheckResult, ...] = ()
 
     @property
     def current(self) -> Check | None:
-        """What is looked at now."""
+        """The check that runs now."""
         if self.phase is not Phase.RUNNING or len(self.results) == len(Check):
             return None
         return list(Check)[len(self.results)]
 
 
 @dataclass(frozen=True)
-class Begun:
-    """The user wants to know."""
-
-
-@dataclass(frozen=True)
-class Found:
+class Found(Result):
     """One check has ended."""
 
-    attempt: int
-    result: Result
+    finding: CheckResult
 
 
-@dataclass(frozen=True)
-class Ended:
-    """There is nothing more to look at."""
-
-    attempt: int
+Event = Begun | Found | Succeeded | Failed | Cancelled
 
 
-@dataclass(frozen=True)
-class Cancelled:
-    """The user has seen enough."""
-
-
-Event = Begun | Found | Ended | Cancelled
-
-
-def advance(state: DiagnosticsRun, event: Event) -> DiagnosticsRun:
+def advance(state: DiagnosticsRun, event: Event, attempt: int) -> DiagnosticsRun:
     """The state after `event`; the same object where it changes nothing."""
     if is_stale(state, event):
         return state
-    running = state.phase is Phase.RUNNING
+    is_running = state.phase is Phase.RUNNING
+    if isinstance(event, Begun):
+        return state if is_running else DiagnosticsRun(attempt, Phase.RUNNING)
+    if not is_running:
+        return state
     match event:
-        case Begun() if not running:
-            return DiagnosticsRun(state.attempt + 1, Phase.RUNNING)
-        case Found(result=result) if running:
-            return replace(state, results=(*state.results, result))
-        case Ended() if running:
+        case Found(finding=finding):
+            return replace(state, results=(*state.results, finding))
+        case Succeeded() | Failed():
             return replace(state, phase=Phase.DONE)
-        case Cancelled() if running:
+        case Cancelled():
             return replace(state, phase=Phase.CANCELLED)
         case _:
-            return state
+            assert_never(event)

@@ -1,12 +1,20 @@
-"""A code for a new or a further computer, as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""A code for a new or a further computer."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    PinEntered,
+    Result,
+    WentBack,
+    can_enter_again,
+    is_stale,
+)
 from authenticator.model import Invitation, InviteMode, Secret
 
 
@@ -22,8 +30,10 @@ class Choosing:
 
 @dataclass(frozen=True)
 class AskingPin:
+    """The user may have stopped waiting for `attempt`, whose failure is still told."""
+
     mode: InviteMode
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -40,13 +50,11 @@ class Showing:
 
     mode: InviteMode
     invitation: Invitation
-    attempt: int
 
 
 @dataclass(frozen=True)
 class Expired:
     mode: InviteMode
-    attempt: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Ended:
-    """It did not come to a code, or the device was removed meanwhile."""
+    """No code was given, or the device was removed meanwhile."""
 
     problem: Problem
 
@@ -65,30 +73,13 @@ State = Ready | Choosing | AskingPin | Inviting | Showing | Expired | Moved | En
 
 
 @dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
 class ModeChosen:
     mode: InviteMode
 
 
 @dataclass(frozen=True)
-class PinEntered:
-    pin: Secret
-
-
-@dataclass(frozen=True)
-class CodeGiven:
-    attempt: int
+class CodeGiven(Result):
     invitation: Invitation
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
 
 
 @dataclass(frozen=True)
@@ -106,56 +97,78 @@ class DeviceRevoked:
     """The portal has told that this device is no longer one of the account's."""
 
 
-@dataclass(frozen=True)
-class WentBack:
-    pass
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
 _Clicks = Begun | ModeChosen | PinEntered | NewCodeWanted | WentBack | Cancelled
 Event = _Clicks | CodeGiven | Failed | TimeRanOut | DeviceRevoked
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case (Ready() | Moved() | Ended(), Begun()):
-            return Choosing()
-        case Inviting(mode=mode, attempt=n), CodeGiven(invitation=invitation):
-            return Showing(mode, invitation, n)
-        case Inviting(mode=mode, attempt=n), WentBack():
-            return AskingPin(mode, n)  # a code that comes all the same is never shown and ends
-        case (Inviting(mode=mode, attempt=n) | AskingPin(mode, n, None), Failed(problem=problem)):
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
-                return AskingPin(mode, n, problem)
-            return Ended(problem)
-        case (Showing(mode=mode, attempt=n), TimeRanOut()):
-            return Expired(mode, n)
-        case (Showing(mode=InviteMode.MOVE) | Expired(mode=InviteMode.MOVE), DeviceRevoked()):
-            return Moved()
-        case (Choosing() | AskingPin() | Showing() | Expired(), DeviceRevoked()):
-            return Ended(Problem(Failure.DEVICE_REVOKED))
+    match state:
+        case Ready() | Moved() | Ended():
+            return _outside(state, event)
+        case Choosing():
+            match event:
+                case ModeChosen(mode):
+                    return AskingPin(mode)
+                case Cancelled():
+                    return Ready()
+                case DeviceRevoked():
+                    return Ended(Problem(Failure.DEVICE_REVOKED))
+        case AskingPin() | Inviting():
+            return _requesting(state, event, attempt)
+        case Showing() | Expired():
+            return _given(state, event)
         case _:
-            return _clicked(state, event)
+            assert_never(state)
+    return state
 
 
-def _clicked(state: State, event: Event) -> State:
+def _outside(state: Ready | Moved | Ended, event: Event) -> State:
+    match event:
+        case Begun():
+            return Choosing()
+        case Cancelled() if not isinstance(state, Ready):
+            return Ready()
+        case _:
+            return state
+
+
+def _requesting(state: AskingPin | Inviting, event: Event, attempt: int) -> State:
+    mode = state.mode
     match state, event:
-        case Choosing(), ModeChosen(mode=mode):
-            return AskingPin(mode)
-        case AskingPin(mode=mode, attempt=n), PinEntered(pin=pin):
-            return Inviting(mode, pin, n + 1)
+        case AskingPin(), PinEntered(pin):
+            return Inviting(mode, pin, attempt)
         case AskingPin(), WentBack():
             return Choosing()
-        case (Showing(mode=mode, attempt=n) | Expired(mode=mode, attempt=n), NewCodeWanted()):
-            return AskingPin(mode, n)
-        case (Choosing() | Showing() | Expired() | Moved() | Ended(), Cancelled()):
+        case AskingPin(), DeviceRevoked():
+            return Ended(Problem(Failure.DEVICE_REVOKED))
+        case Inviting(), CodeGiven(invitation=invitation):
+            return Showing(mode, invitation)
+        case Inviting(attempt=current), WentBack():
+            return AskingPin(
+                mode, current
+            )  # a code that comes all the same is never shown and ends
+        case (Inviting() | AskingPin(problem=None), Failed(problem=problem)):
+            if can_enter_again(problem):
+                return AskingPin(mode, state.attempt, problem)
+            return Ended(problem)
+        case _:
+            return state
+
+
+def _given(state: Showing | Expired, event: Event) -> State:
+    match event:
+        case TimeRanOut() if isinstance(state, Showing):
+            return Expired(state.mode)
+        case NewCodeWanted():
+            return AskingPin(state.mode)
+        case DeviceRevoked() if state.mode is InviteMode.MOVE:
+            return Moved()
+        case DeviceRevoked():
+            return Ended(Problem(Failure.DEVICE_REVOKED))
+        case Cancelled():
             return Ready()
         case _:
             return state

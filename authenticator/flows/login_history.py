@@ -1,12 +1,10 @@
-"""The history of one's own logins as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""The history of one's own logins."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from authenticator.failures import Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import Begun, Cancelled, Failed, Result, Retried, is_stale
 from authenticator.model import PastLogin
 
 
@@ -24,7 +22,6 @@ class Loading:
 class Unloaded:
     """There is nothing to show, and this is why."""
 
-    attempt: int
     problem: Problem
 
 
@@ -37,49 +34,31 @@ State = Ready | Loading | Unloaded | Listing
 
 
 @dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
-class Loaded:
-    attempt: int
+class Loaded(Result):
     logins: tuple[PastLogin, ...]
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Retried:
-    pass
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
 
 
 Event = Begun | Loaded | Failed | Retried | Cancelled
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case Ready(), Begun():
-            return Loading(1)
-        case Loading(), Loaded(logins=logins):
-            return Listing(logins)
-        case Loading(n), Failed(problem=problem):
-            return Unloaded(n, problem)
-        case Unloaded(n), Retried():
-            return Loading(n + 1)
-        case (Loading() | Unloaded() | Listing(), Cancelled()):
-            return Ready()
+    match state:
+        case Ready():
+            return Loading(attempt) if isinstance(event, Begun) else state
+        case Loading():
+            match event:
+                case Loaded(logins=logins):
+                    return Listing(logins)
+                case Failed(problem=problem):
+                    return Unloaded(problem)
+        case Unloaded():
+            if isinstance(event, Retried):
+                return Loading(attempt)
+        case Listing():
+            pass
         case _:
-            return state
+            assert_never(state)
+    return Ready() if isinstance(event, Cancelled) else state

@@ -1,12 +1,19 @@
-"""A change of the PIN as a pure state machine.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""A change of the PIN."""
 
 from dataclasses import dataclass
+from typing import Final, assert_never
 
 from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    Retried,
+    Succeeded,
+    WentBack,
+    is_stale,
+)
 from authenticator.model import Secret
 
 
@@ -17,9 +24,9 @@ class Ready:
 
 @dataclass(frozen=True)
 class AskingPins:
-    """The PIN that holds, and the new one twice. Nothing has changed yet."""
+    """The PIN in force, and the new one twice. Nothing has changed yet."""
 
-    attempt: int = 0
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -32,7 +39,7 @@ class Changing:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """No answer came: either PIN may hold. Trying again finds out, and goes on if need be."""
+    """No answer came: either PIN may be in force. Trying again finds out and goes on."""
 
     old: Secret
     new: Secret
@@ -43,22 +50,17 @@ class Unsettled:
 
 @dataclass(frozen=True)
 class Changed:
-    """The new PIN holds."""
+    """The new PIN is in force."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """The old PIN holds, as far as any does: the device may be locked."""
+    """The old PIN is in force, as far as any is: the device may be locked."""
 
     problem: Problem
 
 
 State = Ready | AskingPins | Changing | Unsettled | Changed | Ended
-
-
-@dataclass(frozen=True)
-class Begun:
-    pass
 
 
 @dataclass(frozen=True)
@@ -69,62 +71,64 @@ class PinsEntered:
     new: Secret
 
 
-@dataclass(frozen=True)
-class Succeeded:
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Retried:
-    pass
-
-
-@dataclass(frozen=True)
-class WentBack:
-    """The user no longer waits for the portal."""
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
 Event = Begun | PinsEntered | Succeeded | Failed | Retried | WentBack | Cancelled
 
-_REFUSED = (Failure.PIN_WRONG, Failure.RATE_LIMITED)
-"""The portal's own word that nothing has changed, after which the user can try again."""
+_UNCHANGED: Final = (Failure.PIN_WRONG, Failure.RATE_LIMITED)
+"""With these the portal itself says that nothing has changed; the user can try again."""
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case (Ready() | Changed() | Ended(), Begun()):
-            return AskingPins()
-        case AskingPins(attempt=n), PinsEntered(old, new):
-            return Changing(old, new, n + 1)
-        case (Changing() | Unsettled(), Succeeded()):
-            return Changed()
-        case Changing(old, new, n), WentBack():
-            return Unsettled(old, new, n, None)
-        case Unsettled(old, new, n, None), Retried():
-            return Changing(old, new, n)
-        case (Changing(old, new, n) | Unsettled(old, new, n, None), Failed(problem=problem)):
-            if problem.failure in _REFUSED:
-                return AskingPins(n, problem)
-            if problem.failure.is_retryable:
-                return Unsettled(old, new, n, problem)
-            return Ended(problem)
-        case Unsettled(old, new, n), Retried():
-            return Changing(old, new, n + 1)
-        case (AskingPins() | Unsettled() | Changed() | Ended(), Cancelled()):
+    match state:
+        case Ready():
+            return AskingPins() if isinstance(event, Begun) else state
+        case AskingPins():
+            match event:
+                case PinsEntered(old, new):
+                    return Changing(old, new, attempt)
+                case Cancelled():
+                    return Ready()
+        case Changing():
+            if isinstance(event, WentBack):
+                return Unsettled(state.old, state.new, state.attempt, None)
+            return _answered(state, event)
+        case Unsettled():
+            return _unsettled(state, event, attempt)
+        case Changed() | Ended():
+            match event:
+                case Begun():
+                    return AskingPins()
+                case Cancelled():
+                    return Ready()
+        case _:
+            assert_never(state)
+    return state
+
+
+def _unsettled(state: Unsettled, event: Event, attempt: int) -> State:
+    runs = state.problem is None
+    match event:
+        case Retried():
+            return Changing(state.old, state.new, state.attempt if runs else attempt)
+        case Cancelled():
             return Ready()
+        case Failed() if not runs:
+            return state
+        case _:
+            return _answered(state, event)
+
+
+def _answered(state: Changing | Unsettled, event: Event) -> State:
+    match event:
+        case Succeeded():
+            return Changed()
+        case Failed(problem=problem) if problem.failure in _UNCHANGED:
+            return AskingPins(state.attempt, problem)
+        case Failed(problem=problem) if problem.failure.is_retryable:
+            return Unsettled(state.old, state.new, state.attempt, problem)
+        case Failed(problem=problem):
+            return Ended(problem)
         case _:
             return state

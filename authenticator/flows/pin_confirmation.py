@@ -1,12 +1,20 @@
-"""One step that the PIN allows, as a pure state machine: a new key, or a new place made known.
-
-`advance` is total: what does not fit changes nothing. Results carry the number of the attempt.
-"""
+"""One step that the PIN allows: a new key, or a further instance of a roaming profile."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from authenticator.failures import Failure, Problem
-from authenticator.flows.attempts import is_stale
+from authenticator.failures import Problem
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    PinEntered,
+    Succeeded,
+    WentBack,
+    can_enter_again,
+    is_stale,
+)
 from authenticator.model import Secret
 
 
@@ -17,7 +25,9 @@ class Ready:
 
 @dataclass(frozen=True)
 class AskingPin:
-    attempt: int = 0
+    """The user may have stopped waiting for `attempt`, whose result still counts."""
+
+    attempt: int = NO_ATTEMPT
     problem: Problem | None = None
 
 
@@ -34,66 +44,56 @@ class Done:
 
 @dataclass(frozen=True)
 class Ended:
-    """It did not come to it."""
+    """The step was refused."""
 
     problem: Problem
 
 
 State = Ready | AskingPin | Working | Done | Ended
-
-
-@dataclass(frozen=True)
-class Begun:
-    pass
-
-
-@dataclass(frozen=True)
-class PinEntered:
-    pin: Secret
-
-
-@dataclass(frozen=True)
-class Succeeded:
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    attempt: int
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class WentBack:
-    """The user no longer waits for the portal."""
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
 Event = Begun | PinEntered | Succeeded | Failed | WentBack | Cancelled
 
 
-def advance(state: State, event: Event) -> State:
+def advance(state: State, event: Event, attempt: int) -> State:
     """The state after `event`; the same state when the event does not fit."""
     if is_stale(state, event):
         return state
-    match state, event:
-        case (Ready() | Done() | Ended(), Begun()):
-            return AskingPin()
-        case AskingPin(attempt=n), PinEntered(pin=pin):
-            return Working(pin, n + 1)
-        case Working(attempt=n), WentBack():
-            return AskingPin(n)
-        case (Working() | AskingPin(), Succeeded()):
+    match state:
+        case Ready():
+            return AskingPin() if isinstance(event, Begun) else state
+        case AskingPin():
+            return _asking(state, event, attempt)
+        case Working(attempt=current):
+            match event:
+                case WentBack():
+                    return AskingPin(current)
+                case Succeeded():
+                    return Done()
+                case Failed(problem=problem):
+                    return _refused(current, problem)
+        case Done() | Ended():
+            match event:
+                case Begun():
+                    return AskingPin()
+                case Cancelled():
+                    return Ready()
+        case _:
+            assert_never(state)
+    return state
+
+
+def _asking(state: AskingPin, event: Event, attempt: int) -> State:
+    match event:
+        case PinEntered(pin):
+            return Working(pin, attempt)
+        case Succeeded():
             return Done()
-        case (Working(attempt=n) | AskingPin(n, None), Failed(problem=problem)):
-            if problem.failure.is_retryable or problem.failure is Failure.PIN_WRONG:
-                return AskingPin(n, problem)
-            return Ended(problem)
-        case (AskingPin() | Done() | Ended(), Cancelled()):
+        case Failed(problem=problem) if state.problem is None:
+            return _refused(state.attempt, problem)
+        case Cancelled():
             return Ready()
         case _:
             return state
+
+
+def _refused(attempt: int, problem: Problem) -> State:
+    return AskingPin(attempt, problem) if can_enter_again(problem) else Ended(problem)

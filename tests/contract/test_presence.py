@@ -17,7 +17,7 @@ from ui.desktop_integration.desktop_notification import (
     Notification,
     show_notification,
 )
-from ui.desktop_integration.linux_locks import hear_logind, hear_screen_savers
+from ui.desktop_integration.linux_locks import watch_logind, watch_screen_savers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
 
@@ -201,7 +201,7 @@ def _ready(address: str, count: int) -> None:
 
 
 def test_a_locked_screen_is_heard_and_an_unlocked_one_is_not(address: str, saver: Player) -> None:
-    listening = Listening(hear_screen_savers)
+    listening = Listening(watch_screen_savers)
     _ready(address, 5)
     saver.signal(SAVER, "ActiveChanged", "b", False)
     saver.signal(SAVER, "ActiveChanged", "b", True)
@@ -212,7 +212,7 @@ def test_a_locked_screen_is_heard_and_an_unlocked_one_is_not(address: str, saver
 
 
 def test_what_logind_says_of_this_session_is_heard(address: str, logind: Player) -> None:
-    listening = Listening(hear_logind)
+    listening = Listening(watch_logind)
     _ready(address, 3)
     face = f"{LOGIND}.Session"
     logind.signal(OTHER, "Lock")
@@ -233,12 +233,12 @@ def test_what_logind_says_of_this_session_is_heard(address: str, logind: Player)
 
 @pytest.mark.usefixtures("address")
 def test_a_desktop_without_logind_ends_the_listening() -> None:
-    assert Listening(hear_logind).end() == 0
+    assert Listening(watch_logind).end() == 0
 
 
 def test_the_end_of_the_bus_ends_the_listening(monkeypatch: pytest.MonkeyPatch) -> None:
     with message_bus_daemon() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        waiting = Waiting(lambda: hear_screen_savers(lambda _: None, Stop()))
+        waiting = Waiting(lambda: watch_screen_savers(lambda _: None, Stop()))
         _ready(address, 5)
     assert waiting.result is None

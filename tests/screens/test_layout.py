@@ -29,7 +29,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 
 SIZES = {
     "100 %": QSize(640, 480),
@@ -186,4 +186,4 @@ def primary_actions(window: QWidget) -> int:
     """Primary buttons in the row of actions."""
     bars = [w for w in visible(window, QWidget) if w.property("role") == "actions"]
     buttons = [button for bar in bars for button in visible(bar, Button)]
-    return [button._rank for button in buttons].count(Rank.PRIMARY)
+    return [button._role for button in buttons].count(ButtonRole.PRIMARY)

@@ -14,38 +14,38 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 class Interruptible(Protocol):
     def interrupt(self) -> None:
-        """Make whoever waits stop waiting."""
+        """End a blocking receive."""
 
 
 class Stop:
-    """Ends a talk on a bus, also before it began. May be used from any thread."""
+    """Ends the use of a connection, also before it began. May be used from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: Interruptible | None = None
         self.is_set = False
-        self._over = threading.Event()
-        self._over.set()
+        self._ended = threading.Event()
+        self._ended.set()
 
     def set(self) -> None:
-        """From now on nobody waits."""
+        """From now on nothing blocks."""
         with self._lock:
             self.is_set = True
             if self._connection is not None:
                 self._connection.interrupt()
 
     def wait(self, seconds: float) -> None:
-        """Wait until the talk is over, but not longer than that."""
-        self._over.wait(seconds)
+        """Wait until the connection is closed, at most that long."""
+        self._ended.wait(seconds)
 
     def watch(self, connection: Interruptible | None) -> None:
         """Interrupt this one; None before it is closed."""
         with self._lock:
             self._connection = connection
             if connection is None:
-                self._over.set()
+                self._ended.set()
             else:
-                self._over.clear()
+                self._ended.clear()
             if connection is not None and self.is_set:
                 connection.interrupt()
 
@@ -82,37 +82,37 @@ class BusConnection:
         self._connection.close()
 
     def listen(self, rule: MatchRule) -> None:
-        """Have such signals brought."""
-        self.ask(message_bus.AddMatch(rule))
+        """Receive such signals from now on."""
+        self.call(message_bus.AddMatch(rule))
 
-    def tell(self, message: Message) -> None:
+    def send(self, message: Message) -> None:
         """Send what needs no answer; works after the stop, too."""
         self._connection.send(message)
 
-    def ask(self, message: Message) -> Any:
+    def call(self, message: Message) -> Any:
         """The answer's values, also after the stop; signals that come before it wait."""
         serial = next(self._connection.outgoing_serial)
         self._connection.send(message, serial=serial)
         while True:
             try:
-                heard = self._connection.receive(timeout=_PATIENCE)
+                message = self._connection.receive(timeout=_PATIENCE)
             except ReceiveStopped:
-                # Half a question is none: a notification without a number stays for ever.
+                # The answer is needed: a notification without its number could not be closed.
                 self._connection.reset_interrupt()
                 continue
-            if heard.header.fields.get(HeaderFields.reply_serial) == serial:
-                return unwrap_msg(heard)
-            self._waiting.append(heard)
+            if message.header.fields.get(HeaderFields.reply_serial) == serial:
+                return unwrap_msg(message)
+            self._waiting.append(message)
 
     def signals(self) -> Iterator[Message]:
         """Signals as they come, until the stop."""
         while not self._stop.is_set:
             if self._waiting:
-                heard = self._waiting.pop(0)
+                message = self._waiting.pop(0)
             else:
                 try:
-                    heard = self._connection.receive()
+                    message = self._connection.receive()
                 except ReceiveStopped:
                     return
-            if heard.header.message_type is MessageType.signal:
-                yield heard
+            if message.header.message_type is MessageType.signal:
+                yield message

@@ -14,13 +14,13 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_ca
 from ui.desktop_integration.bus import BUS_ERRORS, BusConnection, Stop
 
 _NAME: Final = "org.freedesktop.Notifications"
-_PLACE: Final = DBusAddress("/org/freedesktop/Notifications", _NAME, _NAME)
+_ADDRESS: Final = DBusAddress("/org/freedesktop/Notifications", _NAME, _NAME)
 _NORMAL: Final = 1
 _AS_THE_DESKTOP_LIKES: Final = -1
 _SOUND: Final = "message-new-instant"
 """Of the Sound Naming Specification."""
 DEFAULT: Final = "default"
-"""A click on the text; the button has the same to say."""
+"""A click on the text does the same as the button."""
 VIEW: Final = "view"
 
 
@@ -56,26 +56,26 @@ class End:
 def show_notification(shown: Notification, stop: Stop, silent: Callable[[None], None]) -> End:
     """Show it and wait for its end; `stop` takes it away. `silent`: the desktop plays no sound."""
     try:
-        with BusConnection("SESSION", stop) as talk:
-            return _show(talk, shown, stop, silent)
+        with BusConnection("SESSION", stop) as connection:
+            return _show(connection, shown, stop, silent)
     except BUS_ERRORS:
         return End(EndKind.UNSHOWN)
 
 
 def _show(
-    talk: BusConnection, shown: Notification, stop: Stop, silent: Callable[[None], None]
+    connection: BusConnection, shown: Notification, stop: Stop, silent: Callable[[None], None]
 ) -> End:
-    talk.listen(MatchRule(type="signal", interface=_NAME, path=_PLACE.object_path))
+    connection.listen(MatchRule(type="signal", interface=_NAME, path=_ADDRESS.object_path))
     if shown.sound:
-        (skills,) = talk.ask(new_method_call(_PLACE, "GetCapabilities"))
-        if "sound" not in skills:
+        (capabilities,) = connection.call(new_method_call(_ADDRESS, "GetCapabilities"))
+        if "sound" not in capabilities:
             silent(None)
     if stop.is_set:
         return End(EndKind.CLOSED)
-    (number,) = talk.ask(_notify(shown))
-    end = _await_end(talk, number)
+    (number,) = connection.call(_notify(shown))
+    end = _await_end(connection, number)
     if end is None:
-        talk.tell(new_method_call(_PLACE, "CloseNotification", "u", (number,)))
+        connection.send(new_method_call(_ADDRESS, "CloseNotification", "u", (number,)))
         return End(EndKind.CLOSED)
     return end
 
@@ -99,15 +99,15 @@ def _notify(shown: Notification) -> Message:
         hints,
         _AS_THE_DESKTOP_LIKES,
     )
-    return new_method_call(_PLACE, "Notify", "susssasa{sv}i", values)
+    return new_method_call(_ADDRESS, "Notify", "susssasa{sv}i", values)
 
 
-def _await_end(talk: BusConnection, number: int) -> End | None:
+def _await_end(connection: BusConnection, number: int) -> End | None:
     token = ""
-    for signal in talk.signals():
+    for signal in connection.signals():
         match signal.header.fields.get(HeaderFields.member), signal.body:
-            case "ActivationToken", (given, str(word)) if given == number:
-                token = word
+            case "ActivationToken", (given, str(value)) if given == number:
+                token = value
             case "ActionInvoked", (given, action) if given == number and action in (DEFAULT, VIEW):
                 return End(EndKind.OPENED, token)
             case "NotificationClosed", (given, _) if given == number:

@@ -12,18 +12,19 @@ from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
 from ui.desktop_integration.tray import Tray
 from ui.jobs import JobRunner
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
+from ui.navigation.state import Overlay
 from ui.single_instance.ipc_listener import bring_to_front
 
 
 class DesktopIntegration(QObject):
-    """Closing the window hides it where there is a tray; requests are told of."""
+    """Closing the window hides it where there is a tray; requests are announced."""
 
     def __init__(
         self,
         app: QApplication,
         window: MainWindow,
-        shell: Navigator,
+        navigator: Navigator,
         jobs: JobRunner,
         *,
         notifier: Notifier | None = None,
@@ -31,15 +32,15 @@ class DesktopIntegration(QObject):
         super().__init__(window)
         self._app = app
         self._window = window
-        self._shell = shell
-        self._settings = shell.beside.settings
+        self._navigator = navigator
+        self._settings = navigator.presenters.settings
         self._ends = False
         self._cid = ""
         self.tray = Tray(app.applicationName(), window)
         self.notifier = notifier or system_notifier(self.tray, jobs, self)
         self.locks = SessionLockMonitor(app, window, jobs, self)
         self._connect()
-        self.tray.show_lines(shell.home.lines)
+        self.tray.show_accounts(navigator.presenters.home.accounts)
         self._follow(self._settings.preferences)
 
     def show_window(self, *, hidden: bool) -> None:
@@ -54,7 +55,7 @@ class DesktopIntegration(QObject):
             case QEvent.Type.Close:
                 return self._hide_instead(event)
             case QEvent.Type.WindowActivate:
-                # Whoever sees the window needs no other word of it.
+                # A user who sees the window needs no notification.
                 self.notifier.withdraw()
         return False
 
@@ -69,22 +70,22 @@ class DesktopIntegration(QObject):
         self.tray.quit_wanted.connect(self._quit)
         self.notifier.opened.connect(self._open_request)
         self._settings.changed.connect(self._follow)
-        self._shell.home.changed.connect(self.tray.show_lines)
-        self._shell.approval.changed.connect(self._hear)
-        self.locks.locked.connect(self._shell.forget_typed)
+        self._navigator.presenters.home.changed.connect(self.tray.show_accounts)
+        self._navigator.presenters.approval.changed.connect(self._request_changed)
+        self.locks.locked.connect(self._navigator.forget_typed)
         self.locks.begin()
 
     def _follow(self, preferences: Preferences) -> None:
         self.tray.want(wanted=preferences.tray)
 
-    def _hear(self, state: approval.State) -> None:
+    def _request_changed(self, state: approval.State) -> None:
         match state:
             case approval.Asking(request=request):
                 if request.cid != self._cid:
                     self._cid = request.cid
                     self._announce()
             case approval.Closed() | approval.NoRequest():
-                self._take_back()
+                self._withdraw()
 
     def _announce(self) -> None:
         chosen = self._settings.preferences
@@ -98,7 +99,7 @@ class DesktopIntegration(QObject):
         elif chosen.sound:
             self._app.beep()
 
-    def _take_back(self) -> None:
+    def _withdraw(self) -> None:
         if self._cid:
             self._cid = ""
             self.tray.show_request(asking=False)
@@ -111,13 +112,13 @@ class DesktopIntegration(QObject):
         # Dialogs that close after it are not the end of the app.
         self._app.setQuitOnLastWindowClosed(False)
         self._window.closing.emit()
-        self._shell.forget_typed()
+        self._navigator.forget_typed()
         self._window.hide()
         event.ignore()
-        self._tell_where()
+        self._say_where_it_runs()
         return True
 
-    def _tell_where(self) -> None:
+    def _say_where_it_runs(self) -> None:
         if self._settings.preferences.tray_told:
             return
         self._settings.choose(tray_told=True)
@@ -138,15 +139,15 @@ class DesktopIntegration(QObject):
     def _open_request(self, token: str) -> None:
         bring_to_front(self._window, token)
         if self._cid:
-            self._shell.show_request(self._cid)
+            self._navigator.show_request(self._cid)
 
     def _log_in(self, binding: Binding) -> None:
         bring_to_front(self._window)
-        self._shell.offer_login(binding)
+        self._navigator.offer_login(binding)
 
     def _show_settings(self) -> None:
         bring_to_front(self._window)
-        self._shell.beside.show_settings()
+        self._navigator.open(Overlay.SETTINGS)
 
     def _quit(self) -> None:
         self._expect_end()

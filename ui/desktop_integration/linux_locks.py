@@ -8,7 +8,7 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_ca
 from authenticator.desktop.session import session_name
 from ui.desktop_integration.bus import BUS_ERRORS, BusConnection, Stop
 
-Told = Callable[[None], None]
+OnLocked = Callable[[None], None]
 
 SCREEN_SAVERS: Final = (
     "org.freedesktop.ScreenSaver",
@@ -21,37 +21,39 @@ _LOGIND: Final = "org.freedesktop.login1"
 _MANAGER: Final = f"{_LOGIND}.Manager"
 _SESSION: Final = f"{_LOGIND}.Session"
 _PROPERTIES: Final = "org.freedesktop.DBus.Properties"
-_PLACE: Final = DBusAddress("/org/freedesktop/login1", _LOGIND, _MANAGER)
+_ADDRESS: Final = DBusAddress("/org/freedesktop/login1", _LOGIND, _MANAGER)
 
 
-def hear_screen_savers(told: Told, stop: Stop) -> None:
+def watch_screen_savers(on_locked: OnLocked, stop: Stop) -> None:
     """Call `told` each time the screen is locked, until `stop`. Without a bus it ends at once."""
     try:
-        with BusConnection("SESSION", stop) as talk:
+        with BusConnection("SESSION", stop) as connection:
             for name in SCREEN_SAVERS:
-                talk.listen(MatchRule(type="signal", interface=name, member="ActiveChanged"))
-            _tell(talk, says_active, told)
+                connection.listen(MatchRule(type="signal", interface=name, member="ActiveChanged"))
+            _watch(connection, is_active, on_locked)
     except BUS_ERRORS:
         return
 
 
-def hear_logind(told: Told, stop: Stop) -> None:
+def watch_logind(on_locked: OnLocked, stop: Stop) -> None:
     """The same for lock, session switch and sleep, as logind knows them."""
     try:
-        with BusConnection("SYSTEM", stop) as talk:
-            get = new_method_call(_PLACE, "GetSession", "s", (session_name() or "auto",))
-            (session,) = talk.ask(get)
-            talk.listen(MatchRule(type="signal", path=session, interface=_SESSION, member="Lock"))
+        with BusConnection("SYSTEM", stop) as connection:
+            get = new_method_call(_ADDRESS, "GetSession", "s", (session_name() or "auto",))
+            (session,) = connection.call(get)
+            connection.listen(
+                MatchRule(type="signal", path=session, interface=_SESSION, member="Lock")
+            )
             changes = {"interface": _PROPERTIES, "member": "PropertiesChanged"}
-            talk.listen(MatchRule(type="signal", path=session, **changes))
+            connection.listen(MatchRule(type="signal", path=session, **changes))
             sleep = {"interface": _MANAGER, "member": "PrepareForSleep"}
-            talk.listen(MatchRule(type="signal", path=_PLACE.object_path, **sleep))
-            _tell(talk, says_away, told)
+            connection.listen(MatchRule(type="signal", path=_ADDRESS.object_path, **sleep))
+            _watch(connection, is_away, on_locked)
     except BUS_ERRORS:
         return
 
 
-def says_active(signal: Message) -> bool:
+def is_active(signal: Message) -> bool:
     """Whether a screen saver says that it hides the screen now."""
     fields = signal.header.fields
     is_saver = fields.get(HeaderFields.interface) in SCREEN_SAVERS
@@ -60,11 +62,11 @@ def says_active(signal: Message) -> bool:
     )
 
 
-def says_away(signal: Message) -> bool:
+def is_away(signal: Message) -> bool:
     """Whether logind says that this session is locked, not in front any more, or sleeps."""
     fields = signal.header.fields
-    said = (fields.get(HeaderFields.interface), fields.get(HeaderFields.member), signal.body)
-    match said:
+    received = (fields.get(HeaderFields.interface), fields.get(HeaderFields.member), signal.body)
+    match received:
         case (interface, "Lock", _) if interface == _SESSION:
             return True
         case (interface, "PrepareForSleep", (True,)) if interface == _MANAGER:
@@ -77,7 +79,9 @@ def says_away(signal: Message) -> bool:
     return False
 
 
-def _tell(talk: BusConnection, says: Callable[[Message], bool], told: Told) -> None:
-    for signal in talk.signals():
-        if says(signal):
-            told(None)
+def _watch(
+    connection: BusConnection, is_lock: Callable[[Message], bool], on_locked: OnLocked
+) -> None:
+    for signal in connection.signals():
+        if is_lock(signal):
+            on_locked(None)

@@ -1,4 +1,4 @@
-"""macOS: the distributed notification centre (CoreFoundation) tells of a locked screen.
+"""macOS: the distributed notification centre (CoreFoundation) reports a locked screen.
 
 A switch to another user locks the screen of the first, too.
 """
@@ -33,11 +33,11 @@ def core_foundation() -> Any:
     return library
 
 
-def observe(library: Any, told: Callable[[], None]) -> Any:
+def observe(library: Any, on_locked: Callable[[], None]) -> Any:
     """Call `told` for each of `NAMES`, for as long as the result is kept."""
-    callback = _CALLBACK(lambda *_: told())
+    callback = _CALLBACK(lambda *_: on_locked())
     centre = library.CFNotificationCenterGetDistributedCenter()
     for name in NAMES:
-        word = library.CFStringCreateWithCString(None, name, _UTF8)
-        library.CFNotificationCenterAddObserver(centre, None, callback, word, None, _AT_ONCE)
+        text = library.CFStringCreateWithCString(None, name, _UTF8)
+        library.CFNotificationCenterAddObserver(centre, None, callback, text, None, _AT_ONCE)
     return callback

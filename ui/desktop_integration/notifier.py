@@ -15,7 +15,7 @@ _LAST_WORD: Final = 1.0
 
 
 class Notifier(QObject):
-    """A new notification takes the place of the one before it."""
+    """A new notification replaces the one before it."""
 
     opened = Signal(str)
     """Carries what lets the window come to the front; empty where nothing is needed."""
@@ -33,7 +33,7 @@ class Notifier(QObject):
         raise NotImplementedError
 
     def end(self) -> None:
-        """Take it away before the program ends: nobody would hear of a click any more."""
+        """Take it away before the program ends: nothing would receive a click any more."""
         self.withdraw()
 
 

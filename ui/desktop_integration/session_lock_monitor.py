@@ -1,4 +1,4 @@
-"""Says when the screen is locked or the session is not in front any more."""
+"""Signals when the screen is locked or the session is not in front any more."""
 
 import sys
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from ui.desktop_integration.bus import Stop
 from ui.jobs import JobRunner
 
-Told = Callable[[None], None]
-Hear = Callable[[Told, Stop], None]
+OnLocked = Callable[[None], None]
+WatchLocks = Callable[[OnLocked, Stop], None]
 
 
 class SessionLockMonitor(QObject):
@@ -44,14 +44,14 @@ class SessionLockMonitor(QObject):
         self._stop.set()
 
     def _begin_on_linux(self) -> None:
-        from ui.desktop_integration.linux_locks import hear_logind, hear_screen_savers
+        from ui.desktop_integration.linux_locks import watch_logind, watch_screen_savers
 
-        told = self._jobs.relay(self, lambda _: self.locked.emit())
-        for hear in (hear_screen_savers, hear_logind):
-            self._hear(hear, told)
+        on_locked = self._jobs.relay(self, lambda _: self.locked.emit())
+        for watch in (watch_screen_savers, watch_logind):
+            self._run(watch, on_locked)
 
-    def _hear(self, hear: Hear, told: Told) -> None:
-        self._jobs.run(self, lambda: hear(told, self._stop), lambda _: None, lambda _: None)
+    def _run(self, watch: WatchLocks, on_locked: OnLocked) -> None:
+        self._jobs.run(self, lambda: watch(on_locked, self._stop), lambda _: None, lambda _: None)
 
     def _begin_on_windows(self) -> None:
         from ui.desktop_integration.windows_locks import SessionFilter, register

@@ -1,4 +1,4 @@
-"""Windows: WTSRegisterSessionNotification tells a window of its session (wtsapi32)."""
+"""Windows: WTSRegisterSessionNotification reports to a window about its session (wtsapi32)."""
 
 import ctypes
 import sys
@@ -16,7 +16,7 @@ _LOCK: Final = 7
 _THIS_SESSION: Final = 0
 
 
-def says_away(message: int, reason: int) -> bool:
+def is_away(message: int, reason: int) -> bool:
     """Whether a window message says: locked, switched to another user, or cut off."""
     away = (_CONSOLE_DISCONNECT, _REMOTE_DISCONNECT, _LOGOFF, _LOCK)
     return message == _WM_WTSSESSION_CHANGE and reason in away
@@ -25,22 +25,22 @@ def says_away(message: int, reason: int) -> bool:
 class SessionFilter(QAbstractNativeEventFilter):
     """Looks at every message that the application's windows get."""
 
-    def __init__(self, told: Callable[[], None]) -> None:
+    def __init__(self, on_locked: Callable[[], None]) -> None:
         super().__init__()
-        self._told = told
+        self._on_locked = on_locked
 
     def nativeEventFilter(  # type: ignore[override]
         self, kind: QByteArray | bytes, message: Any
     ) -> tuple[bool, int]:
         if kind == b"windows_generic_MSG":
             found = wintypes.MSG.from_address(int(message))
-            if says_away(found.message, found.wParam):
-                self._told()
+            if is_away(found.message, found.wParam):
+                self._on_locked()
         return False, 0
 
 
 def register(window: int) -> bool:
-    """Have Windows tell this window (its handle)."""
+    """Have Windows report to this window (its handle)."""
     if sys.platform == "win32":
         return bool(ctypes.windll.wtsapi32.WTSRegisterSessionNotification(window, _THIS_SESSION))
     return False

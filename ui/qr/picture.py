@@ -23,7 +23,7 @@ def qr_modules(text: str) -> list[list[bool]]:
 
 
 class QrPicture(QWidget):
-    """Nothing is drawn, and no room taken, while there is no text."""
+    """Nothing is drawn, and no space taken, while there is no text."""
 
     def __init__(self, name: str, description: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +63,6 @@ class QrPicture(QWidget):
         for y, row in enumerate(self._modules):
             for x, dark in enumerate(row):
                 if dark:
-                    place = QRect(margin + x * module, margin + y * module, module, module)
-                    painter.fillRect(place, Qt.GlobalColor.black)
+                    square = QRect(margin + x * module, margin + y * module, module, module)
+                    painter.fillRect(square, Qt.GlobalColor.black)
         painter.end()

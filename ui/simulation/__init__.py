@@ -1,1 +1,1 @@
-"""The practice mode's start, and the bar that nobody can miss."""
+"""The simulation for trainings: its start, and the bar that marks it."""

@@ -1,4 +1,4 @@
-"""Says in every moment that nothing is real, and lets whoever leads the training play things."""
+"""Says at all times that nothing is real, and lets a trainer simulate faults."""
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPolygon
@@ -11,17 +11,17 @@ from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 
 
-class PracticeBar(QFrame):
+class SimulationBar(QFrame):
     """Cannot be closed. Names: `practice.title`, `.text`, `.request`, `.mishap`."""
 
-    mishap_changed = Signal()
-    """Something else goes wrong now, or all is well again."""
-    _heard = Signal()
+    fault_changed = Signal()
+    """Another fault is simulated, or none any more."""
+    _portal_changed = Signal()
 
-    def __init__(self, practice: SimulatedPortal, parent: QWidget | None = None) -> None:
+    def __init__(self, portal: SimulatedPortal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._practice = practice
-        self._shown = practice.mishap
+        self._portal = portal
+        self._shown = portal.mishap
         self.setObjectName("practice")
         self.setProperty("role", "banner")
         self._text = Text(name="practice.text")
@@ -31,14 +31,14 @@ class PracticeBar(QFrame):
         self.mishap.clicked.connect(self._open_menu)
         self._menu = self._make_menu()
         self._lay_out()
-        self._tell("")
-        # Work in the background changes the practice, too: the signal brings that over here.
-        self._heard.connect(self._show_mishap)
-        practice.changed = self._heard.emit
+        self._say("")
+        # Background work changes the portal, too: the signal brings that to the GUI thread.
+        self._portal_changed.connect(self._show_mishap)
+        portal.changed = self._portal_changed.emit
 
-    def tell_of_browser(self) -> bool:
-        """What stands in for opening the browser."""
-        self._tell(self.tr("Im echten Betrieb öffnet sich jetzt Ihr Browser."))
+    def announce_browser(self) -> bool:
+        """Instead of opening the browser."""
+        self._say(self.tr("Im echten Betrieb öffnet sich jetzt Ihr Browser."))
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -70,7 +70,7 @@ class PracticeBar(QFrame):
             action.setCheckable(True)
             action.setChecked(mishap is self._shown)
             action.setData(mishap)
-            action.triggered.connect(lambda _=False, played=mishap: self._practice.play(played))
+            action.triggered.connect(lambda _=False, played=mishap: self._portal.play(played))
             group.addAction(action)
         return menu
 
@@ -88,21 +88,21 @@ class PracticeBar(QFrame):
         self._menu.popup(self.mishap.mapToGlobal(QPoint(0, self.mishap.height())))
 
     def _begin_login(self) -> None:
-        if not self._practice.begin_login():
-            self._tell(self.tr("Bitte aktivieren Sie zuerst ein Übungskonto."))
+        if not self._portal.begin_login():
+            self._say(self.tr("Bitte aktivieren Sie zuerst ein Übungskonto."))
 
     def _show_mishap(self) -> None:
-        now = self._practice.mishap
+        now = self._portal.mishap
         if now is self._shown:
             return
         self._shown = now
         for action in self._menu.actions():
             action.setChecked(action.data() is now)
         words = self.tr("Störung: {mishap}.").format(mishap=self._words()[now])
-        self._tell("" if now is FaultScenario.NONE else words)
-        self.mishap_changed.emit()
+        self._say("" if now is FaultScenario.NONE else words)
+        self.fault_changed.emit()
 
-    def _tell(self, words: str) -> None:
+    def _say(self, words: str) -> None:
         always = self.tr("Nichts hier ist echt. Jeder Code gilt.")
         self._text.setText(words or always)
         if words:

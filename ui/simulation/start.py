@@ -1,4 +1,4 @@
-"""Starts the practice mode. Of a user's own app it neither reads nor touches anything."""
+"""Starts the simulation. It neither reads nor changes anything of the user's own app."""
 
 from dataclasses import replace
 
@@ -12,24 +12,24 @@ from ui.app import build_application
 from ui.jobs import Jobs, background_jobs
 from ui.languages import system_language
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
-from ui.simulation.bar import PracticeBar
+from ui.navigation.navigator import Navigator
+from ui.simulation.bar import SimulationBar
 
 
-def run_practice(language: str | None) -> int:
+def run_simulation(language: str | None) -> int:
     """Run the app on a made-up portal until its window is closed."""
     language = language or system_language()
     app = build_application(language=language)
-    branding = practice_branding(load_branding())
+    branding = simulation_branding(load_branding())
     app.setApplicationDisplayName(branding.window_title)
-    window = build_practice_window(
+    window = build_simulation_window(
         practice_services(branding, SimulatedPortal()), language=language
     )
     window.show()
     return app.exec()
 
 
-def practice_branding(branding: Branding) -> Branding:
+def simulation_branding(branding: Branding) -> Branding:
     """The title says that nothing is real, also on the task bar."""
     words = QCoreApplication.translate("Practice", "Übungsbetrieb")
     return replace(
@@ -38,21 +38,21 @@ def practice_branding(branding: Branding) -> Branding:
     )
 
 
-def build_practice_window(
+def build_simulation_window(
     services: PracticeServices, *, language: str, jobs: Jobs | None = None
 ) -> MainWindow:
     """The window with its bar, filled and at work; the caller shows it."""
     window = MainWindow(services.branding)
-    bar = PracticeBar(services.practice)
+    bar = SimulationBar(services.practice)
     jobs = jobs or background_jobs(window)
-    shell = Navigator(window, services, jobs, lambda _: bar.tell_of_browser(), language)
-    bar.mishap_changed.connect(shell.home.ask_now)
+    navigator = Navigator(window, services, jobs, lambda _: bar.announce_browser(), language)
+    bar.fault_changed.connect(navigator.presenters.home.ask_now)
     place_bar(window, bar)
-    shell.begin()
+    navigator.begin()
     return window
 
 
-def place_bar(window: MainWindow, bar: PracticeBar) -> None:
+def place_bar(window: MainWindow, bar: SimulationBar) -> None:
     """Between the header and the page, for eyes and for Tab."""
     window.banner_slot.insertWidget(0, bar)
     last = window.header.findChildren(QWidget, "main.help")[0]

@@ -1,4 +1,4 @@
-"""Where the open window takes messages: a place that nobody else can guess or stand in."""
+"""Where the open window takes messages: an address that others can neither guess nor occupy."""
 
 import os
 import stat

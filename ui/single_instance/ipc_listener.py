@@ -17,19 +17,19 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class IpcListener(QObject):
-    """Raises the window at once; links wait until there is somebody who can open them."""
+    """Raises the window at once; links wait until they can be opened."""
 
-    def __init__(self, app: QApplication, window: QWidget, arrival: StartupLock) -> None:
+    def __init__(self, app: QApplication, window: QWidget, startup_lock: StartupLock) -> None:
         super().__init__(window)
         self._app = app
         self._window = window
         # The profile is this process's while this object lives.
-        self._arrival = arrival
-        self._links = [arrival.link] if arrival.link else []
+        self._startup_lock = startup_lock
+        self._links = [startup_lock.link] if startup_lock.link else []
         self._open: Callable[[str], None] | None = None
         self._server = HandoverServer(self)
         self._server.received.connect(self.attend)
-        if not self._server.listen(arrival.address):
+        if not self._server.listen(startup_lock.address):
             _LOG.warning("second starts cannot hand over to this window")
         if isinstance(app, Application):
             app.link_came.connect(self._take_links)

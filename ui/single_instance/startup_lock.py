@@ -29,7 +29,9 @@ def activation_token() -> str:
     return next(filter(None, map(os.environ.get, _TOKENS)), "")
 
 
-def arrive(folder: Path, message: Message, *, patience: float = PATIENCE) -> StartupLock | None:
+def take_profile(
+    folder: Path, message: Message, *, patience: float = PATIENCE
+) -> StartupLock | None:
     """Take the profile, or hand `message` over to the window that has it open: then None.
 
     Raises:

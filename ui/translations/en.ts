@@ -1953,6 +1953,17 @@
     </message>
 </context>
 <context>
+    <name>Navigator</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
     <name>NewPin</name>
     <message>
         <source>Beide PIN-Codes</source>
@@ -2268,61 +2279,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>PracticeBar</name>
-    <message>
-        <source>Anmeldung auslösen</source>
-        <translation type="unfinished">Trigger a login</translation>
-    </message>
-    <message>
-        <source>Störung …</source>
-        <translation type="unfinished">Fault …</translation>
-    </message>
-    <message>
-        <source>Im echten Betrieb öffnet sich jetzt Ihr Browser.</source>
-        <translation type="unfinished">In real use your browser opens now.</translation>
-    </message>
-    <message>
-        <source>Übungsbetrieb</source>
-        <translation type="unfinished">Practice mode</translation>
-    </message>
-    <message>
-        <source>Keine, alles läuft</source>
-        <translation type="unfinished">None, all is well</translation>
-    </message>
-    <message>
-        <source>Nächster PIN-Code ist falsch</source>
-        <translation type="unfinished">Next PIN code is wrong</translation>
-    </message>
-    <message>
-        <source>Nächste Freigabe kommt zu spät</source>
-        <translation type="unfinished">Next approval comes too late</translation>
-    </message>
-    <message>
-        <source>Anfragen kommen von Fremden</source>
-        <translation type="unfinished">Requests come from strangers</translation>
-    </message>
-    <message>
-        <source>Portal ist nicht erreichbar</source>
-        <translation type="unfinished">Portal cannot be reached</translation>
-    </message>
-    <message>
-        <source>Gerät ist gesperrt</source>
-        <translation type="unfinished">Device is locked</translation>
-    </message>
-    <message>
-        <source>Bitte aktivieren Sie zuerst ein Übungskonto.</source>
-        <translation type="unfinished">Please activate a practice account first.</translation>
-    </message>
-    <message>
-        <source>Störung: {mishap}.</source>
-        <translation type="unfinished">Fault: {mishap}.</translation>
-    </message>
-    <message>
-        <source>Nichts hier ist echt. Jeder Code gilt.</source>
-        <translation type="unfinished">Nothing here is real. Any code will do.</translation>
-    </message>
-</context>
-<context>
     <name>ProxyLoginPage</name>
     <message>
         <source>Anmeldung am Proxy</source>
@@ -2521,17 +2477,6 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
 </context>
 <context>
-    <name>SecondaryScreens</name>
-    <message>
-        <source>Einstellungen</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
-    </message>
-</context>
-<context>
     <name>Settings</name>
     <message>
         <source>Anmeldeanfragen</source>
@@ -2642,6 +2587,61 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>{field} anzeigen</source>
         <translation>Show {field}</translation>
+    </message>
+</context>
+<context>
+    <name>SimulationBar</name>
+    <message>
+        <source>Anmeldung auslösen</source>
+        <translation>Trigger a login</translation>
+    </message>
+    <message>
+        <source>Störung …</source>
+        <translation>Fault …</translation>
+    </message>
+    <message>
+        <source>Im echten Betrieb öffnet sich jetzt Ihr Browser.</source>
+        <translation>In real use your browser opens now.</translation>
+    </message>
+    <message>
+        <source>Übungsbetrieb</source>
+        <translation>Practice mode</translation>
+    </message>
+    <message>
+        <source>Keine, alles läuft</source>
+        <translation>None, all is well</translation>
+    </message>
+    <message>
+        <source>Nächster PIN-Code ist falsch</source>
+        <translation>Next PIN code is wrong</translation>
+    </message>
+    <message>
+        <source>Nächste Freigabe kommt zu spät</source>
+        <translation>Next approval comes too late</translation>
+    </message>
+    <message>
+        <source>Anfragen kommen von Fremden</source>
+        <translation>Requests come from strangers</translation>
+    </message>
+    <message>
+        <source>Portal ist nicht erreichbar</source>
+        <translation>Portal cannot be reached</translation>
+    </message>
+    <message>
+        <source>Gerät ist gesperrt</source>
+        <translation>Device is locked</translation>
+    </message>
+    <message>
+        <source>Bitte aktivieren Sie zuerst ein Übungskonto.</source>
+        <translation>Please activate a practice account first.</translation>
+    </message>
+    <message>
+        <source>Störung: {mishap}.</source>
+        <translation>Fault: {mishap}.</translation>
+    </message>
+    <message>
+        <source>Nichts hier ist echt. Jeder Code gilt.</source>
+        <translation>Nothing here is real. Any code will do.</translation>
     </message>
 </context>
 <context>

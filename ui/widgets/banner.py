@@ -1,4 +1,4 @@
-"""Tells of a login request while its user is busy elsewhere; takes neither focus nor text."""
+"""Announces a login request while its user is busy elsewhere; takes neither focus nor text."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
@@ -11,7 +11,7 @@ from ui.widgets.symbols import Sign, Symbol
 
 
 class Banner(QFrame):
-    """A strip across the window with one button."""
+    """A bar across the window with one button."""
 
     opened = Signal()
 

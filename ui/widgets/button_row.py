@@ -1,4 +1,4 @@
-"""Buttons beside each other where there is room, else one below the other."""
+"""Buttons side by side where they fit, else one below the other."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -31,6 +31,6 @@ class ButtonRow(QWidget):
         shown = [button for button in self._buttons if not button.isHidden()]
         needed = sum(button.sizeHint().width() + self._box.spacing() for button in shown)
         direction = QBoxLayout.Direction
-        beside = needed <= event.size().width()
-        self._box.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        fits = needed <= event.size().width()
+        self._box.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
         super().resizeEvent(event)

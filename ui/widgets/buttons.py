@@ -12,7 +12,7 @@ RING = 4
 """Room around the button for its focus ring: 2 pixels of line, 2 of gap."""
 
 
-class Rank(Enum):
+class ButtonRole(Enum):
     """How much a button asks to be pressed; one PRIMARY a screen."""
 
     PRIMARY = auto()
@@ -25,24 +25,28 @@ class Button(QPushButton):
     """A push button that draws itself; Enter presses it while it has the focus."""
 
     def __init__(
-        self, name: str, text: str, rank: Rank = Rank.SECONDARY, parent: QWidget | None = None
+        self,
+        name: str,
+        text: str,
+        role: ButtonRole = ButtonRole.SECONDARY,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setObjectName(name)
-        self._rank = rank
+        self._role = role
         self.setAutoDefault(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_rank(self, rank: Rank) -> None:
+    def set_role(self, role: ButtonRole) -> None:
         """Ask more or less to be pressed."""
-        self._rank = rank
+        self._role = role
         self.update()
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
-        side = round(em() * (0.6 if self._rank is Rank.QUIET else 1.1))
+        side = round(em() * (0.6 if self._role is ButtonRole.QUIET else 1.1))
         height = text.height() + round(em() * 0.95)
         return QSize(text.width() + 2 * (side + RING), height + 2 * RING)
 
@@ -78,25 +82,27 @@ class Button(QPushButton):
         clear = QColor(0, 0, 0, 0)
         if not self.isEnabled():
             return self._look_disabled()
-        if self._rank is Rank.PRIMARY:
+        if self._role is ButtonRole.PRIMARY:
             return self._shaded(QColor(now.primary)), QColor(now.on_primary), None
-        ink = QColor(now.error if self._rank is Rank.DANGER else now.text)
-        if self._rank is Rank.QUIET:
+        ink = QColor(now.error if self._role is ButtonRole.DANGER else now.text)
+        if self._role is ButtonRole.QUIET:
             ink = QColor(now.primary)
-        fill = clear if self._rank is Rank.QUIET else QColor(now.surface)
+        fill = clear if self._role is ButtonRole.QUIET else QColor(now.surface)
         if self.isDown() or self.underMouse():
             fill = QColor(ink)
             fill.setAlpha(36 if self.isDown() else 20)
-        line = {Rank.DANGER: now.error, Rank.SECONDARY: now.field_border}.get(self._rank)
+        line = {ButtonRole.DANGER: now.error, ButtonRole.SECONDARY: now.field_border}.get(
+            self._role
+        )
         return fill, ink, QColor(line) if line else None
 
     def _look_disabled(self) -> tuple[QColor, QColor, QColor | None]:
         now = colours()
         muted = QColor(now.muted)
         # In high contrast both are the same: the words would not show on the fill.
-        if self._rank is Rank.PRIMARY and now.border != now.muted:
+        if self._role is ButtonRole.PRIMARY and now.border != now.muted:
             return QColor(now.border), muted, None
-        line = None if self._rank is Rank.QUIET else QColor(now.border)
+        line = None if self._role is ButtonRole.QUIET else QColor(now.border)
         return QColor(0, 0, 0, 0), muted, line
 
     def _shaded(self, fill: QColor) -> QColor:

@@ -3,14 +3,14 @@
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from ui.app_events import CHECK_WANTED
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 
 
 class CheckButton(Button):
     """Sends `CHECK_WANTED` to its window."""
 
-    def __init__(self, name: str, rank: Rank) -> None:
-        super().__init__(name, "", rank)
+    def __init__(self, name: str, role: ButtonRole) -> None:
+        super().__init__(name, "", role)
         self.setText(self.tr("Verbindung prüfen"))
         self.clicked.connect(self._wish)
 

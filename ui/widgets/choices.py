@@ -63,10 +63,10 @@ class _Markable(_Button):
     def _text_area(self, width: int) -> QRect:
         left = RING + self._side() + round(em() * 0.6)
         flags = int(Qt.TextFlag.TextWordWrap)
-        room = QRect(0, 0, max(width - left - 2 * RING, 1), 10_000)
-        needed = self.fontMetrics().boundingRect(room, flags, self.text())
+        area = QRect(0, 0, max(width - left - 2 * RING, 1), 10_000)
+        needed = self.fontMetrics().boundingRect(area, flags, self.text())
         offset = max(0, (self._side() - self.fontMetrics().height()) // 2)
-        return QRect(left, RING + offset, room.width(), needed.height())
+        return QRect(left, RING + offset, area.width(), needed.height())
 
     def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
         raise NotImplementedError

@@ -35,7 +35,7 @@ class DigitsField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
         row = QHBoxLayout()
-        # As high as a PIN field, beside which it may stand.
+        # As high as a PIN field, which may be next to it.
         row.addStrut(Button("", "x").sizeHint().height())
         row.addWidget(self.edit)
         row.addStretch(1)

@@ -10,7 +10,7 @@ from ui.widgets.symbols import Sign, Symbol
 
 
 class FieldMessage(QWidget):
-    """A sign and a few words; takes no room while it has nothing to say."""
+    """A sign and a few words; takes no space while it is empty."""
 
     def __init__(
         self, name: str, words: str = "", role: str = "small", parent: QWidget | None = None

@@ -1,4 +1,4 @@
-"""Pairs of a word and its value, in a card."""
+"""Pairs of a name and its value, in a card."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,11 +8,11 @@ from ui.theme import em
 from ui.widgets.labels import Text
 
 _NARROW = 26
-"""Below so many heights of the body text each value stands under its word."""
+"""Below so many heights of the body text each value stands below its name."""
 
 
 class KeyValueTable(QFrame):
-    """A short table. Each value is named `name.key` and says its word to screen readers."""
+    """A short table. Each value is named `name.key` and has its name for screen readers."""
 
     def __init__(self, name: str, words: dict[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.texts import Message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 from ui.widgets.symbols import Sign, Symbol
@@ -27,7 +27,7 @@ class MessageBar(QFrame):
         words.setSpacing(round(em() * 0.15))
         for label in self._labels:
             words.addWidget(label)
-        close = Button(f"{name}.close", self.tr("Schließen"), Rank.QUIET)
+        close = Button(f"{name}.close", self.tr("Schließen"), ButtonRole.QUIET)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(round(em() * 1.4), round(em() * 0.5), em(), round(em() * 0.5))
@@ -40,9 +40,9 @@ class MessageBar(QFrame):
     def show_message(self, message: Message) -> None:
         """A failure with its support code."""
         code = self.tr("Support-Code: {code}").format(code=message.code)
-        self.show_words(message.title, message.text, code)
+        self.show_text(message.title, message.text, code)
 
-    def show_words(self, title: str, text: str, code: str = "") -> None:
+    def show_text(self, title: str, text: str, code: str = "") -> None:
         """Any words; also said to screen readers."""
         for label, words in zip(self._labels, (title, text, code), strict=True):
             label.setText(words)

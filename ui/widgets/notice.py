@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.texts import Message
 from ui.theme import em
-from ui.widgets.buttons import Rank
+from ui.widgets.buttons import ButtonRole
 from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
@@ -47,7 +47,7 @@ class Notice(QFrame):
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):
             words.addWidget(label)
-        self._check = CheckButton(f"{name}.check", Rank.SECONDARY)
+        self._check = CheckButton(f"{name}.check", ButtonRole.SECONDARY)
         self._check.hide()
         words.addWidget(self._check, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
@@ -64,11 +64,11 @@ class Notice(QFrame):
             self.hide()
             return
         code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
-        self.show_words(message.title, message.text, code)
+        self.show_text(message.title, message.text, code)
         self._check.setVisible(message.is_network_related)
 
-    def show_words(self, title: str, text: str = "", code: str = "") -> None:
-        """Show any words; empty lines take no room."""
+    def show_text(self, title: str, text: str = "", code: str = "") -> None:
+        """Show any words; empty lines take no space."""
         self._check.hide()
         fresh = self.isHidden() or title != self._title.text()
         for label, words in ((self._title, title), (self._text, text), (self._code, code)):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 
 from ui.texts import Message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -35,7 +35,7 @@ class OutcomePage(Page):
         self.body.addWidget(self._problem)
         self.body.addStretch(1)
         self._close_words = close_words
-        self._close = close = Button(f"{name}.close", "", Rank.PRIMARY)
+        self._close = close = Button(f"{name}.close", "", ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         leave = Button(f"{name}.leave", leave_words) if leave_words else None
         if leave is not None:

@@ -99,7 +99,7 @@ class Page(QWidget):
 
 
 class _ActionBar(QFrame):
-    """As wide as the column. Side by side where there is room, else one below the other."""
+    """As wide as the column. Side by side where they fit, else one below the other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,10 +126,10 @@ class _ActionBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        room = min(event.size().width() - 2 * _margin(), em() * _WIDTH)
+        available = min(event.size().width() - 2 * _margin(), em() * _WIDTH)
         direction = QBoxLayout.Direction
-        beside = needed <= room
-        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        fits = needed <= available
+        self._row.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
         super().resizeEvent(event)
 
 

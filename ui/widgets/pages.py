@@ -8,7 +8,7 @@ from ui.widgets.page import Page
 
 
 class Pages(QStackedWidget):
-    """The focus moves when the page changes in front of the user, never behind another place."""
+    """The focus moves with the page that the user sees, never while another screen is in front."""
 
     def turn_to(self, page: Page) -> None:
         """Show `page`."""
@@ -20,7 +20,7 @@ class Pages(QStackedWidget):
             self._begin(page)
 
     def turn_to_fresh(self, page: Page) -> None:
-        """Show `page`, which was made for this moment, in place of the one before of its name."""
+        """Show `page`, which was just made, instead of the earlier one of its name."""
         for earlier in self.findChildren(Page, page.objectName()):
             earlier.setParent(None)
             earlier.deleteLater()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
@@ -27,7 +27,7 @@ class ShowToggle(Button):
     """Shows what was typed as `what`, and hides it again."""
 
     def __init__(self, name: str, what: str) -> None:
-        super().__init__(name, "", Rank.QUIET)
+        super().__init__(name, "", ButtonRole.QUIET)
         self._what = what
         self.setCheckable(True)
         self.toggled.connect(self._say)

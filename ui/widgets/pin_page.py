@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.failures import Problem
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -32,7 +32,7 @@ class PinPage(Page):
         for widget in (self._problem, self._lead, self._facts, self._pin):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._go = Button(f"{name}.go", go, Rank.PRIMARY)
+        self._go = Button(f"{name}.go", go, ButtonRole.PRIMARY)
         self._go.clicked.connect(lambda: self.entered.emit(self._pin.take()))
         self._cancel = Button(f"{name}.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self._leave)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 
 from authenticator.failures import Problem
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -40,7 +40,7 @@ class InterruptedPage(Page):
         if words:
             self.body.addWidget(Text(words))
         self.body.addStretch(1)
-        again = Button(f"{name}.retry", self.tr("Erneut versuchen"), Rank.PRIMARY)
+        again = Button(f"{name}.retry", self.tr("Erneut versuchen"), ButtonRole.PRIMARY)
         again.clicked.connect(self.retried)
         button = Button(f"{name}.back", back) if back else None
         if button is not None:

@@ -14,7 +14,7 @@ LOGIN = fakes.LOGIN
 
 
 def sources(on: Scene) -> CodeImport:
-    return on.shell._activation._search
+    return on.navigator.screens.activation._search
 
 
 @scene("activation-1-terms")
@@ -33,7 +33,7 @@ def terms_ticked(on: Scene) -> None:
 @scene("activation-1-terms-further-account")
 def terms_with_a_way_back(on: Scene) -> None:
     on.one_account()
-    on.shell._begin_activation()
+    on.navigator._begin_activation()
 
 
 @scene("activation-1-probing")
@@ -43,7 +43,7 @@ def probing(on: Scene) -> None:
 
 @scene("activation-1-keyring-refused")
 def keyring(on: Scene) -> None:
-    on.activation(machine.KeyringRefused(Problem(Failure.KEYRING_LOCKED), 1))
+    on.activation(machine.KeyringRefused(Problem(Failure.KEYRING_LOCKED)))
 
 
 @scene("activation-2-code")
@@ -166,12 +166,12 @@ def resume_paused(on: Scene) -> None:
 
 @scene("activation-5-repeat-pin")
 def repeat_pin(on: Scene) -> None:
-    on.activation(machine.RepeatPin(LOGIN, 1))
+    on.activation(machine.RepeatPin(LOGIN))
 
 
 @scene("activation-5-repeat-pin-wrong")
 def repeat_pin_wrong(on: Scene) -> None:
-    on.activation(machine.RepeatPin(LOGIN, 2, LAST_TRY))
+    on.activation(machine.RepeatPin(LOGIN, LAST_TRY))
 
 
 @scene("activation-5-confirming")

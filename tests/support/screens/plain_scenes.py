@@ -14,13 +14,13 @@ PREFIX: Final = "plain-"
 
 _STATES: Mapping[str, machine.State] = {
     "1-terms": machine.ReadTerms(),
-    "1-keyring-refused": machine.KeyringRefused(Problem(Failure.KEYRING_LOCKED), 1),
+    "1-keyring-refused": machine.KeyringRefused(Problem(Failure.KEYRING_LOCKED)),
     "2-code": machine.EnterCode(),
     "2-code-refused": machine.EnterCode(LOGIN, Problem(Failure.ACTIVATION_REFUSED), PIN, 2),
     "3-pin": machine.ChoosePin(LOGIN, CODE),
     "4-registering": machine.Registering(LOGIN, CODE, PIN, 1, Stage.ASKING_PORTAL),
     "4-paused": machine.Paused(LOGIN, CODE, PIN, 1, CUT),
-    "5-repeat-pin-wrong": machine.RepeatPin(LOGIN, 2, LAST_TRY),
+    "5-repeat-pin-wrong": machine.RepeatPin(LOGIN, LAST_TRY),
     "6-done": machine.Done(ACCOUNT),
     "6-done-not-cleared": machine.Done(PENDING),
 }
@@ -28,7 +28,7 @@ _STATES: Mapping[str, machine.State] = {
 
 def _in_plain_german(play: Play) -> Play:
     def plainly(on: Scene) -> None:
-        on.shell.plain.choose(True)
+        on.navigator.presenters.plain_language.choose(True)
         play(on)
 
     return plainly

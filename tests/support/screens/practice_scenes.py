@@ -3,14 +3,14 @@
 from authenticator.branding import load_branding
 from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from tests.support.screens.catalogue import Scene, scene
-from ui.simulation.bar import PracticeBar
-from ui.simulation.start import place_bar, practice_branding
+from ui.simulation.bar import SimulationBar
+from ui.simulation.start import place_bar, simulation_branding
 
 
 def _practise(on: Scene) -> SimulatedPortal:
     practice = SimulatedPortal(pause=lambda _: None)
-    on.window.setWindowTitle(practice_branding(load_branding()).window_title)
-    place_bar(on.window, PracticeBar(practice))
+    on.window.setWindowTitle(simulation_branding(load_branding()).window_title)
+    place_bar(on.window, SimulationBar(practice))
     return practice
 
 

@@ -20,15 +20,8 @@ from authenticator.diagnosis.portal_check import (
 from authenticator.diagnosis.results import Check, Finding, Result, State, culprit
 from authenticator.diagnosis.support_code import support_code
 from authenticator.failures import Failure, Refused
-from authenticator.flows.diagnostics import (
-    Begun,
-    Cancelled,
-    DiagnosticsRun,
-    Ended,
-    Found,
-    Phase,
-    advance,
-)
+from authenticator.flows.common import Begun, Cancelled, Succeeded
+from authenticator.flows.diagnostics import DiagnosticsRun, Found, Phase, advance
 from authenticator.model import Binding, DeviceStatus
 from authenticator.storage.secret_store import KeyringStore
 from authenticator.time_limit import within
@@ -138,23 +131,23 @@ def test_a_support_code_names_the_culprit_and_tells_reports_apart() -> None:
     assert len(support_code([clock])) == len("N171-7KQ2")
 
 
-def test_an_examination_goes_its_way() -> None:
-    state = advance(DiagnosticsRun(), Begun())
+def test_a_run_lists_its_results_and_ends() -> None:
+    state = advance(DiagnosticsRun(), Begun(), 1)
     assert (state.phase, state.current) == (Phase.RUNNING, Check.ROUTE)
-    state = advance(state, Found(1, FINE))
+    state = advance(state, Found(1, FINE), 2)
     assert (state.results, state.current) == ((FINE,), Check.NAME)
-    assert advance(state, Ended(1)).phase is Phase.DONE
-    assert advance(state, Begun()) is state
+    assert advance(state, Succeeded(1), 2).phase is Phase.DONE
+    assert advance(state, Begun(), 2) is state
 
 
-def test_what_comes_late_changes_nothing() -> None:
-    cancelled = advance(advance(DiagnosticsRun(), Begun()), Cancelled())
+def test_a_late_result_changes_nothing() -> None:
+    cancelled = advance(advance(DiagnosticsRun(), Begun(), 1), Cancelled(), 2)
     assert cancelled.phase is Phase.CANCELLED
-    for event in (Found(1, FINE), Ended(1), Cancelled()):
-        assert advance(cancelled, event) is cancelled
-    again = advance(cancelled, Begun())
-    assert advance(again, Found(1, FINE)) is again
-    assert advance(again, Ended(1)) is again
+    for event in (Found(1, FINE), Succeeded(1), Cancelled()):
+        assert advance(cancelled, event, 2) is cancelled
+    again = advance(cancelled, Begun(), 2)
+    assert advance(again, Found(1, FINE), 3) is again
+    assert advance(again, Succeeded(1), 3) is again
 
 
 def test_a_state_is_one_of_four() -> None:

@@ -125,7 +125,7 @@ def test_a_second_click_does_not_begin_a_second_activation(
     ("resumed", "state"),
     [
         (ACCOUNT, machine.Done(ACCOUNT)),
-        (PinRequired(LOGIN), machine.RepeatPin(LOGIN, 1)),
+        (PinRequired(LOGIN), machine.RepeatPin(LOGIN)),
         (None, machine.ReadTerms()),
     ],
 )
@@ -179,7 +179,7 @@ def test_news_of_the_clearance_reach_the_success_screen(
     to_pin(presenter, held)
     presenter.choose_pin(PIN)
     held.finish()
-    presenter.learn(fakes.SECOND)
+    presenter.on_account(fakes.SECOND)
     assert presenter.state == machine.Done(PENDING)
-    presenter.learn(ACCOUNT)
+    presenter.on_account(ACCOUNT)
     assert presenter.state == machine.Done(ACCOUNT)

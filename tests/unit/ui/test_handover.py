@@ -26,13 +26,13 @@ from ui.app import Startup
 from ui.application import Application
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.single_instance import server
 from ui.single_instance.addresses import forget_address, new_address
 from ui.single_instance.client import send
 from ui.single_instance.ipc_listener import IpcListener
 from ui.single_instance.server import REFUSED, HandoverServer
-from ui.single_instance.startup_lock import StartupLock, activation_token, arrive
+from ui.single_instance.startup_lock import StartupLock, activation_token, take_profile
 
 PORTAL = "https://portal.example"
 LINK = ActivationLink(PORTAL, "max@abc.de", "10542963").text
@@ -160,10 +160,10 @@ def test_the_socket_of_a_crashed_process_is_removed(tmp_path: Path, address: str
     lock = ProfileLock(tmp_path)
     assert lock.take(Holder(host_name(), "", address))
     lock.release()
-    arrival = arrive(tmp_path, Message(LINK))
-    assert arrival is not None
-    assert arrival.link == LINK
-    assert "10542963" not in repr(arrival)
+    startup_lock = take_profile(tmp_path, Message(LINK))
+    assert startup_lock is not None
+    assert startup_lock.link == LINK
+    assert "10542963" not in repr(startup_lock)
     assert not Path(address).exists()
 
 
@@ -189,10 +189,12 @@ def second_start(profile: Path, *words: str) -> "subprocess.Popen[bytes]":
 def test_a_second_start_hands_its_link_over_and_ends(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    arrival = arrive(tmp_path, Message())
-    assert arrival is not None
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
     window = MainWindow(load_branding())
-    Startup(qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, arrival=arrival)
+    Startup(
+        qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, startup_lock=startup_lock
+    )
     window.show()
     qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
     window.showMinimized()
@@ -200,9 +202,9 @@ def test_a_second_start_hands_its_link_over_and_ends(
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         assert process.returncode == 0
     assert not window.isMinimized()
-    shell = window.findChildren(Navigator)[0]
-    assert shell.activation._offered == ("max@abc.de", Secret("10542963"))
-    arrival.lock.release()
+    navigator = window.findChildren(Navigator)[0]
+    assert navigator.presenters.activation._offered == ("max@abc.de", Secret("10542963"))
+    startup_lock.lock.release()
 
 
 def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.support.screens.fakes import (
     login_request,
 )
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home.presenter import AccountLine, HomePresenter
+from ui.screens.home.presenter import AccountStatus, HomePresenter
 from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
@@ -27,7 +27,7 @@ def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
 
 def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
     home.show_bindings((BINDING,))
-    assert home.lines == (AccountLine(BINDING, None, Connecting()),)
+    assert home.accounts == (AccountStatus(BINDING, None, Connecting()),)
 
 
 def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
@@ -36,10 +36,10 @@ def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_ta
     services.logins.news = [Watched("tag-1", None, PENDING), Watched("tag-2", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert home.lines == (AccountLine(BINDING, PENDING, Watching()),)
+    assert home.accounts == (AccountStatus(BINDING, PENDING, Watching()),)
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
-    assert home.lines == (AccountLine(BINDING, ACCOUNT, Watching()),)
+    assert home.accounts == (AccountStatus(BINDING, ACCOUNT, Watching()),)
     assert services.logins.calls == ["watch ", "watch tag-1"]
 
 
@@ -66,10 +66,10 @@ def test_a_cut_connection_is_tried_timer_without_the_user(
     services.logins.news = [CUT, Watched("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
+    assert [line.link for line in home.accounts] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Watching()]
+    assert [line.link for line in home.accounts] == [Watching()]
 
 
 def test_trying_now_asks_at_once_and_never_twice_at_a_time(
@@ -113,7 +113,7 @@ def test_a_device_that_is_shut_out_is_not_asked_for_timer(
     services.logins.news = [Refused(failure)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert home.lines[0].link == Halted(Problem(failure))
+    assert home.accounts[0].link == Halted(Problem(failure))
     assert not next(iter(home._watchers.values()))._timer.isActive()
 
 
@@ -124,9 +124,9 @@ def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key
     home.show_bindings((BINDING,))
     home.ask_anew(BINDING)
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Connecting()]
+    assert [line.link for line in home.accounts] == [Connecting()]
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Watching()]
+    assert [line.link for line in home.accounts] == [Watching()]
 
 
 def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
@@ -138,7 +138,7 @@ def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
     held.finish_poll()
     held.finish_poll()
     home.show_bindings((SECOND_BINDING,))
-    assert [line.account for line in home.lines] == [SECOND]
+    assert [line.account for line in home.accounts] == [SECOND]
 
 
 def test_a_late_result_of_an_account_that_was_left_is_told_to_nobody(

@@ -16,9 +16,9 @@ from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from authenticator.simulation.services import PracticeServices, practice_services
 from authenticator.storage.paths import FOLDER
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.screens.home.watcher import Lost, Watching
-from ui.simulation.start import build_practice_window, practice_branding
+from ui.simulation.start import build_simulation_window, simulation_branding
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
@@ -44,17 +44,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from authenticator.model import Secret
 from ui.__main__ import main
+from ui.navigation.state import Task
 from ui.simulation import start
 
-build, practice = start.build_practice_window, start.SimulatedPortal
+build, practice = start.build_simulation_window, start.SimulatedPortal
 
 
 def attended(services, **more):
     window = build(services, **more)
     services.activation.activate("a@b.example", Secret("10542963"), Secret("482913"), print)
-    shell = window.findChildren(start.Navigator)[0]
-    shell.home.show_bindings(services.bindings())
-    shell._go(shell._home)
+    navigator = window.findChildren(start.Navigator)[0]
+    navigator.presenters.home.show_bindings(services.bindings())
+    navigator.open(Task.HOME)
     services.practice.begin_login()
     timer = QTimer(window)
 
@@ -68,7 +69,7 @@ def attended(services, **more):
     return window
 
 
-start.build_practice_window = attended
+start.build_simulation_window = attended
 start.SimulatedPortal = lambda: practice(pause=lambda _: None)
 code = main(["--simulate", "--language", "de"])
 print("SEEN", json.dumps([code, seen]))
@@ -78,7 +79,7 @@ print("SEEN", json.dumps([code, seen]))
 @pytest.fixture
 def services(qapp: QApplication) -> PracticeServices:
     practice = SimulatedPortal(pause=lambda _: None)
-    return practice_services(practice_branding(load_branding()), practice)
+    return practice_services(simulation_branding(load_branding()), practice)
 
 
 @pytest.fixture
@@ -86,12 +87,12 @@ def window(services: PracticeServices) -> MainWindow:
     services.activation.activate(
         "a@b.example", Secret("10542963"), Secret("482913"), lambda _: None
     )
-    window = build_practice_window(services, language="de")
+    window = build_simulation_window(services, language="de")
     window.show()
     return window
 
 
-def shell_of(window: MainWindow) -> Navigator:
+def navigator_of(window: MainWindow) -> Navigator:
     return window.findChildren(Navigator)[0]
 
 
@@ -125,7 +126,7 @@ def test_a_pressed_button_brings_a_login(window: MainWindow, qtbot: QtBot) -> No
 
 
 def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServices) -> None:
-    window = build_practice_window(services, language="de")
+    window = build_simulation_window(services, language="de")
     window.show()
     click(window, "practice.request")
     assert "zuerst ein Übungskonto" in text(window, "practice.text")
@@ -134,13 +135,13 @@ def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServ
 def test_a_cut_is_seen_at_once_and_so_is_its_end(
     window: MainWindow, services: PracticeServices, qtbot: QtBot
 ) -> None:
-    home = shell_of(window).home
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
+    home = navigator_of(window).presenters.home
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
     services.practice.play(FaultScenario.NO_NETWORK)
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Lost), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Lost), timeout=PATIENCE)
     assert "nicht erreichbar" in text(window, "practice.text")
     services.practice.play(FaultScenario.NONE)
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
 
 
 def test_the_browser_stays_closed(
@@ -148,7 +149,7 @@ def test_the_browser_stays_closed(
 ) -> None:
     click(window, "practice.request")
     qtbot.waitUntil(lambda: page(window) == "approval.request", timeout=PATIENCE)
-    shell_of(window).approval.approve(PIN)
+    navigator_of(window).presenters.approval.approve(PIN)
     qtbot.waitUntil(lambda: "Browser" in text(window, "practice.text"), timeout=PATIENCE)
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
 from authenticator.failures import Failure
-from ui.__main__ import _parted
+from ui.__main__ import _split_link
 from ui.app import Startup
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
@@ -71,14 +71,14 @@ def test_the_version_is_told() -> None:
     [["aok2fa:x", "--portal", "https://evil.example"], ["--version"], ["-x", "--open-link"]],
 )
 def test_nothing_in_a_link_becomes_an_option(words: list[str]) -> None:
-    options, link = _parted(["--language", "de", "--open-link", *words])
+    options, link = _split_link(["--language", "de", "--open-link", *words])
     assert options == ["--language", "de"]
     assert link == " ".join(words)
 
 
 def test_a_desktop_may_start_without_a_link() -> None:
-    assert _parted(["--open-link"]) == ([], "")
-    assert _parted([]) == ([], "")
+    assert _split_link(["--open-link"]) == ([], "")
+    assert _split_link([]) == ([], "")
 
 
 def test_the_self_check_is_one_line_of_json() -> None:

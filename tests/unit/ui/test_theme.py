@@ -10,7 +10,7 @@ from authenticator.branding import load_branding
 from ui.colours import from_branding
 from ui.system_look import SystemLook
 from ui.theme import colours
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 
 BRANDING = load_branding()
 SCHEMES = {"light": BRANDING.colours.light, "dark": BRANDING.colours.dark}
@@ -88,13 +88,13 @@ def test_lines_and_signs_can_be_seen(scheme: Mapping[str, str], line: str, groun
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark], ids=str)
-@pytest.mark.parametrize("rank", Rank)
+@pytest.mark.parametrize("role", ButtonRole)
 @pytest.mark.parametrize("pressed", [False, True])
 def test_a_button_can_be_read_under_the_mouse(
-    look: SystemLook, qtbot: QtBot, scheme: Qt.ColorScheme, rank: Rank, pressed: bool
+    look: SystemLook, qtbot: QtBot, scheme: Qt.ColorScheme, role: ButtonRole, pressed: bool
 ) -> None:
     look.show_scheme(scheme)
-    button = Button("a", "Aktivieren", rank)
+    button = Button("a", "Aktivieren", role)
     qtbot.addWidget(button)
     button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     button.setDown(pressed)
@@ -136,7 +136,10 @@ def test_a_button_that_cannot_be_pressed_can_be_read_in_high_contrast(
     look: SystemLook, qtbot: QtBot
 ) -> None:
     look.show_contrast(Qt.ContrastPreference.HighContrast)
-    written, blank = Button("a", "Aktivieren", Rank.PRIMARY), Button("b", "", Rank.PRIMARY)
+    written, blank = (
+        Button("a", "Aktivieren", ButtonRole.PRIMARY),
+        Button("b", "", ButtonRole.PRIMARY),
+    )
     for button in (written, blank):
         qtbot.addWidget(button)
         button.setEnabled(False)

@@ -1,5 +1,7 @@
 """Versions, and the licence of everything that is shipped with the app."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTextBrowser
 
@@ -7,7 +9,7 @@ from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.components import Component, components
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
@@ -22,8 +24,6 @@ class AboutView(Pages):
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
-        self.setObjectName("about.place")
-        self._components = components()
         self._list = self._page(branding)
         self.turn_to(self._list)
 
@@ -42,11 +42,11 @@ class AboutView(Pages):
         )
         page.body.addWidget(Text(words))
         entries = ListRows()
-        for number, each in enumerate(self._components):
-            entries.add(ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence))
-        entries.chosen.connect(lambda key: self._show(self._components[int(key)]))
+        for number, each in enumerate(components()):
+            row = ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence)
+            entries.add(row, partial(self._show, each))
         page.body.addWidget(entries)
-        close = Button("about.close", self.tr("Schließen"), Rank.PRIMARY)
+        close = Button("about.close", self.tr("Schließen"), ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         page.set_actions(close)
         page.back = close

@@ -10,7 +10,7 @@ from authenticator.failures import Problem
 from authenticator.flows import account_removal as machine
 from ui.screens.account_removal.presenter import AccountRemovalPresenter
 from ui.texts import failure_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -78,7 +78,7 @@ class AccountRemovalPage(Page):
             "Ihr Konto im Portal bleiben bestehen."
         )
         warning = Notice("leave.ask.warning", Tone.WARNING)
-        warning.show_words(
+        warning.show_text(
             self.tr("Ist das Ihr einziges Gerät?"),
             self.tr(
                 "Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. "
@@ -89,7 +89,7 @@ class AccountRemovalPage(Page):
         for widget in (self._problem, self._facts, Text(means), warning):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._remove = Button("leave.ask.remove", "", Rank.DANGER)
+        self._remove = Button("leave.ask.remove", "", ButtonRole.DANGER)
         self._remove.clicked.connect(self.confirmed)
         self._cancel = Button("leave.ask.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self.cancelled)

@@ -10,7 +10,7 @@ from ui.qr.screens import grab_screens, is_wayland, screenshot_by_desktop
 from ui.screens.activation.code_import import CodeImport, Missing
 from ui.texts import failure_message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.notice import Notice, Tone
 
@@ -26,9 +26,11 @@ class CodeSources(QWidget):
     def __init__(self, name: str, search: CodeImport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = search
-        paste = Button(f"{name}.paste", self.tr("Aus der Zwischenablage einfügen"), Rank.QUIET)
+        paste = Button(
+            f"{name}.paste", self.tr("Aus der Zwischenablage einfügen"), ButtonRole.QUIET
+        )
         paste.clicked.connect(self._paste)
-        self._qr = Button(f"{name}.qr", self.tr("QR-Code lesen …"), Rank.QUIET)
+        self._qr = Button(f"{name}.qr", self.tr("QR-Code lesen …"), ButtonRole.QUIET)
         self._qr.clicked.connect(self._open_menu)
         if not can_read_qr():
             self._qr.hide()

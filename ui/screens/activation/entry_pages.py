@@ -7,12 +7,12 @@ from authenticator.flows.activation import EnterCode
 from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
 from authenticator.terms import Terms, load_plain_summary
-from ui.plain_language import PlainLanguage
 from ui.screens.activation.code_import import CodeImport
 from ui.screens.activation.code_sources import CodeSources
+from ui.screens.settings.plain_language import PlainLanguage
 from ui.texts import optional_message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.choices import CheckBox
 from ui.widgets.code_field import CodeField
 from ui.widgets.field_message import FieldMessage
@@ -51,7 +51,7 @@ class TermsPage(Page):
         words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
         self._read = CheckBox("activation.terms.read", words)
         self.body.addWidget(self._read)
-        accept = Button("activation.terms.accept", self.tr("Akzeptieren"), Rank.PRIMARY)
+        accept = Button("activation.terms.accept", self.tr("Akzeptieren"), ButtonRole.PRIMARY)
         accept.setEnabled(False)
         accept.setAccessibleDescription(self.tr("Möglich, sobald das Kästchen angekreuzt ist"))
         self._read.toggled.connect(accept.setEnabled)
@@ -90,7 +90,7 @@ class CodePage(Page):
         for widget in (self._problem, self._lead, login, self._code, self._sources):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._next = Button("activation.code.next", "", Rank.PRIMARY)
+        self._next = Button("activation.code.next", "", ButtonRole.PRIMARY)
         self._next.clicked.connect(self._go_on)
         back = Button("activation.code.back", self.tr("Zurück"))
         back.clicked.connect(self.went_back)

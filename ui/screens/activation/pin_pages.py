@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.flows.activation import RepeatPin
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.new_pin import NewPin
 from ui.widgets.notice import Notice, Tone
@@ -31,7 +31,9 @@ class ChoosePinPage(Page):
         self.body.addWidget(Text(lead))
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
-        self._activate = Button("activation.pin.activate", self.tr("Aktivieren"), Rank.PRIMARY)
+        self._activate = Button(
+            "activation.pin.activate", self.tr("Aktivieren"), ButtonRole.PRIMARY
+        )
         self._activate.setAccessibleDescription(
             self.tr("Möglich, sobald beide PIN-Codes gleich und sicher sind")
         )
@@ -64,7 +66,7 @@ class RepeatPinPage(Page):
         for widget in (self._problem, self._lead, self._pin):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._finish = Button("activation.repeat.finish", self.tr("Aktivieren"), Rank.PRIMARY)
+        self._finish = Button("activation.repeat.finish", self.tr("Aktivieren"), ButtonRole.PRIMARY)
         self._finish.clicked.connect(lambda: self.repeated.emit(self._pin.take()))
         over = Button("activation.repeat.over", self.tr("Von vorn beginnen"))
         over.clicked.connect(self.started_over)

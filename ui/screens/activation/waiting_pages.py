@@ -7,7 +7,7 @@ from authenticator.failures import Problem
 from authenticator.model import Account, Stage
 from ui.texts import failure_message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -48,7 +48,7 @@ class StoppedPage(Page):
         self._problem = Notice("activation.stopped.problem", Tone.ERROR)
         self.body.addWidget(self._problem)
         self.body.addStretch(1)
-        over = Button("activation.stopped.over", self.tr("Von vorn beginnen"), Rank.PRIMARY)
+        over = Button("activation.stopped.over", self.tr("Von vorn beginnen"), ButtonRole.PRIMARY)
         over.clicked.connect(self.started_over)
         self.set_actions(over)
 
@@ -73,7 +73,9 @@ class DonePage(Page):
         self._pending = Notice("activation.done.pending", Tone.WARNING)
         self.body.addWidget(self._pending)
         self.body.addStretch(1)
-        self._login = Button("activation.done.login", self.tr("Jetzt einloggen"), Rank.PRIMARY)
+        self._login = Button(
+            "activation.done.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY
+        )
         self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
         self._close = Button("activation.done.close", self.tr("Zur Übersicht"))
         self._close.clicked.connect(self.closed)
@@ -101,13 +103,13 @@ class DonePage(Page):
         self._provider.setText(account.provider)
         self._user.setText(soft(account.login))
         self._login.setEnabled(account.cleared)
-        self._login.set_rank(Rank.PRIMARY if account.cleared else Rank.SECONDARY)
-        self._close.set_rank(Rank.SECONDARY if account.cleared else Rank.PRIMARY)
+        self._login.set_role(ButtonRole.PRIMARY if account.cleared else ButtonRole.SECONDARY)
+        self._close.set_role(ButtonRole.SECONDARY if account.cleared else ButtonRole.PRIMARY)
         self.primary = self._login if account.cleared else self._close
         if account.cleared:
             self._pending.hide()
         else:
-            self._pending.show_words(
+            self._pending.show_text(
                 self.tr("Freischaltung durch die AOK steht noch aus"),
                 self.tr(
                     "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "

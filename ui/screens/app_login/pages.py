@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from authenticator.model import Claim
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -51,9 +51,11 @@ class BrowserPage(Page):
         for widget in (self._warning, self._facts):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._refuse = Button("login.foreign.refuse", self.tr("Nein, abweisen"), Rank.PRIMARY)
+        self._refuse = Button("login.foreign.refuse", self.tr("Nein, abweisen"), ButtonRole.PRIMARY)
         self._refuse.clicked.connect(lambda: self.judged.emit(False))
-        accept = Button("login.foreign.accept", self.tr("Ja, das ist mein Browser"), Rank.DANGER)
+        accept = Button(
+            "login.foreign.accept", self.tr("Ja, das ist mein Browser"), ButtonRole.DANGER
+        )
         accept.clicked.connect(lambda: self.judged.emit(True))
         self.set_actions(self._refuse, accept)
         self.back = None
@@ -67,7 +69,7 @@ class BrowserPage(Page):
 
     def show_claim(self, claim: Claim) -> None:
         """Say which browser it is."""
-        self._warning.show_words(
+        self._warning.show_text(
             self.tr("Dieser Browser kommt aus einem anderen Netz als diese App."),
             self.tr(
                 "Erkennen Sie Browser, System und Adresse nicht wieder, dann weisen Sie ihn ab: "

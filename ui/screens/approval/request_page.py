@@ -10,8 +10,8 @@ from crypto.statements import Decision
 from ui.screens.approval.texts import request_words
 from ui.texts import optional_message
 from ui.theme import em
-from ui.timestamps import countdown_text, moment_text
-from ui.widgets.buttons import Button, Rank
+from ui.timestamps import countdown_text, date_time_text
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text, soft
@@ -64,12 +64,12 @@ class RequestPage(Page):
         }
 
     def _make_actions(self) -> None:
-        self._approve = Button("approval.request.approve", "", Rank.PRIMARY)
+        self._approve = Button("approval.request.approve", "", ButtonRole.PRIMARY)
         self._approve.clicked.connect(self._emit_approved)
         self._deny = Button("approval.request.deny", self.tr("Ablehnen"))
         self._deny.clicked.connect(self.denied)
         words = self.tr("Das war ich nicht")
-        self._report = Button("approval.request.report", words, Rank.DANGER)
+        self._report = Button("approval.request.report", words, ButtonRole.DANGER)
         self._report.setAccessibleDescription(self.tr("Beendet die Anfrage und meldet sie"))
         self._report.clicked.connect(self.reported)
         self.set_actions(self._approve, self._report, self._deny)
@@ -116,7 +116,7 @@ class RequestPage(Page):
             account=soft(request.account),
             browser=browser.format(browser=request.browser, system=request.os),
             address=request.ip,
-            started=moment_text(request.started),
+            started=date_time_text(request.started),
         )
 
     def _show_mode(self, request: LoginRequest) -> None:
@@ -132,7 +132,7 @@ class RequestPage(Page):
         self._pin.setVisible(self._may_approve)
         self._approve.setVisible(self._may_approve)
         if afar:
-            self._afar.show_words(words.danger, words.danger_text)
+            self._afar.show_text(words.danger, words.danger_text)
         else:
             self._afar.hide()
 

@@ -8,8 +8,8 @@ from authenticator.flows.device_management import Listing, may_be_removed
 from authenticator.model import DeviceInfo, DeviceState
 from ui.texts import device_state_text
 from ui.theme import em
-from ui.timestamps import day_text, moment_text
-from ui.widgets.buttons import Button, Rank
+from ui.timestamps import date_time_text, day_text
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -57,7 +57,7 @@ class DevicesPage(Page):
 
     def _removed(self, device: DeviceInfo) -> Notice:
         notice = Notice("devices.list.removed", Tone.SUCCESS)
-        notice.show_words(
+        notice.show_text(
             self.tr("„{name}“ ist entfernt.").format(name=device.name),
             self.tr("Dort kann sich niemand mehr mit Ihrem Konto anmelden."),
         )
@@ -93,18 +93,18 @@ class DeviceCard(QFrame):
         self._row.setSpacing(round(em() * 0.8))
         self._row.addLayout(words, 1)
         if may_be_removed(device):
-            remove = Button(f"{name}.remove", self.tr("Entfernen"), Rank.DANGER)
+            remove = Button(f"{name}.remove", self.tr("Entfernen"), ButtonRole.DANGER)
             remove.setAccessibleName(self.tr("{name} entfernen").format(name=device.name))
             remove.clicked.connect(lambda: self.removal_wanted.emit(device))
             self._row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         direction = QBoxLayout.Direction
-        beside = event.size().width() >= em() * _NARROW
-        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        is_wide = event.size().width() >= em() * _NARROW
+        self._row.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         super().resizeEvent(event)
 
     def _last_login(self, device: DeviceInfo) -> str:
         if device.last_login is None:
             return self.tr("Noch keine Anmeldung")
-        return self.tr("Letzte Anmeldung {moment}").format(moment=moment_text(device.last_login))
+        return self.tr("Letzte Anmeldung {moment}").format(moment=date_time_text(device.last_login))

@@ -10,7 +10,7 @@ from ui.screens.diagnostics.rows import CheckRow
 from ui.screens.diagnostics.texts import result_words
 from ui.theme import em
 from ui.widgets.button_row import ButtonRow
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text, line, soft
 from ui.widgets.notice import Notice, Tone
@@ -113,7 +113,7 @@ class ChecksPage(Page):
         self.body.addWidget(self._told)
 
     def _add_actions(self) -> None:
-        self._again = Button("diagnosis.again", self.tr("Erneut prüfen"), Rank.PRIMARY)
+        self._again = Button("diagnosis.again", self.tr("Erneut prüfen"), ButtonRole.PRIMARY)
         self._cancel = Button("diagnosis.cancel", self.tr("Abbrechen"))
         self._file = Button("diagnosis.file", self.tr("Support-Datei …"))
         back = Button("diagnosis.back", self.tr("Zurück"))
@@ -150,18 +150,18 @@ class ChecksPage(Page):
         for notice in self._notices.values():
             notice.hide()
         if state.phase is Phase.CANCELLED:
-            self._notices[Tone.WARNING].show_words(self.tr("Die Prüfung wurde abgebrochen."))
+            self._notices[Tone.WARNING].show_text(self.tr("Die Prüfung wurde abgebrochen."))
         if state.phase is not Phase.DONE:
             return
         code = self.tr("Support-Code: {code}").format(code=support_code(state.results))
         named = culprit(state.results)
         if named is None:
-            self._notices[Tone.SUCCESS].show_words(self.tr("Alles in Ordnung."), "", code)
+            self._notices[Tone.SUCCESS].show_text(self.tr("Alles in Ordnung."), "", code)
             return
         words = result_words(named)
         tone = Tone.ERROR if named.state is State.BAD else Tone.WARNING
         title = f"{words.state}: {words.title}"
-        self._notices[tone].show_words(title, soft(f"{words.found} {words.advice}"), code)
+        self._notices[tone].show_text(title, soft(f"{words.found} {words.advice}"), code)
 
 
 class FilePage(Page):
@@ -186,7 +186,7 @@ class FilePage(Page):
         self.body.addWidget(self._content, 1)
         self._told = FieldMessage("diagnosis.file_page.told")
         self.body.addWidget(self._told)
-        save = Button("diagnosis.file_page.save", self.tr("Speichern …"), Rank.PRIMARY)
+        save = Button("diagnosis.file_page.save", self.tr("Speichern …"), ButtonRole.PRIMARY)
         save.clicked.connect(self.save_wanted)
         back = Button("diagnosis.file_page.back", self.tr("Zurück"))
         back.clicked.connect(self.went_back)

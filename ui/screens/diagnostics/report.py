@@ -1,4 +1,4 @@
-"""The support file: what was found, in words, without anything that is nobody else's business."""
+"""The support file: what was found, without personal data."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,12 +17,12 @@ translate = QCoreApplication.translate
 
 def report_text(results: Sequence[Result], config: Config, product: str) -> str:
     """Plain text, as it is copied and saved."""
-    moment = QDateTime.currentDateTime().toString(Qt.DateFormat.ISODate)
+    now = QDateTime.currentDateTime().toString(Qt.DateFormat.ISODate)
     head = [
         translate("Diagnosis", "{product} – Netz-Doktor").format(product=product),
         translate("Diagnosis", "Support-Code: {code}").format(code=support_code(results)),
         "",
-        translate("Diagnosis", "Zeitpunkt: {moment}").format(moment=moment),
+        translate("Diagnosis", "Zeitpunkt: {moment}").format(moment=now),
         translate("Diagnosis", "Version: {version}").format(version=__version__),
         translate("Diagnosis", "System: {system}").format(system=system_name()),
         translate("Diagnosis", "Portal: {portal}").format(portal=config.portal),

@@ -1,4 +1,4 @@
-"""One line of the diagnosis: a sign, what was looked at, the state in a word, what to do."""
+"""One check of the diagnostics: a sign, its title, its state, what to do."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -47,7 +47,7 @@ class CheckRow(QWidget):
         self._show(Sign.CURRENT if current else Sign.WAITING, words, "", "")
 
     def show_dropped(self) -> None:
-        """It was never looked at."""
+        """It was not checked."""
         self._show(Sign.INFO, self.tr("Nicht geprüft"), "", "")
 
     def show_result(self, result: Result, *, advise: bool) -> None:

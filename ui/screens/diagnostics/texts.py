@@ -1,4 +1,4 @@
-"""Results of the diagnosis in words."""
+"""Texts of the diagnostics' results."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def check_title(check: Check) -> str:
 
 
 def state_text(state: State) -> str:
-    """How bad it is, in a word."""
+    """How serious it is."""
     return {
         State.OK: translate("Diagnosis", "In Ordnung"),
         State.WARN: translate("Diagnosis", "Auffällig"),

@@ -5,11 +5,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
-from ui.screens.home.presenter import AccountLine
+from ui.screens.home.presenter import AccountStatus
 from ui.screens.home.watcher import Halted
 from ui.texts import failure_message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -38,18 +38,18 @@ class AccountCard(QFrame):
         self._user = Text(role="muted", name=f"{name}.user")
         self._state = FieldMessage(f"{name}.state", role="body")
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
-        self._unknown_place = Notice(f"{name}.place", Tone.INFO)
-        self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), Rank.PRIMARY)
+        self._unknown_workplace = Notice(f"{name}.place", Tone.INFO)
+        self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY)
         self._login.clicked.connect(self.login_wanted)
         words = self.tr("Gerät neu aktivieren")
-        self._activate = Button(f"{name}.activate", words, Rank.PRIMARY)
+        self._activate = Button(f"{name}.activate", words, ButtonRole.PRIMARY)
         self._activate.clicked.connect(self.activation_wanted)
         words = self.tr("Arbeitsplatz bestätigen")
-        self._enrol = Button(f"{name}.enrol", words, Rank.PRIMARY)
+        self._enrol = Button(f"{name}.enrol", words, ButtonRole.PRIMARY)
         self._enrol.clicked.connect(self.enrolment_wanted)
-        self._manage = Button(f"{name}.manage", self.tr("Verwalten"), Rank.QUIET)
+        self._manage = Button(f"{name}.manage", self.tr("Verwalten"), ButtonRole.QUIET)
         self._manage.clicked.connect(self.management_wanted)
-        self._remove = Button(f"{name}.remove", self.tr("Konto entfernen"), Rank.QUIET)
+        self._remove = Button(f"{name}.remove", self.tr("Konto entfernen"), ButtonRole.QUIET)
         self._remove.clicked.connect(self.removal_wanted)
         self._arrange()
 
@@ -69,37 +69,37 @@ class AccountCard(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         direction = QBoxLayout.Direction
-        beside = event.size().width() >= em() * _NARROW
+        is_wide = event.size().width() >= em() * _NARROW
         for row in (self._row, self._foot):
-            row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+            row.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         super().resizeEvent(event)
 
-    def show_line(self, line: AccountLine) -> None:
+    def show_account(self, status: AccountStatus) -> None:
         """Fill the card."""
-        account = line.account
-        self._person.setText(account.name if account else soft(line.binding.login))
+        account = status.account
+        self._person.setText(account.name if account else soft(status.binding.login))
         self._provider.setText(account.provider if account else "")
         self._user.setText(soft(account.login) if account else "")
         for label in (self._provider, self._user):
             label.setVisible(bool(label.text()))
         for button in (self._login, self._activate, self._enrol, self._manage, self._remove):
-            button.setAccessibleDescription(line.binding.login)
-        failure = line.link.problem.failure if isinstance(line.link, Halted) else None
+            button.setAccessibleDescription(status.binding.login)
+        failure = status.link.problem.failure if isinstance(status.link, Halted) else None
         self._login.setVisible(failure is None)
         self._manage.setVisible(failure is None)
         self._enrol.setVisible(failure is Failure.INSTANCE_UNKNOWN)
         self._activate.setVisible(failure is not None and failure.needs_activation)
         self._remove.setVisible(failure is not None and failure.ends_device)
-        self._show_problem(line)
+        self._show_problem(status)
         self._show_state(account.cleared if account and failure is None else None)
 
-    def _show_problem(self, line: AccountLine) -> None:
+    def _show_problem(self, status: AccountStatus) -> None:
         self._problem.hide()
-        self._unknown_place.hide()
-        if isinstance(line.link, Halted):
-            message = failure_message(line.link.problem)
-            if line.link.problem.failure is Failure.INSTANCE_UNKNOWN:
-                self._unknown_place.show_words(message.title, message.text)
+        self._unknown_workplace.hide()
+        if isinstance(status.link, Halted):
+            message = failure_message(status.link.problem)
+            if status.link.problem.failure is Failure.INSTANCE_UNKNOWN:
+                self._unknown_workplace.show_text(message.title, message.text)
             else:
                 self._problem.show_message(message)
 
@@ -138,5 +138,5 @@ class AccountCard(QFrame):
         column.setSpacing(round(em() * 0.5))
         column.addLayout(row)
         column.addWidget(self._problem)
-        column.addWidget(self._unknown_place)
+        column.addWidget(self._unknown_workplace)
         column.addLayout(foot)

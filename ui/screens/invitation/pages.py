@@ -8,7 +8,7 @@ from crypto.app_link import ActivationLink
 from ui.screens.invitation.code_card import CodeCard
 from ui.theme import em
 from ui.timestamps import countdown_text
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
 from ui.widgets.notice import Notice, Tone
@@ -24,21 +24,18 @@ class ChoosePage(Page):
     def __init__(self) -> None:
         super().__init__("move.choose", self.tr("Neuer Computer oder weiteres Gerät"))
         self._entries = ListRows()
-        self._entries.add(
-            ListRow(
-                "move.choose.move",
-                self.tr("Umzug auf einen neuen Computer"),
-                self.tr("Dieser Computer wird abgemeldet, sobald der neue aktiviert ist."),
-            )
+        move = ListRow(
+            "move.choose.move",
+            self.tr("Umzug auf einen neuen Computer"),
+            self.tr("Dieser Computer wird abgemeldet, sobald der neue aktiviert ist."),
         )
-        self._entries.add(
-            ListRow(
-                "move.choose.add",
-                self.tr("Weiteres Gerät"),
-                self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
-            )
+        further = ListRow(
+            "move.choose.add",
+            self.tr("Weiteres Gerät"),
+            self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
         )
-        self._entries.chosen.connect(lambda key: self.chosen.emit(InviteMode(key)))
+        self._entries.add(move, lambda: self.chosen.emit(InviteMode.MOVE))
+        self._entries.add(further, lambda: self.chosen.emit(InviteMode.ADD))
         self.body.addWidget(Text(self.tr("Was haben Sie vor?")))
         self.body.addWidget(self._entries)
         self.body.addStretch(1)
@@ -65,7 +62,7 @@ class InvitationPage(Page):
         self.body.addWidget(self._steps())
         self.body.addWidget(self._after)
         self.body.addStretch(1)
-        self._done = done = Button("move.code.done", "", Rank.PRIMARY)
+        self._done = done = Button("move.code.done", "", ButtonRole.PRIMARY)
         done.clicked.connect(self.closed)
         fresh = Button("move.code.new", self.tr("Neuen Code anfordern"))
         fresh.clicked.connect(self.new_wanted)
@@ -80,7 +77,7 @@ class InvitationPage(Page):
         self._done.setText(self.tr("Schließen") if moving else self.tr("Fertig"))
         self._card.show_link(ActivationLink(portal, login, code.reveal()))
         if moving:
-            self._after.show_words(
+            self._after.show_text(
                 self.tr("Danach ist dieser Computer abgemeldet."),
                 self.tr("Lassen Sie die App hier offen: Sie zeigt an, wenn der Umzug fertig ist."),
             )

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from authenticator.model import PastLogin
 from ui.screens.login_history.texts import login_sign, login_words
 from ui.theme import em
-from ui.timestamps import moment_text
+from ui.timestamps import date_time_text
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text, line
 from ui.widgets.notice import Notice, Tone
@@ -37,7 +37,7 @@ class LoginHistoryPage(Page):
             "nicht kennen. Im Zweifel hilft der Support: {hotline}."
         )
         hint = Notice("history.list.hint", Tone.INFO)
-        hint.show_words(self.tr("Das waren Sie nicht?"), advice.format(hotline=hotline))
+        hint.show_text(self.tr("Das waren Sie nicht?"), advice.format(hotline=hotline))
         return hint
 
 
@@ -64,7 +64,7 @@ class PastLoginRow(QWidget):
         words.setSpacing(round(em() * 0.1))
         head = QHBoxLayout()
         head.setSpacing(em())
-        when = Text(moment_text(login.at), name=f"{name}.when")
+        when = Text(date_time_text(login.at), name=f"{name}.when")
         when.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(Text(login_words(login), "strong", name=f"{name}.what"), 1)
         head.addWidget(when, 1)

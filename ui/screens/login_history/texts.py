@@ -1,4 +1,4 @@
-"""What became of a login, in words. The portal may come to know more kinds than this version."""
+"""Texts for what became of a login. The portal may come to know more kinds than this version."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ _SIGNS: Final[dict[str, Sign]] = {
 
 
 def login_sign(login: PastLogin) -> Sign:
-    """The sign beside an entry."""
+    """The sign of an entry."""
     return _SIGNS.get(login.result, Sign.INFO)
 
 

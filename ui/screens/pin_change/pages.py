@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.failures import Failure, Problem
 from ui.texts import failure_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text, soft
 from ui.widgets.new_pin import NewPin
 from ui.widgets.notice import Notice, Tone
@@ -37,7 +37,7 @@ class PinsPage(Page):
         for widget in (self._problem, self._lead, self._old, self._new):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        self._go = Button("pinchange.pins.go", "", Rank.PRIMARY)
+        self._go = Button("pinchange.pins.go", "", ButtonRole.PRIMARY)
         self._go.setAccessibleDescription(
             self.tr("Möglich, sobald alle drei Felder richtig ausgefüllt sind")
         )

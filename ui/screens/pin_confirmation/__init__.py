@@ -1,1 +1,1 @@
-"""Steps that the PIN allows: a new key, a new place of a roaming profile."""
+"""Steps that the PIN allows: a new key, a further workplace of a roaming profile."""

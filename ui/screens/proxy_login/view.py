@@ -8,7 +8,7 @@ from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -21,7 +21,6 @@ class ProxyLoginView(Pages):
 
     def __init__(self, presenter: ProxyLoginPresenter) -> None:
         super().__init__()
-        self.setObjectName("proxy.place")
         self._page = ProxyLoginPage(presenter)
         self.turn_to(self._page)
 
@@ -61,7 +60,7 @@ class ProxyLoginPage(Page):
         self.body.addWidget(self._field(self._password, self._hint))
         self.body.addWidget(Text(kept, "muted"))
         self.body.addStretch(1)
-        enter = Button("proxy.login.enter", self.tr("Anmelden"), Rank.PRIMARY)
+        enter = Button("proxy.login.enter", self.tr("Anmelden"), ButtonRole.PRIMARY)
         enter.clicked.connect(self._enter)
         cancel = Button("proxy.login.cancel", self.tr("Abbrechen"))
         cancel.clicked.connect(self._decline)
@@ -75,7 +74,7 @@ class ProxyLoginPage(Page):
         )
         self._lead.setText(lead.format(proxy=question.proxy))
         if question.wrong:
-            self._wrong.show_words(
+            self._wrong.show_text(
                 self.tr("Der Proxy hat die Anmeldung nicht angenommen."),
                 self.tr("Bitte prüfen Sie Benutzername und Kennwort."),
             )

@@ -9,7 +9,7 @@ from ui.screens.settings.checks import requests_group, start_group
 from ui.screens.settings.group import Group
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -24,7 +24,6 @@ class SettingsView(Pages):
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
-        self.setObjectName("settings.place")
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
         self._problem = Notice("settings.problem", Tone.ERROR)
@@ -39,7 +38,7 @@ class SettingsView(Pages):
         for group in filter(None, groups):
             page.body.addWidget(group)
         page.body.addStretch(1)
-        close = Button("settings.close", self.tr("Schließen"), Rank.PRIMARY)
+        close = Button("settings.close", self.tr("Schließen"), ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         page.set_actions(close)
         page.back = close

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 
 from authenticator.failures import Problem
 from ui.texts import failure_message
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 
@@ -20,6 +20,6 @@ class StartFailedPage(Page):
         notice.show_message(failure_message(problem))
         self.body.addWidget(notice)
         self.body.addStretch(1)
-        close = Button("start.failed.close", self.tr("Beenden"), Rank.PRIMARY)
+        close = Button("start.failed.close", self.tr("Beenden"), ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
         self.set_actions(close)

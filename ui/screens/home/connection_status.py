@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.screens.home.watcher import Connecting, Link, Lost, Watching
 from ui.texts import failure_message
 from ui.theme import em
-from ui.widgets.buttons import Button, Rank
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
@@ -25,9 +25,9 @@ class ConnectionStatus(QWidget):
         self._symbol = Symbol(Sign.WAITING, 1.3)
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(role="muted", name=f"{name}.text")
-        self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), Rank.QUIET)
+        self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"), ButtonRole.QUIET)
         self.retry.clicked.connect(self.retried)
-        self.check = CheckButton(f"{name}.check", Rank.QUIET)
+        self.check = CheckButton(f"{name}.check", ButtonRole.QUIET)
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.15))
         words.addWidget(self._title)
