@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import approval as machine
 from authenticator.flows.approval import Outcome
-from authenticator.model import Mode, Secret
+from authenticator.model import LoginRequest, Mode, Secret
 from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.presenter import ApprovalPresenter
@@ -12,6 +14,7 @@ from ui.screens.approval.presenter import ApprovalPresenter
 PIN = Secret("482913")
 REQUEST = login_request("one", seconds=3600)
 OTHER = login_request("two", seconds=3600)
+OVER = login_request("over", seconds=-1)
 AFAR = login_request("afar", seconds=3600, mode=Mode.CODE)
 ACTION = login_request("action", seconds=3600, mode=Mode.ACTION, action="Gerät entfernen")
 
@@ -203,6 +206,24 @@ def test_a_waiting_request_that_ended_meanwhile_is_not_shown(
     held.finish()
     presenter.dismiss()
     assert presenter.state == machine.NoRequest()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "after"),
+    [((OVER,), machine.NoRequest()), ((OTHER, OVER), machine.Asking(OTHER))],
+)
+def test_waiting_requests_whose_time_is_over_are_passed_over(
+    presenter: ApprovalPresenter,
+    held: HeldJobs,
+    waiting: tuple[LoginRequest, ...],
+    after: machine.State,
+) -> None:
+    for number, request in enumerate(waiting):
+        presenter.hear(replace(SECOND_BINDING, id=str(number)), request)
+    presenter.deny()
+    held.finish()
+    presenter.dismiss()
+    assert presenter.state == after
 
 
 def test_news_of_another_account_do_not_end_the_request_on_screen(

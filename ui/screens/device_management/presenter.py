@@ -1,5 +1,7 @@
 """Drives the list of devices and the removal of one of them."""
 
+from typing import assert_never
+
 from PySide6.QtCore import QObject
 
 from authenticator.flows import common
@@ -46,3 +48,7 @@ class DeviceManagementPresenter(AccountPresenter[machine.State, machine.Event]):
                     lambda _: common.Succeeded(n),
                     lambda problem: common.Failed(n, problem),
                 )
+            case machine.Ready() | machine.Unloaded() | machine.Listing() | machine.AskingPin():
+                pass
+            case _:
+                assert_never(state)

@@ -1,6 +1,7 @@
 """Drives the way to a code for another computer, and waits for a move to be completed."""
 
 import time
+from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -73,8 +74,12 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
                     lambda invitation: machine.CodeGiven(n, invitation),
                     lambda problem: common.Failed(n, problem),
                 )
-            case _:
+            case machine.Ready() | machine.Choosing() | machine.AskingPin() | machine.Expired():
                 self._clock.stop()
+            case machine.Moved() | machine.Ended():
+                self._clock.stop()
+            case _:
+                assert_never(state)
 
     def _tick(self) -> None:
         if not isinstance(self.state, machine.Showing):

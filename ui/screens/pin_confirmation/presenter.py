@@ -1,6 +1,7 @@
 """Drives a step that the PIN allows."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
@@ -43,3 +44,7 @@ class PinConfirmationPresenter(AccountPresenter[machine.State, machine.Event]):
                 )
             case machine.Done():
                 self.done.emit(binding)
+            case machine.Ready() | machine.AskingPin() | machine.Ended():
+                pass
+            case _:
+                assert_never(state)
