@@ -8,12 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.network.proxy_logins import Question
-from authenticator.services.composition import Services
+from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import JobRunner
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 
 if TYPE_CHECKING:
-    from authenticator.diagnosis.diagnostics import Diagnostics
     from ui.screens.diagnostics.presenter import DiagnosticsPresenter
     from ui.screens.diagnostics.view import DiagnosticsView
     from ui.screens.proxy_login.view import ProxyLoginView
@@ -34,7 +33,7 @@ class NetworkScreens(QObject):
 
     def __init__(
         self,
-        services: Services,
+        services: ServicesPort,
         actions: JobRunner,
         open_url: Callable[[str], bool],
         parent: QObject,
@@ -54,10 +53,10 @@ class NetworkScreens(QObject):
         from authenticator.desktop.url_scheme import is_registered
         from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
-        def doctor() -> "Diagnostics":
-            return self._services.doctor(links=is_registered)
+        def diagnostics() -> DiagnosticsPort:
+            return self._services.diagnostics(links=is_registered)
 
-        return DiagnosticsPresenter(doctor, self._actions, self)
+        return DiagnosticsPresenter(diagnostics, self._actions, self)
 
     @cached_property
     def checks(self) -> "DiagnosticsView":

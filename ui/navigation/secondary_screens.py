@@ -6,7 +6,7 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.main_window import MainWindow
 from ui.screens.about.view import AboutView
 from ui.screens.help.view import HelpView
@@ -27,7 +27,7 @@ class SecondaryScreens(QObject):
     def __init__(
         self,
         window: MainWindow,
-        services: Services,
+        services: ServicesPort,
         open_url: Callable[[str], bool],
         parent: QObject,
     ) -> None:

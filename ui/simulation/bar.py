@@ -21,7 +21,7 @@ class PracticeBar(QFrame):
     def __init__(self, practice: SimulatedPortal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._practice = practice
-        self._shown = practice.mishap
+        self._shown = practice.fault
         self.setObjectName("practice")
         self.setProperty("role", "banner")
         self._text = Text(name="practice.text")
@@ -70,7 +70,9 @@ class PracticeBar(QFrame):
             action.setCheckable(True)
             action.setChecked(mishap is self._shown)
             action.setData(mishap)
-            action.triggered.connect(lambda _=False, played=mishap: self._practice.play(played))
+            action.triggered.connect(
+                lambda _=False, played=mishap: self._practice.set_fault(played)
+            )
             group.addAction(action)
         return menu
 
@@ -92,7 +94,7 @@ class PracticeBar(QFrame):
             self._tell(self.tr("Bitte aktivieren Sie zuerst ein Übungskonto."))
 
     def _show_mishap(self) -> None:
-        now = self._practice.mishap
+        now = self._practice.fault
         if now is self._shown:
             return
         self._shown = now

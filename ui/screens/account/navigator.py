@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from authenticator.failures import Failure
 from authenticator.flows import account_removal, invitation
 from authenticator.model import Binding
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.screens.account.page import AccountPage
 from ui.screens.account.steps import enrolment_words, renewal_words
@@ -39,7 +39,7 @@ View = (
 class AccountPresenters(QObject):
     """One for each thing that can be done with an account."""
 
-    def __init__(self, services: Services, actions: JobRunner, parent: QObject) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         devices = services.devices
         self.pin_change = PinChangePresenter(devices, actions, self)
@@ -60,7 +60,7 @@ class AccountNavigator(QStackedWidget):
     accounts_changed = Signal()
     """An account was removed."""
 
-    def __init__(self, services: Services, actions: JobRunner, home: HomePresenter) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, home: HomePresenter) -> None:
         super().__init__()
         self.setObjectName("account.place")
         self._branding = services.branding

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from authenticator.flows import account_removal as machine
 from authenticator.flows import common
 from authenticator.model import Binding
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.account_presenter import AccountPresenter
 
@@ -14,7 +14,7 @@ class AccountRemovalPresenter(AccountPresenter[machine.State, machine.Event]):
     """Signals each new state; methods are what the user did."""
 
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)

@@ -9,8 +9,8 @@ from authenticator.failures import Problem
 from authenticator.flows import activation as machine
 from authenticator.flows import common
 from authenticator.flows.activation_transitions import advance
-from authenticator.model import Account, Binding, Secret, Stage
-from authenticator.services.activation import ActivationService, PinRequired
+from authenticator.model import Account, Binding, PinRequired, Secret, Stage
+from authenticator.services.ports import ActivationPort
 from ui.jobs import JobRunner
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class ActivationPresenter(QObject):
     """Carries user name and code from a link, for step 2, which is in front."""
 
     def __init__(
-        self, service: ActivationService, actions: JobRunner, parent: QObject | None = None
+        self, service: ActivationPort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._service = service

@@ -9,7 +9,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
 from authenticator.flows import common
 from authenticator.model import Account, Binding, Claim, ClaimState, Secret, Ticket
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import AppLoginPort
 from ui.jobs import Jobs
 
 _RETRIES = 5
@@ -23,7 +23,7 @@ class AppLoginPresenter(QObject):
 
     def __init__(
         self,
-        service: LoginService,
+        service: AppLoginPort,
         jobs: Jobs,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,

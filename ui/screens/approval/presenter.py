@@ -9,7 +9,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
 from authenticator.flows import common
 from authenticator.model import Binding, LoginRequest, Mode, Secret
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import RequestPort
 from crypto.statements import Decision
 from ui.jobs import JobRunner
 
@@ -25,7 +25,7 @@ class ApprovalPresenter(QObject):
 
     def __init__(
         self,
-        service: LoginService,
+        service: RequestPort,
         actions: JobRunner,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from authenticator.flows import common
 from authenticator.flows import device_management as machine
 from authenticator.model import Binding, DeviceInfo, Secret
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.account_presenter import AccountPresenter
 
@@ -16,7 +16,7 @@ class DeviceManagementPresenter(AccountPresenter[machine.State, machine.Event]):
     """Signals each new state; methods are what the user did."""
 
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)

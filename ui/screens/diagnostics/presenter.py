@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,10 +10,8 @@ from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
 from authenticator.flows.common import Begun, Cancelled, Succeeded, new_attempt
 from authenticator.flows.diagnostics import DiagnosticsRun, Event, Found, advance
+from authenticator.services.ports import DiagnosticsPort
 from ui.jobs import JobRunner
-
-if TYPE_CHECKING:
-    from authenticator.diagnosis.diagnostics import Diagnostics
 
 
 class DiagnosticsPresenter(QObject):
@@ -28,10 +25,13 @@ class DiagnosticsPresenter(QObject):
     """Carries a `Problem`."""
 
     def __init__(
-        self, doctor: "Callable[[], Diagnostics]", actions: JobRunner, parent: QObject | None = None
+        self,
+        diagnostics: Callable[[], DiagnosticsPort],
+        actions: JobRunner,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._doctor = doctor
+        self._diagnostics = diagnostics
         self._actions = actions
         self._cancelled = threading.Event()
         self.state = DiagnosticsRun()
@@ -48,7 +48,7 @@ class DiagnosticsPresenter(QObject):
     def log_in_at_proxy(self) -> None:
         """Have the proxy's question asked; once it is answered look at everything anew."""
         self._actions.run(
-            self, self._doctor().ask_portal, lambda _: self.begin(), lambda _: self.begin()
+            self, self._diagnostics().ask_portal, lambda _: self.begin(), lambda _: self.begin()
         )
 
     def save(self, path: Path, text: str) -> None:
@@ -81,7 +81,7 @@ class DiagnosticsPresenter(QObject):
         tell = self._actions.relay(self, found)
 
         def work() -> None:
-            for result in self._doctor().examine(cancelled):
+            for result in self._diagnostics().examine(cancelled):
                 tell(result)
 
         def end(_: object) -> None:

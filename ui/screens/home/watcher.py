@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Problem
 from authenticator.model import Binding, Watched
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
 
 _FIRST_DELAY = 1.0
@@ -53,7 +53,7 @@ class Watcher(QObject):
 
     def __init__(
         self,
-        service: LoginService,
+        service: RequestPort,
         binding: Binding,
         polling: JobRunner,
         parent: QObject | None = None,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator.flows import common
 from authenticator.flows import invitation as machine
 from authenticator.model import Binding, InviteMode, Secret
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.account_presenter import AccountPresenter
 
@@ -24,7 +24,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     """After a move this computer has no key of the account any more."""
 
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         begun, cancelled = common.Begun(), common.Cancelled()
         super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
