@@ -4,60 +4,87 @@ import ipaddress
 import os
 import re
 import sys
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from authenticator.failures import Failure, Refused
-from authenticator.network.rules import NetworkRules, check_rules
+from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.storage.paths import FOLDER, log_folder, profile_folder
+from crypto.typed_settings import (
+    INTERNAL,
+    SECRET,
+    SettingProblem,
+    ValueProblem,
+    line_of,
+    parse_document,
+    parsed_by,
+    read_values,
+)
 
-_ROOT_PIN: Final = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What the administrator has settled; None leaves it open."""
-
-    portal: str | None = None
-    portal_root: str | None = None
-    roaming: bool = False
-    code_transfer: bool = False
-    proxy: str = ""
-    proxy_pac: str = ""
-    extra_ca: str = ""
-    log_folder: str | None = None
+_ROOT_THUMBPRINT: Final = re.compile(r"[0-9a-f]{64}")
 
 
-_TYPES: Final = {
-    "portal": str,
-    "portal_root": str,
-    "roaming": bool,
-    "code_transfer": bool,
-    "proxy": str,
-    "proxy_pac": str,
-    "extra_ca": str,
-    "log_folder": str,
-}
+def portal_address(text: str) -> str:
+    """Normal form of a portal's address: https, or http on this machine only.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    parts = urlsplit(text.strip())
+    plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    clean = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
+    if not parts.hostname or not clean or not (parts.scheme == "https" or plain_allowed):
+        raise ValueError("give https:// and the name of the portal, and nothing behind it")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _portal_of_policy(text: str) -> str:
+    return portal_address(text) if text else ""
+
+
+def _root_thumbprint(text: str) -> bytes:
+    if not _ROOT_THUMBPRINT.fullmatch(text):
+        raise ValueError("give 64 hexadecimal characters, in small letters")
+    return bytes.fromhex(text)
+
+
+def _optional_file(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _optional_folder(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None
 
 
 @dataclass(frozen=True)
 class Config:
-    portal: str
+    """What holds for this start. Every field but `profile` is a setting of the policy."""
+
+    portal: str = field(metadata=parsed_by(_portal_of_policy))
     """The portal's public address, without a slash at the end."""
-    profile: Path
+    profile: Path = field(metadata=INTERNAL)
     """Folder of this user's profile file."""
-    portal_root: bytes | None = None
+    portal_root: bytes | None = field(default=None, metadata=parsed_by(_root_thumbprint))
     """Thumbprint of the portal's root key, 32 bytes; None: trust the first one seen."""
     roaming: bool = False
     """Citrix and terminal servers: the secret travels with the user's profile."""
     code_transfer: bool = False
     """Whether a browser on another computer may be let in by typing its digits here."""
-    network: NetworkRules = NetworkRules()  # noqa: RUF009 (frozen)
-    log_folder: Path | None = None
+    proxy: str = field(default="", metadata=parsed_by(checked_proxy) | SECRET)
+    """As in `NetworkRules`."""
+    proxy_pac: str = field(default="", metadata=parsed_by(checked_pac) | SECRET)
+    """As in `NetworkRules`."""
+    extra_ca: Path | None = field(default=None, metadata=parsed_by(_optional_file))
+    """As in `NetworkRules`."""
+    log_folder: Path | None = field(default=None, metadata=parsed_by(_optional_folder))
     """Where logs go; None: nowhere."""
+
+    @property
+    def network(self) -> NetworkRules:
+        """What the administrator has settled about the network."""
+        return NetworkRules(self.proxy, self.proxy_pac, self.extra_ca)
 
 
 def policy_path() -> Path:
@@ -85,46 +112,46 @@ def load_config(
         policy: the policy file; by default where the system has it.
 
     Raises:
-        Refused: POLICY_INVALID when the policy or the address cannot be used. A policy that
-            cannot be understood is never ignored.
+        Refused: POLICY_INVALID when the policy or the address cannot be used; the details name
+            file, line, setting, value and remedy. A policy that cannot be understood is never
+            ignored.
     """
-    rules = _read_policy(policy or policy_path())
-    address = rules.portal or portal or default_portal
-    return Config(
-        portal=portal_address(address),
-        profile=profile_folder(profile),
-        portal_root=bytes.fromhex(rules.portal_root) if rules.portal_root else None,
-        roaming=rules.roaming,
-        code_transfer=rules.code_transfer,
-        network=_network(rules),
-        log_folder=_log_folder(rules),
-    )
+    given = {"log_folder": log_folder(), **_read_policy(policy or policy_path())}
+    address = given.pop("portal", "") or _portal_of_command_line(portal or default_portal)
+    return Config(portal=address, profile=profile_folder(profile), **given)
 
 
-def portal_address(text: str) -> str:
-    """Normal form of a portal's address: https, or http on this machine only.
-
-    Raises:
-        Refused: POLICY_INVALID.
-    """
-    parts = urlsplit(text.strip())
-    plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
-    clean = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
-    if not parts.hostname or not clean or not (parts.scheme == "https" or plain_allowed):
-        raise Refused(Failure.POLICY_INVALID)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+def _portal_of_command_line(text: str) -> str:
+    try:
+        return portal_address(text)
+    except ValueError as error:
+        raise _invalid("--portal", ValueProblem("portal", text, str(error))) from error
 
 
-def _network(rules: Policy) -> NetworkRules:
-    extra_ca = Path(rules.extra_ca) if rules.extra_ca else None
-    return check_rules(NetworkRules(rules.proxy, rules.proxy_pac, extra_ca))
+def _read_policy(path: Path) -> dict[str, Any]:
+    try:
+        document = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _invalid(str(path), error) from error
+    try:
+        values = read_values(Config, parse_document(Config, document), document=document)
+        _check_together(values, document)
+    except SettingProblem as problem:
+        place = f"{path}:{problem.line}" if problem.line else str(path)
+        raise _invalid(place, problem) from problem
+    return values
 
 
-def _log_folder(rules: Policy) -> Path | None:
-    """The policy's, else where the system keeps logs of programs; an empty text is none."""
-    if rules.log_folder is None:
-        return log_folder()
-    return Path(rules.log_folder).expanduser() if rules.log_folder else None
+def _check_together(values: dict[str, Any], document: str) -> None:
+    if values.get("proxy") and values.get("proxy_pac"):
+        line = line_of(document, "proxy_pac")
+        raise ValueProblem("proxy_pac", None, "give only one of proxy and proxy_pac", line)
+
+
+def _invalid(place: str, error: Exception) -> Refused:
+    return Refused(Failure.POLICY_INVALID, details=f"{place}: {error}".removesuffix("."))
 
 
 def _is_loopback(host: str) -> bool:
@@ -134,18 +161,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _read_policy(path: Path) -> Policy:
-    try:
-        rules = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Policy()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(Failure.POLICY_INVALID) from error
-    if any(type(value) is not _TYPES.get(name) for name, value in rules.items()):
-        raise Refused(Failure.POLICY_INVALID)
-    policy = Policy(**rules)
-    if policy.portal_root is not None and not _ROOT_PIN.fullmatch(policy.portal_root):
-        raise Refused(Failure.POLICY_INVALID)
-    return policy

@@ -16,6 +16,7 @@ from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
 from portal.domain.institutions.csv_import import ImportProblem
+from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.settings import SettingsProblem
@@ -59,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     # Whatever is made here, the database too, is for the portal's user alone.
     os.umask(0o077)
+    connect_features()
     try:
         if arguments.command == "serve":
             return install.serve(arguments)

@@ -14,6 +14,7 @@ from portal.domain.devices.idempotency import IdempotencyStore
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
+from portal.effects import connect_features
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
@@ -68,13 +69,14 @@ class AppContext:
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> AppContext:
     """Open the database and lay the rest beside it."""
+    connect_features()
     assets, hub = Assets(load_branding()), Notifier()
     pages = Pages(load_branding(), assets)
     return AppContext(
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url, hub.ring),
+        database=open_database(settings.database_url, hub.deliver),
         hub=hub,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         assets=assets,
@@ -87,7 +89,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> AppContext
 def device_pipeline(on: AppContext) -> Pipeline:
     """Everything behind PA/1."""
     nonces = Nonces(on.keys.file.secrets.nonce, on.clock)
-    answers = Responses(IdempotencyStore(on.keys.vault), on.database, on.hub, nonces, on.clock)
+    answers = Responses(IdempotencyStore(on.keys.vault), on.database, nonces, on.clock)
     context = ApiContext(
         keys=on.keys,
         clock=on.clock,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from authenticator.services.ports import ServicesPort
     from ui.jobs import Jobs
     from ui.link_opener import LinkOpener
-    from ui.navigation.window import Navigator
+    from ui.navigation.navigator import Navigator
     from ui.single_instance.startup_lock import StartupLock
 
 OpenUrl = Callable[[str], bool]
@@ -69,14 +69,14 @@ def build_main_window(
     return window
 
 
-def follow_links(window: MainWindow, shell: "Navigator") -> "LinkOpener":
+def follow_links(window: MainWindow, navigator: "Navigator") -> "LinkOpener":
     """What opens links in this window, with room to say why it cannot."""
     from ui.link_opener import LinkOpener
     from ui.widgets.message_bar import MessageBar
 
     strip = MessageBar("main.link")
     window.banner_slot.addWidget(strip)
-    return LinkOpener(shell, strip)
+    return LinkOpener(navigator, strip)
 
 
 class Startup(QObject):
@@ -132,12 +132,12 @@ class Startup(QObject):
         return services
 
     def _fill(self, services: "ServicesPort") -> None:
-        shell = _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
         if self._arrival is not None:
-            self._entrance.open_by(follow_links(self._window, shell).open)
+            self._entrance.open_by(follow_links(self._window, navigator).open)
         from ui.desktop_integration.integration import DesktopIntegration
 
-        presence = DesktopIntegration(self._app, self._window, shell, self._jobs.polling)
+        presence = DesktopIntegration(self._app, self._window, navigator, self._jobs.polling)
         presence.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
@@ -157,7 +157,7 @@ def _refuse(window: MainWindow, problem: "Problem") -> None:
 
     page = StartFailedPage(problem)
     page.closed.connect(window.close)
-    window.show_place(page)
+    window.show_screen(page)
 
 
 def _complete(app: QApplication) -> None:
@@ -174,8 +174,8 @@ def _fill(
     language: str,
 ) -> "Navigator":
     from ui.jobs import background_jobs
-    from ui.navigation.window import Navigator
+    from ui.navigation.navigator import Navigator
 
-    shell = Navigator(window, services, jobs or background_jobs(window), open_url, language)
-    shell.begin()
-    return shell
+    navigator = Navigator(window, services, jobs or background_jobs(window), open_url, language)
+    navigator.begin()
+    return navigator

@@ -13,19 +13,20 @@ translate = QCoreApplication.translate
 def failure_words() -> Words:
     """Title and advice of each failure, in the language of the window."""
     return {
-        **_entry(),
+        **_activation(),
         **connection_words(),
         **_keyring(),
         **_key(),
         **_requests(),
         **_device(),
-        **_place(),
-        **_ways_in(),
+        **_instance(),
+        **_starts(),
         **_program(),
+        **_this_computer(),
     }
 
 
-def _entry() -> Words:
+def _activation() -> Words:
     return {
         Failure.ACTIVATION_REFUSED: (
             translate("Failure", "Benutzername und Aktivierungscode passen nicht zusammen."),
@@ -153,7 +154,7 @@ def _device() -> Words:
     }
 
 
-def _place() -> Words:
+def _instance() -> Words:
     return {
         Failure.INSTANCE_UNKNOWN: (
             translate("Failure", "Neuer Arbeitsplatz."),
@@ -174,7 +175,7 @@ def _place() -> Words:
     }
 
 
-def _ways_in() -> Words:
+def _starts() -> Words:
     return {
         Failure.LINK_UNREADABLE: (
             translate("Failure", "Dieser Link ist unvollständig oder beschädigt."),
@@ -239,6 +240,15 @@ def _program() -> Words:
                 "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
             ),
         ),
+        Failure.INTERNAL: (
+            translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
+            translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
+        ),
+    }
+
+
+def _this_computer() -> Words:
+    return {
         Failure.PROFILE_UNWRITABLE: (
             translate("Failure", "Die App kann ihre Daten nicht speichern."),
             translate(
@@ -257,9 +267,5 @@ def _program() -> Words:
         Failure.LOGIN_START_REFUSED: (
             translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
             translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),
-        ),
-        Failure.INTERNAL: (
-            translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
-            translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
         ),
     }

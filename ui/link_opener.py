@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from authenticator.desktop.incoming_links import FillIn, ShowRequest, read_link
 from authenticator.failures import Refused
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.texts import failure_message
 from ui.widgets.message_bar import MessageBar
 
@@ -14,9 +14,9 @@ from ui.widgets.message_bar import MessageBar
 class LinkOpener(QObject):
     """The same link twice opens one thing; nothing that was typed is ever lost by a link."""
 
-    def __init__(self, shell: Navigator, strip: MessageBar) -> None:
-        super().__init__(shell)
-        self._shell = shell
+    def __init__(self, navigator: Navigator, strip: MessageBar) -> None:
+        super().__init__(navigator)
+        self._navigator = navigator
         self._strip = strip
         self._followed = b""
 
@@ -24,21 +24,21 @@ class LinkOpener(QObject):
         """Do what the link asks for, as far as a link may ask."""
         self._strip.hide()
         try:
-            wanted = read_link(text, self._shell.portal)
+            wanted = read_link(text, self._navigator.portal)
         except Refused as refusal:
             self._strip.show_message(failure_message(refusal.problem))
             return
         match wanted:
             case ShowRequest(cid):
-                self._shell.show_request(cid)
+                self._navigator.show_request(cid)
             case FillIn():
                 self._fill_in(wanted, hashlib.sha256(text.encode()).digest())
 
     def _fill_in(self, wanted: FillIn, mark: bytes) -> None:
         again = mark == self._followed
-        if again and self._shell.activation.is_past_code:
+        if again and self._navigator.presenters.activation.is_past_code:
             return
-        if self._shell.fill_in(wanted.login, wanted.code):
+        if self._navigator.fill_in(wanted.login, wanted.code):
             self._followed = mark
         else:
             self._strip.show_words(

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.resize((_USUAL * scale).boundedTo(room))
         self._was_painted = False
         self.header = Header(branding.product)
-        self.places = QStackedWidget()
+        self._screens = QStackedWidget()
         self.banner_slot = QVBoxLayout()
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(self.banner_slot)
-        layout.addWidget(self.places, 1)
+        layout.addWidget(self._screens, 1)
         self.setCentralWidget(inside)
         if state:
             # Qt brings it back to a screen where that one is gone.
@@ -75,11 +75,11 @@ class MainWindow(QMainWindow):
         """Size, place, and whether it fills the screen, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode()
 
-    def show_place(self, place: QWidget) -> None:
-        """Put a place in front."""
-        if self.places.indexOf(place) < 0:
-            self.places.addWidget(place)
-        self.places.setCurrentWidget(place)
+    def show_screen(self, screen: QWidget) -> None:
+        """Put a screen in front."""
+        if self._screens.indexOf(screen) < 0:
+            self._screens.addWidget(screen)
+        self._screens.setCurrentWidget(screen)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == CHECK_WANTED:

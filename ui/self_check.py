@@ -10,6 +10,7 @@ from authenticator import __version__
 from authenticator.branding import load_branding
 from authenticator.components import components
 from authenticator.config import load_config
+from authenticator.failures import Refused
 from authenticator.services.composition import build_services
 from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
@@ -34,9 +35,15 @@ def self_check() -> dict[str, object]:
         },
         "terms": {name: bool(load_terms(name).html) for name in LANGUAGES},
         "licences": {each.name: bool(each.text) for each in components()},
-        "window": _window_builds(),
     }
-    return {"ok": all(_is_well(part) for part in report.values()), **report}
+    problem = ""
+    try:
+        report["window"] = _window_builds()
+    except Refused as refusal:
+        report["window"] = False
+        problem = f"{refusal.problem.failure.code} {refusal.problem.details}"
+    ok = all(_is_well(part) for part in report.values())
+    return {"ok": ok, **report, **({"problem": problem} if problem else {})}
 
 
 def _is_well(part: object) -> bool:

@@ -77,8 +77,8 @@ def find_activation(text: str, portal: str) -> FillIn | None:
 def _fill_in(link: ActivationLink, portal: str) -> FillIn:
     try:
         named = portal_address(link.portal)
-    except Refused as refusal:
-        raise Refused(Failure.LINK_FOREIGN) from refusal
+    except ValueError as error:
+        raise Refused(Failure.LINK_FOREIGN) from error
     if named != portal:
         raise Refused(Failure.LINK_FOREIGN)
     return FillIn(read_login(link.login), Secret(link.code))

@@ -6,7 +6,15 @@ from typing import assert_never
 
 from authenticator.diagnosis.results import Check
 from authenticator.diagnosis.results import Result as CheckResult
-from authenticator.flows.common import NO_ATTEMPT, Begun, Cancelled, Result, Succeeded, is_stale
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Begun,
+    Cancelled,
+    Failed,
+    Result,
+    Succeeded,
+    is_stale,
+)
 
 
 class Phase(Enum):
@@ -39,7 +47,7 @@ class Found(Result):
     finding: CheckResult
 
 
-Event = Begun | Found | Succeeded | Cancelled
+Event = Begun | Found | Succeeded | Failed | Cancelled
 
 
 def advance(state: DiagnosticsRun, event: Event, attempt: int) -> DiagnosticsRun:
@@ -54,7 +62,7 @@ def advance(state: DiagnosticsRun, event: Event, attempt: int) -> DiagnosticsRun
     match event:
         case Found(finding=finding):
             return replace(state, results=(*state.results, finding))
-        case Succeeded():
+        case Succeeded() | Failed():
             return replace(state, phase=Phase.DONE)
         case Cancelled():
             return replace(state, phase=Phase.CANCELLED)

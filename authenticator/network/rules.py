@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from authenticator.failures import Failure, Refused
-
 DIRECT: Final = "direct"
 
 
@@ -22,19 +20,27 @@ class NetworkRules:
     """Certificates (PEM) of authorities that count beside the machine's."""
 
 
-def check_rules(rules: NetworkRules) -> NetworkRules:
-    """The same rules, if they can be followed.
+def checked_proxy(text: str) -> str:
+    """The same text, if it can be a rule's `proxy`.
 
     Raises:
-        Refused: POLICY_INVALID. A user name or password has no place in a file for everybody.
+        ValueError: with what to give instead. A user name or password has no place in a file
+            for everybody.
     """
-    if rules.proxy and rules.proxy != DIRECT and not _is_proxy(rules.proxy):
-        raise Refused(Failure.POLICY_INVALID)
-    if rules.pac and urlsplit(rules.pac).scheme not in ("https", "http", "file"):
-        raise Refused(Failure.POLICY_INVALID)
-    if rules.proxy and rules.pac:
-        raise Refused(Failure.POLICY_INVALID)
-    return rules
+    if text and text != DIRECT and not _is_proxy(text):
+        raise ValueError(f"give http://name:port, without user name and password, or {DIRECT}")
+    return text
+
+
+def checked_pac(text: str) -> str:
+    """The same text, if it can be a rule's `pac`.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    if text and urlsplit(text).scheme not in ("https", "http", "file"):
+        raise ValueError("give an address that begins with https, http or file")
+    return text
 
 
 def _is_proxy(text: str) -> bool:

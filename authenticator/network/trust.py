@@ -25,5 +25,5 @@ def trust(extra_ca: Path | None = None) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cafile=str(extra_ca))
         except (OSError, ssl.SSLError) as error:
-            raise Refused(Failure.POLICY_INVALID) from error
+            raise Refused(Failure.POLICY_INVALID, details=f"extra_ca: {extra_ca}") from error
     return context

@@ -110,13 +110,14 @@ class KeyringItem:
         """Read a packed item.
 
         Raises:
-            Refused: KEY_DAMAGED. The item is left as it is.
+            Refused: KEY_DAMAGED, or UPGRADE_REQUIRED for the item of a newer version. The item
+                is left as it is.
         """
         try:
             value = parse_object(text.encode())
-            require_members(value, _MEMBERS)
-            if value["v"] != _VERSION:
+            if type(value.get("v")) is int and value["v"] > _VERSION:
                 raise Refused(Failure.UPGRADE_REQUIRED)
+            require_members(value, _MEMBERS)
             return cls(
                 state=BindingState(value["state"]),
                 aud=value["aud"],

@@ -43,17 +43,11 @@ class PreferenceStore:
         self._file = folder / "settings.json"
 
     def load(self) -> Preferences:
-        try:
-            content = dict(json.loads(self._file.read_text("utf-8")))
-        except FileNotFoundError:
-            return Preferences()
-        except (OSError, ValueError, TypeError):
-            _LOG.warning("%s cannot be read", self._file.name)
-            return Preferences()
-        return Preferences(**{name: value for name, value in content.items() if _fits(name, value)})
+        found = self._read().items()
+        return Preferences(**{name: value for name, value in found if _fits(name, value)})
 
     def save(self, preferences: Preferences) -> None:
-        """Keep what was chosen.
+        """Keep what was chosen, and the members that only a newer version knows.
 
         Raises:
             Refused: PROFILE_UNWRITABLE; the file is as it was.
@@ -61,11 +55,21 @@ class PreferenceStore:
         from authenticator.failures import Failure, Refused
         from authenticator.storage.profile_store import replace_file
 
+        content = {**self._read(), **asdict(preferences)}
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._file, json.dumps(asdict(preferences), indent=1).encode())
+            replace_file(self._file, json.dumps(content, indent=1).encode())
         except OSError as error:
             raise Refused(Failure.PROFILE_UNWRITABLE) from error
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self._file.read_text("utf-8")))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError):
+            _LOG.warning("%s cannot be read", self._file.name)
+            return {}
 
 
 _TYPES: Final = {field.name: type(field.default) for field in fields(Preferences)}

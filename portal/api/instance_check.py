@@ -33,8 +33,7 @@ async def admit_instance(room: ApiContext, call: AuthenticatedRequest) -> None:
     if found is InstanceStatus.NEW:
         raise Refused(ProblemType.UNKNOWN_INSTANCE)
     if found is InstanceStatus.SUSPECT:
-        decision = await room.database.write(lambda c: suspect(room, c, device))
-        room.hub.ring(*decision.bells)
+        await room.database.write(lambda c: suspect(room, c, device))
         raise Refused(ProblemType.SUSPECT)
 
 
@@ -67,5 +66,5 @@ def ratchet_slot(room: ApiContext, call: AuthenticatedRequest) -> IdempotencySlo
 
 def suspect(room: ApiContext, connection: Connection, device: Device) -> Decision:
     """Two programs have one key: nobody can tell which is the user's."""
-    bells = end_device(connection, device, DeviceEvent.SUSPECT, room.clock.now())
-    return Decision(Problem(ProblemType.SUSPECT), tuple(bells))
+    end_device(connection, device, DeviceEvent.SUSPECT, room.clock.now())
+    return Decision(Problem(ProblemType.SUSPECT))

@@ -189,8 +189,8 @@ def _used_up(connection: Connection, device: Device, now: int) -> Decision:
     if device.state == DeviceState.PROVISIONAL:
         forget_provisional(connection, device.id)
         return Decision(Problem(ProblemType.GONE), known=False)
-    bells = end_device(connection, device, DeviceEvent.LOCK, now)
-    return Decision(Problem(ProblemType.LOCKED), tuple(bells))
+    end_device(connection, device, DeviceEvent.LOCK, now)
+    return Decision(Problem(ProblemType.LOCKED))
 
 
 _BY_STATE: Final = {

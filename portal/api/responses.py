@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +22,6 @@ from portal.domain.devices.instances import (
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.notifications import Notifier
 
 PROBLEM: Final = "problem"
 
@@ -36,8 +35,6 @@ class Decision:
     """What a transaction came to."""
 
     outcome: JsonObject | Problem
-    bells: tuple[Hashable, ...] = ()
-    """To ring once it is durable."""
     known: bool = True
     """Whether the device is stored, and so gets a nonce."""
     copies: Instances | None = None
@@ -54,13 +51,11 @@ class Responses:
         self,
         table: IdempotencyStore,
         database: Database,
-        hub: Notifier,
         nonces: Nonces,
         clock: Clock,
     ) -> None:
         self.table = table
         self._database = database
-        self._hub = hub
         self._nonces = nonces
         self._clock = clock
         self._running: _Running = {}
@@ -103,7 +98,7 @@ class Responses:
             overtaken: takes its place when a later request of the same copy came first.
         """
 
-        def transaction(connection: Connection) -> tuple[Response, Decision]:
+        def transaction(connection: Connection) -> Response:
             ratchet, copies = self._turned(connection, slot)
             if copies is None:
                 copies = read_instances(connection, slot.dev)
@@ -121,11 +116,9 @@ class Responses:
                 self.table.release(connection, slot)
             else:
                 self.table.keep(connection, slot, vars(response), response.iat, reserved=reserved)
-            return response, decision
+            return response
 
-        response, decision = await self._database.write(transaction)
-        self._hub.ring(*decision.bells)
-        return response
+        return await self._database.write(transaction)
 
     def _turned(
         self, connection: Connection, slot: IdempotencySlot

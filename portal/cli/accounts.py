@@ -57,7 +57,7 @@ def clear(arguments: argparse.Namespace) -> dict[str, Any]:
 def reset(arguments: argparse.Namespace) -> dict[str, Any]:
     with sync_transaction(load_settings(arguments.data).database_url) as connection:
         # A running server notices by itself: it looks into the database for every request.
-        account, _bells = reset_account(connection, arguments.login, SystemClock().now())
+        account = reset_account(connection, arguments.login, SystemClock().now())
         return _shown(connection, account)
 
 

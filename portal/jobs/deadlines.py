@@ -19,12 +19,11 @@ from sqlalchemy import (
     update,
 )
 
-from portal.domain.certificates.tables import ATTACHMENTS
 from portal.domain.email import deliveries
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.domain.registration.registrations import Registration, State, find_registration
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.statement import Statement

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
-from starlette.applications import Starlette
 
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.storage import Storage
@@ -40,7 +39,7 @@ class Maintenance:
     post: MailLoop
 
     @contextlib.asynccontextmanager
-    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """While the portal serves."""
         tasks = [asyncio.create_task(work) for work in (self.post.for_ever(), self._for_ever())]
         try:

@@ -3,14 +3,18 @@
 import hashlib
 import re
 import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
-from typing import Final
-
-from starlette.types import Receive, Scope
+from typing import Any, Final
 
 from crypto.encoding import b64url
 from portal.platform.language import translated
+
+# As in the ASGI specification, so that no framework is needed for the types.
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 
 LONGEST: Final = 40
 COOKIE_BYTES: Final = 32
@@ -95,18 +99,35 @@ def system_name(agent: str) -> str:
     return next(known, None) or translated("Unbekanntes System")
 
 
-async def read_body(receive: Receive, most: int) -> bytes | None:
-    """The body of a request; None when it is longer than `most` bytes."""
-    body = b""
+class Disconnected(Exception):
+    """The client went before it had sent all of the body."""
+
+
+async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """The body of a request as it comes in.
+
+    Raises:
+        Disconnected
+    """
     more = True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
+            raise Disconnected
+        yield message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > most:
-            return None
+
+
+async def read_body(receive: Receive, most: int) -> bytes | None:
+    """The body of a request; None when it is longer than `most` bytes."""
+    body = b""
+    try:
+        async for piece in body_pieces(receive):
+            body += piece
+            if len(body) > most:
+                return None
+    except Disconnected:
+        return None
     return body
 
 

@@ -1,10 +1,47 @@
-"""Wakes long polls of this process: a waiter holds no thread and no database connection."""
+"""Wakes long polls of this process after a commit; a waiter holds no thread and no connection."""
 
 import asyncio
+import contextlib
+import math
 import time
-from collections.abc import Hashable
-from types import TracebackType
-from typing import Self
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Final, NewType, TypeVar
+
+from sqlalchemy import Connection
+
+Topic = NewType("Topic", str)
+"""What somebody waits for. A text, so that it could be sent to another process."""
+
+Notifications = dict[Topic, float]
+"""What a transaction has raised: topics, and for how many seconds each is to be held back."""
+
+S = TypeVar("S")
+
+_PENDING: Final = "notifications"
+# So that a state whose end has passed, but which is not done, is not looked at all the time.
+_SHORTEST_SECONDS: Final = 0.02
+
+
+def notify(connection: Connection, topic: Topic, *, delay: float = 0) -> None:
+    """Wake whoever waits for `topic` once this transaction is durable, or `delay` seconds later.
+
+    After a rollback nothing is delivered. A transaction that does not collect notifications, such
+    as one of the command line, has nobody to deliver them to: there it does nothing.
+    """
+    pending: Notifications | None = connection.info.get(_PENDING)
+    if pending is not None:
+        pending[topic] = min(delay, pending.get(topic, delay))
+
+
+@contextlib.contextmanager
+def collect_notifications(connection: Connection) -> Iterator[Notifications]:
+    """What is raised on `connection` from now on; to be delivered after the commit."""
+    pending: Notifications = {}
+    connection.info[_PENDING] = pending
+    try:
+        yield pending
+    finally:
+        del connection.info[_PENDING]
 
 
 class Deadline:
@@ -25,33 +62,65 @@ class Deadline:
         return self.left == 0
 
 
+def _never(_state: object) -> float:
+    return math.inf
+
+
 class Notifier:
-    """Wakes those who listen to a key. To be used from the event loop's thread only."""
+    """Wakes those who wait for a topic. To be used from the event loop's thread only."""
 
     def __init__(self) -> None:
-        self._subscriptions: dict[Hashable, set[Subscription]] = {}
+        self._waits: dict[Topic, set[_Wait]] = {}
         self._closed = False
 
-    def listen(self, *keys: Hashable) -> "Subscription":
-        """A subscription to `keys`, from when its context is entered.
+    async def wait_until(
+        self,
+        topic: Topic,
+        look: Callable[[], Awaitable[S]],
+        done: Callable[[S], bool],
+        deadline: Deadline,
+        ends_in: Callable[[S], float] = _never,
+    ) -> S:
+        """Look until the state is `done`, the deadline has passed, or the server closes.
 
-        Enter first and look at the state afterwards, so that no change is missed.
+        Args:
+            topic: looks again whenever it is notified; a notification while it looks counts.
+            look: reads the state.
+            done: whether that is what is waited for.
+            deadline: when to return whatever was found.
+            ends_in: after how many seconds the state changes by itself, because it expires.
+
+        Returns:
+            The state that was looked at last.
         """
-        return Subscription(self, keys)
+        with self._subscribed(topic) as wait:
+            while True:
+                state = await look()
+                if self._closed or deadline.passed or done(state):
+                    return state
+                await wait.sleep(min(deadline.left, ends_in(state)))
 
-    def ring(self, *keys: Hashable) -> None:
-        for key in keys:
-            for subscription in tuple(self._subscriptions.get(key, ())):
-                subscription.ring()
+    def deliver(self, notifications: Notifications) -> None:
+        """Wake the waiters of a transaction that was committed."""
+        for topic, delay in notifications.items():
+            if delay:
+                asyncio.get_running_loop().call_later(delay, self.wake, topic)
+            else:
+                self.wake(topic)
 
-    def ring_all(self) -> None:
+    def wake(self, topic: Topic) -> None:
+        for wait in tuple(self._waits.get(topic, ())):
+            wait.wake()
+
+    def wake_all(self) -> None:
         """Let everybody look again: the clock was moved, or the server is closing."""
-        self.ring(*tuple(self._subscriptions))
+        for topic in tuple(self._waits):
+            self.wake(topic)
 
     def close(self) -> None:
         """End every wait, now and from now on."""
         self._closed = True
-        self.ring_all()
+        self.wake_all()
 
     @property
     def closed(self) -> bool:
@@ -59,72 +128,47 @@ class Notifier:
 
     @property
     def waiting(self) -> int:
-        """How many subscriptions are listening."""
-        return len(
-            {
-                subscription
-                for subscriptions in self._subscriptions.values()
-                for subscription in subscriptions
-            }
-        )
+        """How many wait."""
+        return sum(map(len, self._waits.values()))
 
-    def _add(self, subscription: "Subscription") -> None:
-        for key in subscription.keys:
-            self._subscriptions.setdefault(key, set()).add(subscription)
-
-    def _remove(self, subscription: "Subscription") -> None:
-        for key in subscription.keys:
-            subscriptions = self._subscriptions[key]
-            subscriptions.discard(subscription)
-            if not subscriptions:
-                del self._subscriptions[key]
+    @contextlib.contextmanager
+    def _subscribed(self, topic: Topic) -> Iterator["_Wait"]:
+        wait = _Wait()
+        self._waits.setdefault(topic, set()).add(wait)
+        try:
+            yield wait
+        finally:
+            waits = self._waits[topic]
+            waits.discard(wait)
+            if not waits:
+                del self._waits[topic]
 
 
-class Subscription:
-    """One listener."""
+class _Wait:
+    """One waiter: a future and a timer."""
 
-    __slots__ = ("_future", "_hub", "_rung", "keys")
+    __slots__ = ("_future", "_woken")
 
-    def __init__(self, hub: Notifier, keys: tuple[Hashable, ...]) -> None:
-        self._hub = hub
-        self.keys = keys
-        self._rung = False
+    def __init__(self) -> None:
+        self._woken = False
         self._future: asyncio.Future[None] | None = None
 
-    def __enter__(self) -> Self:
-        self._hub._add(self)  # noqa: SLF001  the two are one mechanism
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._hub._remove(self)  # noqa: SLF001
-
-    def ring(self) -> None:
-        self._rung = True
+    def wake(self) -> None:
+        self._woken = True
         _finish(self._future)
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait for a ring; one since the last wait counts. False when none came in time."""
-        if self._hub.closed or (not self._rung and seconds <= 0):
-            return False
-        if not self._rung:
-            await self._sleep(seconds)
-        rung, self._rung = self._rung, False
-        return rung and not self._hub.closed
-
-    async def _sleep(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._future = loop.create_future()
-        timer = loop.call_later(seconds, _finish, self._future)
-        try:
-            await self._future
-        finally:
-            timer.cancel()
-            self._future = None
+    async def sleep(self, seconds: float) -> None:
+        """Until woken, or `seconds` are over; to have been woken since the last sleep counts."""
+        if not self._woken:
+            loop = asyncio.get_running_loop()
+            self._future = loop.create_future()
+            timer = loop.call_later(max(seconds, _SHORTEST_SECONDS), _finish, self._future)
+            try:
+                await self._future
+            finally:
+                timer.cancel()
+                self._future = None
+        self._woken = False
 
 
 def _finish(future: asyncio.Future[None] | None) -> None:

@@ -2,34 +2,96 @@
 
 import ipaddress
 import os
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
+from crypto.typed_settings import (
+    INTERNAL,
+    SECRET,
+    SettingProblem,
+    bounded,
+    parse_document,
+    parsed_by,
+    read_values,
+    setting_names,
+)
 from portal.platform.database.engines import is_sqlite
 from portal.platform.keys.wrapping import FILE, FORMS, is_wrapping_key
 from portal.platform.rate_limits import Rates
 
 FILE_NAME: Final = "portal.toml"
 _PREFIX: Final = "AOK_PORTAL_"
-_MAIL_TEXTS: Final = (
-    "mail_host",
-    "mail_security",
-    "mail_user",
-    "mail_password_file",
-    "mail_from",
-    "mail_from_name",
-)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsProblem(Exception):
     """Says in one sentence which setting is wrong, and what to put there."""
+
+
+def _public_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ValueError(_SCHEME_AND_HOST) from error
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or port == 0:
+        raise ValueError(_SCHEME_AND_HOST)
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(_SCHEME_AND_HOST)
+    if parts.scheme == "http" and host not in LOOPBACK:
+        raise ValueError(
+            "that is not encrypted, give an address that begins with https:// "
+            "(http:// is for 127.0.0.1, [::1] and localhost only)"
+        )
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + ("" if port in (None, usual) else f":{port}")
+
+
+_SCHEME_AND_HOST: Final = "give scheme and host alone, as in https://portal.example.de"
+
+
+def _database_url(url: str) -> str:
+    try:
+        is_sqlite(url)
+    except ArgumentError as error:
+        raise ValueError(
+            "give a database address such as postgresql://user:password@host/name, "
+            "or leave it out for SQLite"
+        ) from error
+    return url
+
+
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_network(text)) for text in texts)
+    except ValueError as error:
+        raise ValueError("give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24") from error
+
+
+def _wrapping_key(text: str) -> str:
+    if not is_wrapping_key(text):
+        raise ValueError(f"give {FORMS}")
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_absolute() or not path.is_dir():
+        raise ValueError("give the whole path of a folder that is there")
+    return path
+
+
+def _socket(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
+        return text
+    raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
 
 
 @dataclass(frozen=True)
@@ -46,42 +108,46 @@ class CodeCost:
 
 @dataclass(frozen=True)
 class Settings:
-    """Checked settings."""
+    """Checked settings.
 
-    public_url: str
+    A field is a setting of `portal.toml`, of the same name and in the field's type.
+    docs/operators.md lists them.
+    """
+
+    public_url: str = field(metadata=parsed_by(_public_url))
     """The portal's address as browsers and apps see it, `aud` of PA/1; no slash at the end."""
-    database_url: str
-    data: Path
+    database_url: str = field(metadata=parsed_by(_database_url) | SECRET)
+    data: Path = field(metadata=INTERNAL)
     """Folder of the key files."""
     host: str = "127.0.0.1"
-    port: int = 8080
-    trusted_proxies: tuple[str, ...] = ()
+    port: int = field(default=8080, metadata=bounded(0, 65535))
+    trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
-    wrapping_key: str = FILE
+    wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
     """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
     code_transfer: bool = False
     """Whether a login may end in a browser on another computer, by six digits."""
-    roaming_copies: int = 5
+    roaming_copies: int = field(default=5, metadata=bounded(1, 100))
     """On how many computers a roaming profile's device key may be."""
     mail_host: str = ""
     """Where mails are handed in; without it none is sent. `portal.platform.smtp` checks these."""
-    mail_port: int = 0
+    mail_port: int = field(default=0, metadata=bounded(0, 65535))
     mail_security: str = ""
     mail_user: str = ""
     mail_password_file: str = ""
     mail_from: str = ""
     mail_from_name: str = ""
-    keep_certificates_days: int = 30
+    keep_certificates_days: int = field(default=30, metadata=bounded(0, 3650))
     """How long uploaded documents are kept after the decision."""
-    downloads: Path | None = None
+    downloads: Path | None = field(default=None, metadata=parsed_by(_folder))
     """Folder with installers of the app."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
-    clamd: str = ""
+    clamd: str = field(default="", metadata=parsed_by(_socket))
     """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
-    code_cost: CodeCost = field(default_factory=CodeCost)
-    rates: Rates = field(default_factory=Rates)
+    code_cost: CodeCost = field(default_factory=CodeCost, metadata=INTERNAL)
+    rates: Rates = field(default_factory=Rates, metadata=INTERNAL)
 
     @property
     def secure(self) -> bool:
@@ -92,25 +158,25 @@ class Settings:
 def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: Any) -> Settings:
     """Put together file, environment and command line, the latter winning.
 
+    What another source replaces is not looked at.
+
     Raises:
         SettingsProblem: with a sentence for the operator.
     """
-    known = {field.name for field in fields(Settings)} - {"data", "code_cost", "rates"}
-    values = _from_file(data / FILE_NAME, known)
-    values |= {name: text for name in known if (text := environ.get(_PREFIX + name.upper()))}
-    values |= {name: value for name, value in given.items() if value is not None}
+    options = {name: value for name, value in given.items() if value is not None}
+    values = _checked("", options)
+    for name in setting_names(Settings):
+        variable = _PREFIX + name.upper()
+        if name not in values and (text := environ.get(variable)):
+            values |= _checked(f"{variable}: ", {name: text})
+    values = _from_file(data / FILE_NAME, values.keys()) | values
     if "public_url" not in values:
         raise SettingsProblem(
             "The public address is not set: run 'init' first, "
             f"or write public_url into {data / FILE_NAME}."
         )
     values.setdefault("database_url", f"sqlite:///{data.absolute() / 'portal.sqlite'}")
-    return Settings(
-        data=data,
-        public_url=checked_public_url(values.pop("public_url")),
-        database_url=_database_url(values.pop("database_url")),
-        **_typed(values),
-    )
+    return Settings(data=data, **values)
 
 
 def checked_public_url(url: str) -> str:
@@ -119,132 +185,33 @@ def checked_public_url(url: str) -> str:
     Raises:
         SettingsProblem: not https, or more than scheme, host and port.
     """
-    wrong = SettingsProblem(
-        f"{url!r} cannot be the public address: give scheme and host alone, as in https://portal.example.de."
-    )
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise wrong from error
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or port == 0:
-        raise wrong
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise wrong
-    if parts.scheme == "http" and host not in LOOPBACK:
-        raise SettingsProblem(
-            f"{url} is not encrypted: the public address must begin with https://, "
-            "http:// is for 127.0.0.1, [::1] and localhost only."
-        )
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + ("" if port in (None, usual) else f":{port}")
+    address: str = _checked("", {"public_url": url})["public_url"]
+    return address
 
 
-def _from_file(path: Path, known: set[str]) -> dict[str, Any]:
+def _from_file(path: Path, replaced: Collection[str]) -> dict[str, Any]:
+    """The values of the file except those that are `replaced`."""
     try:
-        values = tomllib.loads(path.read_text())
+        document = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise SettingsProblem(
             f"{path} cannot be read ({error.strerror}): check its rights."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"{path} is not valid TOML ({error}): correct it.") from error
-    for name in values.keys() - known:
-        raise SettingsProblem(
-            f"{path} has the unknown setting {name!r}: known are {', '.join(sorted(known))}."
-        )
-    return values
-
-
-def _database_url(url: Any) -> str:
+    except UnicodeDecodeError as error:
+        raise SettingsProblem(f"{path} is not UTF-8 text: correct it.") from error
     try:
-        is_sqlite(url)
-    except (ArgumentError, AttributeError) as error:
-        # The address may hold a password: it is not repeated.
-        raise SettingsProblem(
-            "database_url is no database address: give one such as "
-            "postgresql://user:password@host/name, or leave it out for SQLite."
-        ) from error
-    return str(url)
+        values = parse_document(Settings, document)
+        used = {name: value for name, value in values.items() if name not in replaced}
+        return read_values(Settings, used, document=document, from_text=True)
+    except SettingProblem as problem:
+        place = str(path) if problem.line is None else f"{path}, line {problem.line}"
+        raise SettingsProblem(f"{place}: {problem}") from problem
 
 
-def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    readers: dict[str, Callable[[str, Any], Any]] = {
-        "host": lambda _name, value: str(value),
-        "port": _port,
-        "trusted_proxies": _networks,
-        "access_log": _flag,
-        "wrapping_key": _wrapping_key,
-        "code_transfer": _flag,
-        "roaming_copies": _count,
-        "mail_port": _port,
-        "keep_certificates_days": _days,
-        **dict.fromkeys(_MAIL_TEXTS, lambda _name, value: str(value)),
-        "downloads": _folder,
-        "four_eyes": _flag,
-        "clamd": _socket,
-    }
-    return {name: readers[name](name, value) for name, value in values.items()}
-
-
-def _wrapping_key(name: str, value: Any) -> str:
-    if not is_wrapping_key(str(value)):
-        raise SettingsProblem(f"{name} is {value!r}: give {FORMS}.")
-    return str(value)
-
-
-def _folder(name: str, value: Any) -> Path:
-    path = Path(str(value))
-    if not path.is_absolute() or not path.is_dir():
-        raise SettingsProblem(
-            f"{name} is {value!r}: give the whole path of a folder that is there."
-        )
-    return path
-
-
-def _socket(name: str, value: Any) -> str:
-    text = str(value)
-    host, _, port = text.rpartition(":")
-    if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
-        return text
-    raise SettingsProblem(
-        f"{name} is {value!r}: give the path of a socket, as in /run/clamav/clamd.ctl, "
-        "or host:port."
-    )
-
-
-def _port(name: str, value: Any) -> int:
-    return _number(name, value, 0, 65535)
-
-
-def _count(name: str, value: Any) -> int:
-    return _number(name, value, 1, 100)
-
-
-def _days(name: str, value: Any) -> int:
-    return _number(name, value, 0, 3650)
-
-
-def _number(name: str, value: Any, least: int, most: int) -> int:
-    if not str(value).isdigit() or not least <= int(value) <= most:
-        raise SettingsProblem(f"{name} is {value!r}: give a number from {least} to {most}.")
-    return int(value)
-
-
-def _flag(name: str, value: Any) -> bool:
-    if str(value).lower() not in ("true", "false"):
-        raise SettingsProblem(f"{name} is {value!r}: give true or false.")
-    return str(value).lower() == "true"
-
-
-def _networks(name: str, value: Any) -> tuple[str, ...]:
-    listed = value.split(",") if isinstance(value, str) else value
+def _checked(origin: str, values: Mapping[str, object]) -> dict[str, Any]:
     try:
-        return tuple(str(ipaddress.ip_network(str(text).strip())) for text in listed)
-    except (ValueError, TypeError) as error:
-        raise SettingsProblem(
-            f"{name} is {value!r}: give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24."
-        ) from error
+        return read_values(Settings, values, from_text=True)
+    except SettingProblem as problem:
+        raise SettingsProblem(f"{origin}{problem}") from problem

@@ -17,7 +17,7 @@ from ui.app import build_application, build_main_window
 from ui.desktop_integration.integration import DesktopIntegration
 from ui.jobs import JobRunner, Jobs, background_jobs
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
 
@@ -46,22 +46,24 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Player]:
 def window(desktop: Player, qapp: QApplication) -> Iterator[MainWindow]:
     services = FakeServices(accounts=(BINDING,))
     never = JobRunner(lambda _: None)
-    window = build_main_window(services.as_services(), jobs=Jobs(never, never))
+    window = build_main_window(services, jobs=Jobs(never, never))
     never.setParent(window)
-    shell_of(window).home._change(BINDING, account=ACCOUNT)
-    presence = DesktopIntegration(qapp, window, shell_of(window), background_jobs(window).polling)
+    navigator_of(window).presenters.home._change(BINDING, account=ACCOUNT)
+    presence = DesktopIntegration(
+        qapp, window, navigator_of(window), background_jobs(window).polling
+    )
     yield window
     presence.locks.end()
     window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def shell_of(window: MainWindow) -> Navigator:
+def navigator_of(window: MainWindow) -> Navigator:
     return window.findChildren(Navigator)[0]
 
 
 def ask(window: MainWindow, request: Any) -> None:
-    shell_of(window).home.requests_changed.emit(BINDING, request)
+    navigator_of(window).presenters.home.requests_changed.emit(BINDING, request)
 
 
 def test_the_button_of_a_notification_shows_window_and_request(
@@ -88,7 +90,7 @@ def test_a_locked_screen_takes_the_typed_pin_away(
     desktop: Player, window: MainWindow, qtbot: QtBot
 ) -> None:
     window.show()
-    shell_of(window).offer_login(BINDING)
+    navigator_of(window).offer_login(BINDING)
     pin = window.findChild(QLineEdit, "login.pin.pin")
     assert pin is not None
     QTest.keyClicks(pin, "4829")

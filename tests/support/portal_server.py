@@ -188,7 +188,7 @@ class RunningPortal:
     def wake(self) -> None:
         """Let all long polls look again."""
         if self._running:
-            self._loop.call_soon_threadsafe(self.app.hub.ring_all)
+            self._loop.call_soon_threadsafe(self.app.hub.wake_all)
 
     def _serve(self, ready: threading.Event) -> None:
         started = self._server.startup

@@ -12,7 +12,8 @@ from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
 from ui.desktop_integration.tray import Tray
 from ui.jobs import JobRunner
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
+from ui.navigation.state import Overlay
 from ui.single_instance.ipc_listener import bring_to_front
 
 
@@ -23,7 +24,7 @@ class DesktopIntegration(QObject):
         self,
         app: QApplication,
         window: MainWindow,
-        shell: Navigator,
+        navigator: Navigator,
         jobs: JobRunner,
         *,
         notifier: Notifier | None = None,
@@ -31,15 +32,15 @@ class DesktopIntegration(QObject):
         super().__init__(window)
         self._app = app
         self._window = window
-        self._shell = shell
-        self._settings = shell.beside.settings
+        self._navigator = navigator
+        self._settings = navigator.presenters.settings
         self._ends = False
         self._cid = ""
         self.tray = Tray(app.applicationName(), window)
         self.notifier = notifier or system_notifier(self.tray, jobs, self)
         self.locks = SessionLockMonitor(app, window, jobs, self)
         self._connect()
-        self.tray.show_lines(shell.home.lines)
+        self.tray.show_accounts(navigator.presenters.home.accounts)
         self._follow(self._settings.preferences)
 
     def show_window(self, *, hidden: bool) -> None:
@@ -69,9 +70,9 @@ class DesktopIntegration(QObject):
         self.tray.quit_wanted.connect(self._quit)
         self.notifier.opened.connect(self._open_request)
         self._settings.changed.connect(self._follow)
-        self._shell.home.changed.connect(self.tray.show_lines)
-        self._shell.approval.changed.connect(self._hear)
-        self.locks.locked.connect(self._shell.forget_typed)
+        self._navigator.presenters.home.changed.connect(self.tray.show_accounts)
+        self._navigator.presenters.approval.changed.connect(self._hear)
+        self.locks.locked.connect(self._navigator.forget_typed)
         self.locks.begin()
 
     def _follow(self, preferences: Preferences) -> None:
@@ -111,7 +112,7 @@ class DesktopIntegration(QObject):
         # Dialogs that close after it are not the end of the app.
         self._app.setQuitOnLastWindowClosed(False)
         self._window.closing.emit()
-        self._shell.forget_typed()
+        self._navigator.forget_typed()
         self._window.hide()
         event.ignore()
         self._tell_where()
@@ -138,15 +139,15 @@ class DesktopIntegration(QObject):
     def _open_request(self, token: str) -> None:
         bring_to_front(self._window, token)
         if self._cid:
-            self._shell.show_request(self._cid)
+            self._navigator.show_request(self._cid)
 
     def _log_in(self, binding: Binding) -> None:
         bring_to_front(self._window)
-        self._shell.offer_login(binding)
+        self._navigator.offer_login(binding)
 
     def _show_settings(self) -> None:
         bring_to_front(self._window)
-        self._shell.beside.show_settings()
+        self._navigator.open(Overlay.SETTINGS)
 
     def _quit(self) -> None:
         self._expect_end()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from authenticator.model import Binding
-from ui.screens.home.presenter import AccountLine
+from ui.screens.home.presenter import AccountStatus
 from ui.widgets.symbols import window_icon
 
 _MOST_ACCOUNTS = 5
@@ -14,11 +14,6 @@ _OPENING = (
     QSystemTrayIcon.ActivationReason.Trigger,
     QSystemTrayIcon.ActivationReason.DoubleClick,
 )
-
-
-def has_tray() -> bool:
-    """Whether the desktop shows icons of programs."""
-    return QSystemTrayIcon.isSystemTrayAvailable()
 
 
 class Tray(QObject):
@@ -66,7 +61,7 @@ class Tray(QObject):
     @property
     def keeps_app(self) -> bool:
         """Whether the app can go on without its window: there is an icon to come back by."""
-        return self._wanted and has_tray()
+        return self._wanted and QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_request(self, *, asking: bool) -> None:
         """Whether a request is open."""
@@ -76,17 +71,17 @@ class Tray(QObject):
         self.icon.setToolTip(f"{self._product} – {waits}" if asking else self._product)
         self._open.setText(self.tr("Anfrage ansehen") if asking else self.tr("Öffnen"))
 
-    def show_lines(self, lines: tuple[AccountLine, ...]) -> None:
+    def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
         """Offer a login for each account that may log in."""
         for action in self._logins:
             self._menu.removeAction(action)
             action.deleteLater()
-        ready = [line for line in lines if line.account is not None and line.account.cleared]
+        ready = [status for status in accounts if status.account and status.account.cleared]
         if len(ready) > _MOST_ACCOUNTS:
             ready = []
         self._logins = [
-            self._login(number, line.binding, alone=len(ready) == 1)
-            for number, line in enumerate(ready, 1)
+            self._login(number, status.binding, alone=len(ready) == 1)
+            for number, status in enumerate(ready, 1)
         ]
 
     def say(self, title: str, text: str) -> None:

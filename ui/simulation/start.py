@@ -12,7 +12,7 @@ from ui.app import build_application
 from ui.jobs import Jobs, background_jobs
 from ui.languages import system_language
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.simulation.bar import PracticeBar
 
 
@@ -45,10 +45,10 @@ def build_practice_window(
     window = MainWindow(services.branding)
     bar = PracticeBar(services.portal)
     jobs = jobs or background_jobs(window)
-    shell = Navigator(window, services, jobs, lambda _: bar.tell_of_browser(), language)
-    bar.mishap_changed.connect(shell.home.ask_now)
+    navigator = Navigator(window, services, jobs, lambda _: bar.tell_of_browser(), language)
+    bar.mishap_changed.connect(navigator.presenters.home.ask_now)
     place_bar(window, bar)
-    shell.begin()
+    navigator.begin()
     return window
 
 

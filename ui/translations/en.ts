@@ -1949,6 +1949,17 @@
     </message>
 </context>
 <context>
+    <name>Navigator</name>
+    <message>
+        <source>Einstellungen</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hilfe</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
     <name>NewPin</name>
     <message>
         <source>Beide PIN-Codes</source>
@@ -2514,17 +2525,6 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>{browser} unter {system}</source>
         <translation>{browser} on {system}</translation>
-    </message>
-</context>
-<context>
-    <name>SecondaryScreens</name>
-    <message>
-        <source>Einstellungen</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Hilfe</source>
-        <translation>Help</translation>
     </message>
 </context>
 <context>

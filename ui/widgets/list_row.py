@@ -1,6 +1,8 @@
 """Rows that lead somewhere: a title, a line about it, a chevron; several of them in one card."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -71,9 +73,7 @@ class ListRow(QAbstractButton):
 
 
 class ListRows(QFrame):
-    """A card of entries; `chosen` carries the last part of the entry's name."""
-
-    chosen = Signal(str)
+    """A card of entries."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,11 +88,10 @@ class ListRows(QFrame):
         """The one at the top."""
         return self._entries[0]
 
-    def add(self, entry: ListRow) -> None:
-        """Put an entry below the others."""
+    def add(self, entry: ListRow, on_chosen: Callable[[], None]) -> None:
+        """Put an entry below the others; a click on it calls `on_chosen`."""
         if self._entries:
             self._column.addWidget(line())
         self._column.addWidget(entry)
         self._entries.append(entry)
-        key = entry.objectName().rpartition(".")[2]
-        entry.clicked.connect(lambda: self.chosen.emit(key))
+        entry.clicked.connect(lambda _checked: on_chosen())

@@ -27,10 +27,11 @@ from portal.domain.devices.pin_tries import TRIES, pin_context
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
-from portal.domain.logins.topics import account_key
+from portal.domain.topics import account_topic
 from portal.platform.asgi import rate_limit_key
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
+from portal.platform.notifications import notify
 
 PROVISIONAL_SECONDS: Final = 600
 
@@ -102,7 +103,6 @@ async def activate(room: ApiContext, call: AuthenticatedRequest) -> Response:
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
             },
-            (account_key(code.account_id),),
             copies={call.request.inst: copy},
         )
 
@@ -185,3 +185,4 @@ def _store(
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}
     _INSERT.change(connection, **row | texts)
+    notify(connection, account_topic(code.account_id))

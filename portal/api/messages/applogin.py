@@ -20,7 +20,7 @@ async def applogin(room: ApiContext, call: AuthenticatedRequest) -> Response:
     ticket = tickets.new_ticket()
 
     def issue(connection: Connection) -> Decision:
-        bells = tickets.void_earlier(connection, call.slot.dev)
+        tickets.void_earlier(connection, call.slot.dev)
         tickets.issue(
             connection,
             ticket,
@@ -30,7 +30,7 @@ async def applogin(room: ApiContext, call: AuthenticatedRequest) -> Response:
             cid=None,
             now=room.clock.now(),
         )
-        return Decision({"ticket": ticket, "expires_in": tickets.SECONDS}, tuple(bells))
+        return Decision({"ticket": ticket, "expires_in": tickets.SECONDS})
 
     def note_wrong(connection: Connection) -> None:
         device = call.known

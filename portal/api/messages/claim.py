@@ -22,7 +22,7 @@ from portal.domain.logins.tickets import (
     find_ticket,
     move,
 )
-from portal.domain.logins.topics import ticket_key
+from portal.domain.topics import ticket_topic
 from portal.platform.database.statement import Statement
 from portal.platform.notifications import Deadline
 
@@ -42,15 +42,15 @@ async def claim(room: ApiContext, call: AuthenticatedRequest) -> Response:
     """Tell who took the ticket; waits while nobody has."""
     call.body({"th": str, "wait": int})
     hash_ = unb64url(call.request.b["th"], size=_HASH_BYTES)
-    deadline = Deadline(wanted_wait(call))
-    with room.hub.listen(ticket_key(hash_)) as bell:
-        while True:
-            ticket = await room.database.read(lambda c: _own_ticket(c, call, hash_))
-            now = room.clock.now()
-            unclaimed = ticket.state_at(now) is TicketState.ISSUED
-            if not unclaimed or deadline.passed or room.hub.closed:
-                return room.answers.response(call.slot, _told(call, ticket, now))
-            await bell.wait(min(deadline.left, ticket.ends_at - now))
+    clock = room.clock
+    ticket = await room.hub.wait_until(
+        ticket_topic(hash_),
+        lambda: room.database.read(lambda c: _own_ticket(c, call, hash_)),
+        lambda ticket: ticket.state_at(clock.now()) is not TicketState.ISSUED,
+        Deadline(wanted_wait(call)),
+        ends_in=lambda ticket: ticket.ends_at - clock.now(),
+    )
+    return room.answers.response(call.slot, _told(call, ticket, clock.now()))
 
 
 async def claimok(room: ApiContext, call: AuthenticatedRequest) -> Response:
@@ -69,7 +69,7 @@ async def claimok(room: ApiContext, call: AuthenticatedRequest) -> Response:
             _FORGIVE.change(connection, account=ticket.account_id)
         elif ticket.holder_hash is not None:
             note_ticket(connection, ticket, Result.DENIED, now)
-        return Decision({"state": _NAMES[TicketState(moved.state)]}, (ticket_key(hash_),))
+        return Decision({"state": _NAMES[TicketState(moved.state)]})
 
     return await room.answers.conclude(call.slot, decide, reserved=False)
 

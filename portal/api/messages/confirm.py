@@ -1,34 +1,14 @@
 """`confirm`: the PIN, typed a second time, makes the device active."""
 
-from collections.abc import Hashable
-
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from crypto.envelope import Response
 from crypto.statements import Kind
-from portal.api.messages.invite import InviteMode
 from portal.api.request import ApiContext, AuthenticatedRequest
 from portal.api.responses import Decision
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.devices.devices import Device, end_device, find_device
+from portal.domain.devices.devices import activate_device
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceEvent, DeviceState, advance
-from portal.domain.devices.tables import DEVICES
-from portal.domain.email.notices import notify_new_device
-from portal.domain.logins.topics import account_key
-from portal.domain.registration.device_code import note_active_device
-from portal.domain.registration.lifecycle import order_if_complete
-from portal.platform.database.statement import Statement
-
-_ACTIVATE = Statement(
-    update(DEVICES)
-    .where(DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL)
-    .values(
-        state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
-        activated_at=bindparam("now_"),
-    )
-)
+from portal.domain.devices.states import DeviceState
 
 
 async def confirm(room: ApiContext, call: AuthenticatedRequest) -> Response:
@@ -43,26 +23,9 @@ async def confirm(room: ApiContext, call: AuthenticatedRequest) -> Response:
 
     def decide(connection: Connection) -> Decision:
         now = room.clock.now()
-        bells: tuple[Hashable, ...] = ()
-        if device.state == DeviceState.PROVISIONAL:
-            changed = _ACTIVATE.change(connection, dev=device.id, now_=now)
-            if not changed:
-                return Decision(Problem(ProblemType.GONE), known=False)
-            bells = (account_key(device.account_id), *_replaced(connection, device, now))
-            notify_new_device(connection, device.account_id, device.device_name, now)
-            registration = note_active_device(connection, device.account_id, now)
-            confirmed = Event.DEVICE_CONFIRMED
-            record_event(connection, confirmed, now, account=device.account_id, device=device.id)
-            if registration is not None:
-                order_if_complete(connection, registration, now)
-        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account}, bells)
+        provisional = device.state == DeviceState.PROVISIONAL
+        if provisional and not activate_device(connection, device, now):
+            return Decision(Problem(ProblemType.GONE), known=False)
+        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
 
     return await room.pins.judge(call.proof(statement), decide)
-
-
-def _replaced(connection: Connection, device: Device, now: int) -> tuple[Hashable, ...]:
-    """A move ends the device that asked for it in the transaction that makes the new one active."""
-    if device.invited_by is None or device.invite_mode != InviteMode.MOVE:
-        return ()
-    old = find_device(connection, device.invited_by, now)
-    return () if old is None else tuple(end_device(connection, old, DeviceEvent.REVOKE, now))

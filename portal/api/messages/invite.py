@@ -1,7 +1,5 @@
 """`invite`: an activation code for a further or a new computer, from an active device."""
 
-from enum import StrEnum
-
 from sqlalchemy import Connection
 
 from crypto.encoding import b64url
@@ -13,14 +11,6 @@ from crypto.statements import Kind
 from portal.api.request import ApiContext, AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.domain.accounts import codes
-
-
-class InviteMode(StrEnum):
-    """What the code is for."""
-
-    ADD = "add"
-    MOVE = "move"
-    """The new device takes the place of the one that asked."""
 
 
 async def invite(room: ApiContext, call: AuthenticatedRequest) -> Response:
@@ -40,8 +30,8 @@ async def invite(room: ApiContext, call: AuthenticatedRequest) -> Response:
     return await room.pins.judge(call.proof(statement), store)
 
 
-def _mode(text: str) -> InviteMode:
+def _mode(text: str) -> codes.InviteMode:
     try:
-        return InviteMode(text)
+        return codes.InviteMode(text)
     except ValueError as error:
         raise Malformed("no such mode") from error

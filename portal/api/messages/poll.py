@@ -1,6 +1,7 @@
 """`poll`: is anybody logging in?"""
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from portal.api.request import ApiContext, AuthenticatedRequest, require_active
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins.challenges import Challenge, find_open
-from portal.domain.logins.topics import account_key
+from portal.domain.topics import account_topic
 from portal.platform.notifications import Deadline
 
 MOST_SECONDS: Final = 25
@@ -38,6 +39,10 @@ class News:
         digest = hashlib.sha256(dump_object(told)).digest()
         return {"tag": b64url(digest[:_TAG_BYTES]), **told}
 
+    def ends_in(self, now: int) -> float:
+        """Seconds until this is outdated: until the challenge ends."""
+        return math.inf if self.challenge is None else self.challenge.ends_at - now
+
 
 def wanted_wait(call: AuthenticatedRequest) -> int:
     """The body's `wait` in seconds, 0 to 25."""
@@ -58,19 +63,13 @@ async def poll(room: ApiContext, call: AuthenticatedRequest) -> Response:
 
 
 async def _news(room: ApiContext, device: Device, tag: str, wait: int) -> News:
-    deadline = Deadline(wait)
-    with room.hub.listen(account_key(device.account_id)) as bell:
-        while True:
-            news = await room.database.read(_look(room, device.id))
-            if news.body["tag"] != tag or deadline.passed or room.hub.closed:
-                return news
-            await bell.wait(_patience(news, deadline, room.clock.now()))
-
-
-def _patience(news: News, deadline: Deadline, now: int) -> float:
-    if news.challenge is None:
-        return deadline.left
-    return min(deadline.left, news.challenge.ends_at - now)
+    return await room.hub.wait_until(
+        account_topic(device.account_id),
+        lambda: room.database.read(_look(room, device.id)),
+        lambda news: news.body["tag"] != tag,
+        Deadline(wait),
+        ends_in=lambda news: news.ends_in(room.clock.now()),
+    )
 
 
 def _look(room: ApiContext, dev: str) -> Callable[[Connection], News]:

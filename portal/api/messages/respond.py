@@ -3,7 +3,6 @@
 import hmac
 import logging
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +32,6 @@ from portal.domain.logins.challenges import (
 )
 from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
 from portal.domain.logins.history import Result, note_challenge
-from portal.domain.logins.topics import account_key, challenge_key
 from portal.platform.database.statement import Statement
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -52,10 +50,6 @@ class Answering:
     room: ApiContext
     call: AuthenticatedRequest
     challenge: Challenge
-
-    @property
-    def bells(self) -> tuple[Hashable, ...]:
-        return (account_key(self.call.known.account_id), challenge_key(self.challenge.cid))
 
     def note(self, connection: Connection, result: Result) -> None:
         """Tell the account's history."""
@@ -124,8 +118,7 @@ def _ticket(answering: Answering) -> Decide:
         )
         answering.write_down(connection, Event.LOGIN_APPROVED)
         answer = {"ticket": ticket, "expires_in": tickets.SECONDS}
-        # The waiting page has nothing new to show before the ticket is posted.
-        return Decision(answer, (account_key(call.known.account_id),))
+        return Decision(answer)
 
     return approve
 
@@ -141,11 +134,11 @@ def _transfer(answering: Answering, code: str) -> Decide:
                 return answering.ended(connection)
             answering.note(connection, Result.DENIED)
             answering.write_down(connection, Event.LOGIN_DENIED)
-            return Decision(Problem(ProblemType.GONE), answering.bells)
+            return Decision(Problem(ProblemType.GONE))
         if not let_waiting_in(connection, challenge, answering.call.slot.dev, now):
             return answering.ended(connection)
         answering.write_down(connection, Event.LOGIN_APPROVED)
-        return Decision({}, answering.bells)
+        return Decision({})
 
     return transfer
 
@@ -155,12 +148,11 @@ def _change(answering: Answering) -> Decide:
 
     def change(connection: Connection) -> Decision:
         now, challenge = answering.room.clock.now(), answering.challenge
-        bells = actions.carry_out(connection, challenge, now)
-        if bells is None:
+        if not actions.carry_out(connection, challenge, now):
             return answering.ended(connection)
         answering.note(connection, Result.DONE)
         answering.write_down(connection, Event.LOGIN_APPROVED)
-        return Decision({}, (*bells, *answering.bells))
+        return Decision({})
 
     return change
 
@@ -174,23 +166,23 @@ def _refusal(answering: Answering, decision: UserDecision) -> Decide:
         if not move(connection, answering.challenge, event, now):
             return answering.ended(connection)
         answering.note(connection, Result.REPORTED if reported else Result.DENIED)
-        bells = _report(connection, answering, now) if reported else []
+        if reported:
+            _report(connection, answering, now)
         written = Event.LOGIN_REPORTED if reported else Event.LOGIN_DENIED
         answering.write_down(connection, written)
-        return Decision({}, (*answering.bells, *bells))
+        return Decision({})
 
     return refuse
 
 
-def _report(connection: Connection, answering: Answering, now: int) -> list[Hashable]:
+def _report(connection: Connection, answering: Answering, now: int) -> None:
     """Somebody else is at this account: nobody stays logged in, and no browser begins a login."""
     account = answering.call.known.account_id
     _LOG.warning("account %d: a login request was reported", account)
     _REPORT.change(connection, account=account, now_=now)
-    bells = tickets.void_all(connection, account)
+    tickets.void_all(connection, account)
     sessions.end_all(connection, account)
     notify_suspicious(connection, account, answering.call.known.device_name, Notice.REPORTED, now)
-    return bells
 
 
 def _check_code(code: str, *, wanted: bool) -> None:

@@ -21,7 +21,8 @@ async def revoke(room: ApiContext, call: AuthenticatedRequest) -> Response:
         device = find_device(connection, target, now)
         if device is None or device.account_id != call.known.account_id:
             return Decision(Problem(ProblemType.GONE))
-        return Decision({}, tuple(end_device(connection, device, DeviceEvent.REVOKE, now)))
+        end_device(connection, device, DeviceEvent.REVOKE, now)
+        return Decision({})
 
     if target == call.slot.dev:
         call.body({"st": str})

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.topics import account_topic
 from portal.platform.database.statement import Conflict, Statement
+from portal.platform.notifications import notify
 
 LONGEST: Final = 254
 
@@ -81,6 +83,7 @@ _INSERT = Statement(
         "region",
         "language",
     ],
+    unique=ACCOUNTS.c.login,
 )
 _FIND = Statement(select(ACCOUNTS).where(ACCOUNTS.c.login == bindparam("login_")))
 _CLEAR = Statement(
@@ -163,6 +166,7 @@ def clear_account(connection: Connection, login: str, now: int) -> Account:
     """
     _CLEAR.change(connection, login_=normalised(login))
     account = get_account(connection, login)
+    notify(connection, account_topic(account.id))
     record_event(connection, Event.ACCOUNT_CLEARED, now, account=account.id)
     return account
 

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -15,7 +16,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.topics import account_topic
 from portal.platform.database.statement import Statement
+from portal.platform.notifications import notify
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -83,6 +86,14 @@ class CodeToCheck:
     mode: str | None = None
 
 
+class InviteMode(StrEnum):
+    """What the code is for."""
+
+    ADD = "add"
+    MOVE = "move"
+    """The new device takes the place of the one that asked."""
+
+
 @dataclass(frozen=True)
 class Invitation:
     """Who asked for a code, and what for."""
@@ -134,7 +145,7 @@ def store_code(
     invitation: Invitation | None = None,
 ) -> None:
     """Make this the account's code; an earlier one is void from now on."""
-    _VOID.change(connection, account=account_id)
+    void_code(connection, account_id)
     _STORE.change(
         connection,
         account_id=account_id,
@@ -161,6 +172,7 @@ def hand_over_invitation(connection: Connection, account_id: int, old: str, new:
 def void_code(connection: Connection, account_id: int) -> None:
     """Let the account's code, if it has one, be good for nothing."""
     _VOID.change(connection, account=account_id)
+    notify(connection, account_topic(account_id))
 
 
 def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:

@@ -1,6 +1,5 @@
 """Changes that wait for approval in the app: bound to one challenge and one session."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -118,23 +117,24 @@ def find_action(connection: Connection, cid: str) -> Action | None:
     return Action(cid, account_id, bytes(session_hash), wish, sentence)
 
 
-def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Hashable] | None:
+def carry_out(connection: Connection, challenge: Challenge, now: int) -> bool:
     """Approve an open challenge of mode `action` and do what it says, in one transaction.
 
     Returns:
-        The bells to ring, besides those of the challenge. None when nothing was done: because
-        the challenge has ended, or the session that asked, or the device is not there any more.
+        False when nothing was done: because the challenge has ended, or the session that asked,
+        or the device is not there any more.
     """
     action = find_action(connection, challenge.cid)
     if action is None or not _is_possible(connection, action, challenge, now):
         move(connection, challenge, ChallengeEvent.CANCEL, now, reason=IMPOSSIBLE_REASON)
-        return None
+        return False
     if not move(connection, challenge, ChallengeEvent.APPROVE, now):
-        return None
+        return False
     # Finished first: removing a device ends whatever else its account has open.
     approved = replace(challenge, state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
-    return _do(connection, action, now)
+    _do(connection, action, now)
+    return True
 
 
 def _is_possible(connection: Connection, action: Action, challenge: Challenge, now: int) -> bool:
@@ -147,14 +147,13 @@ def _is_possible(connection: Connection, action: Action, challenge: Challenge, n
     )
 
 
-def _do(connection: Connection, action: Action, now: int) -> list[Hashable]:
+def _do(connection: Connection, action: Action, now: int) -> None:
     wish, cid = action.wish, action.cid
     if wish.kind is Kind.RENAME:
         _RENAME.change(connection, dev=wish.device_id, new=wish.new_name)
         account, dev = action.account_id, wish.device_id
         record_event(connection, Event.DEVICE_RENAMED, now, account=account, device=dev, cid=cid)
-        return []
+        return
     device = find_device(connection, wish.device_id, now)
-    if device is None:
-        return []
-    return end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)
+    if device is not None:
+        end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from portal.domain.certificates.file_types import FileKind
-from portal.domain.certificates.tables import ATTACHMENTS
+from portal.domain.registration.tables import ATTACHMENTS
 from portal.platform.database.statement import Statement
 
 

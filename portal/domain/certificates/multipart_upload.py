@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, cast
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.types import Receive
 
 from portal.domain.certificates.attachments import cleaned
 from portal.domain.certificates.file_types import Reason
@@ -61,7 +61,7 @@ class Delivery:
 
 
 async def receive_files(
-    receive: Receive,
+    pieces: AsyncIterator[bytes],
     content_type: str,
     storage: Storage,
     *,
@@ -71,6 +71,7 @@ async def receive_files(
 ) -> Delivery:
     """The files of a form, each as it is sent written to `storage`.
 
+    `pieces` are those of the form, as they come in; what they raise, nothing is kept either.
     What would make them more than `most_bytes` together is thrown away as it comes, whatever
     was announced; the files before it stay.
 
@@ -82,7 +83,7 @@ async def receive_files(
         try:
             parser = MultipartParser(boundary, cast(Any, intake.callbacks))
             async with asyncio.timeout(patience.whole):
-                await _feed(parser, receive, patience.piece)
+                await _feed(parser, pieces, patience.piece)
             parser.finalize()
         except FormParserError as error:
             raise Unreadable from error
@@ -104,19 +105,17 @@ def _decoded(sent: bytes) -> str:
     return text.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
-async def _feed(parser: MultipartParser, receive: Receive, seconds: float) -> None:
-    total, more = 0, True
-    while more:
+async def _feed(parser: MultipartParser, pieces: AsyncIterator[bytes], seconds: float) -> None:
+    total = 0
+    while True:
         async with asyncio.timeout(seconds):
-            message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Unreadable
-        piece = message.get("body", b"")
+            piece = await anext(pieces, None)
+        if piece is None:
+            return
         total += len(piece)
         if total > _MOST_THROWN_AWAY:
             raise TooMuch
         parser.write(piece)
-        more = message.get("more_body", False)
 
 
 class _Intake:

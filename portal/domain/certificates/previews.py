@@ -1,11 +1,9 @@
-"""What clerks see of an attachment: pictures made in a process of its own, or a download."""
+"""What clerks see of an attachment: pictures made in the sandbox, or the file itself."""
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
-from urllib.parse import quote
-
-from starlette.responses import FileResponse, Response
 
 from portal.domain.certificates.attachments import Attachment
 from portal.domain.certificates.file_types import FileKind
@@ -13,8 +11,6 @@ from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFail
 from portal.domain.certificates.storage import Storage
 
 _MOST_TEXT: Final = 100_000
-# Beside the portal's own policy: browsers obey both.
-_HARMLESS: Final = "sandbox; default-src 'none'"
 
 
 class NoPreview(Exception):
@@ -62,23 +58,15 @@ class Previews:
         except UnicodeDecodeError:
             return data.decode("cp1252", "replace")
 
-    def download(self, attachment: Attachment) -> Response:
-        """The file itself, which no browser runs or shows.
+    def original(self, attachment: Attachment) -> Path:
+        """The file itself, as it was uploaded: nothing that a browser may show or run.
 
         Raises:
             Missing
         """
         if not self.storage.has(attachment.stored_as):
             raise Missing
-        return FileResponse(
-            self.storage.path(attachment.stored_as),
-            media_type="application/octet-stream",
-            headers={
-                "content-disposition": f"attachment; filename*=UTF-8''{quote(attachment.name, '')}",
-                "content-security-policy": _HARMLESS,
-                "x-content-type-options": "nosniff",
-            },
-        )
+        return self.storage.path(attachment.stored_as)
 
     def _beginning(self, attachment: Attachment) -> bytes:
         try:

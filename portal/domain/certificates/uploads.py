@@ -3,12 +3,11 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from sqlalchemy import Connection, bindparam, update
-from starlette.types import Receive
 
 from crypto.encoding import b64url
 from portal.domain.audit.events import Event
@@ -67,7 +66,7 @@ class Uploads:
     patience: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
 
     async def take(
-        self, registration: Registration, receive: Receive, content_type: str
+        self, registration: Registration, pieces: AsyncIterator[bytes], content_type: str
     ) -> list[Refusal]:
         """Receive a form's files, judge them and keep the good ones; the others.
 
@@ -76,7 +75,7 @@ class Uploads:
         """
         there = await self.database.read(lambda c: attachments_of(c, registration.id))
         delivery = await receive_files(
-            receive,
+            pieces,
             content_type,
             self.storage,
             most_bytes=MOST_BYTES - sum(one.size for one in there),

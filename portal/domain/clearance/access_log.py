@@ -2,10 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
-from starlette.responses import Response
 
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -55,14 +55,14 @@ class AttachmentAccess:
         await self._note_look(clerk, paper)
         return picture
 
-    async def original(self, clerk: Clerk, paper: Paper) -> Response | None:
-        """A download; None where the file is gone."""
+    async def original(self, clerk: Clerk, paper: Paper) -> Path | None:
+        """The file to be downloaded; None where it is gone."""
         try:
-            response = self.previews.download(paper.attachment)
+            path = self.previews.original(paper.attachment)
         except Missing:
             return None
         await self._note(clerk, paper, original=True)
-        return response
+        return path
 
     async def _view(self, clerk: Clerk, paper: Paper) -> View:
         attachment = paper.attachment

@@ -1,6 +1,5 @@
 """Devices of an account: listing, reset (requirement P12), removal, clearing a suspicion."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,29 +58,27 @@ _ACTIVE = Statement(
 )
 
 
-def reset_account(connection: Connection, login: str, now: int) -> tuple[Account, list[Hashable]]:
+def reset_account(connection: Connection, login: str, now: int) -> Account:
     """Revoke all devices with whatever they have going, and withdraw the clearance.
 
     Returns:
-        The account as it is now, and the bells to ring.
+        The account as it is now.
 
     Raises:
         AccountProblem: there is none.
     """
     account = get_account(connection, login)
-    bells = revoke_devices(connection, account.id, now)
-    return note_reset(connection, account, now), bells
+    revoke_devices(connection, account.id, now)
+    return note_reset(connection, account, now)
 
 
-def revoke_devices(connection: Connection, account_id: int, now: int) -> list[Hashable]:
-    """Revoke all devices and void the code; returns the bells to ring."""
+def revoke_devices(connection: Connection, account_id: int, now: int) -> None:
+    """Revoke all devices and void the code."""
     void_code(connection, account_id)
-    bells: list[Hashable] = []
     for (dev,) in _IDS.all(connection, account=account_id):
         device = find_device(connection, dev, now)
         if device is not None:
-            bells += end_device(connection, device, DeviceEvent.REVOKE, now)
-    return bells
+            end_device(connection, device, DeviceEvent.REVOKE, now)
 
 
 def has_active_device(connection: Connection, account_id: int) -> bool:

@@ -1,23 +1,23 @@
-"""Looking devices up, and ending them."""
+"""Looking devices up, activating and ending them."""
 
 import logging
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
-from portal.domain.accounts.codes import void_invitation
+from portal.domain.accounts.codes import InviteMode, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import Instance, Instances
 from portal.domain.devices.states import DeviceEvent, DeviceState, advance
 from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
-from portal.domain.email.notices import Notice, notify_suspicious
-from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON, end_logins
+from portal.domain.topics import account_topic
 from portal.platform.database.statement import Statement
+from portal.platform.events import publish
+from portal.platform.notifications import notify
 
 _LOG: Final = logging.getLogger("portal.alarm")
 
@@ -63,6 +63,27 @@ class Device:
         }
 
 
+@dataclass(frozen=True)
+class DeviceActivated:
+    """Domain event: a provisional device became active."""
+
+    device: Device
+    at: int
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class DeviceEnded:
+    """Domain event: a device was locked, suspected or revoked."""
+
+    device: Device
+    """As it was before."""
+    state: DeviceState
+    """What it is now."""
+    at: int
+    """Seconds since 1970."""
+
+
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
 _COPY_COLUMNS: Final = 3
@@ -94,6 +115,14 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
+_ACTIVATE = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+    .values(
+        state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
+        activated_at=bindparam("now_"),
+    )
+)
 _END = Statement(
     update(DEVICES)
     .where(_D.id == bindparam("dev"), _D.state == bindparam("was"))
@@ -115,8 +144,6 @@ _FORGET_LATE = Statement(
 )
 
 
-# What its user did not do, and wants to know.
-_TOLD: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
 _ENDS: Final = {
     DeviceState.LOCKED: Event.DEVICE_LOCKED,
     DeviceState.SUSPECT: Event.DEVICE_SUSPECT,
@@ -136,26 +163,47 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
+def activate_device(connection: Connection, device: Device, now: int) -> bool:
+    """Make a provisional device active; False when its time is over.
+
+    An invitation to move ends the device that invited in the same transaction.
+    """
+    if not _ACTIVATE.change(connection, dev=device.id, now_=now):
+        return False
+    notify(connection, account_topic(device.account_id))
+    _end_moved(connection, device, now)
+    record_event(
+        connection, Event.DEVICE_CONFIRMED, now, account=device.account_id, device=device.id
+    )
+    publish(connection, DeviceActivated(device, now))
+    return True
+
+
+def _end_moved(connection: Connection, device: Device, now: int) -> None:
+    if device.invited_by is None or device.invite_mode != InviteMode.MOVE:
+        return
+    old = find_device(connection, device.invited_by, now)
+    if old is not None:
+        end_device(connection, old, DeviceEvent.REVOKE, now)
+
+
 def end_device(
     connection: Connection, device: Device, event: DeviceEvent, now: int, *, cid: str | None = None
-) -> list[Hashable]:
-    """Lock, suspect or revoke, with everything that the device has going: logins, sessions,
-    and whom it has invited. `cid` is the challenge that asked for it. Returns the bells to ring.
+) -> None:
+    """Lock, suspect or revoke, and publish it: logins and sessions of the device end with it.
+
+    Its invitations and whom it has invited go too. `cid` is the challenge that asked for it.
     """
     new = advance(DeviceState(device.state), event)
     locked = now if new is DeviceState.LOCKED else None
     values = {"dev": device.id, "was": device.state, "new": new, "locked": locked}
     if new == device.state or not _END.change(connection, **values):
-        return []
+        return
     _LOG.warning("device %s is %s", device.id, new)
     void_invitation(connection, device.account_id, device.id)
     _FORGET_INVITED.change(connection, dev=device.id)
-    reason = LOCKED_REASON if new is DeviceState.LOCKED else REMOVED_REASON
-    bells = end_logins(connection, dev=device.id, account_id=device.account_id, reason=reason)
-    if new in _TOLD:
-        notify_suspicious(connection, device.account_id, device.device_name, _TOLD[new], now)
+    publish(connection, DeviceEnded(device, new, now))
     record_event(connection, _ENDS[new], now, account=device.account_id, device=device.id, cid=cid)
-    return bells
 
 
 def forget_provisional(connection: Connection, dev: str) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.devices.devices import DeviceActivated, DeviceEnded
+from portal.domain.devices.states import DeviceState
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.database.statement import Statement
 
@@ -21,9 +23,23 @@ class Notice(StrEnum):
     SUSPECT = "suspect"
 
 
-def notify_new_device(connection: Connection, account_id: int, device: str, now: int) -> None:
-    """`device` is the name that its user gave it."""
-    _tell(connection, EmailKind.NEW_DEVICE, account_id, now, device=device)
+# What its user did not do, and wants to know.
+_SUSPICIOUS: Final = {DeviceState.LOCKED: Notice.LOCKED, DeviceState.SUSPECT: Notice.SUSPECT}
+
+
+def email_new_device(connection: Connection, event: DeviceActivated) -> None:
+    """Tell the user that a device was added."""
+    device = event.device
+    name = device.device_name
+    _tell(connection, EmailKind.NEW_DEVICE, device.account_id, event.at, device=name)
+
+
+def email_ended_device(connection: Connection, event: DeviceEnded) -> None:
+    """Tell the user that a device was locked or suspected; a removal was his own."""
+    what = _SUSPICIOUS.get(event.state)
+    if what is not None:
+        device = event.device
+        notify_suspicious(connection, device.account_id, device.device_name, what, event.at)
 
 
 def notify_suspicious(

@@ -4,13 +4,13 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from portal.domain.email.tables import OUTBOX
-from portal.platform.database.database import notify
+from portal.domain.topics import OUTBOX_TOPIC
 from portal.platform.database.statement import Statement
+from portal.platform.notifications import notify
 
 
 class EmailKind(StrEnum):
@@ -68,9 +68,6 @@ class Email:
     def __repr__(self) -> str:
         return f"Letter({self.kind})"
 
-
-OUTBOX_TOPIC: Final = "outbox"
-"""Rings in this process when a letter was written."""
 
 _O = OUTBOX.c
 _INSERT = Statement(

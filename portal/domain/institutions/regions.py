@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     cast,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -30,8 +29,7 @@ from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.institutions.csv_import import ImportProblem
 from portal.domain.institutions.tables import REGIONS, RESPONSIBILITIES
-from portal.domain.registration.tables import REGISTRATIONS
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import InUse, Statement
 
 
 class PrefixKind(StrEnum):
@@ -166,15 +164,8 @@ _CHANGE: Final = Statement(
     .values(name=bindparam("name_"), email=bindparam("email_"))
 )
 _ADD: Final = Statement(insert(REGIONS), columns=["code", "name", "email"])
-_REMOVE: Final = Statement(delete(REGIONS).where(REGIONS.c.code == _code))
-_USED: Final = Statement(
-    select(REGIONS.c.code)
-    .where(REGIONS.c.code == _code)
-    .where(
-        exists().where(REGISTRATIONS.c.region == REGIONS.c.code)
-        | exists().where(ACCOUNTS.c.region == REGIONS.c.code)
-    )
-)
+_REMOVE: Final = Statement(delete(REGIONS).where(REGIONS.c.code == _code), referenced=True)
+_HAS_CLERKS: Final = Statement(select(ACCOUNTS.c.id).where(ACCOUNTS.c.region == _code))
 _FORGET: Final = Statement(delete(RESPONSIBILITIES))
 _GIVE: Final = Statement(insert(RESPONSIBILITIES), columns=["kind", "prefix", "region"])
 
@@ -202,9 +193,17 @@ def _remove_others(connection: Connection, kept: set[str]) -> None:
     for region in all_regions(connection):
         if region.code in kept:
             continue
-        if _USED.one(connection, code_=region.code) is not None:
-            raise ImportProblem(
-                f"Region {region.code} ({region.name}) still has registrations or clerks: "
-                "keep it in the file, without prefixes if it is to get no more."
-            )
-        _REMOVE.change(connection, code_=region.code)
+        if _HAS_CLERKS.one(connection, code_=region.code) is not None:
+            raise _still_used(region)
+        try:
+            _REMOVE.change(connection, code_=region.code)
+        except InUse as error:
+            # A registration's foreign key.
+            raise _still_used(region) from error
+
+
+def _still_used(region: Region) -> ImportProblem:
+    return ImportProblem(
+        f"Region {region.code} ({region.name}) still has registrations or clerks: "
+        "keep it in the file, without prefixes if it is to get no more."
+    )

@@ -1,6 +1,5 @@
 """Login requests (challenges): their states and their rows."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,8 +10,9 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import CHALLENGES
-from portal.domain.logins.topics import challenge_key
+from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.notifications import notify
 from portal.platform.rate_limits import Rate
 
 
@@ -188,14 +188,17 @@ _MOVE = Statement(
 _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
 
 
-def start(
-    connection: Connection, new: NewChallenge, rate: Rate
-) -> tuple[int | None, list[Hashable]]:
+# Answering a device that waits keeps the processor busy: were that done while the browser's answer
+# is on its way, its time would tell which names have such a device.
+_BROWSER_FIRST_SECONDS: Final = 0.01
+
+
+def start(connection: Connection, new: NewChallenge, rate: Rate) -> int | None:
     """Store a request, in place of an open one for the same user name.
 
     Returns:
         The account whose devices are asked; None where nobody can log in by browser under this
-        name, which must not show. And the bells to ring.
+        name, which must not show.
 
     Raises:
         TooManyStarts: nothing was stored.
@@ -204,12 +207,12 @@ def start(
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
     _limit(connection, _COUNT_LOGINS, new, rate)
-    return account_id, _put(connection, new, account_id)
+    _put(connection, new, account_id)
+    notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
+    return account_id
 
 
-def start_action(
-    connection: Connection, new: NewChallenge, account_id: int, rate: Rate
-) -> list[Hashable]:
+def start_action(connection: Connection, new: NewChallenge, account_id: int, rate: Rate) -> None:
     """The same for a request by somebody who is logged in; such requests are counted apart.
 
     Raises:
@@ -217,7 +220,8 @@ def start_action(
     """
     advisory_lock(connection, new.login_key)
     _limit(connection, _COUNT_ACTIONS, new, rate)
-    return _put(connection, new, account_id)
+    _put(connection, new, account_id)
+    notify(connection, account_topic(account_id))
 
 
 def _limit(connection: Connection, count: Statement, new: NewChallenge, rate: Rate) -> None:
@@ -227,12 +231,12 @@ def _limit(connection: Connection, count: Statement, new: NewChallenge, rate: Ra
         raise TooManyStarts(first + rate.seconds - new.started_at)
 
 
-def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> list[Hashable]:
+def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
     over = {"key": new.login_key, "now_": new.started_at}
-    ended = [row[0] for row in _SUPERSEDE.all(connection, **over)]
+    for (ended,) in _SUPERSEDE.all(connection, **over):
+        notify(connection, challenge_topic(ended))
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
     _INSERT.change(connection, **row)
-    return [challenge_key(cid) for cid in ended]
 
 
 def find_challenge(connection: Connection, cid: str) -> Challenge | None:
@@ -273,7 +277,15 @@ def move(
         "reason_": reason,
         "ends": challenge.ends_at if ends_at is None else ends_at,
     }
-    return _MOVE.change(connection, **values) == 1
+    if _MOVE.change(connection, **values) != 1:
+        return False
+    if state is ChallengeState.OPEN:
+        # Devices are shown open ones only.
+        notify(connection, account_topic(challenge.account_id))
+    if new is not ChallengeState.APPROVED:
+        # An approved one has nothing new to show to the page before its ticket is posted.
+        notify(connection, challenge_topic(challenge.cid))
+    return True
 
 
 def forget_old(connection: Connection, now: int) -> None:

@@ -1,15 +1,17 @@
 """Ends challenges, tickets and sessions when a device ends or an account is deleted."""
 
-from collections.abc import Hashable
 from typing import Final
 
 from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
 
+from portal.domain.devices.devices import DeviceEnded
+from portal.domain.devices.states import DeviceState
 from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState
-from portal.domain.logins.topics import account_key, challenge_key, ticket_key
+from portal.domain.topics import account_topic, challenge_topic, ticket_topic
 from portal.platform.database.statement import Statement
+from portal.platform.notifications import notify
 
 LOCKED_REASON: Final = "locked"
 REMOVED_REASON: Final = "removed"
@@ -37,23 +39,21 @@ _END_TICKETS = Statement(
 _END_SESSIONS = Statement(delete(SESSIONS).where(SESSIONS.c.device_id == bindparam("dev")))
 
 
-def end_logins(connection: Connection, *, dev: str, account_id: int, reason: str) -> list[Hashable]:
-    """End the challenges, tickets and sessions of a device; returns the bells to ring.
+def end_logins_of_device(connection: Connection, event: DeviceEnded) -> None:
+    """End the challenges, tickets and sessions of a device that ended.
 
     An open challenge is the account's, not the device's; it ends too, because somebody else may
     have been at it.
     """
+    dev, account_id = event.device.id, event.device.account_id
+    reason = LOCKED_REASON if event.state is DeviceState.LOCKED else REMOVED_REASON
     # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
-    tickets = [row[0] for row in _END_TICKETS.all(connection, dev=dev)]
-    challenges = [
-        row[0] for row in _END_CHALLENGES.all(connection, account=account_id, reason_=reason)
-    ]
+    for (hash_,) in _END_TICKETS.all(connection, dev=dev):
+        notify(connection, ticket_topic(hash_))
+    for (cid,) in _END_CHALLENGES.all(connection, account=account_id, reason_=reason):
+        notify(connection, challenge_topic(cid))
     _END_SESSIONS.change(connection, dev=dev)
-    return [
-        account_key(account_id),
-        *map(challenge_key, challenges),
-        *map(ticket_key, tickets),
-    ]
+    notify(connection, account_topic(account_id))
 
 
 _ACCOUNT: Final = bindparam("account", type_=Integer)

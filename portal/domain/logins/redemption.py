@@ -1,7 +1,6 @@
 """What happens when a browser posts a ticket."""
 
 import logging
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -19,7 +18,6 @@ from portal.domain.logins.challenges import (
     move,
 )
 from portal.domain.logins.tickets import Kind, Ticket, TicketEvent, TicketState
-from portal.domain.logins.topics import challenge_key, ticket_key
 from portal.platform.asgi import Visitor, cookie_hash
 from portal.platform.keys.key_ring import KeyRing
 
@@ -48,7 +46,6 @@ class Finished:
     login: str | None = None
     ticket_hash: bytes | None = None
     """By which the page asks on; only the browser that holds the ticket gets an answer."""
-    bells: tuple[Hashable, ...] = ()
 
     def __repr__(self) -> str:
         return f"Finished({self.result})"
@@ -83,7 +80,7 @@ def finish(
     began = poster.pre is not None and cookie_hash(poster.pre) == challenge.browser_hash
     cookie = poster.pre if began and poster.pre is not None else poster.claim
     if _let_another_in(ticket, cookie_hash(cookie)):
-        return _void(connection, ticket, now, challenge_key(challenge.cid))
+        return _void(connection, ticket, now)
     if ticket.ends_at <= now:
         return Finished(Result.GONE)
     match ticket.state_at(now):
@@ -110,9 +107,8 @@ def land(connection: Connection, ticket_hash: bytes, poster: Poster, now: int) -
         return Finished(Result.GONE)
     if state is TicketState.ISSUED:
         taken = tickets.claim(connection, ticket, holder, poster.visitor, now)
-        bells = (ticket_key(ticket.hash),)
         result = Result.CLAIMED if taken else Result.GONE
-        return Finished(result, ticket_hash=ticket.hash, bells=bells)
+        return Finished(result, ticket_hash=ticket.hash)
     if state is TicketState.VOID:
         return _VOID
     if ticket.holder_hash == holder:
@@ -141,7 +137,7 @@ def _finish_here(
         return Finished(Result.GONE)
     id_ = sessions.session_id(keys, ticket, cookie)
     sessions.open_session(connection, done, id_, replaced=poster.session, now=now)
-    return Finished(Result.DONE, id_, bells=(challenge_key(challenge.cid),))
+    return Finished(Result.DONE, id_)
 
 
 def _spend(
@@ -158,11 +154,10 @@ def _spend(
         return Finished(Result.GONE)
     tickets.move(connection, spent, TicketEvent.REFUSE, now)
     move(connection, challenge, ChallengeEvent.FINISH, now, reason=ELSEWHERE_REASON)
-    bells = (challenge_key(challenge.cid),)
-    return Finished(Result.ELSEWHERE, login=challenge.login, bells=bells)
+    return Finished(Result.ELSEWHERE, login=challenge.login)
 
 
-def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) -> Finished:
+def _void(connection: Connection, ticket: Ticket, now: int) -> Finished:
     _LOG.warning("account %d: a ticket turned up in two browsers", ticket.account_id)
     tickets.move(connection, ticket, TicketEvent.CLAIM_AGAIN, now)
     sessions.end_session_of(connection, ticket)
@@ -170,4 +165,4 @@ def _void(connection: Connection, ticket: Ticket, now: int, *bells: Hashable) ->
     record_event(
         connection, Event.TICKET_ALARM, now, account=account, device=device, kind=ticket.kind
     )
-    return Finished(Result.VOID, bells=(ticket_key(ticket.hash), *bells))
+    return _VOID

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -11,9 +10,10 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from crypto.encoding import b64url
 from portal.domain.logins.tables import TICKETS
-from portal.domain.logins.topics import ticket_key
+from portal.domain.topics import ticket_topic
 from portal.platform.asgi import Visitor
 from portal.platform.database.statement import Statement
+from portal.platform.notifications import notify
 
 
 class TicketState(StrEnum):
@@ -165,15 +165,16 @@ def issue(
     _INSERT.change(connection, **values)
 
 
-def void_earlier(connection: Connection, dev: str) -> list[Hashable]:
-    """Void what the device asked for before and never used; returns the bells to ring."""
-    return [ticket_key(found) for (found,) in _VOID_EARLIER.all(connection, dev=dev)]
+def void_earlier(connection: Connection, dev: str) -> None:
+    """Void what the device asked for before and never used."""
+    for (hash_,) in _VOID_EARLIER.all(connection, dev=dev):
+        notify(connection, ticket_topic(hash_))
 
 
-def void_all(connection: Connection, account_id: int) -> list[Hashable]:
-    """Void every ticket of an account; returns the bells to ring."""
-    found = _VOID_OF_ACCOUNT.all(connection, account=account_id)
-    return [ticket_key(hash_) for (hash_,) in found]
+def void_all(connection: Connection, account_id: int) -> None:
+    """Void every ticket of an account."""
+    for (hash_,) in _VOID_OF_ACCOUNT.all(connection, account=account_id):
+        notify(connection, ticket_topic(hash_))
 
 
 def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
@@ -242,4 +243,7 @@ def _store(connection: Connection, before: Ticket, after: Ticket) -> bool:
         "browser_": after.browser,
         "os_": after.os,
     }
-    return _MOVE.change(connection, **values) == 1
+    if _MOVE.change(connection, **values) != 1:
+        return False
+    notify(connection, ticket_topic(before.hash))
+    return True

@@ -10,8 +10,10 @@ from portal.domain.accounts.accounts import AccountProblem, find_account
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import CODES
 from portal.domain.devices.administration import check_code_is_due
+from portal.domain.devices.devices import DeviceActivated
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
+from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.progress import awaits_device
 from portal.domain.registration.registrations import (
     Kind,
@@ -126,13 +128,9 @@ _NOTE = Statement(
 )
 
 
-def note_active_device(connection: Connection, account_id: int, now: int) -> Registration | None:
-    """A device of the account became active: step 3 is done (requirement P8).
-
-    Returns:
-        The registration that may be complete by that.
-    """
-    registration = registration_of_account(connection, account_id)
+def finish_device_step(connection: Connection, event: DeviceActivated) -> None:
+    """Step 3 is done (requirement P8); the registration is ordered if nothing is missing."""
+    registration = registration_of_account(connection, event.device.account_id)
     if registration is not None:
-        _NOTE.change(connection, id_=registration.id, now_=now)
-    return registration
+        _NOTE.change(connection, id_=registration.id, now_=event.at)
+        order_if_complete(connection, registration, event.at)

@@ -7,7 +7,6 @@ from typing import Final, TypeGuard
 from sqlalchemy import Connection, bindparam, func, select
 
 from portal.domain.accounts.accounts import Account, find_account
-from portal.domain.certificates.tables import ATTACHMENTS
 from portal.domain.devices.administration import has_active_device
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.registrations import (
@@ -16,6 +15,7 @@ from portal.domain.registration.registrations import (
     State,
     registration_of_account,
 )
+from portal.domain.registration.tables import ATTACHMENTS
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated as _
 

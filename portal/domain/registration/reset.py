@@ -1,7 +1,6 @@
 """A lost device or a forgotten PIN, from the user's side (requirement P12)."""
 
 import dataclasses
-from collections.abc import Hashable
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, update
@@ -76,16 +75,15 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     record_event(connection, Event.RESET_WANTED, now, account=account.id if account else None)
 
 
-def begin_reset(connection: Connection, registration: Registration, now: int) -> list[Hashable]:
-    """The owner of the address has said yes: all devices end. Returns the bells to ring."""
+def begin_reset(connection: Connection, registration: Registration, now: int) -> None:
+    """The owner of the address has said yes: all devices end."""
     values = {"id_": registration.id, "now_": now, "until": now + LIFE_SECONDS}
     if not _BEGIN.change(connection, **values):
-        return []
+        return
     _DELETE_OTHERS.change(connection, account=registration.account_id)
     login, language = registration.login, registration.language
     enqueue(connection, Email(EmailKind.RESET_BEGUN, login, language, registration.id), now)
-    _, bells = reset_account(connection, login, now)
-    return bells
+    reset_account(connection, login, now)
 
 
 def forget_unconfirmed(connection: Connection, now: int) -> None:

@@ -1,6 +1,7 @@
 """The mail worker: leases e-mails from the outbox and sends them."""
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,13 +9,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from portal.domain.email.deliveries import Due, Outcome, claim_next, give_up, mark_sent, postpone
-from portal.domain.email.outbox import OUTBOX_TOPIC
 from portal.domain.registration.links import Links
+from portal.domain.topics import OUTBOX_TOPIC
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.notifications import Notifier
+from portal.platform.notifications import Deadline, Notifier
 from portal.platform.smtp import MailServer, Never, NotNow, Sender, ServerNotThere, SmtpSender
 
 _LOG: Final = logging.getLogger("portal.mail")
@@ -102,11 +103,14 @@ class MailLoop:
         if self.postman is None:
             _LOG_ROUND.warning("mail_host is not set: letters are kept, and none is sent")
             return
-        while not self.hub.closed:
-            # Heard from before looking, so that no letter is missed.
-            with self.hub.listen(OUTBOX_TOPIC) as bell:
-                await self._deliver(self.postman)
-                await bell.wait(_SECONDS)
+        postman = self.postman
+        await self.hub.wait_until(
+            OUTBOX_TOPIC,
+            lambda: self._deliver(postman),
+            lambda _: False,
+            Deadline(math.inf),
+            ends_in=lambda _: _SECONDS,
+        )
 
     async def _deliver(self, postman: MailWorker) -> None:
         try:

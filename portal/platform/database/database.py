@@ -1,7 +1,7 @@
 """Reads and writes from the event loop, and notifications after a commit."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
@@ -10,24 +10,11 @@ from sqlalchemy import Connection
 
 from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.platform.database.write_queue import WriteQueue
-
-_KEY: Final = "topics"
-
-
-def notify(connection: Connection, key: Hashable) -> None:
-    """Wake whoever listens to `key`, when what this transaction writes can be seen."""
-    connection.info.setdefault(_KEY, set()).add(key)
-
-
-def take_topics(connection: Connection) -> set[Hashable]:
-    """Those of the transaction that is about to be committed."""
-    topics: set[Hashable] = connection.info.pop(_KEY, set())
-    return topics
-
+from portal.platform.notifications import Notifications, collect_notifications
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-Ring = Callable[..., None]
+Deliver = Callable[[Notifications], None]
 
 _POSTGRES_CONNECTIONS: Final = 8
 
@@ -44,20 +31,16 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
-def _ring_nothing(*_topics: Hashable) -> None:
+def _deliver_nothing(_notifications: Notifications) -> None:
     pass
 
 
-def open_database(url: str, ring: Ring = _ring_nothing) -> Database:
+def open_database(url: str, deliver: Deliver = _deliver_nothing) -> Database:
     """Open what `url` names; threads and connections are made when first used.
 
-    `ring` gets the topics of each durable transaction, on the event loop.
+    `deliver` gets the notifications of each durable transaction, on the event loop.
     """
-    return SqliteDatabase(url, ring) if is_sqlite(url) else PostgresDatabase(url, ring)
-
-
-def _with_topics(work: Work[T]) -> Work[tuple[T, set[Hashable]]]:
-    return lambda connection: (work(connection), take_topics(connection))
+    return SqliteDatabase(url, deliver) if is_sqlite(url) else PostgresDatabase(url, deliver)
 
 
 class SqliteDatabase:
@@ -65,17 +48,15 @@ class SqliteDatabase:
     writes on a thread of their own, because a commit waits for the disk.
     """
 
-    def __init__(self, url: str, ring: Ring) -> None:
+    def __init__(self, url: str, deliver: Deliver) -> None:
         self._engine = sqlite_engine(url)
-        self._ring = ring
+        self._deliver = deliver
 
     async def read(self, work: Work[T]) -> T:
         return work(self._reader)
 
     async def write(self, work: Work[T]) -> T:
-        result, topics = await self._queue.run(_with_topics(work))
-        self._ring(*topics)
-        return result
+        return await self._queue.run(work)
 
     def close(self) -> None:
         if "_queue" in vars(self):
@@ -92,32 +73,37 @@ class SqliteDatabase:
 
     @cached_property
     def _queue(self) -> WriteQueue:
-        return WriteQueue(self._engine)
+        return WriteQueue(self._engine, self._deliver)
 
 
 class PostgresDatabase:
     """Everything on a pool of threads, as many as there are connections."""
 
-    def __init__(self, url: str, ring: Ring) -> None:
-        self._ring = ring
+    def __init__(self, url: str, deliver: Deliver) -> None:
+        self._deliver = deliver
         self._engine = postgres_engine(url, connections=_POSTGRES_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
 
     async def read(self, work: Work[T]) -> T:
-        return await self._run(work)
-
-    async def write(self, work: Work[T]) -> T:
-        result, topics = await self._run(_with_topics(work))
-        self._ring(*topics)
-        return result
-
-    def close(self) -> None:
-        self._threads.shutdown()
-        self._engine.dispose()
-
-    async def _run(self, work: Work[T]) -> T:
         def transaction() -> T:
             with self._engine.begin() as connection:
                 return work(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+
+    async def write(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+
+        def transaction() -> T:
+            with self._engine.begin() as connection, collect_notifications(connection) as raised:
+                result = work(connection)
+            # From here, for whoever asked for this may have gone since.
+            if raised:
+                loop.call_soon_threadsafe(self._deliver, raised)
+            return result
+
+        return await loop.run_in_executor(self._threads, transaction)
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self._engine.dispose()

@@ -1,10 +1,11 @@
 """SQL that is compiled once and then handed to the driver, and the advisory lock."""
 
+import sqlite3
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import Executable
 
@@ -13,7 +14,11 @@ Values = dict[str, Any]
 
 
 class Conflict(Exception):
-    """A row like this is there already."""
+    """Another row has this value in a column that is unique."""
+
+
+class InUse(Exception):
+    """Other rows refer to the one that was to be deleted."""
 
 
 class Statement:
@@ -24,9 +29,26 @@ class Statement:
     boolean of SQLite is 0 or 1.
     """
 
-    def __init__(self, construct: Executable, columns: Iterable[str] | None = None) -> None:
-        """`columns` are those that an INSERT sets from the parameters."""
+    def __init__(
+        self,
+        construct: Executable,
+        columns: Iterable[str] | None = None,
+        unique: Column[Any] | None = None,
+        *,
+        referenced: bool = False,
+    ) -> None:
+        """Keep the construct, to be compiled when it is first used.
+
+        Args:
+            columns: those that an INSERT sets from the parameters.
+            unique: the unique column whose value may be taken, which raises Conflict.
+            referenced: whether rows may be in use by others, which raises InUse.
+
+        Any other violation of a constraint is a mistake and stays the driver's IntegrityError.
+        """
         self._construct = construct
+        self._unique = unique
+        self._referenced = referenced
         self._columns = None if columns is None else list(columns)
         self._compiled: dict[str, _Compiled] = {}
 
@@ -43,7 +65,8 @@ class Statement:
         """How many rows were changed.
 
         Raises:
-            Conflict: a unique column has this value already.
+            Conflict: another row has this value in the column `unique`.
+            InUse: a foreign key of another row points here.
         """
         count: int = self._run(connection, values).rowcount
         return count
@@ -59,8 +82,12 @@ class Statement:
             raise RuntimeError("the connection is closed")
         try:
             return driver.execute(compiled.sql, compiled.bound(values))
-        except compiled.conflict as error:
-            raise Conflict("the row is there already") from error
+        except compiled.integrity_error as error:
+            if self._unique is not None and is_taken(error, self._unique):
+                raise Conflict(f"the value of {self._unique} is taken") from error
+            if self._referenced and is_referenced(error):
+                raise InUse("other rows refer to it") from error
+            raise
 
 
 class _Compiled:
@@ -69,7 +96,7 @@ class _Compiled:
     def __init__(self, construct: Any, columns: list[str] | None, dialect: Dialect) -> None:
         made = construct.compile(dialect=dialect, column_keys=columns)
         self.sql: str = str(made)
-        self.conflict: type[Exception] = dialect.loaded_dbapi.IntegrityError
+        self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._fixed = {
             name: value.value if isinstance(value, Enum) else value
             for name, value in made.params.items()
@@ -87,6 +114,29 @@ class _Compiled:
             for name, value in values.items()
         }
         return named if self._order is None else [named[name] for name in self._order]
+
+
+_UNIQUE_VIOLATION: Final = "23505"
+_FOREIGN_KEY_VIOLATION: Final = "23503"
+
+
+def is_taken(error: Any, column: Column[Any]) -> bool:
+    """Whether a driver's IntegrityError says that the value of this unique column is taken.
+
+    PostgreSQL's driver names the constraint, as `metadata` has named it; SQLite's the column.
+    """
+    table, name = column.table.name, column.name
+    if isinstance(error, sqlite3.IntegrityError):
+        return str(error) == f"UNIQUE constraint failed: {table}.{name}"
+    named: str | None = error.diag.constraint_name
+    return error.sqlstate == _UNIQUE_VIOLATION and named == f"uq_{table}_{name}"
+
+
+def is_referenced(error: Any) -> bool:
+    """Whether a driver's IntegrityError says that a foreign key is violated."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY"
+    return bool(error.sqlstate == _FOREIGN_KEY_VIOLATION)
 
 
 _BYTES: Final = 8

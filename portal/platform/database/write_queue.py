@@ -5,10 +5,12 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
+
+from portal.platform.notifications import Notifications, collect_notifications
 
 T = TypeVar("T")
 
@@ -22,6 +24,7 @@ class _Job:
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
+    raised: Notifications = field(default_factory=dict)
 
     def settle(self) -> None:
         if self.future.done():
@@ -36,11 +39,12 @@ class WriteQueue:
     """Runs the jobs that wait together in one transaction, so that they share one disk flush.
 
     Each has a savepoint of its own: one that raises undoes only itself. Nobody is answered
-    before the common commit is durable.
+    before the common commit is durable, and `deliver` gets no notification before either.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, deliver: Callable[[Notifications], None]) -> None:
         self._engine = engine
+        self._deliver = deliver
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="portal-writes", daemon=True)
         self._thread.start()
@@ -63,7 +67,7 @@ class WriteQueue:
             while open_for_more:
                 batch, open_for_more = self._next_batch()
                 _perform_together(connection, batch)
-                _settle(batch)
+                self._settle(batch)
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
         batch: list[_Job] = []
@@ -78,6 +82,21 @@ class WriteQueue:
                 return batch, True
         return batch, False
 
+    def _settle(self, batch: list[_Job]) -> None:
+        loops = {job.loop for job in batch}
+        for loop in loops:
+            mine = [job for job in batch if job.loop is loop]
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._settle_all, mine)
+
+    def _settle_all(self, jobs: list[_Job]) -> None:
+        for job in jobs:
+            job.settle()
+        for job in jobs:
+            # Whoever handed it in may have gone since; what it did is known all the same.
+            if job.error is None and job.raised:
+                self._deliver(job.raised)
+
 
 def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     driver = connection.connection.driver_connection
@@ -86,7 +105,7 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     try:
         driver.execute("BEGIN IMMEDIATE")
         for job in batch:
-            with _Savepoint(driver, job):
+            with _Savepoint(driver, job), collect_notifications(connection) as job.raised:
                 job.result = job.work(connection)
         driver.execute("COMMIT")
     except sqlite3.Error as error:
@@ -113,16 +132,3 @@ class _Savepoint:
         self._driver.execute("RELEASE job")
         self._job.error = error
         return isinstance(error, Exception)
-
-
-def _settle(batch: list[_Job]) -> None:
-    loops = {job.loop for job in batch}
-    for loop in loops:
-        mine = [job for job in batch if job.loop is loop]
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle_all, mine)
-
-
-def _settle_all(jobs: list[_Job]) -> None:
-    for job in jobs:
-        job.settle()

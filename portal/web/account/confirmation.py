@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +24,7 @@ from portal.domain.devices.lists import Listed
 from portal.domain.logins import challenges
 from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.topics import account_key, challenge_key
+from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.notifications import Deadline
 from portal.platform.rate_limits import Rate
@@ -59,8 +58,8 @@ async def ask(
     new = _challenge(room, session, sentence, visitor)
     action = Action(new.cid, session.account_id, session.hash, wish, sentence)
 
-    def begin(connection: Connection) -> list[Hashable]:
-        bells = start_action(connection, new, session.account_id, RATE)
+    def begin(connection: Connection) -> None:
+        start_action(connection, new, session.account_id, RATE)
         store(connection, action)
         facts = {"cid": new.cid, "change": wish.kind, **vars(visitor)}
         account, target = session.account_id, wish.device_id
@@ -72,10 +71,8 @@ async def ask(
             device=target,
             **facts,
         )
-        return bells
 
-    bells = await room.database.write(begin)
-    room.hub.ring(*bells, account_key(session.account_id))
+    await room.database.write(begin)
     return new.cid
 
 
@@ -95,15 +92,13 @@ async def look(room: LoginContext, session_hash: bytes, cid: str) -> Asked | Non
 
 async def wait_for_news(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
     """The same, once there is something else to show than waiting, or after 25 seconds."""
-    deadline = Deadline(POLL_SECONDS)
-    with room.hub.listen(challenge_key(cid)) as bell:
-        while True:
-            found = await look(room, session_hash, cid)
-            if found is None or found.stage is not Stage.WAITING:
-                return found
-            if deadline.passed or room.hub.closed:
-                return found
-            await bell.wait(min(deadline.left, found.seconds_left))
+    return await room.hub.wait_until(
+        challenge_topic(cid),
+        lambda: look(room, session_hash, cid),
+        lambda asked: asked is None or asked.stage is not Stage.WAITING,
+        Deadline(POLL_SECONDS),
+        ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
+    )
 
 
 def _challenge(

@@ -12,7 +12,6 @@ from portal.domain.devices import names
 from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.topics import account_key, challenge_key
 from portal.platform.asgi import cookie_hash, visitor
 from portal.platform.language import german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news
@@ -129,7 +128,6 @@ class DeviceRoutes:
         challenge = await room.database.read(lambda c: find_challenge(c, cid))
         if challenge is not None:
             await room.database.write(lambda c: move(c, challenge, ChallengeEvent.CANCEL, now))
-            room.hub.ring(challenge_key(cid), account_key(asked.action.account_id))
 
     def _session_hash(self, request: Request) -> bytes:
         # The cookie's alone: it is compared with that of the session that asked.

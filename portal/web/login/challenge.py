@@ -1,8 +1,6 @@
 """Beginning a login in the browser."""
 
-import asyncio
 import secrets
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +11,10 @@ from crypto.encoding import b64url
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.logins.challenges import SECONDS, Mode, NewChallenge, start
-from portal.domain.logins.topics import account_key
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
 from portal.web.login.context import LoginContext
 
 _CID_BYTES: Final = 16
-# Answering a device that waits keeps the processor busy: were that done while the browser's answer
-# is on its way, its time would tell which names have such a device.
-_BROWSER_FIRST_SECONDS: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -46,18 +40,13 @@ async def begin(
     cookie = new_cookie()
     new = _challenge(room, login, visitor, cookie, mode)
 
-    def store(connection: Connection) -> tuple[int | None, list[Hashable]]:
-        account_id, bells = start(connection, new, room.starts_by_account)
+    def store(connection: Connection) -> None:
+        account_id = start(connection, new, room.starts_by_account)
         facts = {"cid": new.cid, **vars(visitor)}
         # For names that cannot log in too: what is done must not tell them apart.
         record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
-        return account_id, bells
 
-    account_id, bells = await room.database.write(store)
-    room.hub.ring(*bells)
-    loop = asyncio.get_running_loop()
-    account = account_key(-1 if account_id is None else account_id)
-    loop.call_later(_BROWSER_FIRST_SECONDS, room.hub.ring, account)
+    await room.database.write(store)
     return Begun(cookie)
 
 

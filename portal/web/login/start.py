@@ -16,7 +16,6 @@ from portal.domain.logins.challenges import (
     move,
 )
 from portal.domain.logins.code_transfer import digits_of
-from portal.domain.logins.topics import account_key, challenge_key
 from portal.platform.asgi import cookie_hash, rate_limit_key, visitor
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
@@ -122,11 +121,8 @@ class StartRoutes:
         room, now = self._room, self._room.clock.now()
         hash_ = cookie_hash(cookie)
         found = await room.database.read(lambda c: find_by_browser(c, hash_))
-        if found is None:
-            return
-        await room.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
-        account = -1 if found.account_id is None else found.account_id
-        room.hub.ring(challenge_key(found.cid), account_key(account))
+        if found is not None:
+            await room.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
 
     async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
         try:

@@ -16,7 +16,7 @@ from crypto.errors import Malformed
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
-from portal.domain.logins.topics import ticket_key
+from portal.domain.topics import ticket_topic
 from portal.platform.asgi import cookie_hash, header, new_cookie, rate_limit_key, visitor
 from portal.platform.notifications import Deadline
 from portal.web.cookies import CookieName
@@ -39,17 +39,21 @@ class Holder:
 
 async def wait_for_app(room: LoginContext, holder: Holder) -> Finished:
     """Until the app has let this browser in, or 25 seconds are over."""
-    deadline = Deadline(POLL_SECONDS)
-    with room.hub.listen(ticket_key(holder.ticket_hash)) as bell:
-        while True:
-            ticket = await room.database.read(lambda c: _held(c, holder))
-            now = room.clock.now()
-            state = TicketState.VOID if ticket is None else ticket.state_at(now)
-            if ticket is None or state is not TicketState.CLAIMED:
-                return await _ended(room, holder, ticket, state, now)
-            if deadline.passed or room.hub.closed:
-                return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
-            await bell.wait(min(deadline.left, ticket.ends_at - now))
+    clock = room.clock
+
+    def is_waiting(ticket: Ticket | None) -> bool:
+        return ticket is not None and ticket.state_at(clock.now()) is TicketState.CLAIMED
+
+    ticket = await room.hub.wait_until(
+        ticket_topic(holder.ticket_hash),
+        lambda: room.database.read(lambda c: _held(c, holder)),
+        lambda ticket: not is_waiting(ticket),
+        Deadline(POLL_SECONDS),
+        ends_in=lambda ticket: 0 if ticket is None else ticket.ends_at - clock.now(),
+    )
+    if ticket is not None and is_waiting(ticket):
+        return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
+    return await _ended(room, holder, ticket, clock.now())
 
 
 def _held(connection: Connection, holder: Holder) -> Ticket | None:
@@ -59,9 +63,8 @@ def _held(connection: Connection, holder: Holder) -> Ticket | None:
     return ticket if ticket.holder_hash == cookie_hash(holder.claim) else None
 
 
-async def _ended(
-    room: LoginContext, holder: Holder, ticket: Ticket | None, state: TicketState, now: int
-) -> Finished:
+async def _ended(room: LoginContext, holder: Holder, ticket: Ticket | None, now: int) -> Finished:
+    state = None if ticket is None else ticket.state_at(now)
     if ticket is None or (state is TicketState.DONE and ticket.ends_at <= now):
         return Finished(Result.GONE)
     if state is TicketState.DONE:
@@ -159,7 +162,6 @@ class TicketRoutes:
         )
 
     def _told(self, found: Finished) -> Response:
-        self._room.hub.ring(*found.bells)
         told = {"result": found.result.value}
         if found.login is not None:
             told["login"] = found.login

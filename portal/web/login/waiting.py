@@ -17,7 +17,7 @@ from portal.domain.logins.code_transfer import enter
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import session_id
 from portal.domain.logins.tickets import TicketState, find_held
-from portal.domain.logins.topics import challenge_key
+from portal.domain.topics import challenge_topic
 from portal.platform.asgi import cookie_hash
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.notifications import Deadline
@@ -90,17 +90,19 @@ def _stage_of(challenge: Challenge, now: int) -> Stage:
 
 async def wait_for_news(room: LoginContext, cookie: str, cid: str, known: str) -> Wait | None:
     """The same, once it is in another stage than the page knows, or after 25 seconds."""
-    deadline = Deadline(POLL_SECONDS)
-    with room.hub.listen(challenge_key(cid)) as bell:
-        while True:
-            found = await look(room, cookie)
-            if found is None or found.challenge.cid != cid:
-                return found
-            if found.stage.value != known or found.stage not in GOING_ON:
-                return found
-            if deadline.passed or room.hub.closed:
-                return found
-            await bell.wait(min(deadline.left, found.seconds_left))
+
+    def is_news(found: Wait | None) -> bool:
+        if found is None or found.challenge.cid != cid:
+            return True
+        return found.stage.value != known or found.stage not in GOING_ON
+
+    return await room.hub.wait_until(
+        challenge_topic(cid),
+        lambda: look(room, cookie),
+        is_news,
+        Deadline(POLL_SECONDS),
+        ends_in=lambda found: 0 if found is None else found.seconds_left,
+    )
 
 
 async def session_after(

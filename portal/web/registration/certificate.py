@@ -19,7 +19,7 @@ from portal.domain.certificates.sandbox_client import Busy, SandboxFailure
 from portal.domain.certificates.uploads import Closed, Missing
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import address, header, rate_limit_key
+from portal.platform.asgi import Disconnected, address, body_pieces, header, rate_limit_key
 from portal.platform.language import megabytes
 from portal.platform.language import translated as _
 from portal.web.forms import read_form
@@ -93,12 +93,12 @@ class CertificateRoutes:
         try:
             with self._crowd.member(registration.id):
                 kind = header(scope, b"content-type")
-                refused = await room.uploads.take(registration, request.receive, kind)
+                refused = await room.uploads.take(registration, body_pieces(request.receive), kind)
         except Closed:
             return _to(CERTIFICATE)
         except LimitReached as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
-        except (TooMuch, TooSlow, Unreadable) as problem:
+        except (Disconnected, TooMuch, TooSlow, Unreadable) as problem:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)

@@ -1,6 +1,5 @@
 """Step 3: introduction, download, activation code and its QR code (requirement P8)."""
 
-from collections.abc import Hashable
 from typing import Any, Final
 
 import qrcode
@@ -16,7 +15,6 @@ from crypto.app_link import ActivationLink
 from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.codes import SECONDS, new_code
 from portal.domain.devices.administration import revoke_devices
-from portal.domain.logins.topics import account_key
 from portal.domain.registration.device_code import (
     GOING_ON,
     Look,
@@ -27,6 +25,7 @@ from portal.domain.registration.device_code import (
 )
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
+from portal.domain.topics import account_topic
 from portal.platform.notifications import Deadline
 from portal.web.registration.context import RegistrationContext
 
@@ -85,8 +84,6 @@ class DeviceRoutes:
         hash_, now = await room.codes.made(code), room.clock.now()
         if not await room.database.write(lambda c: _give(c, registration.id, hash_, now)):
             return RedirectResponse(DEVICE, 303)
-        # Pages that show an older code learn that it is worth nothing any more.
-        room.hub.ring(*_bells(registration))
         link = ActivationLink(room.public_url, registration.login, code).text
         return await self._page(
             request,
@@ -104,8 +101,7 @@ class DeviceRoutes:
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
         id_, now = registration.id, self._room.clock.now()
-        bells = await self._room.database.write(lambda c: _revoke(c, id_, now))
-        self._room.hub.ring(*bells)
+        await self._room.database.write(lambda c: _revoke(c, id_, now))
         return RedirectResponse(DEVICE, 303)
 
     async def state(self, request: Request) -> Response:
@@ -123,21 +119,21 @@ class DeviceRoutes:
         """How far the device is, once that is another stage than the page knows, or after 25
         seconds.
         """
-        room, deadline = self._room, Deadline(POLL_SECONDS)
-        with room.hub.listen(account_key(account_id)) as bell:
-            while True:
-                found = await self._look(account_id)
-                if found.stage is Stage.WAITING and str(found.until) != until:
-                    found = Look(Stage.SUPERSEDED)
-                if found.stage.value != known or found.stage not in GOING_ON:
-                    return found
-                if deadline.passed or room.hub.closed:
-                    return found
-                await bell.wait(min(deadline.left, found.seconds_left(room.clock.now())))
+        room = self._room
 
-    async def _look(self, account_id: int) -> Look:
-        now = self._room.clock.now()
-        return await self._room.database.read(lambda c: look(c, account_id, now))
+        async def look_again() -> Look:
+            now = room.clock.now()
+            found = await room.database.read(lambda c: look(c, account_id, now))
+            outdated = found.stage is Stage.WAITING and str(found.until) != until
+            return Look(Stage.SUPERSEDED) if outdated else found
+
+        return await room.hub.wait_until(
+            account_topic(account_id),
+            look_again,
+            lambda found: found.stage.value != known or found.stage not in GOING_ON,
+            Deadline(POLL_SECONDS),
+            ends_in=lambda found: found.seconds_left(room.clock.now()),
+        )
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, if it is time for step 3."""
@@ -165,16 +161,10 @@ def _give(connection: Connection, id_: str, hash_: bytes, now: int) -> bool:
     return registration is not None and give_code(connection, registration, hash_, now)
 
 
-def _revoke(connection: Connection, id_: str, now: int) -> list[Hashable]:
+def _revoke(connection: Connection, id_: str, now: int) -> None:
     registration = find_registration(connection, id_)
     if registration is None or registration.account_id is None:
-        return []
+        return
     account = find_account(connection, registration.login)
-    if account is None or account.cleared or not may_have_device(registration, now):
-        return []
-    return [*revoke_devices(connection, registration.account_id, now), *_bells(registration)]
-
-
-def _bells(registration: Registration) -> tuple[Hashable, ...]:
-    account = registration.account_id
-    return () if account is None else (account_key(account),)
+    if account is not None and not account.cleared and may_have_device(registration, now):
+        revoke_devices(connection, registration.account_id, now)

@@ -4,7 +4,6 @@ Programs that look for viruses follow links too: whatever a link is for, it happ
 on its page is pressed.
 """
 
-from collections.abc import Hashable
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -102,18 +101,18 @@ class LinkRoutes:
         token, now = await self._posted(request), self._room.clock.now()
         visit = self._room.new_visit(request.scope)
 
-        def work(connection: Connection) -> DeadLink | list[Hashable]:
+        def work(connection: Connection) -> DeadLink | None:
             opened = open_link(connection, self._room.links, Purpose.RESET, token, now)
             if isinstance(opened, DeadLink):
                 return opened
             end_all(connection, opened.id)
             visit.bind(connection, opened.id, now)
-            return begin_reset(connection, opened, now)
+            begin_reset(connection, opened, now)
+            return None
 
-        done = await self._room.database.write(work)
-        if isinstance(done, DeadLink):
-            return self._dead(done, Purpose.RESET)
-        self._room.hub.ring(*done)
+        dead = await self._room.database.write(work)
+        if dead is not None:
+            return self._dead(dead, Purpose.RESET)
         return visit.given_to(RedirectResponse(STATUS, 303))
 
     async def _ask(

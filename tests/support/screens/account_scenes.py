@@ -15,6 +15,7 @@ from authenticator.flows import (
 from authenticator.model import DeviceState, Invitation, InviteMode, Secret
 from tests.support.screens import fakes, samples
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
+from ui.screens.account.page import AccountTask
 from ui.screens.home.watcher import Halted
 
 LOCKED, SUSPECT = Problem(Failure.DEVICE_LOCKED), Problem(Failure.DEVICE_SUSPECT)
@@ -23,36 +24,37 @@ NEW = Secret("905271")
 
 @scene("account")
 def account(on: Scene) -> None:
-    on.account("")
+    on.account()
 
 
 @scene("account-not-cleared")
 def account_pending(on: Scene) -> None:
-    on.account("")
-    on.shell.home._change(fakes.BINDING, account=fakes.PENDING)
+    on.account()
+    on.navigator.presenters.home._change(fakes.BINDING, account=fakes.PENDING)
 
 
 @scene("account-unheard")
 def account_unheard(on: Scene) -> None:
-    on.account("")
-    on.shell.account._page.show_line(replace(on.shell.home.lines[0], account=None))
+    on.account()
+    known = on.navigator.presenters.home.accounts[0]
+    on.navigator.screens.account._page.show_account(replace(known, account=None))
 
 
 @scene("pinchange-1-pins")
 def pins(on: Scene) -> None:
-    on.account("pin")
+    on.account(AccountTask.PIN_CHANGE)
 
 
 @scene("pinchange-1-pins-equal-to-old")
 def pins_same(on: Scene) -> None:
-    on.account("pin")
+    on.account(AccountTask.PIN_CHANGE)
     on.type("pinchange.pins.old", "482913")
     on.type("pinchange.pins.first", "482913")
 
 
 @scene("pinchange-1-pins-right")
 def pins_right(on: Scene) -> None:
-    on.account("pin")
+    on.account(AccountTask.PIN_CHANGE)
     on.type("pinchange.pins.old", "482913")
     on.type("pinchange.pins.first", "905271")
     on.type("pinchange.pins.second", "905271")
@@ -60,64 +62,64 @@ def pins_right(on: Scene) -> None:
 
 @scene("pinchange-1-pins-old-wrong")
 def pins_wrong(on: Scene) -> None:
-    on.account("pin", pin_change.AskingPins(1, WRONG_PIN))
+    on.account(AccountTask.PIN_CHANGE, pin_change.AskingPins(1, WRONG_PIN))
 
 
 @scene("pinchange-1-pins-last-try")
 def pins_last_try(on: Scene) -> None:
-    on.account("pin", pin_change.AskingPins(1, LAST_TRY))
+    on.account(AccountTask.PIN_CHANGE, pin_change.AskingPins(1, LAST_TRY))
 
 
 @scene("pinchange-2-changing")
 def changing(on: Scene) -> None:
-    on.account("pin", pin_change.Changing(PIN, NEW, 1))
+    on.account(AccountTask.PIN_CHANGE, pin_change.Changing(PIN, NEW, 1))
 
 
 @scene("pinchange-3-unsettled")
 def unsettled(on: Scene) -> None:
-    on.account("pin", pin_change.Unsettled(PIN, NEW, 1, CUT))
+    on.account(AccountTask.PIN_CHANGE, pin_change.Unsettled(PIN, NEW, 1, CUT))
 
 
 @scene("pinchange-4-changed")
 def changed(on: Scene) -> None:
-    on.account("pin", pin_change.Changed())
+    on.account(AccountTask.PIN_CHANGE, pin_change.Changed())
 
 
 @scene("pinchange-4-locked")
 def change_locked(on: Scene) -> None:
-    on.account("pin", pin_change.Ended(LOCKED))
+    on.account(AccountTask.PIN_CHANGE, pin_change.Ended(LOCKED))
 
 
 @scene("move-1-choose")
 def choose(on: Scene) -> None:
-    on.account("move")
+    on.account(AccountTask.INVITATION)
 
 
 @scene("move-2-pin")
 def move_pin(on: Scene) -> None:
-    on.account("move", invitation.AskingPin(InviteMode.MOVE))
+    on.account(AccountTask.INVITATION, invitation.AskingPin(InviteMode.MOVE))
 
 
 @scene("move-2-pin-wrong")
 def move_pin_wrong(on: Scene) -> None:
-    on.account("move", invitation.AskingPin(InviteMode.MOVE, 1, WRONG_PIN))
+    on.account(AccountTask.INVITATION, invitation.AskingPin(InviteMode.MOVE, 1, WRONG_PIN))
 
 
 @scene("move-2-pin-further-device")
 def add_pin(on: Scene) -> None:
-    on.account("move", invitation.AskingPin(InviteMode.ADD))
+    on.account(AccountTask.INVITATION, invitation.AskingPin(InviteMode.ADD))
 
 
 @scene("move-2-pin-checked")
 def move_busy(on: Scene) -> None:
     asking = invitation.AskingPin(InviteMode.MOVE)
-    on.account("move", asking, invitation.Inviting(InviteMode.MOVE, PIN, 1))
+    on.account(AccountTask.INVITATION, asking, invitation.Inviting(InviteMode.MOVE, PIN, 1))
 
 
 def _code(on: Scene, mode: InviteMode) -> None:
     given = Invitation(CODE, time.monotonic() + 581.4)
-    on.account("move", invitation.Showing(mode, given))
-    on.shell.account.presenters.inviting._tick()
+    on.account(AccountTask.INVITATION, invitation.Showing(mode, given))
+    on.navigator.screens.account.presenters.invitation._tick()
 
 
 @scene("move-3-code")
@@ -132,111 +134,111 @@ def add_code(on: Scene) -> None:
 
 @scene("move-4-expired")
 def expired(on: Scene) -> None:
-    on.account("move", invitation.Expired(InviteMode.MOVE))
+    on.account(AccountTask.INVITATION, invitation.Expired(InviteMode.MOVE))
 
 
 @scene("move-5-moved")
 def moved(on: Scene) -> None:
-    on.account("move", invitation.Moved())
+    on.account(AccountTask.INVITATION, invitation.Moved())
 
 
 @scene("move-5-ended")
 def move_ended(on: Scene) -> None:
-    on.account("move", invitation.Ended(LOCKED))
+    on.account(AccountTask.INVITATION, invitation.Ended(LOCKED))
 
 
 @scene("devices-1-loading")
 def devices_loading(on: Scene) -> None:
-    on.account("devices")
+    on.account(AccountTask.DEVICES)
 
 
 @scene("devices-1-unloaded")
 def devices_unloaded(on: Scene) -> None:
-    on.account("devices", device_management.Unloaded(CUT))
+    on.account(AccountTask.DEVICES, device_management.Unloaded(CUT))
 
 
 @scene("devices-2-list")
 def devices(on: Scene) -> None:
-    on.account("devices", device_management.Listing(samples.DEVICES))
+    on.account(AccountTask.DEVICES, device_management.Listing(samples.DEVICES))
 
 
 @scene("devices-2-list-removed")
 def devices_removed(on: Scene) -> None:
     gone = replace(samples.OTHER_DEVICE, state=DeviceState.REVOKED)
     shown = (samples.THIS_DEVICE, gone)
-    on.account("devices", device_management.Listing(shown, samples.OTHER_DEVICE))
+    on.account(AccountTask.DEVICES, device_management.Listing(shown, samples.OTHER_DEVICE))
 
 
 @scene("devices-2-list-alone")
 def devices_alone(on: Scene) -> None:
-    on.account("devices", device_management.Listing((samples.THIS_DEVICE,)))
+    on.account(AccountTask.DEVICES, device_management.Listing((samples.THIS_DEVICE,)))
 
 
 @scene("devices-3-remove")
 def devices_remove(on: Scene) -> None:
     other = samples.OTHER_DEVICE
-    on.account("devices", device_management.AskingPin(samples.DEVICES, other))
+    on.account(AccountTask.DEVICES, device_management.AskingPin(samples.DEVICES, other))
 
 
 @scene("devices-3-remove-pin-wrong")
 def devices_remove_wrong(on: Scene) -> None:
     other = samples.OTHER_DEVICE
-    on.account("devices", device_management.AskingPin(samples.DEVICES, other, WRONG_PIN))
+    on.account(AccountTask.DEVICES, device_management.AskingPin(samples.DEVICES, other, WRONG_PIN))
 
 
 @scene("leave-1-ask")
 def leave(on: Scene) -> None:
-    on.account("leave")
+    on.account(AccountTask.REMOVAL)
 
 
 @scene("leave-1-ask-offline")
 def leave_offline(on: Scene) -> None:
-    on.account("leave", account_removal.Asking(1, CUT))
+    on.account(AccountTask.REMOVAL, account_removal.Asking(1, CUT))
 
 
 @scene("leave-2-leaving")
 def leave_busy(on: Scene) -> None:
-    on.account("leave", account_removal.Asking(), account_removal.Leaving(1))
+    on.account(AccountTask.REMOVAL, account_removal.Asking(), account_removal.Leaving(1))
 
 
 @scene("leave-3-left")
 def left(on: Scene) -> None:
-    on.account("leave", account_removal.Left())
+    on.account(AccountTask.REMOVAL, account_removal.Left())
 
 
 @scene("history-1-loading")
 def history_loading(on: Scene) -> None:
-    on.account("history")
+    on.account(AccountTask.HISTORY)
 
 
 @scene("history-1-unloaded")
 def history_unloaded(on: Scene) -> None:
-    on.account("history", login_history.Unloaded(CUT))
+    on.account(AccountTask.HISTORY, login_history.Unloaded(CUT))
 
 
 @scene("history-2-list")
 def history(on: Scene) -> None:
-    on.account("history", login_history.Listing(samples.LOGINS))
+    on.account(AccountTask.HISTORY, login_history.Listing(samples.LOGINS))
 
 
 @scene("history-2-list-empty")
 def history_empty(on: Scene) -> None:
-    on.account("history", login_history.Listing(()))
+    on.account(AccountTask.HISTORY, login_history.Listing(()))
 
 
 @scene("renew-1-pin")
 def renew(on: Scene) -> None:
-    on.account("renew")
+    on.account(AccountTask.RENEWAL)
 
 
 @scene("renew-2-done")
 def renewed(on: Scene) -> None:
-    on.account("renew", pin_confirmation.Done())
+    on.account(AccountTask.RENEWAL, pin_confirmation.Done())
 
 
 @scene("renew-2-ended")
 def renewal_ended(on: Scene) -> None:
-    on.account("renew", pin_confirmation.Ended(SUSPECT))
+    on.account(AccountTask.RENEWAL, pin_confirmation.Ended(SUSPECT))
 
 
 @scene("enrol-0-home")

@@ -14,7 +14,7 @@ LOGIN = fakes.LOGIN
 
 
 def sources(on: Scene) -> CodeImport:
-    return on.shell._activation._search
+    return on.navigator.screens.activation._search
 
 
 @scene("activation-1-terms")
@@ -33,7 +33,7 @@ def terms_ticked(on: Scene) -> None:
 @scene("activation-1-terms-further-account")
 def terms_with_a_way_back(on: Scene) -> None:
     on.one_account()
-    on.shell._begin_activation()
+    on.navigator._begin_activation()
 
 
 @scene("activation-1-probing")

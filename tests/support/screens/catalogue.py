@@ -17,7 +17,9 @@ from tests.support.screens import fakes
 from ui.app import build_main_window, follow_links
 from ui.jobs import JobRunner, Jobs
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
+from ui.navigation.state import Task
+from ui.screens.account.page import AccountTask
 from ui.screens.home.watcher import Halted, Link, Watching
 
 CODE, PIN = Secret("10542963"), Secret("482913")
@@ -33,62 +35,62 @@ class Scene:
         services = fakes.FakeServices()
         never = JobRunner(lambda _: None)
         self.window: MainWindow = build_main_window(
-            services.as_services(),
+            services,
             open_url=lambda _: True,
             jobs=Jobs(never, never),
             language=language,
         )
         never.setParent(self.window)
-        self.shell: Navigator = self.window.findChildren(Navigator)[0]
-        self.opener = follow_links(self.window, self.shell)
+        self.navigator: Navigator = self.window.findChildren(Navigator)[0]
+        self.opener = follow_links(self.window, self.navigator)
 
     def activation(self, state: activation.State) -> None:
-        self.shell.activation._enter(state)
+        self.navigator.presenters.activation._enter(state)
 
     def accounts(self, *accounts: tuple[Binding, Account | None, Link]) -> None:
-        home = self.shell.home
+        home = self.navigator.presenters.home
         home.show_bindings(tuple(binding for binding, _, _ in accounts))
         for binding, account, link in accounts:
             home._change(binding, link=link)
             if account is not None:
                 home._change(binding, account=account)
-        self.shell._go(self.shell._home)
+        self.navigator.open(Task.HOME)
 
     def one_account(self, link: Link | None = None, account: Account = fakes.ACCOUNT) -> None:
         self.accounts((fakes.BINDING, account, link or Watching()))
 
     def request(self) -> None:
         self.one_account()
-        self.shell.approval.hear(fakes.BINDING, fakes.login_request())
+        self.navigator.presenters.approval.on_request(fakes.BINDING, fakes.login_request())
 
     def approval(self, state: approval.State) -> None:
         self.request()
-        self.shell.approval._clock.stop()
-        self.shell.approval._state = state
-        self.shell.approval.changed.emit(state)
+        self.navigator.presenters.approval._clock.stop()
+        self.navigator.presenters.approval._state = state
+        self.navigator.presenters.approval.changed.emit(state)
 
     def login(self, state: app_login.State) -> None:
         self.one_account()
-        self.shell._log_in(fakes.BINDING)
-        self.shell.app_login._state = state
-        self.shell.app_login.changed.emit(state)
+        self.navigator.log_in(fakes.BINDING)
+        self.navigator.presenters.app_login._state = state
+        self.navigator.presenters.app_login.changed.emit(state)
 
-    def account(self, key: str, *states: object) -> None:
-        """Open the account's page and what `key` names there, and show each state in turn."""
+    def account(self, task: AccountTask | None = None, *states: object) -> None:
+        """Open the account's page and `task` there, and show each state in turn."""
         self.one_account()
-        self.shell._visit(self.shell.account.open, fakes.BINDING)
-        if key:
-            self.shell.account._open(key)
-        self._show(key, states)
+        self.navigator.screens.home.management_wanted.emit(fakes.BINDING)
+        if task is not None:
+            self.navigator.screens.account.open_task(task)
+            self._show(task, states)
 
     def enrolment(self, *states: object) -> None:
         self.one_account(Halted(Problem(Failure.INSTANCE_UNKNOWN)))
-        self.shell._visit(self.shell.account.enrol, fakes.BINDING)
-        self._show("enrol", states)
+        self.navigator.screens.home.enrolment_wanted.emit(fakes.BINDING)
+        self._show(AccountTask.ENROLMENT, states)
 
-    def _show(self, key: str, states: tuple[object, ...]) -> None:
+    def _show(self, task: AccountTask, states: tuple[object, ...]) -> None:
         for state in states:
-            presenter = self.shell.account._views[key].presenter
+            presenter = self.navigator.screens.account.view(task).presenter
             presenter._state = state  # type: ignore[assignment]
             presenter.changed.emit(state)
 

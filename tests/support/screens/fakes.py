@@ -29,7 +29,6 @@ from authenticator.model import (
     Watched,
 )
 from authenticator.network.access import Network
-from authenticator.services.ports import ServicesPort
 from authenticator.storage.preferences import Preferences
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
@@ -286,10 +285,6 @@ class FakeServices:
     def diagnostics(self, *, links: Callable[[], bool] | None = None) -> FakeDiagnostics:
         self.examiner.links = links
         return self.examiner
-
-    def as_services(self) -> ServicesPort:
-        """As the type that the window asks for."""
-        return self
 
 
 def _given(outcome: T | Refused) -> T:

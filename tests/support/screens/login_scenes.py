@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from PySide6.QtWidgets import QSystemTrayIcon
+
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
@@ -9,8 +11,8 @@ from authenticator.model import Account
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
+from ui.navigation.state import Overlay
 from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
-from ui.screens.settings import checks
 from ui.screens.start_failed.view import StartFailedPage
 
 
@@ -150,7 +152,7 @@ def login_busy(on: Scene) -> None:
 def login_banner(on: Scene) -> None:
     on.login(app_login.AskingPin())
     on.type("login.pin.pin", "482")
-    on.shell.approval.hear(fakes.BINDING, fakes.login_request())
+    on.navigator.presenters.approval.on_request(fakes.BINDING, fakes.login_request())
 
 
 @scene("login-2-browser")
@@ -181,18 +183,18 @@ def login_ended(on: Scene) -> None:
 @scene("help")
 def help_place(on: Scene) -> None:
     on.one_account()
-    on.shell.beside.show_help()
+    on.navigator.open(Overlay.HELP)
 
 
 @scene("start-failed")
 def start_failed(on: Scene) -> None:
-    on.window.show_place(StartFailedPage(Problem(Failure.POLICY_INVALID)))
+    on.window.show_screen(StartFailedPage(Problem(Failure.POLICY_INVALID)))
 
 
 @scene("settings")
 def settings(on: Scene) -> None:
     on.one_account()
-    with patch.object(checks, "has_tray", return_value=True):
+    with patch.object(QSystemTrayIcon, "isSystemTrayAvailable", return_value=True):
         on.press("main.settings")
 
 
@@ -205,7 +207,7 @@ def settings_below(on: Scene) -> None:
 @scene("settings-start-refused")
 def settings_start_refused(on: Scene) -> None:
     refused = Refused(Failure.LOGIN_START_REFUSED)
-    on.shell.beside.settings.autostart = fakes.FakeLoginStart(refused)
+    on.navigator.presenters.settings.autostart = fakes.FakeLoginStart(refused)
     settings(on)
     on.press("settings.start.login")
 
@@ -220,11 +222,11 @@ def settings_language(on: Scene) -> None:
 @scene("about")
 def about(on: Scene) -> None:
     on.one_account()
-    on.shell._go(on.shell.beside.about)
+    on.navigator.open(Overlay.ABOUT)
 
 
 @scene("about-licence")
 def about_licence(on: Scene) -> None:
     on.one_account()
-    on.shell._go(on.shell.beside.about)
+    on.navigator.open(Overlay.ABOUT)
     on.press("about.1")

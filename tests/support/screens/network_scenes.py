@@ -8,12 +8,14 @@ from authenticator.network.proxy_logins import Question
 from tests.support.screens.catalogue import Scene, scene
 from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
 
+PROXY = "proxy.klinik-sonnenhof.example:8080"
+
 
 def _show(on: Scene, state: DiagnosticsRun) -> None:
     on.one_account()
-    on.shell.network.check()
-    on.shell.network.diagnosis.state = state
-    on.shell.network.diagnosis.changed.emit(state)
+    on.navigator.check_connection()
+    on.navigator.presenters.diagnostics._state = state
+    on.navigator.presenters.diagnostics.changed.emit(state)
 
 
 @scene("diagnosis-1-running")
@@ -60,13 +62,13 @@ def file(on: Scene) -> None:
 @scene("proxy-1-asked")
 def asked(on: Scene) -> None:
     on.one_account()
-    on.shell.network.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=False))
+    on.navigator.presenters.proxy_login._show(Question(PROXY, wrong=False))
 
 
 @scene("proxy-2-wrong")
 def wrong(on: Scene) -> None:
     on.one_account()
-    on.shell.network.proxy_login._show(Question("proxy.klinik-sonnenhof.example:8080", wrong=True))
+    on.navigator.presenters.proxy_login._show(Question(PROXY, wrong=True))
     on.type("proxy.login.user", "montag")
 
 

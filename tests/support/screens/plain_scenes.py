@@ -28,7 +28,7 @@ _STATES: Mapping[str, machine.State] = {
 
 def _in_plain_german(play: Play) -> Play:
     def plainly(on: Scene) -> None:
-        on.shell.plain.choose(True)
+        on.navigator.presenters.plain_language.choose(True)
         play(on)
 
     return plainly

@@ -16,7 +16,7 @@ def _afar() -> LoginRequest:
 
 
 def _show(on: Scene, state: approval.State) -> None:
-    on.shell.approval._code_transfer = True
+    on.navigator.presenters.approval._code_transfer = True
     on.approval(state)
 
 

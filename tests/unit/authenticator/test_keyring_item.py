@@ -53,8 +53,9 @@ def test_a_damaged_item_is_told_from_a_missing_one(change: dict[str, object]) ->
     assert refusal.value.problem.failure is Failure.KEY_DAMAGED
 
 
-def test_the_item_of_a_newer_app_asks_for_an_upgrade() -> None:
-    newer = json.dumps({**json.loads(ITEM.pack()), "v": 2})
+@pytest.mark.parametrize("change", [{}, {"label": "x"}, {"state": "moved"}])
+def test_the_item_of_a_newer_app_asks_for_an_upgrade(change: dict[str, object]) -> None:
+    newer = json.dumps({**json.loads(ITEM.pack()), **change, "v": 2})
     with pytest.raises(Refused) as refusal:
         KeyringItem.unpack(newer)
     assert refusal.value.problem.failure is Failure.UPGRADE_REQUIRED

@@ -38,6 +38,14 @@ def test_values_that_cannot_be_are_left_out_alone(tmp_path: Path, name: str, val
     assert found == expected
 
 
+def test_what_only_a_newer_version_knows_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"language": "de", "theme": "dark"}))
+    PreferenceStore(tmp_path).save(Preferences(language="en"))
+    content = json.loads(file.read_text())
+    assert (content["language"], content["theme"]) == ("en", "dark")
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused) as caught:

@@ -1,5 +1,7 @@
+import json
 import os
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -51,6 +53,98 @@ def test_a_failing_disk_leaves_the_file_as_it_was(tmp_path: Path, step: str) -> 
     assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
     assert store.bindings() == (ONE,)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profile.json"]
+
+
+@pytest.mark.parametrize("version", [2, 17, "2.0"])
+def test_the_file_of_a_newer_version_is_neither_read_nor_replaced(
+    tmp_path: Path, version: object
+) -> None:
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"v": version, "accounts": {"one": vars(ONE)}}))
+    before = file.read_bytes()
+    store = ProfileStore(tmp_path)
+    for change in (store.bindings, lambda: store.put(TWO), lambda: store.remove(ONE)):
+        with pytest.raises(Refused) as refusal:
+            change()
+        assert refusal.value.problem.failure is Failure.PROFILE_TOO_NEW
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["profile.json"]
+
+
+def test_a_newer_version_beside_a_spare_of_this_one_is_not_taken_for_damage(
+    tmp_path: Path,
+) -> None:
+    store = ProfileStore(tmp_path)
+    store.put(ONE)
+    store.put(TWO)
+    (tmp_path / "profile.json").write_text('{"v": 2}')
+    with pytest.raises(Refused):
+        store.bindings()
+
+
+def test_members_that_are_not_known_survive_every_change(tmp_path: Path) -> None:
+    file = tmp_path / "profile.json"
+    entries = [{**vars(ONE), "label": "surgery"}, {**vars(TWO), "label": "home"}]
+    file.write_text(json.dumps({"v": 1, "order": [2, 1], "bindings": entries}))
+    store = ProfileStore(tmp_path)
+    assert store.bindings() == (ONE, TWO)
+    done = Binding(TWO.id, TWO.aud, TWO.login, activated=True)
+    store.put(done)
+    content = json.loads(file.read_text())
+    assert content["order"] == [2, 1]
+    assert content["bindings"] == [entries[0], {**vars(done), "label": "home"}]
+    store.remove(done)
+    assert json.loads(file.read_text())["bindings"] == entries[:1]
+
+
+@pytest.mark.parametrize(
+    "entry", [{**vars(TWO), "activated": "moved"}, {"id": "3" * 32}, "a text", None]
+)
+def test_an_entry_that_is_not_understood_is_not_shown_and_not_lost(
+    tmp_path: Path, entry: Any
+) -> None:
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"v": 1, "bindings": [vars(ONE), entry]}))
+    store = ProfileStore(tmp_path)
+    assert store.bindings() == (ONE,)
+    store.remove(ONE)
+    assert json.loads(file.read_text())["bindings"] == [entry]
+
+
+@pytest.mark.parametrize("name", ["profile.json", "profile.previous.json"])
+def test_a_damaged_file_is_kept_under_another_name_before_it_is_replaced(
+    tmp_path: Path, name: str
+) -> None:
+    store = ProfileStore(tmp_path)
+    store.put(ONE)
+    store.put(ONE)
+    damaged = tmp_path / name
+    damaged.write_text(damaged.read_text()[:-1])
+    store.put(TWO)
+    assert store.bindings() == (ONE, TWO)
+    kept = [path.read_text() for path in tmp_path.glob(f"{damaged.stem}.kept-*.json")]
+    assert len(kept) == 1
+    assert ONE.login in kept[0]
+
+
+def test_a_file_that_cannot_be_read_just_now_is_not_replaced_by_the_spare(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    store.put(ONE)
+    store.put(TWO)
+    before = (tmp_path / "profile.json").read_bytes()
+    whole = Path.read_text
+
+    def busy(path: Path, *args: Any) -> str:
+        if path.name == "profile.json":
+            raise PermissionError
+        return whole(path, *args)
+
+    with mock.patch.object(Path, "read_text", busy):
+        assert store.bindings() == (ONE,)
+        with pytest.raises(Refused) as refusal:
+            store.remove(ONE)
+    assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
+    assert (tmp_path / "profile.json").read_bytes() == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")

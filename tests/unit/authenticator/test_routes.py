@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from authenticator.network.finder import REMEMBERED, RouteFinder
 from authenticator.network.routes import (
@@ -16,7 +15,7 @@ from authenticator.network.routes import (
     bare_address,
     read_proxy,
 )
-from authenticator.network.rules import NetworkRules, check_rules
+from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.network.system_settings import SystemSettings, is_exception, read_gnome
 from authenticator.network.trust import trust
 from tests.support.proxy import pac_script
@@ -133,22 +132,20 @@ def test_an_address_is_shown_without_login_and_query() -> None:
 
 
 @pytest.mark.parametrize(
-    "rules",
+    ("check", "text"),
     [
-        NetworkRules(proxy="proxy.example:8080"),
-        NetworkRules(proxy="socks5://proxy.example:1080"),
-        NetworkRules(proxy="http://user:pw@proxy.example:8080"),
-        NetworkRules(proxy="http://proxy.example"),
-        NetworkRules(proxy="http://proxy.example:x"),
-        NetworkRules(pac="proxy.pac"),
-        NetworkRules(pac="ftp://a/proxy.pac"),
-        NetworkRules(proxy="http://proxy.example:8080", pac="https://a/proxy.pac"),
+        (checked_proxy, "proxy.example:8080"),
+        (checked_proxy, "socks5://proxy.example:1080"),
+        (checked_proxy, "http://user:pw@proxy.example:8080"),
+        (checked_proxy, "http://proxy.example"),
+        (checked_proxy, "http://proxy.example:x"),
+        (checked_pac, "proxy.pac"),
+        (checked_pac, "ftp://a/proxy.pac"),
     ],
 )
-def test_rules_that_cannot_be_followed_stop_the_app(rules: NetworkRules) -> None:
-    with pytest.raises(Refused) as refusal:
-        check_rules(rules)
-    assert refusal.value.problem.failure is Failure.POLICY_INVALID
+def test_rules_that_cannot_be_followed_are_refused(check: Callable[[str], str], text: str) -> None:
+    with pytest.raises(ValueError, match=r"^give "):
+        check(text)
 
 
 GNOME = """\

@@ -20,6 +20,7 @@ from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
 from portal.domain.certificates.storage import Storage
+from portal.web.clerk.file_page import download
 from tests.support.uploads import samples
 
 pytestmark = pytest.mark.heavy
@@ -131,7 +132,7 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
     with pytest.raises(Missing):
         picture(previews, attachment)
     with pytest.raises(Missing):
-        previews.download(attachment)
+        previews.original(attachment)
 
 
 # --- the other process
@@ -190,7 +191,7 @@ def test_a_download_is_neither_shown_nor_run(previews: Previews) -> None:
     attachment = kept(previews, FileKind.TEXT, b"<script>1</script>", name)
 
     async def serve(_request: Request) -> Response:
-        return previews.download(attachment)
+        return download(previews.original(attachment), attachment.name)
 
     with TestClient(Starlette(routes=[Route("/", serve)])) as client:
         answer = client.get("/")

@@ -72,6 +72,25 @@ def test_a_poll_tells_when_the_account_is_cleared(portal: RunningPortal, login: 
     assert (before["account"]["cleared"], after["account"]["cleared"]) == (False, True)
 
 
+def test_a_waiting_poll_ends_with_its_challenge_although_nobody_wakes_it(
+    portal: RunningPortal,
+    device: Device,
+    browser: Browser,
+    login: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser.begin(login)
+    portal.clock.advance(179)
+    assert device.poll()["challenge"]
+    monkeypatch.setattr(portal.app.hub, "wake_all", lambda: None)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(device.poll, wait=25)
+        while not portal.on_loop(lambda: portal.app.hub.waiting):
+            pass
+        portal.clock.advance(1)
+        assert waiting.result(timeout=12)["challenge"] is None
+
+
 def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> None:
     from portal.platform.database.write_queue import WriteQueue
 

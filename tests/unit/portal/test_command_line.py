@@ -207,9 +207,9 @@ def test_a_database_of_a_newer_version_is_left_alone(refuse: Run, made: None, da
     [
         ("port = 70000", "0 to 65535"),
         ('trusted_proxies = ["x"]', "networks"),
-        ("colour = 1", "unknown setting"),
+        ("colour = 1", "'colour' is unknown"),
         ("port = ", "TOML"),
-        ('database_url = "nonsense"', "no database address"),
+        ('database_url = "nonsense"', "give a database address"),
         ('access_log = "perhaps"', "true or false"),
         ("four_eyes = 2", "true or false"),
     ],

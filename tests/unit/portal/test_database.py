@@ -2,22 +2,25 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy import insert as insert_into
 
-from portal.domain.tables import METADATA
+from portal.domain.accounts.codes import store_code
+from portal.domain.accounts.tables import ACCOUNTS
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
-from portal.platform.database.statement import Conflict
+from portal.platform.database.statement import Conflict, Statement
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
 from tests.support.postgres import find_binaries, temporary_postgres
+from tests.support.tables import METADATA
 from tests.unit.portal.conftest import activated
 
 pytestmark = pytest.mark.heavy
@@ -170,13 +173,57 @@ def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
         migrate(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite'}")
 
 
-def test_a_row_that_is_there_already_is_a_conflict(migrated: str) -> None:
-    from portal.domain.accounts.codes import store_code
+ACCOUNT: dict[str, Any] = {
+    "id": 1,
+    "login": "max@abc.de",
+    "name": "Max",
+    "provider": "ABC",
+    "cleared": True,
+    "created_at": 0,
+    "role": "admin",
+    "language": "de",
+}
+INSERT_ACCOUNT = Statement(insert_into(ACCOUNTS), ACCOUNT.keys(), unique=ACCOUNTS.c.login)
 
+
+@pytest.fixture
+def with_account(migrated: str) -> Iterator[Connection]:
+    """A connection on which there is one account; nothing is kept."""
     engine = open_engine(migrated)
-    with engine.connect() as connection, pytest.raises(Conflict):
-        store_code(connection, 4711, b"no such account", 0)
+    with engine.connect() as connection:
+        connection.execute(text("BEGIN") if "sqlite" in migrated else text("SELECT 1"))
+        INSERT_ACCOUNT.change(connection, **ACCOUNT)
+        yield connection
+        connection.execute(text("ROLLBACK"))
     engine.dispose()
+
+
+def test_a_value_that_another_row_has_is_a_conflict(with_account: Connection) -> None:
+    with pytest.raises(Conflict, match=r"accounts\.login is taken"):
+        INSERT_ACCOUNT.change(with_account, **ACCOUNT | {"id": 2})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"login": "other@abc.de"}, {"id": 2, "login": "other@abc.de", "name": None}],
+    ids=["primary key", "not null"],
+)
+def test_another_violation_is_not_told_as_taken(
+    with_account: Connection, change: dict[str, Any]
+) -> None:
+    with pytest.raises(with_account.dialect.loaded_dbapi.IntegrityError):
+        INSERT_ACCOUNT.change(with_account, **ACCOUNT | change)
+
+
+def test_a_unique_column_that_was_not_meant_is_not_told_as_taken(with_account: Connection) -> None:
+    plain = Statement(insert_into(ACCOUNTS), ACCOUNT.keys())
+    with pytest.raises(with_account.dialect.loaded_dbapi.IntegrityError):
+        plain.change(with_account, **ACCOUNT | {"id": 2})
+
+
+def test_a_foreign_key_without_a_row_is_not_told_as_taken(with_account: Connection) -> None:
+    with pytest.raises(with_account.dialect.loaded_dbapi.IntegrityError):
+        store_code(with_account, 4711, b"no such account", 0)
 
 
 def test_both_ways_to_log_in_work_on_postgresql(postgres: str, tmp_path: Path) -> None:

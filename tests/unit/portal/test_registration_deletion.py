@@ -8,10 +8,10 @@ from portal.domain.devices.administration import reset_account
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.registrations import Kind, Registration
-from portal.domain.tables import METADATA
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import add_registration, stored
+from tests.support.tables import METADATA
 from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
 
 SECRETS = ("Mustermann", "089 1234567", "Praxis am Markt")

@@ -26,4 +26,4 @@ def open_account(services: FakeServices, held: HeldJobs) -> Hand:
 
 def tell(hand: Hand, failure: Failure) -> None:
     """The portal says that the device is locked, say."""
-    hand.shell.home._change(BINDING, link=Halted(Problem(failure)))
+    hand.navigator.presenters.home._change(BINDING, link=Halted(Problem(failure)))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from tests.support.screens.fakes import FakeServices
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.app import build_main_window
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.widgets.page import Page
 
 
@@ -23,8 +23,8 @@ class Hand:
         open_url: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.held = held
-        self.window = build_main_window(services.as_services(), open_url=open_url, jobs=held.jobs)
-        self.shell = self.window.findChildren(Navigator)[0]
+        self.window = build_main_window(services, open_url=open_url, jobs=held.jobs)
+        self.navigator = self.window.findChildren(Navigator)[0]
         self.window.show()
         assert QTest.qWaitForWindowActive(self.window)
 

@@ -37,7 +37,7 @@ def test_the_account_says_whose_it_is(hand: Hand) -> None:
 
 
 def test_news_of_the_clearance_show_at_once(hand: Hand) -> None:
-    hand.shell.home._change(BINDING, account=PENDING)
+    hand.navigator.presenters.home._change(BINDING, account=PENDING)
     assert "steht noch aus" in hand.text("account.state")
 
 
@@ -65,7 +65,7 @@ def test_each_entry_opens_by_enter_and_escape_leads_back(hand: Hand, entry: str,
 def test_a_request_waits_behind_a_banner_while_an_account_is_managed(hand: Hand) -> None:
     hand.click("account.pin")
     hand.keys("482")
-    hand.shell.home.requests_changed.emit(BINDING, login_request())
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, login_request())
     assert hand.page == "pinchange.pins"
     assert hand.named("main.banner").isVisible()
     hand.click("main.banner.show")
@@ -109,7 +109,7 @@ def test_one_of_two_accounts_leaves(services: FakeServices, held: HeldJobs) -> N
     held.finish()
     hand.click("leave.outcome.close")
     assert hand.page == "home"
-    assert [line.account for line in hand.shell.home.lines] == [SECOND]
+    assert [line.account for line in hand.navigator.presenters.home.accounts] == [SECOND]
 
 
 def test_without_the_portal_nothing_is_removed_and_it_says_so(
@@ -122,7 +122,7 @@ def test_without_the_portal_nothing_is_removed_and_it_says_so(
     assert hand.text("leave.ask.problem.title") == "Es wurde nichts entfernt."
     assert "nicht erreichbar" in hand.text("leave.ask.problem.text")
     assert "AZF-3001" in hand.text("leave.ask.problem.code")
-    assert len(hand.shell.home.lines) == 1
+    assert len(hand.navigator.presenters.home.accounts) == 1
 
 
 def test_a_signed_off_device_can_be_removed_from_home(
@@ -164,7 +164,7 @@ def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
     hand.held.polling.pop()()
     hand.held.deliver()
     assert services.logins.calls[-1] == "watch "
-    assert hand.shell.home.lines[0].link == Watching()
+    assert hand.navigator.presenters.home.accounts[0].link == Watching()
     hand.click("renew.outcome.close")
     assert hand.page == "account"
 

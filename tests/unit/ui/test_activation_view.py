@@ -84,7 +84,7 @@ def test_a_user_name_is_sent_as_the_portal_compares_it(hand: Hand) -> None:
     hand.type("activation.code.login", " Maler.Montag@ABC.de ")
     hand.type("activation.code.code", "10542963")
     hand.click("activation.code.next")
-    assert hand.shell.activation.state == machine.ChoosePin(LOGIN, CODE)
+    assert hand.navigator.presenters.activation.state == machine.ChoosePin(LOGIN, CODE)
 
 
 def test_going_back_keeps_the_user_name_and_forgets_the_code(hand: Hand) -> None:
@@ -181,8 +181,8 @@ def test_success_offers_the_login_only_after_clearance(
     hand: Hand, services: FakeServices, account: Account, possible: bool
 ) -> None:
     services.accounts = (BINDING,)
-    hand.shell.activation.bound.emit()
-    hand.shell.activation._enter(machine.Done(account))
+    hand.navigator.presenters.activation.bound.emit()
+    hand.navigator.presenters.activation._enter(machine.Done(account))
     assert hand.text("activation.done.title") == "Glückwunsch"
     assert hand.button("activation.done.login").text() == "Jetzt einloggen"
     assert hand.button("activation.done.login").isEnabled() is possible
@@ -194,8 +194,8 @@ def test_success_offers_the_login_only_after_clearance(
 def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
     hand: Hand, services: FakeServices
 ) -> None:
-    hand.shell.activation._unfinished = BINDING
-    hand.shell.activation._enter(machine.RepeatPin(LOGIN))
+    hand.navigator.presenters.activation._unfinished = BINDING
+    hand.navigator.presenters.activation._enter(machine.RepeatPin(LOGIN))
     services.activation.confirmed = Refused(Failure.PIN_WRONG, tries_left=4)
     hand.type("activation.repeat.pin", "905271")
     hand.click("activation.repeat.finish")
@@ -205,7 +205,7 @@ def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
 
 
 def test_a_stopped_activation_begins_again_at_the_terms(hand: Hand) -> None:
-    hand.shell.activation._enter(machine.Stopped(Problem(Failure.ATTEMPT_ENDED)))
+    hand.navigator.presenters.activation._enter(machine.Stopped(Problem(Failure.ATTEMPT_ENDED)))
     hand.click("activation.stopped.over")
     assert hand.page == "activation.terms"
     assert not hand.button("activation.terms.accept").isEnabled()
@@ -228,6 +228,6 @@ def test_each_step_shows_its_number_and_other_pages_show_none(hand: Hand) -> Non
         machine.ChoosePin(LOGIN, CODE),
         machine.RepeatPin(LOGIN),
     ):
-        hand.shell.activation._enter(state)
+        hand.navigator.presenters.activation._enter(state)
         numbers.append(hand.text(f"{hand.page}.step"))
     assert numbers == ["Schritt 1 von 3", "Schritt 2 von 3", "Schritt 3 von 3", ""]

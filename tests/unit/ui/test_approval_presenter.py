@@ -38,8 +38,8 @@ def opener() -> Opener:
 
 @pytest.fixture
 def presenter(services: FakeServices, held: HeldJobs, opener: Opener) -> ApprovalPresenter:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
-    presenter.hear(BINDING, REQUEST)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
+    presenter.on_request(BINDING, REQUEST)
     return presenter
 
 
@@ -60,8 +60,8 @@ def test_approving_opens_the_browser_that_waits(
 def test_approving_an_action_opens_no_browser(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
-    presenter.hear(BINDING, ACTION)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
+    presenter.on_request(BINDING, ACTION)
     presenter.approve(PIN)
     held.finish()
     assert presenter.state == machine.Closed(ACTION, Outcome.APPROVED)
@@ -71,10 +71,8 @@ def test_approving_an_action_opens_no_browser(
 def test_a_browser_on_another_computer_is_let_in_by_its_code_and_no_browser_opens_here(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(
-        services.as_services().logins, held.jobs.actions, opener, code_transfer=True
-    )
-    presenter.hear(BINDING, AFAR)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener, code_transfer=True)
+    presenter.on_request(BINDING, AFAR)
     presenter.approve(PIN)
     assert held.actions == []
     presenter.approve(PIN, Secret("362517"))
@@ -87,8 +85,8 @@ def test_a_browser_on_another_computer_is_let_in_by_its_code_and_no_browser_open
 def test_where_the_policy_forbids_it_such_a_request_can_only_be_refused(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
-    presenter.hear(BINDING, AFAR)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
+    presenter.on_request(BINDING, AFAR)
     presenter.approve(PIN, Secret("362517"))
     assert held.actions == []
     presenter.deny()
@@ -125,7 +123,7 @@ def test_denying_and_reporting_take_no_pin_and_open_nothing(
     presenter.deny()
     held.finish()
     assert presenter.state == machine.Closed(REQUEST, Outcome.DENIED)
-    presenter.hear(BINDING, OTHER)
+    presenter.on_request(BINDING, OTHER)
     presenter.report()
     held.finish()
     assert presenter.state == machine.Closed(OTHER, Outcome.REPORTED)
@@ -144,15 +142,15 @@ def test_a_wrong_pin_asks_again_and_tells_the_tries(
 
 
 def test_a_request_that_the_portal_no_longer_lists_ends(presenter: ApprovalPresenter) -> None:
-    presenter.hear(BINDING, None)
+    presenter.on_request(BINDING, None)
     assert presenter.state == machine.Closed(REQUEST, Outcome.ENDED)
 
 
 def test_a_request_ends_when_its_time_is_over(
     services: FakeServices, held: HeldJobs, opener: Opener, qtbot: QtBot
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
-    presenter.hear(BINDING, login_request(seconds=0.05))
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
+    presenter.on_request(BINDING, login_request(seconds=0.05))
     with qtbot.waitSignal(presenter.changed, timeout=3000):
         pass
     assert isinstance(presenter.state, machine.Closed)
@@ -162,17 +160,17 @@ def test_a_request_ends_when_its_time_is_over(
 def test_the_countdown_is_told_at_once(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     seconds: list[int] = []
     presenter.remaining_changed.connect(seconds.append)
-    presenter.hear(BINDING, login_request(seconds=120.2))
+    presenter.on_request(BINDING, login_request(seconds=120.2))
     assert seconds == [120]
 
 
 def test_the_same_request_heard_again_does_not_disturb(presenter: ApprovalPresenter) -> None:
     seen: list[machine.State] = []
     presenter.changed.connect(seen.append)
-    presenter.hear(BINDING, login_request("one"))
+    presenter.on_request(BINDING, login_request("one"))
     assert seen == []
 
 
@@ -182,14 +180,14 @@ def test_a_stale_poll_does_not_bring_an_answered_request_back(
     presenter.deny()
     held.finish()
     presenter.dismiss()
-    presenter.hear(BINDING, login_request("one"))
+    presenter.on_request(BINDING, login_request("one"))
     assert presenter.state == machine.NoRequest()
 
 
 def test_a_request_of_another_account_waits_its_turn(
     presenter: ApprovalPresenter, held: HeldJobs, services: FakeServices
 ) -> None:
-    presenter.hear(SECOND_BINDING, OTHER)
+    presenter.on_request(SECOND_BINDING, OTHER)
     assert presenter.state == machine.Asking(REQUEST)
     presenter.deny()
     held.finish()
@@ -200,8 +198,8 @@ def test_a_request_of_another_account_waits_its_turn(
 def test_a_waiting_request_that_ended_meanwhile_is_not_shown(
     presenter: ApprovalPresenter, held: HeldJobs
 ) -> None:
-    presenter.hear(SECOND_BINDING, OTHER)
-    presenter.hear(SECOND_BINDING, None)
+    presenter.on_request(SECOND_BINDING, OTHER)
+    presenter.on_request(SECOND_BINDING, None)
     presenter.deny()
     held.finish()
     presenter.dismiss()
@@ -219,7 +217,7 @@ def test_waiting_requests_whose_time_is_over_are_passed_over(
     after: machine.State,
 ) -> None:
     for number, request in enumerate(waiting):
-        presenter.hear(replace(SECOND_BINDING, id=str(number)), request)
+        presenter.on_request(replace(SECOND_BINDING, id=str(number)), request)
     presenter.deny()
     held.finish()
     presenter.dismiss()
@@ -229,7 +227,7 @@ def test_waiting_requests_whose_time_is_over_are_passed_over(
 def test_news_of_another_account_do_not_end_the_request_on_screen(
     presenter: ApprovalPresenter,
 ) -> None:
-    presenter.hear(SECOND_BINDING, None)
+    presenter.on_request(SECOND_BINDING, None)
     assert presenter.state == machine.Asking(REQUEST)
 
 
@@ -237,7 +235,7 @@ def test_what_the_portal_says_while_the_answer_is_on_its_way_changes_nothing(
     presenter: ApprovalPresenter, held: HeldJobs
 ) -> None:
     presenter.approve(PIN)
-    presenter.hear(BINDING, None)
+    presenter.on_request(BINDING, None)
     assert kind(presenter) is machine.Answering
     held.finish()
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)

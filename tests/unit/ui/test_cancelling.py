@@ -11,6 +11,7 @@ from tests.support.screens.fakes import BINDING, LOGIN, FakeServices
 from tests.unit.ui.accounts import open_account
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.screens.account.page import AccountTask
 
 OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 
@@ -18,7 +19,9 @@ OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 @pytest.fixture
 def activating(services: FakeServices, held: HeldJobs) -> Hand:
     hand = Hand(services, held)
-    hand.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, new_attempt()))
+    hand.navigator.presenters.activation._enter(
+        machine.Registering(LOGIN, CODE, PIN, new_attempt())
+    )
     return hand
 
 
@@ -43,7 +46,7 @@ def test_an_activation_that_was_left_and_succeeds_is_shown(
     services.accounts = (BINDING,)
     activating.held.finish()
     assert activating.page == "activation.done"
-    assert len(activating.shell.home.lines) == 1
+    assert len(activating.navigator.presenters.home.accounts) == 1
 
 
 def test_an_activation_that_was_left_and_fails_says_so(
@@ -59,11 +62,11 @@ def test_an_account_that_came_after_all_is_there_wherever_the_user_is(
     activating: Hand, services: FakeServices
 ) -> None:
     activating.press(Qt.Key.Key_Escape)
-    activating.shell.activation.start_over()
+    activating.navigator.presenters.activation.start_over()
     services.accounts = (BINDING,)
     activating.held.finish()
     assert activating.page == "activation.terms"
-    assert len(activating.shell.home.lines) == 1
+    assert len(activating.navigator.presenters.home.accounts) == 1
 
 
 def test_a_new_activation_does_not_hear_of_one_that_was_left(
@@ -71,8 +74,10 @@ def test_a_new_activation_does_not_hear_of_one_that_was_left(
 ) -> None:
     services.activation.activated = OFFLINE
     activating.press(Qt.Key.Key_Escape)
-    activating.shell.activation.start_over()
-    activating.shell.activation._enter(machine.Registering(LOGIN, CODE, PIN, new_attempt()))
+    activating.navigator.presenters.activation.start_over()
+    activating.navigator.presenters.activation._enter(
+        machine.Registering(LOGIN, CODE, PIN, new_attempt())
+    )
     activating.held.finish()
     assert activating.page == "activation.registering"
 
@@ -81,19 +86,22 @@ def test_asking_how_far_an_activation_came_can_be_left(
     services: FakeServices, held: HeldJobs
 ) -> None:
     hand = Hand(services, held)
-    hand.shell.activation.begin(BINDING)
+    hand.navigator.presenters.activation.begin(BINDING)
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "activation.resume"
     hand.held.finish()
     assert hand.page != "activation.resume"
 
 
-@pytest.mark.parametrize(("entry", "page"), [("renew", "renew.pin"), ("enrol", "enrol.pin")])
+@pytest.mark.parametrize(
+    ("task", "page"),
+    [(AccountTask.RENEWAL, "renew.pin"), (AccountTask.ENROLMENT, "enrol.pin")],
+)
 def test_a_step_with_the_pin_can_be_left(
-    services: FakeServices, held: HeldJobs, entry: str, page: str
+    services: FakeServices, held: HeldJobs, task: AccountTask, page: str
 ) -> None:
     hand = open_account(services, held)
-    hand.shell.account._open(entry)
+    hand.navigator.screens.account.open_task(task)
     hand.type(f"{page}.pin", PIN.reveal())
     hand.press(Qt.Key.Key_Return)
     hand.press(Qt.Key.Key_Escape)
@@ -137,12 +145,12 @@ def test_a_ticket_that_comes_after_all_opens_no_browser(
 
     hand = Hand(services, held, open_url=open_url)
     for _ in range(2):
-        hand.shell._log_in(BINDING)
+        hand.navigator.log_in(BINDING)
         hand.keys(PIN.reveal())
         hand.press(Qt.Key.Key_Return)
         hand.press(Qt.Key.Key_Escape)
         hand.press(Qt.Key.Key_Escape)
-    hand.shell._log_in(BINDING)
+    hand.navigator.log_in(BINDING)
     hand.keys(PIN.reveal())
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()

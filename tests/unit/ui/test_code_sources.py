@@ -29,7 +29,7 @@ def hand(services: FakeServices, held: HeldJobs) -> Hand:
 
 def on_step_2(services: FakeServices, held: HeldJobs) -> Hand:
     hand = Hand(services, held)
-    hand.shell.activation._enter(EnterCode())
+    hand.navigator.presenters.activation._enter(EnterCode())
     return hand
 
 

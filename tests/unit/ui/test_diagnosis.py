@@ -152,7 +152,7 @@ def test_leaving_ends_the_examination_and_goes_back(hand: Hand, held: HeldJobs) 
     open_from_help(hand)
     hand.click("diagnosis.back")
     assert hand.page == "home"
-    assert hand.shell.network.diagnosis.state.phase.value == "cancelled"
+    assert hand.navigator.presenters.diagnostics.state.phase.value == "cancelled"
 
 
 def test_it_is_reached_before_any_activation(services: FakeServices, held: HeldJobs) -> None:
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_saved_is_told(hand: Hand, held: HeldJobs, tmp_pat
     open_from_help(hand)
     held.finish()
     hand.click("diagnosis.file")
-    hand.shell.network.diagnosis.save(tmp_path / "missing" / "support.txt", "x")
+    hand.navigator.presenters.diagnostics.save(tmp_path / "missing" / "support.txt", "x")
     held.finish()
     assert "Dort lässt sich nichts speichern." in hand.text("diagnosis.file_page.told")
 

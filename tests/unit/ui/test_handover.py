@@ -26,7 +26,7 @@ from ui.app import Startup
 from ui.application import Application
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.single_instance import server
 from ui.single_instance.addresses import forget_address, new_address
 from ui.single_instance.client import send
@@ -200,8 +200,8 @@ def test_a_second_start_hands_its_link_over_and_ends(
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         assert process.returncode == 0
     assert not window.isMinimized()
-    shell = window.findChildren(Navigator)[0]
-    assert shell.activation._offered == ("max@abc.de", Secret("10542963"))
+    navigator = window.findChildren(Navigator)[0]
+    assert navigator.presenters.activation._offered == ("max@abc.de", Secret("10542963"))
     arrival.lock.release()
 
 

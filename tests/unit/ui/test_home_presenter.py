@@ -2,6 +2,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import watching
 from authenticator.model import Binding, LoginRequest, Watched
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -13,8 +14,7 @@ from tests.support.screens.fakes import (
     login_request,
 )
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home import watcher as module
-from ui.screens.home.presenter import AccountLine, HomePresenter
+from ui.screens.home.presenter import AccountStatus, HomePresenter
 from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
@@ -22,12 +22,12 @@ CUT = Refused(Failure.PORTAL_UNREACHABLE)
 
 @pytest.fixture
 def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
-    return HomePresenter(services.as_services().logins, held.jobs.polling)
+    return HomePresenter(services.logins, held.jobs.polling)
 
 
 def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
     home.show_bindings((BINDING,))
-    assert home.lines == (AccountLine(BINDING, None, Connecting()),)
+    assert home.accounts == (AccountStatus(BINDING, None, Connecting()),)
 
 
 def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
@@ -36,10 +36,10 @@ def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_ta
     services.logins.news = [Watched("tag-1", None, PENDING), Watched("tag-2", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert home.lines == (AccountLine(BINDING, PENDING, Watching()),)
+    assert home.accounts == (AccountStatus(BINDING, PENDING, Watching()),)
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
-    assert home.lines == (AccountLine(BINDING, ACCOUNT, Watching()),)
+    assert home.accounts == (AccountStatus(BINDING, ACCOUNT, Watching()),)
     assert services.logins.calls == ["watch ", "watch tag-1"]
 
 
@@ -62,14 +62,14 @@ def test_a_cut_connection_is_tried_again_without_the_user(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_FIRST_DELAY", 0.01)
+    monkeypatch.setattr(watching, "FIRST_DELAY", 0.01)
     services.logins.news = [CUT, Watched("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
+    assert [line.link for line in home.accounts] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Watching()]
+    assert [line.link for line in home.accounts] == [Watching()]
 
 
 def test_trying_now_asks_at_once_and_never_twice_at_a_time(
@@ -84,14 +84,6 @@ def test_trying_now_asks_at_once_and_never_twice_at_a_time(
     assert len(held.polling) == 1
 
 
-def test_pauses_grow_are_spread_and_stay_below_a_minute() -> None:
-    longest = [max(module._delay(n) for _ in range(200)) for n in (1, 2, 3, 6, 50)]
-    shortest = [min(module._delay(n) for _ in range(200)) for n in (1, 2, 3, 6, 50)]
-    assert longest == sorted(longest)
-    assert longest[-1] <= 60
-    assert all(low < high for low, high in zip(shortest, longest, strict=True))
-
-
 def test_answers_without_news_do_not_become_a_busy_loop(
     home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
 ) -> None:
@@ -101,8 +93,8 @@ def test_answers_without_news_do_not_become_a_busy_loop(
     qtbot.waitUntil(lambda: bool(held.polling))
     held.finish_poll()
     watcher = next(iter(home._watchers.values()))
-    assert watcher._again.isActive()
-    assert watcher._again.interval() >= 500
+    assert watcher._timer.isActive()
+    assert watcher._timer.interval() >= 500
 
 
 @pytest.mark.parametrize(
@@ -121,8 +113,8 @@ def test_a_device_that_is_shut_out_is_not_asked_for_again(
     services.logins.news = [Refused(failure)]
     home.show_bindings((BINDING,))
     held.finish_poll()
-    assert home.lines[0].link == Halted(Problem(failure))
-    assert not next(iter(home._watchers.values()))._again.isActive()
+    assert home.accounts[0].link == Halted(Problem(failure))
+    assert not next(iter(home._watchers.values()))._timer.isActive()
 
 
 def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key(
@@ -132,9 +124,9 @@ def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key
     home.show_bindings((BINDING,))
     home.ask_anew(BINDING)
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Connecting()]
+    assert [line.link for line in home.accounts] == [Connecting()]
     held.finish_poll()
-    assert [line.link for line in home.lines] == [Watching()]
+    assert [line.link for line in home.accounts] == [Watching()]
 
 
 def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
@@ -146,4 +138,17 @@ def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
     held.finish_poll()
     held.finish_poll()
     home.show_bindings((SECOND_BINDING,))
-    assert [line.account for line in home.lines] == [SECOND]
+    assert [line.account for line in home.accounts] == [SECOND]
+
+
+def test_a_late_result_of_an_account_that_was_left_is_told_to_nobody(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [Watched("tag", login_request(), ACCOUNT)]
+    told: list[object] = []
+    home.requests_changed.connect(lambda *news: told.append(news))
+    home.account_changed.connect(told.append)
+    home.show_bindings((BINDING,))
+    home.show_bindings(())
+    held.finish_poll()
+    assert told == []

@@ -22,7 +22,7 @@ class LinkedHand(Hand):
 
     def __init__(self, services: FakeServices, held: HeldJobs) -> None:
         super().__init__(services, held)
-        self.opener = follow_links(self.window, self.shell)
+        self.opener = follow_links(self.window, self.navigator)
 
     def open(self, text: str) -> None:
         self.opener.open(text)
@@ -177,7 +177,7 @@ def test_a_link_takes_nothing_from_who_logs_in(at_home: LinkedHand) -> None:
 
 
 def test_a_link_takes_nothing_from_who_answers_a_request(at_home: LinkedHand) -> None:
-    at_home.shell.home.requests_changed.emit(BINDING, login_request(CID))
+    at_home.navigator.presenters.home.requests_changed.emit(BINDING, login_request(CID))
     at_home.keys("48")
     at_home.open(LINK)
     assert at_home.page == "approval.request"
@@ -186,7 +186,7 @@ def test_a_link_takes_nothing_from_who_answers_a_request(at_home: LinkedHand) ->
 
 
 def test_an_answered_request_is_in_no_links_way(at_home: LinkedHand) -> None:
-    at_home.shell.home.requests_changed.emit(BINDING, login_request(CID))
+    at_home.navigator.presenters.home.requests_changed.emit(BINDING, login_request(CID))
     at_home.click("approval.request.deny")
     at_home.held.finish()
     at_home.open(LINK)
@@ -217,7 +217,7 @@ def test_a_login_link_shows_the_open_request_and_answers_nothing(
 ) -> None:
     at_home.click("home.account.1.login")
     at_home.keys("482")
-    at_home.shell.home.requests_changed.emit(BINDING, login_request(CID))
+    at_home.navigator.presenters.home.requests_changed.emit(BINDING, login_request(CID))
     assert at_home.page == "login.pin"
     at_home.open(LoginLink(CID).text)
     assert at_home.page == "approval.request"
@@ -233,9 +233,9 @@ def test_a_login_link_that_comes_first_shows_its_request_once(at_home: LinkedHan
     at_home.click("home.account.1.login")
     at_home.open(LoginLink(CID).text)
     assert at_home.page == "login.pin"
-    at_home.shell.home.requests_changed.emit(BINDING, login_request("another"))
+    at_home.navigator.presenters.home.requests_changed.emit(BINDING, login_request("another"))
     assert at_home.page == "login.pin"
-    at_home.shell.home.requests_changed.emit(BINDING, login_request(CID))
+    at_home.navigator.presenters.home.requests_changed.emit(BINDING, login_request(CID))
     assert at_home.page == "approval.request"
 
 

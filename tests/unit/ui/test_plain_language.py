@@ -17,7 +17,7 @@ from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from tests.unit.ui.test_texts import CATALOGUE, PLACEHOLDER, ROOM, messages
 from ui.app import build_main_window
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.widgets.choices import CheckBox
 
 PLAIN = messages(ROOM / "translations" / "de_plain.ts")
@@ -139,7 +139,7 @@ def test_plain_language_holds_from_the_start_once_chosen(
     services.preferences.kept = Preferences(plain=True)
     hand = Hand(services, held)
     assert hand.text("activation.terms.title") == "Regeln für die App"
-    hand.shell.activation._enter(
+    hand.navigator.presenters.activation._enter(
         machine.EnterCode(LOGIN, Problem(Failure.ACTIVATION_REFUSED), attempt=2)
     )
     words = hand.text("activation.code.problem.title")
@@ -147,13 +147,13 @@ def test_plain_language_holds_from_the_start_once_chosen(
 
 
 def test_a_change_in_the_settings_loses_nothing_that_was_typed(hand: Hand) -> None:
-    hand.shell.activation._enter(machine.EnterCode())
+    hand.navigator.presenters.activation._enter(machine.EnterCode())
     hand.type("activation.code.login", LOGIN)
     hand.click("main.settings")
     hand.click("settings.plain.on")
     hand.click("settings.close")
     assert hand.edit("activation.code.login").text() == LOGIN
-    hand.shell.activation.go_back()
+    hand.navigator.presenters.activation.go_back()
     assert hand.text("activation.terms.title") == "Regeln für die App"
 
 
@@ -175,7 +175,7 @@ def test_all_else_stays_german(services: FakeServices, held: HeldJobs) -> None:
 
 def test_english_offers_no_plain_german(services: FakeServices, held: HeldJobs) -> None:
     services.preferences.kept = Preferences(plain=True)
-    window = build_main_window(services.as_services(), jobs=held.jobs, language="en")
-    shell = window.findChildren(Navigator)[0]
-    assert not shell.plain.is_on
+    window = build_main_window(services, jobs=held.jobs, language="en")
+    navigator = window.findChildren(Navigator)[0]
+    assert not navigator.presenters.plain_language.is_on
     assert window.findChildren(CheckBox, "activation.terms.plain")[0].isHidden()

@@ -23,7 +23,6 @@ from tests.support.screens.fakes import (
 )
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.desktop_integration import tray as tray_module
 from ui.desktop_integration.integration import DesktopIntegration
 from ui.desktop_integration.mac_locks import NAMES, observe
 from ui.desktop_integration.notifier import BusNotifier, Notifier, TrayNotifier
@@ -59,14 +58,14 @@ class Desktop:
         self.hand = hand
         self.notifier = NotedNotifier()
         self.presence = DesktopIntegration(
-            app, hand.window, hand.shell, hand.held.jobs.polling, notifier=self.notifier
+            app, hand.window, hand.navigator, hand.held.jobs.polling, notifier=self.notifier
         )
 
     def ask(self, request: LoginRequest | None) -> None:
-        self.hand.shell.home.requests_changed.emit(BINDING, request)
+        self.hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
 
     def choose(self, **values: bool) -> None:
-        self.hand.shell.beside.settings.choose(**values)
+        self.hand.navigator.presenters.settings.choose(**values)
 
     def pick(self, name: str) -> None:
         action = self.hand.window.findChild(QAction, name)
@@ -92,14 +91,14 @@ def beeps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def tray_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tray_module, "has_tray", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
 
 
 @pytest.fixture
 def desktop(qapp: QApplication, services: FakeServices, held: HeldJobs) -> Iterator[Desktop]:
     services.accounts = (BINDING,)
     hand = Hand(services, held)
-    hand.shell.home._change(BINDING, account=ACCOUNT)
+    hand.navigator.presenters.home._change(BINDING, account=ACCOUNT)
     yield Desktop(qapp, hand)
     qapp.setQuitOnLastWindowClosed(True)
 
@@ -114,7 +113,7 @@ def test_without_a_tray_closing_the_window_closes_it(desktop: Desktop, qapp: QAp
 def test_with_a_tray_the_app_goes_on_and_says_so_once(
     desktop: Desktop, services: FakeServices, qapp: QApplication
 ) -> None:
-    desktop.hand.shell._log_in(BINDING)
+    desktop.hand.navigator.log_in(BINDING)
     desktop.hand.keys("482913")
     assert not desktop.hand.window.close()
     assert not desktop.hand.window.isVisible()
@@ -146,7 +145,7 @@ def test_the_end_of_the_app_is_no_closing_of_the_window(desktop: Desktop) -> Non
 def test_a_hidden_start_hides_only_where_there_is_a_tray(
     desktop: Desktop, tray: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tray_module, "has_tray", lambda: tray)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: tray)
     desktop.hand.window.hide()
     desktop.presence.show_window(hidden=True)
     assert desktop.hand.window.isVisible() is not tray
@@ -179,9 +178,9 @@ def test_a_wrong_pin_does_not_tell_of_the_request_again(desktop: Desktop) -> Non
     desktop.hand.window.hide()
     desktop.ask(login_request())
     desktop.notifier.shown.clear()
-    state = desktop.hand.shell.approval.state
+    state = desktop.hand.navigator.presenters.approval.state
     assert isinstance(state, approval.Asking)
-    desktop.hand.shell.approval.changed.emit(approval.Asking(state.request, 1))
+    desktop.hand.navigator.presenters.approval.changed.emit(approval.Asking(state.request, 1))
     assert desktop.notifier.shown == []
 
 
@@ -240,7 +239,7 @@ def test_the_menu_begins_a_login_at_home_only(desktop: Desktop) -> None:
 
 
 def test_the_menu_names_accounts_where_there_are_several(desktop: Desktop) -> None:
-    home = desktop.hand.shell.home
+    home = desktop.hand.navigator.presenters.home
     home.show_bindings((BINDING, SECOND_BINDING))
     assert desktop.menu[-1] == "Jetzt einloggen"
     home._change(SECOND_BINDING, account=ACCOUNT)
@@ -277,7 +276,7 @@ def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
 
 
 def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:
-    desktop.hand.shell._log_in(BINDING)
+    desktop.hand.navigator.log_in(BINDING)
     desktop.hand.keys("482913")
     desktop.presence.locks.locked.emit()
     assert desktop.hand.edit("login.pin.pin").text() == ""

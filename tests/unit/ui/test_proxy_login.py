@@ -42,7 +42,7 @@ class Work:
         assert ask is not None
         thread = threading.Thread(target=lambda: self.answers.append(ask(Question(PROXY, wrong))))
         thread.start()
-        self._qtbot.waitUntil(lambda: hand.shell.network.proxy_login.waits)
+        self._qtbot.waitUntil(lambda: hand.navigator.presenters.proxy_login.waits)
         return thread.join
 
 
@@ -106,7 +106,7 @@ def test_the_password_is_never_shown(hand: Hand, work: Work) -> None:
 def test_a_password_is_forgotten_when_nobody_is_there(hand: Hand, work: Work) -> None:
     answered = work.ask(hand)
     hand.type("proxy.login.password", "482913")
-    hand.shell.forget_typed()
+    hand.navigator.forget_typed()
     assert hand.edit("proxy.login.password").text() == ""
     assert hand.page == "proxy.login"
     hand.click("proxy.login.cancel")
@@ -114,7 +114,7 @@ def test_a_password_is_forgotten_when_nobody_is_there(hand: Hand, work: Work) ->
 
 
 def test_a_request_that_was_open_comes_to_the_front_again(hand: Hand, work: Work) -> None:
-    hand.shell.home.requests_changed.emit(BINDING, login_request())
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, login_request())
     answered = work.ask(hand)
     enter(hand)
     answered()
@@ -134,7 +134,7 @@ def test_who_looks_at_the_help_comes_back_to_the_question(hand: Hand, work: Work
 def test_a_question_during_the_diagnosis_leads_back_to_it(
     hand: Hand, work: Work, held: HeldJobs
 ) -> None:
-    hand.shell.network.check()
+    hand.navigator.check_connection()
     held.finish()
     answered = work.ask(hand)
     enter(hand)

@@ -24,7 +24,7 @@ def hand(services: FakeServices, held: HeldJobs) -> Hand:
 
 def ask(hand: Hand, mode: Mode, action: str = "") -> None:
     request = login_request(mode.value, mode=mode, action=action)
-    hand.shell.home.requests_changed.emit(BINDING, request)
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
 
 
 def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeServices) -> None:
@@ -81,7 +81,7 @@ def test_the_code_of_one_request_does_not_stay_for_the_next(hand: Hand) -> None:
     ask(hand, Mode.CODE)
     hand.keys("362517")
     request = login_request("another", mode=Mode.CODE)
-    hand.shell.home.requests_changed.emit(BINDING, request)
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
     assert hand.edit(f"{PAGE}.code").text() == ""
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QRadioButton, QSystemTrayIcon, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
@@ -16,14 +16,13 @@ from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.auto_lock import AutoLock
 from ui.main_window import MainWindow
-from ui.screens.settings import checks
 
 
 @pytest.fixture
 def hand(services: FakeServices, held: HeldJobs) -> Hand:
     services.accounts = (BINDING,)
     hand = Hand(services, held)
-    hand.shell.home._change(BINDING, account=ACCOUNT)
+    hand.navigator.presenters.home._change(BINDING, account=ACCOUNT)
     return hand
 
 
@@ -32,7 +31,7 @@ def test_a_choice_holds_at_once_and_is_kept(hand: Hand, services: FakeServices) 
     assert hand.page == "settings"
     hand.click("settings.lock.15")
     assert services.preferences.kept.lock_minutes == 15
-    assert hand.shell.lock.timer.interval() == 15 * 60_000
+    assert hand.navigator.lock.timer.interval() == 15 * 60_000
     hand.click("settings.close")
     assert hand.page == "home"
 
@@ -79,7 +78,7 @@ def test_the_start_at_login_is_what_the_system_says(hand: Hand, services: FakeSe
 def test_the_tray_can_be_chosen_where_there_is_one(
     hand: Hand, services: FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks, "has_tray", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     hand.click("main.settings")
     hand.click("settings.start.tray")
     assert not services.preferences.kept.tray
@@ -108,19 +107,19 @@ def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: Fake
 
 
 def test_the_app_forgets_a_typed_pin_when_nobody_is_there(hand: Hand) -> None:
-    hand.shell._log_in(BINDING)
+    hand.navigator.log_in(BINDING)
     hand.keys("482913")
     assert hand.button("login.pin.go").isEnabled()
-    hand.shell.lock.due.emit()
+    hand.navigator.lock.due.emit()
     assert hand.edit("login.pin.pin").text() == ""
     assert not hand.button("login.pin.go").isEnabled()
-    assert isinstance(hand.shell.app_login.state, app_login.AskingPin)
+    assert isinstance(hand.navigator.presenters.app_login.state, app_login.AskingPin)
 
 
 def test_the_pages_of_an_account_close_when_nobody_is_there(hand: Hand) -> None:
-    hand.shell._visit(hand.shell.account.open, BINDING)
+    hand.navigator.screens.home.management_wanted.emit(BINDING)
     assert hand.page == "account"
-    hand.shell.lock.due.emit()
+    hand.navigator.lock.due.emit()
     assert hand.page == "home"
 
 

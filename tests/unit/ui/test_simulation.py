@@ -16,7 +16,7 @@ from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from authenticator.simulation.services import SimulatedServices, simulated_services
 from authenticator.storage.paths import FOLDER
 from ui.main_window import MainWindow
-from ui.navigation.window import Navigator
+from ui.navigation.navigator import Navigator
 from ui.screens.home.watcher import Lost, Watching
 from ui.simulation.start import build_practice_window, practice_branding
 from ui.widgets.page import Page
@@ -44,6 +44,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from authenticator.model import Secret
 from ui.__main__ import main
+from ui.navigation.state import Task
 from ui.simulation import start
 
 build, practice = start.build_practice_window, start.SimulatedPortal
@@ -52,9 +53,9 @@ build, practice = start.build_practice_window, start.SimulatedPortal
 def attended(services, **more):
     window = build(services, **more)
     services.activation.activate("a@b.example", Secret("10542963"), Secret("482913"), print)
-    shell = window.findChildren(start.Navigator)[0]
-    shell.home.show_bindings(services.bindings())
-    shell._go(shell._home)
+    navigator = window.findChildren(start.Navigator)[0]
+    navigator.presenters.home.show_bindings(services.bindings())
+    navigator.open(Task.HOME)
     services.portal.begin_login()
     timer = QTimer(window)
 
@@ -91,7 +92,7 @@ def window(services: SimulatedServices) -> MainWindow:
     return window
 
 
-def shell_of(window: MainWindow) -> Navigator:
+def navigator_of(window: MainWindow) -> Navigator:
     return window.findChildren(Navigator)[0]
 
 
@@ -134,13 +135,13 @@ def test_without_an_account_the_bar_says_what_to_do_first(services: SimulatedSer
 def test_a_cut_is_seen_at_once_and_so_is_its_end(
     window: MainWindow, services: SimulatedServices, qtbot: QtBot
 ) -> None:
-    home = shell_of(window).home
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
+    home = navigator_of(window).presenters.home
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
     services.portal.set_fault(FaultScenario.NO_NETWORK)
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Lost), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Lost), timeout=PATIENCE)
     assert "nicht erreichbar" in text(window, "practice.text")
     services.portal.set_fault(FaultScenario.NONE)
-    qtbot.waitUntil(lambda: isinstance(home.lines[0].link, Watching), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
 
 
 def test_the_browser_stays_closed(
@@ -148,7 +149,7 @@ def test_the_browser_stays_closed(
 ) -> None:
     click(window, "practice.request")
     qtbot.waitUntil(lambda: page(window) == "approval.request", timeout=PATIENCE)
-    shell_of(window).approval.approve(PIN)
+    navigator_of(window).presenters.approval.approve(PIN)
     qtbot.waitUntil(lambda: "Browser" in text(window, "practice.text"), timeout=PATIENCE)
 
 

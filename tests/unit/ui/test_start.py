@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.failures import Failure
 from ui.__main__ import _parted
 from ui.app import Startup
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
+from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
@@ -84,6 +86,26 @@ def test_the_self_check_is_one_line_of_json() -> None:
     assert report["ok"], report
 
 
+WRONG_POLICY = """
+import json, os, sys
+from pathlib import Path
+from authenticator import config
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+config.policy_path = lambda: Path(sys.argv[1])
+from ui.self_check import self_check
+print(json.dumps(self_check()))
+"""
+
+
+def test_the_self_check_names_what_is_wrong_in_the_policy(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('portl = "https://portal.example"')
+    report = json.loads(python("-c", WRONG_POLICY, str(policy)))
+    assert not report["ok"]
+    assert report["problem"].startswith(f"{Failure.POLICY_INVALID.code} {policy}:1: ")
+    assert "did you mean portal" in report["problem"]
+
+
 def test_the_window_is_drawn_before_anything_heavy_is_imported() -> None:
     words = set(python("-c", FIRST_PICTURE).split())
     assert "PySide6.QtWidgets" in words
@@ -103,6 +125,21 @@ def test_an_address_that_cannot_be_used_is_said_in_the_window(
 ) -> None:
     window = start(qapp, "http://portal.example", tmp_path)
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+
+
+def test_the_profile_of_a_newer_version_is_said_in_the_window_and_left_alone(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.json"
+    profile.write_text('{"v": 2, "bindings": {}}')
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+    notice = window.findChild(Notice, "start.failed.problem")
+    assert notice is not None
+    assert Failure.PROFILE_TOO_NEW.code in " ".join(
+        label.text() for label in notice.findChildren(QLabel)
+    )
+    assert profile.read_text() == '{"v": 2, "bindings": {}}'
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal")

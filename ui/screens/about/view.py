@@ -1,5 +1,7 @@
 """Versions, and the licence of everything that is shipped with the app."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTextBrowser
 
@@ -22,8 +24,6 @@ class AboutView(Pages):
 
     def __init__(self, branding: Branding) -> None:
         super().__init__()
-        self.setObjectName("about.place")
-        self._components = components()
         self._list = self._page(branding)
         self.turn_to(self._list)
 
@@ -42,9 +42,9 @@ class AboutView(Pages):
         )
         page.body.addWidget(Text(words))
         entries = ListRows()
-        for number, each in enumerate(self._components):
-            entries.add(ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence))
-        entries.chosen.connect(lambda key: self._show(self._components[int(key)]))
+        for number, each in enumerate(components()):
+            row = ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence)
+            entries.add(row, partial(self._show, each))
         page.body.addWidget(entries)
         close = Button("about.close", self.tr("Schließen"), Rank.PRIMARY)
         close.clicked.connect(self.closed)

@@ -7,9 +7,9 @@ from authenticator.flows.activation import EnterCode
 from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
 from authenticator.terms import Terms, load_plain_summary
-from ui.plain_language import PlainLanguage
 from ui.screens.activation.code_import import CodeImport
 from ui.screens.activation.code_sources import CodeSources
+from ui.screens.settings.plain_language import PlainLanguage
 from ui.texts import optional_message
 from ui.theme import em
 from ui.widgets.buttons import Button, Rank

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from authenticator.branding import Branding
 from authenticator.flows import activation as machine
 from authenticator.terms import load_terms
-from ui.plain_language import PlainLanguage
 from ui.screens.activation.code_import import CodeImport
 from ui.screens.activation.entry_pages import CodePage, TermsPage
 from ui.screens.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+from ui.screens.settings.plain_language import PlainLanguage
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
 from ui.widgets.waiting import BusyPage, InterruptedPage

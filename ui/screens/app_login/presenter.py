@@ -1,26 +1,23 @@
-"""Drives a login begun in the app: PIN, ticket, browser, and the word on which browser came."""
+"""Drives a login begun in the app: PIN, ticket, browser, and whether the right browser came."""
 
 from collections.abc import Callable
 from typing import assert_never
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
-from authenticator.flows import common
-from authenticator.model import Account, Binding, Claim, ClaimState, Secret, Ticket
+from authenticator.flows.common import Failed
+from authenticator.model import Binding, Claim, ClaimState, Ticket
 from authenticator.services.ports import AppLoginPort
 from ui.jobs import Jobs
+from ui.screens.flow_presenter import AccountPresenter
 
 _RETRIES = 5
 _RETRY_AFTER = 2000
 
 
-class AppLoginPresenter(QObject):
-    """Signals each new state; methods are what the user did."""
-
-    changed = Signal(object)
-
+class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self,
         service: AppLoginPort,
@@ -28,110 +25,68 @@ class AppLoginPresenter(QObject):
         open_url: Callable[[str], bool],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(machine.advance, machine.Ready(), jobs.actions, parent)
         self._service = service
-        self._jobs = jobs
+        self._polling = jobs.polling
         self._open_url = open_url
-        self._state: machine.State = machine.Ready()
-        self._binding: Binding | None = None
-        self.account: Account | None = None
         self._cuts = 0
-
-    @property
-    def state(self) -> machine.State:
-        """Where the login stands."""
-        return self._state
-
-    @property
-    def login(self) -> str:
-        """User name of the account."""
-        return self._binding.login if self._binding else ""
-
-    def begin(self, binding: Binding) -> None:
-        """Start for this account; one that is under way is left alone."""
-        self._advance(common.Cancelled())
-        if isinstance(self._state, machine.Ready):
-            self._binding = binding
-            self._advance(common.Begun())
-
-    def enter_pin(self, pin: Secret) -> None:
-        self._advance(common.PinEntered(pin))
-
-    def go_back(self) -> None:
-        self._advance(common.WentBack())
 
     def judge_browser(self, ok: bool) -> None:
         self._advance(machine.BrowserJudged(ok))
 
-    def cancel(self) -> None:
-        self._advance(common.Cancelled())
-
-    def _advance(self, event: machine.Event) -> None:
-        after = machine.advance(self._state, event, common.new_attempt())
-        if after is self._state:
-            return
-        self._state = after
-        self.changed.emit(after)
-        if self._binding is None:
-            return
-        match after:
+    def _work_for(self, binding: Binding, state: machine.State) -> None:
+        match state:
             case machine.RequestingTicket(pin, n):
-                self._request(self._binding, pin, n)
+                self._run(
+                    n,
+                    lambda: self._service.begin(binding, pin),
+                    lambda ticket: machine.TicketGiven(n, ticket),
+                )
             case machine.AwaitingBrowser(ticket, n):
-                self._open(ticket, n)
+                self._open(binding, ticket, n)
             case machine.ConfirmingBrowser(ticket, ok, n):
-                self._judge(self._binding, ticket, ok, n)
+                self._run(
+                    n,
+                    lambda: self._service.judge(binding, ticket, ok),
+                    lambda claim: machine.Claimed(n, claim),
+                )
             case machine.Ready() | machine.AskingPin() | machine.AskingBrowser():
                 pass
             case machine.LoggedIn() | machine.Ended():
                 pass
             case _:
-                assert_never(after)
+                assert_never(state)
 
-    def _request(self, binding: Binding, pin: Secret, attempt: int) -> None:
-        self._jobs.actions.run(
-            self,
-            lambda: self._service.begin(binding, pin),
-            lambda ticket: self._advance(machine.TicketGiven(attempt, ticket)),
-            lambda problem: self._advance(common.Failed(attempt, problem)),
-        )
-
-    def _open(self, ticket: Ticket, attempt: int) -> None:
+    def _open(self, binding: Binding, ticket: Ticket, attempt: int) -> None:
         self._cuts = 0
         if self._open_url(ticket.url):
-            self._follow(ticket, attempt)
+            self._follow(binding, ticket, attempt)
         else:
-            self._advance(common.Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
+            self._advance(Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED)))
 
-    def _follow(self, ticket: Ticket, attempt: int) -> None:
-        binding, state = self._binding, self._state
-        awaited = isinstance(state, machine.AwaitingBrowser) and state.attempt == attempt
-        if not awaited or binding is None:
+    def _follow(self, binding: Binding, ticket: Ticket, attempt: int) -> None:
+        if not self._awaits(attempt):
             return
 
-        def heard(claim: Claim) -> None:
+        def claimed(claim: Claim) -> None:
             self._advance(machine.Claimed(attempt, claim))
             if claim.state is ClaimState.UNCLAIMED:
-                self._follow(ticket, attempt)
+                self._follow(binding, ticket, attempt)
 
         def failed(problem: Problem) -> None:
             self._cuts += 1
             if problem.failure.is_retryable and self._cuts <= _RETRIES:
-                QTimer.singleShot(_RETRY_AFTER, self, lambda: self._follow(ticket, attempt))
+                QTimer.singleShot(
+                    _RETRY_AFTER, self, lambda: self._follow(binding, ticket, attempt)
+                )
             else:
-                self._advance(common.Failed(attempt, problem))
+                self._advance(Failed(attempt, problem))
 
-        self._jobs.polling.run(
-            self,
-            lambda: self._service.follow(binding, ticket),
-            heard,
-            failed,
-        )
+        self._polling.run(self, lambda: self._service.follow(binding, ticket), claimed, failed)
 
-    def _judge(self, binding: Binding, ticket: Ticket, ok: bool, attempt: int) -> None:
-        self._jobs.actions.run(
-            self,
-            lambda: self._service.judge(binding, ticket, ok),
-            lambda claim: self._advance(machine.Claimed(attempt, claim)),
-            lambda problem: self._advance(common.Failed(attempt, problem)),
-        )
+    def _awaits(self, attempt: int) -> bool:
+        match self._state:
+            case machine.AwaitingBrowser(attempt=current):
+                return current == attempt
+            case _:
+                return False

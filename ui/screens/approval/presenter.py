@@ -2,24 +2,23 @@
 
 import time
 from collections.abc import Callable
+from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
-from authenticator.flows import common
+from authenticator.flows.common import Failed, Succeeded
 from authenticator.model import Binding, LoginRequest, Mode, Secret
 from authenticator.services.ports import RequestPort
 from crypto.statements import Decision
 from ui.jobs import JobRunner
+from ui.screens.flow_presenter import FlowPresenter
 
 _SECOND = 1000
 
 
-class ApprovalPresenter(QObject):
-    """Signals each new state; methods are what the user did."""
-
-    changed = Signal(object)
+class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     remaining_changed = Signal(int)
     """Seconds that the request on screen is still open."""
 
@@ -33,12 +32,10 @@ class ApprovalPresenter(QObject):
         code_transfer: bool = False,
     ) -> None:
         """`code_transfer`: whether a browser on another computer may be let in."""
-        super().__init__(parent)
+        super().__init__(machine.advance, machine.NoRequest(), actions, parent)
         self._service = service
-        self._actions = actions
         self._open_url = open_url
         self._code_transfer = code_transfer
-        self._state: machine.State = machine.NoRequest()
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
         self._closed_cid = ""
@@ -47,13 +44,8 @@ class ApprovalPresenter(QObject):
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._tick)
 
-    @property
-    def state(self) -> machine.State:
-        """Where the answer stands."""
-        return self._state
-
-    def hear(self, binding: Binding, request: LoginRequest | None) -> None:
-        """The portal's word on what is open for one account."""
+    def on_request(self, binding: Binding, request: LoginRequest | None) -> None:
+        """The portal reports what is open for one account."""
         self._waiting.pop(binding.id, None)
         if request is not None and request.cid == self._closed_cid:
             return
@@ -69,9 +61,9 @@ class ApprovalPresenter(QObject):
         return request.mode is not Mode.CODE or self._code_transfer
 
     def approve(self, pin: Secret, code: Secret | None = None) -> None:
-        state = self._state
-        if isinstance(state, machine.Asking) and self.may_approve(state.request):
-            self._advance(machine.Decided(Decision.APPROVE, pin, code))
+        match self._state:
+            case machine.Asking(request=request) if self.may_approve(request):
+                self._advance(machine.Decided(Decision.APPROVE, pin, code))
 
     def deny(self) -> None:
         self._advance(machine.Decided(Decision.DENY))
@@ -96,60 +88,58 @@ class ApprovalPresenter(QObject):
         while self._is_free() and self._waiting:
             _, (binding, request) = self._waiting.popitem()
             if request.deadline > time.monotonic():
-                self.hear(binding, request)
+                self.on_request(binding, request)
 
     def _is_free(self) -> bool:
-        return isinstance(self._state, machine.NoRequest)
+        match self._state:
+            case machine.NoRequest():
+                return True
+            case machine.Asking() | machine.Answering() | machine.Closed():
+                return False
+            case _:
+                assert_never(self._state)
 
-    def _advance(self, event: machine.Event) -> None:
-        after = machine.advance(self._state, event, common.new_attempt())
-        if after is self._state:
-            return
-        self._state = after
-        if isinstance(after, machine.Closed):
-            self._closed_cid = after.request.cid
-        self.changed.emit(after)
-        if isinstance(after, machine.Answering):
-            self._answer(after)
-        self._run_clock()
+    def _enter(self, state: machine.State) -> None:
+        match state:
+            case machine.Closed(request=request):
+                self._closed_cid = request.cid
+        super()._enter(state)
 
-    def _answer(self, state: machine.Answering) -> None:
-        binding = self._binding
-        if binding is None:
-            return
+    def _work(self, state: machine.State) -> None:
+        match state:
+            case machine.Asking():
+                self._clock.start()
+                self._tick()
+            case machine.Answering():
+                self._clock.stop()
+                if self._binding is not None:
+                    self._answer(self._binding, state)
+            case machine.NoRequest() | machine.Closed():
+                self._clock.stop()
+            case _:
+                assert_never(state)
+
+    def _answer(self, binding: Binding, state: machine.Answering) -> None:
         attempt = state.attempt
 
-        def failed(problem: Problem) -> None:
-            self._advance(common.Failed(attempt, problem))
-
-        def answered(url: str | None) -> None:
+        def answered(url: str | None) -> machine.Event:
             self._url = url
             if url is not None and not self._open_url(url):
-                failed(Problem(Failure.BROWSER_NOT_OPENED))
-            else:
-                self._advance(common.Succeeded(attempt))
+                return Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED))
+            return Succeeded(attempt)
 
-        self._actions.run(
-            self,
+        self._run(
+            attempt,
             lambda: self._service.answer(
                 binding, state.request, state.decision, state.pin, state.code
             ),
             answered,
-            failed,
         )
 
-    def _run_clock(self) -> None:
-        if isinstance(self._state, machine.Asking):
-            self._clock.start()
-            self._tick()
-        else:
-            self._clock.stop()
-
     def _tick(self) -> None:
-        if not isinstance(self._state, machine.Asking):
-            return
-        request = self._state.request
-        remaining = request.deadline - time.monotonic()
-        self.remaining_changed.emit(max(0, round(remaining)))
-        if remaining <= 0:
-            self._advance(machine.TimeRanOut(request.cid))
+        match self._state:
+            case machine.Asking(request=request):
+                remaining = request.deadline - time.monotonic()
+                self.remaining_changed.emit(max(0, round(remaining)))
+                if remaining <= 0:
+                    self._advance(machine.TimeRanOut(request.cid))

@@ -1,4 +1,4 @@
-"""Holds an examination: begins it, takes results as they come, cancels it, saves what was found."""
+"""Drives a diagnostics run: takes results as they come, and saves what was found."""
 
 import threading
 from collections.abc import Callable
@@ -8,17 +8,16 @@ from PySide6.QtCore import QObject, Signal
 
 from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
-from authenticator.flows.common import Begun, Cancelled, Succeeded, new_attempt
+from authenticator.flows.common import Begun, Succeeded
 from authenticator.flows.diagnostics import DiagnosticsRun, Event, Found, advance
 from authenticator.services.ports import DiagnosticsPort
 from ui.jobs import JobRunner
+from ui.screens.flow_presenter import FlowPresenter
 
 
-class DiagnosticsPresenter(QObject):
-    """One examination at a time; a cancelled one ends behind the scenes."""
+class DiagnosticsPresenter(FlowPresenter[DiagnosticsRun, Event]):
+    """One run at a time; a cancelled one ends in the background."""
 
-    changed = Signal(object)
-    """Carries an `Examination`."""
     saved = Signal(str)
     """Carries where the support file lies."""
     not_saved = Signal(object)
@@ -30,23 +29,21 @@ class DiagnosticsPresenter(QObject):
         actions: JobRunner,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(advance, DiagnosticsRun(), actions, parent)
         self._diagnostics = diagnostics
-        self._actions = actions
         self._cancelled = threading.Event()
-        self.state = DiagnosticsRun()
 
     def begin(self) -> None:
-        """Look at everything anew."""
+        """Check everything anew."""
         self._advance(Begun())
 
-    def cancel(self) -> None:
-        """Look at nothing more."""
+    def stop(self) -> None:
+        """Check nothing more."""
         self._cancelled.set()
-        self._advance(Cancelled())
+        self.cancel()
 
     def log_in_at_proxy(self) -> None:
-        """Have the proxy's question asked; once it is answered look at everything anew."""
+        """Have the proxy's question asked; once it is answered check everything anew."""
         self._actions.run(
             self, self._diagnostics().ask_portal, lambda _: self.begin(), lambda _: self.begin()
         )
@@ -63,31 +60,23 @@ class DiagnosticsPresenter(QObject):
 
         self._actions.run(self, write, self.saved.emit, self.not_saved.emit)
 
-    def _advance(self, event: Event) -> None:
-        before, after = self.state, advance(self.state, event, new_attempt())
-        if after is before:
-            return
-        self.state = after
-        self.changed.emit(after)
-        if after.attempt != before.attempt:
-            self._examine(after.attempt)
+    def _work(self, state: DiagnosticsRun) -> None:
+        if self._is_new(state.attempt):
+            self._check(state.attempt)
 
-    def _examine(self, attempt: int) -> None:
+    def _check(self, attempt: int) -> None:
         cancelled = self._cancelled = threading.Event()
 
         def found(result: Result) -> None:
             self._advance(Found(attempt, result))
 
-        tell = self._actions.relay(self, found)
+        report = self._actions.relay(self, found)
 
         def work() -> None:
             for result in self._diagnostics().examine(cancelled):
-                tell(result)
+                report(result)
 
-        def end(_: object) -> None:
-            self._advance(Succeeded(attempt))
-
-        self._actions.run(self, work, end, end)
+        self._run(attempt, work, lambda _: Succeeded(attempt))
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -24,7 +24,6 @@ class DiagnosticsView(Pages):
 
     def __init__(self, presenter: DiagnosticsPresenter, config: Config, product: str) -> None:
         super().__init__()
-        self.setObjectName("diagnosis.place")
         self._presenter = presenter
         self._config = config
         self._product = product
@@ -50,7 +49,7 @@ class DiagnosticsView(Pages):
         presenter.saved.connect(file.say_saved)
         presenter.not_saved.connect(lambda _: file.say_not_saved())
         checks.began.connect(presenter.begin)
-        checks.cancelled.connect(presenter.cancel)
+        checks.cancelled.connect(presenter.stop)
         checks.copied.connect(self._copy)
         checks.file_wanted.connect(self._show_file)
         checks.folder_wanted.connect(lambda: self.folder_wanted.emit(self._config.log_folder))
@@ -84,5 +83,5 @@ class DiagnosticsView(Pages):
         dialog.open()
 
     def _close(self) -> None:
-        self._presenter.cancel()
+        self._presenter.stop()
         self.closed.emit()

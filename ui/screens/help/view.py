@@ -26,9 +26,7 @@ class HelpView(Pages):
 
     def __init__(self, branding: Branding, portal: str, open_url: Callable[[str], bool]) -> None:
         super().__init__()
-        self._addresses = {"reset": reset_url(portal), "portal": help_url(portal)}
         self._open_url = open_url
-        self.setObjectName("help.place")
         page = Page("help", self.tr("Hilfe"))
         words = {"email": self.tr("E-Mail"), "hotline": self.tr("Hotline")}
         technical = KeyValueTable("help.technical", words)
@@ -44,7 +42,7 @@ class HelpView(Pages):
         page.body.addWidget(Text(self.tr("Fragen zu Zahlungsavisen"), "heading"))
         page.body.addWidget(advice)
         self._unopened = Notice("help.unopened", Tone.WARNING)
-        page.body.addWidget(self._entries())
+        page.body.addWidget(self._entries(portal))
         page.body.addWidget(self._unopened)
         page.body.addStretch(1)
         version = f"{branding.product} {__version__} · {branding.publisher}"
@@ -57,27 +55,25 @@ class HelpView(Pages):
         page.back = close
         self.turn_to(page)
 
-    def _entries(self) -> ListRows:
+    def _entries(self, portal: str) -> ListRows:
         entries = ListRows()
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
-        entries.add(ListRow("help.check", title, text))
+        entries.add(ListRow("help.check", title, text), self._check)
         title = self.tr("Gerät verloren oder PIN vergessen")
-        entries.add(
-            ListRow("help.reset", title, self.tr("Im Portal alle Geräte sperren und neu beginnen"))
-        )
+        text = self.tr("Im Portal alle Geräte sperren und neu beginnen")
+        entries.add(ListRow("help.reset", title, text), lambda: self._browse(reset_url(portal)))
         title = self.tr("Häufige Fragen")
-        entries.add(
-            ListRow("help.portal", title, self.tr("Die Hilfe des Portals im Browser öffnen"))
-        )
-        entries.chosen.connect(self._choose)
+        text = self.tr("Die Hilfe des Portals im Browser öffnen")
+        entries.add(ListRow("help.portal", title, text), lambda: self._browse(help_url(portal)))
         return entries
 
-    def _choose(self, name: str) -> None:
+    def _check(self) -> None:
         self._unopened.hide()
-        address = self._addresses.get(name)
-        if address is None:
-            self.check_wanted.emit()
-        elif not self._open_url(address):
+        self.check_wanted.emit()
+
+    def _browse(self, address: str) -> None:
+        self._unopened.hide()
+        if not self._open_url(address):
             self._unopened.show_words(
                 self.tr("Der Browser ließ sich nicht öffnen."),
                 self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}").format(

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
-from ui.screens.home.presenter import AccountLine
+from ui.screens.home.presenter import AccountStatus
 from ui.screens.home.watcher import Halted
 from ui.texts import failure_message
 from ui.theme import em
@@ -74,31 +74,31 @@ class AccountCard(QFrame):
             row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         super().resizeEvent(event)
 
-    def show_line(self, line: AccountLine) -> None:
+    def show_account(self, status: AccountStatus) -> None:
         """Fill the card."""
-        account = line.account
-        self._person.setText(account.name if account else soft(line.binding.login))
+        account = status.account
+        self._person.setText(account.name if account else soft(status.binding.login))
         self._provider.setText(account.provider if account else "")
         self._user.setText(soft(account.login) if account else "")
         for label in (self._provider, self._user):
             label.setVisible(bool(label.text()))
         for button in (self._login, self._activate, self._enrol, self._manage, self._remove):
-            button.setAccessibleDescription(line.binding.login)
-        failure = line.link.problem.failure if isinstance(line.link, Halted) else None
+            button.setAccessibleDescription(status.binding.login)
+        failure = status.link.problem.failure if isinstance(status.link, Halted) else None
         self._login.setVisible(failure is None)
         self._manage.setVisible(failure is None)
         self._enrol.setVisible(failure is Failure.INSTANCE_UNKNOWN)
         self._activate.setVisible(failure is not None and failure.needs_activation)
         self._remove.setVisible(failure is not None and failure.ends_device)
-        self._show_problem(line)
+        self._show_problem(status)
         self._show_state(account.cleared if account and failure is None else None)
 
-    def _show_problem(self, line: AccountLine) -> None:
+    def _show_problem(self, status: AccountStatus) -> None:
         self._problem.hide()
         self._unknown_place.hide()
-        if isinstance(line.link, Halted):
-            message = failure_message(line.link.problem)
-            if line.link.problem.failure is Failure.INSTANCE_UNKNOWN:
+        if isinstance(status.link, Halted):
+            message = failure_message(status.link.problem)
+            if status.link.problem.failure is Failure.INSTANCE_UNKNOWN:
                 self._unknown_place.show_words(message.title, message.text)
             else:
                 self._problem.show_message(message)

@@ -11,7 +11,7 @@ from ui.screens.home.watcher import Connecting, Link, Watcher
 
 
 @dataclass(frozen=True)
-class AccountLine:
+class AccountStatus:
     """What is known of one account."""
 
     binding: Binding
@@ -24,7 +24,7 @@ class HomePresenter(QObject):
     """One watcher an account."""
 
     changed = Signal(object)
-    """Carries a tuple of `AccountLine`."""
+    """Carries a tuple of `AccountStatus`."""
     requests_changed = Signal(object, object)
     """Carries a `Binding` and its open `LoginRequest` or None."""
     account_changed = Signal(object)
@@ -36,25 +36,25 @@ class HomePresenter(QObject):
         super().__init__(parent)
         self._service = service
         self._polling = polling
-        self._lines: dict[str, AccountLine] = {}
+        self._accounts: dict[str, AccountStatus] = {}
         self._watchers: dict[str, Watcher] = {}
 
     @property
-    def lines(self) -> tuple[AccountLine, ...]:
+    def accounts(self) -> tuple[AccountStatus, ...]:
         """The accounts, in the order of the profile."""
-        return tuple(self._lines.values())
+        return tuple(self._accounts.values())
 
     def show_bindings(self, bindings: tuple[Binding, ...]) -> None:
         """Watch exactly these accounts."""
         for gone in self._watchers.keys() - {binding.id for binding in bindings}:
-            self._watchers.pop(gone).deleteLater()
-        self._lines = {
-            binding.id: self._lines.get(binding.id, AccountLine(binding)) for binding in bindings
+            self._watchers.pop(gone).end()
+        self._accounts = {
+            one.id: self._accounts.get(one.id, AccountStatus(one)) for one in bindings
         }
         for binding in bindings:
             if binding.id not in self._watchers:
                 self._watch(binding)
-        self.changed.emit(self.lines)
+        self.changed.emit(self.accounts)
 
     def ask_now(self) -> None:
         """Try every cut connection again at once."""
@@ -80,10 +80,10 @@ class HomePresenter(QObject):
         watcher.ask()
 
     def _change(self, binding: Binding, **news: Account | Link) -> None:
-        line = self._lines.get(binding.id)
-        if line is None:
+        status = self._accounts.get(binding.id)
+        if status is None:
             return
-        changed = replace(line, **news)  # type: ignore[arg-type]
-        if changed != line:
-            self._lines[binding.id] = changed
-            self.changed.emit(self.lines)
+        changed = replace(status, **news)  # type: ignore[arg-type]
+        if changed != status:
+            self._accounts[binding.id] = changed
+            self.changed.emit(self.accounts)

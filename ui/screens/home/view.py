@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.screens.home.account_card import AccountCard
-from ui.screens.home.account_status import ConnectionStatus
-from ui.screens.home.presenter import AccountLine, HomePresenter
+from ui.screens.home.connection_status import ConnectionStatus
+from ui.screens.home.presenter import AccountStatus, HomePresenter
 from ui.theme import em
 from ui.widgets.buttons import Button
 from ui.widgets.page import Page
@@ -25,30 +25,29 @@ class HomeView(Pages):
 
     def __init__(self, presenter: HomePresenter) -> None:
         super().__init__()
-        self.setObjectName("home.place")
         self._presenter = presenter
         self._cards: dict[str, AccountCard] = {}
         self._page = HomePage()
         self._page.add.clicked.connect(self.activation_wanted)
         self._page.link.retried.connect(presenter.ask_now)
-        presenter.changed.connect(self.show_lines)
+        presenter.changed.connect(self.show_accounts)
         self.turn_to(self._page)
-        self.show_lines(presenter.lines)
+        self.show_accounts(presenter.accounts)
 
-    def show_lines(self, lines: tuple[AccountLine, ...]) -> None:
+    def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
         """One card an account, and one line about the connection."""
-        for gone in self._cards.keys() - {line.binding.id for line in lines}:
+        for gone in self._cards.keys() - {status.binding.id for status in accounts}:
             self._cards.pop(gone).deleteLater()
-        for line in lines:
-            if line.binding.id not in self._cards:
-                self._add_card(line)
-            self._cards[line.binding.id].show_line(line)
-        self._page.show_count(len(lines))
-        self._page.link.show_links([line.link for line in lines])
+        for status in accounts:
+            if status.binding.id not in self._cards:
+                self._add_card(status)
+            self._cards[status.binding.id].show_account(status)
+        self._page.show_count(len(accounts))
+        self._page.link.show_links([status.link for status in accounts])
         self.focus_if_lost()
 
-    def _add_card(self, line: AccountLine) -> None:
-        binding = line.binding
+    def _add_card(self, status: AccountStatus) -> None:
+        binding = status.binding
         card = AccountCard(f"home.account.{len(self._cards) + 1}")
         card.login_wanted.connect(lambda: self.login_wanted.emit(binding))
         card.activation_wanted.connect(self.activation_wanted)

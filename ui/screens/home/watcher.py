@@ -1,55 +1,29 @@
-"""Waits for login requests of one account: long poll after long poll, quietly again when cut."""
+"""Polls for login requests of one account, in the background."""
 
 import random
 import time
-from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Problem
+from authenticator.flows import watching
+from authenticator.flows.common import new_attempt
+from authenticator.flows.watching import Connecting, Halted, Link, Lost, Watching
 from authenticator.model import Binding, Watched
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
 
-_FIRST_DELAY = 1.0
-_LONGEST_DELAY = 60.0
-_HASTY = 0.2
-"""An answer faster than this without news is no long poll: the next one waits a little."""
-
-
-@dataclass(frozen=True)
-class Connecting:
-    """Nothing was heard yet."""
-
-
-@dataclass(frozen=True)
-class Watching:
-    """The portal answers."""
-
-
-@dataclass(frozen=True)
-class Lost:
-    """It is tried again without the user."""
-
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Halted:
-    """Trying again would not help: the device is locked, say."""
-
-    problem: Problem
-
-
-Link = Connecting | Watching | Lost | Halted
+__all__: Final = ["Connecting", "Halted", "Link", "Lost", "Watcher", "Watching"]
 
 
 class Watcher(QObject):
-    """One account's wait."""
+    """Carries out what `authenticator.flows.watching` says, with a thread and a timer."""
 
     heard = Signal(object)
     """Carries a `Watched`."""
     link_changed = Signal(object)
+    """Carries a `Link`."""
 
     def __init__(
         self,
@@ -62,72 +36,49 @@ class Watcher(QObject):
         self._service = service
         self._binding = binding
         self._polling = polling
-        self._tag = ""
-        self._failures = 0
-        self._asked_at = 0.0
-        self._under_way = False
-        self._life = 0
-        self.link: Link = Connecting()
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self.ask)
+        self._watch = watching.Watch()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.ask)
 
     def ask(self) -> None:
-        """Ask now, also in the middle of a pause; a poll that is under way is left alone."""
-        if self._under_way:
+        """Poll now, also in the middle of a pause; a poll that is under way is left alone."""
+        poll, tag, begun = new_attempt(), self._watch.tag, time.monotonic()
+        if not self._advance(watching.PollBegun(poll)):
             return
-        self._again.stop()
-        self._under_way = True
-        self._asked_at = time.monotonic()
-        tag, life = self._tag, self._life
         self._polling.run(
             self,
             lambda: self._service.watch(self._binding, tag),
-            lambda watched: self._hear(watched, life),
-            lambda problem: self._fail(problem, life),
+            lambda watched: self._take(watched, poll, time.monotonic() - begun),
+            lambda problem: self._fail(problem, poll),
         )
 
     def ask_anew(self) -> None:
-        """The device has a new standing: what a poll of before still brings does not count."""
-        self._life += 1
-        self._tag = ""
-        self._under_way = False
-        self._set_link(Connecting())
+        """The device has another key or state: begin again."""
+        self._advance(watching.Restarted())
         self.ask()
 
-    def _hear(self, watched: Watched, life: int) -> None:
-        if life != self._life:
-            return
-        self._under_way = False
-        hasty = watched.tag == self._tag and time.monotonic() - self._asked_at < _HASTY
-        self._tag = watched.tag
-        self._failures = 0
-        self._set_link(Watching())
-        self.heard.emit(watched)
-        self._pause(_FIRST_DELAY if hasty else 0)
+    def end(self) -> None:
+        """Watch no longer; what the last poll brings is not told."""
+        self._advance(watching.Ended())
+        self.deleteLater()
 
-    def _fail(self, problem: Problem, life: int) -> None:
-        if life != self._life:
-            return
-        self._under_way = False
-        if problem.failure.ends_watching:
-            self._set_link(Halted(problem))
-            return
-        self._failures += 1
-        self._set_link(Lost(problem))
-        self._pause(max(_delay(self._failures), problem.retry_after or 0))
+    def _take(self, watched: Watched, poll: int, seconds: float) -> None:
+        if self._advance(watching.PollAnswered(poll, watched.tag, seconds)):
+            self.heard.emit(watched)
 
-    def _set_link(self, link: Link) -> None:
-        if link != self.link:
-            self.link = link
-            self.link_changed.emit(link)
+    def _fail(self, problem: Problem, poll: int) -> None:
+        jitter = random.random()  # noqa: S311 (no secret)
+        self._advance(watching.PollFailed(poll, problem, jitter))
 
-    def _pause(self, seconds: float) -> None:
-        self._again.start(round(seconds * 1000))
-
-
-def _delay(failures: int) -> float:
-    """Seconds before the next try: doubled each time, and spread so that clinics do not all
-    come back in the same second."""
-    longest: float = min(_FIRST_DELAY * 2 ** min(failures - 1, 10), _LONGEST_DELAY)
-    return longest * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+    def _advance(self, event: watching.Event) -> bool:
+        """Whether the event counted."""
+        before, self._watch = self._watch, watching.advance(self._watch, event)
+        if self._watch is before:
+            return False
+        self._timer.stop()
+        if self._watch.pause is not None:
+            self._timer.start(round(self._watch.pause * 1000))
+        if self._watch.link != before.link:
+            self.link_changed.emit(self._watch.link)
+        return True

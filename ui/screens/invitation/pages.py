@@ -24,21 +24,18 @@ class ChoosePage(Page):
     def __init__(self) -> None:
         super().__init__("move.choose", self.tr("Neuer Computer oder weiteres Gerät"))
         self._entries = ListRows()
-        self._entries.add(
-            ListRow(
-                "move.choose.move",
-                self.tr("Umzug auf einen neuen Computer"),
-                self.tr("Dieser Computer wird abgemeldet, sobald der neue aktiviert ist."),
-            )
+        move = ListRow(
+            "move.choose.move",
+            self.tr("Umzug auf einen neuen Computer"),
+            self.tr("Dieser Computer wird abgemeldet, sobald der neue aktiviert ist."),
         )
-        self._entries.add(
-            ListRow(
-                "move.choose.add",
-                self.tr("Weiteres Gerät"),
-                self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
-            )
+        further = ListRow(
+            "move.choose.add",
+            self.tr("Weiteres Gerät"),
+            self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
         )
-        self._entries.chosen.connect(lambda key: self.chosen.emit(InviteMode(key)))
+        self._entries.add(move, lambda: self.chosen.emit(InviteMode.MOVE))
+        self._entries.add(further, lambda: self.chosen.emit(InviteMode.ADD))
         self.body.addWidget(Text(self.tr("Was haben Sie vor?")))
         self.body.addWidget(self._entries)
         self.body.addStretch(1)

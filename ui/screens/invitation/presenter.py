@@ -5,19 +5,16 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from authenticator.flows import common
 from authenticator.flows import invitation as machine
-from authenticator.model import Binding, InviteMode, Secret
+from authenticator.model import Binding, InviteMode
 from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
-from ui.screens.account_presenter import AccountPresenter
+from ui.screens.flow_presenter import AccountPresenter
 
 _SECOND = 1000
 
 
 class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
-    """Signals each new state; methods are what the user did."""
-
     remaining_changed = Signal(int)
     """Seconds that the code on screen can still be used."""
     forgotten = Signal()
@@ -26,8 +23,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = common.Begun(), common.Cancelled()
-        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
+        super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._service = service
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
@@ -36,43 +32,40 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     def choose(self, mode: InviteMode) -> None:
         self._advance(machine.ModeChosen(mode))
 
-    def enter_pin(self, pin: Secret) -> None:
-        self._advance(common.PinEntered(pin))
-
     def want_new_code(self) -> None:
         self._advance(machine.NewCodeWanted())
 
-    def go_back(self) -> None:
-        self._advance(common.WentBack())
-
-    def hear_revoked(self, binding: Binding) -> None:
+    def on_revoked(self, binding: Binding) -> None:
         """The portal says that the device of `binding` is no longer one of the account's."""
         if binding == self._binding:
             self._advance(machine.DeviceRevoked())
 
     def forget(self) -> None:
         """Remove what lies here: after a move it is of no use any more."""
-        binding = self._binding
-        if binding is not None and isinstance(self.state, machine.Moved):
-            self._actions.run(
-                self,
-                lambda: self._service.leave(binding),
-                lambda _: self.forgotten.emit(),
-                # The account stays on view as one that was signed off, and can be removed there.
-                lambda _: None,
-            )
+        match self.state:
+            case machine.Moved() if self._binding is not None:
+                self._remove(self._binding)
         self.cancel()
 
-    def _work(self, binding: Binding, state: machine.State) -> None:
+    def _remove(self, binding: Binding) -> None:
+        self._actions.run(
+            self,
+            lambda: self._service.leave(binding),
+            lambda _: self.forgotten.emit(),
+            # The account stays on view as one that was signed off, and can be removed there.
+            lambda _: None,
+        )
+
+    def _work_for(self, binding: Binding, state: machine.State) -> None:
         match state:
             case machine.Showing():
                 self._clock.start()
                 self._tick()
             case machine.Inviting(mode, pin, n):
                 self._run(
+                    n,
                     lambda: self._service.invite(binding, pin, mode),
                     lambda invitation: machine.CodeGiven(n, invitation),
-                    lambda problem: common.Failed(n, problem),
                 )
             case machine.Ready() | machine.Choosing() | machine.AskingPin() | machine.Expired():
                 self._clock.stop()
@@ -82,9 +75,9 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
                 assert_never(state)
 
     def _tick(self) -> None:
-        if not isinstance(self.state, machine.Showing):
-            return
-        remaining = self.state.invitation.deadline - time.monotonic()
-        self.remaining_changed.emit(max(0, round(remaining)))
-        if remaining <= 0:
-            self._advance(machine.TimeRanOut())
+        match self.state:
+            case machine.Showing(invitation=invitation):
+                remaining = invitation.deadline - time.monotonic()
+                self.remaining_changed.emit(max(0, round(remaining)))
+                if remaining <= 0:
+                    self._advance(machine.TimeRanOut())

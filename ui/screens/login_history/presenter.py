@@ -1,32 +1,32 @@
 """Drives the history of logins."""
 
+from typing import assert_never
+
 from PySide6.QtCore import QObject
 
-from authenticator.flows import common
 from authenticator.flows import login_history as machine
 from authenticator.model import Binding
 from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
-from ui.screens.account_presenter import AccountPresenter
+from ui.screens.flow_presenter import AccountPresenter
 
 
 class LoginHistoryPresenter(AccountPresenter[machine.State, machine.Event]):
-    """Signals each new state; methods are what the user did."""
-
     def __init__(
         self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
-        begun, cancelled = common.Begun(), common.Cancelled()
-        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
+        super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._service = service
 
-    def retry(self) -> None:
-        self._advance(common.Retried())
-
-    def _work(self, binding: Binding, state: machine.State) -> None:
-        if isinstance(state, machine.Loading):
-            self._run(
-                lambda: self._service.history(binding),
-                lambda logins: machine.Loaded(state.attempt, logins),
-                lambda problem: common.Failed(state.attempt, problem),
-            )
+    def _work_for(self, binding: Binding, state: machine.State) -> None:
+        match state:
+            case machine.Loading(n):
+                self._run(
+                    n,
+                    lambda: self._service.history(binding),
+                    lambda logins: machine.Loaded(n, logins),
+                )
+            case machine.Ready() | machine.Unloaded() | machine.Listing():
+                pass
+            case _:
+                assert_never(state)

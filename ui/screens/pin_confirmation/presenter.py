@@ -5,16 +5,14 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.flows import common
 from authenticator.flows import pin_confirmation as machine
+from authenticator.flows.common import Succeeded
 from authenticator.model import Binding, Secret
 from ui.jobs import JobRunner
-from ui.screens.account_presenter import AccountPresenter
+from ui.screens.flow_presenter import AccountPresenter
 
 
 class PinConfirmationPresenter(AccountPresenter[machine.State, machine.Event]):
-    """Signals each new state; methods are what the user did."""
-
     done = Signal(object)
     """Carries the binding."""
 
@@ -24,24 +22,13 @@ class PinConfirmationPresenter(AccountPresenter[machine.State, machine.Event]):
         actions: JobRunner,
         parent: QObject | None = None,
     ) -> None:
-        begun, cancelled = common.Begun(), common.Cancelled()
-        super().__init__(machine.advance, machine.Ready(), begun, cancelled, actions, parent)
+        super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._step = step
 
-    def enter_pin(self, pin: Secret) -> None:
-        self._advance(common.PinEntered(pin))
-
-    def go_back(self) -> None:
-        self._advance(common.WentBack())
-
-    def _work(self, binding: Binding, state: machine.State) -> None:
+    def _work_for(self, binding: Binding, state: machine.State) -> None:
         match state:
             case machine.Working(pin, n):
-                self._run(
-                    lambda: self._step(binding, pin),
-                    lambda _: common.Succeeded(n),
-                    lambda problem: common.Failed(n, problem),
-                )
+                self._run(n, lambda: self._step(binding, pin), lambda _: Succeeded(n))
             case machine.Done():
                 self.done.emit(binding)
             case machine.Ready() | machine.AskingPin() | machine.Ended():

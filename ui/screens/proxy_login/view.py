@@ -21,7 +21,6 @@ class ProxyLoginView(Pages):
 
     def __init__(self, presenter: ProxyLoginPresenter) -> None:
         super().__init__()
-        self.setObjectName("proxy.place")
         self._page = ProxyLoginPage(presenter)
         self.turn_to(self._page)
 

@@ -5,8 +5,8 @@ Names: `settings.requests.KEY` with the name of a preference; `settings.start.tr
 """
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QSystemTrayIcon
 
-from ui.desktop_integration.tray import has_tray
 from ui.screens.settings.group import Group
 from ui.screens.settings.presenter import SettingsPresenter
 
@@ -48,7 +48,7 @@ def requests_group(presenter: SettingsPresenter) -> Group:
 def start_group(presenter: SettingsPresenter) -> Group | None:
     """When the app runs; None where the system leaves nothing to choose."""
     start = presenter.autostart
-    tray = has_tray()
+    tray = QSystemTrayIcon.isSystemTrayAvailable()
     if start is None and not tray:
         return None
     group = Group(

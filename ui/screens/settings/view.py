@@ -24,7 +24,6 @@ class SettingsView(Pages):
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
-        self.setObjectName("settings.place")
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
         self._problem = Notice("settings.problem", Tone.ERROR)

@@ -2,11 +2,8 @@
 
 from alembic import context
 
-from portal.domain.tables import METADATA
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
     transaction_per_migration=True,
 )
 with context.begin_transaction():

@@ -36,7 +36,7 @@ def hand(services: FakeServices, held: HeldJobs, opened: list[str]) -> Hand:
 
 
 def ask(hand: Hand, request: LoginRequest | None) -> None:
-    hand.shell.home.requests_changed.emit(BINDING, request)
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
 
 
 def test_an_activated_app_begins_with_its_accounts(hand: Hand) -> None:

@@ -1,15 +1,29 @@
-"""What the steps say that the PIN allows."""
+"""The texts of the steps that the PIN allows."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-
-from ui.screens.pin_confirmation.view import StepWords
 
 translate = QCoreApplication.translate
 
 
-def renewal_words() -> StepWords:
+@dataclass(frozen=True)
+class StepTexts:
+    """What a step says. Its pages are `name.pin` and `name.outcome`."""
+
+    name: str
+    title: str
+    lead: str
+    go: str
+    failed: str
+    done: str = ""
+    """Title of the end; without it the step ends by itself."""
+    done_text: str = ""
+
+
+def renewal_texts() -> StepTexts:
     """A new device key in place of the old one."""
-    return StepWords(
+    return StepTexts(
         name="renew",
         title=translate("Renewal", "Schlüssel erneuern"),
         lead=translate(
@@ -24,9 +38,9 @@ def renewal_words() -> StepWords:
     )
 
 
-def enrolment_words() -> StepWords:
-    """A further place of a roaming profile."""
-    return StepWords(
+def enrolment_texts() -> StepTexts:
+    """A further workplace of a roaming profile."""
+    return StepTexts(
         name="enrol",
         title=translate("Enrolment", "Neuer Arbeitsplatz"),
         lead=translate(

@@ -1,0 +1,215 @@
+"""Settings whose types follow from the annotations of a dataclass.
+
+Both sides read theirs with it: the portal its settings, the app its policy. A field of type
+`str`, `bool`, `int` or `tuple[str, ...]`, or one of these or None, is a setting as it stands. Its
+metadata says more: `bounded` limits a number, `parsed_by` checks or converts a value, `SECRET`
+keeps a value out of sentences, and `INTERNAL` marks a field that is no setting.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+_Metadata = dict[str, Any]
+
+INTERNAL: Final[_Metadata] = {"internal": True}
+"""Metadata of a field that nobody can set."""
+SECRET: Final[_Metadata] = {"secret": True}
+"""Metadata of a field whose value may hold a password."""
+
+_TEXTS: Final = tuple[str, ...]
+_WHOLE_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
+_SYNTAX_LINE: Final = re.compile(r"at line (\d+)")
+
+
+class SettingProblem(Exception):
+    """A setting that cannot be used. Its text is one sentence without the file's name."""
+
+    line: int | None
+    """In the document, from 1; None where it came from elsewhere, or at the document's end."""
+
+
+class InvalidToml(SettingProblem):
+    """The document is not TOML."""
+
+    def __init__(self, error: ValueError) -> None:
+        found = _SYNTAX_LINE.search(str(error))
+        self.line = int(found[1]) if found else None
+        super().__init__(f"not valid TOML ({error}): correct it.")
+
+
+class UnknownKey(SettingProblem):
+    """No setting has this name. The value is not repeated: it may be a password."""
+
+    def __init__(self, key: str, known: tuple[str, ...], line: int | None = None) -> None:
+        self.key, self.line = key, line
+        self.nearest: str | None = next(iter(get_close_matches(key, known, 1)), None)
+        remedy = (
+            f"did you mean {self.nearest}?"
+            if self.nearest
+            else f"known are {', '.join(sorted(known))}."
+        )
+        super().__init__(f"the setting {key!r} is unknown: {remedy}")
+
+
+class ValueProblem(SettingProblem):
+    """A value of the wrong type or form. `expected` says what to give instead."""
+
+    def __init__(self, key: str, value: object, expected: str, line: int | None = None) -> None:
+        self.key, self.value, self.expected, self.line = key, value, expected, line
+        said = "has a wrong value" if value is None else f"is {value!r}"
+        super().__init__(f"{key} {said}: {expected}.")
+
+
+@dataclass(frozen=True)
+class _Setting:
+    key: str
+    base: object
+    """The type without None."""
+    metadata: Mapping[str, Any]
+
+    def read(self, value: object, *, from_text: bool) -> Any:
+        """The value in its type.
+
+        Raises:
+            ValueError: with what to give instead.
+        """
+        if from_text and isinstance(value, str):
+            value = _from_text(self.base, value)
+        if self.base is int:
+            _check_number(value, *self.metadata.get("bounds", (None, None)))
+        elif self.base is _TEXTS:
+            value = _checked_texts(value)
+        elif type(value) is not self.base:
+            raise ValueError(_EXPECTED[self.base])
+        parse = self.metadata.get("parse")
+        return value if parse is None else parse(value)
+
+
+_EXPECTED: Final[dict[object, str]] = {
+    str: "give a text in quotation marks",
+    bool: "give true or false",
+    int: "give a whole number",
+    _TEXTS: "give a list of texts",
+}
+
+
+def bounded(least: int, most: int) -> _Metadata:
+    """Metadata of a number from `least` to `most`."""
+    return {"bounds": (least, most)}
+
+
+def parsed_by(parse: Callable[[Any], object]) -> _Metadata:
+    """Metadata of a value that `parse` checks or converts.
+
+    `parse` gets a value of the field's type, or a text where that type is none of those above
+    (a path, say). It raises ValueError with what to give instead, as in "give a number".
+    """
+    return {"parse": parse}
+
+
+def setting_names(kind: type) -> tuple[str, ...]:
+    """The settings of a dataclass, in its order.
+
+    Raises:
+        TypeError: a field has a type that cannot be read.
+    """
+    return tuple(_settings(kind))
+
+
+def parse_document(kind: type, document: str) -> dict[str, object]:
+    """The values of a TOML document, whose keys are all settings of `kind`; not checked yet.
+
+    Raises:
+        InvalidToml, UnknownKey.
+    """
+    try:
+        values = tomllib.loads(document)
+    except ValueError as error:
+        raise InvalidToml(error) from error
+    known = setting_names(kind)
+    for key in values:
+        if key not in known:
+            raise UnknownKey(key, known, line_of(document, key))
+    return values
+
+
+def read_values(
+    kind: type, values: Mapping[str, object], *, document: str = "", from_text: bool = False
+) -> dict[str, Any]:
+    """`values` in the types of their fields, for the constructor of `kind`.
+
+    Args:
+        document: the TOML that the values are from, for the line of a wrong one.
+        from_text: whether a text may stand for a number, true or false, or a list with commas,
+            as in an environment variable.
+
+    Raises:
+        UnknownKey, ValueProblem.
+    """
+    settings = _settings(kind)
+    result: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in settings:
+            raise UnknownKey(key, tuple(settings))
+        try:
+            result[key] = settings[key].read(value, from_text=from_text)
+        except ValueError as error:
+            shown = None if settings[key].metadata.get("secret") else value
+            raise ValueProblem(key, shown, str(error), line_of(document, key)) from error
+    return result
+
+
+def line_of(document: str, key: str) -> int | None:
+    """The line of a TOML document where `key` is set or its table begins; None if not found."""
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    lines = document.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), None)
+
+
+def _settings(kind: type) -> dict[str, _Setting]:
+    types = get_type_hints(kind)
+    return {
+        field.name: _Setting(
+            field.name, _base(field.name, types[field.name], field.metadata), field.metadata
+        )
+        for field in fields(kind)
+        if not field.metadata.get("internal")
+    }
+
+
+def _base(name: str, annotation: object, metadata: Mapping[str, Any]) -> object:
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+        annotation = kinds[0] if len(kinds) == 1 else annotation
+    if annotation in _EXPECTED:
+        return _TEXTS if annotation == _TEXTS else annotation
+    if "parse" in metadata:
+        return str
+    raise TypeError(f"{name} has the type {annotation}, which cannot be read from a setting")
+
+
+def _from_text(base: object, text: str) -> object:
+    if base is bool:
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if base is int:
+        return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
+    return [part.strip() for part in text.split(",")] if base is _TEXTS else text
+
+
+def _check_number(value: object, least: int | None, most: int | None) -> None:
+    if least is None or most is None:
+        if type(value) is not int:
+            raise ValueError(_EXPECTED[int])
+    elif type(value) is not int or not least <= value <= most:
+        raise ValueError(f"give a number from {least} to {most}")
+
+
+def _checked_texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise ValueError(_EXPECTED[_TEXTS])
+    return tuple(value)

@@ -1,0 +1,108 @@
+"""What `portal.toml`, the environment and the command line decide."""
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from crypto.typed_settings import setting_names
+from portal.platform.settings import Settings, SettingsProblem, load_settings
+from tests.architecture.sources import ROOT
+
+URL = "https://portal.example.de"
+
+
+def read(folder: Path, toml: str, **environ: str) -> Settings:
+    (folder / "portal.toml").write_text(f'public_url = "{URL}"\n{toml}')
+    return load_settings(folder, environ)
+
+
+def refusal(folder: Path, toml: str, **environ: str) -> str:
+    with pytest.raises(SettingsProblem) as refused:
+        read(folder, toml, **environ)
+    return str(refused.value).replace(str(folder / "portal.toml"), "portal.toml")
+
+
+def test_every_field_has_a_type_that_can_be_read() -> None:
+    internal = {"data", "code_cost", "rates"}
+    assert set(setting_names(Settings)) == {field.name for field in fields(Settings)} - internal
+
+
+def test_the_operators_document_names_every_setting() -> None:
+    document = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    assert [name for name in setting_names(Settings) if f"`{name}`" not in document] == []
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        ("port = 99999", "portal.toml, line 2: port is 99999: give a number from 0 to 65535."),
+        ("\nfour_eyes = 1", "portal.toml, line 3: four_eyes is 1: give true or false."),
+        ("mail_user = 7", "portal.toml, line 2: mail_user is 7: give a text in quotation marks."),
+        ("downloads = 7", "portal.toml, line 2: downloads is 7: give a text in quotation marks."),
+        (
+            'trusted_proxies = ["a"]',
+            (
+                "portal.toml, line 2: trusted_proxies is ['a']: "
+                "give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24."
+            ),
+        ),
+        (
+            "keep_certificate_days = 3",
+            (
+                "portal.toml, line 2: the setting 'keep_certificate_days' is unknown: "
+                "did you mean keep_certificates_days?"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_line_value_and_remedy(
+    tmp_path: Path, toml: str, sentence: str
+) -> None:
+    assert refusal(tmp_path, toml) == sentence
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "host: 0.0.0.0").startswith("portal.toml, line 2: not valid TOML (")
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "portal.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsProblem, match=r"is not UTF-8 text: correct it\."):
+        load_settings(tmp_path, {})
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "portal.toml").mkdir()
+    with pytest.raises(SettingsProblem, match=r"cannot be read \(.*\): check its rights\."):
+        load_settings(tmp_path, {})
+
+
+def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path) -> None:
+    sentence = "AOK_PORTAL_PORT: port is 'x': give a number from 0 to 65535."
+    assert refusal(tmp_path, "", AOK_PORTAL_PORT="x") == sentence
+
+
+def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
+    settings = read(tmp_path, "port = 1\nroaming_copies = 2\nfour_eyes = true")
+    assert (settings.port, settings.roaming_copies, settings.four_eyes) == (1, 2, True)
+    environ = {"AOK_PORTAL_PORT": "3", "AOK_PORTAL_FOUR_EYES": "False"}
+    settings = load_settings(tmp_path, environ, port=4)
+    assert (settings.port, settings.roaming_copies, settings.four_eyes) == (4, 2, False)
+
+
+def test_a_value_that_is_replaced_is_not_looked_at(tmp_path: Path) -> None:
+    assert read(tmp_path, 'downloads = "/none/such"', AOK_PORTAL_DOWNLOADS=os.sep).downloads
+    assert load_settings(tmp_path, {"AOK_PORTAL_PORT": "x"}, port=5, downloads=os.sep).port == 5
+
+
+def test_the_environment_may_list_several_networks(tmp_path: Path) -> None:
+    settings = read(tmp_path, "", AOK_PORTAL_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/24")
+    assert settings.trusted_proxies == ("127.0.0.1/32", "10.0.0.0/24")
+
+
+def test_a_wrong_database_address_is_not_repeated(tmp_path: Path) -> None:
+    sentence = refusal(tmp_path, 'database_url = "me:secret@host"')
+    assert sentence.startswith("portal.toml, line 2: database_url has a wrong value: give a data")
+    assert "secret" not in sentence

@@ -1,0 +1,195 @@
+"""Shows the screen that the state of the navigation names."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from authenticator.flows import activation
+from authenticator.model import Account, Binding, Secret
+from authenticator.network.proxy_logins import Question
+from authenticator.services.ports import ServicesPort
+from ui.auto_lock import AutoLock
+from ui.jobs import Jobs
+from ui.main_window import MainWindow
+from ui.navigation.presenters import Presenters
+from ui.navigation.screens import Screens
+from ui.navigation.state import (
+    AccountsChanged,
+    Event,
+    Left,
+    Opened,
+    Overlay,
+    RequestChanged,
+    RequestWanted,
+    Started,
+    State,
+    Task,
+    UserAbsent,
+    advance,
+)
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, Rank
+from ui.widgets.digits_field import DigitsField
+from ui.widgets.pin_field import PinField
+
+
+class Navigator(QObject):
+    """Turns signals into events of the navigation; `state` decides, `_render` shows."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: ServicesPort,
+        jobs: Jobs,
+        open_url: Callable[[str], bool],
+        language: str,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._alerted_cid = ""
+        self._unfinished: Binding | None = None
+        self.state = State()
+        self.presenters = Presenters(services, jobs, open_url, language, self)
+        self.screens = Screens(self.presenters, services, jobs.actions, open_url, language, self)
+        minutes = self.presenters.settings.preferences.lock_minutes
+        self.lock = AutoLock(QApplication.instance() or self, minutes, self)
+        self._banner = Banner()
+        window.banner_slot.addWidget(self._banner)
+        self._add_header_buttons()
+        self._connect()
+
+    @property
+    def portal(self) -> str:
+        """Address of the only portal that this app connects to."""
+        return self._services.config.portal
+
+    def begin(self) -> None:
+        """Show the accounts, or the activation where there are none or one is unfinished."""
+        home = self.presenters.home
+        self._unfinished = self._services.activation.unfinished()
+        home.show_bindings(self._services.bindings())
+        self._send(Started(bool(home.accounts), self._unfinished is not None))
+        home.changed.connect(lambda accounts: self._send(AccountsChanged(bool(accounts))))
+
+    def open(self, screen: Task | Overlay) -> None:
+        """Bring a screen to the front."""
+        self._send(Opened(screen))
+
+    def fill_in(self, login: str, code: Secret) -> bool:
+        """Fill in step 2 of the activation; False while other input would be lost by that."""
+        if self.state.is_deciding or self.state.task not in (Task.HOME, Task.ACTIVATION):
+            return False
+        if self.state.task is Task.ACTIVATION:
+            self._leave_ended_activation()
+        else:
+            self.open(Task.ACTIVATION)
+        if not self.presenters.activation.offer(login, code):
+            return False
+        self.open(Task.ACTIVATION)
+        return True
+
+    def offer_login(self, binding: Binding) -> None:
+        """Begin a login in the app; nothing while something else is under way."""
+        if self.state.task is Task.HOME and not self.state.is_deciding:
+            self.log_in(binding)
+
+    def log_in(self, binding: Binding) -> None:
+        """Begin a login in the app."""
+        # The view is there before the first state that it shows.
+        _ = self.screens.app_login
+        self.presenters.app_login.begin(binding)
+        self.open(Task.APP_LOGIN)
+
+    def show_request(self, cid: str) -> None:
+        """Bring a request to the front, now or when the portal delivers it."""
+        self._send(RequestWanted(cid))
+        self.presenters.home.ask_now()
+
+    def check_connection(self) -> None:
+        """Run the diagnostics of the connection and this computer, in front."""
+        view = self.screens.diagnostics
+        self.open(Overlay.DIAGNOSTICS)
+        view.begin()
+
+    def forget_typed(self) -> None:
+        """The user is absent: no PIN stays in a field, and no account's pages stay open."""
+        fields: list[PinField | DigitsField] = [
+            *self._window.findChildren(PinField),
+            *self._window.findChildren(DigitsField),
+        ]
+        for field in fields:
+            field.clear()
+            field.changed.emit()
+        if self.presenters.proxy_login.waits:
+            self.screens.proxy_login.forget_typed()
+        self._send(UserAbsent())
+
+    def _send(self, event: Event) -> None:
+        before, self.state = self.state, advance(self.state, event)
+        self._render(before, self.state)
+
+    def _render(self, before: State, after: State) -> None:
+        if after.task is Task.ACTIVATION and before.task is not Task.ACTIVATION:
+            self._begin_activation()
+        if after.asked_cid not in ("", self._alerted_cid):
+            self._alerted_cid = after.asked_cid
+            QApplication.alert(self._window)
+        self._window.show_screen(self.screens.view(after.front))
+        self._banner.show_waiting(after.shows_banner)
+        if after.hides_ended_request:
+            self.presenters.approval.dismiss()
+
+    def _begin_activation(self) -> None:
+        unfinished, self._unfinished = self._unfinished, None
+        self.screens.activation.allow_cancel(bool(self.presenters.home.accounts))
+        self.presenters.activation.begin(unfinished)
+
+    def _leave_ended_activation(self) -> None:
+        match self.presenters.activation.state:
+            case activation.Done():
+                self._begin_activation()
+            case activation.Stopped():
+                self.presenters.activation.start_over()
+
+    def _add_header_buttons(self) -> None:
+        for name, text, screen in (
+            ("main.settings", self.tr("Einstellungen"), Overlay.SETTINGS),
+            ("main.help", self.tr("Hilfe"), Overlay.HELP),
+        ):
+            button = Button(name, text, Rank.QUIET)
+            button.clicked.connect(lambda _=False, screen=screen: self.open(screen))
+            self._window.header.add(button)
+
+    def _connect(self) -> None:
+        presenters, screens, window = self.presenters, self.screens, self._window
+        presenters.activation.bound.connect(self._show_bindings)
+        presenters.approval.changed.connect(lambda state: self._send(RequestChanged(state)))
+        presenters.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
+        presenters.proxy_login.asked.connect(self._ask)
+        presenters.proxy_login.ended.connect(lambda: self._send(Left(Overlay.PROXY_LOGIN)))
+        screens.opened.connect(self.open)
+        screens.left.connect(lambda screen: self._send(Left(screen)))
+        screens.login_wanted.connect(self.log_in)
+        screens.account_login_wanted.connect(self._log_in_account)
+        screens.check_wanted.connect(self.check_connection)
+        screens.accounts_changed.connect(self._show_bindings)
+        window.check_wanted.connect(self.check_connection)
+        window.closing.connect(lambda: presenters.settings.choose(window=window.state))
+        self._banner.opened.connect(lambda: self.open(Overlay.APPROVAL))
+        self.lock.due.connect(self.forget_typed)
+
+    def _show_bindings(self) -> None:
+        self.presenters.home.show_bindings(self._services.bindings())
+
+    def _ask(self, question: Question) -> None:
+        self.screens.proxy_login.show_question(question)
+        self.open(Overlay.PROXY_LOGIN)
+
+    def _log_in_account(self, account: Account) -> None:
+        for status in self.presenters.home.accounts:
+            if status.binding.login == account.login:
+                self.log_in(status.binding)
+                return
+        self._send(Left(Task.ACTIVATION))

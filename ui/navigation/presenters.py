@@ -1,0 +1,60 @@
+"""The presenters of the window: what its screens show and do, without any widget."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from authenticator.services.ports import DiagnosticsPort, ServicesPort
+from ui.jobs import Jobs
+from ui.screens.activation.presenter import ActivationPresenter
+from ui.screens.app_login.presenter import AppLoginPresenter
+from ui.screens.approval.presenter import ApprovalPresenter
+from ui.screens.home.presenter import HomePresenter
+from ui.screens.proxy_login.presenter import ProxyLoginPresenter
+from ui.screens.settings.plain_language import PlainLanguage
+from ui.screens.settings.presenter import SettingsPresenter
+
+if TYPE_CHECKING:
+    from ui.screens.diagnostics.presenter import DiagnosticsPresenter
+
+
+class Presenters(QObject):
+    """One for each screen, alive as long as the window; an account's own are in `AccountView`."""
+
+    def __init__(
+        self,
+        services: ServicesPort,
+        jobs: Jobs,
+        open_url: Callable[[str], bool],
+        language: str,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._actions = jobs.actions
+        logins = services.logins
+        self.home = HomePresenter(logins, jobs.polling, self)
+        self.activation = ActivationPresenter(services.activation, jobs.actions, self)
+        self.approval = ApprovalPresenter(
+            logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
+        )
+        self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
+        self.proxy_login = ProxyLoginPresenter(self)
+        services.network.logins.ask = self.proxy_login.ask
+        self.settings = SettingsPresenter(services.preferences, self, autostart=services.autostart)
+        self.plain_language = PlainLanguage(self.settings, language, self)
+        self.home.account_changed.connect(self.activation.on_account)
+        self.home.requests_changed.connect(self.approval.on_request)
+
+    @cached_property
+    def diagnostics(self) -> "DiagnosticsPresenter":
+        """Checks the connection when asked to; what it needs is slow to import."""
+        from authenticator.desktop.url_scheme import is_registered
+        from ui.screens.diagnostics.presenter import DiagnosticsPresenter
+
+        def make() -> DiagnosticsPort:
+            return self._services.diagnostics(links=is_registered)
+
+        return DiagnosticsPresenter(make, self._actions, self)

@@ -1,0 +1,182 @@
+"""The screens of the window: each view is made when it is first in front."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from authenticator.model import Binding
+from authenticator.services.ports import ServicesPort
+from ui.jobs import JobRunner
+from ui.navigation.presenters import Presenters
+from ui.navigation.state import Overlay, Screen, Task
+from ui.screens.about.view import AboutView
+from ui.screens.account.view import AccountView
+from ui.screens.activation.code_import import CodeImport
+from ui.screens.activation.view import ActivationView
+from ui.screens.app_login.view import AppLoginView
+from ui.screens.approval.view import ApprovalView
+from ui.screens.help.view import HelpView
+from ui.screens.home.view import HomeView
+from ui.screens.settings.view import SettingsView
+
+if TYPE_CHECKING:
+    from ui.screens.diagnostics.view import DiagnosticsView
+    from ui.screens.proxy_login.view import ProxyLoginView
+
+
+class Screens(QObject):
+    """Makes the views and says where their users want to go."""
+
+    opened = Signal(object)
+    """Carries the `Screen`."""
+    left = Signal(object)
+    """Carries the `Screen`."""
+    login_wanted = Signal(object)
+    """Carries a `Binding`."""
+    account_login_wanted = Signal(object)
+    """Carries an `Account`."""
+    check_wanted = Signal()
+    """Of the connection."""
+    accounts_changed = Signal()
+
+    def __init__(
+        self,
+        presenters: Presenters,
+        services: ServicesPort,
+        actions: JobRunner,
+        open_url: Callable[[str], bool],
+        language: str,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._presenters = presenters
+        self._services = services
+        self._branding = services.branding
+        self._actions = actions
+        self._open_url = open_url
+        self._language = language
+
+    def view(self, screen: Screen) -> QWidget:
+        """What is shown for `screen`."""
+        match screen:
+            case Task():
+                return self._task(screen)
+            case Overlay():
+                return self._overlay(screen)
+            case _:
+                assert_never(screen)
+
+    def _task(self, task: Task) -> QWidget:
+        match task:
+            case Task.HOME:
+                return self.home
+            case Task.ACTIVATION:
+                return self.activation
+            case Task.APP_LOGIN:
+                return self.app_login
+            case Task.ACCOUNT:
+                return self.account
+            case _:
+                assert_never(task)
+
+    def _overlay(self, overlay: Overlay) -> QWidget:
+        match overlay:
+            case Overlay.APPROVAL:
+                return self.approval
+            case Overlay.SETTINGS:
+                return self.settings
+            case Overlay.HELP:
+                return self.help
+            case Overlay.ABOUT:
+                return self.about
+            case Overlay.DIAGNOSTICS:
+                return self.diagnostics
+            case Overlay.PROXY_LOGIN:
+                return self.proxy_login
+            case _:
+                assert_never(overlay)
+
+    @cached_property
+    def home(self) -> HomeView:
+        view = HomeView(self._presenters.home)
+        view.login_wanted.connect(self.login_wanted)
+        view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
+        view.management_wanted.connect(lambda one: self._open_account(self.account.open, one))
+        view.enrolment_wanted.connect(lambda one: self._open_account(self.account.enrol, one))
+        view.removal_wanted.connect(lambda one: self._open_account(self.account.remove, one))
+        return view
+
+    def _open_account(self, begin: Callable[[Binding], None], binding: Binding) -> None:
+        begin(binding)
+        self.opened.emit(Task.ACCOUNT)
+
+    @cached_property
+    def activation(self) -> ActivationView:
+        presenters = self._presenters
+        view = ActivationView(
+            presenters.activation,
+            CodeImport(self._services.config.portal, self._actions, self),
+            self._branding,
+            self._language,
+            presenters.plain_language,
+        )
+        view.closed.connect(lambda: self.left.emit(Task.ACTIVATION))
+        view.login_wanted.connect(self.account_login_wanted)
+        return view
+
+    @cached_property
+    def app_login(self) -> AppLoginView:
+        view = AppLoginView(self._presenters.app_login, self._branding.portal)
+        view.closed.connect(lambda: self.left.emit(Task.APP_LOGIN))
+        return view
+
+    @cached_property
+    def account(self) -> AccountView:
+        view = AccountView(self._services, self._actions, self._presenters.home)
+        view.closed.connect(lambda: self.left.emit(Task.ACCOUNT))
+        view.check_wanted.connect(self.check_wanted)
+        view.accounts_changed.connect(self.accounts_changed)
+        return view
+
+    @cached_property
+    def approval(self) -> ApprovalView:
+        return ApprovalView(self._presenters.approval, self._branding.portal)
+
+    @cached_property
+    def settings(self) -> SettingsView:
+        view = SettingsView(self._presenters.settings)
+        view.closed.connect(lambda: self.left.emit(Overlay.SETTINGS))
+        return view
+
+    @cached_property
+    def help(self) -> HelpView:
+        view = HelpView(self._branding, self._services.config.portal, self._open_url)
+        view.closed.connect(lambda: self.left.emit(Overlay.HELP))
+        view.check_wanted.connect(self.check_wanted)
+        view.about_wanted.connect(lambda: self.opened.emit(Overlay.ABOUT))
+        return view
+
+    @cached_property
+    def about(self) -> AboutView:
+        view = AboutView(self._branding)
+        view.closed.connect(lambda: self.opened.emit(Overlay.HELP))
+        return view
+
+    @cached_property
+    def diagnostics(self) -> "DiagnosticsView":
+        from ui.screens.diagnostics.view import DiagnosticsView
+
+        config, product = self._services.config, self._branding.product
+        view = DiagnosticsView(self._presenters.diagnostics, config, product)
+        view.closed.connect(lambda: self.left.emit(Overlay.DIAGNOSTICS))
+        view.folder_wanted.connect(lambda folder: self._open_url(folder.as_uri()))
+        return view
+
+    @cached_property
+    def proxy_login(self) -> "ProxyLoginView":
+        from ui.screens.proxy_login.view import ProxyLoginView
+
+        return ProxyLoginView(self._presenters.proxy_login)
