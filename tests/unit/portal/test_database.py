@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, text
 from sqlalchemy import insert as insert_into
 
 from portal.domain.accounts.codes import store_code
@@ -15,7 +15,7 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
-from portal.platform.database.statement import Conflict, Statement
+from portal.platform.database.statement import Conflict, InUse, Statement
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
@@ -224,6 +224,14 @@ def test_a_unique_column_that_was_not_meant_is_not_told_as_taken(with_account: C
 def test_a_foreign_key_without_a_row_is_not_told_as_taken(with_account: Connection) -> None:
     with pytest.raises(with_account.dialect.loaded_dbapi.IntegrityError):
         store_code(with_account, 4711, b"no such account", 0)
+
+
+def test_a_row_that_others_refer_to_is_told_as_in_use(with_account: Connection) -> None:
+    store_code(with_account, ACCOUNT["id"], b"hash", 0)
+    remove = Statement(delete(ACCOUNTS), referenced=True)
+
+    with pytest.raises(InUse):
+        remove.change(with_account)
 
 
 def test_both_ways_to_log_in_work_on_postgresql(postgres: str, tmp_path: Path) -> None:
