@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.cli import accounts, audit, devices, install, institutions, keys, maintenance
+from portal.cli import accounts, audit, install, institutions, keys, maintenance
 from portal.cli.arguments import parser
 from portal.cli.process_lock import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
@@ -41,9 +41,9 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("account", "show"): (accounts.show, accounts.say_account),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verdict),
-    ("device", "restored"): (devices.restored, devices.say_restored),
-    ("device", "trust"): (devices.trust, devices.say_device),
-    ("housekeeping", None): (maintenance.keep_house, maintenance.say_house),
+    ("device", "restored"): (accounts.restored, accounts.say_restored),
+    ("device", "trust"): (accounts.trust, accounts.say_device),
+    ("housekeeping", None): (maintenance.run_maintenance, maintenance.say_maintenance),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),

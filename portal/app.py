@@ -7,30 +7,23 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal import composition
 from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
-from portal.composition import AppContext
-from portal.domain.accounts.codes import CodeHashes
+from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandbox
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
-from portal.platform.database.database import Database
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.keys.rotation import KeyWatch
-from portal.platform.notifications import Notifier
 from portal.platform.settings import Settings
-from portal.web.login.context import LoginContext
-from portal.web.middleware.access_log import AccessLog
-from portal.web.middleware.cookie_gate import CookieGate
-from portal.web.middleware.language import LanguageOf
-from portal.web.middleware.origin_check import OriginCheck
-from portal.web.middleware.security_headers import SecurityHeaders
-from portal.web.registration.certificate_context import CertificateContext
+from portal.web.context import WebContext
+from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
 
 _LOG: Final = logging.getLogger("portal")
 
@@ -40,75 +33,53 @@ class Portal:
     """A portal that can be served, and what tests want to reach in it."""
 
     asgi: ASGIApp
-    clock: Clock
-    database: Database
-    hub: Notifier
-    codes: CodeHashes
+    context: AppContext
     key_watch: KeyWatch
-    confinement: Sandbox
-    housekeeping: Deadlines
+    sandbox: Sandbox
+    deadlines: Deadlines
 
     def close(self) -> None:
         """Finish writing and give everything back."""
-        self.confinement.close()
-        self.database.close()
-        self.codes.close()
+        self.sandbox.close()
+        self.context.database.close()
+        self.context.codes.close()
 
 
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
-    on = composition.build_context(settings, keys, clock or SystemClock())
-    login = composition.login_context(on)
-    certificates = composition.certificates(on, login)
-    watch = KeyWatch(keys, settings.data, settings.public_url, on.clock)
-    storage = certificates.uploads.storage
-    deadlines = composition.deadlines(on)
+    context = composition.build_context(settings, keys, clock or SystemClock())
+    sandbox = Sandbox()
+    uploads = composition.certificate_uploads(context, sandbox)
+    watch = KeyWatch(keys, settings.data, settings.public_url, context.clock)
+    deadlines = composition.deadlines(context)
     maintenance = Maintenance(
-        on.database,
-        on.clock,
+        context.database,
+        context.clock,
         watch,
         Anchor(settings.data),
-        storage,
+        uploads.storage,
         deadlines,
-        composition.mail_loop(on),
+        composition.mail_loop(context),
     )
-    asgi = _asgi(on, login, certificates, maintenance)
+    asgi = _asgi(context, composition.page_routes(context, uploads, sandbox), maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(
-        asgi=asgi,
-        clock=on.clock,
-        database=on.database,
-        hub=on.hub,
-        codes=on.codes,
-        key_watch=watch,
-        confinement=certificates.confinement,
-        housekeeping=deadlines,
-    )
+    return Portal(asgi, context, watch, sandbox, deadlines)
 
 
-def _asgi(
-    on: AppContext,
-    login: LoginContext,
-    certificates: CertificateContext,
-    maintenance: Maintenance,
-) -> ASGIApp:
+def _asgi(context: WebContext, pages: list[BaseRoute], maintenance: Maintenance) -> ASGIApp:
+    errors = context.errors
     pages_app = Starlette(
-        routes=[
-            *composition.page_routes(on, login, certificates),
-            key_set_route(on.keys),
-            version_route(),
-            on.assets.route,
-        ],
-        middleware=_middleware(on),
-        exception_handlers={HTTPException: on.errors.on_http, Exception: on.errors.on_failure},
+        routes=[*pages, key_set_route(context.keys), version_route(), context.assets.route],
+        middleware=_middleware(context),
+        exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
         lifespan=maintenance.lifespan,
     )
     # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
     pages_app.router.redirect_slashes = False
     # Outside of everything, so that the pages of last resort get the headers too.
-    strict = SecurityHeaders(pages_app, secure=on.settings.secure)
-    last_resort = _LastResort(composition.device_pipeline(on))
+    strict = SecurityHeaders(pages_app, secure=context.settings.secure)
+    last_resort = _LastResort(composition.device_pipeline(context))
     return Entrance(MessageEndpoint(last_resort.answer), strict)
 
 
@@ -127,10 +98,10 @@ class _LastResort:
             return self._pipeline.unavailable(data)
 
 
-def _middleware(on: AppContext) -> list[Middleware]:
-    url = on.settings.public_url
+def _middleware(context: WebContext) -> list[Middleware]:
+    url = context.settings.public_url
     return [
-        Middleware(LanguageOf, cookies=on.cookies),
-        Middleware(OriginCheck, public_url=url, refuse=on.errors.refuse),
-        Middleware(CookieGate, cookies=on.cookies),
+        Middleware(LanguageOf, cookies=context.cookies),
+        Middleware(OriginCheck, public_url=url, refuse=context.errors.refuse),
+        Middleware(CookieGate, cookies=context.cookies),
     ]

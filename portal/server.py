@@ -35,7 +35,7 @@ class Server(uvicorn.Server):
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._portal.hub.close()
+        self._portal.context.notifier.close()
         await super().shutdown(sockets)
 
 

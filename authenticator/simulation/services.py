@@ -33,15 +33,16 @@ from authenticator.network.access import Network
 from authenticator.services.ports import LinksCheck
 from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
 from authenticator.storage.preferences import Preferences
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, LoginKind, LoginResult
 from crypto.statements import Decision
 
 NOWHERE: Final = Path(os.devnull)
 _CODE: Final = Secret("10542963")
 _CODE_SECONDS: Final = 600.0
 _RESULTS: Final = {
-    Decision.APPROVE: "done",
-    Decision.DENY: "denied",
-    Decision.REPORT: "reported",
+    Decision.APPROVE: LoginResult.DONE,
+    Decision.DENY: LoginResult.DENIED,
+    Decision.REPORT: LoginResult.REPORTED,
 }
 
 
@@ -102,12 +103,12 @@ class SimulatedLogins:
         if pin is not None:
             self._portal.check_pin(binding, pin)
         self._portal.end_request(request.cid, _RESULTS[decision])
-        return f"{PORTAL}/login/finish" if decision is Decision.APPROVE else None
+        return PORTAL + FINISH_PATH if decision is Decision.APPROVE else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         self._portal.pause(0.6)
         self._portal.check_pin(binding, pin)
-        return Ticket(f"{PORTAL}/login/app", secrets.token_hex(16))
+        return Ticket(PORTAL + APP_LOGIN_PATH, secrets.token_hex(16))
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         self._portal.pause(1.5)
@@ -119,7 +120,7 @@ class SimulatedLogins:
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self._portal.pause(0.6)
         self._portal.check_way()
-        self._portal.note("app", "done" if ok else "denied")
+        self._portal.note(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
         state = ClaimState.DONE if ok else ClaimState.VOID
         return Claim(state, "", "", "", same_address=False)
 

@@ -18,8 +18,8 @@ _TIME: Final = struct.Struct(">I")
 class Nonces:
     """Time and authentication code, 16 bytes together, bound to one device.
 
-    And to the generation of its copies: each turn of a ratchet makes earlier nonces stale, so that
-    a request that was overtaken by a later one is never carried out.
+    And to the generation of its instances: each advance of a ratchet makes earlier nonces stale, so
+    that a request that was overtaken by a later one is never carried out.
     """
 
     def __init__(self, key: bytes, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from crypto.errors import CannotOpen
 from crypto.keys import PublicKey
 from crypto.pin_proof import open_pin_proof, pin_signature_holds
 from portal.api.responses import Decide, Decision, Responses, stale
+from portal.context import AppContext
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
@@ -20,10 +21,7 @@ from portal.domain.devices.pin_tries import MOST, TRIES, note_failure, pin_conte
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.devices.states import DeviceEvent, DeviceState
 from portal.domain.devices.tables import DEVICES
-from portal.platform.clock import Clock
-from portal.platform.database.database import Database
 from portal.platform.database.statement import Statement
-from portal.platform.keys.key_ring import KeyRing
 
 Note = Callable[[Connection], None]
 
@@ -60,50 +58,50 @@ class Proof:
 
 
 class PinVerification:
-    """Counts and judges PINs."""
+    """Counts and verifies PINs."""
 
-    def __init__(self, keys: KeyRing, clock: Clock, database: Database, answers: Responses) -> None:
-        self._keys = keys
-        self._clock = clock
-        self._database = database
-        self._answers = answers
-        self._being_judged: Counter[str] = Counter()
+    def __init__(self, context: AppContext, responses: Responses) -> None:
+        self._keys = context.keys
+        self._clock = context.clock
+        self._database = context.database
+        self._responses = responses
+        self._in_progress: Counter[str] = Counter()
 
-    async def judge(
+    async def verify(
         self,
         proof: Proof,
         decide: Decide,
         *,
         note_wrong: Note | None = None,
     ) -> Response:
-        """Judge a PIN and, if it was right, do what `decide` does in the same transaction.
+        """Verify a PIN and, if it was right, do what `decide` does in the same transaction.
 
         Args:
             proof: what came in.
             decide: what the PIN was entered for.
-            note_wrong: tells a login's history of a wrong one.
+            note_wrong: records a wrong one in the history of a login.
 
         Raises:
             Refused: bad-request for a proof that does not open, which costs no try.
         """
         signature = self._opened(proof)
         dev = proof.device.id
-        self._being_judged[dev] += 1
+        self._in_progress[dev] += 1
         try:
             if not proof.resumed and not await self._database.write(self._reserve(proof)):
                 return await self._without_try(proof)
             if pin_signature_holds(proof.statement, signature, self._pin_key(proof.device)):
-                judged = self._right(proof, decide)
+                verified = self._right(proof, decide)
                 overtaken = self._right(proof, stale)
             else:
-                judged = overtaken = self._wrong(proof, note_wrong)
-            return await self._answers.conclude(
-                proof.slot, judged, reserved=True, overtaken=overtaken
+                verified = overtaken = self._wrong(proof, note_wrong)
+            return await self._responses.commit_response(
+                proof.slot, verified, reserved=True, overtaken=overtaken
             )
         finally:
-            self._being_judged[dev] -= 1
-            if not self._being_judged[dev]:
-                del self._being_judged[dev]
+            self._in_progress[dev] -= 1
+            if not self._in_progress[dev]:
+                del self._in_progress[dev]
 
     def _opened(self, proof: Proof) -> bytes:
         # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
@@ -128,7 +126,7 @@ class PinVerification:
             values = {"dev": device.id, "state_": device.state}
             taken = _RESERVE.change(connection, **values) == 1
             if taken:
-                self._answers.table.reserve(connection, proof.slot, now, pin_try=True)
+                self._responses.store.reserve(connection, proof.slot, now, pin_try=True)
             return taken
 
         return reserve
@@ -165,9 +163,9 @@ class PinVerification:
         return wrong
 
     async def _without_try(self, proof: Proof) -> Response:
-        """No try was left: the device is locked, or will be once those under way are judged."""
+        """No try was left: the device is locked, or will be once those in progress are verified."""
         now = self._clock.now()
-        alone = self._being_judged[proof.device.id] == 1
+        alone = self._in_progress[proof.device.id] == 1
 
         def look(connection: Connection) -> Decision:
             device = find_device(connection, proof.device.id, now)
@@ -175,14 +173,16 @@ class PinVerification:
                 return Decision(Problem(ProblemType.GONE), known=False)
             if device.state != proof.device.state or device.left > 0:
                 return Decision(_state_problem(connection, device.id, now))
-            # A crash may have left the last try unjudged; nobody can tell any more.
+            # A crash may have left the last try unverified; nobody knows any more what it was.
             return _used_up(connection, device, now)
 
         if not alone:
-            return self._answers.response(
+            return self._responses.response(
                 proof.slot, Problem(ProblemType.RATE_LIMITED, retry_after=1)
             )
-        return await self._answers.conclude(proof.slot, look, reserved=False, overtaken=look)
+        return await self._responses.commit_response(
+            proof.slot, look, reserved=False, overtaken=look
+        )
 
 
 def _used_up(connection: Connection, device: Device, now: int) -> Decision:

@@ -8,6 +8,7 @@ from crypto.envelope import ReceivedRequest, Request, Response, request_hash, si
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
+from crypto.protocol import PROBLEM, RATCHETED, MessageName
 from portal.api.instance_check import admit_instance, ratchet_slot, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
@@ -23,24 +24,22 @@ from portal.api.messages.revoke import revoke
 from portal.api.messages.rotate import rotate
 from portal.api.messages.status import status
 from portal.api.nonces import Nonces
+from portal.api.pin_verification import PinVerification
 from portal.api.request import (
     ACTIVE,
-    ApiContext,
     AuthenticatedRequest,
     MessageHandler,
     check_lengths,
     require_state,
 )
-from portal.api.responses import PROBLEM, Decision
+from portal.api.responses import Decision, Responses
+from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.idempotency import IdempotencySlot, StoredResponse
+from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import generation
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.devices.states import DeviceState
 from portal.platform.asgi import rate_limit_key
-from portal.platform.rate_limits import RateLimit
-
-_ACTIVATE: Final = "activate"
 
 
 @dataclass(frozen=True)
@@ -49,27 +48,27 @@ class Message:
 
     handle: MessageHandler
     states: frozenset[DeviceState] = ACTIVE
-    recorded: bool = True
 
 
+_ACTIVATING: Final = frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})
 _REMOVABLE: Final = frozenset({DeviceState.ACTIVE, DeviceState.SUSPECT, DeviceState.LOCKED})
 
-MESSAGES: Final = {
-    _ACTIVATE: Message(activate, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
-    "confirm": Message(confirm, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
-    "status": Message(status, frozenset(DeviceState)),
-    "poll": Message(poll, recorded=False),
-    "respond": Message(respond),
-    "applogin": Message(applogin),
-    "claim": Message(claim, recorded=False),
-    "claimok": Message(claimok),
-    "enrol": Message(enrol),
-    "pinchange": Message(pinchange),
-    "rotate": Message(rotate),
-    "invite": Message(invite),
-    "devices": Message(devices, recorded=False),
-    "history": Message(history, recorded=False),
-    "revoke": Message(revoke, _REMOVABLE),
+MESSAGES: Final[dict[str, Message]] = {
+    MessageName.ACTIVATE: Message(activate, _ACTIVATING),
+    MessageName.CONFIRM: Message(confirm, _ACTIVATING),
+    MessageName.STATUS: Message(status, frozenset(DeviceState)),
+    MessageName.POLL: Message(poll),
+    MessageName.RESPOND: Message(respond),
+    MessageName.APPLOGIN: Message(applogin),
+    MessageName.CLAIM: Message(claim),
+    MessageName.CLAIMOK: Message(claimok),
+    MessageName.ENROL: Message(enrol),
+    MessageName.PINCHANGE: Message(pinchange),
+    MessageName.ROTATE: Message(rotate),
+    MessageName.INVITE: Message(invite),
+    MessageName.DEVICES: Message(devices),
+    MessageName.HISTORY: Message(history),
+    MessageName.REVOKE: Message(revoke, _REMOVABLE),
 }
 
 
@@ -82,149 +81,140 @@ class Signed:
 
 
 class Pipeline:
-    """Takes the bytes of a request, gives the bytes of an answer."""
+    """Takes the bytes of a request, gives the bytes of a response."""
 
     def __init__(
-        self,
-        room: ApiContext,
-        nonces: Nonces,
-        public_url: str,
-        *,
-        by_device: RateLimit,
-        failures_by_address: RateLimit,
+        self, context: AppContext, nonces: Nonces, responses: Responses, pins: PinVerification
     ) -> None:
-        self._room = room
+        self._context = context
         self._nonces = nonces
-        self._public_url = public_url
-        self._by_device = by_device
-        self._failures_by_address = failures_by_address
+        self._responses = responses
+        self._pins = pins
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
         slot = IdempotencySlot("", "", request_hash(data), "")
         try:
-            call = await self._admitted(data, slot, address)
+            request = await self._authenticated(data, slot, address)
         except Refused as refused:
-            response = self._unadmitted(slot, refused.problem, address)
+            response = self._unauthenticated(slot, refused.problem, address)
         else:
             del data
-            response = await self._handled(call)
+            response = await self._handled(request)
         return self._signed(response)
 
     def unavailable(self, data: bytes) -> Signed:
         """The answer when something unexpected has happened."""
         slot = IdempotencySlot("", "", request_hash(data), "")
         problem = Problem(ProblemType.UNAVAILABLE)
-        return self._signed(self._room.answers.response(slot, problem, known=False))
+        return self._signed(self._responses.response(slot, problem, known=False))
 
     def _signed(self, response: Response) -> Signed:
         status = response.b["status"] if response.m == PROBLEM else 200
-        return Signed(status, sign_response(response, self._room.keys.signing))
+        return Signed(status, sign_response(response, self._context.keys.signing))
 
-    def _unadmitted(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
-        wait = self._failures_by_address.take(rate_limit_key(address))
+    def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
+        wait = self._context.limits.failures_by_address.take(rate_limit_key(address))
         shown = Problem(ProblemType.RATE_LIMITED, retry_after=wait) if wait else problem
-        return self._room.answers.response(slot, shown, known=False)
+        return self._responses.response(slot, shown, known=False)
 
-    async def _admitted(
+    async def _authenticated(
         self, data: bytes, slot: IdempotencySlot, address: str
     ) -> AuthenticatedRequest:
         try:
             received = ReceivedRequest(data)
             if received.suite != SUITE:
                 raise Refused(ProblemType.UPGRADE_REQUIRED)
-            now = self._room.clock.now()
-            device = await self._room.database.read(
+            now = self._context.clock.now()
+            device = await self._context.database.read(
                 lambda connection: find_device(connection, received.dev, now)
             )
             key = _key_of(received, device)
-            request = received.verified(key)
-            self._check(request, offered=received.offered_key is not None)
+            envelope = received.verified(key)
+            self._check(envelope, offered=received.offered_key is not None)
         except CryptoError as error:
             raise Refused(ProblemType.BAD_REQUEST) from error
         named = replace(
             slot,
-            dev=request.dev,
-            jti=request.jti,
-            message=request.m,
-            copies={} if device is None else device.copies,
+            dev=envelope.dev,
+            jti=envelope.jti,
+            message=envelope.m,
+            instances={} if device is None else device.instances,
         )
-        return AuthenticatedRequest(request, named, key, address, device)
+        return AuthenticatedRequest(
+            envelope, named, key, address, device, self._responses, self._pins
+        )
 
-    def _check(self, request: Request, *, offered: bool) -> None:
-        check_lengths(request)
-        if request.aud != self._public_url or request.m not in MESSAGES:
+    def _check(self, envelope: Request, *, offered: bool) -> None:
+        check_lengths(envelope)
+        if envelope.aud != self._context.settings.public_url or envelope.m not in MESSAGES:
             raise Refused(ProblemType.BAD_REQUEST)
-        if offered != (request.m == _ACTIVATE) or (offered and request.n):
+        if offered != (envelope.m == MessageName.ACTIVATE) or (offered and envelope.n):
             raise Refused(ProblemType.BAD_REQUEST)
 
-    async def _handled(self, call: AuthenticatedRequest) -> Response:
-        known = call.device is not None
-        answers = self._room.answers
+    async def _handled(self, request: AuthenticatedRequest) -> Response:
+        known = request.device is not None
         try:
-            return await self._dispatched(call)
+            return await self._dispatched(request)
         except CryptoError:
-            return answers.response(call.slot, Problem(ProblemType.BAD_REQUEST), known=known)
+            problem = Problem(ProblemType.BAD_REQUEST)
         except Refused as refused:
-            known = known and refused.problem.name is not ProblemType.UNKNOWN_DEVICE
-            return answers.response(call.slot, refused.problem, known=known)
+            problem = refused.problem
+            known = known and problem.name is not ProblemType.UNKNOWN_DEVICE
+        return self._responses.response(request.slot, problem, known=known)
 
-    async def _dispatched(self, call: AuthenticatedRequest) -> Response:
-        if wait := self._by_device.take(call.slot.dev):
+    async def _dispatched(self, request: AuthenticatedRequest) -> Response:
+        if wait := self._context.limits.messages_by_device.take(request.slot.dev):
             raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
-        message = MESSAGES[call.request.m]
-        if not message.recorded:
-            self._check_nonce(call)
-            require_state(call.known, message.states)
-            await admit_instance(self._room, call)
-            return await message.handle(self._room, call)
-        return await self._room.answers.once(call.slot, lambda: self._recorded(call, message))
+        message = MESSAGES[request.envelope.m]
+        if request.envelope.m in RATCHETED:
+            return await self._responses.once(request.slot, lambda: self._stored(request, message))
+        self._check_nonce(request)
+        require_state(request.known, message.states)
+        await admit_instance(self._context, request)
+        return await message.handle(self._context, request)
 
-    async def _recorded(self, call: AuthenticatedRequest, message: Message) -> Response:
-        answers, now = self._room.answers, self._room.clock.now()
-        kept = await self._room.database.read(
-            lambda connection: answers.table.find(connection, call.slot, now)
+    async def _stored(self, request: AuthenticatedRequest, message: Message) -> Response:
+        store, now = self._responses.store, self._context.clock.now()
+        found = await self._context.database.read(
+            lambda connection: store.find(connection, request.slot, now)
         )
-        if kept is not None and kept.answer is not None:
-            return Response(**kept.answer)
-        if kept is None:
-            self._check_nonce(call)
+        if found is not None and found.answer is not None:
+            return Response(**found.answer)
+        if found is None:
+            self._check_nonce(request)
+        request = replace(request, resumed=found is not None)
         try:
-            if call.device is not None:
-                require_state(call.device, message.states)
-            elif call.request.m != _ACTIVATE:
+            if request.device is not None:
+                require_state(request.device, message.states)
+            elif request.envelope.m != MessageName.ACTIVATE:
                 raise Refused(ProblemType.UNKNOWN_DEVICE)
-            return await self._heard(replace(call, resumed=kept is not None), message)
+            return await self._executed(request, message)
         except Refused as refused:
-            return await self._verdict(call, refused.problem, kept)
+            return await self._refused(request, refused.problem)
 
-    async def _heard(self, call: AuthenticatedRequest, message: Message) -> Response:
-        slot = ratchet_slot(self._room, call)
+    async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
+        slot = ratchet_slot(self._context, request)
         if slot is not None:
-            return await message.handle(self._room, replace(call, slot=slot))
-        return await self._room.answers.conclude(
-            call.slot,
-            lambda connection: suspect(self._room, connection, call.known),
-            reserved=call.resumed,
+            return await message.handle(self._context, replace(request, slot=slot))
+        return await request.commit(
+            lambda connection: suspect(self._context, connection, request.known),
+            reserved=request.resumed,
         )
 
-    async def _verdict(
-        self, call: AuthenticatedRequest, problem: Problem, kept: StoredResponse | None
-    ) -> Response:
-        known = call.device is not None
-        if not problem.is_verdict:
-            return self._room.answers.response(call.slot, problem, known=known)
-        return await self._room.answers.conclude(
-            call.slot,
-            lambda _connection: Decision(problem, known=known),
-            reserved=kept is not None,
+    async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
+        known = request.device is not None
+        if not problem.is_final:
+            return self._responses.response(request.slot, problem, known=known)
+        return await request.commit(
+            lambda _connection: Decision(problem, known=known), reserved=request.resumed
         )
 
-    def _check_nonce(self, call: AuthenticatedRequest) -> None:
-        slot, nonce = call.slot, call.request.n
-        if call.request.m == _ACTIVATE:
+    def _check_nonce(self, request: AuthenticatedRequest) -> None:
+        slot, nonce = request.slot, request.envelope.n
+        if request.envelope.m == MessageName.ACTIVATE:
             return
-        if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.copies)):
+        if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.instances)):
             raise Refused(ProblemType.NONCE_STALE)
 
 

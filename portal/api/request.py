@@ -9,45 +9,24 @@ from crypto.envelope import Request, Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
 from crypto.statements import Kind, Slot, read_statement
-from portal.api.pin_verification import PinVerification, Proof
-from portal.api.responses import Responses
-from portal.domain.accounts.codes import CodeHashes
+from portal.api.pin_verification import Note, PinVerification, Proof
+from portal.api.responses import Decide, Responses
+from portal.context import AppContext
 from portal.domain.devices.devices import Device
 from portal.domain.devices.idempotency import IdempotencySlot
+from portal.domain.devices.instances import Instances
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.devices.states import DeviceState
-from portal.platform.clock import Clock
-from portal.platform.database.database import Database
-from portal.platform.keys.key_ring import KeyRing
-from portal.platform.notifications import Notifier
-from portal.platform.rate_limits import RateLimit
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
 
 
 @dataclass(frozen=True)
-class ApiContext:
-    """What the handlers work with."""
-
-    keys: KeyRing
-    clock: Clock
-    database: Database
-    hub: Notifier
-    answers: Responses
-    pins: PinVerification
-    codes: CodeHashes
-    activations_by_address: RateLimit
-    activations_by_login: RateLimit
-    most_copies: int
-    """Of a roaming device key."""
-
-
-@dataclass(frozen=True)
 class AuthenticatedRequest:
     """A request whose signature held."""
 
-    request: Request
+    envelope: Request
     slot: IdempotencySlot
     key: PublicKey
     """The device key that signed."""
@@ -55,8 +34,10 @@ class AuthenticatedRequest:
     """Where the request came from."""
     device: Device | None
     """None in `activate` from a device that is not stored."""
+    responses: Responses
+    pins: PinVerification
     resumed: bool = False
-    """A crash came between the try that these bytes took and its verdict."""
+    """A crash came between the try that these bytes took and its result."""
 
     @property
     def known(self) -> Device:
@@ -70,16 +51,16 @@ class AuthenticatedRequest:
         Raises:
             Malformed: others.
         """
-        require_members(self.request.b, members)
-        return self.request.b
+        require_members(self.envelope.b, members)
+        return self.envelope.b
 
     def statement(self, kind: Kind) -> tuple[bytes, JsonObject]:
         """The statement of the body: its bytes, and its content."""
-        text = self.request.b.get("st")
+        text = self.envelope.b.get("st")
         if not isinstance(text, str):
             raise Malformed("no statement")
         data = unb64url(text)
-        return data, read_statement(data, kind, Slot.of(self.request))
+        return data, read_statement(data, kind, Slot.of(self.envelope))
 
     def proof(self, statement: bytes) -> Proof:
         """The PIN proof of the body, for its statement."""
@@ -87,21 +68,35 @@ class AuthenticatedRequest:
             slot=self.slot,
             device=self.known,
             statement=statement,
-            sealed=unb64url(self.request.b["pp"]),
+            sealed=unb64url(self.envelope.b["pp"]),
             resumed=self.resumed,
         )
 
+    def response(self, body: JsonObject, *, instances: Instances | None = None) -> Response:
+        """A response that is not kept; `instances` where they have changed since."""
+        return self.responses.response(self.slot, body, instances=instances)
 
-MessageHandler = Callable[[ApiContext, AuthenticatedRequest], Awaitable[Response]]
+    async def commit(self, decide: Decide, *, reserved: bool = False) -> Response:
+        """See `Responses.commit_response`."""
+        return await self.responses.commit_response(self.slot, decide, reserved=reserved)
+
+    async def verify_pin(
+        self, statement: bytes, decide: Decide, *, note_wrong: Note | None = None
+    ) -> Response:
+        """See `PinVerification.verify`."""
+        return await self.pins.verify(self.proof(statement), decide, note_wrong=note_wrong)
 
 
-def check_lengths(request: Request) -> None:
+MessageHandler = Callable[[AppContext, AuthenticatedRequest], Awaitable[Response]]
+
+
+def check_lengths(envelope: Request) -> None:
     """Bound what is stored of an envelope.
 
     Raises:
         Malformed: too long.
     """
-    if not 0 < len(request.inst) <= _LONGEST_INSTANCE or len(request.r) > _LONGEST_RATCHET:
+    if not 0 < len(envelope.inst) <= _LONGEST_INSTANCE or len(envelope.r) > _LONGEST_RATCHET:
         raise Malformed("instance or ratchet value too long")
 
 

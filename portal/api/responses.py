@@ -1,4 +1,4 @@
-"""Making answers, and keeping them in the transaction that makes them true."""
+"""Making responses, and storing them in the transaction that makes them true."""
 
 import asyncio
 import secrets
@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Response
+from crypto.protocol import PROBLEM
 from portal.api.nonces import Nonces
+from portal.context import AppContext
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
 from portal.domain.devices.instances import (
     Instance,
@@ -20,10 +22,6 @@ from portal.domain.devices.instances import (
     read_instances,
 )
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.platform.clock import Clock
-from portal.platform.database.database import Database
-
-PROBLEM: Final = "problem"
 
 _RATCHET_BYTES: Final = 16
 
@@ -37,27 +35,21 @@ class Decision:
     outcome: JsonObject | Problem
     known: bool = True
     """Whether the device is stored, and so gets a nonce."""
-    copies: Instances | None = None
-    """The device's copies, where this has changed them."""
+    instances: Instances | None = None
+    """The device's instances, where this has changed them."""
 
 
 Decide = Callable[[Connection], Decision]
 
 
 class Responses:
-    """The one place where answers are made."""
+    """The one place where responses are made."""
 
-    def __init__(
-        self,
-        table: IdempotencyStore,
-        database: Database,
-        nonces: Nonces,
-        clock: Clock,
-    ) -> None:
-        self.table = table
-        self._database = database
+    def __init__(self, context: AppContext, nonces: Nonces) -> None:
+        self.store = IdempotencyStore(context.keys.vault)
+        self._database = context.database
+        self._clock = context.clock
         self._nonces = nonces
-        self._clock = clock
         self._running: _Running = {}
 
     def response(
@@ -66,22 +58,22 @@ class Responses:
         outcome: JsonObject | Problem,
         *,
         known: bool = True,
-        copies: Instances | None = None,
+        instances: Instances | None = None,
         ratchet: str = "",
     ) -> Response:
-        """An answer to the request of `slot`; `copies` where they are not what they were then."""
-        now_there = slot.copies if copies is None else copies
+        """A response to the request of `slot`; `instances` where they have changed since."""
+        current = slot.instances if instances is None else instances
         refused = isinstance(outcome, Problem)
         return Response(
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
             iat=self._clock.now(),
-            nn=self._nonces.issue(slot.dev, generation(now_there)) if known else "",
+            nn=self._nonces.issue(slot.dev, generation(current)) if known else "",
             nr=ratchet,
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
 
-    async def conclude(
+    async def commit_response(
         self,
         slot: IdempotencySlot,
         decide: Decide,
@@ -89,19 +81,19 @@ class Responses:
         reserved: bool,
         overtaken: Decide | None = None,
     ) -> Response:
-        """Turn the ratchet, decide and keep the answer, all in one transaction.
+        """Advance the ratchet, decide and store the response, all in one transaction.
 
         Args:
             slot: of the request.
             decide: does what was asked for.
             reserved: whether the slot has its row already.
-            overtaken: takes its place when a later request of the same copy came first.
+            overtaken: takes its place when a later request of the same instance came first.
         """
 
         def transaction(connection: Connection) -> Response:
-            ratchet, copies = self._turned(connection, slot)
-            if copies is None:
-                copies = read_instances(connection, slot.dev)
+            ratchet, instances = self._advanced(connection, slot)
+            if instances is None:
+                instances = read_instances(connection, slot.dev)
                 decision = (overtaken or stale)(connection)
             else:
                 decision = decide(connection)
@@ -109,33 +101,34 @@ class Responses:
                 slot,
                 decision.outcome,
                 known=decision.known,
-                copies=decision.copies or copies,
+                instances=decision.instances or instances,
                 ratchet=ratchet if decision.known else "",
             )
-            if isinstance(decision.outcome, Problem) and not decision.outcome.is_verdict:
-                self.table.release(connection, slot)
+            if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
+                self.store.release(connection, slot)
             else:
-                self.table.keep(connection, slot, vars(response), response.iat, reserved=reserved)
+                self.store.keep(connection, slot, vars(response), response.iat, reserved=reserved)
             return response
 
         return await self._database.write(transaction)
 
-    def _turned(
+    def _advanced(
         self, connection: Connection, slot: IdempotencySlot
     ) -> tuple[str, Instances | None]:
-        """The ratchet value to tell, and the copies from now on; None for an overtaken request."""
-        wanted = slot.turn
+        """The ratchet value to send, and the instances from now on; None when overtaken."""
+        wanted = slot.advance
         if wanted is None:
-            return "", slot.copies
+            return "", slot.instances
         new = b64url(secrets.token_bytes(_RATCHET_BYTES))
         if not advance_ratchet(connection, slot.dev, wanted, new, self._clock.now()):
             return "", None
-        return new if wanted.told else "", {**slot.copies, wanted.inst: Instance(new, wanted.r)}
+        instances = {**slot.instances, wanted.inst: Instance(new, wanted.r)}
+        return new if wanted.sent else "", instances
 
     async def once(
         self, slot: IdempotencySlot, perform: Callable[[], Awaitable[Response]]
     ) -> Response:
-        """Perform, unless the same bytes are being answered just now: then share that answer.
+        """Perform, unless the same bytes are being answered just now: then share that response.
 
         Raises:
             Refused: jti-reuse, other bytes under the same jti are being answered.

@@ -9,20 +9,20 @@ from portal.api.request import AuthenticatedRequest
 from portal.platform.keys.key_ring import KeyRing
 
 
-def opened(keys: KeyRing, call: AuthenticatedRequest, members: tuple[str, ...]) -> JsonObject:
+def opened(keys: KeyRing, request: AuthenticatedRequest, members: tuple[str, ...]) -> JsonObject:
     """The texts that the body's `sealed` holds.
 
     Raises:
         Malformed: sealed for another portal, message or device, or not with these members.
     """
-    sealed = call.request.b.get("sealed")
+    sealed = request.envelope.b.get("sealed")
     if not isinstance(sealed, str):
         raise Malformed("nothing sealed")
     data = unb64url(sealed)
     wanted: dict[str, type] = dict.fromkeys(members, str)
     for key in keys.sealing:
         try:
-            return open_body(call.request.m, call.slot.dev, data, key, wanted)
+            return open_body(request.envelope.m, request.slot.dev, data, key, wanted)
         except CannotOpen:
             continue
     raise Malformed("sealed for another portal")

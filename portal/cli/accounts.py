@@ -1,4 +1,4 @@
-"""`account` and `code`."""
+"""`account`, `code` and `device`."""
 
 import argparse
 from typing import Any
@@ -8,7 +8,14 @@ from sqlalchemy import Connection
 from portal.cli.process_lock import CommandProblem
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
-from portal.domain.devices.administration import check_code_is_due, devices_of, reset_account
+from portal.domain.devices.administration import (
+    check_code_is_due,
+    clear_suspicion,
+    devices_of,
+    reset_account,
+)
+from portal.domain.devices.instances import forget_all_instances
+from portal.domain.devices.states import DeviceState
 from portal.domain.institutions.regions import all_regions
 from portal.domain.registration.lifecycle import clear_by_command
 from portal.platform.clock import SystemClock
@@ -126,3 +133,22 @@ def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
         "last_login_at": account.last_login_at,
         "devices": [vars(device) for device in devices_of(connection, account.id)],
     }
+
+
+def trust(arguments: argparse.Namespace) -> dict[str, Any]:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+        device = clear_suspicion(connection, arguments.device, SystemClock().now())
+    return {"id": device.id, "login": device.login, "state": DeviceState.ACTIVE.value}
+
+
+def restored(arguments: argparse.Namespace) -> dict[str, Any]:
+    with sync_transaction(load_settings(arguments.data).database_url) as connection:
+        return {"copies": forget_all_instances(connection)}
+
+
+def say_restored(result: dict[str, Any]) -> str:
+    return f"{result['copies']} copies forgotten: each device's next one is its first again"
+
+
+def say_device(device: dict[str, Any]) -> str:
+    return f"device {device['id']} of {device['login']}: {device['state']}"

@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_device(commands)
     _add_keys(commands)
-    _add_housekeeping(commands)
+    _add_maintenance(commands)
     _add_institutions(commands)
     _add_regions(commands)
     return top
@@ -125,12 +125,12 @@ def _add_keys(commands: "_Commands[argparse.ArgumentParser]") -> None:
         _add_json(action)
 
 
-def _add_housekeeping(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_maintenance(commands: "_Commands[argparse.ArgumentParser]") -> None:
     housekeeping = commands.add_parser(
         "housekeeping", help="do what is due, as a running portal does once a minute"
     )
     housekeeping.add_argument(
-        "--mails", action="store_true", help="send the letters that wait, too"
+        "--mails", action="store_true", help="send the e-mails that wait, too"
     )
     _add_data(housekeeping)
     _add_json(housekeeping)

@@ -19,21 +19,21 @@ from portal.platform.settings import Settings, load_settings
 from portal.platform.smtp import MailServer, mail_server
 
 
-def keep_house(arguments: argparse.Namespace) -> dict[str, Any]:
+def run_maintenance(arguments: argparse.Namespace) -> dict[str, Any]:
     """Do all that is due; with `--mails` send what lies in the outbox, too."""
     settings = load_settings(arguments.data)
     server = mail_server(settings) if arguments.mails else None
     if arguments.mails and server is None:
         raise CommandProblem("No mail can be sent: write mail_host and mail_from into portal.toml.")
     done, sent = asyncio.run(_run(settings, server))
-    counts: dict[str, Any] = {deed.value: done[deed] for deed in TaskKind}
+    counts: dict[str, Any] = {kind.value: done[kind] for kind in TaskKind}
     counts["letters"] = done["letters"]
     if server is not None:
         counts["mails"] = {outcome.value: sent[outcome] for outcome in Outcome}
     return counts
 
 
-def say_house(counts: dict[str, Any]) -> str:
+def say_maintenance(counts: dict[str, Any]) -> str:
     """The counts as text."""
     lines = [
         f"reminders: {counts['reminded']}",

@@ -74,6 +74,11 @@ def rate_limit_key(ip: str) -> str:
     return str(parsed.ipv4_mapped or ip_network((parsed.packed[:8] + bytes(8), 64)))
 
 
+def client_key(scope: Scope) -> str:
+    """`rate_limit_key` of whoever sent the request."""
+    return rate_limit_key(address(scope))
+
+
 def logged_path(scope: Scope) -> str:
     """The path as it was sent, without the query: decoded, it could break a line of the log."""
     return str(scope["raw_path"].decode("ascii", "replace"))

@@ -15,7 +15,7 @@ _MOST_FIELDS: Final = 8
 async def read_form(
     request: Request, most_bytes: int = _MOST_BYTES, most_fields: int = _MOST_FIELDS
 ) -> dict[str, str]:
-    """The fields of a posted form, 8 in 4 KiB unless told; of a repeated one the last.
+    """The fields of a posted form, at most 8 in 4 KiB by default; of a repeated one the last.
 
     Raises:
         HTTPException: 413 when it is longer.

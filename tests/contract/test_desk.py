@@ -71,7 +71,7 @@ def told(portal: RunningPortal, id_: str) -> list[str]:
     return [event for event, facts in rows if json.loads(facts).get("registration") == id_]
 
 
-def letters(portal: RunningPortal, id_: str) -> list[str]:
+def emails(portal: RunningPortal, id_: str) -> list[str]:
     rows = portal.query("SELECT kind FROM outbox WHERE registration_id = :id", id=id_)
     return [row[0] for row in rows]
 
@@ -82,7 +82,7 @@ def test_of_several_clerks_at_once_one_decides(portal: RunningPortal) -> None:
         id_ = ordered_registration(portal)
         assert sorted(at_once(clerks, id_, kinds)) == [303, *[409] * (CLERKS - 1)]
         assert registration(portal, id_, ["state"]) != ("ordered",)
-        assert len(told(portal, id_)) == len(letters(portal, id_)) == 1
+        assert len(told(portal, id_)) == len(emails(portal, id_)) == 1
     assert portal.write(verify).broken is None
 
 
@@ -92,14 +92,14 @@ def test_of_several_first_and_second_clerks_one_each_counts(four_eyes: RunningPo
     answers = at_once(clerks, id_, (0,))
     assert sorted(answers) == [303, *[409] * (CLERKS - 1)]
     assert told(four_eyes, id_) == ["registration-first-clearance"]
-    assert letters(four_eyes, id_) == []
+    assert emails(four_eyes, id_) == []
     first = answers.index(303)
     others = clerks[:first] + clerks[first + 1 :]
     answers = at_once([clerks[first], *others], id_, (0,))
     assert answers[0] == 409, "the first clerk is not the second"
     assert sorted(answers[1:]) == [303, *[409] * (CLERKS - 2)]
     assert told(four_eyes, id_) == ["registration-first-clearance", "registration-cleared"]
-    assert letters(four_eyes, id_) == ["cleared"]
+    assert emails(four_eyes, id_) == ["cleared"]
 
 
 def test_every_list_and_page_can_be_read(portal: RunningPortal) -> None:

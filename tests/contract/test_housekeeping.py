@@ -15,7 +15,7 @@ from portal.platform.database.database import open_database
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import DAY, add_registration
-from tests.unit.portal.post_office import PostOffice, open_office
+from tests.unit.portal.mail_setup import MailSetup, open_mail_setup
 
 RUNNERS = 4
 MANY = 12
@@ -28,11 +28,11 @@ def mails() -> Iterator[MailServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, mails: MailServer) -> PostOffice:
+def mail_setup(request: pytest.FixtureRequest, tmp_path: Path, mails: MailServer) -> MailSetup:
     url = None
     if request.param == "postgresql":
         url = request.getfixturevalue("new_postgres_database")()
-    return open_office(tmp_path, mails.port, url)
+    return open_mail_setup(tmp_path, mails.port, url)
 
 
 def together(work: Callable[[], dict[str, int]]) -> Counter[str]:
@@ -52,7 +52,7 @@ def together(work: Callable[[], dict[str, int]]) -> Counter[str]:
     return sum(map(Counter, sums), Counter())
 
 
-def keep_house(portal: RunningPortal) -> dict[str, int]:
+def run_maintenance(portal: RunningPortal) -> dict[str, int]:
     """As a process of its own would."""
 
     async def run() -> Counter[str]:
@@ -65,33 +65,36 @@ def keep_house(portal: RunningPortal) -> dict[str, int]:
     return asyncio.run(run())
 
 
-def test_several_postmen_send_each_letter_once(office: PostOffice, mails: MailServer) -> None:
+def test_several_mail_workers_send_each_email_once(
+    mail_setup: MailSetup, mails: MailServer
+) -> None:
     recipients = [f"user{number}@abc.de" for number in range(MANY)]
     for recipient in recipients:
-        office.post(to=recipient)
-    assert together(office.deliver) == {"sent": MANY}
+        mail_setup.post(to=recipient)
+    assert together(mail_setup.deliver) == {"sent": MANY}
     assert sorted(mail["X-To"] for mail in mails.received) == sorted(recipients)
 
 
-def test_a_letter_is_sent_as_soon_as_it_is_written(
-    office: PostOffice, mails: MailServer, tmp_path: Path
+def test_an_email_is_sent_as_soon_as_it_is_written(
+    mail_setup: MailSetup, mails: MailServer, tmp_path: Path
 ) -> None:
-    letter = Email(EmailKind.TAKEN, "soon@abc.de")
-    with running_portal(tmp_path, database_url=office.url, mails=mails) as portal:
-        # Nobody waits a minute here: the bell has rung.
-        portal.run(portal.app.database.write(lambda c: enqueue(c, letter, portal.clock.now())))
+    email = Email(EmailKind.TAKEN, "soon@abc.de")
+    with running_portal(tmp_path, database_url=mail_setup.url, mails=mails) as portal:
+        # Nobody waits a minute here: the worker was notified.
+        database, now = portal.app.context.database, portal.clock.now()
+        portal.run(database.write(lambda connection: enqueue(connection, email, now)))
         mails.wait_for("soon@abc.de")
 
 
-def test_several_housekeepers_remind_once_and_delete_once(portal: RunningPortal) -> None:
+def test_several_processes_remind_once_and_delete_once(portal: RunningPortal) -> None:
     logins = [f"user{number}@abc.de" for number in range(MANY)]
     for login in logins:
         portal.create_account(login)
         add_registration(portal, login)
     portal.clock.advance(23 * DAY)
-    assert together(lambda: keep_house(portal)) == {"reminded": MANY}
+    assert together(lambda: run_maintenance(portal)) == {"reminded": MANY}
     portal.clock.advance(7 * DAY)
-    assert together(lambda: keep_house(portal)) == {"expired": MANY}
+    assert together(lambda: run_maintenance(portal)) == {"expired": MANY}
     kinds = portal.query("SELECT kind, count(*) FROM outbox GROUP BY kind")
     assert kinds == [(EmailKind.EXPIRED, MANY)]
     told = portal.query("SELECT count(*) FROM audit WHERE event = 'registration-deleted'")

@@ -44,11 +44,11 @@ class Whole:
         migrate(database_url)
         self.loop = asyncio.new_event_loop()
         self.keys, self.clock = create_keys(data, URL), ManualClock()
-        on = build_context(settings, self.keys, self.clock)
-        self.database, self.codes = on.database, on.codes
+        context = build_context(settings, self.keys, self.clock)
+        self.database, self.codes = context.database, context.codes
         # Whoever waits for news is answered at once.
-        on.hub.close()
-        self.pipeline = device_pipeline(on)
+        context.notifier.close()
+        self.pipeline = device_pipeline(context)
         self.write(self._account)
         self.device = InProcess(self)
         atexit.register(self._close, folder)

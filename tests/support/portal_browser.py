@@ -11,7 +11,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 class Browser:
-    """One browser with its cookies; those of the portal are `accepted` unless told."""
+    """One browser with its cookies; those of the portal are `accepted` by default."""
 
     def __init__(self, url: str, agent: str = FIREFOX, *, accepted: bool = True) -> None:
         self.url = url
@@ -41,8 +41,8 @@ class Browser:
         """What a script of the portal's own pages gets."""
         answer = self.http.get(path, params=query, headers={"sec-fetch-site": "same-origin"})
         answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
     def cookie(self, name: str) -> str | None:
         return self.http.cookies.get(name) or self.http.cookies.get(f"__Host-{name}")
@@ -64,9 +64,9 @@ class Browser:
         return page.split('data-cid="')[1].split('"')[0]
 
     def stage(self, cid: str) -> str:
-        """What the waiting page's long poll is told; waits for something else than waiting."""
-        told = self._stage(cid, "waiting")
-        return self._stage(cid, told) if told == "approved" else told
+        """What the waiting page's long poll gets; waits for something else than waiting."""
+        stage = self._stage(cid, "waiting")
+        return self._stage(cid, stage) if stage == "approved" else stage
 
     def finish(self, ticket: str) -> dict[str, Any]:
         """What happens when the app opens `/login/finish#t=TICKET` here."""
@@ -77,7 +77,7 @@ class Browser:
         return self._ticket("/login/app", ticket)
 
     def wait_for_app(self) -> str:
-        """What the page at `/login/app` is told at last."""
+        """What the page at `/login/app` gets at last."""
         return str(self.fetch("/login/app/state", th=self.th)["result"])
 
     def is_logged_in(self) -> bool:
@@ -90,6 +90,6 @@ class Browser:
         assert self.open(path).status_code == 200
         answer = self.post(path, ticket=ticket)
         answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        self.th = told.pop("th", self.th)
-        return told
+        body: dict[str, Any] = answer.json()
+        self.th = body.pop("th", self.th)
+        return body

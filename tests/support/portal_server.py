@@ -11,8 +11,8 @@
 `portal.clear(login)` clears an account, `portal.clock.advance(seconds)` moves its clock (long polls
 notice), `portal.stop()` and `portal.start()` take it off the network and back on the same port
 with the same data, `portal.query(sql)` looks into the database, `portal.root_pin` is what a policy
-would pin, `portal.keep_house()` does what is due by now. It is the whole application on uvicorn in
-a thread: real SQLite file, real sockets. `database_url` puts it on PostgreSQL (see
+would pin, `portal.run_maintenance()` does what is due by now. It is the whole application on
+uvicorn in a thread: real SQLite file, real sockets. `database_url` puts it on PostgreSQL (see
 `tests.support.postgres`), `mails` lets it send (see `tests.support.mail_server`). Argon2 for
 activation codes is cheap here, rates per address are wide; everything else is as in production.
 """
@@ -55,14 +55,13 @@ WIDE_RATES = Rates(
     failures_by_address=_WIDE,
     tickets_by_address=_WIDE,
     registrations_by_address=_WIDE,
-    letters_by_address=_WIDE,
-    letters_in_an_hour=_WIDE,
-    letters_in_a_day=_WIDE,
+    emails_by_address=_WIDE,
+    emails_in_an_hour=_WIDE,
+    emails_in_a_day=_WIDE,
     links_by_address=_WIDE,
     codes_by_registration=_WIDE,
     institutions_by_address=_WIDE,
     barriers_by_address=_WIDE,
-    pictures_by_session=_WIDE,
     uploads_by_address=_WIDE,
     uploads_by_registration=_WIDE,
     certificate_forms_by_address=_WIDE,
@@ -71,7 +70,7 @@ _START_SECONDS = 10
 
 
 class RunningPortal:
-    """A portal that can be talked to."""
+    """A portal that can be sent requests."""
 
     def __init__(self, settings: Settings, keys: KeyRing, clock: Any) -> None:
         self.settings = settings
@@ -121,7 +120,7 @@ class RunningPortal:
     def issue_code(self, login: str) -> str:
         """Make an activation code of eight digits; an earlier one is void."""
         code = codes.new_code()
-        hashed = self.app.codes.make(code)
+        hashed = self.app.context.codes.make(code)
 
         def store(connection: Connection) -> None:
             account = accounts.get_account(connection, login)
@@ -155,9 +154,9 @@ class RunningPortal:
 
         return self.run(run())
 
-    def keep_house(self) -> dict[str, int]:
+    def run_maintenance(self) -> dict[str, int]:
         """Do now what is done once a minute; how much was done."""
-        return dict(self.run(self.app.housekeeping.run()))
+        return dict(self.run(self.app.deadlines.run()))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's event loop."""
@@ -188,7 +187,7 @@ class RunningPortal:
     def wake(self) -> None:
         """Let all long polls look again."""
         if self._running:
-            self._loop.call_soon_threadsafe(self.app.hub.wake_all)
+            self._loop.call_soon_threadsafe(self.app.context.notifier.wake_all)
 
     def _serve(self, ready: threading.Event) -> None:
         started = self._server.startup

@@ -66,8 +66,8 @@ def stored(portal: RunningPortal, id_: str) -> Registration | None:
     return portal.write(lambda connection: find_registration(connection, id_))
 
 
-def letters(portal: RunningPortal, to: str) -> list[str]:
-    """Kinds of the letters about registrations, in the order in which they were written."""
+def emails(portal: RunningPortal, to: str) -> list[str]:
+    """Kinds of the e-mails about registrations, in the order in which they were written."""
     sql = "SELECT kind FROM outbox WHERE recipient = :r AND kind <> 'new-device' ORDER BY rowid"
     rows = portal.query(sql, r=to)
     return [row[0] for row in rows]

@@ -113,7 +113,7 @@ def _answer(request: JsonObject, body: JsonObject, m: str = "") -> JsonObject:
     unknown = problem in _OF_NOBODY or sent["m"] == "rotate"
     unknown = unknown or (sent["m"], m) == ("activate", "problem")
     turns = sent["m"] not in (*UNRECORDED, "activate", "confirm", "rotate") and not unknown
-    still = problem in _ENDED or (problem and not Problem(ProblemType(problem)).is_verdict)
+    still = problem in _ENDED or (problem and not Problem(ProblemType(problem)).is_final)
     response = Response(
         m=m or sent["m"],
         irt=b64url(hashlib.sha256(request["jws"].encode()).digest()),

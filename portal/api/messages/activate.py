@@ -12,10 +12,17 @@ from crypto.encoding import unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import (
+    CODE_DIGITS,
+    LONGEST_DEVICE_NAME,
+    LONGEST_SYSTEM_NAME,
+    LONGEST_VERSION,
+)
 from crypto.statements import Kind, Slot, read_statement
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
+from portal.context import AppContext
 from portal.domain.accounts import codes
 from portal.domain.accounts.accounts import is_acceptable, masked, normalised
 from portal.domain.accounts.tables import ACCOUNTS
@@ -36,10 +43,15 @@ from portal.platform.notifications import notify
 PROVISIONAL_SECONDS: Final = 600
 
 _LOG: Final = logging.getLogger("portal.devices")
-_CODE: Final = re.compile(r"[0-9]{8}")
+_CODE: Final = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ATTEMPT_BYTES: Final = 16
-_LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
+_LONGEST: Final = {
+    "name": LONGEST_DEVICE_NAME,
+    "os": LONGEST_SYSTEM_NAME,
+    "app": LONGEST_VERSION,
+    "terms": LONGEST_VERSION,
+}
 _FIRST_VERSION: Final = 1
 _YES_OR_NO: Final = ("yes", "no")
 
@@ -72,29 +84,31 @@ class Activation:
         return "Activation(…)"
 
 
-async def activate(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def activate(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Check the code and store the device for 600 seconds."""
-    wanted = _opened(room.keys, call)
-    _limit(room, call, wanted)
-    code = await room.database.write(_reserve(room, call, wanted))
-    right = await room.codes.matches(None if code is None else code.hash, wanted.code)
-    free = call.device is None or call.device.state == DeviceState.PROVISIONAL
+    wanted = _opened(context.keys, request)
+    _limit(context, request, wanted)
+    code = await context.database.write(_reserve(context, request, wanted))
+    right = await context.codes.matches(None if code is None else code.hash, wanted.code)
+    free = request.device is None or request.device.state == DeviceState.PROVISIONAL
 
     def decide(connection: Connection) -> Decision:
-        now = room.clock.now()
+        now = context.clock.now()
         if code is None or not (right and free and codes.use_up(connection, code, now)):
-            return Decision(Problem(ProblemType.ACTIVATION_REFUSED), known=call.device is not None)
-        _store(connection, room.keys, call, wanted, code, now)
-        copy = Instance("", "")
-        add_instance(connection, call.slot.dev, call.request.inst, copy, now)
+            return Decision(
+                Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
+            )
+        _store(connection, context.keys, request, wanted, code, now)
+        instance = Instance("", "")
+        add_instance(connection, request.slot.dev, request.envelope.inst, instance, now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
-        _LOG.info("device %s activated for account %d", call.slot.dev, code.account_id)
+        _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(
             connection,
             Event.DEVICE_ACTIVATED,
             now,
             account=code.account_id,
-            device=call.slot.dev,
+            device=request.slot.dev,
             invited_by=code.inviter,
         )
         return Decision(
@@ -103,17 +117,17 @@ async def activate(room: ApiContext, call: AuthenticatedRequest) -> Response:
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
             },
-            copies={call.request.inst: copy},
+            instances={request.envelope.inst: instance},
         )
 
-    return await room.answers.conclude(call.slot, decide, reserved=True)
+    return await request.commit(decide, reserved=True)
 
 
-def _opened(keys: KeyRing, call: AuthenticatedRequest) -> Activation:
-    call.body({"sealed": str})
-    inner = opened(keys, call, ("st", "sig"))
+def _opened(keys: KeyRing, request: AuthenticatedRequest) -> Activation:
+    request.body({"sealed": str})
+    inner = opened(keys, request, ("st", "sig"))
     statement = unb64url(inner["st"])
-    content = read_statement(statement, Kind.ACTIVATE, Slot.of(call.request))
+    content = read_statement(statement, Kind.ACTIVATE, Slot.of(request.envelope))
     pin = signing_pin_key(statement, content.pop("pin"), inner["sig"])
     if content["roaming"] not in _YES_OR_NO:
         raise Malformed("roaming is yes or no")
@@ -134,24 +148,24 @@ def _check(wanted: Activation) -> None:
         raise Malformed("a text is too long")
 
 
-def _limit(room: ApiContext, call: AuthenticatedRequest, wanted: Activation) -> None:
-    if call.resumed:
+def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activation) -> None:
+    if request.resumed:
         return
-    wait = room.activations_by_address.take(rate_limit_key(call.address))
-    wait = wait or room.activations_by_login.take(wanted.login)
+    wait = context.limits.activations_by_address.take(rate_limit_key(request.address))
+    wait = wait or context.limits.activations_by_login.take(wanted.login)
     if wait:
         raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
 
 
 def _reserve(
-    room: ApiContext, call: AuthenticatedRequest, wanted: Activation
+    context: AppContext, request: AuthenticatedRequest, wanted: Activation
 ) -> Callable[[Connection], codes.CodeToCheck | None]:
-    now = room.clock.now()
+    now = context.clock.now()
 
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
-        if call.resumed:
+        if request.resumed:
             return codes.reserved_before(connection, wanted.login, now)
-        room.answers.table.reserve(connection, call.slot, now, pin_try=False)
+        request.responses.store.reserve(connection, request.slot, now, pin_try=False)
         return codes.reserve_try(connection, wanted.login, now)
 
     return reserve
@@ -160,18 +174,18 @@ def _reserve(
 def _store(
     connection: Connection,
     keys: KeyRing,
-    call: AuthenticatedRequest,
+    request: AuthenticatedRequest,
     wanted: Activation,
     code: codes.CodeToCheck,
     now: int,
 ) -> None:
-    dev = call.slot.dev
+    dev = request.slot.dev
     _REPLACE.change(connection, dev=dev)
     row = {
         "id": dev,
         "account_id": code.account_id,
         "state": DeviceState.PROVISIONAL,
-        "point": call.key.point,
+        "point": request.key.point,
         "pin_wrapped": keys.vault.wrap(wanted.pin.point, pin_context(dev, _FIRST_VERSION)),
         "pin_version": _FIRST_VERSION,
         "tries_left": TRIES,

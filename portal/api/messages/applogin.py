@@ -3,44 +3,46 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
+from crypto.protocol import LoginResult
 from crypto.statements import Kind
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
+from portal.context import AppContext
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins import tickets
-from portal.domain.logins.history import Result, note_app
+from portal.domain.logins.history import note_app
 
 
-async def applogin(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def applogin(context: AppContext, request: AuthenticatedRequest) -> Response:
     """A ticket for a browser, after the PIN. Earlier unused ones of the device become void."""
-    call.body({"st": str, "pp": str})
-    statement, _ = call.statement(Kind.APPLOGIN)
-    if not call.known.cleared:
+    request.body({"st": str, "pp": str})
+    statement, _ = request.statement(Kind.APPLOGIN)
+    if not request.known.cleared:
         raise Refused(ProblemType.NOT_CLEARED)
     ticket = tickets.new_ticket()
 
     def issue(connection: Connection) -> Decision:
-        tickets.void_earlier(connection, call.slot.dev)
+        tickets.void_earlier(connection, request.slot.dev)
         tickets.issue(
             connection,
             ticket,
             kind=tickets.Kind.APP,
-            account_id=call.known.account_id,
-            dev=call.slot.dev,
+            account_id=request.known.account_id,
+            dev=request.slot.dev,
             cid=None,
-            now=room.clock.now(),
+            now=context.clock.now(),
         )
         return Decision({"ticket": ticket, "expires_in": tickets.SECONDS})
 
     def note_wrong(connection: Connection) -> None:
-        device = call.known
+        device = request.known
         note_app(
             connection,
             device.account_id,
-            Result.WRONG_PIN,
-            call.address,
+            LoginResult.WRONG_PIN,
+            request.address,
             device.device_name,
-            room.clock.now(),
+            context.clock.now(),
         )
 
-    return await room.pins.judge(call.proof(statement), issue, note_wrong=note_wrong)
+    return await request.verify_pin(statement, issue, note_wrong=note_wrong)

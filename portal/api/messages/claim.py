@@ -7,12 +7,14 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
+from crypto.protocol import ClaimState, LoginResult
 from portal.api.messages.poll import wanted_wait
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
+from portal.context import AppContext
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.logins.history import Result, note_ticket
+from portal.domain.logins.history import note_ticket
 from portal.domain.logins.tickets import (
     SECONDS,
     Kind,
@@ -28,39 +30,39 @@ from portal.platform.notifications import Deadline
 
 _HASH_BYTES: Final = 32
 _NAMES: Final = {
-    TicketState.ISSUED: "unclaimed",
-    TicketState.CLAIMED: "claimed",
-    TicketState.DONE: "done",
-    TicketState.VOID: "void",
+    TicketState.ISSUED: ClaimState.UNCLAIMED,
+    TicketState.CLAIMED: ClaimState.CLAIMED,
+    TicketState.DONE: ClaimState.DONE,
+    TicketState.VOID: ClaimState.VOID,
 }
 _FORGIVE = Statement(
     update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
 )
 
 
-async def claim(room: ApiContext, call: AuthenticatedRequest) -> Response:
-    """Tell who took the ticket; waits while nobody has."""
-    call.body({"th": str, "wait": int})
-    hash_ = unb64url(call.request.b["th"], size=_HASH_BYTES)
-    clock = room.clock
-    ticket = await room.hub.wait_until(
+async def claim(context: AppContext, request: AuthenticatedRequest) -> Response:
+    """Say which browser took the ticket; waits while none has."""
+    request.body({"th": str, "wait": int})
+    hash_ = unb64url(request.envelope.b["th"], size=_HASH_BYTES)
+    clock = context.clock
+    ticket = await context.notifier.wait_until(
         ticket_topic(hash_),
-        lambda: room.database.read(lambda c: _own_ticket(c, call, hash_)),
+        lambda: context.database.read(lambda c: _own_ticket(c, request, hash_)),
         lambda ticket: ticket.state_at(clock.now()) is not TicketState.ISSUED,
-        Deadline(wanted_wait(call)),
+        Deadline(wanted_wait(request)),
         ends_in=lambda ticket: ticket.ends_at - clock.now(),
     )
-    return room.answers.response(call.slot, _told(call, ticket, clock.now()))
+    return request.response(_as_json(request, ticket, clock.now()))
 
 
-async def claimok(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def claimok(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Let the browser that took the ticket in, or void it."""
-    body = call.body({"th": str, "ok": bool})
+    body = request.body({"th": str, "ok": bool})
     hash_ = unb64url(body["th"], size=_HASH_BYTES)
 
     def decide(connection: Connection) -> Decision:
-        now = room.clock.now()
-        ticket = _own_ticket(connection, call, hash_)
+        now = context.clock.now()
+        ticket = _own_ticket(connection, request, hash_)
         event = TicketEvent.CONFIRM if body["ok"] else TicketEvent.REFUSE
         moved = move(connection, ticket, event, now, seconds=SECONDS)
         if moved is None:
@@ -68,26 +70,26 @@ async def claimok(room: ApiContext, call: AuthenticatedRequest) -> Response:
         if body["ok"]:
             _FORGIVE.change(connection, account=ticket.account_id)
         elif ticket.holder_hash is not None:
-            note_ticket(connection, ticket, Result.DENIED, now)
+            note_ticket(connection, ticket, LoginResult.DENIED, now)
         return Decision({"state": _NAMES[TicketState(moved.state)]})
 
-    return await room.answers.conclude(call.slot, decide, reserved=False)
+    return await request.commit(decide)
 
 
-def _own_ticket(connection: Connection, call: AuthenticatedRequest, hash_: bytes) -> Ticket:
+def _own_ticket(connection: Connection, request: AuthenticatedRequest, hash_: bytes) -> Ticket:
     ticket = find_ticket(connection, hash_)
-    if ticket is None or ticket.device_id != call.slot.dev or ticket.kind != Kind.APP:
+    if ticket is None or ticket.device_id != request.slot.dev or ticket.kind != Kind.APP:
         raise Refused(ProblemType.GONE)
     return ticket
 
 
-def _told(call: AuthenticatedRequest, ticket: Ticket, now: int) -> JsonObject:
+def _as_json(request: AuthenticatedRequest, ticket: Ticket, now: int) -> JsonObject:
     return {
         "state": _NAMES[ticket.state_at(now)],
         "ip": ticket.ip,
         "browser": ticket.browser,
         "os": ticket.os,
-        "same_address": bool(ticket.ip) and ticket.ip == call.address,
+        "same_address": bool(ticket.ip) and ticket.ip == request.address,
     }
 
 

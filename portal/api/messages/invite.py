@@ -6,32 +6,34 @@ from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import InviteMode, MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
+from portal.context import AppContext
 from portal.domain.accounts import codes
 
 
-async def invite(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def invite(context: AppContext, request: AuthenticatedRequest) -> Response:
     """A code, sealed for whoever asked; it voids an earlier one of the account."""
-    call.body({"st": str, "pp": str})
-    statement, content = call.statement(Kind.INVITE)
+    request.body({"st": str, "pp": str})
+    statement, content = request.statement(Kind.INVITE)
     mode, reader = _mode(content["mode"]), PublicKey.from_hex(content["to"])
-    device, code = call.known, codes.new_code()
-    hashed = await room.codes.made(code)
-    sealed = b64url(seal_body("invite", device.id, {"code": code}, reader))
+    device, code = request.known, codes.new_code()
+    hashed = await context.codes.made(code)
+    sealed = b64url(seal_body(MessageName.INVITE, device.id, {"code": code}, reader))
 
     def store(connection: Connection) -> Decision:
         invitation = codes.Invitation(device.id, mode)
-        codes.store_code(connection, device.account_id, hashed, room.clock.now(), invitation)
+        codes.store_code(connection, device.account_id, hashed, context.clock.now(), invitation)
         return Decision({"sealed": sealed, "expires_in": codes.SECONDS})
 
-    return await room.pins.judge(call.proof(statement), store)
+    return await request.verify_pin(statement, store)
 
 
-def _mode(text: str) -> codes.InviteMode:
+def _mode(text: str) -> InviteMode:
     try:
-        return codes.InviteMode(text)
+        return InviteMode(text)
     except ValueError as error:
         raise Malformed("no such mode") from error

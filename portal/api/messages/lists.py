@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
+from portal.context import AppContext
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import past_logins
@@ -28,22 +29,24 @@ _LIST = Statement(
 )
 
 
-async def devices(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def devices(context: AppContext, request: AuthenticatedRequest) -> Response:
     """The account's devices that have not been removed."""
-    call.body({})
-    listed = await room.database.read(lambda connection: _listed(connection, call))
-    return room.answers.response(call.slot, {"devices": listed})
+    request.body({})
+    listed = await context.database.read(lambda connection: _listed(connection, request))
+    return request.response({"devices": listed})
 
 
-async def history(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def history(context: AppContext, request: AuthenticatedRequest) -> Response:
     """The account's last logins, newest first."""
-    call.body({})
-    account, now = call.known.account_id, room.clock.now()
-    logins = await room.database.read(lambda connection: past_logins(connection, account, now))
-    return room.answers.response(call.slot, {"logins": [vars(login) for login in logins]})
+    request.body({})
+    account, now = request.known.account_id, context.clock.now()
+    logins = await context.database.read(lambda connection: past_logins(connection, account, now))
+    return request.response({"logins": [vars(login) for login in logins]})
 
 
-def _listed(connection: Connection, call: AuthenticatedRequest) -> list[JsonObject]:
-    rows = _LIST.all(connection, account=call.known.account_id)
+def _listed(connection: Connection, request: AuthenticatedRequest) -> list[JsonObject]:
+    rows = _LIST.all(connection, account=request.known.account_id)
     names = ("dev", "name", "os", "state", "activated", "last_login")
-    return [{**dict(zip(names, row, strict=True)), "this": row[0] == call.slot.dev} for row in rows]
+    return [
+        {**dict(zip(names, row, strict=True)), "this": row[0] == request.slot.dev} for row in rows
+    ]

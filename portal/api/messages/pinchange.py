@@ -6,9 +6,10 @@ from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
 from crypto.statements import Kind
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
+from portal.context import AppContext
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context
@@ -24,25 +25,25 @@ _CHANGE = Statement(
 )
 
 
-async def pinchange(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def pinchange(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Exchange the PIN key, after the old PIN. Only the next version fits."""
-    call.body({"st": str, "pp": str, "sealed": str})
-    statement, content = call.statement(Kind.PINCHANGE)
-    inner = opened(room.keys, call, ("pin", "sig"))
+    request.body({"st": str, "pp": str, "sealed": str})
+    statement, content = request.statement(Kind.PINCHANGE)
+    inner = opened(context.keys, request, ("pin", "sig"))
     pin = signing_pin_key(statement, inner["pin"], inner["sig"])
-    device, version = call.known, call.known.pin_version + 1
+    device, version = request.known, request.known.pin_version + 1
     if content["pv"] != str(version):
         raise Refused(ProblemType.GONE)
-    wrapped = room.keys.vault.wrap(pin.point, pin_context(device.id, version))
+    wrapped = context.keys.vault.wrap(pin.point, pin_context(device.id, version))
 
     def change(connection: Connection) -> Decision:
         values = {"dev": device.id, "was": device.pin_version, "wrapped": wrapped, "new": version}
         if not _CHANGE.change(connection, **values):
             return Decision(Problem(ProblemType.GONE))
-        now = room.clock.now()
+        now = context.clock.now()
         record_event(
             connection, Event.PIN_CHANGED, now, account=device.account_id, device=device.id
         )
         return Decision({"pv": version})
 
-    return await room.pins.judge(call.proof(statement), change)
+    return await request.verify_pin(statement, change)

@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from portal.api.request import ApiContext, AuthenticatedRequest, require_active
+from crypto.protocol import LONGEST_WAIT
+from portal.api.request import AuthenticatedRequest, require_active
+from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins.challenges import Challenge, find_open
 from portal.domain.topics import account_topic
 from portal.platform.notifications import Deadline
-
-MOST_SECONDS: Final = 25
 
 _LONGEST_TAG: Final = 64
 _TAG_BYTES: Final = 12
@@ -27,7 +27,7 @@ _TAG_BYTES: Final = 12
 
 @dataclass(frozen=True)
 class News:
-    """What a device can be told."""
+    """What a device can learn."""
 
     device: Device
     challenge: Challenge | None
@@ -35,45 +35,45 @@ class News:
     @cached_property
     def body(self) -> JsonObject:
         signed = None if self.challenge is None else self.challenge.signed
-        told: JsonObject = {"challenge": signed, "account": self.device.account}
-        digest = hashlib.sha256(dump_object(told)).digest()
-        return {"tag": b64url(digest[:_TAG_BYTES]), **told}
+        body: JsonObject = {"challenge": signed, "account": self.device.account}
+        digest = hashlib.sha256(dump_object(body)).digest()
+        return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 
     def ends_in(self, now: int) -> float:
         """Seconds until this is outdated: until the challenge ends."""
         return math.inf if self.challenge is None else self.challenge.ends_at - now
 
 
-def wanted_wait(call: AuthenticatedRequest) -> int:
+def wanted_wait(request: AuthenticatedRequest) -> int:
     """The body's `wait` in seconds, 0 to 25."""
-    wait = call.request.b["wait"]
-    if not 0 <= wait <= MOST_SECONDS:
+    wait = request.envelope.b["wait"]
+    if not 0 <= wait <= LONGEST_WAIT:
         raise Malformed("wait out of range")
     return int(wait)
 
 
-async def poll(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Answer when there is something new against `tag`, or after `wait` seconds."""
-    tag = call.body({"tag": str, "wait": int})["tag"]
+    tag = request.body({"tag": str, "wait": int})["tag"]
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
-    news = await _news(room, call.known, tag, wanted_wait(call))
+    news = await _news(context, request.known, tag, wanted_wait(request))
     # As they are now, not as they were 25 seconds ago: the nonce is bound to them.
-    return room.answers.response(call.slot, news.body, copies=news.device.copies)
+    return request.response(news.body, instances=news.device.instances)
 
 
-async def _news(room: ApiContext, device: Device, tag: str, wait: int) -> News:
-    return await room.hub.wait_until(
+async def _news(context: AppContext, device: Device, tag: str, wait: int) -> News:
+    return await context.notifier.wait_until(
         account_topic(device.account_id),
-        lambda: room.database.read(_look(room, device.id)),
+        lambda: context.database.read(_look(context, device.id)),
         lambda news: news.body["tag"] != tag,
         Deadline(wait),
-        ends_in=lambda news: news.ends_in(room.clock.now()),
+        ends_in=lambda news: news.ends_in(context.clock.now()),
     )
 
 
-def _look(room: ApiContext, dev: str) -> Callable[[Connection], News]:
-    now = room.clock.now()
+def _look(context: AppContext, dev: str) -> Callable[[Connection], News]:
+    now = context.clock.now()
 
     def look(connection: Connection) -> News:
         device = find_device(connection, dev, now)

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
 from crypto.errors import Malformed
+from crypto.protocol import LoginResult, Mode
 from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decide, Decision
+from portal.context import AppContext
+from portal.domain import actions
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.actions import actions
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.problems import Problem, ProblemType, Refused
@@ -26,12 +28,11 @@ from portal.domain.logins.challenges import (
     Challenge,
     ChallengeEvent,
     ChallengeState,
-    Mode,
     find_challenge,
     move,
 )
 from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
-from portal.domain.logins.history import Result, note_challenge
+from portal.domain.logins.history import note_challenge
 from portal.platform.database.statement import Statement
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -44,145 +45,144 @@ _REPORT = Statement(
 
 
 @dataclass(frozen=True)
-class Answering:
-    """An answer on its way to the request that it names."""
+class Answer:
+    """The user's answer to a challenge."""
 
-    room: ApiContext
-    call: AuthenticatedRequest
+    context: AppContext
+    request: AuthenticatedRequest
     challenge: Challenge
 
-    def note(self, connection: Connection, result: Result) -> None:
-        """Tell the account's history."""
-        name = self.call.known.device_name
-        note_challenge(connection, self.challenge, result, name, self.room.clock.now())
+    def note_result(self, connection: Connection, result: LoginResult) -> None:
+        """Add to the account's history of logins."""
+        name = self.request.known.device_name
+        note_challenge(connection, self.challenge, result, name, self.context.clock.now())
 
-    def write_down(self, connection: Connection, event: Event) -> None:
-        """Tell the audit log, last in the transaction."""
-        now, dev, cid = self.room.clock.now(), self.call.slot.dev, self.challenge.cid
-        account = self.call.known.account_id
+    def record(self, connection: Connection, event: Event) -> None:
+        """Add to the audit log, last in the transaction."""
+        now, dev, cid = self.context.clock.now(), self.request.slot.dev, self.challenge.cid
+        account = self.request.known.account_id
         audit.record_event(connection, event, now, account=account, device=dev, cid=cid)
 
     def ended(self, connection: Connection) -> Decision:
-        return Decision(_ended(connection, self.challenge.cid, self.room.clock.now()))
+        return Decision(_ended(connection, self.challenge.cid, self.context.clock.now()))
 
 
-async def respond(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def respond(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Approve with the PIN, or deny or report without."""
-    statement, content = call.statement(Kind.RESPOND)
+    statement, content = request.statement(Kind.RESPOND)
     decision = _decision(content["decision"])
     proven = decision is UserDecision.APPROVE
-    call.body({"st": str, "pp": str} if proven else {"st": str})
-    challenge = await room.database.read(
-        lambda connection: _open_challenge(connection, call, content, room.clock.now())
+    request.body({"st": str, "pp": str} if proven else {"st": str})
+    challenge = await context.database.read(
+        lambda connection: _open_challenge(connection, request, content, context.clock.now())
     )
-    answering = Answering(room, call, challenge)
+    answer = Answer(context, request, challenge)
     _check_code(content["code"], wanted=proven and challenge.mode == Mode.CODE)
     if not proven:
-        refuse = _refusal(answering, decision)
-        return await room.answers.conclude(call.slot, refuse, reserved=False)
-    if not call.known.cleared:
+        refuse = _refusal(answer, decision)
+        return await request.commit(refuse)
+    if not request.known.cleared:
         raise Refused(ProblemType.NOT_CLEARED)
-    return await room.pins.judge(
-        call.proof(statement),
-        _approval(answering, content["code"]),
-        note_wrong=lambda connection: answering.note(connection, Result.WRONG_PIN),
+    return await request.verify_pin(
+        statement,
+        _approval(answer, content["code"]),
+        note_wrong=lambda connection: answer.note_result(connection, LoginResult.WRONG_PIN),
     )
 
 
-def _approval(answering: Answering, code: str) -> Decide:
-    if answering.challenge.mode == Mode.BROWSER:
-        return _ticket(answering)
-    if answering.challenge.mode == Mode.CODE:
-        return _transfer(answering, code)
-    return _change(answering)
+def _approval(answer: Answer, code: str) -> Decide:
+    if answer.challenge.mode == Mode.BROWSER:
+        return _ticket(answer)
+    if answer.challenge.mode == Mode.CODE:
+        return _transfer(answer, code)
+    return _change(answer)
 
 
-def _ticket(answering: Answering) -> Decide:
+def _ticket(answer: Answer) -> Decide:
     """The app opens the browser that began the login."""
-    call, challenge = answering.call, answering.challenge
+    request, challenge = answer.request, answer.challenge
     ticket = tickets.new_ticket()
 
     def approve(connection: Connection) -> Decision:
-        now = answering.room.clock.now()
+        now = answer.context.clock.now()
         ends_at = now + tickets.SECONDS
         if not move(connection, challenge, ChallengeEvent.APPROVE, now, ends_at=ends_at):
-            return answering.ended(connection)
+            return answer.ended(connection)
         tickets.issue(
             connection,
             ticket,
             kind=tickets.Kind.BROWSER,
-            account_id=call.known.account_id,
-            dev=call.slot.dev,
+            account_id=request.known.account_id,
+            dev=request.slot.dev,
             cid=challenge.cid,
             now=now,
         )
-        answering.write_down(connection, Event.LOGIN_APPROVED)
-        answer = {"ticket": ticket, "expires_in": tickets.SECONDS}
-        return Decision(answer)
+        answer.record(connection, Event.LOGIN_APPROVED)
+        return Decision({"ticket": ticket, "expires_in": tickets.SECONDS})
 
     return approve
 
 
-def _transfer(answering: Answering, code: str) -> Decide:
+def _transfer(answer: Answer, code: str) -> Decide:
     """The browser that waits goes on, if the user has read the digits there: one try."""
-    right = hmac.compare_digest(code, digits_of(answering.room.keys, answering.challenge.cid))
+    right = hmac.compare_digest(code, digits_of(answer.context.keys, answer.challenge.cid))
 
     def transfer(connection: Connection) -> Decision:
-        now, challenge = answering.room.clock.now(), answering.challenge
+        now, challenge = answer.context.clock.now(), answer.challenge
         if not right:
             if not move(connection, challenge, ChallengeEvent.DENY, now):
-                return answering.ended(connection)
-            answering.note(connection, Result.DENIED)
-            answering.write_down(connection, Event.LOGIN_DENIED)
+                return answer.ended(connection)
+            answer.note_result(connection, LoginResult.DENIED)
+            answer.record(connection, Event.LOGIN_DENIED)
             return Decision(Problem(ProblemType.GONE))
-        if not let_waiting_in(connection, challenge, answering.call.slot.dev, now):
-            return answering.ended(connection)
-        answering.write_down(connection, Event.LOGIN_APPROVED)
+        if not let_waiting_in(connection, challenge, answer.request.slot.dev, now):
+            return answer.ended(connection)
+        answer.record(connection, Event.LOGIN_APPROVED)
         return Decision({})
 
     return transfer
 
 
-def _change(answering: Answering) -> Decide:
+def _change(answer: Answer) -> Decide:
     """The portal does what somebody who is logged in has asked for."""
 
     def change(connection: Connection) -> Decision:
-        now, challenge = answering.room.clock.now(), answering.challenge
+        now, challenge = answer.context.clock.now(), answer.challenge
         if not actions.carry_out(connection, challenge, now):
-            return answering.ended(connection)
-        answering.note(connection, Result.DONE)
-        answering.write_down(connection, Event.LOGIN_APPROVED)
+            return answer.ended(connection)
+        answer.note_result(connection, LoginResult.DONE)
+        answer.record(connection, Event.LOGIN_APPROVED)
         return Decision({})
 
     return change
 
 
-def _refusal(answering: Answering, decision: UserDecision) -> Decide:
+def _refusal(answer: Answer, decision: UserDecision) -> Decide:
     reported = decision is UserDecision.REPORT
 
     def refuse(connection: Connection) -> Decision:
-        now = answering.room.clock.now()
+        now = answer.context.clock.now()
         event = ChallengeEvent.REPORT if reported else ChallengeEvent.DENY
-        if not move(connection, answering.challenge, event, now):
-            return answering.ended(connection)
-        answering.note(connection, Result.REPORTED if reported else Result.DENIED)
+        if not move(connection, answer.challenge, event, now):
+            return answer.ended(connection)
+        answer.note_result(connection, LoginResult.REPORTED if reported else LoginResult.DENIED)
         if reported:
-            _report(connection, answering, now)
+            _report(connection, answer, now)
         written = Event.LOGIN_REPORTED if reported else Event.LOGIN_DENIED
-        answering.write_down(connection, written)
+        answer.record(connection, written)
         return Decision({})
 
     return refuse
 
 
-def _report(connection: Connection, answering: Answering, now: int) -> None:
+def _report(connection: Connection, answer: Answer, now: int) -> None:
     """Somebody else is at this account: nobody stays logged in, and no browser begins a login."""
-    account = answering.call.known.account_id
+    account = answer.request.known.account_id
     _LOG.warning("account %d: a login request was reported", account)
     _REPORT.change(connection, account=account, now_=now)
     tickets.void_all(connection, account)
     sessions.end_all(connection, account)
-    notify_suspicious(connection, account, answering.call.known.device_name, Notice.REPORTED, now)
+    notify_suspicious(connection, account, answer.request.known.device_name, Notice.REPORTED, now)
 
 
 def _check_code(code: str, *, wanted: bool) -> None:
@@ -198,14 +198,14 @@ def _decision(text: str) -> UserDecision:
 
 
 def _open_challenge(
-    connection: Connection, call: AuthenticatedRequest, content: JsonObject, now: int
+    connection: Connection, request: AuthenticatedRequest, content: JsonObject, now: int
 ) -> Challenge:
     challenge = find_challenge(connection, content["cid"])
-    if challenge is None or challenge.account_id != call.known.account_id:
+    if challenge is None or challenge.account_id != request.known.account_id:
         raise Refused(ProblemType.GONE)
     if challenge_hash(challenge.signed) != content["ch"]:
         raise Malformed("an answer to another challenge")
-    if challenge.state_at(now) is not ChallengeState.OPEN and not call.resumed:
+    if challenge.state_at(now) is not ChallengeState.OPEN and not request.resumed:
         raise Refused(_ended(connection, challenge.cid, now).name)
     return challenge
 

@@ -10,11 +10,12 @@ from crypto.envelope import Response
 from crypto.errors import BadSignature, Malformed
 from crypto.keys import PublicKey
 from crypto.statements import Kind
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
+from portal.context import AppContext
 from portal.domain.accounts.codes import hand_over_invitation
-from portal.domain.actions.tables import ACTIONS
+from portal.domain.actions import ACTIONS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context
@@ -67,36 +68,36 @@ class NewKeys:
     pin: PublicKey
 
 
-async def rotate(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def rotate(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Exchange device key and PIN key, after the PIN under the old one."""
-    call.body({"st": str, "pp": str, "sealed": str})
-    statement, content = call.statement(Kind.ROTATE)
-    keys = _new_keys(room, call, statement)
+    request.body({"st": str, "pp": str, "sealed": str})
+    statement, content = request.statement(Kind.ROTATE)
+    keys = _new_keys(context, request, statement)
     new = keys.device.key_id
-    if content["new"] != new or new == call.slot.dev:
+    if content["new"] != new or new == request.slot.dev:
         raise Malformed("not the key that the statement names")
-    wrapped = room.keys.vault.wrap(keys.pin.point, pin_context(new, FIRST_VERSION))
+    wrapped = context.keys.vault.wrap(keys.pin.point, pin_context(new, FIRST_VERSION))
 
     def exchange(connection: Connection) -> Decision:
         if _EXISTS.one(connection, dev=new) is not None:
             return Decision(Problem(ProblemType.GONE))
-        ids = {"old": call.slot.dev, "new": new}
+        ids = {"old": request.slot.dev, "new": new}
         _COPY.change(connection, point_=keys.device.point, wrapped=wrapped, **ids)
         for follow in _FOLLOW:
             follow.change(connection, **ids)
-        hand_over_invitation(connection, call.known.account_id, **ids)
-        _DROP.change(connection, old=call.slot.dev)
-        now, account = room.clock.now(), call.known.account_id
+        hand_over_invitation(connection, request.known.account_id, **ids)
+        _DROP.change(connection, old=request.slot.dev)
+        now, account = context.clock.now(), request.known.account_id
         record_event(
-            connection, Event.KEY_ROTATED, now, account=account, device=call.slot.dev, new=new
+            connection, Event.KEY_ROTATED, now, account=account, device=request.slot.dev, new=new
         )
         return Decision({"dev": new}, known=False)
 
-    return await room.pins.judge(call.proof(statement), exchange)
+    return await request.verify_pin(statement, exchange)
 
 
-def _new_keys(room: ApiContext, call: AuthenticatedRequest, statement: bytes) -> NewKeys:
-    inner = opened(room.keys, call, ("key", "ksig", "pin", "sig"))
+def _new_keys(context: AppContext, request: AuthenticatedRequest, statement: bytes) -> NewKeys:
+    inner = opened(context.keys, request, ("key", "ksig", "pin", "sig"))
     device = PublicKey.from_hex(inner["key"])
     try:
         device.verify(unb64url(inner["ksig"]), statement)

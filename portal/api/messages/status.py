@@ -3,22 +3,23 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
-from portal.api.request import ApiContext, AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
+from portal.context import AppContext
 from portal.domain.devices.devices import find_device
 from portal.domain.devices.problems import Problem, ProblemType
 
 
-async def status(room: ApiContext, call: AuthenticatedRequest) -> Response:
+async def status(context: AppContext, request: AuthenticatedRequest) -> Response:
     """State, account, the wrong PINs that remain, and the PIN in force.
 
-    Kept as an answer, so that it turns the ratchet: whatever the device sent before and was not
+    Stored, so that it advances the ratchet: whatever the device sent before and was not
     carried out by now never will be.
     """
-    call.body({})
+    request.body({})
 
     def look(connection: Connection) -> Decision:
-        device = find_device(connection, call.slot.dev, room.clock.now())
+        device = find_device(connection, request.slot.dev, context.clock.now())
         if device is None:
             return Decision(Problem(ProblemType.UNKNOWN_DEVICE), known=False)
         return Decision(
@@ -30,4 +31,4 @@ async def status(room: ApiContext, call: AuthenticatedRequest) -> Response:
             }
         )
 
-    return await room.answers.conclude(call.slot, look, reserved=False)
+    return await request.commit(look)

@@ -111,7 +111,7 @@ _DEVICES = Statement(delete(DEVICES).where(DEVICES.c.account_id == _ACCOUNT))
 
 
 def delete_devices(connection: Connection, account_id: int) -> None:
-    """The devices with their copies, wrong PINs and kept answers."""
+    """The devices with their instances, wrong PINs and stored responses."""
     _ANSWERS.change(connection, account=account_id)
     _FAILURES.change(connection, account=account_id)
     _DEVICES.change(connection, account=account_id)
@@ -121,7 +121,7 @@ class SuspicionProblem(Exception):
     """Says in one sentence why the device is not trusted, and what to do."""
 
 
-_TRUST = Statement(
+_CLEAR = Statement(
     update(DEVICES)
     .where(DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.SUSPECT)
     .values(state=advance(DeviceState.SUSPECT, DeviceEvent.CLEAR))
@@ -129,15 +129,15 @@ _TRUST = Statement(
 
 
 def clear_suspicion(connection: Connection, dev: str, now: int) -> Device:
-    """Make a suspect device active. The copy that speaks next is its first one again.
+    """Make a suspect device active. The next instance that sends a request is its first again.
 
     Raises:
-        TrustProblem: there is none, or it is not suspect.
+        SuspicionProblem: there is none, or it is not suspect.
     """
     device = find_device(connection, dev, now)
     if device is None:
         raise SuspicionProblem(f"There is no device {dev}: 'account show' prints the ids.")
-    if not _TRUST.change(connection, dev=dev):
+    if not _CLEAR.change(connection, dev=dev):
         raise SuspicionProblem(f"The device is {device.state}: only a suspect one can be trusted.")
     forget_instances(connection, dev)
     record_event(connection, Event.DEVICE_TRUSTED, now, account=device.account_id, device=dev)

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
-from portal.domain.accounts.codes import InviteMode, void_invitation
+from crypto.protocol import InviteMode
+from portal.domain.accounts.codes import void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -26,7 +27,7 @@ _LOG: Final = logging.getLogger("portal.alarm")
 class Device:
     """A device and the account that it belongs to."""
 
-    copies: Instances
+    instances: Instances
     id: str
     account_id: int
     state: str
@@ -53,7 +54,7 @@ class Device:
 
     @property
     def account(self) -> JsonObject:
-        """The account as PA/1 tells it to the app."""
+        """The account as PA/1 sends it to the app."""
         return {
             "login": self.login,
             "name": self.name,
@@ -86,7 +87,7 @@ class DeviceEnded:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_COPY_COLUMNS: Final = 3
+_INSTANCE_COLUMNS: Final = 3
 _FIND = Statement(
     select(
         _D.id,
@@ -156,9 +157,9 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     rows = _FIND.all(connection, dev=dev)
     if not rows:
         return None
-    named = (row[-_COPY_COLUMNS:] for row in rows)
-    copies = {inst: Instance(*values) for inst, *values in named if inst is not None}
-    device = Device(copies, *rows[0][:-_COPY_COLUMNS])
+    named = (row[-_INSTANCE_COLUMNS:] for row in rows)
+    instances = {inst: Instance(*values) for inst, *values in named if inst is not None}
+    device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
     late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
     return None if late else device
 

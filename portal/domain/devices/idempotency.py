@@ -1,4 +1,4 @@
-"""The table of answers that may be asked for again."""
+"""The responses that may be asked for again."""
 
 import json
 from dataclasses import dataclass, field
@@ -40,15 +40,15 @@ class IdempotencySlot:
     jti: str
     request_hash: str
     message: str
-    copies: Instances = field(default_factory=dict)
-    """The device's copies when the request was looked at."""
-    turn: RatchetAdvance | None = None
-    """What its answer does to the copy that asked."""
+    instances: Instances = field(default_factory=dict)
+    """The device's instances when the request was looked at."""
+    advance: RatchetAdvance | None = None
+    """What its response does to the instance that asked."""
 
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """What is known about a slot: an answer, or that a try was taken and not judged."""
+    """What is known about a slot: a response, or that a try was taken and not verified."""
 
     answer: JsonObject | None
 
@@ -129,7 +129,7 @@ class IdempotencyStore:
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    """Delete what is older than 24 hours; a try that a crash left unjudged counts as wrong."""
+    """Delete what is older than 24 hours; a try that a crash left unverified counts as wrong."""
     until = {"until": now - SECONDS}
     for dev, at in _ABANDONED.all(connection, **until):
         note_failure(connection, dev, at)

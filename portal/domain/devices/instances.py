@@ -1,4 +1,4 @@
-"""Copies of a device key: each is named by its machine and carries a ratchet value."""
+"""Instances of a device key: each is named by its machine and carries a ratchet value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.platform.database.statement import Statement
 
 @dataclass(frozen=True)
 class Instance:
-    """The values that a copy may have: the last one told, and the one before."""
+    """The values that an instance may have: the last one sent to it, and the one before."""
 
     current: str
     previous: str
@@ -25,49 +25,49 @@ Instances = Mapping[str, Instance]
 
 
 class InstanceStatus(Enum):
-    """What to make of the copy that speaks."""
+    """What to make of the instance that sends a request."""
 
     KNOWN = "known"
     FIRST = "first"
-    """The device has no copy yet."""
+    """The device has no instance yet."""
     NEW = "new"
-    """A further place of a roaming profile, to be enrolled with the PIN."""
+    """A further machine of a roaming profile, to be enrolled with the PIN."""
     SUSPECT = "suspect"
 
 
 def instance_status(
-    copies: Instances, inst: str, r: str | None, *, roaming: bool, most: int
+    instances: Instances, inst: str, r: str | None, *, roaming: bool, most: int
 ) -> InstanceStatus:
-    """Judge a copy by its name and its value; `r` is None where the value is not compared.
+    """Check an instance by its name and its value; `r` is None where the value is not compared.
 
-    The one profile of a roaming device is in several places at once, which cannot keep a value
+    The one profile of a roaming device is on several machines at once, which cannot keep a value
     in step: there only the name counts.
     """
-    if not copies:
+    if not instances:
         return InstanceStatus.FIRST
-    copy = copies.get(inst)
-    if copy is None:
-        return InstanceStatus.NEW if roaming and len(copies) < most else InstanceStatus.SUSPECT
-    if roaming or r is None or r in (copy.current, copy.previous):
+    instance = instances.get(inst)
+    if instance is None:
+        return InstanceStatus.NEW if roaming and len(instances) < most else InstanceStatus.SUSPECT
+    if roaming or r is None or r in (instance.current, instance.previous):
         return InstanceStatus.KNOWN
     return InstanceStatus.SUSPECT
 
 
-def generation(copies: Instances) -> str:
-    """What changes with every turn of any copy; nonces are bound to it."""
-    return "|".join(f"{inst}={copies[inst].current}" for inst in sorted(copies))
+def generation(instances: Instances) -> str:
+    """What changes with every advance of any instance; nonces are bound to it."""
+    return "|".join(f"{inst}={instances[inst].current}" for inst in sorted(instances))
 
 
 @dataclass(frozen=True)
 class RatchetAdvance:
-    """What a recorded answer does to the copy that asked."""
+    """What a stored response does to the instance that asked."""
 
     inst: str
     r: str
     seen: str | None
-    """The current value when the request was looked at; None where the copy is the first."""
-    told: bool
-    """Whether the copy learns its new value."""
+    """The current value when the request was looked at; None where it is the first instance."""
+    sent: bool
+    """Whether the instance gets its new value."""
 
 
 _C: Final = DEVICE_INSTANCES.c
@@ -77,7 +77,7 @@ _READ = Statement(select(_C.inst, _C.current, _C.previous).where(_C.device_id ==
 _ADD = Statement(
     insert(DEVICE_INSTANCES).on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys()
 )
-_TURN = Statement(
+_ADVANCE = Statement(
     update(DEVICE_INSTANCES)
     .where(*_THIS, _C.current == bindparam("seen"))
     .values(current=bindparam("new"), previous=bindparam("r"))
@@ -90,9 +90,9 @@ def read_instances(connection: Connection, dev: str) -> Instances:
     return {inst: Instance(*values) for inst, *values in _READ.all(connection, dev=dev)}
 
 
-def add_instance(connection: Connection, dev: str, inst: str, copy: Instance, now: int) -> bool:
-    """Make a copy known; False when it is already."""
-    values = {"device_id": dev, "inst": inst, **vars(copy), "first_seen": now}
+def add_instance(connection: Connection, dev: str, inst: str, instance: Instance, now: int) -> bool:
+    """Make an instance known; False when it is already."""
+    values = {"device_id": dev, "inst": inst, **vars(instance), "first_seen": now}
     return _ADD.change(connection, **values) == 1
 
 
@@ -101,16 +101,16 @@ def advance_ratchet(
 ) -> bool:
     """Put `new` in place of the current value; what came with the request stays good beside it.
 
-    Returns False when the copy has turned since: the request was overtaken by a later one.
+    Returns False when the instance has advanced since: the request was overtaken by a later one.
     """
     if wanted.seen is None:
         return add_instance(connection, dev, wanted.inst, Instance(new, wanted.r), now)
     values = {"dev": dev, "inst_": wanted.inst, "seen": wanted.seen, "new": new, "r": wanted.r}
-    return _TURN.change(connection, **values) == 1
+    return _ADVANCE.change(connection, **values) == 1
 
 
 def forget_instances(connection: Connection, dev: str) -> None:
-    """The next copy that speaks is the first one again."""
+    """The next instance that sends a request is the first one again."""
     _FORGET.change(connection, dev=dev)
 
 

@@ -1,12 +1,33 @@
-"""A user's devices, as the pages show them."""
+"""A user's devices, as the pages show them, and the names that users give them."""
 
+import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
+
+LONGEST: Final = 64
+
+_QUOTES: Final = str.maketrans(dict.fromkeys('„“”‟"«»', "'"))
+
+
+def normalised_name(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_acceptable_name(name: str) -> bool:
+    """Whether a normalised text can be the new name of a device."""
+    return 0 < len(name) <= LONGEST and name.isprintable() and name == name.translate(_QUOTES)
+
+
+def quotable(name: str) -> str:
+    """A name that cannot leave the quotation marks of the sentence that it stands in."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    return normalised_name(plain).translate(_QUOTES)[:LONGEST] or "ohne Namen"
 
 
 @dataclass(frozen=True)

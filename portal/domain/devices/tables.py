@@ -1,4 +1,4 @@
-"""Devices, copies of their keys, wrong PINs, and answers that may be asked for again."""
+"""Devices, instances of their keys, wrong PINs, and responses that may be asked for again."""
 
 from typing import Final
 
@@ -46,8 +46,8 @@ DEVICES: Final = Table(
     Column("last_login_at", BigInteger),
 )
 
-# Copies of a device key, by the machine that they are on. A device without any takes the first
-# that speaks. Both values are empty until the first turn.
+# Instances of a device key, by the machine that they are on. A device without any takes the first
+# that sends a request. Both values are empty until the ratchet first advances.
 DEVICE_INSTANCES: Final = Table(
     "device_instances",
     METADATA,
@@ -69,7 +69,7 @@ PIN_FAILURES: Final = Table(
 )
 
 # No foreign key: a refused activation has no device. `answer` is empty between the commit
-# that takes a try and the one that judges it.
+# that takes a try and the one with its result.
 ANSWERS: Final = Table(
     "answers",
     METADATA,

@@ -1,4 +1,4 @@
-"""The outbox from the postman's side: which letter is due, and what became of it."""
+"""The outbox from the mail worker's side: which e-mail is due, and what became of it."""
 
 import json
 import uuid
@@ -13,10 +13,10 @@ from portal.domain.email.tables import OUTBOX
 from portal.platform.database.statement import Statement
 
 LEASE_SECONDS: Final = 600
-"""Longer than a sending can take, so that no other process takes a letter up meanwhile."""
+"""Longer than a sending can take, so that no other process takes an e-mail up meanwhile."""
 GIVE_UP_SECONDS: Final = 5 * 86_400
 KEEP_SENT_SECONDS: Final = 86_400
-"""A letter names its reader, and is of no use once it is sent."""
+"""An e-mail names its reader, and is of no use once it is sent."""
 KEEP_GIVEN_UP_SECONDS: Final = 30 * 86_400
 
 _FIRST_PAUSE: Final = 60
@@ -32,10 +32,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """A letter that belongs to this process for a while."""
+    """An e-mail that belongs to this process for a while."""
 
     id: str
-    letter: Email
+    email: Email
     created_at: int
     tries: int
     leased_until: int
@@ -64,7 +64,7 @@ _LEASE = Statement(
     update(OUTBOX).where(_O.id == bindparam("id_")).values(leased_until=bindparam("until"))
 )
 _SENT = Statement(update(OUTBOX).where(_O.id == bindparam("id_")).values(sent_at=bindparam("now_")))
-# Whoever has lost the letter to another process has nothing more to say about it.
+# Whoever has lost the e-mail to another process changes nothing of it any more.
 _MINE: Final = (*_WAITS, _O.id == bindparam("id_"), _O.leased_until == bindparam("leased"))
 _POSTPONE = Statement(
     update(OUTBOX)
@@ -83,15 +83,15 @@ _FORGET = Statement(
 
 
 def claim_next(connection: Connection, now: int) -> Due | None:
-    """The letter that has waited longest, for this process alone until the lease is over."""
+    """The e-mail that has waited longest, for this process alone until the lease is over."""
     row = _NEXT.one(connection, now_=now)
     if row is None:
         return None
     id_, kind, recipient, language, registration_id, facts, created_at, tries = row
     until = now + LEASE_SECONDS
     _LEASE.change(connection, id_=id_, until=until)
-    letter = Email(EmailKind(kind), recipient, language, registration_id, json.loads(facts))
-    return Due(id_, letter, created_at, tries, until)
+    email = Email(EmailKind(kind), recipient, language, registration_id, json.loads(facts))
+    return Due(id_, email, created_at, tries, until)
 
 
 def mark_sent(connection: Connection, due: Due, now: int) -> None:
@@ -125,7 +125,7 @@ def forget_old(connection: Connection, now: int) -> int:
 
 def pause(id_: str, tries: int) -> int:
     """Seconds until the next try: a minute, doubled each time, an hour at most; up to a tenth
-    more or less, so that letters which failed together do not come together again.
+    more or less, so that e-mails which failed together do not come together again.
     """
     seconds = min(_FIRST_PAUSE << min(tries - 1, 6), _LONGEST_PAUSE)
     spread = uuid.UUID(id_).int % (2 * _PERCENT + 1) - _PERCENT

@@ -1,4 +1,4 @@
-"""Letters that tell users what happened to their account's devices and logins."""
+"""E-mails about what happened to the devices and logins of an account."""
 
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,7 @@ _READER = Statement(select(_A.login, _A.language, _A.cleared).where(_A.id == bin
 
 
 class Notice(StrEnum):
-    """What was unusual; the letter's fact `what`."""
+    """What was unusual; the e-mail's fact `what`."""
 
     REPORTED = "reported"
     LOCKED = "locked"
@@ -31,7 +31,7 @@ def email_new_device(connection: Connection, event: DeviceActivated) -> None:
     """Tell the user that a device was added."""
     device = event.device
     name = device.device_name
-    _tell(connection, EmailKind.NEW_DEVICE, device.account_id, event.at, device=name)
+    _enqueue_notice(connection, EmailKind.NEW_DEVICE, device.account_id, event.at, device=name)
 
 
 def email_ended_device(connection: Connection, event: DeviceEnded) -> None:
@@ -45,10 +45,12 @@ def email_ended_device(connection: Connection, event: DeviceEnded) -> None:
 def notify_suspicious(
     connection: Connection, account_id: int, device: str, what: Notice, now: int
 ) -> None:
-    _tell(connection, EmailKind.SUSPICIOUS, account_id, now, device=device, what=what)
+    _enqueue_notice(connection, EmailKind.SUSPICIOUS, account_id, now, device=device, what=what)
 
 
-def _tell(connection: Connection, kind: EmailKind, account_id: int, now: int, **facts: str) -> None:
+def _enqueue_notice(
+    connection: Connection, kind: EmailKind, account_id: int, now: int, **facts: str
+) -> None:
     reader = _READER.one(connection, account=account_id)
     if reader is None:
         return

@@ -63,10 +63,10 @@ class Email:
     facts: dict[str, str] = field(default_factory=dict)
     """Never secrets; moments in seconds since 1970."""
     once: str | None = None
-    """Where the same letter may not be written twice, what makes it the same."""
+    """Where the same e-mail may not be sent twice, what makes it the same."""
 
     def __repr__(self) -> str:
-        return f"Letter({self.kind})"
+        return f"Email({self.kind})"
 
 
 _O = OUTBOX.c
@@ -84,27 +84,27 @@ _INSERT = Statement(
         "due_at",
     ],
 )
-_SAID = Statement(select(_O.id).where(_O.once == bindparam("once_")))
+_QUEUED = Statement(select(_O.id).where(_O.once == bindparam("once_")))
 _WITHDRAW_ALL = Statement(delete(OUTBOX).where(_O.recipient == bindparam("recipient")))
 _WITHDRAW = Statement(delete(OUTBOX).where(_O.registration_id == bindparam("registration")))
 
 
-def enqueue(connection: Connection, letter: Email, now: int) -> None:
-    """Let a letter be sent as soon as possible; nothing where it was written before.
+def enqueue(connection: Connection, email: Email, now: int) -> None:
+    """Let an e-mail be sent as soon as possible; nothing where it was queued before.
 
-    `once` is remembered as long as the letter is: a day from when it was sent.
+    `once` is remembered as long as the e-mail is: a day from when it was sent.
     """
-    if letter.once is not None and _SAID.one(connection, once_=letter.once) is not None:
+    if email.once is not None and _QUEUED.one(connection, once_=email.once) is not None:
         return
     _INSERT.change(
         connection,
         id=str(uuid.uuid4()),
-        kind=letter.kind,
-        recipient=letter.to,
-        language=letter.language,
-        registration_id=letter.registration_id,
-        facts=json.dumps(letter.facts),
-        once=letter.once,
+        kind=email.kind,
+        recipient=email.to,
+        language=email.language,
+        registration_id=email.registration_id,
+        facts=json.dumps(email.facts),
+        once=email.once,
         created_at=now,
         due_at=now,
     )
@@ -112,10 +112,10 @@ def enqueue(connection: Connection, letter: Email, now: int) -> None:
 
 
 def withdraw(connection: Connection, registration_id: str) -> None:
-    """Forget all letters about a registration, sent or not: they hold the address."""
+    """Forget all e-mails about a registration, sent or not: they hold the address."""
     _WITHDRAW.change(connection, registration=registration_id)
 
 
 def withdraw_all(connection: Connection, recipient: str) -> None:
-    """Forget all letters to somebody whose account is deleted."""
+    """Forget all e-mails to somebody whose account is deleted."""
     _WITHDRAW_ALL.change(connection, recipient=recipient)

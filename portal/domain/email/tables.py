@@ -10,7 +10,7 @@ from portal.platform.database.metadata import METADATA
 OUTBOX: Final = Table(
     "outbox",
     METADATA,
-    # Also the mail's Message-ID: a mail server that gets it twice can tell.
+    # Also the mail's Message-ID: a mail server that gets it twice can recognise it.
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("recipient", Text, nullable=False),

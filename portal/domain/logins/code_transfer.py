@@ -1,6 +1,6 @@
 """A login that ends in a browser on another computer than the app's: six digits go between.
 
-Off unless the operator allows it, for whoever talks a user into typing digits gets a session.
+Off unless the operator allows it, for whoever persuades a user to type digits gets a session.
 """
 
 from typing import Final
@@ -19,7 +19,7 @@ _KEY_BYTES: Final = 8
 
 
 def digits_of(keys: KeyRing, cid: str) -> str:
-    """What the waiting page of this request shows. Computed, so that no database tells it."""
+    """What the waiting page of this request shows. Computed, so that no database holds it."""
     mac = keys.browser_mac("code", cid.encode())
     return f"{int.from_bytes(mac[:_KEY_BYTES], 'big') % 10**DIGITS:0{DIGITS}}"
 

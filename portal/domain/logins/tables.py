@@ -78,7 +78,7 @@ SESSIONS: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# Written in the transaction that ends a login. One that merely expired is told from its
+# Written in the transaction that ends a login. One that merely expired is read from its
 # challenge, and gets its row when that is deleted.
 LOGINS: Final = Table(
     "logins",

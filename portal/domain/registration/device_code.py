@@ -39,7 +39,7 @@ class Stage(StrEnum):
     """There is a newer code than the page shows."""
 
 
-GOING_ON: Final = (Stage.WAITING, Stage.PROVISIONAL)
+IN_PROGRESS: Final = (Stage.WAITING, Stage.PROVISIONAL)
 
 
 @dataclass(frozen=True)

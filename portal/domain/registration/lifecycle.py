@@ -61,7 +61,7 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
 def let_in(
     connection: Connection, registration: Registration, clerk: int | None, now: int
 ) -> Account:
-    """Tell the user of a registration that was just cleared, and clear the account."""
+    """Notify the user of a registration that was just cleared, and clear the account."""
     is_reset = registration.kind is Kind.RESET
     kind = EmailKind.RESET_CLEARED if is_reset else EmailKind.CLEARED
     login, language, id_ = registration.login, registration.language, registration.id
@@ -90,7 +90,7 @@ _ORDER = Statement(
 
 
 def order_if_complete(connection: Connection, registration: Registration, now: int) -> bool:
-    """Give the registration to the clerks if it is the user's turn and nothing is missing.
+    """Give the registration to the clerks if the user has it and nothing is missing.
 
     Looks at the row as it is now, whatever `registration` says. To be called in the transaction
     that has changed that row: of two that complete it at once, the later one sees both.
@@ -118,10 +118,10 @@ _IDS_OF_ACCOUNT = Statement(select(_R.id).where(_R.account_id == bindparam("acco
 
 
 def delete_registration(connection: Connection, registration: Registration, now: int) -> None:
-    """Delete it with its visits, its attachments' rows and all letters about it, and the account
+    """Delete it with its visits, its attachments' rows and all e-mails about it, and the account
     that came with it, unless that was ever cleared.
 
-    The files of the attachments are left for `certificates.storage` to sweep, and a letter that
+    The files of the attachments are left for `certificates.storage` to sweep, and an e-mail that
     says it is to be posted afterwards, without the registration's id.
     """
     account = _account_that_goes(connection, registration)

@@ -68,7 +68,7 @@ class Links:
 
 
 class DeadLink(StrEnum):
-    """Why a link does not work; each has its words in the template."""
+    """Why a link does not work; each has its text in the template."""
 
     BROKEN = "broken"
     """Not made by this portal for this purpose; perhaps a part of it is missing."""

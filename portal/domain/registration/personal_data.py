@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from portal.domain.accounts.accounts import is_acceptable, normalised
-from portal.domain.devices.names import normalised_name
+from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
 from portal.platform.language import translated as _
@@ -62,7 +62,7 @@ Errors = dict[str, str]
 
 @dataclass(frozen=True)
 class Personal:
-    """What was told, in the form in which it is kept."""
+    """What was entered, in the form in which it is kept."""
 
     login: str
     salutation: str
@@ -79,7 +79,7 @@ class Personal:
 
 
 def read_personal(typed: Mapping[str, str], found: Institution | None) -> Personal | Errors:
-    """What a form tells, or all that is wrong with it: sentences by the names of its fields.
+    """What a form holds, or all that is wrong with it: sentences by the names of its fields.
 
     `found` is the institution of the typed IK, if the directory has it; for an unknown one the
     user names it.
@@ -208,7 +208,7 @@ def _text_fault(text: str, empty: str) -> str | None:
 
 
 def _is_text(value: str) -> bool:
-    """No signs that turn or hide what a clerk reads, and a letter at least."""
+    """No signs that reverse or hide what a clerk reads, and a letter at least."""
     letters = any(map(str.isalpha, value))
     return letters and value.isprintable() and len(value) <= LONGEST
 

@@ -23,7 +23,7 @@ DEVICE_SECONDS: Final = 30 * 86_400
 """How long after the clearance of a reset a device may be activated without another one."""
 
 
-def is_under_way(
+def is_in_progress(
     newest: Registration | None, account: Account, now: int
 ) -> TypeGuard[Registration]:
     """Whether the account's newest registration has a status page from where to go on."""
@@ -51,7 +51,7 @@ def deleted_at(registration: Registration) -> int:
 
 
 class Stand(StrEnum):
-    """The letter's fact `stand`."""
+    """The e-mail's fact `stand`."""
 
     BOTH = "both"
     """Certificate and device are missing."""
@@ -66,7 +66,7 @@ class Stand(StrEnum):
     RESET_DEVICE = "reset-device"
 
 
-def continue_letter(registration: Registration, *, has_device: bool, lost: bool = False) -> Email:
+def continue_email(registration: Registration, *, has_device: bool, lost: bool = False) -> Email:
     """`lost`: its reader has asked for a reset, which before a clearance is none."""
     stand = standing(registration, has_device=has_device)
     can_replace = registration.kind is Kind.NEW and stand is not Stand.REFUSED and has_device
@@ -204,11 +204,11 @@ def reset_names() -> list[str]:
 
 def _new_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]:
     first, second, third, fourth = new_names()
-    turns = (State.OPEN, State.ORDERED)
+    states = (State.OPEN, State.ORDERED)
     return (
         _confirmation(registration, first, "/registration/sent"),
         _certificate(registration, second),
-        Step(third, _todo(registration, turns, done=has_device), "/registration/device"),
+        Step(third, _todo(registration, states, done=has_device), "/registration/device"),
         Step(fourth, _decision(registration), "/registration/done"),
     )
 
@@ -238,11 +238,11 @@ def _certificate(registration: Registration, name: str) -> Step:
     return Step(name, state, "/registration/certificate")
 
 
-def _todo(registration: Registration, turns: tuple[State, ...], *, done: bool) -> StepState:
-    """Of a step that the user can do in the states `turns`, once the address is confirmed."""
+def _todo(registration: Registration, states: tuple[State, ...], *, done: bool) -> StepState:
+    """Of a step that the user can do in the states `states`, once the address is confirmed."""
     if done:
         return StepState.DONE
-    possible = registration.confirmed_at is not None and registration.state in turns
+    possible = registration.confirmed_at is not None and registration.state in states
     return StepState.OPEN if possible else StepState.LATER
 
 

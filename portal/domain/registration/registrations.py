@@ -18,9 +18,9 @@ class Kind(StrEnum):
 
 class State(StrEnum):
     OPEN = "open"
-    """The user's turn: something is missing, or a clerk has asked."""
+    """The user has to act: something is missing, or a clerk has asked."""
     ORDERED = "ordered"
-    """A clerk's turn (requirement P9)."""
+    """A clerk has to decide (requirement P9)."""
     CLEARED = "cleared"
     REFUSED = "refused"
 
@@ -102,8 +102,8 @@ def registration_of_account(connection: Connection, account_id: int) -> Registra
 def registration_of_visit(
     connection: Connection, visit_hash: bytes, idle_since: int
 ) -> tuple[Registration, int] | None:
-    """The one that a browser works on, by the hash of its visit cookie, unless nothing was heard
-    of that browser since; and when it was heard of.
+    """The one that a browser works on, by the hash of its visit cookie, unless it has sent no
+    request since; and when it sent the last.
     """
     row = _OF_VISIT.one(connection, hash_=visit_hash, idle_since=idle_since)
     found = None if row is None else _one(row[1:])

@@ -12,7 +12,7 @@ from portal.domain.devices.administration import has_active_device, reset_accoun
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.personal_data import Personal
-from portal.domain.registration.progress import continue_letter, is_under_way
+from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
@@ -50,7 +50,7 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     """Ask the owner of an account by mail whether all its devices are to be revoked.
 
     Nothing happens to the account. For a name without one the same statements are carried out,
-    but nothing of them is left, so that their time tells nothing either.
+    but nothing of them is left, so that their time shows nothing either.
     """
     account = find_account(connection, login)
     known = account is not None and account.role is not Role.CLERK
@@ -63,14 +63,14 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     if account is not None:
         code = "" if institution is None else institution.postal_code
         made = _filled(made, account, newest, code)
-    going_on = account is not None and is_under_way(newest, account, now)
-    letter = Email(EmailKind.RESET, login, made.language, made.id)
-    if going_on and newest is not None:
-        letter = continue_letter(newest, has_device=has_device, lost=True)
+    in_progress = account is not None and is_in_progress(newest, account, now)
+    email = Email(EmailKind.RESET, login, made.language, made.id)
+    if in_progress and newest is not None:
+        email = continue_email(newest, has_device=has_device, lost=True)
     insert_registration(connection, made)
-    enqueue(connection, letter, now)
+    enqueue(connection, email, now)
     # Undone at once for whom there is nothing to reset, or nothing to be written.
-    _DELETE.change(connection, id_=made.id if going_on or not known else "")
+    _DELETE.change(connection, id_=made.id if in_progress or not known else "")
     withdraw(connection, "" if known else made.id)
     record_event(connection, Event.RESET_WANTED, now, account=account.id if account else None)
 

@@ -14,7 +14,7 @@ from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.links import ID_BYTES, DeadLink
 from portal.domain.registration.personal_data import Personal
-from portal.domain.registration.progress import continue_letter, is_under_way
+from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
@@ -71,7 +71,7 @@ def unconfirmed(
 
 
 def begin(connection: Connection, personal: Personal, language: str, now: int) -> Registration:
-    """Store what step 1 was told, and write to the address."""
+    """Store what was entered in step 1, and write to the address."""
     registration = unconfirmed(
         Kind.NEW, personal, language, now, confirm=CONFIRM_SECONDS, life=LIFE_SECONDS
     )
@@ -82,11 +82,11 @@ def begin(connection: Connection, personal: Personal, language: str, now: int) -
 
 
 def write_again(connection: Connection, registration: Registration, login: str, now: int) -> bool:
-    """Send the first letter again, to `login` from now on; False once an address is confirmed."""
+    """Send the first e-mail again, to `login` from now on; False once an address is confirmed."""
     values = {"id_": registration.id, "login_": login, "now_": now, "until": now + CONFIRM_SECONDS}
     if not _MAILED.change(connection, **values):
         return False
-    # A letter that still waits for the mail server must not go to the address it was mistyped as.
+    # An e-mail that still waits for the mail server must not go to the address it was mistyped as.
     withdraw(connection, registration.id)
     _write_to(connection, registration, login, now)
     return True
@@ -97,10 +97,10 @@ def _write_to(connection: Connection, registration: Registration, login: str, no
     own = registration_of_account(connection, _NOBODY if account is None else account.id)
     has_device = has_active_device(connection, _NOBODY if account is None else account.id)
     kind = EmailKind.REGISTRATION if account is None else EmailKind.TAKEN
-    letter = Email(kind, login, registration.language, registration.id)
-    if account is not None and is_under_way(own, account, now):
-        letter = continue_letter(own, has_device=has_device)
-    enqueue(connection, letter, now)
+    email = Email(kind, login, registration.language, registration.id)
+    if account is not None and is_in_progress(own, account, now):
+        email = continue_email(own, has_device=has_device)
+    enqueue(connection, email, now)
 
 
 _CONFIRM = Statement(
@@ -160,6 +160,6 @@ def _open_account(connection: Connection, registration: Registration, now: int) 
         language=registration.language,
     )
     _GIVE_ACCOUNT.change(connection, id_=registration.id, account=account.id)
-    enqueue(connection, continue_letter(registration, has_device=False), now)
+    enqueue(connection, continue_email(registration, has_device=False), now)
     confirmed = Event.REGISTRATION_CONFIRMED
     record_event(connection, confirmed, now, account=account.id, registration=registration.id)

@@ -52,5 +52,5 @@ def touch(connection: Connection, hash_: bytes, now: int) -> None:
 
 
 def forget_idle(connection: Connection, now: int) -> None:
-    """End the visits that nothing was heard of for 60 minutes."""
+    """End the visits without a request for 60 minutes."""
     _FORGET.change(connection, idle_since=now - IDLE_SECONDS)

@@ -1,38 +1,104 @@
-"""Renders an e-mail: headers, links, plain text and HTML."""
+"""Renders an e-mail: headers, links, plain text and HTML, in the reader's language."""
 
+import textwrap
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
+from email.utils import format_datetime as email_date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from jinja2 import TemplateError
+from babel.dates import format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
 
 from crypto.errors import Malformed
+from crypto.protocol import RESET_PATH
 from portal.domain.email.deliveries import Due
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.links import Links
-from portal.jobs.email.templating import as_line, as_seen, environment
 from portal.platform.branding import Branding
 from portal.platform.language import GERMAN, LANGUAGES
 from portal.platform.smtp import header_address, is_address
 
+_ZONE: Final = ZoneInfo("Europe/Berlin")
+_MOMENTS: Final = {"de": "d. MMMM y 'um' H:mm 'Uhr'", "en": "d MMMM y 'at' H:mm"}
+_DAYS: Final = {"de": "d. MMMM y", "en": "d MMMM y"}
+# Control characters, those that turn the direction of writing, and what is no character.
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
+_WIDTH: Final = 74
+
+
+def environment(branding: Branding, *, escaping: bool) -> Environment:
+    """With `escaping` for HTML, without for plain text."""
+    made = Environment(
+        loader=PackageLoader("portal.jobs.email"),
+        autoescape=escaping,  # noqa: S701  plain text has nothing to be escaped
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"line": as_line, "quoted": _quoted, "moment": _moment, "day": _day}
+    made.globals["brand"] = branding
+    return made
+
+
+def as_line(text: str) -> str:
+    """On one line, whatever it was."""
+    return " ".join(text.split())
+
+
+def as_seen(text: str) -> str:
+    """What people wrote, without what could pretend to be something else."""
+    lines = ("".join(filter(_is_seen, line)) for line in text.splitlines())
+    return "\n".join(lines)
+
+
+def _is_seen(letter: str) -> bool:
+    return letter == "\t" or unicodedata.category(letter) not in _UNSEEN
+
+
+def _quoted(text: str) -> str:
+    """Marked line by line, so that nothing in it is taken for the portal's own text."""
+    lines = (part for line in text.splitlines() for part in textwrap.wrap(line, _WIDTH) or [""])
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+@pass_context
+def _moment(context: Context, seconds: str) -> str:
+    """Seconds since 1970, as people in Germany read them."""
+    return _formatted(context, seconds, _MOMENTS)
+
+
+@pass_context
+def _day(context: Context, seconds: str) -> str:
+    """The same without the time of day."""
+    return _formatted(context, seconds, _DAYS)
+
+
+def _formatted(context: Context, seconds: str, forms: dict[str, str]) -> str:
+    language: str = context["language"]
+    moment = datetime.fromtimestamp(int(seconds), _ZONE)
+    return format_datetime(moment, forms[language], tzinfo=_ZONE, locale=language)
+
 
 @dataclass(frozen=True)
 class EmailLinks:
-    """Addresses that letters name; made here, so that none lies in the database."""
+    """Addresses that e-mails name; made here, so that none lies in the database."""
 
     links: Links
-    letter: Email
+    email: Email
 
     @property
     def confirm(self) -> str:
-        return self.links.confirm(self._registration, self.letter.to)
+        return self.links.confirm(self._registration, self.email.to)
 
     @property
     def status(self) -> str:
-        return self.links.status(self._registration, self.letter.to)
+        return self.links.status(self._registration, self.email.to)
 
     @property
     def reset(self) -> str:
@@ -53,7 +119,7 @@ class EmailLinks:
     @property
     def lost(self) -> str:
         """Where somebody begins whose device is lost."""
-        return f"{self.links.public_url}/reset"
+        return self.links.public_url + RESET_PATH
 
     @property
     def desk(self) -> str:
@@ -61,9 +127,9 @@ class EmailLinks:
 
     @property
     def _registration(self) -> str:
-        if self.letter.registration_id is None:
-            raise ValueError("the letter names no registration")
-        return self.letter.registration_id
+        if self.email.registration_id is None:
+            raise ValueError("the e-mail names no registration")
+        return self.email.registration_id
 
 
 # Any mail server passes it on, and lines of any length.
@@ -71,7 +137,7 @@ _ENCODING: Final = "quoted-printable"
 
 
 class CannotRender(Exception):
-    """A letter that no mail can be made of: its address is none, or something is missing."""
+    """No message can be made of an e-mail: its address is none, or something is missing."""
 
 
 class EmailRenderer:
@@ -86,47 +152,47 @@ class EmailRenderer:
             "html": environment(branding, escaping=True),
         }
 
-    def write(self, due: Due, now: int) -> EmailMessage:
-        """The mail of a letter.
+    def render(self, due: Due, now: int) -> EmailMessage:
+        """The message to be sent.
 
         Raises:
-            Unwritable: it cannot be written, now or later.
+            CannotRender: it cannot be made, now or later.
         """
         try:
             message = self._headed(due, now)
-            message["Subject"], text = self._rendered("txt", due.letter)
+            message["Subject"], text = self._rendered("txt", due.email)
             message.set_content(text, cte=_ENCODING)
-            _, html = self._rendered("html", due.letter)
+            _, html = self._rendered("html", due.email)
             message.add_alternative(html, subtype="html", cte=_ENCODING)
         except (TemplateError, Malformed, ValueError) as error:
             raise CannotRender(type(error).__name__) from error
         return message
 
     def _headed(self, due: Due, now: int) -> EmailMessage:
-        letter = due.letter
-        message = EmailMessage(SMTP if letter.to.isascii() else SMTPUTF8)
+        email = due.email
+        message = EmailMessage(SMTP if email.to.isascii() else SMTPUTF8)
         message["From"] = self._from
-        message["To"] = header_address(letter.to)
-        reply_to = letter.facts.get("reply_to", "")
-        if letter.kind is EmailKind.BARRIER and reply_to.isascii() and is_address(reply_to):
+        message["To"] = header_address(email.to)
+        reply_to = email.facts.get("reply_to", "")
+        if email.kind is EmailKind.BARRIER and reply_to.isascii() and is_address(reply_to):
             message["Reply-To"] = header_address(reply_to)
-        message["Date"] = format_datetime(datetime.fromtimestamp(now, UTC))
-        # The same at each try: whoever gets the mail twice can tell.
+        message["Date"] = email_date(datetime.fromtimestamp(now, UTC))
+        # The same at each try: whoever gets the mail twice can recognise it.
         message["Message-ID"] = f"<{due.id}@{self._from.domain}>"
         # RFC 3834: no automatic answers, please. The second is what Exchange understands.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         return message
 
-    def _rendered(self, form: str, letter: Email) -> tuple[str, str]:
-        language = letter.language if letter.language in LANGUAGES else GERMAN
-        template = self._environments[form].get_template(f"{language}/{letter.kind}.txt")
+    def _rendered(self, form: str, email: Email) -> tuple[str, str]:
+        language = email.language if email.language in LANGUAGES else GERMAN
+        template = self._environments[form].get_template(f"{language}/{email.kind}.txt")
         values: dict[str, Any] = {
             "frame": f"frame.{form}",
             "parts": f"parts.{form}",
             "language": language,
-            "links": EmailLinks(self._links, letter),
-            "facts": {name: as_seen(text) for name, text in letter.facts.items()},
+            "links": EmailLinks(self._links, email),
+            "facts": {name: as_seen(text) for name, text in email.facts.items()},
         }
         subject = "".join(template.blocks["subject"](template.new_context(values)))
         return as_line(subject), template.render(values)

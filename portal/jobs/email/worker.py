@@ -24,15 +24,15 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 
 @dataclass(frozen=True)
 class MailWorker:
-    """One of perhaps several that share an outbox: a letter is leased by the one that sends it.
+    """One of perhaps several that share an outbox: an e-mail is leased by the one that sends it.
 
-    A letter is sent a second time only if the process dies between the mail server's "250" and
+    An e-mail is sent a second time only if the process dies between the mail server's "250" and
     the commit that notes it; the Message-ID is the same then.
     """
 
     database: Database
     clock: Clock
-    writer: EmailRenderer
+    renderer: EmailRenderer
     sender: Sender
 
     async def deliver(self, is_over: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
@@ -51,26 +51,26 @@ class MailWorker:
     async def _deliver(self, due: Due) -> tuple[Outcome, bool]:
         """What became of it, and whether the next may be tried."""
         try:
-            message = self.writer.write(due, self._now)
-            await self.sender.send(message, due.letter.to)
+            message = self.renderer.render(due, self._now)
+            await self.sender.send(message, due.email.to)
         except (CannotRender, Never) as error:
             return await self._give_up(due, str(error)), True
         except NotNow as error:
             return await self._postpone(due, str(error)), not isinstance(error, ServerNotThere)
         await self.database.write(lambda connection: mark_sent(connection, due, self._now))
-        _LOG.info("letter %s (%s) was sent", due.id, due.letter.kind)
+        _LOG.info("e-mail %s (%s) was sent", due.id, due.email.kind)
         return Outcome.SENT, True
 
     async def _postpone(self, due: Due, why: str) -> Outcome:
         outcome = await self.database.write(lambda c: postpone(c, due, self._now))
         if outcome is Outcome.GIVEN_UP:
-            _ALARM.error("letter %s (%s) was given up: %s", due.id, due.letter.kind, why)
+            _ALARM.error("e-mail %s (%s) was given up: %s", due.id, due.email.kind, why)
         else:
-            _LOG.warning("letter %s (%s) must wait: %s", due.id, due.letter.kind, why)
+            _LOG.warning("e-mail %s (%s) must wait: %s", due.id, due.email.kind, why)
         return outcome
 
     async def _give_up(self, due: Due, why: str) -> Outcome:
-        _ALARM.error("letter %s (%s) was given up: %s", due.id, due.letter.kind, why)
+        _ALARM.error("e-mail %s (%s) was given up: %s", due.id, due.email.kind, why)
         return await self.database.write(lambda c: give_up(c, due, self._now))
 
     @property
@@ -82,38 +82,38 @@ def new_mail_worker(
     server: MailServer, links: Links, database: Database, clock: Clock
 ) -> MailWorker:
     """The one that hands in at `server`."""
-    writer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
+    renderer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
     own_name = urlsplit(links.public_url).hostname or ""
-    return MailWorker(database, clock, writer, SmtpSender(server, own_name))
+    return MailWorker(database, clock, renderer, SmtpSender(server, own_name))
 
 
-_LOG_ROUND: Final = logging.getLogger("portal")
+_LOG_LOOP: Final = logging.getLogger("portal")
 _SECONDS: Final = 60
 
 
 @dataclass(frozen=True)
 class MailLoop:
-    """Sends letters as soon as they are written, and looks once a minute anyway."""
+    """Sends e-mails as soon as they are written, and looks once a minute anyway."""
 
-    postman: MailWorker | None
-    hub: Notifier
+    worker: MailWorker | None
+    notifier: Notifier
 
     async def for_ever(self) -> None:
-        """Until the hub is closed."""
-        if self.postman is None:
-            _LOG_ROUND.warning("mail_host is not set: letters are kept, and none is sent")
+        """Until the server closes."""
+        if self.worker is None:
+            _LOG_LOOP.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
-        postman = self.postman
-        await self.hub.wait_until(
+        worker = self.worker
+        await self.notifier.wait_until(
             OUTBOX_TOPIC,
-            lambda: self._deliver(postman),
+            lambda: self._deliver(worker),
             lambda _: False,
             Deadline(math.inf),
             ends_in=lambda _: _SECONDS,
         )
 
-    async def _deliver(self, postman: MailWorker) -> None:
+    async def _deliver(self, worker: MailWorker) -> None:
         try:
-            await postman.deliver(lambda: self.hub.closed)
+            await worker.deliver(lambda: self.notifier.closed)
         except Exception:
-            _LOG_ROUND.exception("letters could not be sent")
+            _LOG_LOOP.exception("e-mails could not be sent")

@@ -1,4 +1,4 @@
-"""The catalogue that every room adds its tables to."""
+"""The catalogue that every feature adds its tables to."""
 
 from typing import Final
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
-from portal.domain.actions.actions import (
+from crypto.protocol import Mode
+from portal.domain.actions import (
     Action,
     RequestedChange,
     Stage,
@@ -22,17 +23,13 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.lists import Listed
 from portal.domain.logins import challenges
-from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
+from portal.domain.logins.challenges import Challenge, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.notifications import Deadline
-from portal.platform.rate_limits import Rate
+from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.login.challenge import login_key
-from portal.web.login.context import LoginContext
-
-RATE: Final = Rate(10, 600)
-POLL_SECONDS: Final = 25
 
 _CID_BYTES: Final = 16
 
@@ -47,22 +44,23 @@ class Asked:
 
 
 async def ask(
-    room: LoginContext, session: Session, device: Listed, wish: RequestedChange, visitor: Visitor
+    context: WebContext, session: Session, device: Listed, change: RequestedChange, visitor: Visitor
 ) -> str:
-    """Ask whether `wish` may be carried out; the id under which this session can follow it.
+    """Ask whether `change` may be carried out; the id under which this session can follow it.
 
     Raises:
         TooManyStarts: ten in ten minutes are over.
     """
-    sentence = wish.sentence(device.name)
-    new = _challenge(room, session, sentence, visitor)
-    action = Action(new.cid, session.account_id, session.hash, wish, sentence)
+    sentence = change.sentence(device.name)
+    new = _challenge(context, session, sentence, visitor)
+    rate = context.settings.rates.changes_by_account
+    action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:
-        start_action(connection, new, session.account_id, RATE)
+        start_action(connection, new, session.account_id, rate)
         store(connection, action)
-        facts = {"cid": new.cid, "change": wish.kind, **vars(visitor)}
-        account, target = session.account_id, wish.device_id
+        facts = {"cid": new.cid, "change": change.kind, **vars(visitor)}
+        account, target = session.account_id, change.device_id
         record_event(
             connection,
             Event.CHANGE_WANTED,
@@ -72,29 +70,29 @@ async def ask(
             **facts,
         )
 
-    await room.database.write(begin)
+    await context.database.write(begin)
     return new.cid
 
 
-async def look(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+async def look(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
     """How far a change is; None for everybody but the session that asked."""
-    now = room.clock.now()
+    now = context.clock.now()
 
     def find(connection: Connection) -> tuple[Action | None, Challenge | None]:
         return find_action(connection, cid), challenges.find_challenge(connection, cid)
 
-    action, challenge = await room.database.read(find)
+    action, challenge = await context.database.read(find)
     if action is None or challenge is None or action.session_hash != session_hash:
         return None
     stage = stage_of(challenge.state_at(now), challenge.reason)
     return Asked(stage, action, max(challenge.ends_at - now, 0))
 
 
-async def wait_for_news(room: LoginContext, session_hash: bytes, cid: str) -> Asked | None:
+async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
     """The same, once there is something else to show than waiting, or after 25 seconds."""
-    return await room.hub.wait_until(
+    return await context.notifier.wait_until(
         challenge_topic(cid),
-        lambda: look(room, session_hash, cid),
+        lambda: look(context, session_hash, cid),
         lambda asked: asked is None or asked.stage is not Stage.WAITING,
         Deadline(POLL_SECONDS),
         ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
@@ -102,12 +100,12 @@ async def wait_for_news(room: LoginContext, session_hash: bytes, cid: str) -> As
 
 
 def _challenge(
-    room: LoginContext, session: Session, sentence: str, visitor: Visitor
+    context: WebContext, session: Session, sentence: str, visitor: Visitor
 ) -> NewChallenge:
-    now, cid = room.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
+    now, cid = context.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
     challenge = SignedChallenge(
         cid=cid,
-        aud=room.public_url,
+        aud=context.settings.public_url,
         account=session.login,
         ip=visitor.ip,
         browser=visitor.browser,
@@ -120,8 +118,8 @@ def _challenge(
     )
     return NewChallenge(
         cid=cid,
-        login_key=login_key(room, session.login),
-        signed=sign_challenge(challenge, room.keys.signing),
+        login_key=login_key(context, session.login),
+        signed=sign_challenge(challenge, context.keys.signing),
         login=session.login,
         # One session may ask more than once, and no waiting page is found by this.
         browser_hash=hashlib.sha256(session.hash + cid.encode()).digest(),

@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.actions.actions import Kind, RequestedChange, Stage
-from portal.domain.devices import names
+from portal.domain.actions import Kind, RequestedChange, Stage
+from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
 from portal.domain.logins.sessions import Session
 from portal.platform.asgi import cookie_hash, visitor
 from portal.platform.language import german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
-from portal.web.login.context import LoginContext
 from portal.web.login.start import LOGIN
 
 DEVICES: Final = "/devices"
@@ -27,8 +27,8 @@ CHANGE: Final = "/devices/change/{cid}"
 class DeviceRoutes:
     """The user's devices."""
 
-    def __init__(self, room: LoginContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -44,12 +44,12 @@ class DeviceRoutes:
         ]
 
     async def devices(self, request: Request) -> Response:
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         return RedirectResponse(LOGIN, 303) if session is None else await self._page(session)
 
     async def remove(self, request: Request) -> Response:
         """Ask for the PIN before a device is removed."""
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
         dev = (await read_form(request)).get("device", "")
@@ -57,7 +57,7 @@ class DeviceRoutes:
 
     async def rename(self, request: Request) -> Response:
         """Ask for the PIN before a device gets another name."""
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
         form = await read_form(request)
@@ -69,35 +69,35 @@ class DeviceRoutes:
 
     async def change(self, request: Request) -> Response:
         """The page that waits for the PIN, in whatever stage the change is."""
-        asked = await look(self._room, self._session_hash(request), request.path_params["cid"])
+        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
         # A change may have ended the very session that asked for it.
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         if asked is None and session is None:
             return RedirectResponse(LOGIN, 303)
         if asked is None:
             raise HTTPException(404)
         if asked.stage is Stage.WAITING:
-            return self._room.pages.page("change_wait.html", asked=asked, session=session)
-        return self._room.pages.page("change_ended.html", asked=asked, session=session)
+            return self._context.pages.page("change_wait.html", asked=asked, session=session)
+        return self._context.pages.page("change_ended.html", asked=asked, session=session)
 
     async def state(self, request: Request) -> Response:
         """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""
         session_hash, cid = self._session_hash(request), request.path_params["cid"]
-        asked = await wait_for_news(self._room, session_hash, cid)
+        asked = await wait_for_news(self._context, session_hash, cid)
         stage = Stage.EXPIRED if asked is None else asked.stage
         return JSONResponse({"stage": stage.value, "left": asked.seconds_left if asked else 0})
 
     async def cancel(self, request: Request) -> Response:
         """The user has thought better of it."""
-        asked = await look(self._room, self._session_hash(request), request.path_params["cid"])
+        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
         if asked is not None:
             await self._cancel(asked)
         return RedirectResponse(DEVICES, 303)
 
     async def _page(self, session: Session, *, wrong: str = "", typed: str = "") -> Response:
         account = session.account_id
-        listed = await self._room.database.read(lambda c: devices_of(c, account))
-        return self._room.pages.page(
+        listed = await self._context.database.read(lambda c: devices_of(c, account))
+        return self._context.pages.page(
             "devices.html",
             422 if wrong else 200,
             session=session,
@@ -108,28 +108,28 @@ class DeviceRoutes:
             longest=names.LONGEST,
         )
 
-    async def _ask(self, request: Request, session: Session, wish: RequestedChange) -> Response:
-        device = await self._own(session, wish.device_id)
+    async def _ask(self, request: Request, session: Session, change: RequestedChange) -> Response:
+        device = await self._own(session, change.device_id)
         if device is None:
             # Removed in the meantime: the list shows what there is.
             return RedirectResponse(DEVICES, 303)
         try:
-            cid = await ask(self._room, session, device, wish, visitor(request.scope))
+            cid = await ask(self._context, session, device, change, visitor(request.scope))
         except TooManyStarts as error:
             raise HTTPException(429, headers={"retry-after": str(error.retry_after)}) from error
         return RedirectResponse(CHANGE.format(cid=cid), 303)
 
     async def _own(self, session: Session, dev: str) -> Listed | None:
         account = session.account_id
-        return await self._room.database.read(lambda c: find_own(c, account, dev))
+        return await self._context.database.read(lambda c: find_own(c, account, dev))
 
     async def _cancel(self, asked: Asked) -> None:
-        room, now, cid = self._room, self._room.clock.now(), asked.action.cid
-        challenge = await room.database.read(lambda c: find_challenge(c, cid))
+        context, now, cid = self._context, self._context.clock.now(), asked.action.cid
+        challenge = await context.database.read(lambda c: find_challenge(c, cid))
         if challenge is not None:
-            await room.database.write(lambda c: move(c, challenge, ChallengeEvent.CANCEL, now))
+            await context.database.write(lambda c: move(c, challenge, ChallengeEvent.CANCEL, now))
 
     def _session_hash(self, request: Request) -> bytes:
         # The cookie's alone: it is compared with that of the session that asked.
-        id_ = self._room.cookies.read(request.scope, CookieName.SESSION)
+        id_ = self._context.cookies.read(request.scope, CookieName.SESSION)
         return b"" if id_ is None else cookie_hash(id_)

@@ -13,17 +13,16 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Entry, latest_of
-from portal.domain.devices.lists import names_of
-from portal.domain.devices.names import quotable
+from portal.domain.devices.lists import names_of, quotable
 from portal.domain.logins.challenges import SECONDS
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
-from portal.web.login.context import LoginContext
+from portal.web.context import WebContext
 from portal.web.login.start import LOGIN
 
 _E = Event
-# What is told of events that stand alone; {} is the device. What is missing is not told.
-_WORDS: Final = {
+# Texts of events that stand alone; {} is the device. Other events are not shown.
+_TEXTS: Final = {
     _E.ACCOUNT_CREATED: _("Zugang angelegt"),
     _E.ACCOUNT_CLEARED: _("Zugang freigeschaltet"),
     _E.RESET_WANTED: _("Zurücksetzen des Zugangs angefragt"),
@@ -51,7 +50,10 @@ _CHANGES: Final = {
     _E.LOGIN_DENIED: _("{} abgelehnt"),
     _E.LOGIN_REPORTED: _("{} gemeldet: „Das war ich nicht“"),
 }
-_WISHES: Final = {"remove": _("Entfernen des Geräts {}"), "rename": _("Umbenennen des Geräts {}")}
+_REQUESTED: Final = {
+    "remove": _("Entfernen des Geräts {}"),
+    "rename": _("Umbenennen des Geräts {}"),
+}
 _DONE: Final = {"remove": _("Gerät {} entfernt"), "rename": _("Gerät {} umbenannt")}
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
 _IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
@@ -105,8 +107,8 @@ def _alone(entry: Entry, facts: Mapping[str, Any], names: Mapping[str, str]) -> 
     event = Event(entry.event)
     if event is _E.LOGIN_FINISHED:
         what = translated("Anmeldung aus der App")
-    elif event in _WORDS:
-        what = translated(_WORDS[event]).format(_quoted(entry.device_id, names))
+    elif event in _TEXTS:
+        what = translated(_TEXTS[event]).format(_quoted(entry.device_id, names))
     else:
         return []
     device = _name(entry.device_id, names) if event in _IN_THE_APP else ""
@@ -127,11 +129,11 @@ def _asked(
         what = translated(nothing if event is None else _LOGINS.get(event, nothing))
     else:
         nothing = _("{} wartet auf die App") if open_ else _("{} nicht bestätigt")
-        words = _CHANGES.get(event, nothing) if event is not None else nothing
+        text = _CHANGES.get(event, nothing) if event is not None else nothing
         change = str(facts["change"])
         # Approving it and carrying it out are one.
         done = event is _E.LOGIN_APPROVED
-        asked = translated(words).format(translated(_WISHES[change]))
+        asked = translated(text).format(translated(_REQUESTED[change]))
         what = translated(_DONE[change]) if done else asked
         what = what.format(_quoted(begun.device_id, names))
     device = "" if ended is None else _name(ended.device_id, names)
@@ -141,8 +143,8 @@ def _asked(
 def _place(facts: Mapping[str, Any]) -> str:
     if "ip" not in facts:
         return ""
-    words = translated("{browser} auf {os}, Adresse {ip}")
-    return words.format(browser=facts.get("browser", ""), os=facts.get("os", ""), ip=facts["ip"])
+    text = translated("{browser} auf {os}, Adresse {ip}")
+    return text.format(browser=facts.get("browser", ""), os=facts.get("os", ""), ip=facts["ip"])
 
 
 def _name(device: str | None, names: Mapping[str, str]) -> str:
@@ -161,8 +163,8 @@ _MOST_LINES: Final = 50
 class HistoryRoutes:
     """What happened to the user's account."""
 
-    def __init__(self, room: LoginContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -170,15 +172,17 @@ class HistoryRoutes:
 
     async def security(self, request: Request) -> Response:
         """The last logins and events, by day."""
-        session = await self._room.session(request.scope)
+        session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
-        account, now = session.account_id, self._room.clock.now()
+        account, now = session.account_id, self._context.clock.now()
 
         def find(connection: Connection) -> tuple[list[Entry], dict[str, str]]:
             return latest_of(connection, account, _MOST_ENTRIES), names_of(connection, account)
 
-        entries, names = await self._room.database.read(find)
+        entries, names = await self._context.database.read(find)
         lines = history(entries, names, now)[:_MOST_LINES]
         days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
-        return self._room.pages.page("security.html", session=session, days=days, when=clock_time)
+        return self._context.pages.page(
+            "security.html", session=session, days=days, when=clock_time
+        )

@@ -1,26 +1,30 @@
-"""`/desk/{id}`: one registration, and the decision on it."""
+"""`/desk/{id}`: one registration, its files, and the decision on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.clearance import decisions
+from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import Clerk, Paper, papers_of
+from portal.domain.clearance.clerk import Clerk, Paper, find_paper, papers_of
 from portal.domain.clearance.decisions import Case, Result, Shown
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.platform.language import german_date, german_time, megabytes
 from portal.web.clerk import texts
-from portal.web.clerk.context import ClerkContext
+from portal.web.clerk.access import for_clerks
 from portal.web.clerk.texts import age
 from portal.web.clerk.texts import reasons as ready_made
+from portal.web.context import WebContext, enforce
 from portal.web.forms import read_form
 from portal.web.login.start import DESK
 
@@ -64,17 +68,17 @@ class _Posted:
 class CaseRoutes:
     """A registration at the desk."""
 
-    def __init__(self, room: ClerkContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext, access: AttachmentAccess) -> None:
+        self._context = context
+        self._access = access
 
     @property
     def routes(self) -> list[BaseRoute]:
-        door = self._room.for_clerks
         return [
-            Route(CASE, door(self.case), methods=["GET"]),
-            Route(f"{CASE}/clear", door(self.clear), methods=["POST"]),
-            Route(f"{CASE}/ask", door(self.ask), methods=["POST"]),
-            Route(f"{CASE}/refuse", door(self.refuse), methods=["POST"]),
+            Route(CASE, for_clerks(self._context, self.case), methods=["GET"]),
+            Route(f"{CASE}/clear", for_clerks(self._context, self.clear), methods=["POST"]),
+            Route(f"{CASE}/ask", for_clerks(self._context, self.ask), methods=["POST"]),
+            Route(f"{CASE}/refuse", for_clerks(self._context, self.refuse), methods=["POST"]),
         ]
 
     async def case(self, request: Request, clerk: Clerk) -> Response:
@@ -91,7 +95,7 @@ class CaseRoutes:
             sheet = await self._sheet(request, clerk)
             again = Try("clear", posted.ticked, fault=missing[0])
             return await self._page(clerk, sheet, again, status=422)
-        four_eyes = self._room.four_eyes
+        four_eyes = self._context.settings.four_eyes
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
             return decisions.clear(connection, case, now, four_eyes=four_eyes)
@@ -123,13 +127,13 @@ class CaseRoutes:
         if not (sheet.can_be_decided and sheet.shown == posted.case.shown):
             return await self._overtaken(posted, sheet, Try("refuse", reason=posted.reason))
         if not posted.fields.get("sure"):
-            return self._room.pages.page(
+            return self._context.pages.page(
                 "desk/refuse.html",
                 session=clerk.session,
                 sheet=sheet,
                 reason=posted.reason,
                 shown=posted.case.shown.text,
-                until=german_date(self._room.clock.now() + KEPT_SECONDS),
+                until=german_date(self._context.clock.now() + KEPT_SECONDS),
             )
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
@@ -146,11 +150,11 @@ class CaseRoutes:
         self, request: Request, posted: _Posted, decide: Decide, again: Try
     ) -> Response:
         """On to the next one; or, when somebody else was quicker, back with what was typed."""
-        case, now = posted.case, self._room.clock.now()
-        result = await self._room.database.write(lambda c: decide(c, case, now))
+        case, now = posted.case, self._context.clock.now()
+        result = await self._context.database.write(lambda c: decide(c, case, now))
         if result is Result.NOTHING:
             return await self._overtaken(posted, await self._sheet(request, case.clerk), again)
-        following = await self._room.database.read(lambda c: next_waiting(c, case.clerk))
+        following = await self._context.database.read(lambda c: next_waiting(c, case.clerk))
         where = DESK if following is None else f"{DESK}/{following}"
         return RedirectResponse(f"{where}?done={case.id}", 303)
 
@@ -161,7 +165,7 @@ class CaseRoutes:
 
     async def _sheet(self, request: Request, clerk: Clerk) -> Sheet:
         id_ = request.path_params["id"]
-        sheet = await self._room.database.read(lambda c: find_sheet(c, clerk, id_))
+        sheet = await self._context.database.read(lambda c: find_sheet(c, clerk, id_))
         if sheet is None:
             raise HTTPException(404)
         return sheet
@@ -169,28 +173,90 @@ class CaseRoutes:
     async def _page(
         self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", status: int = 200
     ) -> Response:
-        id_, now = sheet.registration.id, self._room.clock.now()
+        id_, now = sheet.registration.id, self._context.clock.now()
 
         def find(connection: Connection) -> tuple[list[Paper], Sheet | None]:
             before = find_sheet(connection, clerk, done) if done else None
             return papers_of(connection, clerk, id_), before
 
-        papers, before = await self._room.database.read(find)
-        return self._room.pages.page(
+        papers, before = await self._context.database.read(find)
+        return self._context.pages.page(
             "desk/case.html",
             status,
             session=clerk.session,
             clerk=clerk,
             sheet=sheet,
-            views=await self._room.viewing.views(clerk, papers),
+            views=await self._access.views(clerk, papers),
             again=again,
             done=before,
             checks=CHECKS,
             ready=ready_made(sheet.registration.language),
-            four_eyes=self._room.four_eyes,
+            four_eyes=self._context.settings.four_eyes,
             longest=texts.LONGEST,
             size=megabytes,
             age=lambda at: age(at, now),
             when=german_time,
             day=german_date,
         )
+
+
+_FILE: Final = "/desk/{id}/files/{file}"
+# Beside the portal's own policy: browsers obey both.
+_HARMLESS: Final = "sandbox; default-src 'none'"
+
+
+class FileRoutes:
+    """Nothing of a user's making is ever shown by the browser itself."""
+
+    def __init__(self, context: WebContext, access: AttachmentAccess) -> None:
+        self._context = context
+        self._access = access
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(
+                f"{_FILE}/{{page:int}}.png",
+                for_clerks(self._context, self.picture),
+                methods=["GET"],
+            ),
+            Route(_FILE, for_clerks(self._context, self.original), methods=["GET"]),
+        ]
+
+    async def picture(self, request: Request, clerk: Clerk) -> Response:
+        """One page of a file, the first is 1: a picture that we made."""
+        enforce(self._context.limits.pictures_by_session, clerk.session.hash.hex())
+        paper, page = await self._paper(request, clerk), request.path_params["page"]
+        picture = await self._access.picture(clerk, paper, page)
+        if picture is None:
+            raise HTTPException(404)
+        return Response(picture, media_type="image/png")
+
+    async def original(self, request: Request, clerk: Clerk) -> Response:
+        paper = await self._paper(request, clerk)
+        path = await self._access.original(clerk, paper)
+        if path is None:
+            raise HTTPException(404)
+        return download(path, paper.attachment.name)
+
+    async def _paper(self, request: Request, clerk: Clerk) -> Paper:
+        registration, file = request.path_params["id"], request.path_params["file"]
+        paper = await self._context.database.read(
+            lambda c: find_paper(c, clerk, registration, file)
+        )
+        if paper is None:
+            raise HTTPException(404)
+        return paper
+
+
+def download(path: Path, name: str) -> Response:
+    """An uploaded file that no browser shows or runs."""
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name, '')}",
+            "content-security-policy": _HARMLESS,
+            "x-content-type-options": "nosniff",
+        },
+    )

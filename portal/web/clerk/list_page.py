@@ -17,8 +17,9 @@ from portal.domain.clearance.lists import Listing, Tab, Wanted, listing
 from portal.domain.institutions.regions import Region, all_regions
 from portal.domain.registration.registrations import Kind
 from portal.platform.language import german_date
-from portal.web.clerk.context import ClerkContext
+from portal.web.clerk.access import for_clerks
 from portal.web.clerk.texts import age
+from portal.web.context import WebContext
 from portal.web.login.start import DESK
 
 AGES: Final = (3, 7, 14)
@@ -29,16 +30,16 @@ _PAGE: Final = re.compile(r"[0-9]{1,6}")
 class ListRoutes:
     """The lists of the desk."""
 
-    def __init__(self, room: ClerkContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route(DESK, self._room.for_clerks(self.desk), methods=["GET"])]
+        return [Route(DESK, for_clerks(self._context, self.desk), methods=["GET"])]
 
     async def desk(self, request: Request, clerk: Clerk) -> Response:
         """One page of a list, as the address says."""
-        wanted, now = read_wanted(request.query_params), self._room.clock.now()
+        wanted, now = read_wanted(request.query_params), self._context.clock.now()
         done_id = request.query_params.get("done", "")
 
         def find(connection: Connection) -> tuple[Listing, list[Region], Sheet | None]:
@@ -46,8 +47,8 @@ class ListRoutes:
             done = find_sheet(connection, clerk, done_id) if done_id else None
             return found, all_regions(connection), done
 
-        found, regions, done = await self._room.database.read(find)
-        return self._room.pages.page(
+        found, regions, done = await self._context.database.read(find)
+        return self._context.pages.page(
             "desk/list.html",
             session=clerk.session,
             wanted=wanted,
@@ -81,5 +82,5 @@ def address(wanted: Wanted, **changes: object) -> str:
     """The address of a list; what is as usual is left out."""
     values = vars(wanted) | changes
     usual = vars(Wanted())
-    told = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return f"{DESK}?{urlencode(told)}" if told else DESK
+    query = {name: str(value) for name, value in values.items() if value != usual[name]}
+    return f"{DESK}?{urlencode(query)}" if query else DESK

@@ -1,18 +1,36 @@
-"""Beginning a login in the browser."""
+"""A login in the browser: how it begins, and how its waiting page follows it."""
 
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection
 
-from crypto.challenge import Challenge, sign_challenge
+from crypto.challenge import Challenge as SignedChallenge
+from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
+from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.logins.challenges import SECONDS, Mode, NewChallenge, start
+from portal.domain.logins.challenges import (
+    ELSEWHERE_REASON,
+    SECONDS,
+    Challenge,
+    ChallengeState,
+    NewChallenge,
+    find_by_browser,
+    start,
+)
+from portal.domain.logins.code_transfer import enter
+from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
+from portal.domain.logins.sessions import session_id
+from portal.domain.logins.tickets import TicketState, find_held
+from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
-from portal.web.login.context import LoginContext
+from portal.platform.keys.key_ring import KeyRing
+from portal.platform.notifications import Deadline
+from portal.web.context import POLL_SECONDS, WebContext
 
 _CID_BYTES: Final = 16
 
@@ -28,7 +46,7 @@ class Begun:
 
 
 async def begin(
-    room: LoginContext, login: str, visitor: Visitor, mode: Mode = Mode.BROWSER
+    context: WebContext, login: str, visitor: Visitor, mode: Mode = Mode.BROWSER
 ) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
@@ -38,31 +56,31 @@ async def begin(
         TooManyStarts: three in ten minutes are over.
     """
     cookie = new_cookie()
-    new = _challenge(room, login, visitor, cookie, mode)
+    new = _challenge(context, login, visitor, cookie, mode)
 
     def store(connection: Connection) -> None:
-        account_id = start(connection, new, room.starts_by_account)
+        account_id = start(connection, new, context.settings.rates.starts_by_account)
         facts = {"cid": new.cid, **vars(visitor)}
-        # For names that cannot log in too: what is done must not tell them apart.
+        # For names that cannot log in too: what is done must not distinguish them.
         record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
 
-    await room.database.write(store)
+    await context.database.write(store)
     return Begun(cookie)
 
 
-def login_key(room: LoginContext, login: str) -> bytes:
+def login_key(context: WebContext, login: str) -> bytes:
     """Under what the starts for a user name are counted, whether it exists or not."""
-    return room.keys.browser_mac("login", login.encode())
+    return context.keys.browser_mac("login", login.encode())
 
 
 def _challenge(
-    room: LoginContext, login: str, visitor: Visitor, cookie: str, mode: Mode
+    context: WebContext, login: str, visitor: Visitor, cookie: str, mode: Mode
 ) -> NewChallenge:
-    now = room.clock.now()
+    now = context.clock.now()
     browser_hash = cookie_hash(cookie)
-    challenge = Challenge(
+    challenge = SignedChallenge(
         cid=b64url(secrets.token_bytes(_CID_BYTES)),
-        aud=room.public_url,
+        aud=context.settings.public_url,
         account=login,
         ip=visitor.ip,
         browser=visitor.browser,
@@ -75,8 +93,8 @@ def _challenge(
     )
     return NewChallenge(
         cid=challenge.cid,
-        login_key=login_key(room, login),
-        signed=sign_challenge(challenge, room.keys.signing),
+        login_key=login_key(context, login),
+        signed=sign_challenge(challenge, context.keys.signing),
         login=login,
         browser_hash=browser_hash,
         mode=challenge.mode,
@@ -86,3 +104,100 @@ def _challenge(
         started_at=now,
         ends_at=challenge.exp,
     )
+
+
+class Stage(StrEnum):
+    """Which of its faces the waiting page shows."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    """The app is about to open the browser."""
+    UNOPENED = "unopened"
+    """It was approved, but no browser came."""
+    FINISHED = "finished"
+    ELSEWHERE = "elsewhere"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    LOCKED = "locked"
+    REMOVED = "removed"
+
+
+IN_PROGRESS: Final = (Stage.WAITING, Stage.APPROVED)
+
+_STAGES: Final = {
+    ChallengeState.OPEN: Stage.WAITING,
+    ChallengeState.APPROVED: Stage.APPROVED,
+    ChallengeState.FINISHED: Stage.FINISHED,
+    ChallengeState.DENIED: Stage.DENIED,
+    ChallengeState.REPORTED: Stage.REPORTED,
+    ChallengeState.EXPIRED: Stage.EXPIRED,
+    ChallengeState.SUPERSEDED: Stage.SUPERSEDED,
+}
+_BY_REASON: Final = {
+    LOCKED_REASON: Stage.LOCKED,
+    REMOVED_REASON: Stage.REMOVED,
+    ELSEWHERE_REASON: Stage.ELSEWHERE,
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One look at a login that a browser waits for."""
+
+    stage: Stage
+    challenge: Challenge
+    seconds_left: int
+
+
+async def look(context: WebContext, cookie: str) -> Wait | None:
+    """How far the login of this browser is; None where it has none."""
+    now = context.clock.now()
+    hash_ = cookie_hash(cookie)
+    challenge = await context.database.read(lambda connection: find_by_browser(connection, hash_))
+    if challenge is None:
+        return None
+    return Wait(_stage_of(challenge, now), challenge, max(challenge.ends_at - now, 0))
+
+
+def _stage_of(challenge: Challenge, now: int) -> Stage:
+    state = challenge.state_at(now)
+    if state is ChallengeState.EXPIRED and challenge.state == ChallengeState.APPROVED:
+        return Stage.UNOPENED
+    return _BY_REASON.get(challenge.reason, _STAGES[state])
+
+
+async def wait_for_news(context: WebContext, cookie: str, cid: str, known: str) -> Wait | None:
+    """The same, once it is in another stage than the page knows, or after 25 seconds."""
+
+    def is_news(found: Wait | None) -> bool:
+        if found is None or found.challenge.cid != cid:
+            return True
+        return found.stage.value != known or found.stage not in IN_PROGRESS
+
+    return await context.notifier.wait_until(
+        challenge_topic(cid),
+        lambda: look(context, cookie),
+        is_news,
+        Deadline(POLL_SECONDS),
+        ends_in=lambda found: 0 if found is None else found.seconds_left,
+    )
+
+
+async def session_after(
+    context: WebContext, found: Wait, cookie: str, replaced: str | None
+) -> str | None:
+    """The session of the browser whose login is finished; `replaced` is the one it had before."""
+    keys, now = context.keys, context.clock.now()
+    if found.challenge.mode == Mode.CODE:
+        return await context.database.write(lambda c: enter(c, keys, cookie, replaced, now))
+    return await context.database.read(lambda c: _session_of(c, keys, cookie))
+
+
+def _session_of(connection: Connection, keys: KeyRing, cookie: str) -> str | None:
+    """The session of the browser whose login is finished, should its answer have been lost."""
+    ticket = find_held(connection, cookie_hash(cookie))
+    if ticket is None or ticket.state != TicketState.DONE:
+        return None
+    return session_id(keys, ticket, cookie)

@@ -1,4 +1,4 @@
-"""Start page, login page, waiting page."""
+"""Start page, login page, waiting page; the page behind the login, and the way out."""
 
 from typing import Final
 
@@ -7,21 +7,30 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.accounts.accounts import is_acceptable, normalised
+from crypto.protocol import Mode
+from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
     ChallengeEvent,
-    Mode,
     TooManyStarts,
     find_by_browser,
     move,
 )
 from portal.domain.logins.code_transfer import digits_of
-from portal.platform.asgi import cookie_hash, rate_limit_key, visitor
+from portal.domain.logins.sessions import end_session
+from portal.platform.asgi import client_key, cookie_hash, new_cookie, visitor
+from portal.platform.language import german_time
+from portal.web.context import WebContext, enforce
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
-from portal.web.login.challenge import begin
-from portal.web.login.context import LoginContext
-from portal.web.login.waiting import GOING_ON, Stage, Wait, look, session_after, wait_for_news
+from portal.web.login.challenge import (
+    IN_PROGRESS,
+    Stage,
+    Wait,
+    begin,
+    look,
+    session_after,
+    wait_for_news,
+)
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
@@ -33,8 +42,8 @@ DESK: Final = "/desk"
 class StartRoutes:
     """The pages from the address line to the waiting app."""
 
-    def __init__(self, room: LoginContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -50,43 +59,41 @@ class StartRoutes:
         ]
 
     async def start(self, request: Request) -> Response:
-        if await self._room.session(request.scope) is not None:
+        if await self._context.session(request.scope) is not None:
             return RedirectResponse(HOME, 303)
-        return self._room.pages.fixed_page("start.html")
+        return self._context.pages.fixed_page("start.html")
 
     async def login(self, _request: Request) -> Response:
-        return self._room.pages.fixed_page("login.html", wrong="", login="")
+        return self._context.pages.fixed_page("login.html", wrong="", login="")
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
-        who = visitor(request.scope)
-        if wait := self._room.starts_by_address.take(rate_limit_key(who.ip)):
-            raise HTTPException(429, headers={"retry-after": str(wait)})
+        enforce(self._context.limits.starts_by_address, client_key(request.scope))
         typed = (await read_form(request)).get("login", "")
         login = normalised(typed)
         if not is_acceptable(login):
             wrong = "empty" if not login else "form"
-            return self._room.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
+            return self._context.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
         return await self._begun(request, login, Mode.BROWSER)
 
     async def wait(self, request: Request) -> Response:
         """The waiting page in whatever stage it is."""
-        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
-        found = None if cookie is None else await look(self._room, cookie)
+        cookie = self._context.cookies.read(request.scope, CookieName.PRE)
+        found = None if cookie is None else await look(self._context, cookie)
         if cookie is None or found is None:
             return RedirectResponse(LOGIN, 303)
         if found.stage is Stage.FINISHED:
             return await self._let_in(request, RedirectResponse(HOME, 303), found, cookie)
-        if found.stage in GOING_ON:
+        if found.stage in IN_PROGRESS:
             return self._waiting_page(found)
-        return self._room.pages.page("ended.html", stage=found.stage.value)
+        return self._context.pages.page("ended.html", stage=found.stage.value)
 
     async def state(self, request: Request) -> Response:
         """The long poll of the waiting page: `{"stage", "left"}`, the latter in seconds."""
-        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        cookie = self._context.cookies.read(request.scope, CookieName.PRE)
         cid = request.query_params.get("cid", "")
         known = request.query_params.get("stage", Stage.WAITING.value)
-        found = None if cookie is None else await wait_for_news(self._room, cookie, cid, known)
+        found = None if cookie is None else await wait_for_news(self._context, cookie, cid, known)
         stage = _stage(found, cid)
         left = 0 if found is None else found.seconds_left
         response = JSONResponse({"stage": stage.value, "left": left})
@@ -96,9 +103,9 @@ class StartRoutes:
 
     async def transfer(self, request: Request) -> Response:
         """The app is on another computer: begin anew, with digits to type there."""
-        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
-        found = None if cookie is None else await look(self._room, cookie)
-        if not self._room.code_transfer:
+        cookie = self._context.cookies.read(request.scope, CookieName.PRE)
+        found = None if cookie is None else await look(self._context, cookie)
+        if not self._context.settings.code_transfer:
             raise HTTPException(404)
         if found is None or found.stage is not Stage.WAITING:
             return RedirectResponse(WAIT, 303)
@@ -106,52 +113,52 @@ class StartRoutes:
 
     async def cancel(self, request: Request) -> Response:
         """The user does not want to wait any longer."""
-        cookie = self._room.cookies.read(request.scope, CookieName.PRE)
+        cookie = self._context.cookies.read(request.scope, CookieName.PRE)
         response = RedirectResponse("/", 303)
         if cookie is not None:
             await self._cancel(cookie)
-            self._room.cookies.clear(response, CookieName.PRE)
+            self._context.cookies.clear(response, CookieName.PRE)
         return response
 
     async def superseded(self, _request: Request) -> Response:
         """For a tab whose browser has begun another login since."""
-        return self._room.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
+        return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
 
     async def _cancel(self, cookie: str) -> None:
-        room, now = self._room, self._room.clock.now()
+        context, now = self._context, self._context.clock.now()
         hash_ = cookie_hash(cookie)
-        found = await room.database.read(lambda c: find_by_browser(c, hash_))
+        found = await context.database.read(lambda c: find_by_browser(c, hash_))
         if found is not None:
-            await room.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
+            await context.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
 
     async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
         try:
-            begun = await begin(self._room, login, visitor(request.scope), mode)
+            begun = await begin(self._context, login, visitor(request.scope), mode)
         except TooManyStarts as error:
             return self._too_many(error.retry_after)
         response = RedirectResponse(WAIT, 303)
-        self._room.cookies.set(response, CookieName.PRE, begun.cookie)
+        self._context.cookies.set(response, CookieName.PRE, begun.cookie)
         return response
 
     def _waiting_page(self, found: Wait) -> Response:
-        room, by_code = self._room, found.challenge.mode == Mode.CODE
-        digits = digits_of(room.keys, found.challenge.cid) if by_code else ""
-        offered = room.code_transfer and not by_code
-        return room.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
+        context, by_code = self._context, found.challenge.mode == Mode.CODE
+        digits = digits_of(context.keys, found.challenge.cid) if by_code else ""
+        offered = context.settings.code_transfer and not by_code
+        return context.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
 
     async def _let_in(
         self, request: Request, response: Response, found: Wait, cookie: str
     ) -> Response:
-        cookies = self._room.cookies
+        cookies = self._context.cookies
         replaced = cookies.read(request.scope, CookieName.SESSION)
-        id_ = await session_after(self._room, found, cookie, replaced)
+        id_ = await session_after(self._context, found, cookie, replaced)
         if id_ is not None:
             cookies.set(response, CookieName.SESSION, id_)
         return response
 
     def _too_many(self, retry_after: int) -> Response:
         minutes = max(1, -(-retry_after // 60))
-        response = self._room.pages.page("too_many.html", 429, minutes=minutes)
+        response = self._context.pages.page("too_many.html", 429, minutes=minutes)
         response.headers["retry-after"] = str(retry_after)
         return response
 
@@ -161,3 +168,41 @@ def _stage(found: Wait | None, cid: str) -> Stage:
         return Stage.EXPIRED
     # The cookie belongs to a newer login, begun in another tab.
     return found.stage if found.challenge.cid == cid else Stage.SUPERSEDED
+
+
+class SessionRoutes:
+    """`/home` and `/logout`."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(HOME, self.home, methods=["GET"]),
+            Route("/logout", self.logout, methods=["POST"]),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        """Greets whoever is logged in; clerks go to work."""
+        session = await self._context.session(request.scope)
+        if session is None:
+            return RedirectResponse(LOGIN, 303)
+        if session.role is Role.CLERK:
+            return RedirectResponse(DESK, 303)
+        before = session.previous_login_at
+        previous = None if before is None else german_time(before)
+        return self._context.pages.framed_page("home.html", session=session, previous=previous)
+
+    async def logout(self, request: Request) -> Response:
+        """End the session; the cookies stay accepted."""
+        response, cookies = RedirectResponse("/", 303), self._context.cookies
+        id_ = cookies.read(request.scope, CookieName.SESSION)
+        if id_ is not None:
+            now = self._context.clock.now()
+            await self._context.database.write(lambda c: end_session(c, id_, now, reason="logout"))
+        cookies.clear(response, CookieName.SESSION)
+        cookies.clear(response, CookieName.PRE)
+        # What this browser had begun is not for whoever sits here next.
+        cookies.set(response, CookieName.VISIT, new_cookie())
+        return response

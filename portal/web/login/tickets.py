@@ -13,16 +13,16 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
-from portal.platform.asgi import cookie_hash, header, new_cookie, rate_limit_key, visitor
+from portal.platform.asgi import client_key, cookie_hash, header, new_cookie, visitor
 from portal.platform.notifications import Deadline
+from portal.web.context import POLL_SECONDS, WebContext, enforce
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
-from portal.web.login.context import LoginContext
-from portal.web.login.waiting import POLL_SECONDS
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,23 @@ class Holder:
         return "Holder(…)"
 
 
-async def wait_for_app(room: LoginContext, holder: Holder) -> Finished:
+async def wait_for_app(context: WebContext, holder: Holder) -> Finished:
     """Until the app has let this browser in, or 25 seconds are over."""
-    clock = room.clock
+    clock = context.clock
 
     def is_waiting(ticket: Ticket | None) -> bool:
         return ticket is not None and ticket.state_at(clock.now()) is TicketState.CLAIMED
 
-    ticket = await room.hub.wait_until(
+    ticket = await context.notifier.wait_until(
         ticket_topic(holder.ticket_hash),
-        lambda: room.database.read(lambda c: _held(c, holder)),
+        lambda: context.database.read(lambda c: _held(c, holder)),
         lambda ticket: not is_waiting(ticket),
         Deadline(POLL_SECONDS),
         ends_in=lambda ticket: 0 if ticket is None else ticket.ends_at - clock.now(),
     )
     if ticket is not None and is_waiting(ticket):
         return Finished(Result.CLAIMED, ticket_hash=ticket.hash)
-    return await _ended(room, holder, ticket, clock.now())
+    return await _ended(context, holder, ticket, clock.now())
 
 
 def _held(connection: Connection, holder: Holder) -> Ticket | None:
@@ -63,30 +63,27 @@ def _held(connection: Connection, holder: Holder) -> Ticket | None:
     return ticket if ticket.holder_hash == cookie_hash(holder.claim) else None
 
 
-async def _ended(room: LoginContext, holder: Holder, ticket: Ticket | None, now: int) -> Finished:
+async def _ended(context: WebContext, holder: Holder, ticket: Ticket | None, now: int) -> Finished:
     state = None if ticket is None else ticket.state_at(now)
     if ticket is None or (state is TicketState.DONE and ticket.ends_at <= now):
         return Finished(Result.GONE)
     if state is TicketState.DONE:
-        return await room.database.write(lambda c: _let_in(c, room, holder, ticket, now))
+        return await context.database.write(lambda c: _let_in(c, context, holder, ticket, now))
     return Finished(Result.VOID if ticket.state == TicketState.VOID else Result.GONE)
 
 
 def _let_in(
-    connection: Connection, room: LoginContext, holder: Holder, ticket: Ticket, now: int
+    connection: Connection, context: WebContext, holder: Holder, ticket: Ticket, now: int
 ) -> Finished:
     # Looked up again: a second post may have voided it since.
     current = tickets.find_ticket(connection, ticket.hash)
     if current is None or current.state != TicketState.DONE:
         return Finished(Result.VOID)
-    id_ = sessions.session_id(room.keys, ticket, holder.claim)
+    id_ = sessions.session_id(context.keys, ticket, holder.claim)
     if not sessions.was_opened(connection, ticket):
         sessions.open_session(connection, ticket, id_, replaced=holder.session, now=now)
     return Finished(Result.DONE, id_)
 
-
-FINISH: Final = "/login/finish"
-APP: Final = "/login/app"
 
 _OWN: Final = frozenset({"none", "same-origin"})
 
@@ -94,17 +91,17 @@ _OWN: Final = frozenset({"none", "same-origin"})
 class TicketRoutes:
     """`/login/finish` and `/login/app`."""
 
-    def __init__(self, room: LoginContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(FINISH, self.finish_page, methods=["GET"]),
-            Route(FINISH, self.finish, methods=["POST"]),
-            Route(APP, self.app_page, methods=["GET"]),
-            Route(APP, self.land, methods=["POST"]),
-            Route(f"{APP}/state", self.state, methods=["GET"]),
+            Route(FINISH_PATH, self.finish_page, methods=["GET"]),
+            Route(FINISH_PATH, self.finish, methods=["POST"]),
+            Route(APP_LOGIN_PATH, self.app_page, methods=["GET"]),
+            Route(APP_LOGIN_PATH, self.land, methods=["POST"]),
+            Route(f"{APP_LOGIN_PATH}/state", self.state, methods=["GET"]),
         ]
 
     async def finish_page(self, request: Request) -> Response:
@@ -116,41 +113,40 @@ class TicketRoutes:
     async def finish(self, request: Request) -> Response:
         """The script of `/login/finish` posts the ticket."""
         hash_, poster, now = await self._posted(request)
-        room = self._room
-        found = await room.database.write(lambda c: finish(c, room.keys, hash_, poster, now))
-        return self._told(found)
+        context = self._context
+        found = await context.database.write(lambda c: finish(c, context.keys, hash_, poster, now))
+        return self._answer(found)
 
     async def land(self, request: Request) -> Response:
         """The script of `/login/app` posts the ticket."""
         hash_, poster, now = await self._posted(request)
-        found = await self._room.database.write(lambda c: land(c, hash_, poster, now))
-        return self._told(found)
+        found = await self._context.database.write(lambda c: land(c, hash_, poster, now))
+        return self._answer(found)
 
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
         hash_ = _read_hash(request.query_params.get("th", ""))
         holder = Holder(poster.claim, poster.session, hash_)
-        return self._told(await wait_for_app(self._room, holder))
+        return self._answer(await wait_for_app(self._context, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
         if header(request.scope, b"sec-fetch-site") not in _OWN:
             raise HTTPException(403)
-        response = self._room.pages.fixed_page(name)
-        if self._room.cookies.read(request.scope, CookieName.VISIT) is None:
-            self._room.cookies.set(response, CookieName.VISIT, new_cookie())
+        response = self._context.pages.fixed_page(name)
+        if self._context.cookies.read(request.scope, CookieName.VISIT) is None:
+            self._context.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
     async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
         poster = self._poster(request)
-        if wait := self._room.tickets_by_address.take(rate_limit_key(poster.visitor.ip)):
-            raise HTTPException(429, headers={"retry-after": str(wait)})
+        enforce(self._context.limits.tickets_by_address, client_key(request.scope))
         ticket = (await read_form(request)).get("ticket", "")
-        return ticket_hash(ticket), poster, self._room.clock.now()
+        return ticket_hash(ticket), poster, self._context.clock.now()
 
     def _poster(self, request: Request) -> Poster:
-        read = self._room.cookies.read
+        read = self._context.cookies.read
         claim = read(request.scope, CookieName.VISIT)
         if claim is None or header(request.scope, b"sec-fetch-site") != "same-origin":
             raise HTTPException(403)
@@ -161,15 +157,15 @@ class TicketRoutes:
             visitor=visitor(request.scope),
         )
 
-    def _told(self, found: Finished) -> Response:
-        told = {"result": found.result.value}
+    def _answer(self, found: Finished) -> Response:
+        body = {"result": found.result.value}
         if found.login is not None:
-            told["login"] = found.login
+            body["login"] = found.login
         if found.ticket_hash is not None:
-            told["th"] = b64url(found.ticket_hash)
-        response = JSONResponse(told)
+            body["th"] = b64url(found.ticket_hash)
+        response = JSONResponse(body)
         if found.session_id is not None and found.result is Result.DONE:
-            self._room.cookies.set(response, CookieName.SESSION, found.session_id)
+            self._context.cookies.set(response, CookieName.SESSION, found.session_id)
         return response
 
 

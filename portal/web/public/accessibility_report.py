@@ -8,16 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.accounts.accounts import LONGEST, is_acceptable
+from crypto.protocol import LONGEST_LOGIN
+from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.platform.asgi import address, header, rate_limit_key
+from portal.platform.asgi import client_key, header
 from portal.platform.branding import load_branding
-from portal.platform.clock import Clock
-from portal.platform.database.database import Database
 from portal.platform.language import translated
-from portal.platform.rate_limits import RateLimit
+from portal.web.context import WebContext
 from portal.web.forms import read_form
-from portal.web.pages import Pages
 from portal.web.public.cookie_page import START, came_from
 
 _ = translated
@@ -53,15 +51,11 @@ class Report:
         return faults
 
 
-@dataclass(frozen=True)
 class AccessibilityReportRoutes:
     """The form, and the page that thanks."""
 
-    public_url: str
-    pages: Pages
-    database: Database
-    clock: Clock
-    by_address: RateLimit
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -72,7 +66,7 @@ class AccessibilityReportRoutes:
         ]
 
     async def form(self, request: Request) -> Response:
-        before = came_from(header(request.scope, b"referer"), self.public_url)
+        before = came_from(header(request.scope, b"referer"), self._context.settings.public_url)
         page = _page(request.query_params.get("page", "") or before)
         # Whoever makes a link to here is to put no words into the form.
         return self._form(Report(page if page.startswith("/") and page != START else ""))
@@ -82,11 +76,11 @@ class AccessibilityReportRoutes:
         report = Report(
             page=_page(typed.get("page", "")),
             text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
-            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST],
+            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST_LOGIN],
         )
         if faults := report.faults():
             return self._form(report, 422, faults=faults)
-        if wait := self.by_address.take(rate_limit_key(address(request.scope))):
+        if wait := self._context.limits.barriers_by_address.take(client_key(request.scope)):
             response = self._form(report, 429, wait=max(1, -(-wait // 60)))
             response.headers["retry-after"] = str(wait)
             return response
@@ -94,14 +88,14 @@ class AccessibilityReportRoutes:
         return RedirectResponse("/barrier/thanks", 303)
 
     async def thanks(self, _request: Request) -> Response:
-        return self.pages.fixed_page("info/barrier_thanks.html")
+        return self._context.pages.fixed_page("info/barrier_thanks.html")
 
     async def _send(self, report: Report) -> None:
-        letter = Email(
+        email = Email(
             EmailKind.BARRIER, to=load_branding().technical_email, facts=dict(vars(report))
         )
-        now = self.clock.now()
-        await self.database.write(lambda connection: enqueue(connection, letter, now))
+        now = self._context.clock.now()
+        await self._context.database.write(lambda connection: enqueue(connection, email, now))
 
     def _form(
         self,
@@ -111,7 +105,7 @@ class AccessibilityReportRoutes:
         faults: dict[str, str] | None = None,
         wait: int = 0,
     ) -> Response:
-        return self.pages.page(
+        return self._context.pages.page(
             "info/barrier.html",
             status,
             report=report,

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 
 from portal.platform.asgi import new_cookie
 from portal.platform.language import LANGUAGES, use_language
-from portal.web.cookies import CookieName, Cookies
+from portal.web.context import WebContext
+from portal.web.cookies import CookieName
 from portal.web.forms import read_form
-from portal.web.pages import Pages
 
 START: Final = "/"
 
@@ -47,33 +47,31 @@ LANGUAGE: Final = "/language"
 class CookieRoutes:
     """`/cookies` and `/language/CODE`."""
 
-    def __init__(self, pages: Pages, cookies: Cookies, public_url: str) -> None:
-        self._pages = pages
-        self._cookies = cookies
-        self._public_url = public_url
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
         return [
             Route(COOKIES, self.page, methods=["GET"]),
             Route(COOKIES, self.accept, methods=["POST"]),
-            Route(f"{LANGUAGE}/{{code}}", self.speak, methods=["GET"]),
+            Route(f"{LANGUAGE}/{{code}}", self.choose_language, methods=["GET"]),
         ]
 
     async def page(self, request: Request) -> Response:
         wanted = local_address(request.query_params.get("next", ""))
-        accepted = self._cookies.read(request.scope, CookieName.VISIT) is not None
-        return self._pages.page("cookies.html", next=wanted, accepted=accepted)
+        accepted = self._context.cookies.read(request.scope, CookieName.VISIT) is not None
+        return self._context.pages.page("cookies.html", next=wanted, accepted=accepted)
 
     async def accept(self, request: Request) -> Response:
         """Set the cookie of the visit, and go to the page that was wanted."""
         wanted = local_address((await read_form(request)).get("next", ""))
         response = RedirectResponse(wanted, 303)
-        if self._cookies.read(request.scope, CookieName.VISIT) is None:
-            self._cookies.set(response, CookieName.VISIT, new_cookie())
+        if self._context.cookies.read(request.scope, CookieName.VISIT) is None:
+            self._context.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
-    async def speak(self, request: Request) -> Response:
+    async def choose_language(self, request: Request) -> Response:
         """The page that this was chosen on, in another language from now on.
 
         Before the cookies are accepted the address carries the language.
@@ -81,13 +79,13 @@ class CookieRoutes:
         code = request.path_params["code"]
         if code not in LANGUAGES:
             raise HTTPException(404)
-        page = came_from(request.headers.get("referer", ""), self._public_url)
-        visit = self._cookies.read(request.scope, CookieName.VISIT)
+        page = came_from(request.headers.get("referer", ""), self._context.settings.public_url)
+        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
         if visit is None:
             return RedirectResponse(_with_language(page, code), 303)
         use_language(code)
         response = RedirectResponse(page, 303)
-        self._cookies.set(response, CookieName.VISIT, visit)
+        self._context.cookies.set(response, CookieName.VISIT, visit)
         return response
 
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.platform.asgi import visitor
 from portal.platform.language import current_language
-from portal.web.pages import Pages
+from portal.web.context import WebContext
 
 _NAME: Final = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
@@ -148,16 +148,16 @@ class Offer:
 
     @property
     def check(self) -> str:
-        """The command that tells a file's SHA-256 there, without the name."""
+        """The command that prints a file's SHA-256 there, without the name."""
         return _CHECKS[self.system]
 
 
 class DownloadRoutes:
     """The page, and the files."""
 
-    def __init__(self, pages: Pages, folder: Path | None) -> None:
-        self._pages = pages
-        self._shelf = DownloadCatalog(folder)
+    def __init__(self, context: WebContext) -> None:
+        self._pages = context.pages
+        self._catalog = DownloadCatalog(context.settings.downloads)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -168,12 +168,12 @@ class DownloadRoutes:
 
     async def page(self, request: Request) -> Response:
         here = visitor(request.scope).os
-        offers = await offers_for(self._shelf, here)
+        offers = await offers_for(self._catalog, here)
         return self._pages.page("info/download.html", offers=offers, here=here, size=megabytes)
 
     async def file(self, request: Request) -> Response:
         """One that the page offers; never shown in the browser, and resumed by Range."""
-        found = await asyncio.to_thread(self._shelf.find, request.path_params["name"])
+        found = await asyncio.to_thread(self._catalog.find, request.path_params["name"])
         if found is None:
             raise HTTPException(404)
         return FileResponse(
@@ -190,14 +190,14 @@ def megabytes(size: int) -> str:
     return f"{number}\N{NO-BREAK SPACE}MB"
 
 
-async def offers_for(shelf: DownloadCatalog, here: str) -> list[Offer]:
+async def offers_for(catalog: DownloadCatalog, here: str) -> list[Offer]:
     """All systems, that of the visitor (as `visitor` names it) first."""
-    return await asyncio.to_thread(_offers, shelf, here)
+    return await asyncio.to_thread(_offers, catalog, here)
 
 
-def _offers(shelf: DownloadCatalog, here: str) -> list[Offer]:
+def _offers(catalog: DownloadCatalog, here: str) -> list[Offer]:
     offers = [
-        Offer(system, [(file, shelf.sha256(file)) for file in files], system == here)
-        for system, files in shelf.newest().items()
+        Offer(system, [(file, catalog.sha256(file)) for file in files], system == here)
+        for system, files in catalog.newest().items()
     ]
     return sorted(offers, key=lambda offer: not offer.mine)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.platform.language import current_language
+from portal.web.context import WebContext
 from portal.web.pages import Pages
 
 _TITLE: Final = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -56,15 +57,15 @@ class StaticPages:
 NAMES: Final = ("accessibility", "contact", "help", "privacy", "terms")
 
 
-class InfoRoutes:
+class StaticPageRoutes:
     """Texts that are the same for everybody."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._prose = StaticPages(pages)
+    def __init__(self, context: WebContext) -> None:
+        self._static_pages = StaticPages(context.pages)
 
     @property
     def routes(self) -> list[BaseRoute]:
         return [Route(f"/{name}", self.text, methods=["GET"]) for name in NAMES]
 
     async def text(self, request: Request) -> Response:
-        return self._prose.page(request.url.path.removeprefix("/"))
+        return self._static_pages.page(request.url.path.removeprefix("/"))

@@ -2,7 +2,8 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -15,23 +16,21 @@ from portal.domain.certificates.file_types import ENDINGS
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, told
-from portal.domain.certificates.sandbox_client import Busy, SandboxFailure
-from portal.domain.certificates.uploads import Closed, Missing
+from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure
+from portal.domain.certificates.uploads import Closed, Missing, Uploads
+from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import Disconnected, address, body_pieces, header, rate_limit_key
+from portal.platform.asgi import Disconnected, body_pieces, client_key, header
+from portal.platform.branding import load_branding
 from portal.platform.language import megabytes
 from portal.platform.language import translated as _
+from portal.web.context import WebContext, enforce
 from portal.web.forms import read_form
-from portal.web.registration.certificate_context import (
-    CertificateContext,
-    ConcurrencyLimit,
-    LimitReached,
-)
+from portal.web.registration.device import DEVICE
+from portal.web.registration.status import STATUS
 
-STATUS: Final = "/registration"
 CERTIFICATE: Final = "/registration/certificate"
-DEVICE: Final = "/registration/device"
 _HERE: Final = 2
 _AT_ONCE: Final = 20
 _AT_ONCE_EACH: Final = 2
@@ -39,12 +38,44 @@ _RETRY_SECONDS: Final = "60"
 _LOG: Final = logging.getLogger("portal.certificates")
 
 
+class LimitReached(Exception):
+    """Too many uploads are in progress."""
+
+
+class ConcurrencyLimit:
+    """At most `most` at once, and `most_each` of them with the same key."""
+
+    def __init__(self, most: int, most_each: int) -> None:
+        self._most = most
+        self._most_each = most_each
+        self._inside: Counter[str] = Counter()
+
+    @contextlib.contextmanager
+    def member(self, key: str) -> Iterator[None]:
+        """Count as one of them.
+
+        Raises:
+            LimitReached: not now.
+        """
+        if self._inside.total() >= self._most or self._inside[key] >= self._most_each:
+            raise LimitReached
+        self._inside[key] += 1
+        try:
+            yield
+        finally:
+            self._inside[key] -= 1
+            self._inside = +self._inside
+
+
 class CertificateRoutes:
     """The pages of the certificate."""
 
-    def __init__(self, room: CertificateContext) -> None:
-        self._room = room
-        self._crowd = ConcurrencyLimit(_AT_ONCE, _AT_ONCE_EACH)
+    def __init__(self, context: WebContext, uploads: Uploads, sandbox: Sandbox) -> None:
+        self._context = context
+        self._uploads = uploads
+        self._sandbox = sandbox
+        self._branding = load_branding()
+        self._in_progress = ConcurrencyLimit(_AT_ONCE, _AT_ONCE_EACH)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -65,15 +96,11 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        self._limit(self._room.forms_by_address.take(rate_limit_key(address(request.scope))))
-        room = self._room
-        institution = await room.registration.database.read(
-            lambda c: room.institution(c, registration.ik)
-        )
+        enforce(self._context.limits.certificate_forms_by_address, client_key(request.scope))
+        context = self._context
+        institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
-            made = await certificate_form(
-                room.confinement, room.branding, registration, institution
-            )
+            made = await certificate_form(self._sandbox, self._branding, registration, institution)
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
         except SandboxFailure as error:
@@ -87,13 +114,14 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        room, scope = self._room, request.scope
-        self._limit(room.uploads_by_address.take(rate_limit_key(address(scope))))
-        self._limit(room.uploads_by_registration.take(registration.id))
+        context, scope = self._context, request.scope
+        enforce(context.limits.uploads_by_address, client_key(scope))
+        enforce(context.limits.uploads_by_registration, registration.id)
         try:
-            with self._crowd.member(registration.id):
+            with self._in_progress.member(registration.id):
                 kind = header(scope, b"content-type")
-                refused = await room.uploads.take(registration, body_pieces(request.receive), kind)
+                pieces = body_pieces(request.receive)
+                refused = await self._uploads.take(registration, pieces, kind)
         except Closed:
             return _to(CERTIFICATE)
         except LimitReached as error:
@@ -113,7 +141,7 @@ class CertificateRoutes:
             return _to(STATUS)
         id_ = (await read_form(request)).get("attachment", "")
         with contextlib.suppress(Closed):
-            await self._room.uploads.remove(registration.id, id_)
+            await self._uploads.remove(registration.id, id_)
         return _to(CERTIFICATE)
 
     async def go_on(self, request: Request) -> Response:
@@ -122,22 +150,18 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         try:
-            missing = await self._room.uploads.hand_in(registration.id)
+            missing = await self._uploads.hand_in(registration.id)
         except Closed:
             return _to(STATUS)
         if missing is None:
-            database = self._room.registration.database
+            database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         return await self._page(registration, [_said(missing)], f"missing {missing.name}")
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed."""
-        found = await self._room.registration.registration(request.scope)
+        found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
-
-    def _limit(self, wait: int) -> None:
-        if wait:
-            raise HTTPException(429, headers={"retry-after": str(wait)})
 
     async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
         sentence = _(
@@ -163,17 +187,17 @@ class CertificateRoutes:
         self, registration: Registration, problems: Sequence[str] = (), reasons: str = ""
     ) -> Response:
         id_ = registration.id
-        database = self._room.registration.database
+        database = self._context.database
         files = await database.read(lambda c: attachments_of(c, id_))
         progress = await database.read(lambda c: find_progress(c, registration))
         code = ""
         if problems:
-            code = self._room.errors.new_code(422)
+            code = self._context.errors.new_code(422)
             _LOG.info("%s: an upload was refused: %s", code, reasons)
-        return self._room.registration.pages.page(
+        return self._context.pages.page(
             "certificates/certificate.html",
             422 if problems else 200,
-            files=[(one, self._room.uploads.is_there(one)) for one in files],
+            files=[(one, self._uploads.is_there(one)) for one in files],
             problems=problems,
             code=code,
             open=registration.state is State.OPEN,

@@ -6,7 +6,6 @@ import qrcode
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathFillImage
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -16,7 +15,7 @@ from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.codes import SECONDS, new_code
 from portal.domain.devices.administration import revoke_devices
 from portal.domain.registration.device_code import (
-    GOING_ON,
+    IN_PROGRESS,
     Look,
     Stage,
     give_code,
@@ -27,7 +26,8 @@ from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
 from portal.platform.notifications import Deadline
-from portal.web.registration.context import RegistrationContext
+from portal.web.context import POLL_SECONDS, WebContext, enforce
+from portal.web.registration.status import STATUS
 
 _BORDER: Final = 4  # modules, ISO/IEC 18004
 
@@ -38,18 +38,16 @@ def qr_svg(text: str) -> Markup:
     return Markup(image.to_string(encoding="unicode"))  # noqa: S704  made of modules, not of text
 
 
-STATUS: Final = "/registration"
 DEVICE: Final = "/registration/device"
 CODE: Final = f"{DEVICE}/code"
 DONE: Final = "/registration/done"
-POLL_SECONDS: Final = 25
 
 
 class DeviceRoutes:
-    """The pages of the device; for those whose turn it is not they lead to the status page."""
+    """The pages of the device; before or after step 3 they lead to the status page."""
 
-    def __init__(self, room: RegistrationContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -77,14 +75,13 @@ class DeviceRoutes:
         registration = await self._registration(request)
         if registration is None:
             return RedirectResponse(STATUS, 303)
-        room = self._room
-        if wait := room.limits.codes_by_registration.take(registration.id):
-            raise HTTPException(429, headers={"retry-after": str(wait)})
+        context = self._context
+        enforce(context.limits.codes_by_registration, registration.id)
         code = new_code()
-        hash_, now = await room.codes.made(code), room.clock.now()
-        if not await room.database.write(lambda c: _give(c, registration.id, hash_, now)):
+        hash_, now = await context.codes.made(code), context.clock.now()
+        if not await context.database.write(lambda c: _give(c, registration.id, hash_, now)):
             return RedirectResponse(DEVICE, 303)
-        link = ActivationLink(room.public_url, registration.login, code).text
+        link = ActivationLink(context.settings.public_url, registration.login, code).text
         return await self._page(
             request,
             "registration/code.html",
@@ -100,60 +97,60 @@ class DeviceRoutes:
         registration = await self._registration(request)
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
-        id_, now = registration.id, self._room.clock.now()
-        await self._room.database.write(lambda c: _revoke(c, id_, now))
+        id_, now = registration.id, self._context.clock.now()
+        await self._context.database.write(lambda c: _revoke(c, id_, now))
         return RedirectResponse(DEVICE, 303)
 
     async def state(self, request: Request) -> Response:
         """The long poll of the page with the code: `{"stage", "left"}`, the latter in seconds."""
-        registration = await self._room.registration(request.scope)
+        registration = await self._context.registration(request.scope)
         if registration is None or registration.account_id is None:
             return JSONResponse({"stage": Stage.EXPIRED.value, "left": 0})
         known = request.query_params.get("stage", Stage.WAITING.value)
         until = request.query_params.get("until", "")
         found = await self._news(registration.account_id, known, until)
-        left = found.seconds_left(self._room.clock.now())
+        left = found.seconds_left(self._context.clock.now())
         return JSONResponse({"stage": found.stage.value, "left": left})
 
     async def _news(self, account_id: int, known: str, until: str) -> Look:
         """How far the device is, once that is another stage than the page knows, or after 25
         seconds.
         """
-        room = self._room
+        context = self._context
 
         async def look_again() -> Look:
-            now = room.clock.now()
-            found = await room.database.read(lambda c: look(c, account_id, now))
+            now = context.clock.now()
+            found = await context.database.read(lambda c: look(c, account_id, now))
             outdated = found.stage is Stage.WAITING and str(found.until) != until
             return Look(Stage.SUPERSEDED) if outdated else found
 
-        return await room.hub.wait_until(
+        return await context.notifier.wait_until(
             account_topic(account_id),
             look_again,
-            lambda found: found.stage.value != known or found.stage not in GOING_ON,
+            lambda found: found.stage.value != known or found.stage not in IN_PROGRESS,
             Deadline(POLL_SECONDS),
-            ends_in=lambda found: found.seconds_left(room.clock.now()),
+            ends_in=lambda found: found.seconds_left(context.clock.now()),
         )
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, if it is time for step 3."""
-        found = await self._room.registration(request.scope)
-        now = self._room.clock.now()
+        found = await self._context.registration(request.scope)
+        now = self._context.clock.now()
         return found if found is not None and may_have_device(found, now) else None
 
     async def _page(self, request: Request, template: str, **values: Any) -> Response:
-        registration = await self._room.registration(request.scope)
+        registration = await self._context.registration(request.scope)
         if registration is None:
             return RedirectResponse(STATUS, 303)
-        progress = await self._room.database.read(lambda c: find_progress(c, registration))
-        now = self._room.clock.now()
+        progress = await self._context.database.read(lambda c: find_progress(c, registration))
+        now = self._context.clock.now()
         if not progress.has_device and not may_have_device(registration, now):
             return RedirectResponse(STATUS, 303)
         if progress.has_device and template != "registration/device.html":
             return RedirectResponse(DONE, 303)
         here = len(progress.steps) if registration.kind is Kind.RESET else 3
         lost = registration.kind is Kind.NEW and may_have_device(registration, now)
-        return self._room.pages.page(template, progress=progress, here=here, lost=lost, **values)
+        return self._context.pages.page(template, progress=progress, here=here, lost=lost, **values)
 
 
 def _give(connection: Connection, id_: str, hash_: bytes, now: int) -> bool:

@@ -7,7 +7,6 @@ on its page is pressed.
 from typing import Any, Final
 
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -19,11 +18,11 @@ from portal.domain.registration.registrations import Registration
 from portal.domain.registration.reset import begin_reset
 from portal.domain.registration.start import confirm
 from portal.domain.registration.visits import end_all
-from portal.platform.asgi import address, rate_limit_key
+from portal.platform.asgi import client_key
+from portal.web.context import WebContext, enforce
 from portal.web.forms import read_form
-from portal.web.registration.context import RegistrationContext
+from portal.web.registration.status import STATUS
 
-STATUS: Final = "/registration"
 CONFIRMED: Final = "/registration/confirmed"
 _STATUS_OF_DEAD: Final = {DeadLink.BROKEN: 404}
 _GONE: Final = 410
@@ -32,8 +31,8 @@ _GONE: Final = 410
 class LinkRoutes:
     """Confirm an address, come back to a registration, begin a reset."""
 
-    def __init__(self, room: RegistrationContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -50,11 +49,11 @@ class LinkRoutes:
         return await self._ask(request, Purpose.CONFIRM, "registration/confirm.html", new_names())
 
     async def confirm(self, request: Request) -> Response:
-        token, now = await self._posted(request), self._room.clock.now()
-        visit = self._room.new_visit(request.scope)
+        token, now = await self._posted(request), self._context.clock.now()
+        visit = self._context.new_visit(request.scope)
 
         def work(connection: Connection) -> DeadLink | None:
-            opened = open_link(connection, self._room.links, Purpose.CONFIRM, token, now)
+            opened = open_link(connection, self._context.links, Purpose.CONFIRM, token, now)
             if isinstance(opened, DeadLink):
                 return opened
             dead = confirm(connection, opened, now)
@@ -63,7 +62,7 @@ class LinkRoutes:
             return dead
 
         try:
-            dead = await self._room.database.write(work)
+            dead = await self._context.database.write(work)
         except AccountProblem:
             dead = DeadLink.TAKEN
         if dead is not None:
@@ -75,7 +74,7 @@ class LinkRoutes:
         opened = await self._opened(request, Purpose.STATUS)
         if isinstance(opened, DeadLink):
             return self._dead(opened, Purpose.STATUS)
-        here = await self._room.registration(request.scope)
+        here = await self._context.registration(request.scope)
         if here is not None and here.id == opened.id:
             return RedirectResponse(STATUS, 303)
         if here is not None:
@@ -85,9 +84,9 @@ class LinkRoutes:
         return await self._bound(request, opened)
 
     async def change_over(self, request: Request) -> Response:
-        token, now = await self._posted(request), self._room.clock.now()
-        opened = await self._room.database.read(
-            lambda c: open_link(c, self._room.links, Purpose.STATUS, token, now)
+        token, now = await self._posted(request), self._context.clock.now()
+        opened = await self._context.database.read(
+            lambda c: open_link(c, self._context.links, Purpose.STATUS, token, now)
         )
         if isinstance(opened, DeadLink):
             return self._dead(opened, Purpose.STATUS)
@@ -98,11 +97,11 @@ class LinkRoutes:
 
     async def reset(self, request: Request) -> Response:
         """From this moment on no device of the account can do anything any more."""
-        token, now = await self._posted(request), self._room.clock.now()
-        visit = self._room.new_visit(request.scope)
+        token, now = await self._posted(request), self._context.clock.now()
+        visit = self._context.new_visit(request.scope)
 
         def work(connection: Connection) -> DeadLink | None:
-            opened = open_link(connection, self._room.links, Purpose.RESET, token, now)
+            opened = open_link(connection, self._context.links, Purpose.RESET, token, now)
             if isinstance(opened, DeadLink):
                 return opened
             end_all(connection, opened.id)
@@ -110,7 +109,7 @@ class LinkRoutes:
             begin_reset(connection, opened, now)
             return None
 
-        dead = await self._room.database.write(work)
+        dead = await self._context.database.write(work)
         if dead is not None:
             return self._dead(dead, Purpose.RESET)
         return visit.given_to(RedirectResponse(STATUS, 303))
@@ -125,28 +124,27 @@ class LinkRoutes:
 
     async def _opened(self, request: Request, purpose: Purpose) -> Registration | DeadLink:
         self._limit(request)
-        token, now = request.query_params.get("t", ""), self._room.clock.now()
-        links = self._room.links
-        return await self._room.database.read(lambda c: open_link(c, links, purpose, token, now))
+        token, now = request.query_params.get("t", ""), self._context.clock.now()
+        links = self._context.links
+        return await self._context.database.read(lambda c: open_link(c, links, purpose, token, now))
 
     async def _posted(self, request: Request) -> str:
         self._limit(request)
         return (await read_form(request)).get("t", "")
 
     async def _bound(self, request: Request, opened: Registration) -> Response:
-        visit, now = self._room.new_visit(request.scope), self._room.clock.now()
-        await self._room.database.write(lambda c: visit.bind(c, opened.id, now))
+        visit, now = self._context.new_visit(request.scope), self._context.clock.now()
+        await self._context.database.write(lambda c: visit.bind(c, opened.id, now))
         return visit.given_to(RedirectResponse(STATUS, 303))
 
     def _limit(self, request: Request) -> None:
-        if wait := self._room.limits.links_by_address.take(rate_limit_key(address(request.scope))):
-            raise HTTPException(429, headers={"retry-after": str(wait)})
+        enforce(self._context.limits.links_by_address, client_key(request.scope))
 
     def _page(self, template: str, token: str, opened: Registration, **values: Any) -> Response:
-        return self._room.pages.page(template, token=token, registration=opened, **values)
+        return self._context.pages.page(template, token=token, registration=opened, **values)
 
     def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
         status = _STATUS_OF_DEAD.get(dead, _GONE)
         is_reset = purpose is Purpose.RESET
         page = "registration/dead.html"
-        return self._room.pages.page(page, status, why=dead.value, is_reset=is_reset)
+        return self._context.pages.page(page, status, why=dead.value, is_reset=is_reset)

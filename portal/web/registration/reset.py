@@ -6,30 +6,29 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import LONGEST_LOGIN, RESET_PATH
 from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.registration.reset import want_reset
-from portal.platform.asgi import address, rate_limit_key
+from portal.platform.asgi import client_key
 from portal.platform.language import current_language
 from portal.platform.language import translated as _
+from portal.web.context import WebContext
 from portal.web.forms import read_form
-from portal.web.registration.context import RegistrationContext
 
-RESET: Final = "/reset"
-SENT: Final = "/reset/sent"
-_LONGEST: Final = 254
+SENT: Final = f"{RESET_PATH}/sent"
 
 
 class ResetRoutes:
     """Who only knows a user name brings about a mail, and nothing else."""
 
-    def __init__(self, room: RegistrationContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(RESET, self.form, methods=["GET"]),
-            Route(RESET, self.want, methods=["POST"]),
+            Route(RESET_PATH, self.form, methods=["GET"]),
+            Route(RESET_PATH, self.want, methods=["POST"]),
             Route(SENT, self.sent, methods=["GET"]),
         ]
 
@@ -38,7 +37,7 @@ class ResetRoutes:
 
     async def want(self, request: Request) -> Response:
         """Takes the same steps for every user name, whoever it belongs to."""
-        room = self._room
+        context = self._context
         typed = (await read_form(request)).get("login", "")
         login = normalised(typed)
         if not is_acceptable(login):
@@ -47,7 +46,7 @@ class ResetRoutes:
                 "registriert sind."
             )
             return self._form(typed, fault, 422)
-        if wait := room.limits.letter(rate_limit_key(address(request.scope)), login):
+        if wait := context.limits.take_email(client_key(request.scope), login):
             fault = _(
                 "Für diesen Benutzernamen wurden in kurzer Zeit mehrere E-Mails angefordert. "
                 "Sehen Sie bitte im Posteingang und im Spam-Ordner nach, oder versuchen Sie es "
@@ -56,13 +55,13 @@ class ResetRoutes:
             response = self._form(typed, fault, 429)
             response.headers["retry-after"] = str(wait)
             return response
-        language, now = current_language(), room.clock.now()
-        await room.database.write(lambda c: want_reset(c, login, language, now))
+        language, now = current_language(), context.clock.now()
+        await context.database.write(lambda c: want_reset(c, login, language, now))
         return RedirectResponse(SENT, 303)
 
     async def sent(self, _request: Request) -> Response:
-        return self._room.pages.page("registration/reset_sent.html")
+        return self._context.pages.page("registration/reset_sent.html")
 
     def _form(self, typed: str, fault: str, status: int) -> Response:
         page = "registration/reset_ask.html"
-        return self._room.pages.page(page, status, login=typed[:_LONGEST], fault=fault)
+        return self._context.pages.page(page, status, login=typed[:LONGEST_LOGIN], fault=fault)

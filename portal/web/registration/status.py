@@ -11,8 +11,8 @@ from portal.domain.registration.registrations import State
 from portal.domain.registration.visits import end
 from portal.platform.asgi import new_cookie
 from portal.platform.language import german_date
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.registration.context import RegistrationContext
 
 STATUS: Final = "/registration"
 _LAST: Final = 4
@@ -21,8 +21,8 @@ _LAST: Final = 4
 class StatusRoutes:
     """Pages about the whole registration."""
 
-    def __init__(self, room: RegistrationContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -36,7 +36,7 @@ class StatusRoutes:
     async def status(self, request: Request) -> Response:
         progress = await self._progress(request)
         if progress is None:
-            return self._room.pages.page("registration/unknown.html")
+            return self._context.pages.page("registration/unknown.html")
         return self._page("registration/status.html", progress, here=progress.current)
 
     async def confirmed(self, request: Request) -> Response:
@@ -54,23 +54,23 @@ class StatusRoutes:
 
     async def leave(self, request: Request) -> Response:
         """Others use this computer too: end the work on the registration in this browser."""
-        hash_ = self._room.visit(request.scope)
-        await self._room.database.write(lambda c: end(c, hash_))
+        hash_ = self._context.visit(request.scope)
+        await self._context.database.write(lambda c: end(c, hash_))
         response = RedirectResponse("/", 303)
-        self._room.cookies.set(response, CookieName.VISIT, new_cookie())
+        self._context.cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 
     async def _progress(self, request: Request) -> Progress | None:
-        found = await self._room.registration(request.scope)
+        found = await self._context.registration(request.scope)
         if found is None:
             return None
-        return await self._room.database.read(lambda c: find_progress(c, found))
+        return await self._context.database.read(lambda c: find_progress(c, found))
 
     def _page(self, name: str, progress: Progress, **values: Any) -> Response:
         registration = progress.registration
         expires = german_date(registration.expires_at)
         is_open = registration.state is State.OPEN
-        return self._room.pages.page(
+        return self._context.pages.page(
             name,
             progress=progress,
             expires=expires if is_open else "",

@@ -3,10 +3,10 @@
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.institutions.directory import Institution, find_institution
+from portal.domain.institutions.directory import Institution, find_institution, is_ik
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
@@ -18,15 +18,15 @@ from portal.domain.registration.personal_data import (
 from portal.domain.registration.progress import new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, write_again
-from portal.platform.asgi import address, rate_limit_key
+from portal.platform.asgi import client_key
 from portal.platform.language import current_language, translated_many
 from portal.platform.language import translated as _
+from portal.web.context import WebContext
 from portal.web.forms import read_form
-from portal.web.registration.context import RegistrationContext
+from portal.web.registration.status import STATUS
 
 NEW: Final = "/registration/new"
 SENT: Final = "/registration/sent"
-STATUS: Final = "/registration"
 
 _MOST_BYTES: Final = 16_384
 _MOST_FIELDS: Final = 16
@@ -35,8 +35,8 @@ _MOST_FIELDS: Final = 16
 class StepOneRoutes:
     """Personal data, and the mail that confirms the address."""
 
-    def __init__(self, room: RegistrationContext) -> None:
-        self._room = room
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -53,44 +53,44 @@ class StepOneRoutes:
 
     async def begin(self, request: Request) -> Response:
         """Takes the same steps for every address, whoever it belongs to."""
-        room, scope = self._room, request.scope
+        context, scope = self._context, request.scope
         typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
-        ik, who = ik_of(typed), rate_limit_key(address(scope))
-        if ik and (wait := room.limits.institutions_by_address.take(who)):
+        ik, who = ik_of(typed), client_key(scope)
+        if ik and (wait := context.limits.institutions_by_address.take(who)):
             return _later(self._form(typed, {"ik": _too_curious(wait)}, None, 429), wait)
-        found = await room.database.read(lambda c: find_institution(c, ik))
+        found = await context.database.read(lambda c: find_institution(c, ik))
         if "look" in typed:
             # The button for browsers without scripts: which institution is that?
             return self._form(typed, {}, found, looked=True)
         personal = read_personal(typed, found)
         if isinstance(personal, dict):
             return self._form(typed, personal, found, 422)
-        wait = room.limits.registrations_by_address.take(who)
-        wait = wait or room.limits.letter(who, personal.login)
+        wait = context.limits.registrations_by_address.take(who)
+        wait = wait or context.limits.take_email(who, personal.login)
         if wait:
             return _later(self._form(typed, {"email": _too_often(wait)}, found, 429), wait)
-        visit, language, now = room.new_visit(scope), current_language(), room.clock.now()
-        await room.database.write(
+        visit, language, now = context.new_visit(scope), current_language(), context.clock.now()
+        await context.database.write(
             lambda c: visit.bind(c, begin(c, personal, language, now).id, now)
         )
         return visit.given_to(RedirectResponse(SENT, 303))
 
     async def sent(self, request: Request) -> Response:
-        registration = await self._room.registration(request.scope)
+        registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
         return self._sent(registration, done=request.query_params.get("done", ""))
 
     async def resend(self, request: Request) -> Response:
         """The same mail once more."""
-        registration = await self._room.registration(request.scope)
+        registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
         return await self._write_to(request, registration, registration.login, "again")
 
     async def correct(self, request: Request) -> Response:
         """Another address: links that were sent before are worth nothing any more."""
-        registration = await self._room.registration(request.scope)
+        registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
         typed = (await read_form(request)).get("email", "")
@@ -103,10 +103,10 @@ class StepOneRoutes:
     async def _write_to(
         self, request: Request, registration: Registration, login: str, done: str, typed: str = ""
     ) -> Response:
-        room, now = self._room, self._room.clock.now()
-        if wait := room.limits.letter(rate_limit_key(address(request.scope)), login):
+        context, now = self._context, self._context.clock.now()
+        if wait := context.limits.take_email(client_key(request.scope), login):
             return _later(self._sent(registration, typed, _too_often(wait), 429), wait)
-        await room.database.write(lambda c: write_again(c, registration, login, now))
+        await context.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
 
     def _form(
@@ -119,7 +119,7 @@ class StepOneRoutes:
         looked: bool = False,
     ) -> Response:
         unknown = found is None and bool(ik_of(typed))
-        return self._room.pages.page(
+        return self._context.pages.page(
             "registration/new.html",
             status,
             names=new_names(),
@@ -139,7 +139,7 @@ class StepOneRoutes:
         status: int = 200,
         done: str = "",
     ) -> Response:
-        return self._room.pages.page(
+        return self._context.pages.page(
             "registration/sent.html",
             status,
             names=new_names(),
@@ -151,16 +151,16 @@ class StepOneRoutes:
 
 
 def _too_curious(wait: int) -> str:
-    told = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
-    return f"{told} {_again_in(wait)}"
+    text = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
+    return f"{text} {_again_in(wait)}"
 
 
 def _too_often(wait: int) -> str:
-    told = _(
+    text = _(
         "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
         "Spam-Ordner nach."
     )
-    return f"{told} {_again_in(wait)}"
+    return f"{text} {_again_in(wait)}"
 
 
 def _again_in(wait: int) -> str:
@@ -175,3 +175,32 @@ def _again_in(wait: int) -> str:
 def _later(response: Response, wait: int) -> Response:
     response.headers["retry-after"] = str(wait)
     return response
+
+
+_NO_IK: Final = "no-ik"
+_UNKNOWN: Final = "unknown"
+
+
+class InstitutionRoutes:
+    """Public data, but one at a time: nobody is to fetch the whole directory."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/institutions/{ik}", self.institution, methods=["GET"])]
+
+    async def institution(self, request: Request) -> Response:
+        """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
+        if wait := self._context.limits.institutions_by_address.take(client_key(request.scope)):
+            return JSONResponse({}, 429, headers={"retry-after": str(wait)})
+        ik = request.path_params["ik"]
+        if not is_ik(ik):
+            return JSONResponse({"problem": _NO_IK}, 404)
+        found = await self._context.database.read(
+            lambda connection: find_institution(connection, ik)
+        )
+        if found is None:
+            return JSONResponse({"problem": _UNKNOWN}, 404)
+        return JSONResponse({"name": found.name, "city": found.city})

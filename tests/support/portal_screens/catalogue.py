@@ -1,4 +1,4 @@
-"""All scenes, room by room."""
+"""All scenes, feature by feature."""
 
 from typing import Final
 

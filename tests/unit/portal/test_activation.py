@@ -78,14 +78,14 @@ def test_unknown_users_cost_as_many_hashes_as_known_ones(
     portal: RunningPortal, login: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     derived: list[str] = []
-    derive = type(portal.app.codes)._derive
+    derive = type(portal.app.context.codes)._derive
 
     def counting(self: object, code: str, salt: bytes) -> bytes:
         derived.append(code)
         return derive(self, code, salt)  # type: ignore[arg-type]
 
     code = portal.issue_code(login)
-    monkeypatch.setattr(type(portal.app.codes), "_derive", counting)
+    monkeypatch.setattr(type(portal.app.context.codes), "_derive", counting)
     for name, typed in [("nobody@abc.de", code), (login, other_than(code)), (login, code)]:
         derived.clear()
         with contextlib.suppress(PortalProblem):

@@ -136,7 +136,7 @@ def test_a_waiting_claim_notices_that_time_is_up(
 ) -> None:
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(device.claim, ticket, 25)
-        while not portal.on_loop(lambda: portal.app.hub.waiting):
+        while not portal.on_loop(lambda: portal.app.context.notifier.waiting):
             pass
         portal.clock.advance(60)
         assert waiting.result()["state"] == "void"

@@ -173,7 +173,7 @@ def test_a_login_takes_no_more_transactions_than_without_the_log(
 
     monkeypatch.setattr(WriteQueue, "run", counted)
     log_in(device, login, browser)
-    # The start, the PIN's try, its verdict with the ticket, the ticket's redemption.
+    # The start, the PIN's try, its result with the ticket, the ticket's redemption.
     assert len(jobs) == 4
 
 

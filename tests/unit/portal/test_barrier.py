@@ -11,7 +11,7 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 
 
-def letters(portal: RunningPortal) -> list[Any]:
+def emails(portal: RunningPortal) -> list[Any]:
     rows = portal.query("SELECT kind, recipient, facts FROM outbox ORDER BY id")
     return [(row.kind, row.recipient, json.loads(row.facts)) for row in rows]
 
@@ -29,12 +29,12 @@ def test_a_report_is_sent_to_the_support_and_thanked_for(
     assert (answer.status_code, answer.headers["location"]) == (303, "/barrier/thanks")
     assert "Vielen Dank" in own_browser.open("/barrier/thanks").text
     facts = {"page": "/help", "text": "Kein Fokus.\nNirgends.", "reply_to": "max@abc.de"}
-    assert letters(own_portal) == [("barrier", "Support-OSLE@itscare.de", facts)]
+    assert emails(own_portal) == [("barrier", "Support-OSLE@itscare.de", facts)]
 
 
 def test_page_and_address_may_be_left_out(own_portal: RunningPortal, own_browser: Browser) -> None:
     assert own_browser.post("/barrier", text="Zu klein.").status_code == 303
-    assert letters(own_portal)[0][2] == {"page": "", "text": "Zu klein.", "reply_to": ""}
+    assert emails(own_portal)[0][2] == {"page": "", "text": "Zu klein.", "reply_to": ""}
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_a_mistake_is_explained_at_its_field_and_nothing_typed_is_lost(
     assert answer.text.count('aria-invalid="true"') == 1
     assert 'value="/help"' in answer.text
     assert form["text"].strip() in answer.text
-    assert letters(own_portal) == []
+    assert emails(own_portal) == []
 
 
 def test_a_text_of_2000_characters_passes_whatever_they_are(
     own_portal: RunningPortal, own_browser: Browser
 ) -> None:
     assert own_browser.post("/barrier", text="\N{GRINNING FACE}" * 2000).status_code == 303
-    assert len(letters(own_portal)[0][2]["text"]) == 2000
+    assert len(emails(own_portal)[0][2]["text"]) == 2000
 
 
 def test_no_field_can_begin_a_new_line_of_the_mails_head(
@@ -73,10 +73,10 @@ def test_no_field_can_begin_a_new_line_of_the_mails_head(
 ) -> None:
     evil = "/help\r\nBcc: all@abc.de\u2028x"
     assert own_browser.post("/barrier", page=evil, text="x").status_code == 303
-    assert letters(own_portal)[0][2]["page"] == "/help Bcc: all@abc.de x"
+    assert emails(own_portal)[0][2]["page"] == "/help Bcc: all@abc.de x"
     answer = own_browser.post("/barrier", text="x", reply_to="max@abc.de\r\nBcc: all@abc.de")
     assert answer.status_code == 422
-    assert len(letters(own_portal)) == 1
+    assert len(emails(own_portal)) == 1
 
 
 def test_a_secret_in_the_address_of_a_page_is_not_passed_on(
@@ -85,7 +85,7 @@ def test_a_secret_in_the_address_of_a_page_is_not_passed_on(
     page = own_browser.open("/barrier?page=/registration/confirm%3Ft%3Dsecret").text
     assert 'value="/registration/confirm"' in page
     own_browser.post("/barrier", page="https://p/registration/status?t=secret#x", text="x")
-    assert letters(own_portal)[0][2]["page"] == "https://p/registration/status"
+    assert emails(own_portal)[0][2]["page"] == "https://p/registration/status"
 
 
 def test_the_page_that_the_footer_was_on_is_filled_in(browser: Browser) -> None:
@@ -117,6 +117,6 @@ def test_many_reports_from_one_address_have_to_wait_and_keep_their_text(tmp_path
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
         assert "in 60 Minuten" in answer.text
         assert "Zwei</textarea>" in answer.text
-        assert len(letters(portal)) == 1
+        assert len(emails(portal)) == 1
         portal.clock.advance(3600)
         assert browser.post("/barrier", text="Zwei").status_code == 303

@@ -20,7 +20,7 @@ from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
 from portal.domain.certificates.storage import Storage
-from portal.web.clerk.file_page import download
+from portal.web.clerk.case_page import download
 from tests.support.uploads import samples
 
 pytestmark = pytest.mark.heavy

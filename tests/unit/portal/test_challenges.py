@@ -82,10 +82,10 @@ def test_a_waiting_poll_ends_with_its_challenge_although_nobody_wakes_it(
     browser.begin(login)
     portal.clock.advance(179)
     assert device.poll()["challenge"]
-    monkeypatch.setattr(portal.app.hub, "wake_all", lambda: None)
+    monkeypatch.setattr(portal.app.context.notifier, "wake_all", lambda: None)
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(device.poll, wait=25)
-        while not portal.on_loop(lambda: portal.app.hub.waiting):
+        while not portal.on_loop(lambda: portal.app.context.notifier.waiting):
             pass
         portal.clock.advance(1)
         assert waiting.result(timeout=12)["challenge"] is None

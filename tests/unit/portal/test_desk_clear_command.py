@@ -18,7 +18,7 @@ def clear(portal: RunningPortal, login: str) -> None:
     assert main(["account", "clear", login, "--data", str(portal.settings.data)]) == 0
 
 
-def letters(portal: RunningPortal, id_: str) -> list[str]:
+def emails(portal: RunningPortal, id_: str) -> list[str]:
     return [
         row[0] for row in portal.query("SELECT kind FROM outbox WHERE registration_id = :i", i=id_)
     ]
@@ -31,9 +31,9 @@ def events(portal: RunningPortal, id_: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("state", ["open", "ordered", "refused"])
-@pytest.mark.parametrize(("kind", "letter"), [("new", "cleared"), ("reset", "reset-cleared")])
+@pytest.mark.parametrize(("kind", "email"), [("new", "cleared"), ("reset", "reset-cleared")])
 def test_it_is_cleared_like_by_a_clerk_but_by_none(
-    portal: RunningPortal, state: str, kind: str, letter: str
+    portal: RunningPortal, state: str, kind: str, email: str
 ) -> None:
     login = new_login()
     id_ = ordered_registration(portal, login, state=state, kind=kind, reason="Kein Stempel.")
@@ -44,7 +44,7 @@ def test_it_is_cleared_like_by_a_clerk_but_by_none(
     assert state_now == "cleared"
     assert decided_at > 0
     assert others == [None, ""]
-    assert letters(portal, id_) == [letter]
+    assert emails(portal, id_) == [email]
     assert events(portal, id_) == [("registration-cleared", {"registration": id_})]
     assert portal.query("SELECT cleared FROM accounts WHERE login = :l", l=login)[0][0]
 
@@ -54,7 +54,7 @@ def test_the_second_time_nobody_is_told_again(portal: RunningPortal) -> None:
     id_ = ordered_registration(portal, login)
     clear(portal, login)
     clear(portal, login)
-    assert letters(portal, id_) == ["cleared"]
+    assert emails(portal, id_) == ["cleared"]
     assert len(events(portal, id_)) == 1
 
 

@@ -51,7 +51,7 @@ def decide(clerk: Browser, id_: str, what: str, **form: str) -> Any:
     return clerk.post(f"/desk/{id_}/{what}", shown=shown, **form)
 
 
-def letters(portal: RunningPortal, id_: str) -> list[tuple[str, str, str, dict[str, str]]]:
+def emails(portal: RunningPortal, id_: str) -> list[tuple[str, str, str, dict[str, str]]]:
     rows = portal.query(
         "SELECT kind, recipient, language, facts FROM outbox WHERE registration_id = :id", id=id_
     )
@@ -79,7 +79,7 @@ def test_clearing_lets_the_account_in_and_tells_the_user(
     clerk_id = registration(portal, id_, ["decided_by"])[0]
     assert registration(portal, id_, ["state", "decided_at"]) == ("cleared", now)
     assert account_of(portal, login)[1]
-    assert letters(portal, id_) == [("cleared", login, "en", {})]
+    assert emails(portal, id_) == [("cleared", login, "en", {})]
     assert events(portal, id_) == ["registration-cleared"]
     facts = portal.query("SELECT account_id, facts FROM audit ORDER BY seq DESC LIMIT 1")[0]
     assert facts[0] == account_of(portal, login)[0]
@@ -94,7 +94,7 @@ def test_the_clearance_of_a_reset_ends_the_reset(portal: RunningPortal, clerk: B
     portal.execute("UPDATE accounts SET reset_at = 5 WHERE login = :l", l=login)
     decide(clerk, id_, "clear", **TICKS)
     assert account_of(portal, login)[1:] == (True, None)
-    assert [letter[0] for letter in letters(portal, id_)] == ["reset-cleared"]
+    assert [email[0] for email in emails(portal, id_)] == ["reset-cleared"]
 
 
 @pytest.mark.parametrize("left_out", TICKS)
@@ -121,7 +121,7 @@ def test_a_question_gives_the_user_thirty_fresh_days(portal: RunningPortal, cler
     columns = ["state", "certificate_at", "reason", "expires_at", "reminders", "first_clerk"]
     until = portal.clock.now() + 30 * DAY
     assert registration(portal, id_, columns) == ("open", None, reason, until, 0, None)
-    assert letters(portal, id_) == [("asked", login, "de", {"reason": reason})]
+    assert emails(portal, id_) == [("asked", login, "de", {"reason": reason})]
     assert events(portal, id_) == ["registration-asked"]
     assert not account_of(portal, login)[1]
     assert "Ihre Rückfrage geht per E-Mail an Maren Montag." in clerk.open(f"/desk?done={id_}").text
@@ -145,7 +145,7 @@ def test_a_refusal_is_asked_for_twice(portal: RunningPortal, clerk: Browser) -> 
     assert registration(portal, id_, columns) == ("refused", REASON, now)
     until = str(now + 30 * DAY)
     facts = {"reason": REASON, "kind": "new", "until": until}
-    assert letters(portal, id_) == [("refused", login, "de", facts)]
+    assert emails(portal, id_) == [("refused", login, "de", facts)]
     assert events(portal, id_) == ["registration-refused"]
     assert not account_of(portal, login)[1]
 

@@ -11,8 +11,8 @@ from tests.unit.portal.test_desk_decisions import (
     REASON,
     TICKS,
     decide,
+    emails,
     events,
-    letters,
     shown_in,
 )
 
@@ -46,7 +46,7 @@ def test_two_clerks_clear_together(portal: RunningPortal, karla: Browser, olaf: 
     id_ = ordered_registration(portal)
     answer = decide(karla, id_, "clear", **TICKS)
     assert not is_cleared(portal, id_)
-    assert letters(portal, id_) == []
+    assert emails(portal, id_) == []
     assert "Jetzt muss noch jemand anderes freigeben." in karla.open(f"/desk?done={id_}").text
     assert id_ not in answer.headers["location"].partition("?")[0], "not this one again"
     assert "zweite Freigabe fehlt" in olaf.open("/desk").text

@@ -7,7 +7,7 @@ import pytest
 
 from crypto.encoding import b64url
 from crypto.statements import Decision
-from portal.domain.actions.actions import Kind, RequestedChange
+from portal.domain.actions import Kind, RequestedChange
 from portal.domain.logins.sessions import end_session
 from tests.support.device import Device, PortalProblem
 from tests.support.device_life import LivingDevice

@@ -98,7 +98,7 @@ def test_a_missing_or_made_up_nonce_is_stale_and_the_answer_brings_a_fresh_one(
 
 
 def test_a_nonce_is_good_for_300_seconds(portal: RunningPortal, device: Device) -> None:
-    # Asked by polls: what turns the ratchet would end the nonce before its time.
+    # Asked by polls: what advances the ratchet would end the nonce before its time.
     nonce, body = device.nonce, {"tag": "", "wait": 0}
     portal.clock.advance(300)
     assert device.exchange(device.sign("poll", body, n=nonce)).m == "poll"

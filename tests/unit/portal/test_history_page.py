@@ -5,7 +5,7 @@ import json
 import pytest
 
 from crypto.statements import Decision
-from portal.domain.actions.actions import Stage, stage_of
+from portal.domain.actions import Stage, stage_of
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import NOTHING_YET, Entry
 from portal.domain.logins.challenges import ChallengeState

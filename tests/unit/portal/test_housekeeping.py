@@ -17,7 +17,7 @@ from portal.jobs.deadlines import scheduled_tasks
 from portal.platform.database.engines import sync_transaction
 from tests.support.mail_server import mail_server, text_of
 from tests.support.portal_server import RunningPortal
-from tests.support.registrations import DAY, add_registration, letters, stored
+from tests.support.registrations import DAY, add_registration, emails, stored
 
 LOGIN = "max@abc.de"
 
@@ -31,7 +31,7 @@ def confirmed(own_portal: RunningPortal) -> Registration:
 
 def done(portal: RunningPortal) -> dict[str, int]:
     """What housekeeping did, without what it found nothing of."""
-    return {name: number for name, number in portal.keep_house().items() if number}
+    return {name: number for name, number in portal.run_maintenance().items() if number}
 
 
 def add_file(portal: RunningPortal, registration: Registration) -> None:
@@ -87,22 +87,22 @@ def test_an_address_that_was_never_confirmed_gets_no_mail(own_portal: RunningPor
     registration = add_registration(own_portal, LOGIN)
     for _ in range(30):
         own_portal.clock.advance(DAY)
-        own_portal.keep_house()
+        own_portal.run_maintenance()
     assert stored(own_portal, registration.id) is None
-    assert letters(own_portal, LOGIN) == []
+    assert emails(own_portal, LOGIN) == []
 
 
 def test_a_registration_that_expires_is_deleted_with_its_account_and_its_user_told(
     own_portal: RunningPortal, confirmed: Registration
 ) -> None:
     own_portal.clock.advance(30 * DAY - 1)
-    own_portal.keep_house()
+    own_portal.run_maintenance()
     assert stored(own_portal, confirmed.id) is not None
     own_portal.clock.advance(1)
     assert done(own_portal)["expired"] == 1
     assert stored(own_portal, confirmed.id) is None
     assert own_portal.query("SELECT * FROM accounts") == []
-    assert letters(own_portal, LOGIN) == [EmailKind.EXPIRED]
+    assert emails(own_portal, LOGIN) == [EmailKind.EXPIRED]
     written = own_portal.query("SELECT facts FROM audit WHERE event = 'registration-deleted'")
     assert len(written) == 1
     assert "abc.de" not in written[0][0]
@@ -137,7 +137,7 @@ def test_a_refused_registration_is_deleted_after_thirty_days(own_portal: Running
     assert done(own_portal) == {"forgotten": 1}
     assert stored(own_portal, made.id) is None
     assert own_portal.query("SELECT * FROM accounts") == []
-    assert letters(own_portal, LOGIN) == []
+    assert emails(own_portal, LOGIN) == []
 
 
 def test_documents_are_deleted_thirty_days_after_the_decision(own_portal: RunningPortal) -> None:
@@ -189,9 +189,9 @@ def test_the_command_does_the_same_and_sends(
     with mail_server() as mails:
         for name, value in mails.settings.items():
             monkeypatch.setenv(f"AOK_PORTAL_{name.upper()}", str(value))
-        letter = Email(EmailKind.ORDERED, LOGIN, registration_id=b64url(bytes(16)))
+        email = Email(EmailKind.ORDERED, LOGIN, registration_id=b64url(bytes(16)))
         with sync_transaction(f"sqlite:///{tmp_path / 'data' / 'portal.sqlite'}") as connection:
-            enqueue(connection, letter, 0)
+            enqueue(connection, email, 0)
         assert main(["housekeeping", "--mails", *data]) == 0
         assert "mails: 1 sent, 0 postponed, 0 given-up" in capsys.readouterr().out
         assert "portal.example.de/registration/status" in text_of(mails.wait_for(LOGIN))

@@ -41,7 +41,7 @@ def test_only_numbers_with_a_right_check_digit_reach_the_database(
     def fail(*_: object) -> None:
         raise AssertionError("asked the database")
 
-    monkeypatch.setattr("portal.web.public.institutions.find_institution", fail)
+    monkeypatch.setattr("portal.web.registration.steps.find_institution", fail)
     assert Browser(portal.url).open(f"/institutions/{ik}").status_code == 404
 
 
@@ -72,6 +72,17 @@ def test_nor_can_it_by_the_form_that_shows_the_name(tmp_path: Path, fields: dict
         assert CLINIC["name"] not in refused.text
         assert "In 5 Minuten" in refused.text
         assert 'value="089 1"' in refused.text
+
+
+def test_the_form_and_the_look_up_while_typing_count_together(tmp_path: Path) -> None:
+    rates = dataclasses.replace(WIDE_RATES, institutions_by_address=Rate(2, 600))
+    with running_portal(tmp_path, rates=rates) as portal:
+        browser = Browser(portal.url)
+        assert browser.open("/institutions/108018007").status_code == 404
+        form = {"ik": "108018007", "look": "1"}
+        assert browser.post("/registration/new", **form).status_code == 200
+        assert browser.open("/institutions/108018007").status_code == 429
+        assert browser.post("/registration/new", **form).status_code == 429
 
 
 def test_the_many_addresses_of_one_ipv6_subscriber_count_as_one(tmp_path: Path) -> None:

@@ -41,28 +41,28 @@ def login(portal: RunningPortal, request: pytest.FixtureRequest) -> str:
     return login
 
 
-def write_letter(portal: RunningPortal, to: str) -> None:
+def write_email(portal: RunningPortal, to: str) -> None:
     """As a page of the portal would."""
 
     def work(connection: Connection) -> None:
         enqueue(connection, Email(EmailKind.TAKEN, to), portal.clock.now())
 
-    portal.run(portal.app.database.write(work))
+    portal.run(portal.app.context.database.write(work))
 
 
-def test_a_letter_is_sent_as_soon_as_it_is_written(
+def test_an_email_is_sent_as_soon_as_it_is_written(
     portal: RunningPortal, mails: MailServer
 ) -> None:
-    # Nobody waits a minute here: the bell has rung.
-    write_letter(portal, "soon@abc.de")
+    # Nobody waits a minute here: the worker was notified.
+    write_email(portal, "soon@abc.de")
     mails.wait_for("soon@abc.de")
 
 
-def test_a_letter_that_was_postponed_is_sent_when_its_time_comes(
+def test_an_email_that_was_postponed_is_sent_when_its_time_comes(
     portal: RunningPortal, mails: MailServer
 ) -> None:
     mails.refuse(451)
-    write_letter(portal, "later@abc.de")
+    write_email(portal, "later@abc.de")
     mails.wait_for_refusals(1)
     mails.accept()
     # The portal may still be noting the refusal when the clock is moved.
@@ -105,7 +105,7 @@ def test_a_login_as_always_is_not_told(
     assert kinds == [("new-device",)]
 
 
-def test_without_a_mail_server_letters_stay_and_the_log_says_so_once(
+def test_without_a_mail_server_emails_stay_and_the_log_says_so_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, "portal"), running_portal(tmp_path) as portal:
@@ -115,13 +115,13 @@ def test_without_a_mail_server_letters_stay_and_the_log_says_so_once(
         assert portal.query("SELECT tries, sent_at FROM outbox") == [(0, None)]
     lines = [record.getMessage() for record in caplog.records]
     assert [line for line in lines if "mail_host" in line] == [
-        "mail_host is not set: letters are kept, and none is sent"
+        "mail_host is not set: e-mails are kept, and none is sent"
     ]
 
 
 def test_a_portal_that_ends_sends_what_it_has_begun_and_keeps_the_rest(tmp_path: Path) -> None:
     with mail_server() as mails, running_portal(tmp_path, mails=mails) as portal:
-        write_letter(portal, "first@abc.de")
+        write_email(portal, "first@abc.de")
         mails.wait_for("first@abc.de")
         portal.stop()
         assert portal.query("SELECT count(*) FROM outbox WHERE sent_at IS NULL") == [(0,)]
@@ -141,7 +141,7 @@ def test_a_mail_server_that_says_nothing_keeps_no_portal_from_ending(tmp_path: P
             mail_from="portal@example.de",
         ) as portal,
     ):
-        write_letter(portal, "max@abc.de")
+        write_email(portal, "max@abc.de")
         connection, _ = silent.accept()
         with connection:
             portal.stop()

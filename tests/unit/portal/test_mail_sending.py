@@ -109,14 +109,14 @@ def test_a_server_that_wants_a_password_gets_it(send: Send, trusted: Path) -> No
         assert len(mails.mails_to(TO)) == 1
 
 
-def test_a_wrong_password_is_not_the_letters_fault(send: Send, trusted: Path) -> None:
+def test_a_wrong_password_is_not_the_emails_fault(send: Send, trusted: Path) -> None:
     with mail_server(tls=trusted, login=LOGIN) as mails:
         with pytest.raises(ServerNotThere, match="535") as refused:
             send(mails.port, Security.STARTTLS, login=("portal", "wrong horse"))
         assert "horse" not in str(refused.value)
 
 
-def test_no_server_at_all_is_not_the_letters_fault(send: Send, mails: receiving.MailServer) -> None:
+def test_no_server_at_all_is_not_the_emails_fault(send: Send, mails: receiving.MailServer) -> None:
     mails.stop()
     with pytest.raises(ServerNotThere):
         send(mails.port)

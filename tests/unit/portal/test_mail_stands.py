@@ -1,4 +1,4 @@
-"""What the letters say of how far a registration is."""
+"""What the e-mails say of how far a registration is."""
 
 import re
 from email.message import EmailMessage
@@ -9,8 +9,8 @@ from portal.domain.email.outbox import EmailKind
 from portal.domain.registration.progress import Stand
 from portal.jobs.email.rendering import EmailRenderer
 from tests.support.mail_server import html_of, text_of
-from tests.unit.portal.test_mail_letters import LEADS_TO, written
-from tests.unit.portal.test_mail_letters import writer as writer  # noqa: PLC0414
+from tests.unit.portal.test_email_rendering import LEADS_TO, written
+from tests.unit.portal.test_email_rendering import renderer as renderer  # noqa: PLC0414
 
 LABELS = {"de": "Zum Registrierungsstatus", "en": "To the registration status"}
 STATUS_LINK = re.compile(r'href="[^"]*/registration/status[?][^"]*"[^>]*>([^<]*)</a>')
@@ -35,24 +35,24 @@ def said(mail: EmailMessage) -> str:
 @pytest.mark.parametrize("kind", LEADS_TO_STATUS)
 @pytest.mark.parametrize("language", LABELS)
 def test_the_way_to_the_status_page_has_one_name(
-    writer: EmailRenderer, kind: EmailKind, language: str
+    renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    html = html_of(written(writer, kind, language))
+    html = html_of(written(renderer, kind, language))
     assert STATUS_LINK.findall(html) == [LABELS[language]]
 
 
 @pytest.mark.parametrize("stand", list(Stand))
 def test_the_mail_says_what_is_missing_and_nothing_else(
-    writer: EmailRenderer, stand: Stand
+    renderer: EmailRenderer, stand: Stand
 ) -> None:
-    text = said(written(writer, EmailKind.CONTINUE, stand=stand.value))
+    text = said(written(renderer, EmailKind.CONTINUE, stand=stand.value))
     parts = set().union(*SAYS.values())
     assert {part for part in parts if part in text} == SAYS[stand]
     assert "Anderes Gerät registrieren" not in text
 
 
-def test_each_stand_has_english_words_of_its_own(writer: EmailRenderer) -> None:
-    texts = {said(written(writer, EmailKind.CONTINUE, "en", stand=each)) for each in Stand}
+def test_each_stand_has_english_words_of_its_own(renderer: EmailRenderer) -> None:
+    texts = {said(written(renderer, EmailKind.CONTINUE, "en", stand=each)) for each in Stand}
     assert len(texts) == len(Stand)
 
 
@@ -64,9 +64,11 @@ def test_each_stand_has_english_words_of_its_own(writer: EmailRenderer) -> None:
     ],
 )
 def test_whoever_lost_a_device_early_is_told_the_real_way(
-    writer: EmailRenderer, language: str, words: str
+    renderer: EmailRenderer, language: str, words: str
 ) -> None:
-    assert words in said(written(writer, EmailKind.CONTINUE, language, stand="ordered", lost="yes"))
+    assert words in said(
+        written(renderer, EmailKind.CONTINUE, language, stand="ordered", lost="yes")
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,9 +81,9 @@ def test_whoever_lost_a_device_early_is_told_the_real_way(
     ],
 )
 def test_a_refusal_says_when_the_data_are_deleted(
-    writer: EmailRenderer, language: str, kind: str, words: str
+    renderer: EmailRenderer, language: str, kind: str, words: str
 ) -> None:
-    assert words in said(written(writer, EmailKind.REFUSED, language, kind=kind))
+    assert words in said(written(renderer, EmailKind.REFUSED, language, kind=kind))
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,9 @@ def test_a_refusal_says_when_the_data_are_deleted(
     ],
 )
 def test_a_new_device_can_do_something_once_the_account_is_cleared(
-    writer: EmailRenderer, language: str, cleared: str, words: str
+    renderer: EmailRenderer, language: str, cleared: str, words: str
 ) -> None:
-    text = said(written(writer, EmailKind.NEW_DEVICE, language, cleared=cleared))
+    text = said(written(renderer, EmailKind.NEW_DEVICE, language, cleared=cleared))
     signs = ("von jetzt an", "sobald", "From now on", "as soon as")
     assert words in text
     assert [sign for sign in signs if sign in text] == [sign for sign in signs if sign in words]

@@ -252,7 +252,7 @@ def test_after_a_rollback_nothing_is_delivered_then_or_later(url: str) -> None:
 
 
 @pytest.mark.heavy
-def test_a_commit_is_told_of_although_whoever_wanted_it_has_gone(url: str) -> None:
+def test_a_commit_is_delivered_although_whoever_wanted_it_has_gone(url: str) -> None:
     async def work(database: Database, delivered: Delivered) -> None:
         write = asyncio.ensure_future(database.write(raise_both))
         await asyncio.sleep(0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.platform.asgi import new_cookie
-from portal.web.middleware.security_headers import POLICY
+from portal.web.middleware import POLICY
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal

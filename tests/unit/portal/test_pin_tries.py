@@ -104,7 +104,7 @@ def test_the_thirty_days_slide(portal: RunningPortal, device: Device) -> None:
 @pytest.fixture
 def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets nobody begin to judge before fifty proofs have come in, all with five tries left."""
-    judge, arrived = PinVerification.judge, list[object]()
+    verify, arrived = PinVerification.verify, list[object]()
 
     async def together(
         self: PinVerification, proof: Proof, *rest: object, **more: object
@@ -112,9 +112,9 @@ def all_at_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
         arrived.append(proof)
         while proof.slot.message == "applogin" and len(arrived) < 50:
             await asyncio.sleep(0.001)
-        return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
+        return await verify(self, proof, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(PinVerification, "judge", together)
+    monkeypatch.setattr(PinVerification, "verify", together)
 
 
 @pytest.mark.usefixtures("all_at_once")
@@ -134,7 +134,7 @@ def test_without_the_reservation_more_than_five_would_be_evaluated(
     # Shows that the test above can fail.
     def take_nothing(self: PinVerification, proof: Proof) -> Callable[[Connection], bool]:
         def look(connection: Connection) -> bool:
-            self._answers.table.reserve(connection, proof.slot, 1, pin_try=True)
+            self._responses.store.reserve(connection, proof.slot, 1, pin_try=True)
             return True
 
         return look
@@ -245,7 +245,7 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
     assert outcome(device.applogin) == ("locked", None)
 
 
-def test_a_try_that_a_crash_left_unjudged_returns_after_thirty_days(
+def test_a_try_that_a_crash_left_unverified_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from portal.jobs.maintenance import sweep

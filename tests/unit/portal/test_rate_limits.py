@@ -1,9 +1,11 @@
 """How often something may happen."""
 
+import dataclasses
+
 import pytest
 
 from portal.platform import rate_limits
-from portal.platform.rate_limits import Rate, RateLimit
+from portal.platform.rate_limits import Rate, RateLimit, RateLimits, Rates
 from tests.support.clock import ManualClock
 
 
@@ -57,3 +59,12 @@ def test_nobody_is_remembered_for_longer_than_it_takes() -> None:
     clock.advance(60)
     limit.take("192.0.2.2")
     assert set(limit._full_at) == {"192.0.2.2"}
+
+
+def test_each_rate_has_its_limit_but_those_that_are_counted_in_the_database() -> None:
+    limits = RateLimits(Rates(), ManualClock())
+    names = {field.name for field in dataclasses.fields(Rates)}
+    assert names - set(vars(limits)) == {"starts_by_account", "changes_by_account"}
+    assert len({id(limit) for limit in vars(limits).values()}) == len(vars(limits))
+    for name, limit in vars(limits).items():
+        assert limit._rate == getattr(Rates(), name)

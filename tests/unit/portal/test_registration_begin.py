@@ -18,8 +18,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import (
     confirm,
+    emails,
     id_of,
-    letters,
     links,
     newcomer,
     path,
@@ -34,7 +34,7 @@ Work = Callable[[], object]
 
 
 class Statements:
-    """Which statements the portal's rooms have carried out."""
+    """Which statements the portal has executed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen: list[int] = []
@@ -52,7 +52,7 @@ class Statements:
         return list(self.seen)
 
 
-async def nothing(_upkeep: Maintenance) -> None:
+async def nothing(_maintenance: Maintenance) -> None:
     """The portal's own work must not be counted."""
 
 
@@ -73,7 +73,7 @@ def statements(undisturbed: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> S
 def strict(tmp_path: Path) -> Iterator[RunningPortal]:
     """A portal with narrow limits: of each the third is too much."""
     narrow = Rate(2, 3600)
-    names = ("registrations_by_address", "letters_in_an_hour")
+    names = ("registrations_by_address", "emails_in_an_hour")
     rates = dataclasses.replace(WIDE_RATES, **dict.fromkeys(names, narrow))
     with running_portal(tmp_path, rates=rates) as portal:
         yield portal
@@ -114,10 +114,10 @@ def test_a_known_address_gets_the_same_pages_and_the_same_work(
 
 def test_only_the_mail_tells(portal: RunningPortal, login: str, browser: Browser) -> None:
     register(browser, login)
-    assert letters(portal, login) == ["taken"]
+    assert emails(portal, login) == ["taken"]
     unknown = login.replace("user", "none")
     register(browser, unknown)
-    assert letters(portal, unknown) == ["registration"]
+    assert emails(portal, unknown) == ["registration"]
 
 
 def test_an_address_that_is_known_cannot_be_confirmed_a_second_time(
@@ -174,8 +174,8 @@ def test_a_corrected_address_makes_the_first_link_worthless(
     mistyped, login = new_login(), new_login()
     id_ = registered(portal, browser, mistyped)
     browser.post("/registration/address", email=login.upper())
-    assert letters(portal, mistyped) == []
-    assert letters(portal, login) == ["registration"]
+    assert emails(portal, mistyped) == []
+    assert emails(portal, login) == ["registration"]
     old = links(portal).confirm(id_, mistyped)
     answer = another_browser.post("/registration/confirm", t=token(old))
     assert answer.status_code == 410
@@ -225,7 +225,7 @@ def test_a_confirmed_address_is_not_changed_any_more(
     newcomer(portal, browser, login)
     assert browser.post("/registration/address", email=other).headers["location"] == "/registration"
     assert id_of(portal, login)
-    assert letters(portal, other) == []
+    assert emails(portal, other) == []
 
 
 def test_a_wrong_correction_is_kept_and_explained(portal: RunningPortal, browser: Browser) -> None:

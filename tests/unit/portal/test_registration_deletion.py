@@ -57,8 +57,8 @@ def lived_in(portal: RunningPortal, login: str) -> Registration:
         "INSERT INTO attachments VALUES (:i, :i, 'Mustermann.pdf', 'pdf', 1, :i, :n)", **values
     )
     portal.execute("INSERT INTO registration_visits VALUES (:i, :i, :n)", **values)
-    letter = Email(EmailKind.CONTINUE, login, registration_id=registration.id)
-    portal.write(lambda c: enqueue(c, letter, now))
+    email = Email(EmailKind.CONTINUE, login, registration_id=registration.id)
+    portal.write(lambda c: enqueue(c, email, now))
     return registration
 
 

@@ -14,7 +14,7 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     confirm,
-    letters,
+    emails,
     links,
     newcomer,
     path,
@@ -52,7 +52,7 @@ def test_following_the_link_alone_changes_nothing(
     assert page.status_code == 200
     assert "Erika Mustermann" in page.text
     assert not confirmed(portal, id_)
-    assert letters(portal, newlogin) == ["registration"]
+    assert emails(portal, newlogin) == ["registration"]
     assert "gerade keine Registrierung" in scanner.open("/registration").text
 
 
@@ -66,7 +66,7 @@ def test_the_button_makes_an_account_that_waits_for_its_clearance(
     assert (name, provider, ik) == ("Erika Mustermann", "Praxis am Markt", "108018007")
     assert not cleared
     assert role == "admin"
-    assert letters(portal, newlogin) == ["registration", "continue"]
+    assert emails(portal, newlogin) == ["registration", "continue"]
     assert "erfolgreich bestätigt" in browser.open("/registration/confirmed").text
 
 
@@ -80,7 +80,7 @@ def test_pressed_again_it_says_so_and_changes_nothing(
     assert "schon bestätigt" in browser.open(path(link)).text
     confirm(portal, browser, newlogin)
     assert stored(portal, id_) == before
-    assert letters(portal, newlogin) == ["registration", "continue"]
+    assert emails(portal, newlogin) == ["registration", "continue"]
 
 
 @pytest.mark.parametrize("wanted", MAKERS)

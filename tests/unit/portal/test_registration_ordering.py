@@ -7,7 +7,7 @@ import pytest
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Kind, Registration, State
 from tests.support.portal_server import RunningPortal
-from tests.support.registrations import add_registration, letters, stored
+from tests.support.registrations import add_registration, emails, stored
 from tests.unit.portal.conftest import activated, moved_in, new_login
 
 
@@ -37,7 +37,7 @@ def test_confirming_the_device_completes_it(portal: RunningPortal, newcomer: str
     done = now_is(portal, begun)
     assert done.state is State.ORDERED
     assert done.device_at == done.ordered_at == portal.clock.now()
-    assert letters(portal, newcomer) == ["ordered"]
+    assert emails(portal, newcomer) == ["ordered"]
 
 
 @pytest.mark.parametrize("missing", ["confirmed_at", "certificate_at"])
@@ -48,7 +48,7 @@ def test_without_mail_or_certificate_nothing_is_ordered(
     begun = add_registration(portal, newcomer, **given)
     activated(portal, newcomer)
     assert now_is(portal, begun).state is State.OPEN
-    assert letters(portal, newcomer) == []
+    assert emails(portal, newcomer) == []
 
 
 def test_a_device_that_was_removed_again_does_not_count(
@@ -65,7 +65,7 @@ def test_it_is_ordered_once(portal: RunningPortal, newcomer: str) -> None:
     begun = add_registration(portal, newcomer, certificate_at=portal.clock.now())
     activated(portal, newcomer)
     assert not order(portal, begun)
-    assert letters(portal, newcomer) == ["ordered"]
+    assert emails(portal, newcomer) == ["ordered"]
 
 
 def test_a_reset_needs_no_device_yet(portal: RunningPortal, newcomer: str) -> None:

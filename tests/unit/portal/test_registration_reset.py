@@ -12,8 +12,8 @@ from tests.support.portal_server import RunningPortal
 from tests.support.registrations import (
     DAY,
     add_registration,
+    emails,
     id_of,
-    letters,
     links,
     newcomer,
     path,
@@ -60,7 +60,7 @@ def test_who_only_knows_the_name_does_nothing_but_cause_a_mail(
     portal: RunningPortal, device: Device, login: str, another_browser: Browser
 ) -> None:
     reset = wanted(portal, another_browser, login)
-    assert letters(portal, login) == ["reset"]
+    assert emails(portal, login) == ["reset"]
     scanner = Browser(portal.url)
     page = scanner.open(path(links(portal).reset(reset.id)), "cross-site").text
     assert "Alle Geräte sperren?" in page
@@ -74,7 +74,7 @@ def test_the_button_ends_all_devices_at_once(
 ) -> None:
     reset = begun(portal, browser, login)
     assert name_of(device.applogin) == "revoked"
-    assert letters(portal, login) == ["reset", "reset-begun"]
+    assert emails(portal, login) == ["reset", "reset-begun"]
     found = stored(portal, reset.id)
     assert found is not None
     assert found.confirmed_at == portal.clock.now()
@@ -94,7 +94,7 @@ def test_pressed_again_it_changes_nothing(
     assert "schon bestätigt" in browser.open(path(link)).text
     browser.post(RESET, t=token(link))
     assert stored(portal, reset.id) == before
-    assert letters(portal, login) == ["reset", "reset-begun"]
+    assert emails(portal, login) == ["reset", "reset-begun"]
 
 
 def test_the_link_is_good_for_24_hours(
@@ -141,7 +141,7 @@ def test_nobody_learns_which_names_have_an_account(
     assert pages["known"] == pages["unknown"]
     assert work[0] == work[1]
     assert portal.query("SELECT * FROM registrations WHERE login = :l", l=unknown) == []
-    assert letters(portal, unknown) == []
+    assert emails(portal, unknown) == []
 
 
 def test_whoever_is_still_on_the_way_is_led_to_the_status_page(
@@ -150,7 +150,7 @@ def test_whoever_is_still_on_the_way_is_led_to_the_status_page(
     login = new_login()
     id_ = newcomer(portal, browser, login)
     another_browser.post("/reset", login=login)
-    assert letters(portal, login) == ["registration", "continue", "continue"]
+    assert emails(portal, login) == ["registration", "continue", "continue"]
     assert portal.query("SELECT id FROM registrations WHERE login = :l", l=login) == [(id_,)]
 
 
@@ -159,7 +159,7 @@ def test_a_reset_that_was_begun_is_not_begun_a_second_time(
 ) -> None:
     begun(portal, browser, login)
     browser.post("/reset", login=login)
-    assert letters(portal, login) == ["reset", "reset-begun", "continue"]
+    assert emails(portal, login) == ["reset", "reset-begun", "continue"]
 
 
 def test_of_two_mails_the_one_that_is_used_first_counts(
@@ -170,7 +170,7 @@ def test_of_two_mails_the_one_that_is_used_first_counts(
     assert first.id != second.id
     browser.post(RESET, t=token(links(portal).reset(first.id)))
     assert browser.post(RESET, t=token(links(portal).reset(second.id))).status_code == 410
-    assert letters(portal, login).count("reset-begun") == 1
+    assert emails(portal, login).count("reset-begun") == 1
 
 
 def test_unconfirmed_resets_are_forgotten(own_portal: RunningPortal) -> None:
@@ -187,7 +187,7 @@ def test_clerks_are_reset_by_an_operator(portal: RunningPortal, browser: Browser
     portal.create_account(login, cleared=True)
     portal.execute("UPDATE accounts SET role = :r WHERE login = :l", r=Role.CLERK.value, l=login)
     browser.post("/reset", login=login)
-    assert letters(portal, login) == []
+    assert emails(portal, login) == []
 
 
 @pytest.mark.parametrize("typed", ["", "max mustermann", "\x00"])

@@ -18,7 +18,7 @@ GREEN = "Sie können sich anmelden."
 
 
 def facts(portal: RunningPortal, login: str, kind: str = "continue") -> dict[str, str]:
-    """Of the newest letter of that kind."""
+    """Of the newest e-mail of that kind."""
     sql = "SELECT facts FROM outbox WHERE recipient = :r AND kind = :k ORDER BY rowid DESC LIMIT 1"
     found: dict[str, str] = json.loads(portal.query(sql, r=login, k=kind)[0][0])
     return found

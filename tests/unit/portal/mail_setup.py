@@ -1,4 +1,4 @@
-"""An outbox with its postman, without a portal around them."""
+"""An outbox with its mail worker, without a portal around them."""
 
 import asyncio
 from collections import Counter
@@ -28,7 +28,7 @@ TO = "max@abc.de"
 
 
 @dataclass
-class PostOffice:
+class MailSetup:
     """A database and keys in a folder; mails go to `port`."""
 
     url: str
@@ -43,19 +43,19 @@ class PostOffice:
         return Links(self.keys, PUBLIC_URL)
 
     def post(self, kind: EmailKind = EmailKind.TAKEN, to: str = TO, **more: Any) -> None:
-        letter = Email(kind, to, **more)
-        self.write(lambda connection: outbox.enqueue(connection, letter, self.clock.now()))
+        email = Email(kind, to, **more)
+        self.write(lambda connection: outbox.enqueue(connection, email, self.clock.now()))
 
     def deliver(self) -> dict[str, int]:
-        """One round of the postman; how many letters came to what."""
+        """One run of the worker; how many e-mails came to what."""
 
         async def run() -> Counter[Outcome]:
             database = open_database(self.url)
             try:
-                postman = new_mail_worker(self._server, self.links, database, self.clock)
+                worker = new_mail_worker(self._server, self.links, database, self.clock)
                 if self.sender is not None:
-                    postman = MailWorker(database, self.clock, postman.writer, self.sender)
-                return await postman.deliver()
+                    worker = MailWorker(database, self.clock, worker.renderer, self.sender)
+                return await worker.deliver()
             finally:
                 database.close()
 
@@ -76,7 +76,7 @@ class PostOffice:
         return MailServer("127.0.0.1", self.port, Security.NONE, "", "", sender, "")
 
 
-def open_office(folder: Path, port: int, url: str | None = None) -> PostOffice:
+def open_mail_setup(folder: Path, port: int, url: str | None = None) -> MailSetup:
     url = url or f"sqlite:///{folder / 'portal.sqlite'}"
     migrate_cached(url)
-    return PostOffice(url, create_keys(folder, PUBLIC_URL), port)
+    return MailSetup(url, create_keys(folder, PUBLIC_URL), port)

@@ -4,20 +4,47 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
-from portal.domain.actions.tables import ACTIONS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import end_device, find_device
-from portal.domain.devices.names import quotable
+from portal.domain.devices.lists import quotable
 from portal.domain.devices.states import DeviceEvent, DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated
+
+ACTIONS: Final = Table(
+    "actions",
+    METADATA,
+    Column("cid", Text, ForeignKey("challenges.cid", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    # The session that asked: the change is for it alone, and only while it lasts.
+    Column("session_hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
+    Column("new_name", Text, nullable=False),
+    # What the devices show, as it stands in the signed challenge.
+    Column("sentence", Text, nullable=False),
+)
+
 
 IMPOSSIBLE_REASON: Final = "impossible"
 
@@ -85,12 +112,12 @@ class RequestedChange:
 
 @dataclass(frozen=True)
 class Action:
-    """A wish as it is stored."""
+    """A requested change as it is stored."""
 
     cid: str
     account_id: int
     session_hash: bytes
-    wish: RequestedChange
+    change: RequestedChange
     sentence: str
 
 
@@ -103,8 +130,8 @@ _RENAME = Statement(
 
 
 def store(connection: Connection, action: Action) -> None:
-    row = {name: value for name, value in vars(action).items() if name != "wish"}
-    row |= vars(action.wish)
+    row = {name: value for name, value in vars(action).items() if name != "change"}
+    row |= vars(action.change)
     _INSERT.change(connection, **row)
 
 
@@ -113,8 +140,8 @@ def find_action(connection: Connection, cid: str) -> Action | None:
     if row is None:
         return None
     cid, account_id, session_hash, kind, device_id, new_name, sentence = row
-    wish = RequestedChange(Kind(kind), device_id, new_name)
-    return Action(cid, account_id, bytes(session_hash), wish, sentence)
+    change = RequestedChange(Kind(kind), device_id, new_name)
+    return Action(cid, account_id, bytes(session_hash), change, sentence)
 
 
 def carry_out(connection: Connection, challenge: Challenge, now: int) -> bool:
@@ -138,7 +165,7 @@ def carry_out(connection: Connection, challenge: Challenge, now: int) -> bool:
 
 
 def _is_possible(connection: Connection, action: Action, challenge: Challenge, now: int) -> bool:
-    device = find_device(connection, action.wish.device_id, now)
+    device = find_device(connection, action.change.device_id, now)
     return (
         device is not None
         and device.state != DeviceState.REVOKED
@@ -148,12 +175,12 @@ def _is_possible(connection: Connection, action: Action, challenge: Challenge, n
 
 
 def _do(connection: Connection, action: Action, now: int) -> None:
-    wish, cid = action.wish, action.cid
-    if wish.kind is Kind.RENAME:
-        _RENAME.change(connection, dev=wish.device_id, new=wish.new_name)
-        account, dev = action.account_id, wish.device_id
+    change, cid = action.change, action.cid
+    if change.kind is Kind.RENAME:
+        _RENAME.change(connection, dev=change.device_id, new=change.new_name)
+        account, dev = action.account_id, change.device_id
         record_event(connection, Event.DEVICE_RENAMED, now, account=account, device=dev, cid=cid)
         return
-    device = find_device(connection, wish.device_id, now)
+    device = find_device(connection, change.device_id, now)
     if device is not None:
         end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)

@@ -1,4 +1,4 @@
-"""What the letters say, in both languages, and what nobody can make them say."""
+"""What the e-mails say, in both languages, and what nobody can make them say."""
 
 import re
 import uuid
@@ -18,7 +18,7 @@ from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
 from tests.support.mail_server import MailServer, html_of, text_of
-from tests.unit.portal.post_office import PUBLIC_URL, TO
+from tests.unit.portal.mail_setup import PUBLIC_URL, TO
 
 NOW = 1_763_964_000
 ID = b64url(bytes(range(16)))
@@ -37,7 +37,7 @@ FACTS = {
     "text": "Der Knopf lässt sich nicht bedienen.",
     "reply_to": "erika@abc.de",
 }
-# Words that a letter's reader looks for, and where they lead.
+# Words that an e-mail's reader looks for, and where they lead.
 LEADS_TO = {
     EmailKind.REGISTRATION: ["/registration/confirm?t=", "/registration/status?t="],
     EmailKind.TAKEN: ["/login", "/reset"],
@@ -63,7 +63,7 @@ USED_FACTS = {
     EmailKind.SUSPICIOUS: {"device"},
     EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
-every_letter = pytest.mark.parametrize(
+every_email = pytest.mark.parametrize(
     ("kind", "language"), [(kind, name) for kind in EmailKind for name in ("de", "en")]
 )
 
@@ -89,13 +89,13 @@ class Anchors(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
     keys = create_keys(tmp_path_factory.mktemp("keys"), PUBLIC_URL)
     return EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
 
 
 def written(
-    writer: EmailRenderer,
+    renderer: EmailRenderer,
     kind: EmailKind,
     language: str = "de",
     /,
@@ -103,8 +103,8 @@ def written(
     to: str = TO,
     **facts: str,
 ) -> EmailMessage:
-    letter = Email(kind, to, language, ID, FACTS | facts)
-    return writer.write(Due(str(uuid.uuid4()), letter, NOW, 0, 0), NOW)
+    email = Email(kind, to, language, ID, FACTS | facts)
+    return renderer.render(Due(str(uuid.uuid4()), email, NOW, 0, 0), NOW)
 
 
 def paths(links: list[str]) -> list[str]:
@@ -112,11 +112,11 @@ def paths(links: list[str]) -> list[str]:
     return [re.sub(r"(\?t=).*", r"\1", link.removeprefix(PUBLIC_URL)) for link in links]
 
 
-@every_letter
-def test_every_letter_has_subject_text_and_html(
-    writer: EmailRenderer, kind: EmailKind, language: str
+@every_email
+def test_every_email_has_subject_text_and_html(
+    renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    mail = written(writer, kind, language)
+    mail = written(renderer, kind, language)
     text, html = text_of(mail), html_of(mail)
     assert 10 < len(mail["Subject"]) < 70
     assert text.startswith({"de": "Guten Tag,\n\n", "en": "Hello,\n\n"}[language])
@@ -127,11 +127,11 @@ def test_every_letter_has_subject_text_and_html(
     assert max(len(line) for line in text.splitlines() if PUBLIC_URL not in line) <= 78
 
 
-@every_letter
+@every_email
 def test_every_link_is_absolute_and_the_same_in_both_forms(
-    writer: EmailRenderer, kind: EmailKind, language: str
+    renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    mail = written(writer, kind, language)
+    mail = written(renderer, kind, language)
     links = [link for link in Anchors(html_of(mail)).links if ":" in link]
     of_web = [link for link in links if not link.startswith(("mailto:", "tel:"))]
     assert all(link.startswith(f"{PUBLIC_URL}/") for link in of_web)
@@ -139,22 +139,22 @@ def test_every_link_is_absolute_and_the_same_in_both_forms(
     assert paths(of_web) == LEADS_TO[kind]
 
 
-@every_letter
-def test_no_letter_loads_or_runs_anything(
-    writer: EmailRenderer, kind: EmailKind, language: str
+@every_email
+def test_no_email_loads_or_runs_anything(
+    renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    html = html_of(written(writer, kind, language))
+    html = html_of(written(renderer, kind, language))
     assert Anchors(html).loading == []
     assert "url(" not in html
 
 
-@every_letter
+@every_email
 def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
-    writer: EmailRenderer, kind: EmailKind, language: str
+    renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
     marked = {name: f"MARK{name}MARK" for name in ("reason", "device", "page", "text")}
     marked["reply_to"] = "markreplytomark@abc.de"
-    mail = written(writer, kind, language, **marked)
+    mail = written(renderer, kind, language, **marked)
     for form in (text_of(mail), html_of(mail)):
         shown = {name for name, mark in marked.items() if mark in form}
         assert shown == USED_FACTS.get(kind, set())
@@ -162,21 +162,21 @@ def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
 
 
 @pytest.mark.parametrize("kind", list(USED_FACTS))
-def test_markup_in_what_people_wrote_stays_text(writer: EmailRenderer, kind: EmailKind) -> None:
+def test_markup_in_what_people_wrote_stays_text(renderer: EmailRenderer, kind: EmailKind) -> None:
     evil = '<a href="https://evil.example">hier</a><img src=x>'
     facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
-    html = html_of(written(writer, kind, **facts))
+    html = html_of(written(renderer, kind, **facts))
     found = Anchors(html)
     assert found.loading == []
     assert not [link for link in found.links if "evil" in link]
     assert "&lt;a href=" in html
 
 
-def test_what_people_wrote_cannot_pass_for_the_portals_own_words(writer: EmailRenderer) -> None:
+def test_what_people_wrote_cannot_pass_for_the_portals_own_words(renderer: EmailRenderer) -> None:
     reason = (
         "Ja.\r\n\r\nBestätigung E-Mail-Adresse:\u2028https://evil.example\x85\x1b[2J" + "x" * 300
     )
-    lines = text_of(written(writer, EmailKind.ASKED, reason=reason)).splitlines()
+    lines = text_of(written(renderer, EmailKind.ASKED, reason=reason)).splitlines()
     about = [line for line in lines if "evil" in line or "Bestätigung" in line or "xxx" in line]
     assert len(about) >= 3
     assert all(line.startswith("> ") for line in about)
@@ -184,27 +184,27 @@ def test_what_people_wrote_cannot_pass_for_the_portals_own_words(writer: EmailRe
 
 
 def test_a_name_of_a_device_is_one_line_that_reads_from_left_to_right(
-    writer: EmailRenderer,
+    renderer: EmailRenderer,
 ) -> None:
     name = "PC\r\n\r\nGuten Tag\u202egpj.exe\u0000\ud800"
-    mail = written(writer, EmailKind.NEW_DEVICE, device=name)
+    mail = written(renderer, EmailKind.NEW_DEVICE, device=name)
     assert "\nName des Geräts: PC Guten Taggpj.exe\n" in text_of(mail)
     assert "\u202e" not in html_of(mail)
 
 
 @pytest.mark.parametrize("kind", EmailKind)
-def test_no_fact_becomes_a_header(writer: EmailRenderer, kind: EmailKind) -> None:
+def test_no_fact_becomes_a_header(renderer: EmailRenderer, kind: EmailKind) -> None:
     evil = "a@abc.de\r\nBcc: all@abc.de\r\n\r\nbody"
     facts = dict.fromkeys(("reason", "device", "page", "text", "reply_to"), evil)
-    mail = written(writer, kind, **facts)
+    mail = written(renderer, kind, **facts)
     assert {name.lower() for name in mail} == {
         *("from", "to", "date", "message-id", "auto-submitted", "x-auto-response-suppress"),
         *("subject", "mime-version", "content-type"),
     }
 
 
-def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: EmailRenderer) -> None:
-    mail = written(writer, EmailKind.CLEARED)
+def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.CLEARED)
     assert mail["From"] == "Mein AOK Gesundheitspartnerservice <portal@example.de>"
     assert mail["To"] == TO
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -224,72 +224,72 @@ def test_headers_say_who_writes_when_and_that_nobody_is_to_answer(writer: EmailR
     ],
 )
 def test_the_support_answers_whoever_reported_a_barrier(
-    writer: EmailRenderer, reply_to: str, header: str | None
+    renderer: EmailRenderer, reply_to: str, header: str | None
 ) -> None:
-    mail = written(writer, EmailKind.BARRIER, reply_to=reply_to)
+    mail = written(renderer, EmailKind.BARRIER, reply_to=reply_to)
     assert mail["Reply-To"] == header
 
 
-def test_the_manuals_words_are_there(writer: EmailRenderer) -> None:
-    first = written(writer, EmailKind.REGISTRATION)
+def test_the_manuals_words_are_there(renderer: EmailRenderer) -> None:
+    first = written(renderer, EmailKind.REGISTRATION)
     assert first["Subject"] == "Ihre Registrierung"
     for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
         assert words in text_of(first)
         assert words in html_of(first)
     assert "30 Tagen" in text_of(first)
-    second = written(writer, EmailKind.CONTINUE)
+    second = written(renderer, EmailKind.CONTINUE)
     assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"
-    assert "Zur Startseite" in html_of(written(writer, EmailKind.CLEARED))
+    assert "Zur Startseite" in html_of(written(renderer, EmailKind.CLEARED))
 
 
-def test_the_link_of_a_confirmation_is_good_for_its_reader_only(writer: EmailRenderer) -> None:
-    mail = written(writer, EmailKind.REGISTRATION, to="max@abc.de")
+def test_the_link_of_a_confirmation_is_good_for_its_reader_only(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.REGISTRATION, to="max@abc.de")
     token = MailServer.links(mail)[0].partition("?t=")[2]
-    links = writer._links
+    links = renderer._links
     assert links.is_genuine(token, Purpose.CONFIRM, ID, "max@abc.de")
     assert not links.is_genuine(token, Purpose.CONFIRM, ID, "moritz@abc.de")
 
 
-def test_moments_are_said_as_people_of_the_language_do(writer: EmailRenderer) -> None:
-    german = text_of(written(writer, EmailKind.REMINDER, days="1"))
+def test_moments_are_said_as_people_of_the_language_do(renderer: EmailRenderer) -> None:
+    german = text_of(written(renderer, EmailKind.REMINDER, days="1"))
     assert "bis zum 24. November 2025 um 7:00 Uhr ab" in " ".join(german.split())
     assert "letzte Erinnerung" in german
-    english = text_of(written(writer, EmailKind.REMINDER, "en"))
+    english = text_of(written(renderer, EmailKind.REMINDER, "en"))
     assert "by 24 November 2025 at 7:00" in " ".join(english.split())
     assert "last reminder" not in english
 
 
 @pytest.mark.parametrize("what", ["reported", "locked", "suspect"])
-def test_each_suspicion_has_words_of_its_own(writer: EmailRenderer, what: str) -> None:
+def test_each_suspicion_has_words_of_its_own(renderer: EmailRenderer, what: str) -> None:
     words = {"reported": "gemeldet", "locked": "zu oft falsch", "suspect": "an zwei Orten"}
-    text = " ".join(text_of(written(writer, EmailKind.SUSPICIOUS, what=what)).split())
+    text = " ".join(text_of(written(renderer, EmailKind.SUSPICIOUS, what=what)).split())
     assert [name for name, part in words.items() if part in text] == [what]
 
 
-def test_an_expired_reset_leads_to_a_new_reset(writer: EmailRenderer) -> None:
-    mail = written(writer, EmailKind.EXPIRED, kind="reset")
+def test_an_expired_reset_leads_to_a_new_reset(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.EXPIRED, kind="reset")
     assert paths(MailServer.links(mail)) == ["/reset"]
 
 
-def test_a_language_that_is_not_ours_is_german(writer: EmailRenderer) -> None:
-    assert text_of(written(writer, EmailKind.CLEARED, "fr")).startswith("Guten Tag")
+def test_a_language_that_is_not_ours_is_german(renderer: EmailRenderer) -> None:
+    assert text_of(written(renderer, EmailKind.CLEARED, "fr")).startswith("Guten Tag")
 
 
-def test_letters_to_international_addresses_are_written(writer: EmailRenderer) -> None:
-    mail = written(writer, EmailKind.CLEARED, to="jörg@müller.de")
+def test_emails_to_international_addresses_are_written(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.CLEARED, to="jörg@müller.de")
     assert "jörg@müller.de".encode() in bytes(mail)
 
 
-def test_a_letter_without_what_it_needs_is_not_written(writer: EmailRenderer) -> None:
+def test_an_email_without_what_it_needs_is_not_written(renderer: EmailRenderer) -> None:
     for kind in (EmailKind.ASKED, EmailKind.CONTINUE):
         with pytest.raises(CannotRender):
-            writer.write(Due("id", Email(kind, TO), NOW, 0, 0), NOW)
+            renderer.render(Due("id", Email(kind, TO), NOW, 0, 0), NOW)
 
 
 def test_own_name_of_the_sender_wins(tmp_path: Path) -> None:
     keys = create_keys(tmp_path, PUBLIC_URL)
     sender = 'Mein Portal; <b> "Süd"'
-    writer = EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", sender)
-    mail = written(writer, EmailKind.CLEARED)
+    renderer = EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", sender)
+    mail = written(renderer, EmailKind.CLEARED)
     (address,) = mail["From"].addresses
     assert (address.display_name, address.addr_spec) == (sender, "portal@example.de")

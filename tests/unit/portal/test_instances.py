@@ -1,4 +1,4 @@
-"""Copies of a device key and their ratchets."""
+"""Instances of a device key and their ratchets."""
 
 import itertools
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.unit.portal.conftest import activated, name_of
 
 
 def lost(device: Device, data: bytes) -> Response:
-    """The portal hears it, the device hears no answer."""
+    """The portal gets it, the device gets no answer."""
     return device.read(device.post(data).content, data)
 
 
@@ -27,7 +27,7 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
 
 
 @pytest.mark.parametrize(
-    ("copies", "inst", "r", "roaming", "expected"),
+    ("instances", "inst", "r", "roaming", "expected"),
     [
         ({}, "here", "anything", False, InstanceStatus.FIRST),
         (ONE, "here", "current", False, InstanceStatus.KNOWN),
@@ -43,16 +43,20 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
         (FIVE, "4", "", True, InstanceStatus.KNOWN),
     ],
 )
-def test_a_copy_is_judged_by_its_name_and_its_value(
-    copies: dict[str, Instance], inst: str, r: str | None, roaming: bool, expected: InstanceStatus
+def test_an_instance_is_checked_by_its_name_and_its_value(
+    instances: dict[str, Instance],
+    inst: str,
+    r: str | None,
+    roaming: bool,
+    expected: InstanceStatus,
 ) -> None:
-    assert instance_status(copies, inst, r, roaming=roaming, most=5) is expected
+    assert instance_status(instances, inst, r, roaming=roaming, most=5) is expected
 
 
-def test_each_recorded_answer_tells_a_new_value_and_polling_none(device: LivingDevice) -> None:
+def test_each_stored_response_brings_a_new_value_and_polling_none(device: LivingDevice) -> None:
     seen = []
-    for turning in (device.applogin, device.status, lambda: device.invite("add")):
-        turning()
+    for advancing in (device.applogin, device.status, lambda: device.invite("add")):
+        advancing()
         seen.append(device.ratchet)
     for idle in (device.poll, device.devices, device.history):
         idle()
@@ -62,7 +66,7 @@ def test_each_recorded_answer_tells_a_new_value_and_polling_none(device: LivingD
     assert all(len(value) == 22 for value in seen)
 
 
-def test_an_activation_tells_no_value_and_the_first_message_after_it_does(
+def test_an_activation_brings_no_value_and_the_first_message_after_it_does(
     portal: RunningPortal, login: str
 ) -> None:
     device = Device(portal.url)
@@ -109,7 +113,7 @@ def test_requests_that_arrive_in_any_order_never_make_an_honest_device_suspect(
     assert device.applogin()["ticket"]
 
 
-def test_the_answer_to_a_repetition_is_the_one_of_the_first_time_and_turns_nothing(
+def test_the_answer_to_a_repetition_is_the_one_of_the_first_time_and_advances_nothing(
     device: LivingDevice,
 ) -> None:
     data = device.proven("applogin", Kind.APPLOGIN, PIN)
@@ -121,7 +125,7 @@ def test_the_answer_to_a_repetition_is_the_one_of_the_first_time_and_turns_nothi
     assert device.status()["state"] == "active"
 
 
-def test_of_two_programs_with_one_copy_one_is_found_out_when_the_other_has_spoken(
+def test_of_two_programs_with_one_copy_one_is_found_out_once_the_other_has_sent_something(
     portal: RunningPortal, device: LivingDevice
 ) -> None:
     thief = device.copied()
@@ -135,7 +139,7 @@ def test_of_two_programs_with_one_copy_one_is_found_out_when_the_other_has_spoke
     assert device.status()["state"] == "suspect"
 
 
-def test_a_program_with_an_old_copy_is_found_out_at_its_first_word(device: LivingDevice) -> None:
+def test_a_program_with_an_old_copy_is_found_out_by_its_first_request(device: LivingDevice) -> None:
     thief = device.copied()
     device.status()
     device.applogin()
@@ -150,7 +154,7 @@ def test_a_copy_on_another_machine_is_found_out_by_its_first_poll(device: Living
     assert name_of(device.poll) == "suspect"
 
 
-def test_a_copy_on_another_machine_is_found_out_by_whatever_it_says(
+def test_a_copy_on_another_machine_is_found_out_by_whatever_it_sends(
     portal: RunningPortal, login: str
 ) -> None:
     says: list[Callable[[LivingDevice], object]] = [
@@ -192,7 +196,7 @@ def test_becoming_suspect_ends_challenges_tickets_sessions_and_invitations_at_on
     assert name_of(lambda: Device(portal.url).activate(login, code)) == "activation-refused"
 
 
-def test_a_trusted_device_is_active_again_wherever_it_speaks_next(
+def test_a_trusted_device_is_active_again_on_whichever_machine_it_is_used_next(
     portal: RunningPortal, device: LivingDevice
 ) -> None:
     moved = device.copied(b"another machine")
@@ -210,25 +214,25 @@ def test_only_a_suspect_device_is_trusted(portal: RunningPortal, device: LivingD
             portal.write(lambda c: clear_suspicion(c, dev, portal.clock.now()))  # noqa: B023
 
 
-def test_a_request_that_is_overtaken_while_it_is_judged_is_not_carried_out(
+def test_a_request_that_is_overtaken_while_its_pin_is_verified_is_not_carried_out(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from portal.api.pin_verification import PinVerification
 
-    slow, judge = device.pin_change(PIN, "739154"), PinVerification.judge
+    slow, verify = device.pin_change(PIN, "739154"), PinVerification.verify
 
     async def overtaken(
         self: PinVerification, proof: object, *rest: object, **more: object
     ) -> object:
         await overtake(self)
-        return await judge(self, proof, *rest, **more)  # type: ignore[arg-type]
+        return await verify(self, proof, *rest, **more)  # type: ignore[arg-type]
 
     async def overtake(check: PinVerification) -> None:
         await check._database.write(
             lambda c: c.exec_driver_sql("UPDATE device_instances SET current = 'later'")
         )
 
-    monkeypatch.setattr(PinVerification, "judge", overtaken)
+    monkeypatch.setattr(PinVerification, "verify", overtaken)
     assert name_of(lambda: device.send(slow)) == "nonce-stale"
     monkeypatch.undo()
     device.ratchet = "later"
@@ -240,13 +244,13 @@ def test_a_wrong_pin_that_is_overtaken_is_counted(
 ) -> None:
     from portal.api.responses import Responses
 
-    monkeypatch.setattr(Responses, "_turned", lambda *_: ("", None))
+    monkeypatch.setattr(Responses, "_advanced", lambda *_: ("", None))
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]
 
 
-def test_a_repetition_after_a_crash_is_stale_once_the_copy_has_gone_on(
+def test_a_repetition_after_a_crash_is_stale_once_the_instance_has_gone_on(
     device: LivingDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def crash(*_: object) -> None:
@@ -278,10 +282,10 @@ def test_a_login_takes_four_transactions_with_all_of_this(
     ticket = device.respond(device.poll()["challenge"])["ticket"]
     assert browser.finish(ticket)["result"] == "done"
     assert browser.is_logged_in()
-    assert len(written) == 4, "start; try taken; verdict, ratchet and ticket; session and history"
+    assert len(written) == 4, "start; try taken; result, ratchet and ticket; session and history"
 
 
-def test_reporting_and_denying_turn_the_ratchet_too(
+def test_reporting_and_denying_advance_the_ratchet_too(
     device: LivingDevice, login: str, browser: Browser
 ) -> None:
     browser.begin(login)

@@ -1,0 +1,26 @@
+"""What every part of the portal shares, made once by the composition root."""
+
+from dataclasses import dataclass
+
+from portal.domain.accounts.codes import CodeHashes
+from portal.domain.registration.links import Links
+from portal.platform.clock import Clock
+from portal.platform.database.database import Database
+from portal.platform.keys.key_ring import KeyRing
+from portal.platform.notifications import Notifier
+from portal.platform.rate_limits import RateLimits
+from portal.platform.settings import Settings
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """One for each portal; features add what is theirs alone."""
+
+    settings: Settings
+    keys: KeyRing
+    clock: Clock
+    database: Database
+    notifier: Notifier
+    codes: CodeHashes
+    limits: RateLimits
+    links: Links

@@ -1,1 +1,0 @@
-"""Changes that a logged-in user approves in the app."""

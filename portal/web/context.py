@@ -1,0 +1,97 @@
+"""The context of all pages: what is shared, how pages are made, and who is at the browser."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
+
+from portal.context import AppContext
+from portal.domain.logins.sessions import Session, find_session, needs_touch, touch
+from portal.domain.registration import visits
+from portal.domain.registration.registrations import Registration, registration_of_visit
+from portal.platform.asgi import cookie_hash, new_cookie
+from portal.platform.rate_limits import RateLimit
+from portal.web.assets import Assets
+from portal.web.cookies import CookieName, Cookies
+from portal.web.error_pages import ErrorPages
+from portal.web.pages import Pages
+
+POLL_SECONDS: Final = 25
+"""How long a page waits for news before it asks again."""
+
+
+@dataclass(frozen=True)
+class WebContext(AppContext):
+    """The one AppContext, with what every page is made of."""
+
+    assets: Assets
+    pages: Pages
+    errors: ErrorPages
+    cookies: Cookies
+
+    async def session(self, scope: Scope) -> Session | None:
+        """Who is logged in here, if anybody; counts as activity."""
+        id_ = self.cookies.read(scope, CookieName.SESSION)
+        if id_ is None:
+            return None
+        now = self.clock.now()
+        found = await self.database.read(lambda connection: find_session(connection, id_, now))
+        if found is not None and needs_touch(found, now):
+            await self.database.write(lambda connection: touch(connection, found, now))
+        return found
+
+    async def registration(self, scope: Scope) -> Registration | None:
+        """The one that this browser works on, if any; counts as activity."""
+        hash_, now = self.visit(scope), self.clock.now()
+        if hash_ is None:
+            return None
+        since = now - visits.IDLE_SECONDS
+        found = await self.database.read(lambda c: registration_of_visit(c, hash_, since))
+        if found is None or found[0].is_over(now):
+            return None
+        registration, seen_at = found
+        if seen_at <= now - visits.TOUCH_SECONDS:
+            await self.database.write(lambda c: visits.touch(c, hash_, now))
+        return registration
+
+    def visit(self, scope: Scope) -> bytes | None:
+        """Hash of this browser's visit cookie."""
+        visit = self.cookies.read(scope, CookieName.VISIT)
+        return None if visit is None else cookie_hash(visit)
+
+    def new_visit(self, scope: Scope) -> "NewVisit":
+        """A fresh cookie for a browser that is about to work on a registration."""
+        return NewVisit(new_cookie(), self.visit(scope), self.cookies)
+
+
+def enforce(limit: RateLimit, key: str) -> None:
+    """Count a request.
+
+    Raises:
+        HTTPException: 429 when it is one too many; says when the next one may come.
+    """
+    if wait := limit.take(key):
+        raise HTTPException(429, headers={"retry-after": str(wait)})
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """Takes the place of the visit that a browser had."""
+
+    cookie: str
+    replaced: bytes | None
+    cookies: Cookies
+
+    def __repr__(self) -> str:
+        return "NewVisit(…)"
+
+    def bind(self, connection: Connection, registration_id: str, now: int) -> None:
+        visits.bind(connection, registration_id, cookie_hash(self.cookie), self.replaced, now)
+
+    def given_to(self, response: Response) -> Response:
+        """The answer that brings the browser its cookie."""
+        self.cookies.set(response, CookieName.VISIT, self.cookie)
+        return response
