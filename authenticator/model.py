@@ -54,6 +54,14 @@ class Account:
     """Whether the AOK has cleared it: before that nobody can log in (A7)."""
 
 
+@dataclass(frozen=True)
+class PinRequired:
+    """An interrupted activation: the portal holds the device provisionally, and only `confirm`
+    with the chosen PIN is missing."""
+
+    login: str
+
+
 class BindingState(Enum):
     """How far this device is bound to an account; stored in the keyring item."""
 

@@ -12,7 +12,15 @@ from typing import Final
 
 from authenticator.config import Config
 from authenticator.failures import Failure, Refused
-from authenticator.model import Account, Binding, BindingState, DeviceState, Secret, Stage
+from authenticator.model import (
+    Account,
+    Binding,
+    BindingState,
+    DeviceState,
+    PinRequired,
+    Secret,
+    Stage,
+)
 from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.activation_messages import activate_body, confirm_body
@@ -29,13 +37,6 @@ from crypto.encoding import b64url
 from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, STANDARD_COST, PinCost
 from crypto.protocol import MessageName
-
-
-@dataclass(frozen=True)
-class PinRequired:
-    """The portal holds the device provisionally: `confirm` with the chosen PIN finishes it."""
-
-    login: str
 
 
 @dataclass

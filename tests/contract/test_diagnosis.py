@@ -31,7 +31,7 @@ PAGE = b"<html><body>Willkommen im WLAN. Bitte melden Sie sich an.</body></html>
 
 
 def examine(services: Services) -> tuple[Result, ...]:
-    return tuple(services.doctor().examine(threading.Event()))
+    return tuple(services.diagnostics().examine(threading.Event()))
 
 
 def finding_of(results: tuple[Result, ...], check: Check) -> Finding:
@@ -202,7 +202,7 @@ def test_an_authority_file_that_cannot_be_read_is_told(way: Way) -> None:
 def test_a_cancelled_examination_makes_no_further_check(way: Way) -> None:
     cancelled = threading.Event()
     found = []
-    for result in way.start().doctor().examine(cancelled):
+    for result in way.start().diagnostics().examine(cancelled):
         found.append(result)
         cancelled.set()
     assert [result.check for result in found] == [Check.ROUTE]

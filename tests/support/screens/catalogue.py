@@ -35,7 +35,7 @@ class Scene:
         services = fakes.FakeServices()
         never = JobRunner(lambda _: None)
         self.window: MainWindow = build_main_window(
-            services.as_services(),
+            services,
             open_url=lambda _: True,
             jobs=Jobs(never, never),
             language=language,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from authenticator.failures import Failure
 from authenticator.flows import account_removal, invitation
 from authenticator.model import Binding
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.screens.account.page import AccountPage, AccountTask
 from ui.screens.account_removal.presenter import AccountRemovalPresenter
@@ -41,7 +41,7 @@ View = (
 class AccountPresenters(QObject):
     """One for each task."""
 
-    def __init__(self, services: Services, actions: JobRunner, parent: QObject) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         devices = services.devices
         self.pin_change = PinChangePresenter(devices, actions, self)
@@ -62,7 +62,7 @@ class AccountView(QStackedWidget):
     accounts_changed = Signal()
     """An account was removed."""
 
-    def __init__(self, services: Services, actions: JobRunner, home: HomePresenter) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, home: HomePresenter) -> None:
         super().__init__()
         self._branding = services.branding
         self._home = home

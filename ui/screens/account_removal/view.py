@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -43,6 +44,8 @@ class AccountRemovalView(Pages):
                 self._ask.show_busy()
             case machine.Left():
                 self.turn_to(self._left)
+            case _:
+                assert_never(state)
 
     @cached_property
     def _ask(self) -> "AccountRemovalPage":

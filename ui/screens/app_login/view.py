@@ -1,6 +1,7 @@
 """Draws the state of a login begun in the app."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -52,6 +53,8 @@ class AppLoginView(Pages):
             case machine.LoggedIn() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
+            case _:
+                assert_never(state)
 
     def _show_end(self, state: machine.LoggedIn | machine.Ended) -> None:
         match state:

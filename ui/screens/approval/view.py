@@ -1,5 +1,7 @@
 """Draws the state of a login request: who asks, the answer, how it ended."""
 
+from typing import assert_never
+
 from PySide6.QtWidgets import QWidget
 
 from authenticator.flows import approval as machine
@@ -56,6 +58,8 @@ class ApprovalView(Pages):
                 self.turn_to(self._outcome)
             case machine.NoRequest():
                 pass
+            case _:
+                assert_never(state)
 
     def _show_closed(self, state: machine.Closed) -> None:
         title, text = outcome_words(state.outcome, state.request.mode)

@@ -1,6 +1,7 @@
 """Draws the devices of an account."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -40,6 +41,8 @@ class DeviceManagementView(Pages):
                 self.turn_to(self._pin)
             case machine.Removing():
                 self._pin.show_busy()
+            case _:
+                assert_never(state)
 
     def _ask(self, state: machine.AskingPin) -> None:
         words = self.tr(

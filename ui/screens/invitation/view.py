@@ -1,6 +1,7 @@
 """Draws the way to a code for another computer."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, Signal
 
@@ -56,6 +57,8 @@ class InvitationView(Pages):
             case machine.Moved() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
+            case _:
+                assert_never(state)
 
     def _show_end(self, state: machine.Moved | machine.Ended) -> None:
         match state:

@@ -1,6 +1,7 @@
 """Draws the history of logins."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -36,6 +37,8 @@ class LoginHistoryView(Pages):
                 self.turn_to(self._unloaded)
             case machine.Listing(logins):
                 self.turn_to_fresh(self._list(logins))
+            case _:
+                assert_never(state)
 
     @cached_property
     def _loading(self) -> BusyPage:

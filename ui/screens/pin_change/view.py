@@ -1,6 +1,7 @@
 """Draws the state of a PIN change."""
 
 from functools import cached_property
+from typing import assert_never
 
 from PySide6.QtCore import Signal
 
@@ -42,6 +43,8 @@ class PinChangeView(Pages):
             case machine.Changed() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
+            case _:
+                assert_never(state)
 
     def _show_end(self, state: machine.Changed | machine.Ended) -> None:
         match state:
