@@ -82,7 +82,7 @@ class DeviceService:
         device = self._devices.of(binding)
         reader = PrivateKey.generate()
         answer = device.ask_with_pin(
-            "invite", Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
+            MessageName.INVITE, Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
         )
         sealed, seconds = read_invitation(answer)
         code = read_sealed_code(sealed, device.talk.dev, reader)

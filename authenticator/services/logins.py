@@ -106,7 +106,9 @@ class LoginService:
                     raise
         device = self._devices.of(binding)
         body = _respond_body(device, request, decision, pin, code)
-        answering = _Answering(decision, pin, IdempotentRequest(device.talk, "respond", body))
+        answering = _Answering(
+            decision, pin, IdempotentRequest(device.talk, MessageName.RESPOND, body)
+        )
         self._answering = {request.cid: answering}
         return self._settle(request, answering)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from authenticator.branding import load_branding
-from authenticator.diagnosis.results import State, culprit
+from authenticator.diagnosis.results import State, root_cause
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, ClaimState, InviteMode, Secret, Stage
 from authenticator.simulation.portal import TRIES, FaultScenario, SimulatedPortal
@@ -154,7 +154,7 @@ def test_the_diagnosis_blames_what_is_played(
     assert State.BAD not in results()
     practice.set_fault(FaultScenario.NO_NETWORK)
     found = tuple(services.diagnostics().examine(threading.Event()))
-    blamed = culprit(found)
+    blamed = root_cause(found)
     assert blamed is not None
     assert blamed.finding.name == "PORTAL_SILENT"
 

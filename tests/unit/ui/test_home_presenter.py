@@ -3,6 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
+from authenticator.flows.watching import Connecting, Halted, Lost, Watching
 from authenticator.model import Binding, LoginRequest, Watched
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -15,7 +16,6 @@ from tests.support.screens.fakes import (
 )
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.home.presenter import AccountStatus, HomePresenter
-from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.flows.watching import Lost, Watching
 from authenticator.model import Secret
 from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from authenticator.simulation.services import SimulatedServices, simulated_services
 from authenticator.storage.paths import FOLDER
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
-from ui.screens.home.watcher import Lost, Watching
 from ui.simulation.start import build_simulation_window, simulation_branding
 from ui.widgets.page import Page
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from authenticator.failures import Failure
 from authenticator.flows import account_removal, invitation
+from authenticator.flows.watching import Halted
 from authenticator.model import Binding
 from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
@@ -16,7 +17,6 @@ from ui.screens.account_removal.view import AccountRemovalView
 from ui.screens.device_management.presenter import DeviceManagementPresenter
 from ui.screens.device_management.view import DeviceManagementView
 from ui.screens.home.presenter import AccountStatus, HomePresenter
-from ui.screens.home.watcher import Halted
 from ui.screens.invitation.presenter import InvitationPresenter
 from ui.screens.invitation.view import InvitationView
 from ui.screens.login_history.presenter import LoginHistoryPresenter

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from authenticator.flows.watching import Connecting, Link
 from authenticator.model import Account, Binding, Watched
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
-from ui.screens.home.watcher import Connecting, Link, Watcher
+from ui.screens.home.watcher import Watcher
 
 
 @dataclass(frozen=True)

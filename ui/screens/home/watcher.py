@@ -2,19 +2,15 @@
 
 import random
 import time
-from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Problem
 from authenticator.flows import watching
 from authenticator.flows.common import new_attempt
-from authenticator.flows.watching import Connecting, Halted, Link, Lost, Watching
 from authenticator.model import Binding, Watched
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
-
-__all__: Final = ["Connecting", "Halted", "Link", "Lost", "Watcher", "Watching"]
 
 
 class Watcher(QObject):
