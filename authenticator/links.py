@@ -1,21 +1,23 @@
 """Addresses that the app sends the browser to. A ticket stands in the fragment only."""
 
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, HELP_PATH, RESET_PATH
+
 
 def reset_url(aud: str) -> str:
     """Where a lost device or a forgotten PIN is told."""
-    return f"{aud}/reset"
+    return aud + RESET_PATH
 
 
 def help_url(aud: str) -> str:
     """Frequent questions, answered by the portal."""
-    return f"{aud}/help"
+    return aud + HELP_PATH
 
 
 def finish_url(aud: str, ticket: str) -> str:
     """Ends a login that was begun in a browser."""
-    return f"{aud}/login/finish#t={ticket}"
+    return f"{aud}{FINISH_PATH}#t={ticket}"
 
 
 def app_login_url(aud: str, ticket: str) -> str:
     """Ends a login that was begun in the app."""
-    return f"{aud}/login/app#t={ticket}"
+    return f"{aud}{APP_LOGIN_PATH}#t={ticket}"

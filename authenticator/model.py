@@ -2,6 +2,29 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+from crypto.protocol import ClaimState, DeviceState, InviteMode, Mode
+
+__all__: Final = [
+    "Account",
+    "Binding",
+    "BindingState",
+    "Claim",
+    "ClaimState",
+    "DeviceInfo",
+    "DeviceState",
+    "DeviceStatus",
+    "Invitation",
+    "InviteMode",
+    "LoginRequest",
+    "Mode",
+    "PastLogin",
+    "Secret",
+    "Stage",
+    "Ticket",
+    "Watched",
+]
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,14 @@ class Account:
     """Whether the AOK has cleared it: before that nobody can log in (A7)."""
 
 
+@dataclass(frozen=True)
+class PinRequired:
+    """An interrupted activation: the portal holds the device provisionally, and only `confirm`
+    with the chosen PIN is missing."""
+
+    login: str
+
+
 class BindingState(Enum):
     """How far this device is bound to an account; stored in the keyring item."""
 
@@ -52,16 +83,6 @@ class Binding:
     """Whether the activation was finished once; such a key is never thrown away unasked."""
 
 
-class DeviceState(Enum):
-    """State of this device at the portal."""
-
-    PROVISIONAL = "provisional"
-    ACTIVE = "active"
-    SUSPECT = "suspect"
-    LOCKED = "locked"
-    REVOKED = "revoked"
-
-
 @dataclass(frozen=True)
 class DeviceStatus:
     """Answer to `status`."""
@@ -70,18 +91,6 @@ class DeviceStatus:
     account: Account
     tries_left: int
     pin_version: int
-
-
-class Mode(Enum):
-    """How a request ends after its approval."""
-
-    BROWSER = "browser"
-    """In the browser of this computer, which must be the one that began it."""
-    CODE = "code"
-    """In the browser that waits, on another computer, once the digits that it shows are typed
-    here. Only where a policy allows it."""
-    ACTION = "action"
-    """At the portal, which does what `action` says for a browser that is logged in."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +137,6 @@ class Ticket:
         return f"Ticket(hash={self.hash})"
 
 
-class ClaimState(Enum):
-    """What became of the ticket of a login begun in the app."""
-
-    UNCLAIMED = "unclaimed"
-    CLAIMED = "claimed"
-    DONE = "done"
-    VOID = "void"
-
-
 @dataclass(frozen=True)
 class Claim:
     """Which browser has redeemed a ticket."""
@@ -181,23 +181,14 @@ class PastLogin:
     at: int
     """Portal clock, seconds since 1970."""
     kind: str
-    """`browser`, `app`, or what else the portal did on approval."""
+    """A `LoginKind`, or what else the portal did on approval."""
     result: str
-    """`done`, `denied`, `reported`, `expired` or `wrong-pin`."""
+    """A `LoginResult`."""
     ip: str
     browser: str
     os: str
     device: str
     """Name of the device that approved or refused."""
-
-
-class InviteMode(Enum):
-    """What a code from an active device is for."""
-
-    ADD = "add"
-    """A further device beside this one."""
-    MOVE = "move"
-    """A new computer in place of this one ("Umzug")."""
 
 
 @dataclass(frozen=True)

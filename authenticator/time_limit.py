@@ -8,7 +8,9 @@ from typing import NoReturn, TypeVar
 T = TypeVar("T")
 
 
-def within(seconds: float, work: Callable[[], T], *errors: type[Exception], name: str) -> T:
+def run_with_timeout(
+    seconds: float, work: Callable[[], T], *errors: type[Exception], name: str
+) -> T:
     """The result of `work`, or what it raised of `errors`.
 
     Raises:

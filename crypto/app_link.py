@@ -9,6 +9,7 @@ from typing import Final
 
 from crypto.encoding import unb64url
 from crypto.errors import Malformed
+from crypto.protocol import CODE_DIGITS, LONGEST_LOGIN
 
 SCHEME: Final = "aok2fa"
 LONGEST: Final = 2048
@@ -18,9 +19,7 @@ _ACTIVATE: Final = f"{SCHEME}:activate"
 _LOGIN: Final = f"{SCHEME}:login"
 _HOST: Final = r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])"
 _ORIGIN: Final = re.compile(rf"https?://{_HOST}(?::[1-9][0-9]{{0,4}})?", re.ASCII)
-_CODE: Final = re.compile(r"[0-9]{8}", re.ASCII)
-_LONGEST_LOGIN: Final = 254
-"""Bytes, as an e-mail address (RFC 5321)."""
+_CODE: Final = re.compile(rf"[0-9]{{{CODE_DIGITS}}}", re.ASCII)
 
 _UNRESERVED: Final = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -137,4 +136,4 @@ def _is_login(text: str) -> bool:
         size = len(text.encode())
     except UnicodeEncodeError:
         return False
-    return 0 < size <= _LONGEST_LOGIN and text.isprintable() and " " not in text
+    return 0 < size <= LONGEST_LOGIN and text.isprintable() and " " not in text

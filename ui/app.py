@@ -16,7 +16,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from authenticator.failures import Problem
-    from authenticator.services.composition import Services
+    from authenticator.services.ports import ServicesPort
     from ui.jobs import Jobs
     from ui.link_opener import LinkOpener
     from ui.navigation.navigator import Navigator
@@ -57,7 +57,7 @@ def begin_application(
 
 
 def build_main_window(
-    services: "Services",
+    services: "ServicesPort",
     *,
     open_url: OpenUrl = open_in_browser,
     jobs: "Jobs | None" = None,
@@ -118,7 +118,7 @@ class Startup(QObject):
         self._jobs = background_jobs(self._window)
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
-    def _build_services(self) -> "Services":
+    def _build_services(self) -> "ServicesPort":
         from authenticator.config import load_config
         from authenticator.desktop.log_files import begin_logging
         from authenticator.services.composition import build_services
@@ -131,7 +131,7 @@ class Startup(QObject):
         services.bindings()
         return services
 
-    def _fill(self, services: "Services") -> None:
+    def _fill(self, services: "ServicesPort") -> None:
         navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
         if self._startup_lock is not None:
             self._ipc_listener.open_by(follow_links(self._window, navigator).open)
@@ -168,7 +168,7 @@ def _complete(app: QApplication) -> None:
 
 def _fill(
     window: MainWindow,
-    services: "Services",
+    services: "ServicesPort",
     open_url: OpenUrl,
     jobs: "Jobs | None",
     language: str,

@@ -9,22 +9,24 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from crypto.protocol import LONGEST_DEVICE_NAME, LONGEST_SYSTEM_NAME
+
 
 def device_name() -> str:
     """The host name, by which a user knows the device again; at most 64 characters."""
-    return (socket.gethostname().split(".")[0] or "Computer")[:64]
+    return (socket.gethostname().split(".")[0] or "Computer")[:LONGEST_DEVICE_NAME]
 
 
 def system_name() -> str:
     """Operating system and version for people, at most 64 characters."""
     if sys.platform == "darwin":
-        return f"macOS {platform.mac_ver()[0]}"[:64]
+        return f"macOS {platform.mac_ver()[0]}"[:LONGEST_SYSTEM_NAME]
     if sys.platform == "win32":
-        return f"Windows {platform.release()}"[:64]
+        return f"Windows {platform.release()}"[:LONGEST_SYSTEM_NAME]
     try:
-        return platform.freedesktop_os_release()["PRETTY_NAME"][:64]
+        return platform.freedesktop_os_release()["PRETTY_NAME"][:LONGEST_SYSTEM_NAME]
     except OSError:
-        return f"Linux {platform.release()}"[:64]
+        return f"Linux {platform.release()}"[:LONGEST_SYSTEM_NAME]
 
 
 @cache

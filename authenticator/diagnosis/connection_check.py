@@ -1,4 +1,4 @@
-"""The way to the portal, one step after the other: the first that fails is the culprit."""
+"""The way to the portal, one step after the other: the first that fails is the root cause."""
 
 import socket
 import ssl
@@ -34,10 +34,10 @@ def _after_success(check: Check) -> Callable[[Look], Look]:
 
     def decorate(look: Look) -> Look:
         @wraps(look)
-        def guarded(journey: "ConnectionCheck") -> Result:
-            if journey.broken:
+        def guarded(check_run: "ConnectionCheck") -> Result:
+            if check_run.broken:
                 return Result(check, Finding.NOT_TRIED)
-            return journey.note(look(journey))
+            return check_run.note(look(check_run))
 
         return guarded
 
@@ -45,7 +45,7 @@ def _after_success(check: Check) -> Callable[[Look], Look]:
 
 
 class ConnectionCheck:
-    """One examination. The steps have to be made in order; `close` ends it."""
+    """One run. The steps have to be made in order; `close` ends it."""
 
     def __init__(
         self, config: Config, network: Network, *, now: Callable[[], float] = time.time
@@ -162,7 +162,7 @@ class ConnectionCheck:
         if self._connection is None:
             return Result(Check.ANSWER, Finding.NO_ANSWER)
         self._answer = portal_check.get(self._connection, self._place, KEYS_PATH, self._now)
-        return portal_check.judge(self._answer, self._url, self._root)
+        return portal_check.verify_answer(self._answer, self._url, self._root)
 
     @_after_success(Check.CLOCK)
     def compare_clocks(self) -> Result:

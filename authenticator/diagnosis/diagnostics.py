@@ -15,7 +15,7 @@ from authenticator.model import Binding, DeviceStatus
 from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
 from authenticator.storage.secret_store import SecretStore
-from authenticator.time_limit import within
+from authenticator.time_limit import run_with_timeout
 
 CHECK_LIMIT: Final = 40.0
 """Seconds for one check; names that are not resolved can take that long."""
@@ -24,7 +24,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Diagnostics:
-    """Blocking; one examination at a time."""
+    """Blocking; one run at a time."""
 
     def __init__(
         self,
@@ -55,16 +55,16 @@ class Diagnostics:
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
         """The results, as they come; ends early once `cancelled` is set."""
-        journey = ConnectionCheck(self._config, self._network)
+        connection = ConnectionCheck(self._config, self._network)
         works: dict[Check, Callable[[], Result]] = {
-            Check.ROUTE: journey.find_route,
-            Check.NAME: journey.resolve,
-            Check.REACH: journey.connect,
-            Check.PROXY: journey.pass_proxy,
-            Check.TLS: journey.shake_hands,
-            Check.ANSWER: journey.ask,
-            Check.CLOCK: journey.compare_clocks,
-            Check.VERSION: journey.compare_versions,
+            Check.ROUTE: connection.find_route,
+            Check.NAME: connection.resolve,
+            Check.REACH: connection.connect,
+            Check.PROXY: connection.pass_proxy,
+            Check.TLS: connection.shake_hands,
+            Check.ANSWER: connection.ask,
+            Check.CLOCK: connection.compare_clocks,
+            Check.VERSION: connection.compare_versions,
             Check.KEYRING: lambda: machine_checks.check_keyring(self._secrets),
             Check.LINKS: lambda: machine_checks.check_links(self._links),
             Check.ROUND_TRIP: lambda: check_round_trip(self._bindings(), self._status),
@@ -77,12 +77,12 @@ class Diagnostics:
                 _LOG.info("diagnosis: %s %s", check.value, result.finding.number)
                 yield result
         finally:
-            journey.close()
+            connection.close()
 
 
 def _ended(check: Check, work: Callable[[], Result]) -> Result:
     try:
-        return within(CHECK_LIMIT, work, Refused, OSError, name="diagnosis")
+        return run_with_timeout(CHECK_LIMIT, work, Refused, OSError, name="diagnosis")
     except (Refused, OSError):
         # A time-out is one of the latter.
         return Result(check, Finding.CHECK_FAILED)

@@ -106,7 +106,7 @@ def get(
     return Answer(answer.status, media_type, body, _date(answer.headers), now())
 
 
-def judge(answer: Answer | None, aud: str, root: bytes | None) -> Result:
+def verify_answer(answer: Answer | None, aud: str, root: bytes | None) -> Result:
     """Whether it is the portal that answers."""
     if answer is None:
         return Result(Check.ANSWER, Finding.NO_ANSWER)

@@ -130,7 +130,7 @@ class Result:
         return self.finding.state
 
 
-def culprit(results: tuple[Result, ...]) -> Result | None:
+def root_cause(results: tuple[Result, ...]) -> Result | None:
     """The first bad result, else the first doubtful one, else None."""
     for state in (State.BAD, State.WARN):
         for result in results:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from authenticator.diagnosis.results import Result, culprit
+from authenticator.diagnosis.results import Result, root_cause
 
 # Crockford's base 32: no letters that are mistaken for digits.
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -12,8 +12,8 @@ _NOBODY: Final = 100
 
 
 def support_code(results: Sequence[Result]) -> str:
-    """Like N135-7KQ2: the culprit's number (100: nobody), and four signs of all that was found."""
-    named = culprit(tuple(results))
+    """Like N135-7KQ2: number of the root cause (100: none), and four signs of all results."""
+    named = root_cause(tuple(results))
     told = "\n".join(
         f"{each.check.value} {each.finding.number} {sorted(each.facts.items())}" for each in results
     )

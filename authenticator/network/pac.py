@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from authenticator.network.routes import Proxy, Step, read_proxy
-from authenticator.time_limit import within
+from authenticator.time_limit import run_with_timeout
 
 LARGEST: Final = 1024 * 1024
 """Bytes of a script; those of large companies have some 100 KiB."""
@@ -44,7 +44,7 @@ def ask_script(script: str, url: str, *, time_limit: float = TIME_LIMIT) -> str:
     """
     end = time.monotonic() + time_limit
     try:
-        return within(time_limit, lambda: _run(script, url, end), PacBroken, name="pac")
+        return run_with_timeout(time_limit, lambda: _run(script, url, end), PacBroken, name="pac")
     except TimeoutError:
         raise PacBroken from None
 

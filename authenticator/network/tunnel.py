@@ -1,4 +1,4 @@
-"""Connections step by step, where it matters which step fails: for naming a culprit.
+"""Connections step by step, where it matters which step fails: to tell which of them it was.
 
 The portal's messages never go this way; they go through `portal_client`.
 """

@@ -12,7 +12,15 @@ from typing import Final
 
 from authenticator.config import Config
 from authenticator.failures import Failure, Refused
-from authenticator.model import Account, Binding, BindingState, DeviceState, Secret, Stage
+from authenticator.model import (
+    Account,
+    Binding,
+    BindingState,
+    DeviceState,
+    PinRequired,
+    Secret,
+    Stage,
+)
 from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.activation_messages import activate_body, confirm_body
@@ -28,13 +36,7 @@ from authenticator.terms import Terms
 from crypto.encoding import b64url
 from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, STANDARD_COST, PinCost
-
-
-@dataclass(frozen=True)
-class PinRequired:
-    """The portal holds the device provisionally: `confirm` with the chosen PIN finishes it."""
-
-    login: str
+from crypto.protocol import MessageName
 
 
 @dataclass
@@ -138,7 +140,7 @@ class ActivationService:
             return None
         conversation = self._conversation(item)
         try:
-            status = read_status(conversation.ask("status", lambda _: {}))
+            status = read_status(conversation.ask(MessageName.STATUS, lambda _: {}))
         except Refused as refusal:
             if refusal.problem.failure not in _NOTHING_CAME_OF_IT:
                 raise
@@ -163,7 +165,9 @@ class ActivationService:
         conversation = self._conversation(item)
         key = derive_pin_key(pin, item)
         try:
-            body = conversation.ask("confirm", confirm_body(item, lambda: key, conversation))
+            body = conversation.ask(
+                MessageName.CONFIRM, confirm_body(item, lambda: key, conversation)
+            )
         except Refused as refusal:
             raise self._after_refusal(binding, refusal) from refusal
         account = read_account(body.get("account"))
@@ -199,8 +203,8 @@ class ActivationService:
             binding=binding,
             item=item,
             conversation=conversation,
-            activate=IdempotentRequest(conversation, "activate", first, offer_key=True),
-            confirm=IdempotentRequest(conversation, "confirm", second),
+            activate=IdempotentRequest(conversation, MessageName.ACTIVATE, first, offer_key=True),
+            confirm=IdempotentRequest(conversation, MessageName.CONFIRM, second),
         )
         return self._attempt
 

@@ -12,6 +12,7 @@ from authenticator.terms import Terms
 from crypto.encoding import JsonObject, b64url
 from crypto.keys import PrivateKey
 from crypto.pin_proof import sign_with_pin
+from crypto.protocol import MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind, Slot, make_statement
 
@@ -44,7 +45,7 @@ def activate_body(
         )
         _, portal = talk.client.key_set().seal_to
         content = {"st": b64url(statement), "sig": b64url(sign_with_pin(statement, key))}
-        return {"sealed": b64url(seal_body("activate", talk.dev, content, portal))}
+        return {"sealed": b64url(seal_body(MessageName.ACTIVATE, talk.dev, content, portal))}
 
     return body
 

@@ -16,6 +16,7 @@ from authenticator.services.portal_answers import read_status
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.keyring_item import KeyringItem, Pending
 from crypto.encoding import JsonObject
+from crypto.protocol import MessageName
 from crypto.statements import Kind, Slot, make_statement
 
 _LOG: Final = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class BoundDevice:
         Raises:
             Refused: DEVICE_UNKNOWN and the like, or why the portal was not reached.
         """
-        return read_status(self.talk.ask("status", lambda _: {}))
+        return read_status(self.talk.ask(MessageName.STATUS, lambda _: {}))
 
     def settle(self) -> None:
         """Learn what became of a PIN change or a key rotation whose answer was lost.
@@ -101,7 +102,7 @@ class BoundDevice:
         except Refused as refusal:
             if pending.root is None or refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
                 raise
-            DeviceSession(self.talk.client, pending.root).ask("status", lambda _: {})
+            DeviceSession(self.talk.client, pending.root).ask(MessageName.STATUS, lambda _: {})
             return True
         return pending.root is None and version == pending.pin_version
 

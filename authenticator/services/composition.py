@@ -1,8 +1,7 @@
 """The app's services, put together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from authenticator import terms
 from authenticator.branding import Branding, load_branding
@@ -10,10 +9,11 @@ from authenticator.config import Config
 from authenticator.desktop.autostart import Autostart, autostart
 from authenticator.model import Binding
 from authenticator.network.access import Network
-from authenticator.services.activation import ActivationService, PinRequired
+from authenticator.services.activation import ActivationService
 from authenticator.services.bound_device import BoundDevices
 from authenticator.services.devices import DeviceService
 from authenticator.services.logins import LoginService
+from authenticator.services.ports import LinksCheck
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.preferences import PreferenceStore
 from authenticator.storage.profile_store import ProfileStore
@@ -23,13 +23,11 @@ from crypto.pin import STANDARD_COST, PinCost
 if TYPE_CHECKING:
     from authenticator.diagnosis.diagnostics import Diagnostics
 
-LinksCheck = Callable[[], bool] | None
-
-__all__: Final = ["PinRequired", "Services", "build_services"]
-
 
 @dataclass(frozen=True)
 class Services:
+    """The real ones; fulfils `ServicesPort`."""
+
     activation: ActivationService
     logins: LoginService
     devices: DeviceService
@@ -41,7 +39,7 @@ class Services:
     _store: BindingStore
     _secrets: SecretStore
 
-    def doctor(self, *, links: LinksCheck = None) -> "Diagnostics":
+    def diagnostics(self, *, links: LinksCheck = None) -> "Diagnostics":
         """Looks for what is wrong with the connection and this computer.
 
         Args:

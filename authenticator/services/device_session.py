@@ -13,42 +13,27 @@ from authenticator.network.portal_client import PortalClient
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Request, Response, sign_request
 from crypto.keys import PrivateKey, device_key, instance_id
+from crypto.protocol import PROBLEM, PROBLEM_PREFIX, RATCHETED, ProblemType
 from crypto.statements import Slot
 
-PROBLEM_PREFIX: Final = "urn:pa:problem:"
-
-_FAILURES: Final = {
-    "activation-refused": Failure.ACTIVATION_REFUSED,
-    "gone": Failure.REQUEST_ENDED,
-    "superseded": Failure.REQUEST_SUPERSEDED,
-    "pin-wrong": Failure.PIN_WRONG,
-    "locked": Failure.DEVICE_LOCKED,
-    "suspect": Failure.DEVICE_SUSPECT,
-    "revoked": Failure.DEVICE_REVOKED,
-    "unknown-device": Failure.DEVICE_UNKNOWN,
-    "unknown-instance": Failure.INSTANCE_UNKNOWN,
-    "not-cleared": Failure.NOT_CLEARED,
-    "rate-limited": Failure.RATE_LIMITED,
-    "upgrade-required": Failure.UPGRADE_REQUIRED,
-    "unavailable": Failure.PORTAL_UNAVAILABLE,
-    "nonce-stale": Failure.PORTAL_UNAVAILABLE,
+_FAILURES: Final[dict[str, Failure]] = {
+    ProblemType.ACTIVATION_REFUSED: Failure.ACTIVATION_REFUSED,
+    ProblemType.GONE: Failure.REQUEST_ENDED,
+    ProblemType.SUPERSEDED: Failure.REQUEST_SUPERSEDED,
+    ProblemType.PIN_WRONG: Failure.PIN_WRONG,
+    ProblemType.LOCKED: Failure.DEVICE_LOCKED,
+    ProblemType.SUSPECT: Failure.DEVICE_SUSPECT,
+    ProblemType.REVOKED: Failure.DEVICE_REVOKED,
+    ProblemType.UNKNOWN_DEVICE: Failure.DEVICE_UNKNOWN,
+    ProblemType.UNKNOWN_INSTANCE: Failure.INSTANCE_UNKNOWN,
+    ProblemType.NOT_CLEARED: Failure.NOT_CLEARED,
+    ProblemType.RATE_LIMITED: Failure.RATE_LIMITED,
+    ProblemType.UPGRADE_REQUIRED: Failure.UPGRADE_REQUIRED,
+    ProblemType.UNAVAILABLE: Failure.PORTAL_UNAVAILABLE,
+    ProblemType.NONCE_STALE: Failure.PORTAL_UNAVAILABLE,
+    ProblemType.JTI_REUSE: Failure.INTERNAL,
+    ProblemType.BAD_REQUEST: Failure.INTERNAL,
 }
-
-_TURNING: Final = frozenset(
-    [
-        "activate",
-        "confirm",
-        "status",
-        "respond",
-        "applogin",
-        "claimok",
-        "pinchange",
-        "rotate",
-        "invite",
-        "revoke",
-        "enrol",
-    ]
-)
 
 Body = Callable[[Slot], JsonObject]
 """Makes a body for the envelope that will carry it; called again when a nonce was stale."""
@@ -120,7 +105,7 @@ class DeviceSession:
             b=body(Slot(self.client.aud, self.dev, jti, nonce)),
         )
         data = sign_request(request, self._key, offer_key=offer_key)
-        if message in _TURNING:
+        if message in RATCHETED:
             self._last_turning = data
         return data
 
@@ -176,7 +161,7 @@ class IdempotentRequest:
             Refused: the portal refused, or was not reached.
         """
         answer = self._send(wait)
-        if _problem_name(answer) == "nonce-stale":
+        if _problem_name(answer) == ProblemType.NONCE_STALE:
             answer = self._send(wait)
         name = _problem_name(answer)
         if name is None:
@@ -189,7 +174,7 @@ class IdempotentRequest:
 
     def _send(self, wait: float) -> Response:
         talk = self._conversation
-        with talk.turning if self._message in _TURNING else nullcontext():
+        with talk.turning if self._message in RATCHETED else nullcontext():
             if self._unanswered is None:
                 self._unanswered = talk.sign(self._message, self._body, offer_key=self._offer_key)
             answer = talk.exchange(self._unanswered, wait=wait)
@@ -200,7 +185,7 @@ class IdempotentRequest:
 
 
 def _problem_name(answer: Response) -> str | None:
-    if answer.m != "problem":
+    if answer.m != PROBLEM:
         return None
     return str(answer.b.get("type", "")).removeprefix(PROBLEM_PREFIX)
 

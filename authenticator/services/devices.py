@@ -21,6 +21,7 @@ from crypto.encoding import JsonObject, b64url
 from crypto.keys import ROOT_BYTES, PrivateKey, device_key
 from crypto.pin import SALT_BYTES
 from crypto.pin_proof import sign_with_pin
+from crypto.protocol import MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind, Slot, make_statement
 
@@ -52,7 +53,9 @@ class DeviceService:
             pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
             keys = _keys(device, pending, old, new)
             self._unsettled[binding.id] = old, new, pending.salt
-            _replace(device, "pinchange", pending, _pin_change(device.talk, keys, version))
+            _replace(
+                device, MessageName.PINCHANGE, pending, _pin_change(device.talk, keys, version)
+            )
             del self._unsettled[binding.id]
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
@@ -66,7 +69,9 @@ class DeviceService:
         with device.changing:
             pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
             keys = _keys(device, pending, pin, pin)
-            _replace(device, "rotate", pending, _rotation(device.talk, keys, device_key(root)))
+            _replace(
+                device, MessageName.ROTATE, pending, _rotation(device.talk, keys, device_key(root))
+            )
 
     def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
         """Get an activation code for a further or a new computer.
@@ -77,7 +82,7 @@ class DeviceService:
         device = self._devices.of(binding)
         reader = PrivateKey.generate()
         answer = device.ask_with_pin(
-            "invite", Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
+            MessageName.INVITE, Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
         )
         sealed, seconds = read_invitation(answer)
         code = read_sealed_code(sealed, device.talk.dev, reader)
@@ -90,7 +95,7 @@ class DeviceService:
             Refused: why the portal was not reached.
         """
         talk = self._devices.of(binding).talk
-        found = read_devices(talk.ask("devices", lambda _: {}))
+        found = read_devices(talk.ask(MessageName.DEVICES, lambda _: {}))
         return tuple(sorted(found, key=lambda each: (not each.this, -each.activated)))
 
     def history(self, binding: Binding) -> tuple[PastLogin, ...]:
@@ -99,7 +104,7 @@ class DeviceService:
         Raises:
             Refused: why the portal was not reached.
         """
-        return read_history(self._devices.of(binding).talk.ask("history", lambda _: {}))
+        return read_history(self._devices.of(binding).talk.ask(MessageName.HISTORY, lambda _: {}))
 
     def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
         """Remove another device of the account.
@@ -107,7 +112,7 @@ class DeviceService:
         Raises:
             Refused: PIN_WRONG and the like, or why the portal was not reached.
         """
-        self._devices.of(binding).ask_with_pin("revoke", Kind.REVOKE, pin, target=dev)
+        self._devices.of(binding).ask_with_pin(MessageName.REVOKE, Kind.REVOKE, pin, target=dev)
 
     def leave(self, binding: Binding) -> None:
         """Remove this device from its account, at the portal and here. Needs no PIN.
@@ -121,7 +126,7 @@ class DeviceService:
             return {"st": b64url(make_statement(Kind.REVOKE, slot, target=talk.dev))}
 
         try:
-            talk.ask("revoke", body)
+            talk.ask(MessageName.REVOKE, body)
         except Refused as refusal:
             if not refusal.problem.failure.ends_device:
                 raise
@@ -133,7 +138,7 @@ class DeviceService:
         Raises:
             Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
         """
-        self._devices.of(binding).ask_with_pin("enrol", Kind.ENROL, pin)
+        self._devices.of(binding).ask_with_pin(MessageName.ENROL, Kind.ENROL, pin)
 
 
 def _keys(
@@ -163,7 +168,7 @@ def _pin_change(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], versio
     def body(slot: Slot) -> JsonObject:
         statement = make_statement(Kind.PINCHANGE, slot, pv=str(version))
         content = {"pin": new.public.hex(), "sig": b64url(sign_with_pin(statement, new))}
-        return _sealed_for_portal(talk, "pinchange", statement, content, old)
+        return _sealed_for_portal(talk, MessageName.PINCHANGE, statement, content, old)
 
     return body
 
@@ -179,7 +184,7 @@ def _rotation(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], key: Pri
             "pin": new.public.hex(),
             "sig": b64url(sign_with_pin(statement, new)),
         }
-        return _sealed_for_portal(talk, "rotate", statement, content, old)
+        return _sealed_for_portal(talk, MessageName.ROTATE, statement, content, old)
 
     return body
 

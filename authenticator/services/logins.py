@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.links import app_login_url, finish_url
@@ -26,9 +25,9 @@ from authenticator.services.portal_answers import read_account, read_claim, read
 from crypto.challenge import challenge_key_id, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
+from crypto.protocol import LONGEST_WAIT, MessageName
 from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
 
-LONGEST_WAIT: Final = 25
 """Seconds that the portal may hold an answer back."""
 
 
@@ -71,7 +70,7 @@ class LoginService:
         device = self._devices.of(binding)
         wait = LONGEST_WAIT if tag else 0
         body = {"tag": tag, "wait": wait}
-        answer, now = device.talk.ask_at("poll", lambda _: body, wait=wait)
+        answer, now = device.talk.ask_at(MessageName.POLL, lambda _: body, wait=wait)
         challenge = answer.get("challenge")
         request = None if challenge is None else self._request(challenge, device, now)
         return Watched(str(answer.get("tag", "")), request, read_account(answer.get("account")))
@@ -107,7 +106,9 @@ class LoginService:
                     raise
         device = self._devices.of(binding)
         body = _respond_body(device, request, decision, pin, code)
-        answering = _Answering(decision, pin, IdempotentRequest(device.talk, "respond", body))
+        answering = _Answering(
+            decision, pin, IdempotentRequest(device.talk, MessageName.RESPOND, body)
+        )
         self._answering = {request.cid: answering}
         return self._settle(request, answering)
 
@@ -118,7 +119,7 @@ class LoginService:
             Refused: PIN_WRONG, NOT_CLEARED and the like, or why the portal was not reached.
         """
         device = self._devices.of(binding)
-        ticket = read_ticket(device.ask_with_pin("applogin", Kind.APPLOGIN, pin))
+        ticket = read_ticket(device.ask_with_pin(MessageName.APPLOGIN, Kind.APPLOGIN, pin))
         return Ticket(app_login_url(binding.aud, ticket), _hash(ticket))
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
@@ -129,7 +130,7 @@ class LoginService:
         """
         talk = self._devices.of(binding).talk
         body = {"th": ticket.hash, "wait": LONGEST_WAIT}
-        return read_claim(talk.ask("claim", lambda _: body, wait=LONGEST_WAIT))
+        return read_claim(talk.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_WAIT))
 
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         """Let the browser in that has redeemed the ticket, or shut it out.
@@ -139,7 +140,7 @@ class LoginService:
         """
         talk = self._devices.of(binding).talk
         body = {"th": ticket.hash, "ok": ok}
-        intention = IdempotentRequest(talk, "claimok", lambda _: body)
+        intention = IdempotentRequest(talk, MessageName.CLAIMOK, lambda _: body)
         try:
             answer = intention.carry_out()
         except Refused as refusal:

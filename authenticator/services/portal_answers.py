@@ -16,6 +16,7 @@ from authenticator.model import (
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.errors import CryptoError, Malformed
 from crypto.keys import PrivateKey
+from crypto.protocol import MessageName
 from crypto.sealed_body import open_body
 
 _ACCOUNT: Final = {"login": str, "name": str, "provider": str, "cleared": bool}
@@ -111,7 +112,7 @@ def read_sealed_code(sealed: str, dev: str, reader: PrivateKey) -> Secret:
         Refused: FOREIGN_ANSWER.
     """
     try:
-        content = open_body("invite", dev, unb64url(sealed), reader, {"code": str})
+        content = open_body(MessageName.INVITE, dev, unb64url(sealed), reader, {"code": str})
     except CryptoError as error:
         raise Refused(Failure.FOREIGN_ANSWER) from error
     return Secret(content["code"])

@@ -1,4 +1,4 @@
-"""What happens in the practice mode. In memory only, and gone when the program ends."""
+"""A simulated portal. In memory only, and gone when the program ends."""
 
 import secrets
 import threading
@@ -43,14 +43,14 @@ class FaultScenario(Enum):
     """Requests come from a browser that the user does not know."""
     NO_NETWORK = "no-network"
     LOCKED = "locked"
-    """The device is locked until the mishap is over."""
+    """The device is locked until the fault is over."""
 
 
 _ONCE: Final = (FaultScenario.WRONG_PIN, FaultScenario.TOO_LATE)
 
 
 class SimulatedPortal:
-    """The made-up portal, and the one who leads the training. Threads may share it."""
+    """Also plays what whoever leads the training chooses. Threads may share it."""
 
     def __init__(self, pause: Callable[[float], None] = time.sleep) -> None:
         """`pause` makes work take as long as it does in real life; seconds."""
@@ -59,7 +59,7 @@ class SimulatedPortal:
         """Called, by whatever thread, after something has changed."""
         self._news = threading.Condition()
         self._tag = 1
-        self._mishap = FaultScenario.NONE
+        self._fault = FaultScenario.NONE
         self._request: LoginRequest | None = None
         self._accounts: dict[str, tuple[Binding, Account]] = {}
         self._pins: dict[str, Secret] = {}
@@ -68,13 +68,13 @@ class SimulatedPortal:
         self._past: list[PastLogin] = []
 
     @property
-    def mishap(self) -> FaultScenario:
+    def fault(self) -> FaultScenario:
         """What goes wrong just now."""
-        return self._mishap
+        return self._fault
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
-        """The practice accounts, in the order in which they were made."""
+        """The simulated accounts, in the order in which they were made."""
         return tuple(binding for binding, _ in self._accounts.values())
 
     @property
@@ -86,10 +86,10 @@ class SimulatedPortal:
         """Newest first."""
         return tuple(reversed(self._past))
 
-    def play(self, mishap: FaultScenario) -> None:
+    def set_fault(self, fault: FaultScenario) -> None:
         """Have this go wrong from now on, or nothing."""
         with self._news:
-            self._mishap = mishap
+            self._fault = fault
             self._change()
 
     def begin_login(self) -> bool:
@@ -98,7 +98,7 @@ class SimulatedPortal:
             if not self._accounts:
                 return False
             binding = self.bindings[0]
-            ip, browser, os = STRANGE if self._mishap is FaultScenario.STRANGER else OWN
+            ip, browser, os = STRANGE if self._fault is FaultScenario.STRANGER else OWN
             self._request = LoginRequest(
                 cid=secrets.token_hex(16),
                 aud=PORTAL,
@@ -117,7 +117,7 @@ class SimulatedPortal:
         """As a long poll: at once when something is new since `tag`.
 
         Raises:
-            Refused: the mishap of the moment, or DEVICE_REVOKED when the account is gone.
+            Refused: the fault of the moment, or DEVICE_REVOKED when the account is gone.
         """
         with self._news:
             self._news.wait_for(lambda: str(self._tag) != tag, POLL_SECONDS)
@@ -126,7 +126,7 @@ class SimulatedPortal:
             return Watched(str(self._tag), self._open_request(binding), account)
 
     def add(self, login: str, pin: Secret) -> Account:
-        """Take on a practice account, or give the one of this name a new PIN."""
+        """Take on a simulated account, or give the one of this name a new PIN."""
         account = Account(login, "Ute Übung", "Übungspraxis Musterstadt", cleared=True)
         with self._news:
             known = self._accounts.get(login)
@@ -152,16 +152,16 @@ class SimulatedPortal:
 
     def check_way(self) -> None:
         """Raise what goes wrong before any answer."""
-        if self._mishap is FaultScenario.NO_NETWORK:
+        if self._fault is FaultScenario.NO_NETWORK:
             raise Refused(Failure.PORTAL_UNREACHABLE)
-        if self._mishap is FaultScenario.LOCKED:
+        if self._fault is FaultScenario.LOCKED:
             raise Refused(Failure.DEVICE_LOCKED)
 
     def check_pin(self, binding: Binding, pin: Secret) -> None:
         """Judge a PIN as a portal does, with its tries.
 
         Raises:
-            Refused: PIN_WRONG, DEVICE_LOCKED after the last try, or the mishap of the moment.
+            Refused: PIN_WRONG, DEVICE_LOCKED after the last try, or the fault of the moment.
         """
         self.check_way()
         login = binding.login
@@ -169,7 +169,7 @@ class SimulatedPortal:
             self._tries[login] = self._tries.get(login, TRIES) - 1
             if self._tries[login] <= 0:
                 self._tries[login] = TRIES
-                self.play(FaultScenario.LOCKED)
+                self.set_fault(FaultScenario.LOCKED)
                 raise Refused(Failure.DEVICE_LOCKED)
             raise Refused(Failure.PIN_WRONG, tries_left=self._tries[login])
         self._tries[login] = TRIES
@@ -196,11 +196,11 @@ class SimulatedPortal:
         name = self._devices[0].name
         self._past.append(PastLogin(int(time.time()), kind, result, *browser, name))
 
-    def _happens(self, mishap: FaultScenario) -> bool:
+    def _happens(self, fault: FaultScenario) -> bool:
         with self._news:
-            happens = self._mishap is mishap
-            if happens and mishap in _ONCE:
-                self.play(FaultScenario.NONE)
+            happens = self._fault is fault
+            if happens and fault in _ONCE:
+                self.set_fault(FaultScenario.NONE)
         return happens
 
     def _account(self, binding: Binding) -> Account:

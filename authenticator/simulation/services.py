@@ -1,8 +1,4 @@
-"""The app's services over `Practice`: they reach no network, no keyring and no file of a user.
-
-Each stands in for the real one of the name and overrides all of its public methods; a test sees
-to that.
-"""
+"""The app's services over a simulated portal: no network, no keyring, no file of a user."""
 
 import os
 import secrets
@@ -15,7 +11,6 @@ from typing import Final
 
 from authenticator.branding import Branding
 from authenticator.config import Config
-from authenticator.diagnosis.diagnostics import Diagnostics
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import (
@@ -35,69 +30,65 @@ from authenticator.model import (
     Watched,
 )
 from authenticator.network.access import Network
-from authenticator.services.activation import ActivationService
-from authenticator.services.composition import LinksCheck, Services
-from authenticator.services.devices import DeviceService
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import LinksCheck
 from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
-from authenticator.storage.binding_store import BindingStore
-from authenticator.storage.preferences import Preferences, PreferenceStore
-from authenticator.storage.profile_store import ProfileStore
+from authenticator.storage.preferences import Preferences
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, LoginKind, LoginResult
 from crypto.statements import Decision
 
 NOWHERE: Final = Path(os.devnull)
 _CODE: Final = Secret("10542963")
 _CODE_SECONDS: Final = 600.0
 _RESULTS: Final = {
-    Decision.APPROVE: "done",
-    Decision.DENY: "denied",
-    Decision.REPORT: "reported",
+    Decision.APPROVE: LoginResult.DONE,
+    Decision.DENY: LoginResult.DENIED,
+    Decision.REPORT: LoginResult.REPORTED,
 }
 
 
-class PracticeActivation(ActivationService):
+class SimulatedActivation:
     """Takes any user name and any code."""
 
-    def __init__(self, practice: SimulatedPortal) -> None:
-        self._practice = practice
+    def __init__(self, portal: SimulatedPortal) -> None:
+        self._portal = portal
 
     def unfinished(self) -> Binding | None:
         return None
 
     def probe(self) -> None:
-        self._practice.pause(0.3)
+        self._portal.pause(0.3)
 
     def activate(
         self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
     ) -> Account:
         for stage in Stage:
             report(stage)
-            self._practice.pause(0.6)
+            self._portal.pause(0.6)
             if stage is Stage.ASKING_PORTAL:
-                self._practice.check_way()
-        return self._practice.add(login, pin)
+                self._portal.check_way()
+        return self._portal.add(login, pin)
 
     def resume(self, binding: Binding) -> None:
         return None
 
     def confirm(self, binding: Binding, pin: Secret) -> Account:
-        return self._practice.add(binding.login, pin)
+        return self._portal.add(binding.login, pin)
 
     def discard(self, binding: Binding) -> None:
-        self._practice.remove(binding)
+        self._portal.remove(binding)
 
 
-class PracticeLogins(LoginService):
+class SimulatedLogins:
     """Requests come when whoever leads the training wants one."""
 
-    def __init__(self, practice: SimulatedPortal) -> None:
-        self._practice = practice
+    def __init__(self, portal: SimulatedPortal) -> None:
+        self._portal = portal
 
     def status(self, binding: Binding) -> DeviceStatus:
-        return self._practice.status(binding)
+        return self._portal.status(binding)
 
     def watch(self, binding: Binding, tag: str) -> Watched:
-        return self._practice.watch(binding, tag)
+        return self._portal.watch(binding, tag)
 
     def answer(
         self,
@@ -107,42 +98,42 @@ class PracticeLogins(LoginService):
         pin: Secret | None,
         code: Secret | None = None,
     ) -> str | None:
-        self._practice.pause(0.6)
-        self._practice.check_way()
+        self._portal.pause(0.6)
+        self._portal.check_way()
         if pin is not None:
-            self._practice.check_pin(binding, pin)
-        self._practice.end_request(request.cid, _RESULTS[decision])
-        return f"{PORTAL}/login/finish" if decision is Decision.APPROVE else None
+            self._portal.check_pin(binding, pin)
+        self._portal.end_request(request.cid, _RESULTS[decision])
+        return PORTAL + FINISH_PATH if decision is Decision.APPROVE else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
-        self._practice.pause(0.6)
-        self._practice.check_pin(binding, pin)
-        return Ticket(f"{PORTAL}/login/app", secrets.token_hex(16))
+        self._portal.pause(0.6)
+        self._portal.check_pin(binding, pin)
+        return Ticket(PORTAL + APP_LOGIN_PATH, secrets.token_hex(16))
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
-        self._practice.pause(1.5)
-        self._practice.check_way()
-        strange = self._practice.mishap is FaultScenario.STRANGER
+        self._portal.pause(1.5)
+        self._portal.check_way()
+        strange = self._portal.fault is FaultScenario.STRANGER
         browser = STRANGE if strange else OWN
         return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
 
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
-        self._practice.pause(0.6)
-        self._practice.check_way()
-        self._practice.note("app", "done" if ok else "denied")
+        self._portal.pause(0.6)
+        self._portal.check_way()
+        self._portal.note(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
         state = ClaimState.DONE if ok else ClaimState.VOID
         return Claim(state, "", "", "", same_address=False)
 
 
-class PracticeDevices(DeviceService):
+class SimulatedDevices:
     """A second device is listed that never was."""
 
-    def __init__(self, practice: SimulatedPortal) -> None:
-        self._practice = practice
+    def __init__(self, portal: SimulatedPortal) -> None:
+        self._portal = portal
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
         self._ask(binding, old)
-        self._practice.set_pin(binding, new)
+        self._portal.set_pin(binding, new)
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         self._ask(binding, pin)
@@ -152,48 +143,48 @@ class PracticeDevices(DeviceService):
         return Invitation(_CODE, time.monotonic() + _CODE_SECONDS)
 
     def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
-        self._practice.check_way()
-        return self._practice.devices
+        self._portal.check_way()
+        return self._portal.devices
 
     def history(self, binding: Binding) -> tuple[PastLogin, ...]:
-        self._practice.check_way()
-        return self._practice.past
+        self._portal.check_way()
+        return self._portal.past
 
     def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
         self._ask(binding, pin)
-        self._practice.remove_device(dev)
+        self._portal.remove_device(dev)
 
     def leave(self, binding: Binding) -> None:
-        self._practice.check_way()
-        self._practice.remove(binding)
+        self._portal.check_way()
+        self._portal.remove(binding)
 
     def enrol(self, binding: Binding, pin: Secret) -> None:
         self._ask(binding, pin)
 
     def _ask(self, binding: Binding, pin: Secret) -> None:
-        self._practice.pause(0.6)
-        self._practice.check_pin(binding, pin)
+        self._portal.pause(0.6)
+        self._portal.check_pin(binding, pin)
 
 
-class PracticeDoctor(Diagnostics):
+class SimulatedDiagnostics:
     """Finds nothing, or that the portal is silent."""
 
-    def __init__(self, practice: SimulatedPortal) -> None:
-        self._practice = practice
+    def __init__(self, portal: SimulatedPortal) -> None:
+        self._portal = portal
 
     def ask_portal(self) -> None:
-        self._practice.check_way()
+        self._portal.check_way()
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
-        cut = self._practice.mishap is FaultScenario.NO_NETWORK
+        cut = self._portal.fault is FaultScenario.NO_NETWORK
         for check in Check:
-            self._practice.pause(0.2)
+            self._portal.pause(0.2)
             if cancelled.is_set():
                 return
             yield (_CUT if cut else _WELL)[check]
 
 
-class PracticePreferences(PreferenceStore):
+class SimulatedPreferences:
     """Keeps what is chosen until the program ends."""
 
     def __init__(self) -> None:
@@ -220,33 +211,37 @@ class NoSecrets:
 
 
 @dataclass(frozen=True)
-class PracticeServices(Services):
-    """Stands in for `Services`."""
+class SimulatedServices:
+    """Fulfils `ServicesPort`."""
 
-    practice: SimulatedPortal
-
-    def doctor(self, *, links: LinksCheck = None) -> Diagnostics:
-        return PracticeDoctor(self.practice)
+    activation: SimulatedActivation
+    logins: SimulatedLogins
+    devices: SimulatedDevices
+    config: Config
+    branding: Branding
+    network: Network
+    preferences: SimulatedPreferences
+    portal: SimulatedPortal
+    autostart: None = None
 
     def bindings(self) -> tuple[Binding, ...]:
-        return self.practice.bindings
+        return self.portal.bindings
+
+    def diagnostics(self, *, links: LinksCheck = None) -> SimulatedDiagnostics:
+        return SimulatedDiagnostics(self.portal)
 
 
-def practice_services(branding: Branding, practice: SimulatedPortal) -> PracticeServices:
+def simulated_services(branding: Branding, portal: SimulatedPortal) -> SimulatedServices:
     """The services of one training; `branding` says in its window's title that it is one."""
-    nothing = NoSecrets()
-    return PracticeServices(
-        activation=PracticeActivation(practice),
-        logins=PracticeLogins(practice),
-        devices=PracticeDevices(practice),
+    return SimulatedServices(
+        activation=SimulatedActivation(portal),
+        logins=SimulatedLogins(portal),
+        devices=SimulatedDevices(portal),
         config=Config(PORTAL, NOWHERE),
         branding=replace(branding, portal_address=PORTAL),
-        network=Network(store=nothing),
-        preferences=PracticePreferences(),
-        autostart=None,
-        _store=BindingStore(ProfileStore(NOWHERE), nothing),
-        _secrets=nothing,
-        practice=practice,
+        network=Network(store=NoSecrets()),
+        preferences=SimulatedPreferences(),
+        portal=portal,
     )
 
 

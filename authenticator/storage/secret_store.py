@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from authenticator.failures import Failure, Refused
-from authenticator.time_limit import within
+from authenticator.time_limit import run_with_timeout
 
 SERVICE: Final = "AOK 2-Faktor App"
 TIME_LIMIT: Final = 60.0
@@ -106,7 +106,7 @@ class KeyringStore:
         """Run on a thread of its own: an unlock prompt that nobody answers blocks for ever."""
         translated = partial(self._translated, work)
         try:
-            return within(self._time_limit, translated, Refused, name="keyring")
+            return run_with_timeout(self._time_limit, translated, Refused, name="keyring")
         except TimeoutError:
             raise Refused(Failure.KEYRING_LOCKED) from None
 

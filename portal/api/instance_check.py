@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from crypto.protocol import MessageName
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
@@ -14,7 +15,7 @@ from portal.domain.devices.instances import InstanceStatus, RatchetAdvance, inst
 from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.devices.states import DeviceEvent, DeviceState
 
-_MAY_BE_NEW: Final = frozenset({"status", "enrol"})
+_MAY_BE_NEW: Final = frozenset({MessageName.STATUS, MessageName.ENROL})
 
 
 async def admit_instance(context: AppContext, request: AuthenticatedRequest) -> None:
@@ -39,7 +40,7 @@ def ratchet_slot(context: AppContext, request: AuthenticatedRequest) -> Idempote
         Refused: unknown-instance; nonce-stale where the instance has gone on since a crash.
     """
     device, envelope = request.device, request.envelope
-    if device is None or device.state != DeviceState.ACTIVE or envelope.m == "activate":
+    if device is None or device.state != DeviceState.ACTIVE or envelope.m == MessageName.ACTIVATE:
         return request.slot
     found = _status(context, device, envelope.inst, envelope.r)
     if found is InstanceStatus.NEW:

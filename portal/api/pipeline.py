@@ -8,6 +8,7 @@ from crypto.envelope import ReceivedRequest, Request, Response, request_hash, si
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
+from crypto.protocol import PROBLEM, RATCHETED, MessageName
 from portal.api.instance_check import admit_instance, ratchet_slot, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
@@ -31,7 +32,7 @@ from portal.api.request import (
     check_lengths,
     require_state,
 )
-from portal.api.responses import PROBLEM, Decision, Responses
+from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
@@ -40,8 +41,6 @@ from portal.domain.devices.problems import Problem, ProblemType, Refused
 from portal.domain.devices.states import DeviceState
 from portal.platform.asgi import rate_limit_key
 
-_ACTIVATE: Final = "activate"
-
 
 @dataclass(frozen=True)
 class Message:
@@ -49,27 +48,27 @@ class Message:
 
     handle: MessageHandler
     states: frozenset[DeviceState] = ACTIVE
-    stored: bool = True
 
 
+_ACTIVATING: Final = frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})
 _REMOVABLE: Final = frozenset({DeviceState.ACTIVE, DeviceState.SUSPECT, DeviceState.LOCKED})
 
-MESSAGES: Final = {
-    _ACTIVATE: Message(activate, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
-    "confirm": Message(confirm, frozenset({DeviceState.PROVISIONAL, DeviceState.ACTIVE})),
-    "status": Message(status, frozenset(DeviceState)),
-    "poll": Message(poll, stored=False),
-    "respond": Message(respond),
-    "applogin": Message(applogin),
-    "claim": Message(claim, stored=False),
-    "claimok": Message(claimok),
-    "enrol": Message(enrol),
-    "pinchange": Message(pinchange),
-    "rotate": Message(rotate),
-    "invite": Message(invite),
-    "devices": Message(devices, stored=False),
-    "history": Message(history, stored=False),
-    "revoke": Message(revoke, _REMOVABLE),
+MESSAGES: Final[dict[str, Message]] = {
+    MessageName.ACTIVATE: Message(activate, _ACTIVATING),
+    MessageName.CONFIRM: Message(confirm, _ACTIVATING),
+    MessageName.STATUS: Message(status, frozenset(DeviceState)),
+    MessageName.POLL: Message(poll),
+    MessageName.RESPOND: Message(respond),
+    MessageName.APPLOGIN: Message(applogin),
+    MessageName.CLAIM: Message(claim),
+    MessageName.CLAIMOK: Message(claimok),
+    MessageName.ENROL: Message(enrol),
+    MessageName.PINCHANGE: Message(pinchange),
+    MessageName.ROTATE: Message(rotate),
+    MessageName.INVITE: Message(invite),
+    MessageName.DEVICES: Message(devices),
+    MessageName.HISTORY: Message(history),
+    MessageName.REVOKE: Message(revoke, _REMOVABLE),
 }
 
 
@@ -150,7 +149,7 @@ class Pipeline:
         check_lengths(envelope)
         if envelope.aud != self._context.settings.public_url or envelope.m not in MESSAGES:
             raise Refused(ProblemType.BAD_REQUEST)
-        if offered != (envelope.m == _ACTIVATE) or (offered and envelope.n):
+        if offered != (envelope.m == MessageName.ACTIVATE) or (offered and envelope.n):
             raise Refused(ProblemType.BAD_REQUEST)
 
     async def _handled(self, request: AuthenticatedRequest) -> Response:
@@ -168,7 +167,7 @@ class Pipeline:
         if wait := self._context.limits.messages_by_device.take(request.slot.dev):
             raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
         message = MESSAGES[request.envelope.m]
-        if message.stored:
+        if request.envelope.m in RATCHETED:
             return await self._responses.once(request.slot, lambda: self._stored(request, message))
         self._check_nonce(request)
         require_state(request.known, message.states)
@@ -188,7 +187,7 @@ class Pipeline:
         try:
             if request.device is not None:
                 require_state(request.device, message.states)
-            elif request.envelope.m != _ACTIVATE:
+            elif request.envelope.m != MessageName.ACTIVATE:
                 raise Refused(ProblemType.UNKNOWN_DEVICE)
             return await self._executed(request, message)
         except Refused as refused:
@@ -213,7 +212,7 @@ class Pipeline:
 
     def _check_nonce(self, request: AuthenticatedRequest) -> None:
         slot, nonce = request.slot, request.envelope.n
-        if request.envelope.m == _ACTIVATE:
+        if request.envelope.m == MessageName.ACTIVATE:
             return
         if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.instances)):
             raise Refused(ProblemType.NONCE_STALE)

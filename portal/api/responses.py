@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Response
+from crypto.protocol import PROBLEM
 from portal.api.nonces import Nonces
 from portal.context import AppContext
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
@@ -21,8 +22,6 @@ from portal.domain.devices.instances import (
     read_instances,
 )
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-
-PROBLEM: Final = "problem"
 
 _RATCHET_BYTES: Final = 16
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import address, header, logged_path
 from portal.platform.language import LANGUAGES, preferred, use_language
 from portal.web.cookies import CookieName, Cookies
@@ -112,7 +113,7 @@ _OPEN: Final = frozenset(
         "terms",
     }
 )
-_OPENED_BY_APP: Final = ("/login/app", "/login/finish")
+_OPENED_BY_APP: Final = (APP_LOGIN_PATH, FINISH_PATH)
 _POLL: Final = "/state"
 
 

@@ -5,9 +5,8 @@ from unittest import mock
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Account, BindingState, DeviceState, Secret, Stage
+from authenticator.model import Account, BindingState, DeviceState, PinRequired, Secret, Stage
 from authenticator.network.portal_client import PortalClient
-from authenticator.services.activation import PinRequired
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import pytest
 import secretstorage
 
-from authenticator.diagnosis.results import Check, Finding, Result, State, culprit
+from authenticator.diagnosis.results import Check, Finding, Result, State, root_cause
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings
 from authenticator.services.composition import Services
@@ -31,7 +31,7 @@ PAGE = b"<html><body>Willkommen im WLAN. Bitte melden Sie sich an.</body></html>
 
 
 def examine(services: Services) -> tuple[Result, ...]:
-    return tuple(services.doctor().examine(threading.Event()))
+    return tuple(services.diagnostics().examine(threading.Event()))
 
 
 def finding_of(results: tuple[Result, ...], check: Check) -> Finding:
@@ -125,7 +125,7 @@ FAULTS: list[tuple[Plant, Check, Finding]] = [
 def test_the_culprit_is_named(way: Way, plant: Plant, check: Check, finding: Finding) -> None:
     with plant(way) as services:
         results = examine(services)
-    named = culprit(results)
+    named = root_cause(results)
     assert named is not None
     assert (named.check, named.finding) == (check, finding)
     assert [each.check for each in results] == list(Check)
@@ -137,7 +137,7 @@ def test_where_all_is_well_nobody_is_blamed(way: Way) -> None:
     services = way.start()
     activate(services, way.portal.issue_code(LOGIN))
     results = examine(services)
-    assert culprit(results) is None
+    assert root_cause(results) is None
     assert finding_of(results, Check.TLS) is Finding.TLS_TRUSTED_EXTRA
     assert finding_of(results, Check.VERSION) is Finding.PORTAL_CURRENT
     assert finding_of(results, Check.ROUND_TRIP) is Finding.ROUND_TRIP
@@ -145,14 +145,14 @@ def test_where_all_is_well_nobody_is_blamed(way: Way) -> None:
 
 def test_who_issued_a_certificate_that_is_not_trusted_is_told(way: Way) -> None:
     with wrong_authority(way) as services:
-        named = culprit(examine(services))
+        named = root_cause(examine(services))
     assert named is not None
     assert named.facts["issuer"] == "The clinic's authority"
 
 
 def test_a_dead_proxy_is_told_with_the_script_that_named_it(way: Way) -> None:
     with script_to_a_dead_proxy(way) as services:
-        named = culprit(examine(services))
+        named = root_cause(examine(services))
     assert named is not None
     assert named.facts["pac"].endswith("/proxy.pac")
     assert named.facts["at"].startswith("127.0.0.1:")
@@ -193,7 +193,7 @@ def test_a_login_that_the_app_cannot_make_is_told(
 
 def test_an_authority_file_that_cannot_be_read_is_told(way: Way) -> None:
     results = examine(way.start(NetworkRules(extra_ca=way.folder / "missing.pem")))
-    named = culprit(results)
+    named = root_cause(results)
     assert named is not None
     assert named.finding is Finding.EXTRA_CA_UNREADABLE
     assert named.facts["file"].endswith("missing.pem")
@@ -202,7 +202,7 @@ def test_an_authority_file_that_cannot_be_read_is_told(way: Way) -> None:
 def test_a_cancelled_examination_makes_no_further_check(way: Way) -> None:
     cancelled = threading.Event()
     found = []
-    for result in way.start().doctor().examine(cancelled):
+    for result in way.start().diagnostics().examine(cancelled):
         found.append(result)
         cancelled.set()
     assert [result.check for result in found] == [Check.ROUTE]

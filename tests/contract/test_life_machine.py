@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, DeviceState, Secret
-from authenticator.services.activation import PinRequired
+from authenticator.model import Binding, DeviceState, PinRequired, Secret
 from authenticator.services.composition import Services
 from authenticator.storage.profile_store import ProfileStore
 from authenticator.storage.secret_store import KeyringStore

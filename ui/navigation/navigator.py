@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from authenticator.flows import activation
 from authenticator.model import Account, Binding, Secret
 from authenticator.network.proxy_logins import Question
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.auto_lock import AutoLock
 from ui.jobs import Jobs
 from ui.main_window import MainWindow
@@ -40,7 +40,7 @@ class Navigator(QObject):
     def __init__(
         self,
         window: MainWindow,
-        services: Services,
+        services: ServicesPort,
         jobs: Jobs,
         open_url: Callable[[str], bool],
         language: str,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from authenticator.services.composition import Services
+from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import Jobs
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.app_login.presenter import AppLoginPresenter
@@ -17,7 +17,6 @@ from ui.screens.settings.plain_language import PlainLanguage
 from ui.screens.settings.presenter import SettingsPresenter
 
 if TYPE_CHECKING:
-    from authenticator.diagnosis.diagnostics import Diagnostics
     from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
 
@@ -26,7 +25,7 @@ class Presenters(QObject):
 
     def __init__(
         self,
-        services: Services,
+        services: ServicesPort,
         jobs: Jobs,
         open_url: Callable[[str], bool],
         language: str,
@@ -55,7 +54,7 @@ class Presenters(QObject):
         from authenticator.desktop.url_scheme import is_registered
         from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
-        def make() -> "Diagnostics":
-            return self._services.doctor(links=is_registered)
+        def make() -> DiagnosticsPort:
+            return self._services.diagnostics(links=is_registered)
 
         return DiagnosticsPresenter(make, self._actions, self)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.model import Binding
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.navigation.presenters import Presenters
 from ui.navigation.state import Overlay, Screen, Task
@@ -45,7 +45,7 @@ class Screens(QObject):
     def __init__(
         self,
         presenters: Presenters,
-        services: Services,
+        services: ServicesPort,
         actions: JobRunner,
         open_url: Callable[[str], bool],
         language: str,

@@ -21,7 +21,7 @@ class SimulationBar(QFrame):
     def __init__(self, portal: SimulatedPortal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._portal = portal
-        self._shown = portal.mishap
+        self._shown = portal.fault
         self.setObjectName("practice")
         self.setProperty("role", "banner")
         self._text = Text(name="practice.text")
@@ -70,7 +70,7 @@ class SimulationBar(QFrame):
             action.setCheckable(True)
             action.setChecked(mishap is self._shown)
             action.setData(mishap)
-            action.triggered.connect(lambda _=False, played=mishap: self._portal.play(played))
+            action.triggered.connect(lambda _=False, played=mishap: self._portal.set_fault(played))
             group.addAction(action)
         return menu
 
@@ -92,7 +92,7 @@ class SimulationBar(QFrame):
             self._say(self.tr("Bitte aktivieren Sie zuerst ein Übungskonto."))
 
     def _show_mishap(self) -> None:
-        now = self._portal.mishap
+        now = self._portal.fault
         if now is self._shown:
             return
         self._shown = now

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.branding import Branding, load_branding
 from authenticator.simulation.portal import SimulatedPortal
-from authenticator.simulation.services import PracticeServices, practice_services
+from authenticator.simulation.services import SimulatedServices, simulated_services
 from ui.app import build_application
 from ui.jobs import Jobs, background_jobs
 from ui.languages import system_language
@@ -23,7 +23,7 @@ def run_simulation(language: str | None) -> int:
     branding = simulation_branding(load_branding())
     app.setApplicationDisplayName(branding.window_title)
     window = build_simulation_window(
-        practice_services(branding, SimulatedPortal()), language=language
+        simulated_services(branding, SimulatedPortal()), language=language
     )
     window.show()
     return app.exec()
@@ -39,11 +39,11 @@ def simulation_branding(branding: Branding) -> Branding:
 
 
 def build_simulation_window(
-    services: PracticeServices, *, language: str, jobs: Jobs | None = None
+    services: SimulatedServices, *, language: str, jobs: Jobs | None = None
 ) -> MainWindow:
     """The window with its bar, filled and at work; the caller shows it."""
     window = MainWindow(services.branding)
-    bar = SimulationBar(services.practice)
+    bar = SimulationBar(services.portal)
     jobs = jobs or background_jobs(window)
     navigator = Navigator(window, services, jobs, lambda _: bar.announce_browser(), language)
     bar.fault_changed.connect(navigator.presenters.home.ask_now)

@@ -4,6 +4,10 @@
 <context>
     <name>ActivationView</name>
     <message>
+        <source>Schritt {number} von {count}</source>
+        <translation>Schritt {number} von {count}</translation>
+    </message>
+    <message>
         <source>Einen Moment bitte</source>
         <translation>Bitte warten Sie kurz</translation>
     </message>
@@ -71,10 +75,6 @@ Dann geht es hier weiter.</translation>
     <message>
         <source>PIN-Code festlegen</source>
         <translation>Wählen Sie Ihren PIN-Code</translation>
-    </message>
-    <message>
-        <source>Schritt 3 von 3</source>
-        <translation>Schritt 3 von 3</translation>
     </message>
     <message>
         <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
@@ -147,10 +147,6 @@ Der Code hat nur 8 Ziffern.</translation>
     <message>
         <source>Aktivierungscode eingeben</source>
         <translation>Schreiben Sie den Aktivierungs-Code</translation>
-    </message>
-    <message>
-        <source>Schritt 2 von 3</source>
-        <translation>Schritt 2 von 3</translation>
     </message>
     <message>
         <source>Aktivierungscode:</source>
@@ -907,10 +903,6 @@ Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
     <message>
         <source>Nutzungsbedingungen</source>
         <translation>Regeln für die App</translation>
-    </message>
-    <message>
-        <source>Schritt 1 von 3</source>
-        <translation>Schritt 1 von 3</translation>
     </message>
     <message>
         <source>Leichte Sprache: kurze Sätze, einfache Wörter</source>

@@ -183,6 +183,10 @@
 <context>
     <name>ActivationView</name>
     <message>
+        <source>Schritt {number} von {count}</source>
+        <translation>Step {number} of {count}</translation>
+    </message>
+    <message>
         <source>Einen Moment bitte</source>
         <translation>One moment, please</translation>
     </message>
@@ -444,10 +448,6 @@
         <translation>Choose a PIN code</translation>
     </message>
     <message>
-        <source>Schritt 3 von 3</source>
-        <translation>Step 3 of 3</translation>
-    </message>
-    <message>
         <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
         <translation>Choose a PIN code of 6 digits. From now on you need it for every login – please remember it well.</translation>
     </message>
@@ -527,10 +527,6 @@
     <message>
         <source>Aktivierungscode eingeben</source>
         <translation>Enter the activation code</translation>
-    </message>
-    <message>
-        <source>Schritt 2 von 3</source>
-        <translation>Step 2 of 3</translation>
     </message>
     <message>
         <source>Aktivierungscode:</source>
@@ -2697,10 +2693,6 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Nutzungsbedingungen</source>
         <translation>Terms of use</translation>
-    </message>
-    <message>
-        <source>Schritt 1 von 3</source>
-        <translation>Step 1 of 3</translation>
     </message>
     <message>
         <source>Leichte Sprache: kurze Sätze, einfache Wörter</source>

@@ -66,6 +66,11 @@ class Page(QWidget):
         self.title.setText(title)
         self.setAccessibleName(title)
 
+    def show_step(self, text: str) -> None:
+        """Show which step this page is, above the title."""
+        self.step.setText(text)
+        self.step.show()
+
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button
     ) -> None:

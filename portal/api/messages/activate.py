@@ -12,6 +12,12 @@ from crypto.encoding import unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import (
+    CODE_DIGITS,
+    LONGEST_DEVICE_NAME,
+    LONGEST_SYSTEM_NAME,
+    LONGEST_VERSION,
+)
 from crypto.statements import Kind, Slot, read_statement
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
@@ -37,10 +43,15 @@ from portal.platform.keys.key_ring import KeyRing
 PROVISIONAL_SECONDS: Final = 600
 
 _LOG: Final = logging.getLogger("portal.devices")
-_CODE: Final = re.compile(r"[0-9]{8}")
+_CODE: Final = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ATTEMPT_BYTES: Final = 16
-_LONGEST: Final = {"name": 64, "os": 64, "app": 32, "terms": 32}
+_LONGEST: Final = {
+    "name": LONGEST_DEVICE_NAME,
+    "os": LONGEST_SYSTEM_NAME,
+    "app": LONGEST_VERSION,
+    "terms": LONGEST_VERSION,
+}
 _FIRST_VERSION: Final = 1
 _YES_OR_NO: Final = ("yes", "no")
 

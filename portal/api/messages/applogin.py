@@ -3,13 +3,14 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
+from crypto.protocol import LoginResult
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins import tickets
-from portal.domain.logins.history import Result, note_app
+from portal.domain.logins.history import note_app
 
 
 async def applogin(context: AppContext, request: AuthenticatedRequest) -> Response:
@@ -38,7 +39,7 @@ async def applogin(context: AppContext, request: AuthenticatedRequest) -> Respon
         note_app(
             connection,
             device.account_id,
-            Result.WRONG_PIN,
+            LoginResult.WRONG_PIN,
             request.address,
             device.device_name,
             context.clock.now(),

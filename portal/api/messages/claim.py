@@ -7,13 +7,14 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
+from crypto.protocol import ClaimState, LoginResult
 from portal.api.messages.poll import wanted_wait
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.logins.history import Result, note_ticket
+from portal.domain.logins.history import note_ticket
 from portal.domain.logins.tickets import (
     SECONDS,
     Kind,
@@ -29,10 +30,10 @@ from portal.platform.database.statement import Statement
 
 _HASH_BYTES: Final = 32
 _NAMES: Final = {
-    TicketState.ISSUED: "unclaimed",
-    TicketState.CLAIMED: "claimed",
-    TicketState.DONE: "done",
-    TicketState.VOID: "void",
+    TicketState.ISSUED: ClaimState.UNCLAIMED,
+    TicketState.CLAIMED: ClaimState.CLAIMED,
+    TicketState.DONE: ClaimState.DONE,
+    TicketState.VOID: ClaimState.VOID,
 }
 _FORGIVE = Statement(
     update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
@@ -69,7 +70,7 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
         if body["ok"]:
             _FORGIVE.change(connection, account=ticket.account_id)
         elif ticket.holder_hash is not None:
-            note_ticket(connection, ticket, Result.DENIED, now)
+            note_ticket(connection, ticket, LoginResult.DENIED, now)
         return Decision({"state": _NAMES[TicketState(moved.state)]})
 
     return await request.commit(decide)

@@ -6,6 +6,7 @@ from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import InviteMode, MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
@@ -21,7 +22,7 @@ async def invite(context: AppContext, request: AuthenticatedRequest) -> Response
     mode, reader = _mode(content["mode"]), PublicKey.from_hex(content["to"])
     device, code = request.known, codes.new_code()
     hashed = await context.codes.made(code)
-    sealed = b64url(seal_body("invite", device.id, {"code": code}, reader))
+    sealed = b64url(seal_body(MessageName.INVITE, device.id, {"code": code}, reader))
 
     def store(connection: Connection) -> Decision:
         invitation = codes.Invitation(device.id, mode)
@@ -31,8 +32,8 @@ async def invite(context: AppContext, request: AuthenticatedRequest) -> Response
     return await request.verify_pin(statement, store)
 
 
-def _mode(text: str) -> codes.InviteMode:
+def _mode(text: str) -> InviteMode:
     try:
-        return codes.InviteMode(text)
+        return InviteMode(text)
     except ValueError as error:
         raise Malformed("no such mode") from error

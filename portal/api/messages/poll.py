@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
+from crypto.protocol import LONGEST_WAIT
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
@@ -19,8 +20,6 @@ from portal.domain.devices.problems import ProblemType, Refused
 from portal.domain.logins.challenges import Challenge, find_open
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline
-
-MOST_SECONDS: Final = 25
 
 _LONGEST_TAG: Final = 64
 _TAG_BYTES: Final = 12
@@ -48,7 +47,7 @@ class News:
 def wanted_wait(request: AuthenticatedRequest) -> int:
     """The body's `wait` in seconds, 0 to 25."""
     wait = request.envelope.b["wait"]
-    if not 0 <= wait <= MOST_SECONDS:
+    if not 0 <= wait <= LONGEST_WAIT:
         raise Malformed("wait out of range")
     return int(wait)
 

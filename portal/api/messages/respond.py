@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
 from crypto.errors import Malformed
+from crypto.protocol import LoginResult, Mode
 from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
 from portal.api.request import AuthenticatedRequest
@@ -26,12 +27,11 @@ from portal.domain.logins.challenges import (
     Challenge,
     ChallengeEvent,
     ChallengeState,
-    Mode,
     find_challenge,
     move,
 )
 from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
-from portal.domain.logins.history import Result, note_challenge
+from portal.domain.logins.history import note_challenge
 from portal.platform.database.statement import Statement
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -51,7 +51,7 @@ class Answer:
     request: AuthenticatedRequest
     challenge: Challenge
 
-    def note_result(self, connection: Connection, result: Result) -> None:
+    def note_result(self, connection: Connection, result: LoginResult) -> None:
         """Add to the account's history of logins."""
         name = self.request.known.device_name
         note_challenge(connection, self.challenge, result, name, self.context.clock.now())
@@ -85,7 +85,7 @@ async def respond(context: AppContext, request: AuthenticatedRequest) -> Respons
     return await request.verify_pin(
         statement,
         _approval(answer, content["code"]),
-        note_wrong=lambda connection: answer.note_result(connection, Result.WRONG_PIN),
+        note_wrong=lambda connection: answer.note_result(connection, LoginResult.WRONG_PIN),
     )
 
 
@@ -131,7 +131,7 @@ def _transfer(answer: Answer, code: str) -> Decide:
         if not right:
             if not move(connection, challenge, ChallengeEvent.DENY, now):
                 return answer.ended(connection)
-            answer.note_result(connection, Result.DENIED)
+            answer.note_result(connection, LoginResult.DENIED)
             answer.record(connection, Event.LOGIN_DENIED)
             return Decision(Problem(ProblemType.GONE))
         if not let_waiting_in(connection, challenge, answer.request.slot.dev, now):
@@ -149,7 +149,7 @@ def _change(answer: Answer) -> Decide:
         now, challenge = answer.context.clock.now(), answer.challenge
         if not actions.carry_out(connection, challenge, now):
             return answer.ended(connection)
-        answer.note_result(connection, Result.DONE)
+        answer.note_result(connection, LoginResult.DONE)
         answer.record(connection, Event.LOGIN_APPROVED)
         return Decision({})
 
@@ -164,7 +164,7 @@ def _refusal(answer: Answer, decision: UserDecision) -> Decide:
         event = ChallengeEvent.REPORT if reported else ChallengeEvent.DENY
         if not move(connection, answer.challenge, event, now):
             return answer.ended(connection)
-        answer.note_result(connection, Result.REPORTED if reported else Result.DENIED)
+        answer.note_result(connection, LoginResult.REPORTED if reported else LoginResult.DENIED)
         if reported:
             _report(connection, answer, now)
         written = Event.LOGIN_REPORTED if reported else Event.LOGIN_DENIED

@@ -8,14 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Conflict, Statement
-
-LONGEST: Final = 254
 
 
 def normalised(text: str) -> str:
@@ -25,7 +24,7 @@ def normalised(text: str) -> str:
 
 def is_acceptable(login: str) -> bool:
     """Whether a normalised text can be a user name at all."""
-    return 0 < len(login) <= LONGEST and login.isprintable() and " " not in login
+    return 0 < len(login) <= LONGEST_LOGIN and login.isprintable() and " " not in login
 
 
 def masked(login: str) -> str:

@@ -7,12 +7,12 @@ import hmac
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from crypto.protocol import CODE_DIGITS
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -70,7 +70,6 @@ class CodeHashes:
         ).derive(code.encode("ascii"))
 
 
-DIGITS: Final = 8
 SECONDS: Final = 600
 TRIES: Final = 5
 
@@ -84,14 +83,6 @@ class CodeToCheck:
     inviter: str | None = None
     """The device that asked for it; None where the portal gave it."""
     mode: str | None = None
-
-
-class InviteMode(StrEnum):
-    """What the code is for."""
-
-    ADD = "add"
-    MOVE = "move"
-    """The new device takes the place of the one that asked."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +125,7 @@ _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")
 
 def new_code() -> str:
     """Eight random digits."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
 def store_code(

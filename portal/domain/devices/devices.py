@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
-from portal.domain.accounts.codes import InviteMode, void_invitation
+from crypto.protocol import InviteMode
+from portal.domain.accounts.codes import void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event

@@ -1,32 +1,12 @@
 """PA/1's refusals as problem details (RFC 9457)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from crypto.encoding import JsonObject
+from crypto.protocol import PROBLEM_PREFIX, ProblemType
 
-
-class ProblemType(StrEnum):
-    """Last part of a problem's type."""
-
-    ACTIVATION_REFUSED = "activation-refused"
-    NONCE_STALE = "nonce-stale"
-    JTI_REUSE = "jti-reuse"
-    GONE = "gone"
-    SUPERSEDED = "superseded"
-    PIN_WRONG = "pin-wrong"
-    LOCKED = "locked"
-    SUSPECT = "suspect"
-    REVOKED = "revoked"
-    UNKNOWN_DEVICE = "unknown-device"
-    UNKNOWN_INSTANCE = "unknown-instance"
-    NOT_CLEARED = "not-cleared"
-    RATE_LIMITED = "rate-limited"
-    UPGRADE_REQUIRED = "upgrade-required"
-    BAD_REQUEST = "bad-request"
-    UNAVAILABLE = "unavailable"
-
+__all__: Final = ["Problem", "ProblemType", "Refused"]
 
 _DETAILS: Final = {
     ProblemType.ACTIVATION_REFUSED: (403, "User name and activation code do not fit together"),
@@ -75,7 +55,8 @@ class Problem:
     @property
     def body(self) -> JsonObject:
         status, title = _DETAILS[self.name]
-        body: JsonObject = {"type": f"urn:pa:problem:{self.name}", "title": title, "status": status}
+        type_ = PROBLEM_PREFIX + self.name
+        body: JsonObject = {"type": type_, "title": title, "status": status}
         extra = {"left": self.left, "retry_after": self.retry_after}
         return body | {name: value for name, value in extra.items() if value is not None}
 

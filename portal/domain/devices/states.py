@@ -3,13 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
+from crypto.protocol import DeviceState
 
-class DeviceState(StrEnum):
-    PROVISIONAL = "provisional"
-    ACTIVE = "active"
-    SUSPECT = "suspect"
-    LOCKED = "locked"
-    REVOKED = "revoked"
+__all__: Final = ["DeviceEvent", "DeviceState", "advance"]
 
 
 class DeviceEvent(StrEnum):

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
 
+from crypto.protocol import Mode
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
@@ -63,17 +64,6 @@ SECONDS: Final = 180
 ELSEWHERE_REASON: Final = "elsewhere"
 
 KEPT_SECONDS: Final = 3600
-
-
-class Mode(StrEnum):
-    """How a request ends after its approval."""
-
-    BROWSER = "browser"
-    """In the browser that the app opens, which must be the one that began it."""
-    CODE = "code"
-    """In the browser that waits, on another computer, once its digits were typed into the app."""
-    ACTION = "action"
-    """At the portal, for a browser that is logged in."""
 
 
 class TooManyStarts(Exception):

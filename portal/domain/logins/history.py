@@ -1,7 +1,6 @@
 """What became of logins, for the user whose account it is."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
@@ -17,24 +16,16 @@ from sqlalchemy import (
     union_all,
 )
 
+from crypto.protocol import LoginKind, LoginResult, Mode
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import KEPT_SECONDS as CHALLENGES_KEPT_SECONDS
-from portal.domain.logins.challenges import Challenge, ChallengeState, Mode
+from portal.domain.logins.challenges import Challenge, ChallengeState
 from portal.domain.logins.tables import CHALLENGES, LOGINS
 from portal.domain.logins.tickets import Kind, Ticket
 from portal.platform.database.statement import Statement
 
 MOST: Final = 20
 KEPT_SECONDS: Final = 180 * 86_400
-
-
-class Result(StrEnum):
-    DONE = "done"
-    DENIED = "denied"
-    REPORTED = "reported"
-    EXPIRED = "expired"
-    """Nobody answered in time, or the browser gave up."""
-    WRONG_PIN = "wrong-pin"
 
 
 @dataclass(frozen=True)
@@ -69,8 +60,10 @@ _UNANSWERED: Final = or_(
 _EXPIRED: Final = select(
     _C.account_id,
     _C.started_at.label("at"),
-    case((_C.mode == Mode.ACTION, "action"), else_="browser").label("kind"),
-    literal(Result.EXPIRED.value).label("result"),
+    case((_C.mode == Mode.ACTION, LoginKind.ACTION.value), else_=LoginKind.BROWSER.value).label(
+        "kind"
+    ),
+    literal(LoginResult.EXPIRED.value).label("result"),
     _C.ip,
     _C.browser,
     _C.os,
@@ -93,15 +86,15 @@ _DELETE_OLD = Statement(delete(LOGINS).where(_L.at <= bindparam("until")))
 
 def note_done(connection: Connection, ticket: Ticket, now: int) -> None:
     """A ticket has let its browser in."""
-    note_ticket(connection, ticket, Result.DONE, now)
+    note_ticket(connection, ticket, LoginResult.DONE, now)
 
 
-def note_ticket(connection: Connection, ticket: Ticket, result: Result, now: int) -> None:
+def note_ticket(connection: Connection, ticket: Ticket, result: LoginResult, now: int) -> None:
     """What became of a ticket that a browser holds."""
     values = {
         "account_id": ticket.account_id,
         "at": now,
-        "kind": "app" if ticket.kind == Kind.APP else "browser",
+        "kind": LoginKind.APP if ticket.kind == Kind.APP else LoginKind.BROWSER,
         "result": result,
         "ip": ticket.ip,
         "browser": ticket.browser,
@@ -112,13 +105,13 @@ def note_ticket(connection: Connection, ticket: Ticket, result: Result, now: int
 
 
 def note_challenge(
-    connection: Connection, challenge: Challenge, result: Result, device: str, now: int
+    connection: Connection, challenge: Challenge, result: LoginResult, device: str, now: int
 ) -> None:
     """What `device` (its name) made of a login request."""
     values = {
         "account_id": challenge.account_id,
         "at": now,
-        "kind": "action" if challenge.mode == Mode.ACTION else "browser",
+        "kind": LoginKind.ACTION if challenge.mode == Mode.ACTION else LoginKind.BROWSER,
         "result": result,
         "ip": challenge.ip,
         "browser": challenge.browser,
@@ -129,10 +122,16 @@ def note_challenge(
 
 
 def note_app(
-    connection: Connection, account_id: int, result: Result, ip: str, device: str, now: int
+    connection: Connection, account_id: int, result: LoginResult, ip: str, device: str, now: int
 ) -> None:
     """A login from the app that no browser was opened for; `ip` is the app's own address."""
-    values = {"account_id": account_id, "at": now, "kind": "app", "result": result, "ip": ip}
+    values = {
+        "account_id": account_id,
+        "at": now,
+        "kind": LoginKind.APP,
+        "result": result,
+        "ip": ip,
+    }
     _ADD.change(connection, **values, browser="", os="", device=device)
 
 

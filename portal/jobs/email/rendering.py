@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, p
 from jinja2.runtime import Context
 
 from crypto.errors import Malformed
+from crypto.protocol import RESET_PATH
 from portal.domain.email.deliveries import Due
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.links import Links
@@ -118,7 +119,7 @@ class EmailLinks:
     @property
     def lost(self) -> str:
         """Where somebody begins whose device is lost."""
-        return f"{self.links.public_url}/reset"
+        return self.links.public_url + RESET_PATH
 
     @property
     def desk(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
+from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.lists import Listed
@@ -22,7 +23,7 @@ from portal.domain.logins.actions import (
     stage_of,
     store,
 )
-from portal.domain.logins.challenges import Challenge, Mode, NewChallenge, start_action
+from portal.domain.logins.challenges import Challenge, NewChallenge, start_action
 from portal.domain.logins.sessions import Session
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import sign_challenge
 from crypto.encoding import b64url
+from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.logins.challenges import (
@@ -17,7 +18,6 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
-    Mode,
     NewChallenge,
     find_by_browser,
     start,

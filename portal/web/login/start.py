@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import Mode
 from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
     ChallengeEvent,
-    Mode,
     TooManyStarts,
     find_by_browser,
     move,

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
@@ -84,9 +85,6 @@ def _let_in(
     return Finished(Result.DONE, id_)
 
 
-FINISH: Final = "/login/finish"
-APP: Final = "/login/app"
-
 _OWN: Final = frozenset({"none", "same-origin"})
 
 
@@ -99,11 +97,11 @@ class TicketRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(FINISH, self.finish_page, methods=["GET"]),
-            Route(FINISH, self.finish, methods=["POST"]),
-            Route(APP, self.app_page, methods=["GET"]),
-            Route(APP, self.land, methods=["POST"]),
-            Route(f"{APP}/state", self.state, methods=["GET"]),
+            Route(FINISH_PATH, self.finish_page, methods=["GET"]),
+            Route(FINISH_PATH, self.finish, methods=["POST"]),
+            Route(APP_LOGIN_PATH, self.app_page, methods=["GET"]),
+            Route(APP_LOGIN_PATH, self.land, methods=["POST"]),
+            Route(f"{APP_LOGIN_PATH}/state", self.state, methods=["GET"]),
         ]
 
     async def finish_page(self, request: Request) -> Response:

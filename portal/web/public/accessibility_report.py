@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.accounts.accounts import LONGEST, is_acceptable
+from crypto.protocol import LONGEST_LOGIN
+from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.asgi import client_key, header
 from portal.platform.branding import load_branding
@@ -75,7 +76,7 @@ class AccessibilityReportRoutes:
         report = Report(
             page=_page(typed.get("page", "")),
             text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
-            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST],
+            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST_LOGIN],
         )
         if faults := report.faults():
             return self._form(report, 422, faults=faults)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import LONGEST_LOGIN, RESET_PATH
 from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.registration.reset import want_reset
 from portal.platform.asgi import client_key
@@ -14,9 +15,7 @@ from portal.platform.language import translated as _
 from portal.web.context import WebContext
 from portal.web.forms import read_form
 
-RESET: Final = "/reset"
-SENT: Final = "/reset/sent"
-_LONGEST: Final = 254
+SENT: Final = f"{RESET_PATH}/sent"
 
 
 class ResetRoutes:
@@ -28,8 +27,8 @@ class ResetRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(RESET, self.form, methods=["GET"]),
-            Route(RESET, self.want, methods=["POST"]),
+            Route(RESET_PATH, self.form, methods=["GET"]),
+            Route(RESET_PATH, self.want, methods=["POST"]),
             Route(SENT, self.sent, methods=["GET"]),
         ]
 
@@ -65,4 +64,4 @@ class ResetRoutes:
 
     def _form(self, typed: str, fault: str, status: int) -> Response:
         page = "registration/reset_ask.html"
-        return self._context.pages.page(page, status, login=typed[:_LONGEST], fault=fault)
+        return self._context.pages.page(page, status, login=typed[:LONGEST_LOGIN], fault=fault)

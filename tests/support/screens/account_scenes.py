@@ -12,11 +12,11 @@ from authenticator.flows import (
     pin_change,
     pin_confirmation,
 )
+from authenticator.flows.watching import Halted
 from authenticator.model import DeviceState, Invitation, InviteMode, Secret
 from tests.support.screens import fakes, samples
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
 from ui.screens.account.page import AccountTask
-from ui.screens.home.watcher import Halted
 
 LOCKED, SUSPECT = Problem(Failure.DEVICE_LOCKED), Problem(Failure.DEVICE_SUSPECT)
 NEW = Secret("905271")

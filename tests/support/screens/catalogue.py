@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import activation, app_login, approval
+from authenticator.flows.watching import Halted, Link, Watching
 from authenticator.model import Account, Binding, Secret
 from tests.support.screens import fakes
 from ui.app import build_main_window, follow_links
@@ -20,7 +21,6 @@ from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
 from ui.navigation.state import Task
 from ui.screens.account.page import AccountTask
-from ui.screens.home.watcher import Halted, Link, Watching
 
 CODE, PIN = Secret("10542963"), Secret("482913")
 CUT = Problem(Failure.PORTAL_UNREACHABLE)
@@ -35,7 +35,7 @@ class Scene:
         services = fakes.FakeServices()
         never = JobRunner(lambda _: None)
         self.window: MainWindow = build_main_window(
-            services.as_services(),
+            services,
             open_url=lambda _: True,
             jobs=Jobs(never, never),
             language=language,

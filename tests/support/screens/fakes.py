@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from authenticator.branding import Branding, load_branding
 from authenticator.config import Config
@@ -22,15 +22,14 @@ from authenticator.model import (
     LoginRequest,
     Mode,
     PastLogin,
+    PinRequired,
     Secret,
     Stage,
     Ticket,
     Watched,
 )
 from authenticator.network.access import Network
-from authenticator.services.activation import PinRequired
-from authenticator.services.composition import Services
-from authenticator.storage.preferences import Preferences, PreferenceStore
+from authenticator.storage.preferences import Preferences
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 
@@ -213,7 +212,7 @@ class FakeDevices:
         _given(self.enrolled)
 
 
-class FakeDoctor:
+class FakeDiagnostics:
     """Finds what was set beforehand."""
 
     def __init__(self) -> None:
@@ -231,7 +230,7 @@ class FakeDoctor:
         self.asked += 1
 
 
-class FakePreferences(PreferenceStore):
+class FakePreferences:
     """Keeps what was chosen in memory; `refused` says why it cannot be kept."""
 
     def __init__(self) -> None:
@@ -265,7 +264,7 @@ class FakeLoginStart:
 
 @dataclass
 class FakeServices:
-    """Stands in for `authenticator.services.composition.Services`."""
+    """Stands in for the services of `authenticator.services.composition`."""
 
     activation: FakeActivation = field(default_factory=FakeActivation)
     logins: FakeLogins = field(default_factory=FakeLogins)
@@ -274,7 +273,7 @@ class FakeServices:
         default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs"))
     )
     network: Network = field(default_factory=Network)
-    doctors: FakeDoctor = field(default_factory=FakeDoctor)
+    examiner: FakeDiagnostics = field(default_factory=FakeDiagnostics)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)
     autostart: FakeLoginStart | None = field(default_factory=FakeLoginStart)
@@ -283,13 +282,9 @@ class FakeServices:
     def bindings(self) -> tuple[Binding, ...]:
         return self.accounts
 
-    def doctor(self, *, links: Callable[[], bool] | None = None) -> FakeDoctor:
-        self.doctors.links = links
-        return self.doctors
-
-    def as_services(self) -> Services:
-        """As the type that the window asks for."""
-        return cast(Services, self)
+    def diagnostics(self, *, links: Callable[[], bool] | None = None) -> FakeDiagnostics:
+        self.examiner.links = links
+        return self.examiner
 
 
 def _given(outcome: T | Refused) -> T:

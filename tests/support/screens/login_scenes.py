@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
+from authenticator.flows.watching import Connecting, Halted, Lost, Watching
 from authenticator.model import Account
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
 from ui.navigation.state import Overlay
-from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 from ui.screens.start_failed.view import StartFailedPage
 
 

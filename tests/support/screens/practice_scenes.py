@@ -29,4 +29,4 @@ def request(on: Scene) -> None:
 def mishap(on: Scene) -> None:
     practice = _practise(on)
     on.one_account()
-    practice.play(FaultScenario.NO_NETWORK)
+    practice.set_fault(FaultScenario.NO_NETWORK)

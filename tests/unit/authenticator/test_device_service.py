@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import cast
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +13,10 @@ from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.devices import DeviceService
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.keyring_item import KeyringItem
+from authenticator.storage.profile_store import ProfileStore
+from authenticator.storage.secret_store import KeyringStore
 from crypto.pin import PinCost
+from tests.support.keyrings import MemoryBackend
 
 AUD = "https://portal.example"
 BINDING = Binding("0" * 32, AUD, "a@b.example", activated=True)
@@ -30,16 +33,6 @@ ITEM = KeyringItem(
     portal_root=bytes(32),
     seq=1,
 )
-
-
-class Store:
-    """Keeps nothing: what counts is what the device holds."""
-
-    def require_item(self, binding: Binding) -> KeyringItem:
-        return ITEM
-
-    def keep(self, binding: Binding, item: KeyringItem) -> None:
-        """Takes everything."""
 
 
 class Portal:
@@ -62,15 +55,18 @@ class Portal:
 
 
 @pytest.fixture
-def devices() -> BoundDevices:
-    return BoundDevices(cast(BindingStore, Store()), Network())
+def devices(tmp_path: Path) -> BoundDevices:
+    backend = MemoryBackend()
+    store = BindingStore(ProfileStore(tmp_path), KeyringStore(lambda: backend))
+    store.begin(BINDING, ITEM)
+    return BoundDevices(store, Network())
 
 
 @pytest.fixture
-def portal(devices: BoundDevices) -> Portal:
+def portal(devices: BoundDevices, monkeypatch: pytest.MonkeyPatch) -> Portal:
     device = devices.of(BINDING)
     portal = Portal(device)
-    device.talk = portal  # type: ignore[assignment]
+    monkeypatch.setattr(device, "talk", portal)
     return portal
 
 

@@ -17,14 +17,14 @@ from authenticator.diagnosis.portal_check import (
     compare_clocks,
     compare_versions,
 )
-from authenticator.diagnosis.results import Check, Finding, Result, State, culprit
+from authenticator.diagnosis.results import Check, Finding, Result, State, root_cause
 from authenticator.diagnosis.support_code import support_code
 from authenticator.failures import Failure, Refused
 from authenticator.flows.common import Begun, Cancelled, Succeeded
 from authenticator.flows.diagnostics import DiagnosticsRun, Found, Phase, advance
 from authenticator.model import Binding, DeviceStatus
 from authenticator.storage.secret_store import KeyringStore
-from authenticator.time_limit import within
+from authenticator.time_limit import run_with_timeout
 from crypto.version import LEVEL
 from tests.support.keyrings import BrokenBackend, MemoryBackend
 
@@ -116,9 +116,9 @@ def test_the_first_bad_result_is_the_culprit_and_a_doubtful_one_where_none_is_ba
     doubtful = Result(Check.CLOCK, Finding.CLOCK_WRONG)
     bad = Result(Check.KEYRING, Finding.KEYRING_LOCKED)
     worse = Result(Check.ROUND_TRIP, Finding.ROUND_TRIP_FAILED)
-    assert culprit((FINE, doubtful, bad, worse)) is bad
-    assert culprit((FINE, doubtful)) is doubtful
-    assert culprit((FINE,)) is None
+    assert root_cause((FINE, doubtful, bad, worse)) is bad
+    assert root_cause((FINE, doubtful)) is doubtful
+    assert root_cause((FINE,)) is None
 
 
 def test_a_support_code_names_the_culprit_and_tells_reports_apart() -> None:
@@ -158,13 +158,13 @@ def test_work_within_its_time_gives_its_result_or_its_error() -> None:
     def fail() -> None:
         raise ValueError("x")
 
-    assert within(5, lambda: 7, name="work") == 7
+    assert run_with_timeout(5, lambda: 7, name="work") == 7
     with pytest.raises(ValueError, match="x"):
-        within(5, fail, ValueError, name="work")
+        run_with_timeout(5, fail, ValueError, name="work")
 
 
 def test_work_beyond_its_time_is_given_up() -> None:
     release = threading.Event()
     with pytest.raises(TimeoutError):
-        within(0.01, release.wait, name="work")
+        run_with_timeout(0.01, release.wait, name="work")
     release.set()

@@ -1,6 +1,5 @@
-"""The practice mode's services: like the real ones to use, and real in nothing."""
+"""The simulated services: like the real ones to use, and real in nothing."""
 
-import inspect
 import os
 import threading
 from pathlib import Path
@@ -8,30 +7,15 @@ from pathlib import Path
 import pytest
 
 from authenticator.branding import load_branding
-from authenticator.diagnosis.diagnostics import Diagnostics
-from authenticator.diagnosis.results import State, culprit
+from authenticator.diagnosis.results import State, root_cause
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, ClaimState, InviteMode, Secret, Stage
-from authenticator.services.activation import ActivationService
-from authenticator.services.devices import DeviceService
-from authenticator.services.logins import LoginService
-from authenticator.simulation import services as simulated
 from authenticator.simulation.portal import TRIES, FaultScenario, SimulatedPortal
-from authenticator.simulation.services import PracticeServices, practice_services
-from authenticator.storage.preferences import PreferenceStore
-from authenticator.storage.secret_store import SecretStore
+from authenticator.simulation.services import SimulatedServices, simulated_services
 from crypto.statements import Decision
 
 LOGIN, CODE = "maler.montag@abc.de", Secret("10542963")
 PIN, OTHER_PIN = Secret("482913"), Secret("905271")
-PAIRS = [
-    (ActivationService, simulated.PracticeActivation),
-    (LoginService, simulated.PracticeLogins),
-    (DeviceService, simulated.PracticeDevices),
-    (Diagnostics, simulated.PracticeDoctor),
-    (PreferenceStore, simulated.PracticePreferences),
-    (SecretStore, simulated.NoSecrets),
-]
 
 
 @pytest.fixture
@@ -40,33 +24,23 @@ def practice() -> SimulatedPortal:
 
 
 @pytest.fixture
-def services(practice: SimulatedPortal) -> PracticeServices:
-    return practice_services(load_branding(), practice)
+def services(practice: SimulatedPortal) -> SimulatedServices:
+    return simulated_services(load_branding(), practice)
 
 
 @pytest.fixture
-def binding(services: PracticeServices) -> Binding:
+def binding(services: SimulatedServices) -> Binding:
     services.activation.activate(LOGIN, CODE, PIN, lambda _: None)
     (binding,) = services.bindings()
     return binding
-
-
-def public(kind: type) -> set[str]:
-    return {name for name, _ in inspect.getmembers(kind, callable) if not name.startswith("_")}
 
 
 def refusal(refused: pytest.ExceptionInfo[Refused]) -> tuple[Failure, int | None]:
     return refused.value.problem.failure, refused.value.problem.tries_left
 
 
-@pytest.mark.parametrize(("real", "stand_in"), PAIRS)
-def test_no_real_work_is_left_behind_a_stand_in(real: type, stand_in: type) -> None:
-    assert public(real) - vars(stand_in).keys() == set()
-    assert "__init__" in vars(stand_in) or real is SecretStore
-
-
 def test_any_user_name_and_code_activate_and_every_stage_is_told(
-    services: PracticeServices,
+    services: SimulatedServices,
 ) -> None:
     told: list[Stage] = []
     account = services.activation.activate("jemand@wo.example", CODE, PIN, told.append)
@@ -80,7 +54,7 @@ def test_without_an_account_nobody_can_be_asked(practice: SimulatedPortal) -> No
 
 
 def test_a_request_is_told_and_its_approval_ends_it(
-    services: PracticeServices, practice: SimulatedPortal, binding: Binding
+    services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     before = services.logins.watch(binding, "")
     assert before.request is None
@@ -93,7 +67,7 @@ def test_a_request_is_told_and_its_approval_ends_it(
 
 
 def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
-    services: PracticeServices, practice: SimulatedPortal, binding: Binding
+    services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     for left in range(TRIES - 1, 0, -1):
         with pytest.raises(Refused) as refused:
@@ -102,15 +76,15 @@ def test_a_wrong_pin_costs_a_try_and_the_last_one_locks(
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, OTHER_PIN)
     assert refusal(refused)[0] is Failure.DEVICE_LOCKED
-    assert practice.mishap is FaultScenario.LOCKED
-    practice.play(FaultScenario.NONE)
+    assert practice.fault is FaultScenario.LOCKED
+    practice.set_fault(FaultScenario.NONE)
     assert services.logins.begin(binding, PIN).hash
 
 
 def test_a_played_wrong_pin_happens_once(
-    services: PracticeServices, practice: SimulatedPortal, binding: Binding
+    services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
-    practice.play(FaultScenario.WRONG_PIN)
+    practice.set_fault(FaultScenario.WRONG_PIN)
     with pytest.raises(Refused) as refused:
         services.logins.begin(binding, PIN)
     assert refusal(refused) == (Failure.PIN_WRONG, TRIES - 1)
@@ -118,24 +92,24 @@ def test_a_played_wrong_pin_happens_once(
 
 
 def test_an_answer_can_be_played_too_late(
-    services: PracticeServices, practice: SimulatedPortal, binding: Binding
+    services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     practice.begin_login()
     request = services.logins.watch(binding, "").request
     assert request is not None
-    practice.play(FaultScenario.TOO_LATE)
+    practice.set_fault(FaultScenario.TOO_LATE)
     with pytest.raises(Refused) as refused:
         services.logins.answer(binding, request, Decision.DENY, None)
     assert refusal(refused)[0] is Failure.REQUEST_ENDED
-    assert practice.mishap is FaultScenario.NONE
+    assert practice.fault is FaultScenario.NONE
 
 
 def test_a_stranger_asks_from_elsewhere(
-    services: PracticeServices, practice: SimulatedPortal, binding: Binding
+    services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     ticket = services.logins.begin(binding, PIN)
     assert services.logins.follow(binding, ticket).same_address
-    practice.play(FaultScenario.STRANGER)
+    practice.set_fault(FaultScenario.STRANGER)
     assert not services.logins.follow(binding, ticket).same_address
     assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
     practice.begin_login()
@@ -145,20 +119,20 @@ def test_a_stranger_asks_from_elsewhere(
 
 
 @pytest.mark.parametrize(
-    ("mishap", "failure"),
+    ("fault", "failure"),
     [
         (FaultScenario.NO_NETWORK, Failure.PORTAL_UNREACHABLE),
         (FaultScenario.LOCKED, Failure.DEVICE_LOCKED),
     ],
 )
 def test_what_goes_wrong_goes_wrong_everywhere(
-    services: PracticeServices,
+    services: SimulatedServices,
     practice: SimulatedPortal,
     binding: Binding,
-    mishap: FaultScenario,
+    fault: FaultScenario,
     failure: Failure,
 ) -> None:
-    practice.play(mishap)
+    practice.set_fault(fault)
     for work in (
         lambda: services.logins.watch(binding, ""),
         lambda: services.logins.status(binding),
@@ -172,21 +146,21 @@ def test_what_goes_wrong_goes_wrong_everywhere(
 
 
 def test_the_diagnosis_blames_what_is_played(
-    services: PracticeServices, practice: SimulatedPortal
+    services: SimulatedServices, practice: SimulatedPortal
 ) -> None:
     def results() -> list[State]:
-        return [result.state for result in services.doctor().examine(threading.Event())]
+        return [result.state for result in services.diagnostics().examine(threading.Event())]
 
     assert State.BAD not in results()
-    practice.play(FaultScenario.NO_NETWORK)
-    found = tuple(services.doctor().examine(threading.Event()))
-    blamed = culprit(found)
+    practice.set_fault(FaultScenario.NO_NETWORK)
+    found = tuple(services.diagnostics().examine(threading.Event()))
+    blamed = root_cause(found)
     assert blamed is not None
     assert blamed.finding.name == "PORTAL_SILENT"
 
 
 def test_a_changed_pin_holds_and_an_account_that_left_is_gone(
-    services: PracticeServices, binding: Binding
+    services: SimulatedServices, binding: Binding
 ) -> None:
     services.devices.change_pin(binding, PIN, OTHER_PIN)
     assert services.logins.begin(binding, OTHER_PIN).hash
@@ -197,7 +171,7 @@ def test_a_changed_pin_holds_and_an_account_that_left_is_gone(
     assert refusal(refused)[0] is Failure.DEVICE_REVOKED
 
 
-def test_whatever_is_kept_is_kept_in_memory(services: PracticeServices) -> None:
+def test_whatever_is_kept_is_kept_in_memory(services: SimulatedServices) -> None:
     assert services.config.profile == Path(os.devnull)
     assert services.config.log_folder is None
     with pytest.raises(Refused):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from crypto.protocol import CODE_DIGITS
 from portal.__main__ import main
-from portal.domain.accounts import accounts, codes
+from portal.domain.accounts import accounts
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.devices.administration import check_code_is_due, reset_account
 from tests.support.device import Device, PortalProblem
@@ -159,4 +160,4 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert (code, "clear it first" in said) == (1, True)
     assert "cleared: yes" in run("account", "clear", "max@abc.de")[1]
     code, said = run("code", "issue", "max@abc.de", "--further")
-    assert (code, len(said.strip())) == (0, codes.DIGITS + 1)
+    assert (code, len(said.strip())) == (0, CODE_DIGITS + 1)

@@ -1,11 +1,11 @@
 """The window on an account's page."""
 
 from authenticator.failures import Failure, Problem
+from authenticator.flows.watching import Halted
 from authenticator.model import Watched
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home.watcher import Halted
 
 
 def at_home(services: FakeServices, held: HeldJobs) -> Hand:

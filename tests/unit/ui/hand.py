@@ -23,7 +23,7 @@ class Hand:
         open_url: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.held = held
-        self.window = build_main_window(services.as_services(), open_url=open_url, jobs=held.jobs)
+        self.window = build_main_window(services, open_url=open_url, jobs=held.jobs)
         self.navigator = self.window.findChildren(Navigator)[0]
         self.window.show()
         assert QTest.qWaitForWindowActive(self.window)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
+from authenticator.flows.watching import Watching
 from authenticator.model import Watched
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -18,7 +19,6 @@ from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home, open_account, tell
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home.watcher import Watching
 
 OFFLINE = Refused(Failure.PORTAL_UNREACHABLE)
 

@@ -3,8 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows import activation as machine
-from authenticator.model import Account, Secret, Stage
-from authenticator.services.activation import ActivationService, PinRequired
+from authenticator.model import Account, PinRequired, Secret, Stage
 from tests.support.screens import fakes
 from tests.support.screens.fakes import ACCOUNT, BINDING, LOGIN, PENDING, FakeServices
 from tests.unit.ui.held_jobs import HeldJobs
@@ -19,8 +18,7 @@ def presenter(services: FakeServices, held: HeldJobs) -> ActivationPresenter:
 
 
 def make(services: FakeServices, held: HeldJobs) -> ActivationPresenter:
-    service: ActivationService = services.as_services().activation
-    return ActivationPresenter(service, held.jobs.actions)
+    return ActivationPresenter(services.activation, held.jobs.actions)
 
 
 def to_pin(presenter: ActivationPresenter, held: HeldJobs) -> None:

@@ -223,3 +223,16 @@ def test_the_terms_can_be_read_by_keyboard(hand: Hand) -> None:
     assert reader.verticalScrollBar().value() > 0  # type: ignore[attr-defined]
     QTest.keyClick(reader, Qt.Key.Key_Tab)
     assert hand.focus == "activation.terms.read"
+
+
+def test_each_step_shows_its_number_and_other_pages_show_none(hand: Hand) -> None:
+    numbers: list[str] = []
+    for state in (
+        machine.ReadTerms(),
+        machine.EnterCode(),
+        machine.ChoosePin(LOGIN, CODE),
+        machine.RepeatPin(LOGIN),
+    ):
+        hand.navigator.presenters.activation._enter(state)
+        numbers.append(hand.text(f"{hand.page}.step"))
+    assert numbers == ["Schritt 1 von 3", "Schritt 2 von 3", "Schritt 3 von 3", ""]

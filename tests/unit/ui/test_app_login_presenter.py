@@ -36,7 +36,7 @@ def presenter(services: FakeServices, held: HeldJobs, opened: list[str]) -> AppL
         opened.append(url)
         return True
 
-    return AppLoginPresenter(services.as_services().logins, held.jobs, open_url)
+    return AppLoginPresenter(services.logins, held.jobs, open_url)
 
 
 def to_browser(presenter: AppLoginPresenter, held: HeldJobs) -> None:
@@ -104,7 +104,7 @@ def test_without_clearance_it_ends_and_says_so(
 
 
 def test_a_browser_that_does_not_open_is_told(services: FakeServices, held: HeldJobs) -> None:
-    presenter = AppLoginPresenter(services.as_services().logins, held.jobs, lambda _: False)
+    presenter = AppLoginPresenter(services.logins, held.jobs, lambda _: False)
     to_browser(presenter, held)
     assert presenter.state == machine.Ended(Problem(Failure.BROWSER_NOT_OPENED))
     assert held.polling == []

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import approval as machine
 from authenticator.flows.approval import Outcome
-from authenticator.model import Mode, Secret
+from authenticator.model import LoginRequest, Mode, Secret
 from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.presenter import ApprovalPresenter
@@ -12,6 +14,7 @@ from ui.screens.approval.presenter import ApprovalPresenter
 PIN = Secret("482913")
 REQUEST = login_request("one", seconds=3600)
 OTHER = login_request("two", seconds=3600)
+OVER = login_request("over", seconds=-1)
 AFAR = login_request("afar", seconds=3600, mode=Mode.CODE)
 ACTION = login_request("action", seconds=3600, mode=Mode.ACTION, action="Gerät entfernen")
 
@@ -35,7 +38,7 @@ def opener() -> Opener:
 
 @pytest.fixture
 def presenter(services: FakeServices, held: HeldJobs, opener: Opener) -> ApprovalPresenter:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     presenter.on_request(BINDING, REQUEST)
     return presenter
 
@@ -57,7 +60,7 @@ def test_approving_opens_the_browser_that_waits(
 def test_approving_an_action_opens_no_browser(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     presenter.on_request(BINDING, ACTION)
     presenter.approve(PIN)
     held.finish()
@@ -68,9 +71,7 @@ def test_approving_an_action_opens_no_browser(
 def test_a_browser_on_another_computer_is_let_in_by_its_code_and_no_browser_opens_here(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(
-        services.as_services().logins, held.jobs.actions, opener, code_transfer=True
-    )
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener, code_transfer=True)
     presenter.on_request(BINDING, AFAR)
     presenter.approve(PIN)
     assert held.actions == []
@@ -84,7 +85,7 @@ def test_a_browser_on_another_computer_is_let_in_by_its_code_and_no_browser_open
 def test_where_the_policy_forbids_it_such_a_request_can_only_be_refused(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     presenter.on_request(BINDING, AFAR)
     presenter.approve(PIN, Secret("362517"))
     assert held.actions == []
@@ -148,7 +149,7 @@ def test_a_request_that_the_portal_no_longer_lists_ends(presenter: ApprovalPrese
 def test_a_request_ends_when_its_time_is_over(
     services: FakeServices, held: HeldJobs, opener: Opener, qtbot: QtBot
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     presenter.on_request(BINDING, login_request(seconds=0.05))
     with qtbot.waitSignal(presenter.changed, timeout=3000):
         pass
@@ -159,7 +160,7 @@ def test_a_request_ends_when_its_time_is_over(
 def test_the_countdown_is_told_at_once(
     services: FakeServices, held: HeldJobs, opener: Opener
 ) -> None:
-    presenter = ApprovalPresenter(services.as_services().logins, held.jobs.actions, opener)
+    presenter = ApprovalPresenter(services.logins, held.jobs.actions, opener)
     seconds: list[int] = []
     presenter.remaining_changed.connect(seconds.append)
     presenter.on_request(BINDING, login_request(seconds=120.2))
@@ -203,6 +204,24 @@ def test_a_waiting_request_that_ended_meanwhile_is_not_shown(
     held.finish()
     presenter.dismiss()
     assert presenter.state == machine.NoRequest()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "after"),
+    [((OVER,), machine.NoRequest()), ((OTHER, OVER), machine.Asking(OTHER))],
+)
+def test_waiting_requests_whose_time_is_over_are_passed_over(
+    presenter: ApprovalPresenter,
+    held: HeldJobs,
+    waiting: tuple[LoginRequest, ...],
+    after: machine.State,
+) -> None:
+    for number, request in enumerate(waiting):
+        presenter.on_request(replace(SECOND_BINDING, id=str(number)), request)
+    presenter.deny()
+    held.finish()
+    presenter.dismiss()
+    assert presenter.state == after
 
 
 def test_news_of_another_account_do_not_end_the_request_on_screen(

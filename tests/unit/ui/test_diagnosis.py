@@ -118,11 +118,11 @@ def test_where_links_lead_is_asked_of_the_desktop(
 ) -> None:
     open_from_help(hand)
     held.finish()
-    assert services.doctors.links is is_registered
+    assert services.examiner.links is is_registered
 
 
 def test_the_culprit_stands_above_all(hand: Hand, held: HeldJobs, services: FakeServices) -> None:
-    services.doctors.results = list(REFUSED_RESULTS)
+    services.examiner.results = list(REFUSED_RESULTS)
     open_from_help(hand)
     held.finish()
     assert hand.text("diagnosis.summary.error.title") == "Fehler: Erreichbarkeit"
@@ -271,11 +271,11 @@ def test_who_has_not_logged_in_at_the_proxy_can_do_so_and_is_checked_again(
     hand: Hand, held: HeldJobs, services: FakeServices
 ) -> None:
     wanted = Result(Check.PROXY, Finding.PROXY_LOGIN_NEEDED, FACTS)
-    services.doctors.results = [wanted]
+    services.examiner.results = [wanted]
     open_from_help(hand)
     held.finish()
-    services.doctors.results = list(RESULTS)
+    services.examiner.results = list(RESULTS)
     hand.click("diagnosis.login")
     held.finish_all()
-    assert services.doctors.asked == 1
+    assert services.examiner.asked == 1
     assert hand.text("diagnosis.summary.success.title") == window_text("All is well.")

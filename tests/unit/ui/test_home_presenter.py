@@ -3,6 +3,7 @@ from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
+from authenticator.flows.watching import Connecting, Halted, Lost, Watching
 from authenticator.model import Binding, LoginRequest, Watched
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -15,14 +16,13 @@ from tests.support.screens.fakes import (
 )
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.home.presenter import AccountStatus, HomePresenter
-from ui.screens.home.watcher import Connecting, Halted, Lost, Watching
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
 
 
 @pytest.fixture
 def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
-    return HomePresenter(services.as_services().logins, held.jobs.polling)
+    return HomePresenter(services.logins, held.jobs.polling)
 
 
 def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
@@ -55,7 +55,7 @@ def test_a_request_is_told_together_with_its_binding(
     assert told == [(BINDING, request)]
 
 
-def test_a_cut_connection_is_tried_timer_without_the_user(
+def test_a_cut_connection_is_tried_again_without_the_user(
     home: HomePresenter,
     held: HeldJobs,
     services: FakeServices,
@@ -107,7 +107,7 @@ def test_answers_without_news_do_not_become_a_busy_loop(
         Failure.KEY_MISSING,
     ],
 )
-def test_a_device_that_is_shut_out_is_not_asked_for_timer(
+def test_a_device_that_is_shut_out_is_not_asked_for_again(
     home: HomePresenter, held: HeldJobs, services: FakeServices, failure: Failure
 ) -> None:
     services.logins.news = [Refused(failure)]

@@ -182,7 +182,7 @@ def test_all_else_stays_german(services: FakeServices, held: HeldJobs) -> None:
 
 def test_english_offers_no_plain_german(services: FakeServices, held: HeldJobs) -> None:
     services.preferences.kept = Preferences(plain=True)
-    window = build_main_window(services.as_services(), jobs=held.jobs, language="en")
+    window = build_main_window(services, jobs=held.jobs, language="en")
     navigator = window.findChildren(Navigator)[0]
     assert not navigator.presenters.plain_language.is_on
     assert window.findChildren(CheckBox, "activation.terms.plain")[0].isHidden()

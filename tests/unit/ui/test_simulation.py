@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.flows.watching import Lost, Watching
 from authenticator.model import Secret
 from authenticator.simulation.portal import FaultScenario, SimulatedPortal
-from authenticator.simulation.services import PracticeServices, practice_services
+from authenticator.simulation.services import SimulatedServices, simulated_services
 from authenticator.storage.paths import FOLDER
 from tests.support.texts import window_text
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
-from ui.screens.home.watcher import Lost, Watching
 from ui.simulation.start import build_simulation_window, simulation_branding
 from ui.widgets.page import Page
 
@@ -57,7 +57,7 @@ def attended(services, **more):
     navigator = window.findChildren(start.Navigator)[0]
     navigator.presenters.home.show_bindings(services.bindings())
     navigator.open(Task.HOME)
-    services.practice.begin_login()
+    services.portal.begin_login()
     timer = QTimer(window)
 
     def look():
@@ -78,13 +78,13 @@ print("SEEN", json.dumps([code, seen]))
 
 
 @pytest.fixture
-def services(qapp: QApplication) -> PracticeServices:
+def services(qapp: QApplication) -> SimulatedServices:
     practice = SimulatedPortal(pause=lambda _: None)
-    return practice_services(simulation_branding(load_branding()), practice)
+    return simulated_services(simulation_branding(load_branding()), practice)
 
 
 @pytest.fixture
-def window(services: PracticeServices) -> MainWindow:
+def window(services: SimulatedServices) -> MainWindow:
     services.activation.activate(
         "a@b.example", Secret("10542963"), Secret("482913"), lambda _: None
     )
@@ -128,7 +128,7 @@ def test_a_pressed_button_brings_a_login(window: MainWindow, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: page(window) == "approval.request", timeout=PATIENCE)
 
 
-def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServices) -> None:
+def test_without_an_account_the_bar_says_what_to_do_first(services: SimulatedServices) -> None:
     window = build_simulation_window(services, language="de")
     window.show()
     click(window, "practice.request")
@@ -136,19 +136,19 @@ def test_without_an_account_the_bar_says_what_to_do_first(services: PracticeServ
 
 
 def test_a_cut_is_seen_at_once_and_so_is_its_end(
-    window: MainWindow, services: PracticeServices, qtbot: QtBot
+    window: MainWindow, services: SimulatedServices, qtbot: QtBot
 ) -> None:
     home = navigator_of(window).presenters.home
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
-    services.practice.play(FaultScenario.NO_NETWORK)
+    services.portal.set_fault(FaultScenario.NO_NETWORK)
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Lost), timeout=PATIENCE)
     assert window_text("Portal cannot be reached") in text(window, "practice.text")
-    services.practice.play(FaultScenario.NONE)
+    services.portal.set_fault(FaultScenario.NONE)
     qtbot.waitUntil(lambda: isinstance(home.accounts[0].link, Watching), timeout=PATIENCE)
 
 
 def test_the_browser_stays_closed(
-    window: MainWindow, services: PracticeServices, qtbot: QtBot
+    window: MainWindow, services: SimulatedServices, qtbot: QtBot
 ) -> None:
     click(window, "practice.request")
     qtbot.waitUntil(lambda: page(window) == "approval.request", timeout=PATIENCE)

@@ -11,11 +11,12 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.flows.approval import Outcome
 from authenticator.model import DeviceState, Mode, Stage
+from crypto.protocol import LoginKind, LoginResult
 from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
 from ui.screens.approval.texts import outcome_words, request_words
-from ui.screens.login_history.texts import KINDS, RESULTS, login_sign, login_words
+from ui.screens.login_history.texts import login_sign, login_words
 from ui.texts import (
     device_state_text,
     failure_message,
@@ -70,8 +71,8 @@ def test_every_device_state_has_its_words(state: DeviceState) -> None:
     assert device_state_text(state)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "unheard-of"])
-@pytest.mark.parametrize("result", [*RESULTS, "unheard-of"])
+@pytest.mark.parametrize("kind", [*LoginKind, "unheard-of"])
+@pytest.mark.parametrize("result", [*LoginResult, "unheard-of"])
 def test_every_past_login_has_its_words(kind: str, result: str) -> None:
     login = replace(LOGINS[0], kind=kind, result=result)
     assert login_words(login)
@@ -79,8 +80,8 @@ def test_every_past_login_has_its_words(kind: str, result: str) -> None:
 
 
 def test_results_of_past_logins_differ() -> None:
-    told = {login_words(replace(LOGINS[0], result=result)) for result in RESULTS}
-    assert len(told) == len(RESULTS)
+    told = {login_words(replace(LOGINS[0], result=result)) for result in LoginResult}
+    assert len(told) == len(LoginResult)
 
 
 def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from authenticator.failures import Failure
 from authenticator.flows import account_removal, invitation
+from authenticator.flows.watching import Halted
 from authenticator.model import Binding
-from authenticator.services.composition import Services
+from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.screens.account.page import AccountPage, AccountTask
 from ui.screens.account_removal.presenter import AccountRemovalPresenter
@@ -16,7 +17,6 @@ from ui.screens.account_removal.view import AccountRemovalView
 from ui.screens.device_management.presenter import DeviceManagementPresenter
 from ui.screens.device_management.view import DeviceManagementView
 from ui.screens.home.presenter import AccountStatus, HomePresenter
-from ui.screens.home.watcher import Halted
 from ui.screens.invitation.presenter import InvitationPresenter
 from ui.screens.invitation.view import InvitationView
 from ui.screens.login_history.presenter import LoginHistoryPresenter
@@ -41,7 +41,7 @@ View = (
 class AccountPresenters(QObject):
     """One for each task."""
 
-    def __init__(self, services: Services, actions: JobRunner, parent: QObject) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         devices = services.devices
         self.pin_change = PinChangePresenter(devices, actions, self)
@@ -62,7 +62,7 @@ class AccountView(QStackedWidget):
     accounts_changed = Signal()
     """An account was removed."""
 
-    def __init__(self, services: Services, actions: JobRunner, home: HomePresenter) -> None:
+    def __init__(self, services: ServicesPort, actions: JobRunner, home: HomePresenter) -> None:
         super().__init__()
         self._branding = services.branding
         self._home = home

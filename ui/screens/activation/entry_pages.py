@@ -29,8 +29,6 @@ class TermsPage(Page):
 
     def __init__(self, product: str, terms: Terms, plain: PlainLanguage) -> None:
         super().__init__("activation.terms", self.tr("Nutzungsbedingungen"))
-        self.step.setText(self.tr("Schritt 1 von 3"))
-        self.step.show()
         self.plain = CheckBox(
             "activation.terms.plain", self.tr("Leichte Sprache: kurze Sätze, einfache Wörter")
         )
@@ -77,8 +75,6 @@ class CodePage(Page):
 
     def __init__(self, search: CodeImport) -> None:
         super().__init__("activation.code", self.tr("Aktivierungscode eingeben"))
-        self.step.setText(self.tr("Schritt 2 von 3"))
-        self.step.show()
         self._problem = Notice("activation.code.problem", Tone.ERROR)
         self._lead = Text()
         self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))

@@ -21,8 +21,6 @@ class ChoosePinPage(Page):
 
     def __init__(self) -> None:
         super().__init__("activation.pin", self.tr("PIN-Code festlegen"))
-        self.step.setText(self.tr("Schritt 3 von 3"))
-        self.step.show()
         lead = self.tr(
             "Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
             "Anmeldung – bitte merken Sie ihn sich gut."

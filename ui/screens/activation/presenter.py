@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from authenticator.flows import activation as machine
 from authenticator.flows.activation_transitions import advance
 from authenticator.flows.common import new_attempt
-from authenticator.model import Account, Binding, Secret, Stage
-from authenticator.services.activation import ActivationService, PinRequired
+from authenticator.model import Account, Binding, PinRequired, Secret, Stage
+from authenticator.services.ports import ActivationPort
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter
 
@@ -20,7 +20,7 @@ class ActivationPresenter(FlowPresenter[machine.State, machine.Event]):
     """Carries user name and code from a link, for step 2, which is in front."""
 
     def __init__(
-        self, service: ActivationService, actions: JobRunner, parent: QObject | None = None
+        self, service: ActivationPort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(advance, machine.ReadTerms(), actions, parent)
         self._service = service

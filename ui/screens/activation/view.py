@@ -54,7 +54,15 @@ class ActivationView(Pages):
         """Fill the page of `state` and turn to it."""
         if self._is_outdated:
             self._forget_pages()
-        self.turn_to(self._filled_page(state))
+        page = self._filled_page(state)
+        step = machine.step_of(state)
+        if step is not None:
+            page.show_step(self._step_text(step))
+        self.turn_to(page)
+
+    def _step_text(self, step: machine.Step) -> str:
+        text = self.tr("Schritt {number} von {count}")
+        return text.format(number=step.number, count=len(machine.Step))
 
     def _say_anew(self) -> None:
         """At once where nothing was typed that would be lost; elsewhere from the next page on."""
@@ -91,7 +99,7 @@ class ActivationView(Pages):
                 self._done.show_state(account)
                 return self._done
             case machine.Registering() | machine.ProbingKeyring() | machine.Confirming():
-                return self._filled_busy_page(state)
+                return self._filled_waiting_page(state)
             case machine.Resuming():
                 return self._resuming
             case machine.KeyringRefused() | machine.Paused() | machine.ResumePaused():
@@ -102,7 +110,7 @@ class ActivationView(Pages):
             case _:
                 assert_never(state)
 
-    def _filled_busy_page(
+    def _filled_waiting_page(
         self, state: machine.Registering | machine.ProbingKeyring | machine.Confirming
     ) -> Page:
         match state:
@@ -120,17 +128,16 @@ class ActivationView(Pages):
         self, state: machine.KeyringRefused | machine.Paused | machine.ResumePaused
     ) -> Page:
         match state:
-            case machine.KeyringRefused(problem=problem):
-                self._keyring.show_state(problem)
-                return self._keyring
-            case machine.Paused(problem=problem):
-                self._paused.show_state(problem)
-                return self._paused
-            case machine.ResumePaused(problem=problem):
-                self._resume_paused.show_state(problem)
-                return self._resume_paused
+            case machine.KeyringRefused():
+                page = self._keyring
+            case machine.Paused():
+                page = self._paused
+            case machine.ResumePaused():
+                page = self._resume_paused
             case _:
                 assert_never(state)
+        page.show_state(state.problem)
+        return page
 
     @cached_property
     def _terms(self) -> TermsPage:

@@ -9,7 +9,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
 from authenticator.flows.common import Failed
 from authenticator.model import Binding, Claim, ClaimState, Ticket
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import AppLoginPort
 from ui.jobs import Jobs
 from ui.screens.flow_presenter import AccountPresenter
 
@@ -20,7 +20,7 @@ _RETRY_AFTER = 2000
 class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
         self,
-        service: LoginService,
+        service: AppLoginPort,
         jobs: Jobs,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,

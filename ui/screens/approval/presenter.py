@@ -10,7 +10,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
 from authenticator.flows.common import Failed, Succeeded
 from authenticator.model import Binding, LoginRequest, Mode, Secret
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import RequestPort
 from crypto.statements import Decision
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter
@@ -24,7 +24,7 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
 
     def __init__(
         self,
-        service: LoginService,
+        service: RequestPort,
         actions: JobRunner,
         open_url: Callable[[str], bool],
         parent: QObject | None = None,

@@ -1,6 +1,7 @@
 """Texts of a login request and of its result."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
@@ -50,6 +51,8 @@ def request_words(request: LoginRequest) -> RequestWords:
                     "ablesen. Hat Ihnen jemand den Code gesagt oder geschickt, lehnen Sie ab.",
                 ),
             )
+        case _:
+            assert_never(request.mode)
 
 
 def _login_words(danger: str = "", danger_text: str = "") -> RequestWords:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QTextBrowser, QVBoxLayout
 
-from authenticator.diagnosis.results import Check, Finding, State, culprit
+from authenticator.diagnosis.results import Check, Finding, State, root_cause
 from authenticator.diagnosis.support_code import support_code
 from authenticator.flows.diagnostics import DiagnosticsRun, Phase
 from ui.screens.diagnostics.rows import CheckRow
@@ -136,10 +136,10 @@ class ChecksPage(Page):
 
     def _show_rows(self, state: DiagnosticsRun) -> None:
         found = {result.check: result for result in state.results}
-        named = culprit(state.results) if state.phase is Phase.DONE else None
+        named = root_cause(state.results) if state.phase is Phase.DONE else None
         for check, row in self._rows.items():
             if check in found:
-                # What to do about the culprit stands above.
+                # What to do about the root cause stands above.
                 row.show_result(found[check], advise=found[check] is not named)
             elif state.phase is Phase.RUNNING or state.phase is Phase.READY:
                 row.show_open(current=check is state.current)
@@ -154,7 +154,7 @@ class ChecksPage(Page):
         if state.phase is not Phase.DONE:
             return
         code = self.tr("Support-Code: {code}").format(code=support_code(state.results))
-        named = culprit(state.results)
+        named = root_cause(state.results)
         if named is None:
             self._notices[Tone.SUCCESS].show_text(self.tr("Alles in Ordnung."), "", code)
             return

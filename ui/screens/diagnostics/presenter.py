@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,11 +10,9 @@ from authenticator.diagnosis.results import Result
 from authenticator.failures import Failure, Refused
 from authenticator.flows.common import Begun, Succeeded
 from authenticator.flows.diagnostics import DiagnosticsRun, Event, Found, advance
+from authenticator.services.ports import DiagnosticsPort
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter
-
-if TYPE_CHECKING:
-    from authenticator.diagnosis.diagnostics import Diagnostics
 
 
 class DiagnosticsPresenter(FlowPresenter[DiagnosticsRun, Event]):
@@ -28,7 +25,7 @@ class DiagnosticsPresenter(FlowPresenter[DiagnosticsRun, Event]):
 
     def __init__(
         self,
-        diagnostics: "Callable[[], Diagnostics]",
+        diagnostics: Callable[[], DiagnosticsPort],
         actions: JobRunner,
         parent: QObject | None = None,
     ) -> None:

@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
+from authenticator.flows.watching import Halted
 from ui.screens.home.presenter import AccountStatus
-from ui.screens.home.watcher import Halted
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole

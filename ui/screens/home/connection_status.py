@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.screens.home.watcher import Connecting, Link, Lost, Watching
+from authenticator.flows.watching import Connecting, Link, Lost, Watching
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from authenticator.flows.watching import Connecting, Link
 from authenticator.model import Account, Binding, Watched
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
-from ui.screens.home.watcher import Connecting, Link, Watcher
+from ui.screens.home.watcher import Watcher
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class HomePresenter(QObject):
     """Carries an `Account` that was heard of."""
 
     def __init__(
-        self, service: LoginService, polling: JobRunner, parent: QObject | None = None
+        self, service: RequestPort, polling: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._service = service

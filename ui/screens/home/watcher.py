@@ -2,21 +2,15 @@
 
 import random
 import time
-from itertools import count
-from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.failures import Problem
 from authenticator.flows import watching
-from authenticator.flows.watching import Connecting, Halted, Link, Lost, Watching
+from authenticator.flows.common import new_attempt
 from authenticator.model import Binding, Watched
-from authenticator.services.logins import LoginService
+from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
-
-__all__: Final = ["Connecting", "Halted", "Link", "Lost", "Watcher", "Watching"]
-
-_polls: Final = count(1)
 
 
 class Watcher(QObject):
@@ -29,7 +23,7 @@ class Watcher(QObject):
 
     def __init__(
         self,
-        service: LoginService,
+        service: RequestPort,
         binding: Binding,
         polling: JobRunner,
         parent: QObject | None = None,
@@ -45,7 +39,7 @@ class Watcher(QObject):
 
     def ask(self) -> None:
         """Poll now, also in the middle of a pause; a poll that is under way is left alone."""
-        poll, tag, begun = next(_polls), self._watch.tag, time.monotonic()
+        poll, tag, begun = new_attempt(), self._watch.tag, time.monotonic()
         if not self._advance(watching.PollBegun(poll)):
             return
         self._polling.run(

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.flows import invitation as machine
 from authenticator.model import Binding, InviteMode
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import AccountPresenter
 
@@ -21,7 +21,7 @@ class InvitationPresenter(AccountPresenter[machine.State, machine.Event]):
     """After a move this computer has no key of the account any more."""
 
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._service = service

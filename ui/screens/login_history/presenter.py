@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject
 
 from authenticator.flows import login_history as machine
 from authenticator.model import Binding
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import AccountPresenter
 
 
 class LoginHistoryPresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._service = service

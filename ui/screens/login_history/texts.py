@@ -5,19 +5,17 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.model import PastLogin
+from crypto.protocol import LoginKind, LoginResult
 from ui.widgets.symbols import Sign
 
 translate = QCoreApplication.translate
 
-KINDS: Final = ("browser", "app", "action")
-RESULTS: Final = ("done", "denied", "reported", "expired", "wrong-pin")
-
-_SIGNS: Final = {
-    "done": Sign.DONE,
-    "denied": Sign.INFO,
-    "reported": Sign.WARNING,
-    "expired": Sign.INFO,
-    "wrong-pin": Sign.WARNING,
+_SIGNS: Final[dict[str, Sign]] = {
+    LoginResult.DONE: Sign.DONE,
+    LoginResult.DENIED: Sign.INFO,
+    LoginResult.REPORTED: Sign.WARNING,
+    LoginResult.EXPIRED: Sign.INFO,
+    LoginResult.WRONG_PIN: Sign.WARNING,
 }
 
 
@@ -28,23 +26,23 @@ def login_sign(login: PastLogin) -> Sign:
 
 def login_words(login: PastLogin) -> str:
     """What somebody wanted and what became of it."""
-    if login.result == "done":
+    if login.result == LoginResult.DONE:
         return _done().get(login.kind, translate("PastLogin", "Freigegeben"))
     return _not_done().get(login.result, translate("PastLogin", "Nicht ausgeführt"))
 
 
 def _done() -> dict[str, str]:
     return {
-        "browser": translate("PastLogin", "Angemeldet im Browser"),
-        "app": translate("PastLogin", "Angemeldet über die App"),
-        "action": translate("PastLogin", "Änderung im Portal freigegeben"),
+        LoginKind.BROWSER: translate("PastLogin", "Angemeldet im Browser"),
+        LoginKind.APP: translate("PastLogin", "Angemeldet über die App"),
+        LoginKind.ACTION: translate("PastLogin", "Änderung im Portal freigegeben"),
     }
 
 
 def _not_done() -> dict[str, str]:
     return {
-        "denied": translate("PastLogin", "Abgelehnt"),
-        "reported": translate("PastLogin", "Als Missbrauch gemeldet"),
-        "expired": translate("PastLogin", "Nicht beantwortet und abgelaufen"),
-        "wrong-pin": translate("PastLogin", "Falscher PIN-Code"),
+        LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
+        LoginResult.REPORTED: translate("PastLogin", "Als Missbrauch gemeldet"),
+        LoginResult.EXPIRED: translate("PastLogin", "Nicht beantwortet und abgelaufen"),
+        LoginResult.WRONG_PIN: translate("PastLogin", "Falscher PIN-Code"),
     }

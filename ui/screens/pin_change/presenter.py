@@ -7,14 +7,14 @@ from PySide6.QtCore import QObject
 from authenticator.flows import pin_change as machine
 from authenticator.flows.common import Succeeded
 from authenticator.model import Binding, Secret
-from authenticator.services.devices import DeviceService
+from authenticator.services.ports import DevicePort
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import AccountPresenter
 
 
 class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
     def __init__(
-        self, service: DeviceService, actions: JobRunner, parent: QObject | None = None
+        self, service: DevicePort, actions: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(machine.advance, machine.Ready(), actions, parent)
         self._service = service

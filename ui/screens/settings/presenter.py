@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from authenticator.desktop.autostart import Autostart
 from authenticator.failures import Refused
-from authenticator.storage.preferences import Preferences, PreferenceStore
+from authenticator.services.ports import PreferencePort
+from authenticator.storage.preferences import Preferences
 
 
 class SettingsPresenter(QObject):
@@ -20,7 +21,7 @@ class SettingsPresenter(QObject):
 
     def __init__(
         self,
-        store: PreferenceStore,
+        store: PreferencePort,
         parent: QObject | None = None,
         *,
         autostart: Autostart | None = None,

@@ -1,0 +1,148 @@
+"""The words of PA/1 that app and portal must write alike (docs/protocol.md).
+
+Each stands here once: messages, problems, states, addresses of pages, limits. What is signed
+around them is in `envelope`, `statements` and `challenge`.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class MessageName(StrEnum):
+    """Member `m` of a request."""
+
+    ACTIVATE = "activate"
+    CONFIRM = "confirm"
+    STATUS = "status"
+    POLL = "poll"
+    RESPOND = "respond"
+    APPLOGIN = "applogin"
+    CLAIM = "claim"
+    CLAIMOK = "claimok"
+    ENROL = "enrol"
+    PINCHANGE = "pinchange"
+    ROTATE = "rotate"
+    INVITE = "invite"
+    DEVICES = "devices"
+    HISTORY = "history"
+    REVOKE = "revoke"
+
+
+UNRATCHETED: Final = frozenset(
+    {MessageName.POLL, MessageName.CLAIM, MessageName.DEVICES, MessageName.HISTORY}
+)
+"""They only read: their answers are not stored, and advance no ratchet."""
+
+RATCHETED: Final = frozenset(MessageName) - UNRATCHETED
+"""Their answers are stored, so that a repetition gets the same one, and advance the ratchet."""
+
+PROBLEM: Final = "problem"
+"""Member `m` of an answer that refuses."""
+PROBLEM_PREFIX: Final = "urn:pa:problem:"
+"""Begins the member `type` of a problem (RFC 9457)."""
+
+
+class ProblemType(StrEnum):
+    """Last part of a problem's type."""
+
+    ACTIVATION_REFUSED = "activation-refused"
+    NONCE_STALE = "nonce-stale"
+    JTI_REUSE = "jti-reuse"
+    GONE = "gone"
+    SUPERSEDED = "superseded"
+    PIN_WRONG = "pin-wrong"
+    LOCKED = "locked"
+    SUSPECT = "suspect"
+    REVOKED = "revoked"
+    UNKNOWN_DEVICE = "unknown-device"
+    UNKNOWN_INSTANCE = "unknown-instance"
+    NOT_CLEARED = "not-cleared"
+    RATE_LIMITED = "rate-limited"
+    UPGRADE_REQUIRED = "upgrade-required"
+    BAD_REQUEST = "bad-request"
+    UNAVAILABLE = "unavailable"
+
+
+class DeviceState(StrEnum):
+    """State of a device at the portal."""
+
+    PROVISIONAL = "provisional"
+    ACTIVE = "active"
+    SUSPECT = "suspect"
+    LOCKED = "locked"
+    REVOKED = "revoked"
+
+
+class ClaimState(StrEnum):
+    """What became of the ticket of a login begun in the app."""
+
+    UNCLAIMED = "unclaimed"
+    CLAIMED = "claimed"
+    DONE = "done"
+    VOID = "void"
+
+
+class Mode(StrEnum):
+    """How a login request ends after its approval."""
+
+    BROWSER = "browser"
+    """In the browser that the app opens, which must be the one that began it."""
+    CODE = "code"
+    """In the browser that waits, on another computer, once the digits that it shows are typed
+    into the app. Only where a policy allows it."""
+    ACTION = "action"
+    """At the portal, which does what `action` says for a browser that is logged in."""
+
+
+class InviteMode(StrEnum):
+    """What a code from an active device is for."""
+
+    ADD = "add"
+    """A further device beside this one."""
+    MOVE = "move"
+    """A new computer in place of this one ("Umzug")."""
+
+
+class LoginKind(StrEnum):
+    """What a past login was."""
+
+    BROWSER = "browser"
+    """Begun in a browser."""
+    APP = "app"
+    """Begun in the app."""
+    ACTION = "action"
+    """No login: the portal did something else on approval."""
+
+
+class LoginResult(StrEnum):
+    """What became of a past login."""
+
+    DONE = "done"
+    DENIED = "denied"
+    REPORTED = "reported"
+    EXPIRED = "expired"
+    """Nobody answered in time, or the browser gave up."""
+    WRONG_PIN = "wrong-pin"
+
+
+FINISH_PATH: Final = "/login/finish"
+"""Page that ends a login begun in a browser; the ticket stands in the fragment."""
+APP_LOGIN_PATH: Final = "/login/app"
+"""Page that ends a login begun in the app; the ticket stands in the fragment."""
+RESET_PATH: Final = "/reset"
+"""Page for who has lost the device or forgotten the PIN."""
+HELP_PATH: Final = "/help"
+"""Page of frequent questions."""
+
+LONGEST_WAIT: Final = 25
+"""Seconds that a long poll may ask the portal to hold its answer back."""
+CODE_DIGITS: Final = 8
+"""Of an activation code."""
+LONGEST_LOGIN: Final = 254
+"""Bytes of a user name, as of an e-mail address (RFC 5321)."""
+LONGEST_DEVICE_NAME: Final = 64
+"""Characters of `name` in `activate`."""
+LONGEST_SYSTEM_NAME: Final = 64
+"""Characters of `os` in `activate`."""
+LONGEST_VERSION: Final = 32
+"""Characters of `app` and `terms` in `activate`."""
