@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.model import Account, Binding, Watched
+from authenticator.model import Account, Binding, PollResult
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
 from ui.screens.home.watcher import Connecting, Link, Watcher
@@ -70,7 +70,7 @@ class HomePresenter(QObject):
         watcher = Watcher(self._service, binding, self._polling, self)
         self._watchers[binding.id] = watcher
 
-        def hear(watched: Watched) -> None:
+        def hear(watched: PollResult) -> None:
             self._change(binding, account=watched.account)
             self.account_changed.emit(watched.account)
             self.requests_changed.emit(binding, watched.request)
