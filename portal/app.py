@@ -16,11 +16,9 @@ from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_
 from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.jobs.deadlines import Deadlines
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
-from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.rotation import KeyWatch
+from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
 from portal.web.context import WebContext
 from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
@@ -36,7 +34,7 @@ class Portal:
     context: AppContext
     key_watch: KeyWatch
     sandbox: Sandbox
-    deadlines: Deadlines
+    maintenance: Maintenance
 
     def close(self) -> None:
         """Finish writing and give everything back."""
@@ -51,20 +49,19 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     sandbox = Sandbox()
     uploads = composition.certificate_uploads(context, sandbox)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock)
-    deadlines = composition.deadlines(context)
     maintenance = Maintenance(
         context.database,
         context.clock,
         watch,
         Anchor(settings.data),
         uploads.storage,
-        deadlines,
+        composition.deadlines(context),
         composition.mail_loop(context),
     )
     asgi = _asgi(context, composition.page_routes(context, uploads, sandbox), maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, context, watch, sandbox, deadlines)
+    return Portal(asgi, context, watch, sandbox, maintenance)
 
 
 def _asgi(context: WebContext, pages: list[BaseRoute], maintenance: Maintenance) -> ASGIApp:

@@ -8,10 +8,10 @@ from portal.api.pipeline import Pipeline
 from portal.api.responses import Responses
 from portal.context import AppContext
 from portal.domain.accounts.codes import CodeHashes
+from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.previews import Previews
 from portal.domain.certificates.sandbox_client import Sandbox
-from portal.domain.certificates.storage import FOLDER, Storage
 from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.lifecycle import delete_registration, order_if_complete

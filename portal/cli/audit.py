@@ -27,12 +27,12 @@ def verified(arguments: argparse.Namespace) -> dict[str, Any]:
     anchored = Anchor(arguments.data).load()
     expected = START if arguments.expect_head is None else _head(arguments.expect_head)
     with sync_transaction(load_settings(arguments.data).database_url, reading=True) as connection:
-        verdict = verify(connection, anchored, expected)
+        result = verify(connection, anchored, expected)
     return {
-        "ok": verdict.broken is None,
-        "entries": verdict.head.seq,
-        "broken": verdict.broken,
-        "head": str(verdict.head),
+        "ok": result.broken is None,
+        "entries": result.head.seq,
+        "broken": result.broken,
+        "head": str(result.head),
         "anchored": anchored.seq,
     }
 
@@ -41,7 +41,7 @@ def say_list(result: dict[str, Any]) -> str:
     return "\n".join(_line(entry) for entry in result["entries"]) or "no entries"
 
 
-def say_verdict(result: dict[str, Any]) -> str:
+def say_verification(result: dict[str, Any]) -> str:
     if not result["ok"]:
         return (
             f"broken at entry {result['broken']}: the entries before it are in order, "

@@ -12,8 +12,7 @@ from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
 from portal.platform.keys.key_file import ROOT_NAME, load_root
-from portal.platform.keys.key_ring import KeyRing, load_keys
-from portal.platform.keys.rotation import rotate_keys
+from portal.platform.keys.key_ring import KeyRing, load_keys, rotate_keys
 from portal.platform.settings import load_settings
 
 

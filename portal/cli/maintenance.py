@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from portal.cli.process_lock import CommandProblem
-from portal.domain.certificates.storage import FOLDER, Storage
+from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.links import Links
-from portal.jobs.deadlines import Deadlines, TaskKind
+from portal.jobs.deadlines import FAILED, Deadlines, TaskKind
 from portal.jobs.email.worker import new_mail_worker
 from portal.platform.clock import SystemClock
 from portal.platform.database.database import open_database
@@ -19,7 +19,7 @@ from portal.platform.settings import Settings, load_settings
 from portal.platform.smtp import MailServer, mail_server
 
 
-def run_maintenance(arguments: argparse.Namespace) -> dict[str, Any]:
+def run_tasks(arguments: argparse.Namespace) -> dict[str, Any]:
     """Do all that is due; with `--mails` send what lies in the outbox, too."""
     settings = load_settings(arguments.data)
     server = mail_server(settings) if arguments.mails else None
@@ -28,12 +28,14 @@ def run_maintenance(arguments: argparse.Namespace) -> dict[str, Any]:
     done, sent = asyncio.run(_run(settings, server))
     counts: dict[str, Any] = {kind.value: done[kind] for kind in TaskKind}
     counts["letters"] = done["letters"]
+    if done[FAILED]:
+        counts |= {"ok": False, FAILED: done[FAILED]}
     if server is not None:
         counts["mails"] = {outcome.value: sent[outcome] for outcome in Outcome}
     return counts
 
 
-def say_maintenance(counts: dict[str, Any]) -> str:
+def say_tasks(counts: dict[str, Any]) -> str:
     """The counts as text."""
     lines = [
         f"reminders: {counts['reminded']}",
@@ -42,6 +44,8 @@ def say_maintenance(counts: dict[str, Any]) -> str:
         f"registrations whose documents were deleted: {counts['certificates']}",
         f"old letters deleted: {counts['letters']}",
     ]
+    if FAILED in counts:
+        lines.append(f"failed, to be tried again: {counts[FAILED]}")
     if "mails" in counts:
         mails = ", ".join(f"{number} {outcome}" for outcome, number in counts["mails"].items())
         lines.append(f"mails: {mails}")

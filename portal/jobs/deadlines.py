@@ -24,11 +24,13 @@ from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
+from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.statement import Statement
 
 DAY: Final = 86_400
+FAILED: Final = "failed"
 REMINDER_DAYS: Final = (7, 1)
 """Before the deletion; the first reminder, and the last."""
 
@@ -37,7 +39,7 @@ Delete = Callable[[Connection, Registration, int], None]
 
 
 class TaskKind(StrEnum):
-    """What was done to a registration."""
+    """What is done to a registration."""
 
     REMINDED = "reminded"
     EXPIRED = "expired"
@@ -51,7 +53,7 @@ class TaskKind(StrEnum):
 class ScheduledTask:
     """One kind of thing that becomes due."""
 
-    deed: TaskKind
+    kind: TaskKind
     due: Statement
     """Ids of registrations, with the parameter `limit_` in seconds since 1970."""
     due_still: Statement
@@ -77,12 +79,12 @@ class ScheduledTask:
 _R: Final = REGISTRATIONS.c
 _LIMIT: Final[BindParameter[int]] = bindparam("limit_")
 _REMIND = Statement(
-    update(REGISTRATIONS).where(_R.id == bindparam("id_")).values(reminders=bindparam("told"))
+    update(REGISTRATIONS).where(_R.id == bindparam("id_")).values(reminders=bindparam("number"))
 )
 _DELETE_ATTACHMENTS = Statement(
     delete(ATTACHMENTS).where(ATTACHMENTS.c.registration_id == bindparam("id_"))
 )
-_BEGIN_ANEW = Statement(
+_RESET_REMINDERS = Statement(
     update(REGISTRATIONS)
     .where(_R.reminders > 0, _R.expires_at > bindparam("limit_"))
     .values(reminders=0)
@@ -99,10 +101,10 @@ def scheduled_tasks(
     attached = exists().where(ATTACHMENTS.c.registration_id == _R.id)
     decided = or_(_R.state == State.CLEARED, _R.state == State.REFUSED)
     return [
-        _duty(TaskKind.EXPIRED, expired, lambda now: now, _expire(delete_registration)),
-        *(_reminder(told) for told in range(len(REMINDER_DAYS), 0, -1)),
-        _duty(TaskKind.FORGOTTEN, refused, lambda now: now - KEPT_SECONDS, delete_registration),
-        _duty(
+        _task(TaskKind.EXPIRED, expired, lambda now: now, _expire(delete_registration)),
+        *(_reminder(number) for number in range(len(REMINDER_DAYS), 0, -1)),
+        _task(TaskKind.FORGOTTEN, refused, lambda now: now - KEPT_SECONDS, delete_registration),
+        _task(
             TaskKind.CERTIFICATES,
             (decided, _R.decided_at <= _LIMIT, attached),
             lambda now: now - keep,
@@ -111,39 +113,39 @@ def scheduled_tasks(
     ]
 
 
-def forgive_reminders(connection: Connection, now: int) -> None:
-    """Where a clerk has given more time, the reminders begin anew."""
-    _BEGIN_ANEW.change(connection, limit_=now + REMINDER_DAYS[0] * DAY)
+def reset_reminders(connection: Connection, now: int) -> None:
+    """Remind from the start again where a clerk has given more time."""
+    _RESET_REMINDERS.change(connection, limit_=now + REMINDER_DAYS[0] * DAY)
 
 
-def _duty(
-    deed: TaskKind,
+def _task(
+    kind: TaskKind,
     due: tuple[ColumnElement[bool], ...],
     limit: Callable[[int], int],
     do: Callable[[Connection, Registration, int], None],
 ) -> ScheduledTask:
     one = select(_R.id).where(_R.id == bindparam("id_"), *due).with_for_update(skip_locked=True)
-    return ScheduledTask(deed, Statement(select(_R.id).where(*due)), Statement(one), limit, do)
+    return ScheduledTask(kind, Statement(select(_R.id).where(*due)), Statement(one), limit, do)
 
 
-def _reminder(told: int) -> ScheduledTask:
+def _reminder(number: int) -> ScheduledTask:
     """To confirmed addresses only: nobody else has asked for mails, and an unconfirmed address
     may be a stranger's. Where the first one was missed there is the last one alone.
     """
-    days = REMINDER_DAYS[told - 1]
+    days = REMINDER_DAYS[number - 1]
     due = (
         _R.state == State.OPEN,
         _R.confirmed_at.is_not(None),
-        _R.reminders < told,
+        _R.reminders < number,
         _R.expires_at <= _LIMIT,
     )
 
     def remind(connection: Connection, registration: Registration, now: int) -> None:
-        _REMIND.change(connection, id_=registration.id, told=told)
+        _REMIND.change(connection, id_=registration.id, number=number)
         facts = {"days": str(days), "until": str(registration.expires_at)}
-        enqueue(connection, _letter(EmailKind.REMINDER, registration, facts), now)
+        enqueue(connection, _email(EmailKind.REMINDER, registration, facts), now)
 
-    return _duty(TaskKind.REMINDED, due, lambda now: now + days * DAY, remind)
+    return _task(TaskKind.REMINDED, due, lambda now: now + days * DAY, remind)
 
 
 def _expire(
@@ -151,21 +153,21 @@ def _expire(
 ) -> Callable[[Connection, Registration, int], None]:
     def expire(connection: Connection, registration: Registration, now: int) -> None:
         facts = {"kind": registration.kind.value}
-        letter = Email(EmailKind.EXPIRED, registration.login, registration.language, facts=facts)
-        # Letters go with the registration: this one comes afterwards.
+        email = Email(EmailKind.EXPIRED, registration.login, registration.language, facts=facts)
+        # E-mails are deleted with their registration: this one comes afterwards.
         delete_registration(connection, registration, now)
         if registration.confirmed_at is not None:
-            enqueue(connection, letter, now)
+            enqueue(connection, email, now)
 
     return expire
 
 
 def _delete_certificates(connection: Connection, registration: Registration, _now: int) -> None:
-    """Their rows; the files are swept by the room of the certificates."""
+    """Their rows; maintenance deletes the files later."""
     _DELETE_ATTACHMENTS.change(connection, id_=registration.id)
 
 
-def _letter(kind: EmailKind, registration: Registration, facts: dict[str, str]) -> Email:
+def _email(kind: EmailKind, registration: Registration, facts: dict[str, str]) -> Email:
     return Email(kind, registration.login, registration.language, registration.id, facts)
 
 
@@ -179,12 +181,25 @@ class Deadlines:
     keep_certificates_days: int
 
     async def run(self) -> Counter[str]:
-        """Do all that is due; how many of which kind."""
-        now, done = self.clock.now(), Counter[str]()
-        await self.database.write(lambda connection: forgive_reminders(connection, now))
-        for duty in scheduled_tasks(self.delete_registration, self.keep_certificates_days):
-            for id_ in await self.database.read(partial(duty.list_due, now=now)):
-                performed = partial(duty.perform, id_=id_, now=now)
-                done[duty.deed] += await self.database.write(performed)
-        done["letters"] = await self.database.write(lambda c: deliveries.forget_old(c, now))
+        """Do all that is due; how many of which kind, and under FAILED how many must wait.
+
+        A registration for which it fails stops no other: the next run tries it again.
+        """
+        failures, now, done = Failures(), self.clock.now(), Counter[str]()
+        with failures.logged("resetting reminders"):
+            await self.database.write(partial(reset_reminders, now=now))
+        for task in scheduled_tasks(self.delete_registration, self.keep_certificates_days):
+            for id_ in await self._list_due(task, now, failures):
+                with failures.logged(f"the task {task.kind.value} of registration {id_}"):
+                    performed = partial(task.perform, id_=id_, now=now)
+                    done[task.kind] += await self.database.write(performed)
+        with failures.logged("deleting old e-mails"):
+            done["letters"] = await self.database.write(partial(deliveries.forget_old, now=now))
+        done[FAILED] = failures.count
         return done
+
+    async def _list_due(self, task: ScheduledTask, now: int, failures: Failures) -> list[str]:
+        due: list[str] = []
+        with failures.logged(f"listing what is due for {task.kind.value}"):
+            due += await self.database.read(partial(task.list_due, now=now))
+        return due

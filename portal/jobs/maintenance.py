@@ -2,28 +2,40 @@
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection
 
 from portal.domain.audit.verification import Anchor
-from portal.domain.certificates.storage import Storage
+from portal.domain.certificates.attachments import Storage
 from portal.domain.devices import idempotency
 from portal.domain.devices.devices import forget_late
 from portal.domain.logins import challenges, history, sessions, tickets
 from portal.domain.registration import reset, visits
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop
+from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.keys.rotation import KeyWatch
+from portal.platform.keys.key_ring import KeyWatch
 
-_LOG: Final = logging.getLogger("portal")
-_SWEEP_SECONDS: Final = 60
-_LAST_LETTER_SECONDS: Final = 1
+_PAUSE_SECONDS: Final = 60
+_LAST_EMAIL_SECONDS: Final = 1
+
+Forget = Callable[[Connection, int], object]
+OLD_ROWS: Final[Mapping[str, Forget]] = {
+    "recorded responses": idempotency.forget_old,
+    "provisional devices": forget_late,
+    "login history": history.forget_old,
+    "challenges": challenges.forget_old,
+    "tickets": tickets.forget_old,
+    "sessions": sessions.forget_old,
+    "visits": visits.forget_idle,
+    "unconfirmed resets": reset.forget_unconfirmed,
+}
+"""Each deletes what has had its time; they are carried out in this order."""
 
 
 @dataclass(frozen=True)
@@ -32,50 +44,47 @@ class Maintenance:
 
     database: Database
     clock: Clock
-    watch: KeyWatch
+    key_watch: KeyWatch
     anchor: Anchor
     uploads: Storage
-    housekeeping: Deadlines
-    post: MailLoop
+    deadlines: Deadlines
+    mail_loop: MailLoop
+    has_run: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the first run is over, which begins when the portal starts to serve."""
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """While the portal serves."""
-        tasks = [asyncio.create_task(work) for work in (self.post.for_ever(), self._for_ever())]
+        tasks = [asyncio.create_task(work) for work in (self.mail_loop.for_ever(), self._repeat())]
         try:
             yield
         finally:
-            # A letter that is on its way is not to be sent twice.
-            await asyncio.wait(tasks[:1], timeout=_LAST_LETTER_SECONDS)
+            # An e-mail that is being sent is not to be sent twice.
+            await asyncio.wait(tasks[:1], timeout=_LAST_EMAIL_SECONDS)
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            await self._once()
+            await self.run()
 
-    async def _for_ever(self) -> None:
-        while True:
-            await self._once()
-            await asyncio.sleep(_SWEEP_SECONDS)
-
-    async def _once(self) -> None:
-        try:
-            self.watch.look()
-            now = self.clock.now()
-            await self.database.write(lambda connection: sweep(connection, now))
-            await self.housekeeping.run()
+    async def run(self) -> None:
+        """Do everything once. What fails stops nothing else, and is tried again by the next run."""
+        failures, now = Failures(), self.clock.now()
+        with failures.logged("looking for new keys"):
+            self.key_watch.look()
+        for rows, forget in OLD_ROWS.items():
+            with failures.logged(f"deleting old rows ({rows})"):
+                await self._forget(forget, now)
+        await self.deadlines.run()
+        with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
+        with failures.logged("keeping the head of the audit log"):
             await self.anchor.bring_up(self.database)
-        except Exception:
-            _LOG.exception("old rows, key files or the head of the audit log could not be seen to")
 
+    async def _forget(self, forget: Forget, now: int) -> None:
+        await self.database.write(lambda connection: forget(connection, now))
 
-def sweep(connection: Connection, now: int) -> None:
-    """Delete what has had its time."""
-    idempotency.forget_old(connection, now)
-    forget_late(connection, now)
-    history.forget_old(connection, now)
-    challenges.forget_old(connection, now)
-    tickets.forget_old(connection, now)
-    sessions.forget_old(connection, now)
-    visits.forget_idle(connection, now)
-    reset.forget_unconfirmed(connection, now)
+    async def _repeat(self) -> None:
+        while True:
+            await self.run()
+            self.has_run.set()
+            await asyncio.sleep(_PAUSE_SECONDS)

@@ -10,8 +10,7 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 CATCH_ALL_PLACES = {
     "portal/app.py",
-    "portal/jobs/email/worker.py",
-    "portal/jobs/maintenance.py",
+    "portal/jobs/failures.py",
     "ui/jobs.py",
 }
 

@@ -16,8 +16,7 @@ from portal.platform.keys.key_file import (
     KeyFileProblem,
     load_root,
 )
-from portal.platform.keys.key_ring import create_keys, load_keys
-from portal.platform.keys.rotation import GRACE_SECONDS, rotate_keys
+from portal.platform.keys.key_ring import GRACE_SECONDS, create_keys, load_keys, rotate_keys
 from tests.contract.app import LOGIN, PIN, App, activate
 from tests.contract.killing import killed_at
 from tests.support.portal_browser import Browser
@@ -147,7 +146,7 @@ def test_a_rotation_that_is_cut_leaves_the_old_keys_or_the_new_and_can_be_made_a
     app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, call: int, done: bool
 ) -> None:
     services, _ = app.activate()
-    monkeypatch.setattr("portal.platform.keys.rotation.write_private", _late_bound)
+    monkeypatch.setattr("portal.platform.keys.key_ring.write_private", _late_bound)
     with killed_at(WRITE, call, done=done):
         rotate(portal)
     seq = load_keys(portal.settings.data, portal.url, portal.clock.now()).seq

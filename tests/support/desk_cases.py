@@ -14,10 +14,10 @@ from sqlalchemy import Connection, insert
 from crypto.encoding import b64url
 from portal.domain.accounts import accounts
 from portal.domain.accounts.accounts import Role
-from portal.domain.certificates.attachments import Attachment, insert_attachment
+from portal.domain.certificates.attachments import FOLDER, Attachment, Storage, insert_attachment
 from portal.domain.certificates.file_types import FileKind
-from portal.domain.certificates.storage import FOLDER, Storage
-from portal.domain.institutions.tables import INSTITUTIONS, REGIONS
+from portal.domain.institutions.directory import INSTITUTIONS
+from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.links import ID_BYTES
 from portal.domain.registration.registrations import Kind, State
 from portal.domain.registration.tables import REGISTRATIONS

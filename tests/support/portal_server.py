@@ -31,6 +31,7 @@ from sqlalchemy import Connection, text
 
 from portal.app import Portal, create_portal
 from portal.domain.accounts import accounts, codes
+from portal.jobs.maintenance import OLD_ROWS
 from portal.platform.clock import Clock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
@@ -156,7 +157,15 @@ class RunningPortal:
 
     def run_maintenance(self) -> dict[str, int]:
         """Do now what is done once a minute; how much was done."""
-        return dict(self.run(self.app.deadlines.run()))
+        return dict(self.run(self.app.maintenance.deadlines.run()))
+
+    def maintain(self) -> None:
+        """Do now all that the portal does once a minute."""
+        self.run(self.app.maintenance.run())
+
+    def forget_old_rows(self) -> None:
+        """Delete now what has had its time."""
+        self.write(lambda c: [forget(c, self.clock.now()) for forget in OLD_ROWS.values()])
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's event loop."""
@@ -172,6 +181,8 @@ class RunningPortal:
         if not ready.wait(_START_SECONDS):
             raise RuntimeError("the portal did not start")
         self._running = True
+        # What a test does with the clock must not meet the first run half way.
+        self.run(self.app.maintenance.has_run.wait())
 
     def stop(self) -> None:
         """End it as SIGTERM would."""

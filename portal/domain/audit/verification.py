@@ -46,7 +46,7 @@ START: Final = Head(0, NOTHING_YET)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """What verifying came to."""
 
     head: Head
@@ -55,23 +55,23 @@ class Verdict:
     """The first entry that is not."""
 
 
-def verify(connection: Connection, *known: Head) -> Verdict:
+def verify(connection: Connection, *known: Head) -> Verification:
     """Follow the whole chain, past every head that is `known`."""
     head = START
-    while (verdict := follow(connection, head, *known)).head != head and verdict.broken is None:
-        head = verdict.head
-    cut_off = verdict.broken is None and any(one.seq > head.seq for one in known)
-    return Verdict(head, head.seq + 1) if cut_off else verdict
+    while (result := follow(connection, head, *known)).head != head and result.broken is None:
+        head = result.head
+    cut_off = result.broken is None and any(one.seq > head.seq for one in known)
+    return Verification(head, head.seq + 1) if cut_off else result
 
 
-def follow(connection: Connection, head: Head, *known: Head) -> Verdict:
+def follow(connection: Connection, head: Head, *known: Head) -> Verification:
     """Follow it for the next thousand entries behind `head`."""
     wanted = {one.seq: one.hash for one in known}
     for entry in entries_after(connection, head.seq, _AT_ONCE):
         if not _follows(entry, head) or wanted.get(entry.seq, entry.hash) != entry.hash:
-            return Verdict(head, head.seq + 1)
+            return Verification(head, head.seq + 1)
         head = Head(entry.seq, entry.hash)
-    return Verdict(head)
+    return Verification(head)
 
 
 def holds(connection: Connection, head: Head) -> bool:
@@ -125,19 +125,19 @@ class Anchor:
         if not await database.read(lambda connection: holds(connection, before)):
             _LOG.error("the audit log was changed or cut off at or before entry %d", before.seq)
             return
-        verdict = await _followed(database, before)
-        if verdict.broken is not None:
-            _LOG.error("the audit log is broken at entry %d", verdict.broken)
-        if verdict.head != before:
-            await asyncio.to_thread(write_private, self._path, f"{verdict.head}\n")
+        result = await _followed(database, before)
+        if result.broken is not None:
+            _LOG.error("the audit log is broken at entry %d", result.broken)
+        if result.head != before:
+            await asyncio.to_thread(write_private, self._path, f"{result.head}\n")
             # The server's own log is one more place that the database's owner cannot change.
-            _LOG.info("audit log: head %s", verdict.head)
+            _LOG.info("audit log: head %s", result.head)
 
 
-async def _followed(database: Database, start: Head) -> Verdict:
-    verdict = Verdict(start)
+async def _followed(database: Database, start: Head) -> Verification:
+    result = Verification(start)
     while True:
-        before = verdict.head
-        verdict = await database.read(partial(follow, head=before))
-        if verdict.broken is not None or verdict.head == before:
-            return verdict
+        before = result.head
+        result = await database.read(partial(follow, head=before))
+        if result.broken is not None or result.head == before:
+            return result

@@ -31,7 +31,7 @@ class Scanner:
         """Whether there is a virus in the file.
 
         Raises:
-            ScannerProblem: it could not be told.
+            ScannerProblem: there was no clear answer.
         """
         try:
             async with asyncio.timeout(self.seconds):
@@ -73,9 +73,9 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 
 @dataclass(frozen=True)
 class Examination:
-    """Judges files in a process of their own; without a `scanner` none is asked."""
+    """Checks files in the sandbox, and with the virus scanner where there is one."""
 
-    confinement: Sandbox
+    sandbox: Sandbox
     scanner: Scanner | None
 
     async def kind_of(self, path: Path, name: str) -> FileKind:
@@ -84,23 +84,23 @@ class Examination:
         Raises:
             Refused: it is not taken.
         """
-        kind = await self._judged(path)
+        kind = await self._detected(path)
         if not fits(name, kind):
             raise Refused(Reason.NAME)
         await self._scanned(path)
         return kind
 
-    async def _judged(self, path: Path) -> FileKind:
+    async def _detected(self, path: Path) -> FileKind:
         with await asyncio.to_thread(path.open, "rb") as file:
             try:
-                told = json.loads(await self.confinement.run(Task.JUDGE, file))
+                result = json.loads(await self.sandbox.run(Task.DETECT, file))
             except Busy as error:
                 raise Refused(Reason.UNCHECKED) from error
             except (SandboxFailure, ValueError) as error:
                 raise Refused(Reason.TOO_LONG) from error
-        if "reason" in told:
-            raise Refused(Reason(told["reason"]))
-        return FileKind(told["kind"])
+        if "reason" in result:
+            raise Refused(Reason(result["reason"]))
+        return FileKind(result["kind"])
 
     async def _scanned(self, path: Path) -> None:
         if self.scanner is None:

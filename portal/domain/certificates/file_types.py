@@ -39,7 +39,7 @@ def fits(name: str, kind: FileKind) -> bool:
 
 
 def ending(name: str) -> str:
-    """What stands behind the last point, in small letters; "" without one."""
+    """The part behind the last point, in lower case; "" without one."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 

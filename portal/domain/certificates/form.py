@@ -23,7 +23,7 @@ class Address(Protocol):
 
 
 async def certificate_form(
-    confinement: Sandbox,
+    sandbox: Sandbox,
     branding: Branding,
     registration: Registration,
     institution: Address | None,
@@ -31,13 +31,13 @@ async def certificate_form(
     """A PDF of two pages, in German whatever the pages' language: clerks and employers read it.
 
     Raises:
-        Busy, ConfinedFailure: try later.
+        Busy, SandboxFailure: try later.
     """
     values = _values(branding, registration, institution)
     with tempfile.TemporaryFile() as file:
         file.write(json.dumps(values).encode())
         file.seek(0)
-        return await confinement.run(Task.FORM, file)
+        return await sandbox.run(Task.FORM, file)
 
 
 def _values(

@@ -10,10 +10,9 @@ from typing import Any, BinaryIO, Final, cast
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from portal.domain.certificates.attachments import cleaned
+from portal.domain.certificates.attachments import Storage, cleaned
 from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.refusals import Refusal
-from portal.domain.certificates.storage import Storage
 
 _FIELD: Final = b"files"
 _MOST_PARTS: Final = 100
@@ -67,7 +66,7 @@ async def receive_files(
     *,
     most_bytes: int,
     most_files: int,
-    patience: UploadTimeouts = UploadTimeouts(),
+    timeouts: UploadTimeouts = UploadTimeouts(),
 ) -> Delivery:
     """The files of a form, each as it is sent written to `storage`.
 
@@ -82,8 +81,8 @@ async def receive_files(
     with contextlib.closing(_Intake(storage, most_bytes, most_files)) as intake:
         try:
             parser = MultipartParser(boundary, cast(Any, intake.callbacks))
-            async with asyncio.timeout(patience.whole):
-                await _feed(parser, pieces, patience.piece)
+            async with asyncio.timeout(timeouts.whole):
+                await _feed(parser, pieces, timeouts.piece)
             parser.finalize()
         except FormParserError as error:
             raise Unreadable from error

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
-from portal.domain.certificates.storage import Storage
 
 _MOST_TEXT: Final = 100_000
 
@@ -26,7 +25,7 @@ class Previews:
     """For whoever may see the attachment: that is for the caller to know."""
 
     storage: Storage
-    confinement: Sandbox
+    sandbox: Sandbox
 
     async def page_count(self, attachment: Attachment) -> int:
         """How many pages have a picture; 0 for text and office documents.
@@ -78,7 +77,7 @@ class Previews:
     async def _run(self, task: Task, attachment: Attachment, *arguments: str) -> bytes:
         try:
             with self.storage.path(attachment.stored_as).open("rb") as file:
-                return await self.confinement.run(task, file, attachment.kind.value, *arguments)
+                return await self.sandbox.run(task, file, attachment.kind.value, *arguments)
         except FileNotFoundError as error:
             raise Missing from error
         except (Busy, SandboxFailure) as error:

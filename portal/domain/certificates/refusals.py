@@ -1,4 +1,4 @@
-"""What users are told of a file that is not taken, and what to do then."""
+"""The messages for users whose file was not taken, and what to do then."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -84,7 +84,7 @@ class Refusal:
         )
 
 
-def told(refused: list[Refusal]) -> list[str]:
+def refusal_messages(refused: list[Refusal]) -> list[str]:
     """A sentence for each file, but one for all that were too many."""
     many = [one.name for one in refused if one.reason is Reason.TOO_MANY]
     names = [translated(_QUOTED).format(name=name) for name in many]

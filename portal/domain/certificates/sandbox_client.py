@@ -20,7 +20,7 @@ _MOST_BYTES: Final = 16_000_000
 class Task(StrEnum):
     """What the process can do."""
 
-    JUDGE = "judge"
+    DETECT = "detect"
     """A file: its kind, or why it is refused, as JSON."""
     PAGES = "pages"
     """A file and its kind: how many pages have a picture."""
@@ -47,7 +47,7 @@ class Sandbox:
 
     def __init__(self, seconds: float = _SECONDS) -> None:
         self._seconds = seconds
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "portal-confined")
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "portal-sandbox")
         self._waiting = 0
 
     async def run(self, task: Task, file: BinaryIO, *arguments: str) -> bytes:
@@ -55,7 +55,7 @@ class Sandbox:
 
         Raises:
             Busy: try later.
-            ConfinedFailure: there is no answer for this file.
+            SandboxFailure: there is no answer for this file.
         """
         if self._waiting >= _MOST_WAITING:
             raise Busy

@@ -14,6 +14,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import (
     Attachment,
+    Storage,
     attachments_of,
     delete_attachment,
     find_attachment,
@@ -23,7 +24,6 @@ from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
 from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
-from portal.domain.certificates.storage import Storage
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.clock import Clock
@@ -63,12 +63,12 @@ class Uploads:
     examination: Examination
     order: Order
     """Gives the registration to the clerks if nothing is missing any more."""
-    patience: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
+    timeouts: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
 
     async def take(
         self, registration: Registration, pieces: AsyncIterator[bytes], content_type: str
     ) -> list[Refusal]:
-        """Receive a form's files, judge them and keep the good ones; the others.
+        """Receive a form's files, check them and keep the good ones; the others.
 
         Raises:
             Closed, TooMuch, TooSlow, Unreadable: nothing is kept.
@@ -80,7 +80,7 @@ class Uploads:
             self.storage,
             most_bytes=MOST_BYTES - sum(one.size for one in there),
             most_files=MOST_FILES - len(there),
-            patience=self.patience,
+            timeouts=self.timeouts,
         )
         refused = delivery.refused
         try:
@@ -171,7 +171,7 @@ def _add(connection: Connection, attachment: Attachment) -> None:
         Closed: a clerk has it by now.
         Refused: another upload was faster, and now it is too much.
     """
-    # Two uploads at once would each find enough room.
+    # Two uploads at once would each find enough space.
     advisory_lock(connection, hashlib.sha256(attachment.registration_id.encode()).digest())
     registration = _open(connection, attachment.registration_id)
     there = attachments_of(connection, attachment.registration_id)

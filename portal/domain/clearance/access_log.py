@@ -1,4 +1,4 @@
-"""Looking at what was handed in: every look is written down before anything is shown."""
+"""Looking at what was handed in: every access is recorded before anything is shown."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import Attachment
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
-from portal.domain.clearance.clerk import Clerk, Paper
+from portal.domain.clearance.clerk import CaseFile, Clerk
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.rate_limits import RateLimit
@@ -38,41 +38,41 @@ class AttachmentAccess:
     clock: Clock
     database: Database
     previews: Previews
-    first_looks: RateLimit
-    """Lets through one look at each file in each session."""
+    first_views: RateLimit
+    """Lets through one view of each file in each session."""
     _counts: dict[str, int] = field(default_factory=dict)
 
-    async def views(self, clerk: Clerk, papers: list[Paper]) -> list[View]:
+    async def views(self, clerk: Clerk, files: list[CaseFile]) -> list[View]:
         """For the page; pictures come later, each by a request of its own."""
-        return list(await asyncio.gather(*(self._view(clerk, paper) for paper in papers)))
+        return list(await asyncio.gather(*(self._view(clerk, file) for file in files)))
 
-    async def picture(self, clerk: Clerk, paper: Paper, page: int) -> bytes | None:
+    async def picture(self, clerk: Clerk, file: CaseFile, page: int) -> bytes | None:
         """A page as PNG, the first is 1; None where there is no such picture."""
         try:
-            picture = await self.previews.page_picture(paper.attachment, page - 1)
+            picture = await self.previews.page_picture(file.attachment, page - 1)
         except (Missing, NoPreview):
             return None
-        await self._note_look(clerk, paper)
+        await self._record_view(clerk, file)
         return picture
 
-    async def original(self, clerk: Clerk, paper: Paper) -> Path | None:
+    async def original(self, clerk: Clerk, file: CaseFile) -> Path | None:
         """The file to be downloaded; None where it is gone."""
         try:
-            path = self.previews.original(paper.attachment)
+            path = self.previews.original(file.attachment)
         except Missing:
             return None
-        await self._note(clerk, paper, original=True)
+        await self._record_access(clerk, file, original=True)
         return path
 
-    async def _view(self, clerk: Clerk, paper: Paper) -> View:
-        attachment = paper.attachment
+    async def _view(self, clerk: Clerk, file: CaseFile) -> View:
+        attachment = file.attachment
         try:
             if attachment.kind is not FileKind.TEXT:
                 return View(attachment, await self._page_count(attachment), "")
             text = await self.previews.text(attachment)
         except (Missing, NoPreview):
             return View(attachment, 0, "")
-        await self._note_look(clerk, paper)
+        await self._record_view(clerk, file)
         return View(attachment, 0, text)
 
     async def _page_count(self, attachment: Attachment) -> int:
@@ -84,19 +84,19 @@ class AttachmentAccess:
             self._counts[attachment.id] = known
         return known
 
-    async def _note_look(self, clerk: Clerk, paper: Paper) -> None:
-        if not self.first_looks.take(f"{clerk.session.hash.hex()} {paper.attachment.id}"):
-            await self._note(clerk, paper, original=False)
+    async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
+        if not self.first_views.take(f"{clerk.session.hash.hex()} {file.attachment.id}"):
+            await self._record_access(clerk, file, original=False)
 
-    async def _note(self, clerk: Clerk, paper: Paper, *, original: bool) -> None:
-        now, attachment = self.clock.now(), paper.attachment
+    async def _record_access(self, clerk: Clerk, file: CaseFile, *, original: bool) -> None:
+        now, attachment = self.clock.now(), file.attachment
 
         def write(connection: Connection) -> None:
             record_event(
                 connection,
                 Event.CERTIFICATE_VIEWED,
                 now,
-                account=paper.account_id,
+                account=file.account_id,
                 registration=attachment.registration_id,
                 clerk=clerk.id,
                 file=attachment.id,

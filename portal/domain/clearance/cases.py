@@ -10,12 +10,12 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
-from portal.domain.audit.tables import AUDIT
+from portal.domain.audit.log import AUDIT
 from portal.domain.clearance.clerk import VISIBLE, Clerk
 from portal.domain.clearance.decisions import Shown
 from portal.domain.devices.administration import ListedDevice, devices_of
 from portal.domain.institutions.directory import Institution, find_institution
-from portal.domain.institutions.tables import REGIONS
+from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
@@ -138,9 +138,9 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
 def _steps(connection: Connection, registration: Registration) -> Iterator[Step]:
     values = {"account": registration.account_id, "since": registration.created_at}
     for at, event, facts in _STEPS_OF.all(connection, **values):
-        told = json.loads(facts)
-        if told["registration"] == registration.id:
-            yield Step(at, Event(event), _name(connection, told.get("clerk")))
+        values = json.loads(facts)
+        if values["registration"] == registration.id:
+            yield Step(at, Event(event), _name(connection, values.get("clerk")))
 
 
 def _name(connection: Connection, account: int | None) -> str:

@@ -13,7 +13,7 @@ from portal.platform.database.statement import Statement
 
 _REGION: Final = bindparam("region_", type_=Text)
 
-# To be in every statement of the desk. What was never handed in is nobody's business here.
+# To be in every statement of the clerks' pages; what was never handed in is not for clerks.
 VISIBLE: Final[ColumnElement[bool]] = and_(
     REGISTRATIONS.c.ordered_at.is_not(None),
     or_(_REGION == "", REGISTRATIONS.c.region == _REGION),
@@ -41,7 +41,7 @@ class Clerk:
 
 
 @dataclass(frozen=True)
-class Paper:
+class CaseFile:
     """One uploaded file, and whose registration it belongs to."""
 
     attachment: Attachment
@@ -59,17 +59,17 @@ _ACCOUNT: Final = Statement(
 )
 
 
-def papers_of(connection: Connection, clerk: Clerk, registration_id: str) -> list[Paper]:
+def case_files(connection: Connection, clerk: Clerk, registration_id: str) -> list[CaseFile]:
     """In the order in which they came."""
     row = _ACCOUNT.one(connection, id_=registration_id, region_=clerk.region)
     found = [] if row is None else attachments_of(connection, registration_id)
-    return [Paper(attachment, row[0]) for attachment in found if row is not None]
+    return [CaseFile(attachment, row[0]) for attachment in found if row is not None]
 
 
-def find_paper(
+def find_case_file(
     connection: Connection, clerk: Clerk, registration_id: str, id_: str
-) -> Paper | None:
+) -> CaseFile | None:
     """None where there is none that this clerk may see."""
     row = _ACCOUNT.one(connection, id_=registration_id, region_=clerk.region)
     found = None if row is None else find_attachment(connection, registration_id, id_)
-    return None if row is None or found is None else Paper(found, row[0])
+    return None if row is None or found is None else CaseFile(found, row[0])

@@ -158,8 +158,8 @@ def _tell(
     /,
     **facts: str,
 ) -> None:
-    letter = Email(kind, registration.login, registration.language, registration.id, facts)
-    enqueue(connection, letter, now)
+    email = Email(kind, registration.login, registration.language, registration.id, facts)
+    enqueue(connection, email, now)
 
 
 def _note(

@@ -1,4 +1,4 @@
-"""The lists of the desk: what waits, what was asked, what is decided."""
+"""The lists of the clerks: what waits, what was asked, what is decided."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, func, or_, select
 
 from portal.domain.clearance.clerk import VISIBLE, Clerk
-from portal.domain.institutions.tables import REGIONS
+from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.registrations import Kind, State
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
@@ -175,14 +175,14 @@ def _pattern(search: str) -> str:
     words = " ".join(search.split()).lower()
     if words.replace(" ", "").isdigit():
         words = words.replace(" ", "")
-    return f"%{''.join(map(_letter, words))}%" if words else ""
+    return f"%{''.join(map(_escaped, words))}%" if words else ""
 
 
-def _letter(letter: str) -> str:
-    if letter in "%_\\":
-        return "\\" + letter
+def _escaped(character: str) -> str:
+    if character in "%_\\":
+        return "\\" + character
     # SQLite knows capitals of ASCII alone, so any letter will do in the place of an umlaut.
-    return letter if letter.isascii() else "_"
+    return character if character.isascii() else "_"
 
 
 def _row(id_: str, kind: str, state: str, *rest: Any) -> Row:

@@ -1,4 +1,4 @@
-"""The outbox from the mail worker's side: which e-mail is due, and what became of it."""
+"""The outbox as the mail worker sees it: which e-mail is due, and what became of it."""
 
 import json
 import uuid
@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from portal.domain.email.outbox import Email, EmailKind
-from portal.domain.email.tables import OUTBOX
+from portal.domain.email.outbox import OUTBOX, Email, EmailKind
 from portal.platform.database.statement import Statement
 
 LEASE_SECONDS: Final = 600

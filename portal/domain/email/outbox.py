@@ -4,13 +4,48 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
-from portal.domain.email.tables import OUTBOX
 from portal.domain.topics import OUTBOX_TOPIC
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.notifications import notify
+
+# What is written in a mail is made when it is sent, so that no link lies in the database.
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    # Also the mail's Message-ID: a mail server that gets it twice can tell.
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("registration_id", Text),
+    # JSON, never with secrets.
+    Column("facts", Text, nullable=False),
+    # Set where something is to be said once only, as a reminder.
+    Column("once", Text, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    # Until then it belongs to the process that is sending it.
+    Column("leased_until", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("given_up_at", BigInteger),
+)
 
 
 class EmailKind(StrEnum):
@@ -23,12 +58,12 @@ class EmailKind(StrEnum):
     CONTINUE = "continue"
     """"Status Ihrer Registrierung: Aktivierung Ihres Zugangs" (requirement P10).
 
-    Facts `stand`, `lost`, `until`: see registration.standing.
+    Facts `stand`, `lost`, `until`: see registration.progress.
     """
     ORDERED = "ordered"
     """Everything is there; the AOK looks at it."""
     ORDER = "order"
-    """To a regional AOK: something is waiting at the desk. No personal data."""
+    """To a regional AOK: something is waiting for a clerk. No personal data."""
     CLEARED = "cleared"
     ASKED = "asked"
     """A clerk needs something; fact `reason`."""

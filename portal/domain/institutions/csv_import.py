@@ -9,8 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from portal.domain.institutions.directory import Institution, is_ik, normalised
-from portal.domain.institutions.tables import INSTITUTIONS
+from portal.domain.institutions.directory import INSTITUTIONS, Institution, is_ik, normalised
 
 HEADER: Final = ("ik", "name", "street", "postal_code", "city")
 

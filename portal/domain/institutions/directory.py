@@ -5,11 +5,21 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Column, Connection, Table, Text, bindparam, select
 
-from portal.domain.institutions.tables import INSTITUTIONS
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated
+
+INSTITUTIONS: Final = Table(
+    "institutions",
+    METADATA,
+    Column("ik", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("street", Text, nullable=False),
+    Column("postal_code", Text, nullable=False),
+    Column("city", Text, nullable=False),
+)
 
 _ = translated
 

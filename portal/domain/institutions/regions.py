@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Connection,
+    ForeignKey,
+    Table,
     Text,
     and_,
     bindparam,
@@ -28,8 +31,26 @@ from sqlalchemy import (
 from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.institutions.csv_import import ImportProblem
-from portal.domain.institutions.tables import REGIONS, RESPONSIBILITIES
+from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import InUse, Statement
+
+REGIONS: Final = Table(
+    "regions",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    # Gets a mail when a registration is complete; may be empty.
+    Column("email", Text, nullable=False),
+)
+
+# The longest prefix wins, an IK's before a postal code's; the empty prefix is for all others.
+RESPONSIBILITIES: Final = Table(
+    "responsibilities",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("prefix", Text, primary_key=True),
+    Column("region", Text, ForeignKey("regions.code", ondelete="CASCADE"), nullable=False),
+)
 
 
 class PrefixKind(StrEnum):

@@ -121,8 +121,8 @@ def delete_registration(connection: Connection, registration: Registration, now:
     """Delete it with its visits, its attachments' rows and all e-mails about it, and the account
     that came with it, unless that was ever cleared.
 
-    The files of the attachments are left for `certificates.storage` to sweep, and an e-mail that
-    says it is to be posted afterwards, without the registration's id.
+    The files of the attachments are left for `certificates.attachments` to sweep. An e-mail that
+    says it is to be queued afterwards, without the registration's id.
     """
     account = _account_that_goes(connection, registration)
     ids = [registration.id]

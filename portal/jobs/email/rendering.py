@@ -137,7 +137,7 @@ _ENCODING: Final = "quoted-printable"
 
 
 class CannotRender(Exception):
-    """No message can be made of an e-mail: its address is none, or something is missing."""
+    """An e-mail of which no message can be made: its address is none, or something is missing."""
 
 
 class EmailRenderer:

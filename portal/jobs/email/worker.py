@@ -12,6 +12,7 @@ from portal.domain.email.deliveries import Due, Outcome, claim_next, give_up, ma
 from portal.domain.registration.links import Links
 from portal.domain.topics import OUTBOX_TOPIC
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
+from portal.jobs.failures import Failures
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
@@ -87,7 +88,7 @@ def new_mail_worker(
     return MailWorker(database, clock, renderer, SmtpSender(server, own_name))
 
 
-_LOG_LOOP: Final = logging.getLogger("portal")
+_LOOP_LOG: Final = logging.getLogger("portal")
 _SECONDS: Final = 60
 
 
@@ -101,7 +102,7 @@ class MailLoop:
     async def for_ever(self) -> None:
         """Until the server closes."""
         if self.worker is None:
-            _LOG_LOOP.warning("mail_host is not set: e-mails are kept, and none is sent")
+            _LOOP_LOG.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
         worker = self.worker
         await self.notifier.wait_until(
@@ -113,7 +114,5 @@ class MailLoop:
         )
 
     async def _deliver(self, worker: MailWorker) -> None:
-        try:
+        with Failures().logged("sending e-mails"):
             await worker.deliver(lambda: self.notifier.closed)
-        except Exception:
-            _LOG_LOOP.exception("e-mails could not be sent")

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.clearance import decisions
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import Clerk, Paper, find_paper, papers_of
+from portal.domain.clearance.clerk import CaseFile, Clerk, case_files, find_case_file
 from portal.domain.clearance.decisions import Case, Result, Shown
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
@@ -175,18 +175,18 @@ class CaseRoutes:
     ) -> Response:
         id_, now = sheet.registration.id, self._context.clock.now()
 
-        def find(connection: Connection) -> tuple[list[Paper], Sheet | None]:
+        def find(connection: Connection) -> tuple[list[CaseFile], Sheet | None]:
             before = find_sheet(connection, clerk, done) if done else None
-            return papers_of(connection, clerk, id_), before
+            return case_files(connection, clerk, id_), before
 
-        papers, before = await self._context.database.read(find)
+        files, before = await self._context.database.read(find)
         return self._context.pages.page(
             "desk/case.html",
             status,
             session=clerk.session,
             clerk=clerk,
             sheet=sheet,
-            views=await self._access.views(clerk, papers),
+            views=await self._access.views(clerk, files),
             again=again,
             done=before,
             checks=CHECKS,
@@ -226,27 +226,27 @@ class FileRoutes:
     async def picture(self, request: Request, clerk: Clerk) -> Response:
         """One page of a file, the first is 1: a picture that we made."""
         enforce(self._context.limits.pictures_by_session, clerk.session.hash.hex())
-        paper, page = await self._paper(request, clerk), request.path_params["page"]
-        picture = await self._access.picture(clerk, paper, page)
+        found, page = await self._file(request, clerk), request.path_params["page"]
+        picture = await self._access.picture(clerk, found, page)
         if picture is None:
             raise HTTPException(404)
         return Response(picture, media_type="image/png")
 
     async def original(self, request: Request, clerk: Clerk) -> Response:
-        paper = await self._paper(request, clerk)
-        path = await self._access.original(clerk, paper)
+        found = await self._file(request, clerk)
+        path = await self._access.original(clerk, found)
         if path is None:
             raise HTTPException(404)
-        return download(path, paper.attachment.name)
+        return download(path, found.attachment.name)
 
-    async def _paper(self, request: Request, clerk: Clerk) -> Paper:
+    async def _file(self, request: Request, clerk: Clerk) -> CaseFile:
         registration, file = request.path_params["id"], request.path_params["file"]
-        paper = await self._context.database.read(
-            lambda c: find_paper(c, clerk, registration, file)
+        found = await self._context.database.read(
+            lambda c: find_case_file(c, clerk, registration, file)
         )
-        if paper is None:
+        if found is None:
             raise HTTPException(404)
-        return paper
+        return found
 
 
 def download(path: Path, name: str) -> Response:

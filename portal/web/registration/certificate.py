@@ -15,7 +15,7 @@ from portal.domain.certificates.attachments import attachments_of
 from portal.domain.certificates.file_types import ENDINGS
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
-from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, told
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, refusal_messages
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure
 from portal.domain.certificates.uploads import Closed, Missing, Uploads
 from portal.domain.institutions.directory import find_institution
@@ -130,7 +130,7 @@ class CertificateRoutes:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
-        sentences = told(refused)
+        sentences = refusal_messages(refused)
         reasons = ", ".join(sorted({one.reason for one in refused}))
         return await self._page(registration, sentences, reasons)
 

@@ -11,8 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.domain.audit import verification as anchors
 from portal.domain.audit.events import Event
-from portal.domain.audit.log import entries_after, entry_hash, latest_of, record_event
-from portal.domain.audit.tables import AUDIT
+from portal.domain.audit.log import AUDIT, entries_after, entry_hash, latest_of, record_event
 from portal.domain.audit.verification import START, Anchor, AnchorProblem, Head, verify
 from portal.platform.database.database import open_database
 from portal.platform.database.engines import postgres_engine, sqlite_engine

@@ -108,14 +108,12 @@ def test_the_end_of_a_session_with_its_reason(
 def test_a_session_that_was_forgotten(
     own_portal: RunningPortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from portal.jobs.maintenance import sweep
-
     own_portal.create_account("max@abc.de", cleared=True)
     device = activated(own_portal, "max@abc.de")
     written = Written(own_portal, "max@abc.de")
     log_in_from_app(device, Browser(own_portal.url))
     own_portal.clock.advance(901)
-    own_portal.write(lambda connection: sweep(connection, own_portal.clock.now()))
+    own_portal.forget_old_rows()
     assert written.new[-1] == {"event": "session-ended", "device": device.dev, "reason": "idle"}
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
-from portal.domain.certificates.sandbox.detection import detect_type, verdict
+from portal.domain.certificates.sandbox.detection import detect_type, detection_result
 from tests.support.uploads import samples
 
 RELATION = (
@@ -205,8 +205,8 @@ def test_a_pdf_may_have_links_to_pages() -> None:
 
 
 def test_the_verdict_is_said_in_json() -> None:
-    assert json.loads(verdict(PDF)) == {"kind": "pdf"}
-    assert json.loads(verdict(b"")) == {"reason": "empty"}
+    assert json.loads(detection_result(PDF)) == {"kind": "pdf"}
+    assert json.loads(detection_result(b"")) == {"reason": "empty"}
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -224,10 +224,10 @@ def test_whatever_is_changed_in_a_file_it_is_taken_or_refused(name: str, seed: i
             case _:
                 data[at:at] = chance.randbytes(chance.randint(1, 40))
         data = data or bytearray(b"x")
-    assert json.loads(verdict(bytes(data))).keys() <= {"kind", "reason"}
+    assert json.loads(detection_result(bytes(data))).keys() <= {"kind", "reason"}
 
 
 @settings(max_examples=150, deadline=None)
 @given(head=st.sampled_from([one[:8] for one in samples.GOOD.values()]), tail=st.binary())
 def test_whatever_follows_a_beginning_it_is_taken_or_refused(head: bytes, tail: bytes) -> None:
-    assert json.loads(verdict(head + tail)).keys() <= {"kind", "reason"}
+    assert json.loads(detection_result(head + tail)).keys() <= {"kind", "reason"}

@@ -15,11 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from portal.domain.certificates.attachments import Attachment
+from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
-from portal.domain.certificates.storage import Storage
 from portal.web.clerk.case_page import download
 from tests.support.uploads import samples
 
@@ -27,15 +26,15 @@ pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture
-def confinement() -> Iterator[Sandbox]:
+def sandbox() -> Iterator[Sandbox]:
     made = Sandbox()
     yield made
     made.close()
 
 
 @pytest.fixture
-def previews(tmp_path: Path, confinement: Sandbox) -> Previews:
-    return Previews(Storage(tmp_path / "uploads"), confinement)
+def previews(tmp_path: Path, sandbox: Sandbox) -> Previews:
+    return Previews(Storage(tmp_path / "uploads"), sandbox)
 
 
 def kept(previews: Previews, kind: FileKind, data: bytes, name: str = "a") -> Attachment:
@@ -139,23 +138,23 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
 
 
 def test_it_is_ended_when_it_takes_too_long(tmp_path: Path) -> None:
-    confinement = Sandbox(seconds=0)
+    sandbox = Sandbox(seconds=0)
     with (tmp_path / "a").open("w+b") as file, pytest.raises(SandboxFailure):
-        asyncio.run(confinement.run(Task.JUDGE, file))
-    confinement.close()
+        asyncio.run(sandbox.run(Task.DETECT, file))
+    sandbox.close()
 
 
-def test_it_ends_when_it_takes_too_much_memory(confinement: Sandbox, tmp_path: Path) -> None:
+def test_it_ends_when_it_takes_too_much_memory(sandbox: Sandbox, tmp_path: Path) -> None:
     """A file with a hole of more than it may have; on the disk it takes no room."""
     path = tmp_path / "a"
     path.touch()
     os.truncate(path, 1_200_000_000)
     with path.open("rb") as file, pytest.raises(SandboxFailure):
-        asyncio.run(confinement.run(Task.JUDGE, file))
+        asyncio.run(sandbox.run(Task.DETECT, file))
 
 
 def test_it_knows_nothing_of_the_portals_environment(
-    confinement: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A search path that would break every import shows that it is not handed on."""
     (tmp_path / "json.py").write_text("raise SystemExit(1)")
@@ -163,16 +162,16 @@ def test_it_knows_nothing_of_the_portals_environment(
     path = tmp_path / "a"
     path.write_bytes(b"text")
     with path.open("rb") as file:
-        assert asyncio.run(confinement.run(Task.JUDGE, file)) == b'{"kind": "txt"}'
+        assert asyncio.run(sandbox.run(Task.DETECT, file)) == b'{"kind": "txt"}'
 
 
-def test_a_long_queue_is_not_made_longer(confinement: Sandbox, tmp_path: Path) -> None:
+def test_a_long_queue_is_not_made_longer(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"text")
 
     async def many() -> list[bytes | BaseException]:
         with path.open("rb") as file:
-            runs = [confinement.run(Task.JUDGE, file) for _ in range(31)]
+            runs = [sandbox.run(Task.DETECT, file) for _ in range(31)]
             tasks = [asyncio.ensure_future(one) for one in runs]
             done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for one in waiting:

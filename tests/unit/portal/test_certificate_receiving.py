@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.domain.certificates.attachments import Storage
 from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.multipart_upload import (
     Delivery,
@@ -17,12 +18,11 @@ from portal.domain.certificates.multipart_upload import (
     UploadTimeouts,
     receive_files,
 )
-from portal.domain.certificates.storage import Storage
 from portal.platform.asgi import Disconnected
 
 TYPE = "multipart/form-data; boundary=limit"
 MB = 1_000_000
-PATIENCE = UploadTimeouts()
+TIMEOUTS = UploadTimeouts()
 
 
 def part(name: str, data: bytes, field: str = "files") -> bytes:
@@ -63,7 +63,7 @@ def received(
     most_bytes: int = 10 * MB,
     most_files: int = 10,
     kind: str = TYPE,
-    patience: UploadTimeouts = PATIENCE,
+    timeouts: UploadTimeouts = TIMEOUTS,
 ) -> Delivery:
     return asyncio.run(
         receive_files(
@@ -72,7 +72,7 @@ def received(
             storage,
             most_bytes=most_bytes,
             most_files=most_files,
-            patience=patience,
+            timeouts=timeouts,
         )
     )
 
@@ -195,12 +195,12 @@ def test_another_content_type_is_no_form(storage: Storage, kind: str) -> None:
     assert there(storage) == []
 
 
-@pytest.mark.parametrize("patience", [UploadTimeouts(piece=0.05), UploadTimeouts(whole=0.05)])
+@pytest.mark.parametrize("timeouts", [UploadTimeouts(piece=0.05), UploadTimeouts(whole=0.05)])
 def test_whoever_sends_too_slowly_is_not_waited_for(
-    storage: Storage, patience: UploadTimeouts
+    storage: Storage, timeouts: UploadTimeouts
 ) -> None:
     with pytest.raises(TooSlow):
-        received(storage, sending([WHOLE[:-600]], "silent"), patience=patience)
+        received(storage, sending([WHOLE[:-600]], "silent"), timeouts=timeouts)
     assert there(storage) == []
 
 

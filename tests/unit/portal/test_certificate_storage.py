@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.domain.certificates.storage import Storage
+from portal.domain.certificates.attachments import Storage
 from tests.support.portal_server import RunningPortal
 from tests.support.uploads import samples
 from tests.support.uploads.registrations import registered, upload, working_on

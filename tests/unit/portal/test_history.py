@@ -3,7 +3,6 @@
 import pytest
 
 from crypto.statements import Decision
-from portal.jobs.maintenance import sweep
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -98,7 +97,7 @@ def test_a_request_that_nobody_finished_is_told_at_once_and_stays(
     assert device.history() == [entry]
     for seconds in (3600, DAY):
         portal.clock.advance(seconds)
-        portal.write(lambda connection: sweep(connection, portal.clock.now()))
+        portal.forget_old_rows()
         device.freshen()
         assert device.history()[-1] == entry
     rows = portal.query("SELECT count(*) FROM challenges")
@@ -132,7 +131,7 @@ def test_entries_are_deleted_after_half_a_year(
 ) -> None:
     log_in(device, browser)
     portal.clock.advance(180 * DAY)
-    portal.write(lambda connection: sweep(connection, portal.clock.now()))
+    portal.forget_old_rows()
     device.freshen()
     assert device.history() == []
 

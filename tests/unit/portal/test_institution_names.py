@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from portal.domain.institutions.tables import INSTITUTIONS
+from portal.domain.institutions.directory import INSTITUTIONS
 from portal.platform.rate_limits import Rate, Rates
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal

@@ -10,8 +10,7 @@ from crypto.keyset import read_key_set
 from crypto.statements import Kind
 from portal.__main__ import main
 from portal.platform.keys.key_file import ROOT_NAME, KeyFileProblem, load_root
-from portal.platform.keys.key_ring import create_keys, load_keys
-from portal.platform.keys.rotation import GRACE_SECONDS, rotate_keys
+from portal.platform.keys.key_ring import GRACE_SECONDS, create_keys, load_keys, rotate_keys
 from tests.support.device import PIN
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login

@@ -248,15 +248,13 @@ def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
 def test_a_try_that_a_crash_left_unverified_returns_after_thirty_days(
     portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.jobs.maintenance import sweep
-
     with monkeypatch.context() as patch:
         patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
         outcome(device.applogin)
     device.applogin()
     (before,) = portal.query("SELECT budget_left FROM devices WHERE id = :d", d=device.dev)[0]
     portal.clock.advance(2 * DAY)
-    portal.write(lambda connection: sweep(connection, portal.clock.now()))
+    portal.forget_old_rows()
     portal.clock.advance(30 * DAY)
     outcome(device.status)
     device.applogin()

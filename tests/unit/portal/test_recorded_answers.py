@@ -97,11 +97,9 @@ def test_the_database_does_not_show_the_ticket_of_a_kept_answer(
 
 
 def test_old_answers_are_deleted(portal: RunningPortal, device: Device) -> None:
-    from portal.jobs.maintenance import sweep
-
     device.applogin()
     portal.clock.advance(86_400)
-    portal.write(lambda connection: sweep(connection, portal.clock.now()))
+    portal.forget_old_rows()
     assert portal.query("SELECT count(*) FROM answers")[0][0] == 0
 
 

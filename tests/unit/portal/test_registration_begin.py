@@ -59,7 +59,7 @@ async def nothing(_maintenance: Maintenance) -> None:
 @pytest.fixture
 def undisturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningPortal]:
     """A portal that does what it is asked for and nothing else."""
-    monkeypatch.setattr(Maintenance, "_once", nothing)
+    monkeypatch.setattr(Maintenance, "run", nothing)
     with running_portal(tmp_path) as portal:
         yield portal
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert
 
-from portal.domain.institutions.directory import Institution, find_institution
-from portal.domain.institutions.regions import responsible_region
-from portal.domain.institutions.tables import INSTITUTIONS, REGIONS, RESPONSIBILITIES
+from portal.domain.institutions.directory import INSTITUTIONS, Institution, find_institution
+from portal.domain.institutions.regions import REGIONS, RESPONSIBILITIES, responsible_region
 from portal.platform.database.engines import sync_transaction
 from tests.support.portal_server import migrate_cached
 

@@ -1,16 +1,38 @@
-"""`python -m portal.domain.certificates.sandbox TASK …`: a file in, an answer out."""
+"""`python -m portal.domain.certificates.sandbox TASK …`: a file in, an answer out.
+
+The limits of memory and time are set before anything foreign is read, and cannot be raised.
+"""
 
 import sys
 from collections.abc import Callable
 from typing import Final
 
-from portal.domain.certificates.sandbox.limits import set_limits
+_MEMORY_BYTES: Final = 1_000_000_000
+_CPU_SECONDS: Final = 20
+_ANSWER_BYTES: Final = 16_000_000
+_OPEN_FILES: Final = 64
 
 
-def _judge(data: bytes) -> bytes:
-    from portal.domain.certificates.sandbox.detection import verdict
+def set_limits() -> None:
+    """Memory, time, size of the answer and number of files; Windows has none of these."""
+    if sys.platform == "win32":
+        return
+    import resource
 
-    return verdict(data)
+    for what, most in (
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, _ANSWER_BYTES),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _detect(data: bytes) -> bytes:
+    from portal.domain.certificates.sandbox.detection import detection_result
+
+    return detection_result(data)
 
 
 def _pages(data: bytes, kind: str) -> bytes:
@@ -32,7 +54,7 @@ def _form(data: bytes) -> bytes:
 
 
 _TASKS: Final[dict[str, Callable[..., bytes]]] = {
-    "judge": _judge,
+    "detect": _detect,
     "pages": _pages,
     "picture": _picture,
     "form": _form,

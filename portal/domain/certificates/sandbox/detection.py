@@ -57,15 +57,15 @@ _IMAGES: Final = (
 )
 
 
-def verdict(data: bytes) -> bytes:
+def detection_result(data: bytes) -> bytes:
     """`{"kind": …}` or `{"reason": …}`."""
     try:
-        told = {"kind": detect_type(data).value}
+        result = {"kind": detect_type(data).value}
     except Refused as refused:
-        told = {"reason": refused.reason.value}
+        result = {"reason": refused.reason.value}
     except MemoryError:
-        told = {"reason": Reason.HUGE.value}
-    return json.dumps(told).encode()
+        result = {"reason": Reason.HUGE.value}
+    return json.dumps(result).encode()
 
 
 def detect_type(data: bytes) -> FileKind:

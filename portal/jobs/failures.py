@@ -1,0 +1,37 @@
+"""Failures of background work: each is logged, and none stops the work behind it."""
+
+import contextlib
+import logging
+import secrets
+import traceback
+from collections.abc import Iterator
+from typing import Final
+
+_LOG: Final = logging.getLogger("portal")
+
+
+class Failures:
+    """Counts and logs what failed in one run."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextlib.contextmanager
+    def logged(self, work: str) -> Iterator[None]:
+        """Go on after the block, whatever it raised.
+
+        Args:
+            work: names the block in the log, without personal data.
+        """
+        try:
+            yield
+        except Exception as error:
+            self.count += 1
+            # Without the error's own text: a database driver quotes the row in it.
+            _LOG.error(
+                "AGP-JOB-%s: %s failed with %s, the next run tries again\n%s",
+                secrets.token_hex(3).upper(),
+                work,
+                type(error).__name__,
+                "".join(traceback.format_tb(error.__traceback__)),
+            )
