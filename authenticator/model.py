@@ -20,10 +20,10 @@ __all__: Final = [
     "LoginRequest",
     "Mode",
     "PastLogin",
+    "PollResult",
     "Secret",
     "Stage",
     "Ticket",
-    "Watched",
 ]
 
 
@@ -115,7 +115,7 @@ class LoginRequest:
 
 
 @dataclass(frozen=True)
-class Watched:
+class PollResult:
     """Result of one long poll."""
 
     tag: str

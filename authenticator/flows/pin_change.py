@@ -38,7 +38,7 @@ class Changing:
 
 
 @dataclass(frozen=True)
-class Unsettled:
+class Unconfirmed:
     """No answer came: either PIN may be in force. Trying again finds out and goes on."""
 
     old: Secret
@@ -60,7 +60,7 @@ class Ended:
     problem: Problem
 
 
-State = Ready | AskingPins | Changing | Unsettled | Changed | Ended
+State = Ready | AskingPins | Changing | Unconfirmed | Changed | Ended
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def advance(state: State, event: Event, attempt: int) -> State:
                     return Ready()
         case Changing():
             if isinstance(event, WentBack):
-                return Unsettled(state.old, state.new, state.attempt, None)
+                return Unconfirmed(state.old, state.new, state.attempt, None)
             return _answered(state, event)
-        case Unsettled():
-            return _unsettled(state, event, attempt)
+        case Unconfirmed():
+            return _unconfirmed(state, event, attempt)
         case Changed() | Ended():
             match event:
                 case Begun():
@@ -107,7 +107,7 @@ def advance(state: State, event: Event, attempt: int) -> State:
     return state
 
 
-def _unsettled(state: Unsettled, event: Event, attempt: int) -> State:
+def _unconfirmed(state: Unconfirmed, event: Event, attempt: int) -> State:
     runs = state.problem is None
     match event:
         case Retried():
@@ -120,14 +120,14 @@ def _unsettled(state: Unsettled, event: Event, attempt: int) -> State:
             return _answered(state, event)
 
 
-def _answered(state: Changing | Unsettled, event: Event) -> State:
+def _answered(state: Changing | Unconfirmed, event: Event) -> State:
     match event:
         case Succeeded():
             return Changed()
         case Failed(problem=problem) if problem.failure in _UNCHANGED:
             return AskingPins(state.attempt, problem)
         case Failed(problem=problem) if problem.failure.is_retryable:
-            return Unsettled(state.old, state.new, state.attempt, problem)
+            return Unconfirmed(state.old, state.new, state.attempt, problem)
         case Failed(problem=problem):
             return Ended(problem)
         case _:

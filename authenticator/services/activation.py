@@ -8,7 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never
 
 from authenticator.config import Config
 from authenticator.failures import Failure, Refused
@@ -48,7 +48,7 @@ class _Attempt:
     pin: Secret
     binding: Binding
     item: KeyringItem
-    conversation: DeviceSession
+    session: DeviceSession
     activate: IdempotentRequest
     confirm: IdempotentRequest
 
@@ -73,7 +73,7 @@ class ActivationService:
         self._network = network
         self._cost = cost
         self._attempt: _Attempt | None = None
-        self._turn = threading.Lock()
+        self._one_at_a_time = threading.Lock()
         """A user who stopped waiting may enter another code while the first is on its way."""
 
     def unfinished(self) -> Binding | None:
@@ -97,12 +97,12 @@ class ActivationService:
             login: user name as `read_login` gives it.
             code: 8 digits.
             pin: 6 digits.
-            report: told each stage as it begins.
+            report: called with each stage as it begins.
 
         Raises:
             Refused: why it stopped; nothing is lost that could not be repeated.
         """
-        with self._turn:
+        with self._one_at_a_time:
             return self._activate(login, code, pin, report)
 
     def _activate(
@@ -138,9 +138,9 @@ class ActivationService:
         if item is None:
             self.discard(binding)
             return None
-        conversation = self._conversation(item)
+        session = self._open_session(item)
         try:
-            status = read_status(conversation.ask(MessageName.STATUS, lambda _: {}))
+            status = read_status(session.ask(MessageName.STATUS, lambda _: {}))
         except Refused as refusal:
             if refusal.problem.failure not in _NOTHING_CAME_OF_IT:
                 raise
@@ -152,8 +152,11 @@ class ActivationService:
             case DeviceState.REVOKED:
                 self.discard(binding)
                 return None
-        self._finish(binding, item)
-        return status.account
+            case DeviceState.ACTIVE | DeviceState.SUSPECT | DeviceState.LOCKED:
+                self._finish(binding, item)
+                return status.account
+            case _:
+                assert_never(status.state)
 
     def confirm(self, binding: Binding, pin: Secret) -> Account:
         """Finish an interrupted activation with the PIN that was chosen then.
@@ -162,12 +165,10 @@ class ActivationService:
             Refused: PIN_WRONG, or why the portal was not reached.
         """
         item = self._bindings.require_item(binding)
-        conversation = self._conversation(item)
+        session = self._open_session(item)
         key = derive_pin_key(pin, item)
         try:
-            body = conversation.ask(
-                MessageName.CONFIRM, confirm_body(item, lambda: key, conversation)
-            )
+            body = session.ask(MessageName.CONFIRM, confirm_body(item, lambda: key, session))
         except Refused as refusal:
             raise self._after_refusal(binding, refusal) from refusal
         account = read_account(body.get("account"))
@@ -192,23 +193,23 @@ class ActivationService:
         report(Stage.WRITING_KEY)
         binding = Binding(new_binding_id(), client.aud, login, activated=False)
         self._bindings.begin(binding, item)
-        conversation = DeviceSession(client, item.root)
+        session = DeviceSession(client, item.root)
         roaming = self._config.roaming
-        first = activate_body(item, code, self._terms(), key, conversation, roaming=roaming)
-        second = confirm_body(item, derive_again(pin, item).result, conversation)
+        first = activate_body(item, code, self._terms(), key, session, roaming=roaming)
+        second = confirm_body(item, derive_again(pin, item).result, session)
         self._attempt = _Attempt(
             login=login,
             code=code,
             pin=pin,
             binding=binding,
             item=item,
-            conversation=conversation,
-            activate=IdempotentRequest(conversation, MessageName.ACTIVATE, first, offer_key=True),
-            confirm=IdempotentRequest(conversation, MessageName.CONFIRM, second),
+            session=session,
+            activate=IdempotentRequest(session, MessageName.ACTIVATE, first, offer_key=True),
+            confirm=IdempotentRequest(session, MessageName.CONFIRM, second),
         )
         return self._attempt
 
-    def _conversation(self, item: KeyringItem) -> DeviceSession:
+    def _open_session(self, item: KeyringItem) -> DeviceSession:
         client = PortalClient(
             item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
         )

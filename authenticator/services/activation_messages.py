@@ -1,4 +1,4 @@
-"""What an activation says to the portal."""
+"""Bodies of the messages of an activation."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def activate_body(
     code: Secret,
     terms: Terms,
     key: PrivateKey,
-    talk: DeviceSession,
+    session: DeviceSession,
     *,
     roaming: bool,
 ) -> Body:
@@ -43,17 +43,17 @@ def activate_body(
             terms_sha256=terms.sha256,
             roaming="yes" if roaming else "no",
         )
-        _, portal = talk.client.key_set().seal_to
+        _, portal = session.client.key_set().seal_to
         content = {"st": b64url(statement), "sig": b64url(sign_with_pin(statement, key))}
-        return {"sealed": b64url(seal_body(MessageName.ACTIVATE, talk.dev, content, portal))}
+        return {"sealed": b64url(seal_body(MessageName.ACTIVATE, session.dev, content, portal))}
 
     return body
 
 
-def confirm_body(item: KeyringItem, key: Callable[[], PrivateKey], talk: DeviceSession) -> Body:
-    """Body of `confirm`: the attempt, proved with the PIN key derived anew."""
+def confirm_body(item: KeyringItem, key: Callable[[], PrivateKey], session: DeviceSession) -> Body:
+    """Body of `confirm`: the attempt, proved with the PIN key derived again."""
 
     def body(slot: Slot) -> JsonObject:
-        return with_pin_proof(make_statement(Kind.CONFIRM, slot, aid=item.aid), key(), talk)
+        return with_pin_proof(make_statement(Kind.CONFIRM, slot, aid=item.aid), key(), session)
 
     return body

@@ -1,4 +1,4 @@
-"""Bound devices at work: the keyring item in memory, the conversation, and what was pending."""
+"""Bound devices: the keyring item in memory, the session, and a pending change of keys."""
 
 import logging
 import threading
@@ -31,23 +31,23 @@ class BoundDevice:
         self.binding = binding
         self.item = item
         self.changing = threading.RLock()
-        """Held while a key is being replaced, so that nobody settles half of it."""
+        """Held while a key is being replaced, so that no other thread reconciles half of it."""
         self._bindings = bindings
         self._network = network
         self._storing = threading.Lock()
-        self.talk = self._conversation(item)
+        self.session = self._open_session(item)
 
-    def announce(self, pending: Pending | None) -> None:
-        """Store what the portal is about to be asked for; None when it was refused.
+    def store_pending(self, pending: Pending | None) -> None:
+        """Store the change that the portal is about to be asked for; None when it was refused.
 
         Raises:
             Refused: the keyring did not take it; nothing has changed.
         """
         self._store(lambda item: replace(item, pending=pending))
 
-    def put_in_place(self) -> None:
-        """Use from now on what was announced; raises as `announce`."""
-        self._store(KeyringItem.settled)
+    def apply_pending(self) -> None:
+        """Use the pending change from now on; raises as `store_pending`."""
+        self._store(KeyringItem.with_pending_applied)
 
     def ask_with_pin(self, message: str, kind: Kind, pin: Secret, **content: str) -> JsonObject:
         """Send a statement with the proof that the PIN was entered for it.
@@ -58,9 +58,9 @@ class BoundDevice:
         key = derive_pin_key(pin, self.item)
 
         def body(slot: Slot) -> JsonObject:
-            return with_pin_proof(make_statement(kind, slot, **content), key, self.talk)
+            return with_pin_proof(make_statement(kind, slot, **content), key, self.session)
 
-        return self.talk.ask(message, body)
+        return self.session.ask(message, body)
 
     def status(self) -> DeviceStatus:
         """How the device stands at the portal.
@@ -68,9 +68,9 @@ class BoundDevice:
         Raises:
             Refused: DEVICE_UNKNOWN and the like, or why the portal was not reached.
         """
-        return read_status(self.talk.ask(MessageName.STATUS, lambda _: {}))
+        return read_status(self.session.ask(MessageName.STATUS, lambda _: {}))
 
-    def settle(self) -> None:
+    def reconcile(self) -> None:
         """Learn what became of a PIN change or a key rotation whose answer was lost.
 
         Raises:
@@ -81,9 +81,9 @@ class BoundDevice:
             if pending is None:
                 return
             if self._was_done(pending):
-                self.put_in_place()
+                self.apply_pending()
             else:
-                self.announce(None)
+                self.store_pending(None)
 
     def remember_keys(self) -> None:
         """Never again take an older key set of the portal than the newest one seen.
@@ -91,7 +91,7 @@ class BoundDevice:
         Raises:
             Refused: the keyring did not take it.
         """
-        seq = self.talk.client.highest_seq
+        seq = self.session.client.highest_seq
         if seq > self.item.seq:
             self._store(lambda item: replace(item, seq=seq))
 
@@ -102,11 +102,11 @@ class BoundDevice:
         except Refused as refusal:
             if pending.root is None or refusal.problem.failure is not Failure.DEVICE_UNKNOWN:
                 raise
-            DeviceSession(self.talk.client, pending.root).ask(MessageName.STATUS, lambda _: {})
+            DeviceSession(self.session.client, pending.root).ask(MessageName.STATUS, lambda _: {})
             return True
         return pending.root is None and version == pending.pin_version
 
-    def _conversation(self, item: KeyringItem) -> DeviceSession:
+    def _open_session(self, item: KeyringItem) -> DeviceSession:
         client = PortalClient(
             item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
         )
@@ -127,7 +127,7 @@ class BoundDevice:
             item = change(self.item)
             self._bindings.keep(self.binding, item)
             if item.root != self.item.root:
-                self.talk = self._conversation(item)
+                self.session = self._open_session(item)
             self.item = item
 
 
@@ -141,17 +141,17 @@ class BoundDevices:
         self._opening = threading.Lock()
 
     def of(self, binding: Binding) -> BoundDevice:
-        """The device of a binding; what was pending is settled first.
+        """The device of a binding; a pending change is reconciled first.
 
         Raises:
-            Refused: KEY_MISSING and the like, or why what is pending cannot be settled.
+            Refused: KEY_MISSING and the like, or why a pending change cannot be reconciled.
         """
         with self._opening:
             if binding.id not in self._open:
                 item = self._bindings.require_item(binding)
                 self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
             device = self._open[binding.id]
-        device.settle()
+        device.reconcile()
         device.remember_keys()
         return device
 

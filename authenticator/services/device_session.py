@@ -1,4 +1,4 @@
-"""A device's signed conversation with its portal: nonces, statements, refusals."""
+"""A device's signed session with its portal: nonces, ratchet, idempotent requests, refusals."""
 
 import secrets
 import threading
@@ -40,7 +40,7 @@ Body = Callable[[Slot], JsonObject]
 
 
 class DeviceSession:
-    """Speaks for one device key. A lost answer never costs anything: the same bytes go again."""
+    """The session of one device key. After a lost answer the same bytes are sent again."""
 
     def __init__(
         self,
@@ -52,19 +52,19 @@ class DeviceSession:
     ) -> None:
         """Args:
         root: the device's root secret.
-        ratchet: this copy's ratchet value.
-        keep_ratchet: told each new one, to store it; whether that was done. Without it the
+        ratchet: this instance's ratchet value.
+        keep_ratchet: stores each new value; returns whether that worked. Without it the
             value stays as it is.
         """
         self.client = client
         self.ratchet = ratchet
-        """This copy's ratchet value; each recorded message turns it."""
-        self.turning = threading.Lock()
-        """Held from signing to the answer of a message that turns the ratchet."""
+        """This instance's ratchet value; each recorded message advances it."""
+        self.ratchet_lock = threading.Lock()
+        """Held from signing to the answer of a message that advances the ratchet."""
         self._key: PrivateKey = device_key(root)
         self._instance = instance_id(root, machine_id())
         self._nonce = ""
-        self._last_turning = b""
+        self._last_ratcheted = b""
         self._keep_ratchet = keep_ratchet
 
     @property
@@ -85,9 +85,9 @@ class DeviceSession:
 
     def ask_at(self, message: str, body: Body, *, wait: float = 0.0) -> tuple[JsonObject, int]:
         """Like `ask`; also the portal's clock when it answered, seconds since 1970."""
-        intention = IdempotentRequest(self, message, body)
-        answer = intention.carry_out(wait=wait)
-        return answer, intention.answered_at
+        request = IdempotentRequest(self, message, body)
+        answer = request.carry_out(wait=wait)
+        return answer, request.answered_at
 
     def sign(self, message: str, body: Body, *, offer_key: bool) -> bytes:
         """The exact bytes of a new request."""
@@ -106,7 +106,7 @@ class DeviceSession:
         )
         data = sign_request(request, self._key, offer_key=offer_key)
         if message in RATCHETED:
-            self._last_turning = data
+            self._last_ratcheted = data
         return data
 
     def exchange(self, data: bytes, *, wait: float) -> Response:
@@ -120,30 +120,30 @@ class DeviceSession:
             self._nonce = answer.nn
         return answer
 
-    def turn(self, request: bytes, following: str) -> None:
+    def advance_ratchet(self, request: bytes, following: str) -> None:
         """Take the next ratchet value, from the answer to the request that was signed last.
 
-        The answer to an earlier one, repeated, may tell an older value. What could not be stored
-        is not taken either: the portal lets the value before pass, but not the one before that.
+        The answer to an earlier one, repeated, may carry an older value. A value that could
+        not be stored is not used: the portal accepts the previous value, but no older one.
         """
-        if not following or request != self._last_turning:
+        if not following or request != self._last_ratcheted:
             return
         if self._keep_ratchet is not None and self._keep_ratchet(following):
             self.ratchet = following
 
 
 class IdempotentRequest:
-    """One thing that the portal is to do once, however often the network fails.
+    """A request that the portal carries out once, however often the network fails.
 
     As long as no answer came, the identical bytes are sent again, so that the portal can tell a
-    repetition from a second wish.
+    repetition from a second request.
     """
 
     def __init__(
-        self, conversation: DeviceSession, message: str, body: Body, *, offer_key: bool = False
+        self, session: DeviceSession, message: str, body: Body, *, offer_key: bool = False
     ) -> None:
         """`offer_key` puts the device's public key into the header (`activate`)."""
-        self._conversation = conversation
+        self._session = session
         self._message = message
         self._body = body
         self._offer_key = offer_key
@@ -173,12 +173,14 @@ class IdempotentRequest:
         )
 
     def _send(self, wait: float) -> Response:
-        talk = self._conversation
-        with talk.turning if self._message in RATCHETED else nullcontext():
+        session = self._session
+        with session.ratchet_lock if self._message in RATCHETED else nullcontext():
             if self._unanswered is None:
-                self._unanswered = talk.sign(self._message, self._body, offer_key=self._offer_key)
-            answer = talk.exchange(self._unanswered, wait=wait)
-            talk.turn(self._unanswered, answer.nr)
+                self._unanswered = session.sign(
+                    self._message, self._body, offer_key=self._offer_key
+                )
+            answer = session.exchange(self._unanswered, wait=wait)
+            session.advance_ratchet(self._unanswered, answer.nr)
             self._unanswered = None
         self.answered_at = answer.iat
         return answer

@@ -34,7 +34,7 @@ class DeviceService:
     ) -> None:
         self._devices = devices
         self._monotonic = monotonic
-        self._unsettled: dict[str, tuple[Secret, Secret, bytes]] = {}
+        self._unconfirmed: dict[str, tuple[Secret, Secret, bytes]] = {}
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
         """Put `new` in the place of `old`. After any failure exactly one of them is right.
@@ -43,20 +43,20 @@ class DeviceService:
 
         Raises:
             Refused: PIN_WRONG and the like, or why it is not known yet; then the next use of
-                the device settles it.
+                the device reconciles it.
         """
         device = self._devices.of(binding)
         with device.changing:
-            if self._unsettled.pop(binding.id, None) == (old, new, device.item.salt):
+            if self._unconfirmed.pop(binding.id, None) == (old, new, device.item.salt):
                 return
             version = device.item.pin_version + 1
             pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
             keys = _keys(device, pending, old, new)
-            self._unsettled[binding.id] = old, new, pending.salt
+            self._unconfirmed[binding.id] = old, new, pending.salt
             _replace(
-                device, MessageName.PINCHANGE, pending, _pin_change(device.talk, keys, version)
+                device, MessageName.PINCHANGE, pending, _pin_change(device.session, keys, version)
             )
-            del self._unsettled[binding.id]
+            del self._unconfirmed[binding.id]
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         """Put a new device key in the place of the old one; the PIN stays.
@@ -70,7 +70,10 @@ class DeviceService:
             pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
             keys = _keys(device, pending, pin, pin)
             _replace(
-                device, MessageName.ROTATE, pending, _rotation(device.talk, keys, device_key(root))
+                device,
+                MessageName.ROTATE,
+                pending,
+                _rotation(device.session, keys, device_key(root)),
             )
 
     def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
@@ -85,7 +88,7 @@ class DeviceService:
             MessageName.INVITE, Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
         )
         sealed, seconds = read_invitation(answer)
-        code = read_sealed_code(sealed, device.talk.dev, reader)
+        code = read_sealed_code(sealed, device.session.dev, reader)
         return Invitation(code, self._monotonic() + seconds)
 
     def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
@@ -94,8 +97,8 @@ class DeviceService:
         Raises:
             Refused: why the portal was not reached.
         """
-        talk = self._devices.of(binding).talk
-        found = read_devices(talk.ask(MessageName.DEVICES, lambda _: {}))
+        session = self._devices.of(binding).session
+        found = read_devices(session.ask(MessageName.DEVICES, lambda _: {}))
         return tuple(sorted(found, key=lambda each: (not each.this, -each.activated)))
 
     def history(self, binding: Binding) -> tuple[PastLogin, ...]:
@@ -104,7 +107,9 @@ class DeviceService:
         Raises:
             Refused: why the portal was not reached.
         """
-        return read_history(self._devices.of(binding).talk.ask(MessageName.HISTORY, lambda _: {}))
+        return read_history(
+            self._devices.of(binding).session.ask(MessageName.HISTORY, lambda _: {})
+        )
 
     def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
         """Remove another device of the account.
@@ -120,20 +125,20 @@ class DeviceService:
         Raises:
             Refused: the portal was not reached; nothing was removed.
         """
-        talk = self._devices.of(binding).talk
+        session = self._devices.of(binding).session
 
         def body(slot: Slot) -> JsonObject:
-            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=talk.dev))}
+            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=session.dev))}
 
         try:
-            talk.ask(MessageName.REVOKE, body)
+            session.ask(MessageName.REVOKE, body)
         except Refused as refusal:
             if not refusal.problem.failure.ends_device:
                 raise
         self._devices.forget(binding)
 
     def enrol(self, binding: Binding, pin: Secret) -> None:
-        """Make this computer known as a further place of a roaming profile.
+        """Make this computer known as a further instance of a roaming profile.
 
         Raises:
             Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
@@ -146,34 +151,34 @@ def _keys(
 ) -> tuple[PrivateKey, PrivateKey]:
     """The PIN keys in force and to come."""
     item = device.item
-    to_come = replace(item, pending=pending).settled()
+    to_come = replace(item, pending=pending).with_pending_applied()
     return derive_pin_key(old, item), derive_pin_key(new, to_come)
 
 
 def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) -> None:
-    """Write ahead, ask, put in place."""
-    device.announce(pending)
+    """Store the change, ask the portal, apply the change."""
+    device.store_pending(pending)
     try:
-        device.talk.ask(message, body)
+        device.session.ask(message, body)
     except Refused as refusal:
         if not refusal.problem.failure.is_retryable:
-            device.announce(None)
+            device.store_pending(None)
         raise
-    device.put_in_place()
+    device.apply_pending()
 
 
-def _pin_change(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:
+def _pin_change(session: DeviceSession, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:
     old, new = keys
 
     def body(slot: Slot) -> JsonObject:
         statement = make_statement(Kind.PINCHANGE, slot, pv=str(version))
         content = {"pin": new.public.hex(), "sig": b64url(sign_with_pin(statement, new))}
-        return _sealed_for_portal(talk, MessageName.PINCHANGE, statement, content, old)
+        return _sealed_for_portal(session, MessageName.PINCHANGE, statement, content, old)
 
     return body
 
 
-def _rotation(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], key: PrivateKey) -> Body:
+def _rotation(session: DeviceSession, keys: tuple[PrivateKey, PrivateKey], key: PrivateKey) -> Body:
     old, new = keys
 
     def body(slot: Slot) -> JsonObject:
@@ -184,14 +189,14 @@ def _rotation(talk: DeviceSession, keys: tuple[PrivateKey, PrivateKey], key: Pri
             "pin": new.public.hex(),
             "sig": b64url(sign_with_pin(statement, new)),
         }
-        return _sealed_for_portal(talk, MessageName.ROTATE, statement, content, old)
+        return _sealed_for_portal(session, MessageName.ROTATE, statement, content, old)
 
     return body
 
 
 def _sealed_for_portal(
-    talk: DeviceSession, message: str, statement: bytes, content: JsonObject, old: PrivateKey
+    session: DeviceSession, message: str, statement: bytes, content: JsonObject, old: PrivateKey
 ) -> JsonObject:
-    _, portal = talk.client.key_set().seal_to
-    sealed = seal_body(message, talk.dev, content, portal)
-    return {**with_pin_proof(statement, old, talk), "sealed": b64url(sealed)}
+    _, portal = session.client.key_set().seal_to
+    sealed = seal_body(message, session.dev, content, portal)
+    return {**with_pin_proof(statement, old, session), "sealed": b64url(sealed)}

@@ -14,9 +14,9 @@ from authenticator.model import (
     DeviceStatus,
     LoginRequest,
     Mode,
+    PollResult,
     Secret,
     Ticket,
-    Watched,
 )
 from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.device_session import IdempotentRequest
@@ -37,7 +37,7 @@ class _Answering:
 
     decision: Decision
     pin: Secret | None = field(repr=False)
-    intention: IdempotentRequest
+    request: IdempotentRequest
 
 
 class LoginService:
@@ -58,7 +58,7 @@ class LoginService:
         """
         return self._devices.of(binding).status()
 
-    def watch(self, binding: Binding, tag: str) -> Watched:
+    def watch(self, binding: Binding, tag: str) -> PollResult:
         """Wait up to 25 s for something new.
 
         Args:
@@ -70,10 +70,10 @@ class LoginService:
         device = self._devices.of(binding)
         wait = LONGEST_WAIT if tag else 0
         body = {"tag": tag, "wait": wait}
-        answer, now = device.talk.ask_at(MessageName.POLL, lambda _: body, wait=wait)
+        answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
         challenge = answer.get("challenge")
         request = None if challenge is None else self._request(challenge, device, now)
-        return Watched(str(answer.get("tag", "")), request, read_account(answer.get("account")))
+        return PollResult(str(answer.get("tag", "")), request, read_account(answer.get("account")))
 
     def answer(
         self,
@@ -99,7 +99,7 @@ class LoginService:
         earlier = self._answering.get(request.cid)
         if earlier is not None and earlier.decision is decision:
             try:
-                return self._settle(request, earlier)
+                return self._finish(request, earlier)
             except Refused as refusal:
                 same_pin = earlier.pin == pin
                 if same_pin or refusal.problem.failure is not Failure.PIN_WRONG:
@@ -107,10 +107,10 @@ class LoginService:
         device = self._devices.of(binding)
         body = _respond_body(device, request, decision, pin, code)
         answering = _Answering(
-            decision, pin, IdempotentRequest(device.talk, MessageName.RESPOND, body)
+            decision, pin, IdempotentRequest(device.session, MessageName.RESPOND, body)
         )
         self._answering = {request.cid: answering}
-        return self._settle(request, answering)
+        return self._finish(request, answering)
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         """Get a ticket for a login begun in the app; the browser is then sent to its address.
@@ -128,9 +128,9 @@ class LoginService:
         Raises:
             Refused: why the portal was not reached, or that the device may not ask.
         """
-        talk = self._devices.of(binding).talk
+        session = self._devices.of(binding).session
         body = {"th": ticket.hash, "wait": LONGEST_WAIT}
-        return read_claim(talk.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_WAIT))
+        return read_claim(session.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_WAIT))
 
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         """Let the browser in that has redeemed the ticket, or shut it out.
@@ -138,22 +138,22 @@ class LoginService:
         Raises:
             Refused: why the portal was not reached, or that the device may not ask.
         """
-        talk = self._devices.of(binding).talk
+        session = self._devices.of(binding).session
         body = {"th": ticket.hash, "ok": ok}
-        intention = IdempotentRequest(talk, MessageName.CLAIMOK, lambda _: body)
+        request = IdempotentRequest(session, MessageName.CLAIMOK, lambda _: body)
         try:
-            answer = intention.carry_out()
+            answer = request.carry_out()
         except Refused as refusal:
             if not refusal.problem.failure.is_network_related:
                 raise
-            # The browser waits for this word, and saying it twice does no harm.
-            answer = intention.carry_out()
+            # The browser waits for it, and sending it twice does no harm.
+            answer = request.carry_out()
         done = answer.get("state") == ClaimState.DONE.value
         return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", same_address=False)
 
-    def _settle(self, request: LoginRequest, answering: _Answering) -> str | None:
+    def _finish(self, request: LoginRequest, answering: _Answering) -> str | None:
         try:
-            body = answering.intention.carry_out()
+            body = answering.request.carry_out()
         except Refused as refusal:
             if not refusal.problem.failure.is_retryable:
                 self._answering.pop(request.cid, None)
@@ -166,7 +166,7 @@ class LoginService:
     def _request(self, challenge: object, device: BoundDevice, now: int) -> LoginRequest:
         text = str(challenge)
         try:
-            key = device.talk.client.signing_key(challenge_key_id(text))
+            key = device.session.client.signing_key(challenge_key_id(text))
             verified = read_challenge(text, key, aud=device.item.aud)
             mode = Mode(verified.mode)
         except CryptoError as error:
@@ -211,7 +211,7 @@ def _respond_body(
         )
         if key is None:
             return {"st": b64url(statement)}
-        return with_pin_proof(statement, key, device.talk)
+        return with_pin_proof(statement, key, device.session)
 
     return body
 

@@ -30,7 +30,7 @@ def derive_again(pin: Secret, item: KeyringItem) -> "Future[PrivateKey]":
         pool.shutdown(wait=False)
 
 
-def with_pin_proof(statement: bytes, key: PrivateKey, talk: DeviceSession) -> JsonObject:
+def with_pin_proof(statement: bytes, key: PrivateKey, session: DeviceSession) -> JsonObject:
     """A statement and the proof that the PIN was entered for it."""
-    _, portal = talk.client.key_set().seal_to
+    _, portal = session.client.key_set().seal_to
     return {"st": b64url(statement), "pp": b64url(seal_pin_proof(statement, key, portal))}

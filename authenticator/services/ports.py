@@ -19,10 +19,10 @@ from authenticator.model import (
     LoginRequest,
     PastLogin,
     PinRequired,
+    PollResult,
     Secret,
     Stage,
     Ticket,
-    Watched,
 )
 from authenticator.storage.preferences import Preferences
 from crypto.statements import Decision
@@ -63,7 +63,7 @@ class ActivationPort(Protocol):
 class RequestPort(Protocol):
     """Login requests of an account (A7)."""
 
-    def watch(self, binding: Binding, tag: str) -> Watched:
+    def watch(self, binding: Binding, tag: str) -> PollResult:
         """Wait up to 25 s for something new since the result that carried `tag`."""
 
     def answer(

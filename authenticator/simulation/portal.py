@@ -17,8 +17,8 @@ from authenticator.model import (
     DeviceStatus,
     LoginRequest,
     PastLogin,
+    PollResult,
     Secret,
-    Watched,
 )
 
 PORTAL: Final = "https://uebung.invalid"
@@ -57,7 +57,7 @@ class SimulatedPortal:
         self.pause = pause
         self.changed: Callable[[], None] = lambda: None
         """Called, by whatever thread, after something has changed."""
-        self._news = threading.Condition()
+        self._condition = threading.Condition()
         self._tag = 1
         self._fault = FaultScenario.NONE
         self._request: LoginRequest | None = None
@@ -88,13 +88,13 @@ class SimulatedPortal:
 
     def set_fault(self, fault: FaultScenario) -> None:
         """Have this go wrong from now on, or nothing."""
-        with self._news:
+        with self._condition:
             self._fault = fault
             self._change()
 
     def begin_login(self) -> bool:
         """Let a browser ask for a login; False where there is no account yet."""
-        with self._news:
+        with self._condition:
             if not self._accounts:
                 return False
             binding = self.bindings[0]
@@ -113,22 +113,22 @@ class SimulatedPortal:
             self._change()
             return True
 
-    def watch(self, binding: Binding, tag: str) -> Watched:
+    def watch(self, binding: Binding, tag: str) -> PollResult:
         """As a long poll: at once when something is new since `tag`.
 
         Raises:
             Refused: the fault of the moment, or DEVICE_REVOKED when the account is gone.
         """
-        with self._news:
-            self._news.wait_for(lambda: str(self._tag) != tag, POLL_SECONDS)
-            self.check_way()
+        with self._condition:
+            self._condition.wait_for(lambda: str(self._tag) != tag, POLL_SECONDS)
+            self.check_reachable()
             account = self._account(binding)
-            return Watched(str(self._tag), self._open_request(binding), account)
+            return PollResult(str(self._tag), self._open_request(binding), account)
 
     def add(self, login: str, pin: Secret) -> Account:
         """Take on a simulated account, or give the one of this name a new PIN."""
         account = Account(login, "Ute Übung", "Übungspraxis Musterstadt", cleared=True)
-        with self._news:
+        with self._condition:
             known = self._accounts.get(login)
             binding = known[0] if known else Binding(secrets.token_hex(16), PORTAL, login, True)
             self._accounts[login] = binding, account
@@ -137,7 +137,7 @@ class SimulatedPortal:
         return account
 
     def remove(self, binding: Binding) -> None:
-        with self._news:
+        with self._condition:
             self._accounts.pop(binding.login, None)
             self._change()
 
@@ -145,12 +145,12 @@ class SimulatedPortal:
         self._devices = tuple(each for each in self._devices if each.dev != dev)
 
     def status(self, binding: Binding) -> DeviceStatus:
-        self.check_way()
+        self.check_reachable()
         return DeviceStatus(
             DeviceState.ACTIVE, self._account(binding), self._tries[binding.login], 1
         )
 
-    def check_way(self) -> None:
+    def check_reachable(self) -> None:
         """Raise what goes wrong before any answer."""
         if self._fault is FaultScenario.NO_NETWORK:
             raise Refused(Failure.PORTAL_UNREACHABLE)
@@ -163,7 +163,7 @@ class SimulatedPortal:
         Raises:
             Refused: PIN_WRONG, DEVICE_LOCKED after the last try, or the fault of the moment.
         """
-        self.check_way()
+        self.check_reachable()
         login = binding.login
         if self._happens(FaultScenario.WRONG_PIN) or pin != self._pins.get(login):
             self._tries[login] = self._tries.get(login, TRIES) - 1
@@ -183,21 +183,21 @@ class SimulatedPortal:
         Raises:
             Refused: REQUEST_ENDED when it is no longer open.
         """
-        with self._news:
+        with self._condition:
             request, self._request = self._request, None
             late = self._happens(FaultScenario.TOO_LATE)
             self._change()
             if late or request is None or request.cid != cid:
                 raise Refused(Failure.REQUEST_ENDED)
-            self.note("browser", result, (request.ip, request.browser, request.os))
+            self.record_login("browser", result, (request.ip, request.browser, request.os))
 
-    def note(self, kind: str, result: str, browser: tuple[str, str, str] = OWN) -> None:
+    def record_login(self, kind: str, result: str, browser: tuple[str, str, str] = OWN) -> None:
         """Enter a login into the history."""
         name = self._devices[0].name
         self._past.append(PastLogin(int(time.time()), kind, result, *browser, name))
 
     def _happens(self, fault: FaultScenario) -> bool:
-        with self._news:
+        with self._condition:
             happens = self._fault is fault
             if happens and fault in _ONCE:
                 self.set_fault(FaultScenario.NONE)
@@ -216,7 +216,7 @@ class SimulatedPortal:
 
     def _change(self) -> None:
         self._tag += 1
-        self._news.notify_all()
+        self._condition.notify_all()
         self.changed()
 
 

@@ -24,10 +24,10 @@ from authenticator.model import (
     InviteMode,
     LoginRequest,
     PastLogin,
+    PollResult,
     Secret,
     Stage,
     Ticket,
-    Watched,
 )
 from authenticator.network.access import Network
 from authenticator.services.ports import LinksCheck
@@ -65,7 +65,7 @@ class SimulatedActivation:
             report(stage)
             self._portal.pause(0.6)
             if stage is Stage.ASKING_PORTAL:
-                self._portal.check_way()
+                self._portal.check_reachable()
         return self._portal.add(login, pin)
 
     def resume(self, binding: Binding) -> None:
@@ -87,7 +87,7 @@ class SimulatedLogins:
     def status(self, binding: Binding) -> DeviceStatus:
         return self._portal.status(binding)
 
-    def watch(self, binding: Binding, tag: str) -> Watched:
+    def watch(self, binding: Binding, tag: str) -> PollResult:
         return self._portal.watch(binding, tag)
 
     def answer(
@@ -99,7 +99,7 @@ class SimulatedLogins:
         code: Secret | None = None,
     ) -> str | None:
         self._portal.pause(0.6)
-        self._portal.check_way()
+        self._portal.check_reachable()
         if pin is not None:
             self._portal.check_pin(binding, pin)
         self._portal.end_request(request.cid, _RESULTS[decision])
@@ -112,15 +112,15 @@ class SimulatedLogins:
 
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         self._portal.pause(1.5)
-        self._portal.check_way()
+        self._portal.check_reachable()
         strange = self._portal.fault is FaultScenario.STRANGER
         browser = STRANGE if strange else OWN
         return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
 
     def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self._portal.pause(0.6)
-        self._portal.check_way()
-        self._portal.note(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
+        self._portal.check_reachable()
+        self._portal.record_login(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
         state = ClaimState.DONE if ok else ClaimState.VOID
         return Claim(state, "", "", "", same_address=False)
 
@@ -143,11 +143,11 @@ class SimulatedDevices:
         return Invitation(_CODE, time.monotonic() + _CODE_SECONDS)
 
     def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
-        self._portal.check_way()
+        self._portal.check_reachable()
         return self._portal.devices
 
     def history(self, binding: Binding) -> tuple[PastLogin, ...]:
-        self._portal.check_way()
+        self._portal.check_reachable()
         return self._portal.past
 
     def revoke(self, binding: Binding, dev: str, pin: Secret) -> None:
@@ -155,7 +155,7 @@ class SimulatedDevices:
         self._portal.remove_device(dev)
 
     def leave(self, binding: Binding) -> None:
-        self._portal.check_way()
+        self._portal.check_reachable()
         self._portal.remove(binding)
 
     def enrol(self, binding: Binding, pin: Secret) -> None:
@@ -173,7 +173,7 @@ class SimulatedDiagnostics:
         self._portal = portal
 
     def ask_portal(self) -> None:
-        self._portal.check_way()
+        self._portal.check_reachable()
 
     def examine(self, cancelled: threading.Event) -> Iterator[Result]:
         cut = self._portal.fault is FaultScenario.NO_NETWORK

@@ -92,7 +92,7 @@ class KeyringItem:
             raise Refused(Failure.KEYRING_FAILED)
         return text
 
-    def settled(self) -> "KeyringItem":
+    def with_pending_applied(self) -> "KeyringItem":
         """With what was pending in place."""
         if self.pending is None:
             return self

@@ -221,7 +221,7 @@ def test_a_statement_does_not_fit_into_another_envelope(
     assert seen["m"] == "applogin"
     device = services.devices._devices.of(binding)
     with pytest.raises(Refused) as refused:
-        device.talk.ask("applogin", lambda _slot: seen["b"])
+        device.session.ask("applogin", lambda _slot: seen["b"])
     assert refused.value.problem.failure is Failure.INTERNAL
 
 

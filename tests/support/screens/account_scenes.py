@@ -77,7 +77,7 @@ def changing(on: Scene) -> None:
 
 @scene("pinchange-3-unsettled")
 def unsettled(on: Scene) -> None:
-    on.account(AccountTask.PIN_CHANGE, pin_change.Unsettled(PIN, NEW, 1, CUT))
+    on.account(AccountTask.PIN_CHANGE, pin_change.Unconfirmed(PIN, NEW, 1, CUT))
 
 
 @scene("pinchange-4-changed")

@@ -23,10 +23,10 @@ from authenticator.model import (
     Mode,
     PastLogin,
     PinRequired,
+    PollResult,
     Secret,
     Stage,
     Ticket,
-    Watched,
 )
 from authenticator.network.access import Network
 from authenticator.storage.preferences import Preferences
@@ -116,7 +116,7 @@ class FakeLogins:
     """`watch` gives what was put into `news`, and otherwise waits like a long poll."""
 
     def __init__(self) -> None:
-        self.news: list[Watched | Refused] = []
+        self.news: list[PollResult | Refused] = []
         self.answered: str | Refused | None = f"{AUD}/login/finish#t=TICKET-TEXT"
         self.begun: Ticket | Refused = TICKET
         self.claims: list[Claim | Refused] = []
@@ -124,7 +124,7 @@ class FakeLogins:
         self.calls: list[str] = []
         self.over = threading.Event()
 
-    def watch(self, binding: Binding, tag: str) -> Watched:
+    def watch(self, binding: Binding, tag: str) -> PollResult:
         self.calls.append(f"watch {tag}")
         if not self.news:
             self.over.wait(25)

@@ -155,8 +155,11 @@ def _login_history() -> Flow:
 
 def _pin_change() -> Flow:
     flow = pin_change
-    changing, unsettled = flow.Changing(PIN, NEW_PIN, 1), flow.Unsettled(PIN, NEW_PIN, 1, OFFLINE)
-    waiting, ends = flow.Unsettled(PIN, NEW_PIN, 1, None), (flow.Changed(), flow.Ended(LOCKED))
+    changing, unconfirmed = (
+        flow.Changing(PIN, NEW_PIN, 1),
+        flow.Unconfirmed(PIN, NEW_PIN, 1, OFFLINE),
+    )
+    waiting, ends = flow.Unconfirmed(PIN, NEW_PIN, 1, None), (flow.Changed(), flow.Ended(LOCKED))
     return Flow(
         "PIN change",
         flow.advance,
@@ -172,18 +175,18 @@ def _pin_change() -> Flow:
             (changing, Succeeded(1), flow.Changed()),
             (changing, Failed(1, WRONG), flow.AskingPins(1, WRONG)),
             (changing, Failed(1, BUSY), flow.AskingPins(1, BUSY)),
-            (changing, Failed(1, OFFLINE), unsettled),
+            (changing, Failed(1, OFFLINE), unconfirmed),
             (changing, Failed(1, LOCKED), flow.Ended(LOCKED)),
-            (unsettled, Retried(), flow.Changing(PIN, NEW_PIN, NEW)),
+            (unconfirmed, Retried(), flow.Changing(PIN, NEW_PIN, NEW)),
             (changing, WentBack(), waiting),
             (waiting, Retried(), changing),
             (waiting, Succeeded(1), flow.Changed()),
             (waiting, Failed(1, WRONG), flow.AskingPins(1, WRONG)),
-            (waiting, Failed(1, OFFLINE), unsettled),
+            (waiting, Failed(1, OFFLINE), unconfirmed),
             (waiting, Failed(1, LOCKED), flow.Ended(LOCKED)),
             *(
                 (state, Cancelled(), flow.Ready())
-                for state in (flow.AskingPins(), waiting, unsettled, *ends)
+                for state in (flow.AskingPins(), waiting, unconfirmed, *ends)
             ),
         ],
     )

@@ -1,4 +1,4 @@
-"""What a lost answer leaves behind, and that nobody settles what is still under way."""
+"""What a lost answer leaves behind, and that a change under way is not reconciled."""
 
 import threading
 from collections.abc import Callable
@@ -36,11 +36,11 @@ ITEM = KeyringItem(
 
 
 class Portal:
-    """Answers of one device's talk."""
+    """Answers of one device's session."""
 
     def __init__(self, device: BoundDevice) -> None:
-        self.dev = device.talk.dev
-        self.client = device.talk.client
+        self.dev = device.session.dev
+        self.client = device.session.client
         self.pin_version = 1
         self.asked: list[str] = []
         self.on_change: Callable[[], None] = lambda: None
@@ -66,7 +66,7 @@ def devices(tmp_path: Path) -> BoundDevices:
 def portal(devices: BoundDevices, monkeypatch: pytest.MonkeyPatch) -> Portal:
     device = devices.of(BINDING)
     portal = Portal(device)
-    monkeypatch.setattr(device, "talk", portal)
+    monkeypatch.setattr(device, "session", portal)
     return portal
 
 
@@ -114,7 +114,7 @@ def test_another_change_after_a_lost_answer_is_a_change_of_its_own(
     assert devices.of(BINDING).item.pin_version == 3
 
 
-def test_a_poll_does_not_settle_a_change_that_is_still_under_way(
+def test_a_poll_does_not_reconcile_a_change_that_is_still_under_way(
     devices: BoundDevices, portal: Portal
 ) -> None:
     """It would take the change for undone, and the answer would then find nothing to put in

@@ -2,7 +2,7 @@
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.watching import Halted
-from authenticator.model import Watched
+from authenticator.model import PollResult
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
@@ -11,7 +11,7 @@ from tests.unit.ui.held_jobs import HeldJobs
 def at_home(services: FakeServices, held: HeldJobs) -> Hand:
     """With one account that the portal was heard of."""
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
     return hand

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.watching import Watching
-from authenticator.model import Watched
+from authenticator.model import PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,
@@ -99,7 +99,7 @@ def test_the_last_account_leaves_and_the_app_begins_anew(
 
 def test_one_of_two_accounts_leaves(services: FakeServices, held: HeldJobs) -> None:
     services.accounts = (BINDING, SECOND_BINDING)
-    services.logins.news = [Watched("a", None, ACCOUNT), Watched("b", None, SECOND)]
+    services.logins.news = [PollResult("a", None, ACCOUNT), PollResult("b", None, SECOND)]
     hand = Hand(services, held)
     held.finish_poll()
     held.finish_poll()
@@ -163,7 +163,7 @@ def test_a_new_key_takes_the_pin_and_the_account_is_heard_of_anew(
     assert services.devices.calls == ["renew 482913"]
     assert hand.text("renew.outcome.title") == window_text("The key is renewed")
     assert len(hand.held.polling) == polls + 1
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand.held.polling.pop()()
     hand.held.deliver()
     assert services.logins.calls[-1] == "watch "
@@ -188,7 +188,7 @@ def test_a_new_place_takes_the_pin_once_and_goes_on_as_usual(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)
-    services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN), Watched("tag", None, ACCOUNT)]
+    services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN), PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
     assert window_text("New workplace") in hand.text("home.account.1.place.title")

@@ -11,7 +11,7 @@ from authenticator.desktop.url_scheme import is_registered
 from authenticator.diagnosis.results import Check, Finding, Result, State
 from authenticator.diagnosis.support_code import support_code
 from authenticator.failures import Failure, Refused
-from authenticator.model import Watched
+from authenticator.model import PollResult
 from authenticator.network.routes import Source
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices
 from tests.support.screens.samples import REFUSED_RESULTS, RESULTS
@@ -51,7 +51,7 @@ FACTS = {
 @pytest.fixture
 def hand(services: FakeServices, held: HeldJobs) -> Hand:
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
     return hand

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
 from authenticator.flows.watching import Connecting, Halted, Lost, Watching
-from authenticator.model import Binding, LoginRequest, Watched
+from authenticator.model import Binding, LoginRequest, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,
@@ -33,7 +33,7 @@ def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) ->
 def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
     home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
 ) -> None:
-    services.logins.news = [Watched("tag-1", None, PENDING), Watched("tag-2", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag-1", None, PENDING), PollResult("tag-2", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
     assert home.accounts == (AccountStatus(BINDING, PENDING, Watching()),)
@@ -47,7 +47,7 @@ def test_a_request_is_told_together_with_its_binding(
     home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:
     request = login_request()
-    services.logins.news = [Watched("tag", request, ACCOUNT)]
+    services.logins.news = [PollResult("tag", request, ACCOUNT)]
     told: list[tuple[Binding, LoginRequest | None]] = []
     home.requests_changed.connect(lambda *news: told.append(news))
     home.show_bindings((BINDING,))
@@ -63,7 +63,7 @@ def test_a_cut_connection_is_tried_again_without_the_user(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(watching, "FIRST_DELAY", 0.01)
-    services.logins.news = [CUT, Watched("tag", None, ACCOUNT)]
+    services.logins.news = [CUT, PollResult("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
     assert [line.link for line in home.accounts] == [Lost(Problem(Failure.PORTAL_UNREACHABLE))]
@@ -87,7 +87,7 @@ def test_trying_now_asks_at_once_and_never_twice_at_a_time(
 def test_answers_without_news_do_not_become_a_busy_loop(
     home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
 ) -> None:
-    services.logins.news = [Watched("tag", None, ACCOUNT), Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT), PollResult("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     held.finish_poll()
     qtbot.waitUntil(lambda: bool(held.polling))
@@ -120,7 +120,7 @@ def test_a_device_that_is_shut_out_is_not_asked_for_again(
 def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key(
     home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:
-    services.logins.news = [Refused(Failure.DEVICE_UNKNOWN), Watched("tag", None, ACCOUNT)]
+    services.logins.news = [Refused(Failure.DEVICE_UNKNOWN), PollResult("tag", None, ACCOUNT)]
     home.show_bindings((BINDING,))
     home.ask_anew(BINDING)
     held.finish_poll()
@@ -132,7 +132,7 @@ def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key
 def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
     home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:
-    services.logins.news = [Watched("a", None, ACCOUNT), Watched("b", None, SECOND)]
+    services.logins.news = [PollResult("a", None, ACCOUNT), PollResult("b", None, SECOND)]
     home.show_bindings((BINDING, SECOND_BINDING))
     assert len(held.polling) == 2
     held.finish_poll()
@@ -144,7 +144,7 @@ def test_accounts_are_watched_each_on_its_own_and_one_that_is_gone_no_longer(
 def test_a_late_result_of_an_account_that_was_left_is_told_to_nobody(
     home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:
-    services.logins.news = [Watched("tag", login_request(), ACCOUNT)]
+    services.logins.news = [PollResult("tag", login_request(), ACCOUNT)]
     told: list[object] = []
     home.requests_changed.connect(lambda *news: told.append(news))
     home.account_changed.connect(told.append)

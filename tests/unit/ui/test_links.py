@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Watched
+from authenticator.model import PollResult
 from crypto.app_link import ActivationLink, LoginLink
 from crypto.encoding import b64url
 from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, LOGIN, FakeServices, login_request
@@ -47,7 +47,7 @@ def fresh(services: FakeServices, held: HeldJobs) -> LinkedHand:
 @pytest.fixture
 def at_home(services: FakeServices, held: HeldJobs) -> LinkedHand:
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand = LinkedHand(services, held)
     held.finish_poll()
     return hand

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from authenticator.model import Secret, Watched
+from authenticator.model import PollResult, Secret
 from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
 from tests.support.screens.fakes import ACCOUNT, BINDING, FakeServices, login_request
@@ -23,7 +23,7 @@ LOGIN = ProxyLogin(Secret("montag"), Secret("482913"))
 @pytest.fixture
 def hand(services: FakeServices, held: HeldJobs) -> Hand:
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
     return hand

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
-from authenticator.model import LoginRequest, Mode, Watched
+from authenticator.model import LoginRequest, Mode, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,
@@ -27,7 +27,7 @@ def opened() -> list[str]:
 @pytest.fixture
 def hand(services: FakeServices, held: HeldJobs, opened: list[str]) -> Hand:
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, ACCOUNT)]
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
 
     def open_url(url: str) -> bool:
         opened.append(url)
@@ -69,7 +69,7 @@ def test_before_clearance_the_account_says_so_and_offers_no_login(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)
-    services.logins.news = [Watched("tag", None, PENDING)]
+    services.logins.news = [PollResult("tag", None, PENDING)]
     hand = Hand(services, held)
     held.finish_poll()
     assert window_text("Not cleared by the AOK yet") in hand.text("home.account.1.state")
@@ -251,7 +251,7 @@ def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)
-    services.logins.news = [Refused(Failure.PORTAL_UNREACHABLE), Watched("tag", None, ACCOUNT)]
+    services.logins.news = [Refused(Failure.PORTAL_UNREACHABLE), PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
     assert "AZF-3001" in hand.text("home.link.text")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from authenticator.flows.watching import Connecting, Link
-from authenticator.model import Account, Binding, Watched
+from authenticator.model import Account, Binding, PollResult
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
 from ui.screens.home.watcher import Watcher
@@ -71,7 +71,7 @@ class HomePresenter(QObject):
         watcher = Watcher(self._service, binding, self._polling, self)
         self._watchers[binding.id] = watcher
 
-        def on_poll(watched: Watched) -> None:
+        def on_poll(watched: PollResult) -> None:
             self._change(binding, account=watched.account)
             self.account_changed.emit(watched.account)
             self.requests_changed.emit(binding, watched.request)

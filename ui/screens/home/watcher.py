@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator.failures import Problem
 from authenticator.flows import watching
 from authenticator.flows.common import new_attempt
-from authenticator.model import Binding, Watched
+from authenticator.model import Binding, PollResult
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
 
@@ -17,7 +17,7 @@ class Watcher(QObject):
     """Carries out what `authenticator.flows.watching` says, with a thread and a timer."""
 
     heard = Signal(object)
-    """Carries a `Watched`."""
+    """Carries a `PollResult`."""
     link_changed = Signal(object)
     """Carries a `Link`."""
 
@@ -59,7 +59,7 @@ class Watcher(QObject):
         self._advance(watching.Ended())
         self.deleteLater()
 
-    def _take(self, watched: Watched, poll: int, seconds: float) -> None:
+    def _take(self, watched: PollResult, poll: int, seconds: float) -> None:
         if self._advance(watching.PollAnswered(poll, watched.tag, seconds)):
             self.heard.emit(watched)
 

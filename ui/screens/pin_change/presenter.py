@@ -31,7 +31,7 @@ class PinChangePresenter(AccountPresenter[machine.State, machine.Event]):
                         lambda: self._service.change_pin(binding, old, new),
                         lambda _: Succeeded(n),
                     )
-            case machine.Ready() | machine.AskingPins() | machine.Unsettled():
+            case machine.Ready() | machine.AskingPins() | machine.Unconfirmed():
                 pass
             case machine.Changed() | machine.Ended():
                 pass

@@ -37,9 +37,9 @@ class PinChangeView(Pages):
             case machine.Changing():
                 self._pins.show_busy()
                 self.turn_to(self._pins)
-            case machine.Unsettled():
-                self._unsettled.show_state(state.problem)
-                self.turn_to(self._unsettled)
+            case machine.Unconfirmed():
+                self._unconfirmed.show_state(state.problem)
+                self.turn_to(self._unconfirmed)
             case machine.Changed() | machine.Ended():
                 self._show_end(state)
                 self.turn_to(self._outcome)
@@ -69,7 +69,7 @@ class PinChangeView(Pages):
         return page
 
     @cached_property
-    def _unsettled(self) -> InterruptedPage:
+    def _unconfirmed(self) -> InterruptedPage:
         page = InterruptedPage(
             "pinchange.unsettled",
             self.tr("Gilt der neue PIN-Code schon?"),
