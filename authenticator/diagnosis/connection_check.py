@@ -21,7 +21,7 @@ from authenticator.network.tunnel import (
     open_stop,
     open_through,
     open_tls,
-    place_of,
+    target_of,
 )
 from crypto.envelope import KEYS_PATH
 from crypto.version import VERSION_PATH
@@ -56,7 +56,7 @@ class ConnectionCheck:
         self._root = config.portal_root
         self._network = network
         self._now = now
-        self._place = place_of(config.portal)
+        self._target = target_of(config.portal)
         self._route = Route()
         self._step: Step = None
         self._connection: socket.socket | None = None
@@ -98,14 +98,14 @@ class ConnectionCheck:
     def resolve(self) -> Result:
         """Of the portal, or of the proxy, which resolves the portal's name itself."""
         for step in self._route.steps:
-            host, port = first_stop(step, self._place)
+            host, port = first_stop(step, self._target)
             try:
                 found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             except (OSError, UnicodeError):
                 continue
             facts = {"name": host, "address": str(found[0][4][0])}
             return Result(Check.NAME, Finding.NAME_KNOWN, facts)
-        host, _ = first_stop(self._route.steps[0], self._place)
+        host, _ = first_stop(self._route.steps[0], self._target)
         direct = self._route.steps[0] is None
         unknown = Finding.NAME_UNKNOWN if direct else Finding.PROXY_NAME_UNKNOWN
         return Result(Check.NAME, unknown, {"name": host})
@@ -116,7 +116,7 @@ class ConnectionCheck:
         silent = False
         for step in self._route.steps:
             try:
-                self._connection = open_stop(step, self._place, self._network.trust())
+                self._connection = open_stop(step, self._target, self._network.trust())
             except OSError as error:
                 silent = not isinstance(error, ConnectionRefusedError)
                 continue
@@ -133,7 +133,7 @@ class ConnectionCheck:
             return Result(Check.PROXY, Finding.NO_PROXY)
         facts = {"proxy": step.name}
         try:
-            ask_tunnel(self._connection, self._place, self._network.logins.recalled(step))
+            ask_tunnel(self._connection, self._target, self._network.logins.recalled(step))
         except TunnelRefused as refused:
             told = {**facts, "status": str(refused.status), "kinds": ", ".join(refused.schemes)}
             return Result(Check.PROXY, _refusal(refused), told)
@@ -144,12 +144,12 @@ class ConnectionCheck:
     @_after_success(Check.TLS)
     def shake_hands(self) -> Result:
         """Who vouches for the portal, or for who claims to be it."""
-        if not self._place.tls or self._connection is None:
+        if not self._target.tls or self._connection is None:
             return Result(Check.TLS, Finding.TLS_NONE)
         look = portal_check.Handshake(self._network, self._url, self._step, self._now)
         try:
             secure = self._network.trust().wrap_socket(
-                self._connection, server_hostname=self._place.host
+                self._connection, server_hostname=self._target.host
             )
         except (ssl.SSLError, OSError) as error:
             return look.failure(error)
@@ -161,7 +161,7 @@ class ConnectionCheck:
         """Whether it is the portal that answers."""
         if self._connection is None:
             return Result(Check.ANSWER, Finding.NO_ANSWER)
-        self._answer = portal_check.get(self._connection, self._place, KEYS_PATH, self._now)
+        self._answer = portal_check.get(self._connection, self._target, KEYS_PATH, self._now)
         return portal_check.verify_answer(self._answer, self._url, self._root)
 
     @_after_success(Check.CLOCK)
@@ -178,16 +178,16 @@ class ConnectionCheck:
         """Over a connection of its own, along the way that was found."""
         context, login = self._network.trust(), self._network.login(self._step)
         try:
-            if self._place.tls:
+            if self._target.tls:
                 with open_tls(self._step, self._url, context, login) as secure:
-                    return portal_check.get(secure, self._place, path, self._now)
+                    return portal_check.get(secure, self._target, path, self._now)
             with open_through(self._step, self._url, context, login) as plain:
-                return portal_check.get(plain, self._place, path, self._now)
+                return portal_check.get(plain, self._target, path, self._now)
         except (OSError, TunnelRefused):
             return None
 
     def _at(self, step: Step) -> dict[str, str]:
-        host, port = first_stop(step, self._place)
+        host, port = first_stop(step, self._target)
         return {"at": f"{host}:{port}", "pac": self._route.pac}
 
     def _dead(self, step: Step, *, silent: bool) -> Finding:

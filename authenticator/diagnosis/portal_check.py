@@ -18,7 +18,7 @@ from authenticator.network.trust import trust
 from authenticator.network.tunnel import (
     TIME_LIMIT,
     Certificate,
-    Place,
+    Target,
     TunnelRefused,
     open_tls,
     read_certificate,
@@ -89,10 +89,10 @@ class Handshake:
 
 
 def get(
-    connection: socket.socket, place: Place, path: str, now: Callable[[], float]
+    connection: socket.socket, target: Target, path: str, now: Callable[[], float]
 ) -> Answer | None:
     """One request; None when no answer came."""
-    http = HTTPConnection(place.host, place.port, timeout=TIME_LIMIT)
+    http = HTTPConnection(target.host, target.port, timeout=TIME_LIMIT)
     http.sock = connection
     try:
         http.request("GET", path, headers={"Connection": "close"})

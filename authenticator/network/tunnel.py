@@ -25,7 +25,7 @@ WANTS_LOGIN: Final = frozenset((401, 407))
 
 
 @dataclass(frozen=True)
-class Place:
+class Target:
     """Where to."""
 
     host: str
@@ -57,38 +57,38 @@ class TunnelRefused(Exception):
         """Kinds of login that it offers, lower case."""
 
 
-def place_of(url: str) -> Place:
+def target_of(url: str) -> Target:
     """Host and port of an address."""
     parts = urlsplit(url)
     tls = parts.scheme == "https"
-    return Place(parts.hostname or "", parts.port or (443 if tls else 80), tls)
+    return Target(parts.hostname or "", parts.port or (443 if tls else 80), tls)
 
 
-def first_stop(step: Step, place: Place) -> tuple[str, int]:
+def first_stop(step: Step, target: Target) -> tuple[str, int]:
     """Host and port that this computer itself speaks to."""
-    return (step.host, step.port) if step is not None else (place.host, place.port)
+    return (step.host, step.port) if step is not None else (target.host, target.port)
 
 
-def open_stop(step: Step, place: Place, context: ssl.SSLContext) -> socket.socket:
+def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.socket:
     """A connection to the proxy, or to the portal where there is none.
 
     Raises:
         OSError: as `socket.create_connection`; for a proxy behind TLS also `ssl.SSLError`.
     """
-    plain = socket.create_connection(first_stop(step, place), TIME_LIMIT)
+    plain = socket.create_connection(first_stop(step, target), TIME_LIMIT)
     if step is None or not step.tls:
         return plain
     return context.wrap_socket(plain, server_hostname=step.host)
 
 
-def ask_tunnel(connection: socket.socket, place: Place, login: ProxyLogin | None) -> None:
+def ask_tunnel(connection: socket.socket, target: Target, login: ProxyLogin | None) -> None:
     """Have the proxy connect (RFC 9110, CONNECT).
 
     Raises:
         TunnelRefused: it does not.
         OSError: it does not speak HTTP, or went away.
     """
-    host = f"[{place.host}]:{place.port}" if ":" in place.host else place.name
+    host = f"[{target.host}]:{target.port}" if ":" in target.host else target.name
     head = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n"
     if login is not None:
         head += f"Proxy-Authorization: {login_header(login)}\r\n"
@@ -111,11 +111,11 @@ def open_through(
         TunnelRefused: the proxy does not connect.
         OSError: as `open_stop`.
     """
-    place = place_of(url)
-    connection = open_stop(step, place, context)
+    target = target_of(url)
+    connection = open_stop(step, target, context)
     if step is not None:
         try:
-            ask_tunnel(connection, place, login)
+            ask_tunnel(connection, target, login)
         except (OSError, TunnelRefused):
             connection.close()
             raise
@@ -133,7 +133,7 @@ def open_tls(
 ) -> Iterator[ssl.SSLSocket]:
     """TLS with the host of `url`; `end` verifies it in place of `context`. Raises as above."""
     with open_through(step, url, context, login) as connection:
-        host = place_of(url).host
+        host = target_of(url).host
         with (end or context).wrap_socket(connection, server_hostname=host) as secure:
             yield secure
 

@@ -132,7 +132,7 @@ class LoginService:
         body = {"th": ticket.hash, "wait": LONGEST_WAIT}
         return read_claim(session.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_WAIT))
 
-    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+    def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         """Let the browser in that has redeemed the ticket, or shut it out.
 
         Raises:

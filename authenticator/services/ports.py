@@ -86,7 +86,7 @@ class AppLoginPort(Protocol):
     def follow(self, binding: Binding, ticket: Ticket) -> Claim:
         """Wait up to 25 s for a browser to redeem the ticket."""
 
-    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+    def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         """Let the browser in that has redeemed the ticket, or shut it out."""
 
 

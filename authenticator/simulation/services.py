@@ -117,7 +117,7 @@ class SimulatedLogins:
         browser = STRANGE if strange else OWN
         return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
 
-    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+    def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self._portal.pause(0.6)
         self._portal.check_reachable()
         self._portal.record_login(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)

@@ -74,7 +74,7 @@ def test_a_stolen_database_lets_nobody_in_and_tells_no_pin(app: App, portal: Run
     ticket = services.logins.begin(binding, PIN)
     browser = Browser(portal.url)
     browser.land(ticket.url.partition("#t=")[2])
-    services.logins.judge(binding, ticket, True)
+    services.logins.answer_claim(binding, ticket, True)
     assert browser.wait_for_app() == "done"
     assert browser.is_logged_in()
     (item,) = (KeyringItem.unpack(text) for text in app.keyring.texts.values())
@@ -96,7 +96,7 @@ def test_what_stands_in_a_stolen_database_is_no_cookie(app: App, portal: Running
     ticket = services.logins.begin(binding, PIN)
     browser = Browser(portal.url)
     browser.land(ticket.url.partition("#t=")[2])
-    services.logins.judge(binding, ticket, True)
+    services.logins.answer_claim(binding, ticket, True)
     browser.wait_for_app()
     rows = portal.query("select * from sessions")
     assert rows
@@ -165,7 +165,7 @@ def test_a_report_ends_every_session_of_the_account(app: App, portal: RunningPor
     ticket = services.logins.begin(binding, PIN)
     browser = Browser(portal.url)
     browser.land(ticket.url.partition("#t=")[2])
-    services.logins.judge(binding, ticket, True)
+    services.logins.answer_claim(binding, ticket, True)
     browser.wait_for_app()
     assert browser.is_logged_in()
     Browser(portal.url).begin(LOGIN)

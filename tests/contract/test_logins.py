@@ -80,7 +80,7 @@ def test_a_login_begun_in_the_app(app: App, portal: RunningPortal) -> None:
     assert not goes_on(browser)
     claim = services.logins.follow(binding, ticket)
     assert (claim.state, claim.same_address) == (ClaimState.CLAIMED, True)
-    assert services.logins.judge(binding, ticket, True).state is ClaimState.DONE
+    assert services.logins.answer_claim(binding, ticket, True).state is ClaimState.DONE
     assert browser.wait_for_app() == "done"
     assert goes_on(browser)
 
@@ -90,7 +90,7 @@ def test_a_browser_that_the_user_refuses_stays_outside(app: App, portal: Running
     ticket = services.logins.begin(binding, PIN)
     browser = Browser(portal.url)
     redeem(browser, ticket.url)
-    assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
+    assert services.logins.answer_claim(binding, ticket, False).state is ClaimState.VOID
     browser.wait_for_app()
     assert not goes_on(browser)
 
@@ -100,7 +100,7 @@ def test_a_ticket_taken_twice_lets_nobody_in(app: App, portal: RunningPortal) ->
     ticket = services.logins.begin(binding, PIN)
     thief, browser = Browser(portal.url), Browser(portal.url)
     redeem(thief, ticket.url)
-    services.logins.judge(binding, ticket, True)
+    services.logins.answer_claim(binding, ticket, True)
     redeem(browser, ticket.url)
     thief.wait_for_app()
     assert not goes_on(thief)
@@ -256,5 +256,5 @@ def test_a_lost_word_about_the_browser_is_said_again(
     redeem(browser, ticket.url)
     services.logins.follow(binding, ticket)
     network.lose_answers(1)
-    assert services.logins.judge(binding, ticket, True).state is ClaimState.DONE
+    assert services.logins.answer_claim(binding, ticket, True).state is ClaimState.DONE
     assert browser.wait_for_app() == "done"

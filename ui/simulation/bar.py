@@ -12,7 +12,7 @@ from ui.widgets.notice import announce
 
 
 class SimulationBar(QFrame):
-    """Cannot be closed. Names: `practice.title`, `.text`, `.request`, `.mishap`."""
+    """Cannot be closed. Names: `practice.title`, `.text`, `.request`, `.fault`."""
 
     fault_changed = Signal()
     """Another fault is simulated, or none any more."""
@@ -27,8 +27,8 @@ class SimulationBar(QFrame):
         self._text = Text(name="practice.text")
         self.request = Button("practice.request", self.tr("Anmeldung auslösen"))
         self.request.clicked.connect(self._begin_login)
-        self.mishap = Button("practice.mishap", self.tr("Störung …"))
-        self.mishap.clicked.connect(self._open_menu)
+        self.fault = Button("practice.fault", self.tr("Störung …"))
+        self.fault.clicked.connect(self._open_menu)
         self._menu = self._make_menu()
         self._lay_out()
         self._say("")
@@ -58,19 +58,19 @@ class SimulationBar(QFrame):
         row.setSpacing(round(em() * 0.6))
         row.addLayout(words, 1)
         row.addWidget(self.request)
-        row.addWidget(self.mishap)
+        row.addWidget(self.fault)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("practice.menu")
         group = QActionGroup(menu)
-        for mishap, words in self._words().items():
+        for fault, words in self._words().items():
             action = menu.addAction(words)
-            action.setObjectName(f"practice.mishap.{mishap.value}")
+            action.setObjectName(f"practice.fault.{fault.value}")
             action.setCheckable(True)
-            action.setChecked(mishap is self._shown)
-            action.setData(mishap)
-            action.triggered.connect(lambda _=False, played=mishap: self._portal.set_fault(played))
+            action.setChecked(fault is self._shown)
+            action.setData(fault)
+            action.triggered.connect(lambda _=False, played=fault: self._portal.set_fault(played))
             group.addAction(action)
         return menu
 
@@ -85,7 +85,7 @@ class SimulationBar(QFrame):
         }
 
     def _open_menu(self) -> None:
-        self._menu.popup(self.mishap.mapToGlobal(QPoint(0, self.mishap.height())))
+        self._menu.popup(self.fault.mapToGlobal(QPoint(0, self.fault.height())))
 
     def _begin_login(self) -> None:
         if not self._portal.begin_login():
@@ -98,7 +98,7 @@ class SimulationBar(QFrame):
         self._shown = now
         for action in self._menu.actions():
             action.setChecked(action.data() is now)
-        words = self.tr("Störung: {mishap}.").format(mishap=self._words()[now])
+        words = self.tr("Störung: {fault}.").format(fault=self._words()[now])
         self._say("" if now is FaultScenario.NONE else words)
         self.fault_changed.emit()
 

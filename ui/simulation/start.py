@@ -57,4 +57,4 @@ def place_bar(window: MainWindow, bar: SimulationBar) -> None:
     window.banner_slot.insertWidget(0, bar)
     last = window.header.findChildren(QWidget, "main.help")[0]
     QWidget.setTabOrder(last, bar.request)
-    QWidget.setTabOrder(bar.request, bar.mishap)
+    QWidget.setTabOrder(bar.request, bar.fault)

@@ -2632,8 +2632,8 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>Please activate a practice account first.</translation>
     </message>
     <message>
-        <source>Störung: {mishap}.</source>
-        <translation>Fault: {mishap}.</translation>
+        <source>Störung: {fault}.</source>
+        <translation>Fault: {fault}.</translation>
     </message>
     <message>
         <source>Nichts hier ist echt. Jeder Code gilt.</source>

@@ -156,7 +156,7 @@ class FakeLogins:
             return VOID
         return _given(self.claims.pop(0))
 
-    def judge(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
+    def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self.calls.append(f"judge {ok}")
         return _given(self.judged)
 

@@ -25,8 +25,8 @@ def request(on: Scene) -> None:
     on.request()
 
 
-@scene("practice-3-mishap")
-def mishap(on: Scene) -> None:
+@scene("practice-3-fault")
+def fault(on: Scene) -> None:
     practice = _practise(on)
     on.one_account()
     practice.set_fault(FaultScenario.NO_NETWORK)

@@ -111,7 +111,7 @@ def test_a_stranger_asks_from_elsewhere(
     assert services.logins.follow(binding, ticket).same_address
     practice.set_fault(FaultScenario.STRANGER)
     assert not services.logins.follow(binding, ticket).same_address
-    assert services.logins.judge(binding, ticket, False).state is ClaimState.VOID
+    assert services.logins.answer_claim(binding, ticket, False).state is ClaimState.VOID
     practice.begin_login()
     request = services.logins.watch(binding, "").request
     assert request is not None

@@ -81,7 +81,7 @@ def test_a_foreign_browser_is_the_users_decision(
     held.finish_poll()
     assert kind(presenter) is machine.AskingBrowser
     assert held.actions == []
-    presenter.judge_browser(ok)
+    presenter.answer_claim(ok)
     held.finish()
     assert presenter.state == end
 

@@ -31,7 +31,7 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
         self._open_url = open_url
         self._cuts = 0
 
-    def judge_browser(self, ok: bool) -> None:
+    def answer_claim(self, ok: bool) -> None:
         self._advance(machine.BrowserJudged(ok))
 
     def _work_for(self, binding: Binding, state: machine.State) -> None:
@@ -47,7 +47,7 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
             case machine.ConfirmingBrowser(ticket, ok, n):
                 self._run(
                     n,
-                    lambda: self._service.judge(binding, ticket, ok),
+                    lambda: self._service.answer_claim(binding, ticket, ok),
                     lambda claim: machine.Claimed(n, claim),
                 )
             case machine.Ready() | machine.AskingPin() | machine.AskingBrowser():

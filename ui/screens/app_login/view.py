@@ -93,7 +93,7 @@ class AppLoginView(Pages):
     @cached_property
     def _browser(self) -> BrowserPage:
         page = BrowserPage()
-        page.judged.connect(self._presenter.judge_browser)
+        page.judged.connect(self._presenter.answer_claim)
         return page
 
     @cached_property

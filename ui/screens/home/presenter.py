@@ -63,7 +63,7 @@ class HomePresenter(QObject):
             watcher.ask()
 
     def ask_anew(self, binding: Binding) -> None:
-        """The account's device has a new key, or is known at a new place: hear how it stands."""
+        """The account's device has a new key, or is known at a new workplace: ask for its state."""
         if binding.id in self._watchers:
             self._watchers[binding.id].ask_anew()
 
