@@ -13,7 +13,7 @@ _PRODUCT = ("authenticator", "crypto", "packaging/commands", "portal", "ui")
 @cache
 def product_modules() -> tuple[Path, ...]:
     """Every Python file of ours that is no test."""
-    return tuple(sorted(path for room in _PRODUCT for path in (ROOT / room).rglob("*.py")))
+    return tuple(sorted(path for package in _PRODUCT for path in (ROOT / package).rglob("*.py")))
 
 
 @cache
@@ -31,8 +31,13 @@ def syntax_tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imported_names(path: Path) -> Iterator[str]:
+@cache
+def imported_names(path: Path) -> frozenset[str]:
     """Every dotted name that the file imports; ``from a import b`` counts as a.b."""
+    return frozenset(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -55,9 +55,10 @@ class Navigator(QObject):
         self.screens = Screens(self.presenters, services, jobs.actions, open_url, language, self)
         minutes = self.presenters.settings.preferences.lock_minutes
         self.lock = AutoLock(QApplication.instance() or self, minutes, self)
+        # The tab order is the order in which widgets come: header, banner, screens.
+        self._add_header_buttons()
         self._banner = Banner()
         window.banner_slot.addWidget(self._banner)
-        self._add_header_buttons()
         self._connect()
 
     @property
