@@ -28,6 +28,7 @@ def test_p_is_what_lies_beyond_the_deviation_on_both_sides() -> None:
     assert p == pytest.approx(2 * NormalDist().cdf(-1.1635), abs=1e-4)
 
 
+@pytest.mark.heavy
 def test_a_small_shift_in_many_samples_is_told_apart_and_none_is_not() -> None:
     draw = random.Random(1)
     first = [draw.expovariate(1) for _ in range(400)]

@@ -14,6 +14,13 @@ from tests.support.portal_server import RunningPortal, running_portal
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever starts a portal for one test alone is not in the inner loop."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "own_portal" in item.fixturenames:
+            item.add_marker(pytest.mark.heavy)
+
+
 @pytest.fixture(scope="session")
 def shared_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     with running_portal(tmp_path_factory.mktemp("portal")) as portal:

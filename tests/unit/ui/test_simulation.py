@@ -178,6 +178,7 @@ def test_practice_cannot_be_mixed_with_real_work(words: list[str]) -> None:
     assert "--simulate goes with --language only" in done.stderr
 
 
+@pytest.mark.heavy
 def test_a_whole_training_touches_no_profile_keyring_or_network(tmp_path: Path) -> None:
     names = ("DATA", "CONFIG", "STATE")
     folders = {f"XDG_{name}_HOME": str(tmp_path / name) for name in names}
