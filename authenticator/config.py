@@ -62,7 +62,7 @@ def _optional_folder(text: str) -> Path | None:
 class Config:
     """What holds for this start. Every field but `profile` is a setting of the policy."""
 
-    portal: str = field(metadata=parsed_by(_portal_of_policy))
+    portal: str = field(metadata=parsed_by(_portal_of_policy) | SECRET)
     """The portal's public address, without a slash at the end."""
     profile: Path = field(metadata=INTERNAL)
     """Folder of this user's profile file."""
@@ -125,7 +125,7 @@ def _portal_of_command_line(text: str) -> str:
     try:
         return portal_address(text)
     except ValueError as error:
-        raise _invalid("--portal", ValueProblem("portal", text, str(error))) from error
+        raise _invalid("--portal", ValueProblem("portal", None, str(error))) from error
 
 
 def _read_policy(path: Path) -> dict[str, Any]:
@@ -139,8 +139,8 @@ def _read_policy(path: Path) -> dict[str, Any]:
         values = read_values(Config, parse_document(Config, document), document=document)
         _check_together(values, document)
     except SettingProblem as problem:
-        place = f"{path}:{problem.line}" if problem.line else str(path)
-        raise _invalid(place, problem) from problem
+        source = f"{path}:{problem.line}" if problem.line else str(path)
+        raise _invalid(source, problem) from problem
     return values
 
 
@@ -150,8 +150,8 @@ def _check_together(values: dict[str, Any], document: str) -> None:
         raise ValueProblem("proxy_pac", None, "give only one of proxy and proxy_pac", line)
 
 
-def _invalid(place: str, error: Exception) -> Refused:
-    return Refused(Failure.POLICY_INVALID, details=f"{place}: {error}".removesuffix("."))
+def _invalid(source: str, error: Exception) -> Refused:
+    return Refused(Failure.POLICY_INVALID, details=f"{source}: {error}".removesuffix("."))
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,7 +19,7 @@ _Metadata = dict[str, Any]
 INTERNAL: Final[_Metadata] = {"internal": True}
 """Metadata of a field that nobody can set."""
 SECRET: Final[_Metadata] = {"secret": True}
-"""Metadata of a field whose value may hold a password."""
+"""Metadata of a field whose value may hold a password, as any address may."""
 
 _TEXTS: Final = tuple[str, ...]
 _WHOLE_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")

@@ -59,7 +59,7 @@ _SCHEME_AND_HOST: Final = "give scheme and host alone, as in https://portal.exam
 def _database_url(url: str) -> str:
     try:
         is_sqlite(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ValueError(
             "give a database address such as postgresql://user:password@host/name, "
             "or leave it out for SQLite"
@@ -69,7 +69,7 @@ def _database_url(url: str) -> str:
 
 def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
     try:
-        return tuple(str(ipaddress.ip_network(text)) for text in texts)
+        return tuple(str(ipaddress.ip_network(text.strip())) for text in texts)
     except ValueError as error:
         raise ValueError("give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24") from error
 
@@ -114,7 +114,7 @@ class Settings:
     docs/operators.md lists them.
     """
 
-    public_url: str = field(metadata=parsed_by(_public_url))
+    public_url: str = field(metadata=parsed_by(_public_url) | SECRET)
     """The portal's address as browsers and apps see it, `aud` of PA/1; no slash at the end."""
     database_url: str = field(metadata=parsed_by(_database_url) | SECRET)
     data: Path = field(metadata=INTERNAL)

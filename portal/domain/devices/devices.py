@@ -172,11 +172,12 @@ def activate_device(connection: Connection, device: Device, now: int) -> bool:
     if not _ACTIVATE.change(connection, dev=device.id, now_=now):
         return False
     notify(connection, account_topic(device.account_id))
+    # Before any audit entry: its lock comes last, or two transactions wait for each other.
+    publish(connection, DeviceActivated(device, now))
     _end_moved(connection, device, now)
     record_event(
         connection, Event.DEVICE_CONFIRMED, now, account=device.account_id, device=device.id
     )
-    publish(connection, DeviceActivated(device, now))
     return True
 
 

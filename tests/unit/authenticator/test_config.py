@@ -103,7 +103,7 @@ def test_a_password_in_a_policy_is_not_repeated(tmp_path: Path) -> None:
 def test_a_wrong_address_on_the_command_line_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         load(tmp_path, portal="http://portal.example")
-    assert refusal.value.problem.details.startswith("--portal: portal is 'http://portal.example'")
+    assert refusal.value.problem.details.startswith("--portal: portal has a wrong value")
 
 
 @pytest.mark.parametrize("name", setting_names(Config))

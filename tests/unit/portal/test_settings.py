@@ -97,12 +97,31 @@ def test_a_value_that_is_replaced_is_not_looked_at(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {"AOK_PORTAL_PORT": "x"}, port=5, downloads=os.sep).port == 5
 
 
+def test_a_password_in_a_wrong_public_address_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(SettingsProblem, match="public_url has a wrong value: give") as refused:
+        load_settings(tmp_path, {"AOK_PORTAL_PUBLIC_URL": "https://user:secret@portal.example"})
+    assert "secret" not in str(refused.value)
+
+
+def test_spaces_around_a_network_are_no_mistake(tmp_path: Path) -> None:
+    settings = read(tmp_path, 'trusted_proxies = [" 10.0.0.5", "10.0.1.0/24 "]')
+    assert settings.trusted_proxies == ("10.0.0.5/32", "10.0.1.0/24")
+
+
 def test_the_environment_may_list_several_networks(tmp_path: Path) -> None:
     settings = read(tmp_path, "", AOK_PORTAL_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/24")
     assert settings.trusted_proxies == ("127.0.0.1/32", "10.0.0.0/24")
 
 
-def test_a_wrong_database_address_is_not_repeated(tmp_path: Path) -> None:
-    sentence = refusal(tmp_path, 'database_url = "me:secret@host"')
-    assert sentence.startswith("portal.toml, line 2: database_url has a wrong value: give a data")
+@pytest.mark.parametrize(
+    "line",
+    [
+        'database_url = "me:secret@host"',
+        'database_url = "postgresql://user:se@secret:1x@host/db"',
+        'database_url = "postgresql://user:secret@host:port/db"',
+    ],
+)
+def test_a_password_in_a_wrong_address_is_not_repeated(tmp_path: Path, line: str) -> None:
+    sentence = refusal(tmp_path, line)
+    assert "has a wrong value: give" in sentence
     assert "secret" not in sentence

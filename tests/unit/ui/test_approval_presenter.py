@@ -253,3 +253,22 @@ def test_a_lost_answer_can_be_given_again(
     presenter.approve(PIN)
     held.finish()
     assert presenter.state == machine.Closed(REQUEST, Outcome.APPROVED)
+
+
+def test_a_request_that_comes_to_the_front_while_another_is_dismissed_keeps_its_clock(
+    qtbot: QtBot, presenter: ApprovalPresenter
+) -> None:
+    """The window dismisses an ended request behind other screens, inside `changed`."""
+
+    def dismiss_ended(state: machine.State) -> None:
+        if isinstance(state, machine.Closed):
+            presenter.dismiss()
+
+    presenter.changed.connect(dismiss_ended)
+    presenter.on_request(BINDING, REQUEST)
+    presenter.on_request(SECOND_BINDING, OTHER)
+
+    presenter.on_request(BINDING, None)
+
+    assert presenter.state == machine.Asking(OTHER)
+    qtbot.waitSignal(presenter.remaining_changed, timeout=5000).wait()

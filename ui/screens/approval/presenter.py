@@ -106,18 +106,17 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         super()._enter(state)
 
     def _work(self, state: machine.State) -> None:
-        match state:
+        if isinstance(state, machine.Answering) and self._binding is not None:
+            self._answer(self._binding, state)
+        # Of the state now: whoever heard of this one may have left it already.
+        match self._state:
             case machine.Asking():
                 self._clock.start()
                 self._tick()
-            case machine.Answering():
-                self._clock.stop()
-                if self._binding is not None:
-                    self._answer(self._binding, state)
-            case machine.NoRequest() | machine.Closed():
+            case machine.NoRequest() | machine.Answering() | machine.Closed():
                 self._clock.stop()
             case _:
-                assert_never(state)
+                assert_never(self._state)
 
     def _answer(self, binding: Binding, state: machine.Answering) -> None:
         attempt = state.attempt
