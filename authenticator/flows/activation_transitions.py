@@ -39,8 +39,8 @@ def advance(state: State, event: Event, attempt: int) -> State:
     if is_stale(state, event):
         return state
     match state:
-        case ReadTerms():
-            return ProbingKeyring(attempt) if isinstance(event, TermsAccepted) else state
+        case ReadTerms() | Stopped() | Done():
+            return _at_rest(state, event, attempt)
         case ProbingKeyring() | KeyringRefused():
             return _probing(state, event, attempt)
         case EnterCode():
@@ -55,12 +55,18 @@ def advance(state: State, event: Event, attempt: int) -> State:
             return _resuming(state, event, attempt)
         case RepeatPin() | Confirming():
             return _confirming(state, event, attempt)
-        case Stopped():
-            return ReadTerms() if isinstance(event, StartedOver) else state
-        case Done():
-            return state
         case _:
             assert_never(state)
+
+
+def _at_rest(state: ReadTerms | Stopped | Done, event: Event, attempt: int) -> State:
+    match state, event:
+        case ReadTerms(), TermsAccepted():
+            return ProbingKeyring(attempt)
+        case Stopped(), StartedOver():
+            return ReadTerms()
+        case _:
+            return state
 
 
 def _probing(state: ProbingKeyring | KeyringRefused, event: Event, attempt: int) -> State:

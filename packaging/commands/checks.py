@@ -95,7 +95,10 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 
 COMMANDS = (
     Command(
-        "test", "[unit|screens|contract|e2e|models|all] [pytest's words]", "lint and test", test
+        "test",
+        "[unit|heavy|screens|contract|e2e|models|all] [pytest's words]",
+        "lint and test",
+        test,
     ),
     Command("lint", "", "ruff, mypy and import-linter", lint),
 )
