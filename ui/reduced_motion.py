@@ -8,7 +8,7 @@ _BUS_NAME: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _APPEARANCE: Final = "org.freedesktop.appearance"
 _GNOME: Final = "org.gnome.desktop.interface"
-_PATIENCE: Final = 0.3
+_TIMEOUT: Final = 0.3
 """Seconds; the desktop answers in a few milliseconds, and is not started for it."""
 _CLIENT_AREA_ANIMATION: Final = 0x1042
 """SPI_GETCLIENTAREAANIMATION, "Show animations in Windows"."""
@@ -39,7 +39,7 @@ def _desktop_settings() -> dict[str, Any]:
     call.header.flags |= MessageFlag.no_auto_start
     try:
         with open_dbus_connection(bus="SESSION") as connection:
-            found = unwrap_msg(connection.send_and_get_reply(call, timeout=_PATIENCE))
+            found = unwrap_msg(connection.send_and_get_reply(call, timeout=_TIMEOUT))
     except (DBusErrorResponse, OSError, TimeoutError, KeyError):
         return {}
     return dict(found[0])

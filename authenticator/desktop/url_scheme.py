@@ -42,7 +42,7 @@ def is_registered() -> bool:
         return _read_registry(key) == registry_values(own_command(), "")[key][""]
     if sys.platform == "darwin":
         return bool(getattr(sys, "frozen", False))
-    return _told("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
+    return _output_of("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
 
 
 def own_command() -> tuple[str, ...]:
@@ -108,11 +108,11 @@ def _write_desktop_file(folder: Path, entry: str) -> bool:
     except (OSError, UnicodeDecodeError) as error:
         _LOG.warning("the desktop entry cannot be written: %s", type(error).__name__)
         return False
-    told = [
+    results = [
         _run("update-desktop-database", str(folder)),
         _run("xdg-mime", "default", DESKTOP_FILE, _MIME),
     ]
-    return any(told)
+    return any(results)
 
 
 def _is_own_entry() -> bool:
@@ -126,10 +126,10 @@ def _is_own_entry() -> bool:
 
 
 def _run(*words: str) -> bool:
-    return _told(*words) is not None
+    return _output_of(*words) is not None
 
 
-def _told(*words: str) -> str | None:
+def _output_of(*words: str) -> str | None:
     """What a program says; None where it is missing or fails."""
     if not shutil.which(words[0]):
         return None

@@ -135,8 +135,8 @@ class ConnectionCheck:
         try:
             ask_tunnel(self._connection, self._target, self._network.logins.recalled(step))
         except TunnelRefused as refused:
-            told = {**facts, "status": str(refused.status), "kinds": ", ".join(refused.schemes)}
-            return Result(Check.PROXY, _refusal(refused), told)
+            known = {**facts, "status": str(refused.status), "kinds": ", ".join(refused.schemes)}
+            return Result(Check.PROXY, _refusal(refused), known)
         except OSError:
             return Result(Check.PROXY, Finding.PROXY_CANNOT, {**facts, "status": ""})
         return Result(Check.PROXY, Finding.PROXY_PASSES, facts)

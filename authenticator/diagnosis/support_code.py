@@ -14,9 +14,9 @@ _NOBODY: Final = 100
 def support_code(results: Sequence[Result]) -> str:
     """Like N135-7KQ2: number of the root cause (100: none), and four signs of all results."""
     named = root_cause(tuple(results))
-    told = "\n".join(
+    text = "\n".join(
         f"{each.check.value} {each.finding.number} {sorted(each.facts.items())}" for each in results
     )
-    digest = int.from_bytes(hashlib.sha256(told.encode()).digest()[:4], "big")
+    digest = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
     signs = "".join(_LETTERS[digest >> shift & 31] for shift in (15, 10, 5, 0))
     return f"N{named.finding.number if named else _NOBODY}-{signs}"

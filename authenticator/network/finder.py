@@ -108,13 +108,13 @@ class RouteFinder:
         return Route((proxy,), source)
 
     def _ask(self, pac: str, url: str, source: Source) -> Route:
-        told = Route(source=source, pac=bare_address(pac))
+        route = Route(source=source, pac=bare_address(pac))
         try:
             steps, unusable = read_answer(ask_script(fetch_script(pac, self._context()), url))
         except PacNotLoaded:
-            return replace(told, fault=PacFault.NOT_LOADED)
+            return replace(route, fault=PacFault.NOT_LOADED)
         except PacBroken:
-            return replace(told, fault=PacFault.BROKEN)
+            return replace(route, fault=PacFault.BROKEN)
         if not steps and not unusable:
-            return replace(told, fault=PacFault.BROKEN)
-        return replace(told, steps=steps, unusable=unusable)
+            return replace(route, fault=PacFault.BROKEN)
+        return replace(route, steps=steps, unusable=unusable)

@@ -150,7 +150,7 @@ class PortalClient:
         while True:
             login = self._network.login(step)
             try:
-                with self._told(step, login):
+                with self._failures_of_requests(step, login):
                     return self._send(step, login, method, path, body, limit)
             except _LoginWanted:
                 if step is None:
@@ -189,7 +189,7 @@ class PortalClient:
             return _content(answer)
 
     @contextmanager
-    def _told(self, step: Step, login: ProxyLogin | None) -> Iterator[None]:
+    def _failures_of_requests(self, step: Step, login: ProxyLogin | None) -> Iterator[None]:
         """Errors of the library in the app's words; what it says itself is passed on to nobody."""
         try:
             yield

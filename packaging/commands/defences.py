@@ -87,7 +87,7 @@ def defences(words: Sequence[str]) -> int:
     with TemporaryDirectory(prefix="defences-") as scratch, keyring_session() as session:
         for row, outcome in _outcomes(wanted, Path(scratch), session):
             wrong += bool(outcome.wrong)
-            print(_told(row, outcome), flush=True)
+            print(_line_of(row, outcome), flush=True)
     spent = time.monotonic() - begin
     verdict = f"{wrong} NOT as expected" if wrong else "each is missed by its tests"
     print(f"{len(wanted)} defences, {verdict}; {spent:.0f} s")
@@ -143,7 +143,7 @@ def _without(defence: Defence, copy: Path, session: Mapping[str, str]) -> Outcom
     try:
         compile(path.read_text("utf-8"), defence.file, "exec")
         done = _pytest(defence.tests, copy, session, limit=_LONGEST_SECONDS)
-        wrong, seen = _judged(defence, done)
+        wrong, seen = _result_of(defence, done)
     except subprocess.TimeoutExpired:
         wrong, seen = "the tests did not end", ""
     except SyntaxError as error:
@@ -154,7 +154,7 @@ def _without(defence: Defence, copy: Path, session: Mapping[str, str]) -> Outcom
     return Outcome(wrong, seen, time.monotonic() - begin)
 
 
-def _judged(defence: Defence, done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
+def _result_of(defence: Defence, done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
     """What is wrong, and why the first test failed."""
     found = [match.groups() for match in _LINE.finditer(done.stdout)]
     failed = {name for kind, name, _ in found if kind == "FAILED"}
@@ -184,7 +184,7 @@ def _pytest(
     )
 
 
-def _told(row: Defence, outcome: Outcome) -> str:
+def _line_of(row: Defence, outcome: Outcome) -> str:
     mark = "WRONG " if outcome.wrong else "missed"
     line = f"{mark} {row.id:<34} {outcome.seconds:5.1f} s  {outcome.wrong or row.threat}"
     return line if not outcome.seen else f"{line}\n         {outcome.seen}"

@@ -78,7 +78,7 @@ class Maintenance:
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
         with failures.logged("keeping the head of the audit log"):
-            await self.anchor.bring_up(self.database)
+            await self.anchor.update(self.database)
 
     async def _forget(self, forget: Forget, now: int) -> None:
         await self.database.write(lambda connection: forget(connection, now))

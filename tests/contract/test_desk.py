@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from portal.domain.audit.verification import verify
-from tests.support.desk_cases import (
+from tests.support.clerk_cases import (
     add_attachment,
     add_regions,
     clerk_at,

@@ -14,8 +14,8 @@ from authenticator.network.system_settings import SystemSettings
 from authenticator.services.composition import Services, build_services
 from authenticator.storage.secret_store import KeyringStore, SecretStore
 from tests.contract.app import CHEAP, LOGIN
+from tests.support.intercepting_proxy import InterceptingProxy, intercepting_proxy
 from tests.support.keyrings import MemoryBackend
-from tests.support.middle_box import MiddleBox, middle_box
 from tests.support.portal_server import RunningPortal, free_port, running_portal
 
 USER, PASSWORD = "montag", "turm7-geheim"
@@ -28,7 +28,7 @@ class Way:
 
     folder: Path
     portal: RunningPortal
-    box: MiddleBox
+    box: InterceptingProxy
     """Ends TLS in front of the portal, with an authority of its own."""
     keyring: MemoryBackend = field(default_factory=MemoryBackend)
 
@@ -60,7 +60,7 @@ def portal_behind_tls(folder: Path) -> Iterator[Way]:
         running_portal(
             folder, public_url=f"https://127.0.0.1:{port}", trusted_proxies=("127.0.0.1",)
         ) as portal,
-        middle_box(folder, port, f"http://127.0.0.1:{portal.settings.port}") as box,
+        intercepting_proxy(folder, port, f"http://127.0.0.1:{portal.settings.port}") as box,
     ):
         portal.create_account(LOGIN, "Maren Montag", "Praxis Montag", cleared=True)
         yield Way(folder, portal, box)

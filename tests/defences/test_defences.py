@@ -115,4 +115,4 @@ def test_a_text_that_is_not_there_once_is_trouble(source: str) -> None:
 )
 def test_only_a_failure_of_each_named_test_counts(code: int, told: str, wrong: str) -> None:
     done = SimpleNamespace(returncode=code, stdout=told)
-    assert defences._judged(DEFENCE, done)[0] == wrong  # type: ignore[arg-type]
+    assert defences._result_of(DEFENCE, done)[0] == wrong  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.support.desk_cases import add_institution
+from tests.support.clerk_cases import add_institution
 from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import running_portal
 from tests.support.texts import portal_text

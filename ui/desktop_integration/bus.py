@@ -52,7 +52,7 @@ class Stop:
 
 BUS_ERRORS: Final = (AuthenticationError, DBusErrorResponse, KeyError, OSError, RouterClosed)
 """What a bus that is not there, or does not answer, ends in."""
-_PATIENCE: Final = 5.0
+_TIMEOUT: Final = 5.0
 """Seconds that an answer may take."""
 
 
@@ -95,7 +95,7 @@ class BusConnection:
         self._connection.send(message, serial=serial)
         while True:
             try:
-                message = self._connection.receive(timeout=_PATIENCE)
+                message = self._connection.receive(timeout=_TIMEOUT)
             except ReceiveStopped:
                 # The answer is needed: a notification without its number could not be closed.
                 self._connection.reset_interrupt()

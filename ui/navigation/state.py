@@ -134,7 +134,7 @@ Event = Started | Opened | Left | AccountsChanged | RequestChanged | RequestWant
 
 def advance(state: State, event: Event) -> State:
     """The state after `event`."""
-    return _settle(_apply(state, event))
+    return _normalised(_apply(state, event))
 
 
 def _apply(state: State, event: Event) -> State:
@@ -185,7 +185,7 @@ def _leave(state: State, screen: Screen) -> State:
             assert_never(screen)
 
 
-def _settle(state: State) -> State:
+def _normalised(state: State) -> State:
     """What follows by itself: home without accounts activates one, and shows a request."""
     if state.task is Task.HOME and not state.has_accounts:
         state = replace(state, task=Task.ACTIVATION)

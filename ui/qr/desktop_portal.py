@@ -6,11 +6,11 @@ from typing import Final
 
 _BUS_NAME: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
-_PATIENCE: Final = 60.0
+_TIMEOUT: Final = 60.0
 """Seconds that the user has to agree."""
 
 
-def take_screenshot(*, patience: float = _PATIENCE) -> str:
+def take_screenshot(*, timeout: float = _TIMEOUT) -> str:
     """The picture's address (`file:`), or "" when there is no such desktop or the user refuses."""
     if sys.platform != "linux":
         return ""
@@ -19,12 +19,12 @@ def take_screenshot(*, patience: float = _PATIENCE) -> str:
 
     try:
         with open_dbus_connection(bus="SESSION") as connection:
-            return _ask(connection, patience)
+            return _ask(connection, timeout)
     except (DBusErrorResponse, OSError, TimeoutError, KeyError):
         return ""
 
 
-def _ask(connection, patience: float) -> str:  # type: ignore[no-untyped-def]
+def _ask(connection, timeout: float) -> str:  # type: ignore[no-untyped-def]
     from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
     from jeepney.io.blocking import Proxy
     from jeepney.wrappers import unwrap_msg
@@ -41,7 +41,7 @@ def _ask(connection, patience: float) -> str:  # type: ignore[no-untyped-def]
     options = {"handle_token": ("s", token), "interactive": ("b", False)}
     call = new_method_call(screenshot, "Screenshot", "sa{sv}", ("", options))
     with connection.filter(answer) as answers:
-        unwrap_msg(connection.send_and_get_reply(call, timeout=patience))
-        code, results = connection.recv_until_filtered(answers, timeout=patience).body
+        unwrap_msg(connection.send_and_get_reply(call, timeout=timeout))
+        code, results = connection.recv_until_filtered(answers, timeout=timeout).body
     kind, address = results.get("uri", ("s", ""))
     return str(address) if code == 0 and kind == "s" else ""

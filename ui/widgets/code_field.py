@@ -66,7 +66,7 @@ class CodeField(QWidget):
             self._put(found)
         elif bare.isdigit() and len(bare) <= CODE_DIGITS:
             self._put(bare)
-        self._judge(found, bare)
+        self._check(found, bare)
         self.changed.emit()
 
     def _put(self, digits: str) -> None:
@@ -78,7 +78,7 @@ class CodeField(QWidget):
             behind = min(behind, len(digits))
             self.edit.setCursorPosition(behind + (behind > _GROUP))
 
-    def _judge(self, found: str | None, bare: str) -> None:
+    def _check(self, found: str | None, bare: str) -> None:
         if found is not None:
             self.hint.show_good(self.tr("8 Ziffern – vollständig."))
         elif not bare:

@@ -22,8 +22,8 @@ class NewPin(QWidget):
         toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN-Codes"))
         self._first = PinField(f"{name}.first", label, toggle)
         self._second = PinField(f"{name}.second", again, toggle)
-        self._first.changed.connect(self._judge)
-        self._second.changed.connect(self._judge)
+        self._first.changed.connect(self._check)
+        self._second.changed.connect(self._check)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(em())
@@ -43,7 +43,7 @@ class NewPin(QWidget):
         """Have `old` refused as the new PIN: it is the one that holds."""
         if old != self._old:
             self._old = old
-            self._judge()
+            self._check()
 
     def take(self) -> Secret:
         """The PIN; both fields forget it."""
@@ -56,15 +56,15 @@ class NewPin(QWidget):
         self._old = ""
         self._first.clear()
         self._second.clear()
-        self._judge()
+        self._check()
 
-    def _judge(self) -> None:
-        good = self._judge_first()
-        same = self._judge_second()
+    def _check(self) -> None:
+        good = self._check_first()
+        same = self._check_second()
         self.is_good = good and same
         self.changed.emit()
 
-    def _judge_first(self) -> bool:
+    def _check_first(self) -> bool:
         hint = self._first.hint
         if not self._first.is_complete:
             hint.show_plain(self.tr("6 Ziffern, keine Buchstaben und Sonderzeichen"))
@@ -79,7 +79,7 @@ class NewPin(QWidget):
         hint.show_good(self.tr("Gut gewählt."))
         return True
 
-    def _judge_second(self) -> bool:
+    def _check_second(self) -> bool:
         first, second, hint = self._first.digits, self._second.digits, self._second.hint
         if second and not first.startswith(second):
             hint.show_bad(self.tr("Die beiden PIN-Codes sind nicht gleich."))

@@ -10,7 +10,7 @@ from ui.widgets.page import Page
 class Pages(QStackedWidget):
     """The focus moves with the page that the user sees, never while another screen is in front."""
 
-    def turn_to(self, page: Page) -> None:
+    def show_page(self, page: Page) -> None:
         """Show `page`."""
         if self.indexOf(page) < 0:
             self.addWidget(page)
@@ -24,7 +24,7 @@ class Pages(QStackedWidget):
         for earlier in self.findChildren(Page, page.objectName()):
             earlier.setParent(None)
             earlier.deleteLater()
-        self.turn_to(page)
+        self.show_page(page)
 
     def focus_if_lost(self) -> None:
         """Focus where the user wants to begin, if nothing that can be seen has the focus."""

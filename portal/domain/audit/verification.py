@@ -119,7 +119,7 @@ class Anchor:
                 "or remove it if you know why it is damaged."
             ) from error
 
-    async def bring_up(self, database: Database) -> None:
+    async def update(self, database: Database) -> None:
         """Keep the head of now. What does not follow from the one before is never kept."""
         before = self.load()
         if not await database.read(lambda connection: holds(connection, before)):

@@ -127,7 +127,7 @@ def ask(connection: Connection, case: Case, reason: str, now: int) -> Result:
     if not _ASK.change(connection, reason_=reason, until=until, **case.values):
         return Result.NOTHING
     registration = _found(connection, case)
-    _tell(connection, EmailKind.ASKED, registration, now, reason=reason)
+    _enqueue_email(connection, EmailKind.ASKED, registration, now, reason=reason)
     _note(connection, Event.REGISTRATION_ASKED, registration, case, now)
     return Result.ASKED
 
@@ -138,7 +138,7 @@ def refuse(connection: Connection, case: Case, reason: str, now: int) -> Result:
         return Result.NOTHING
     registration = _found(connection, case)
     facts = {"kind": registration.kind.value, "until": str(deleted_at(registration))}
-    _tell(connection, EmailKind.REFUSED, registration, now, reason=reason, **facts)
+    _enqueue_email(connection, EmailKind.REFUSED, registration, now, reason=reason, **facts)
     _note(connection, Event.REGISTRATION_REFUSED, registration, case, now)
     return Result.REFUSED
 
@@ -150,7 +150,7 @@ def _found(connection: Connection, case: Case) -> Registration:
     return registration
 
 
-def _tell(
+def _enqueue_email(
     connection: Connection,
     kind: EmailKind,
     registration: Registration,

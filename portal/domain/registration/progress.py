@@ -50,7 +50,7 @@ def deleted_at(registration: Registration) -> int:
     return (registration.decided_at or 0) + KEPT_SECONDS
 
 
-class Stand(StrEnum):
+class PendingStep(StrEnum):
     """The e-mail's fact `stand`."""
 
     BOTH = "both"
@@ -68,29 +68,29 @@ class Stand(StrEnum):
 
 def continue_email(registration: Registration, *, has_device: bool, lost: bool = False) -> Email:
     """`lost`: its reader has asked for a reset, which before a clearance is none."""
-    stand = standing(registration, has_device=has_device)
-    can_replace = registration.kind is Kind.NEW and stand is not Stand.REFUSED and has_device
+    stand = pending_step(registration, has_device=has_device)
+    can_replace = registration.kind is Kind.NEW and stand is not PendingStep.REFUSED and has_device
     facts = {
         "stand": stand.value,
         "lost": "yes" if lost and can_replace else "",
-        "until": str(deleted_at(registration)) if stand is Stand.REFUSED else "",
+        "until": str(deleted_at(registration)) if stand is PendingStep.REFUSED else "",
     }
     login, language = registration.login, registration.language
     return Email(EmailKind.CONTINUE, login, language, registration.id, facts)
 
 
-def standing(registration: Registration, *, has_device: bool) -> Stand:
+def pending_step(registration: Registration, *, has_device: bool) -> PendingStep:
     """Of a registration that is under way."""
     if registration.kind is Kind.RESET:
         return {
-            State.OPEN: Stand.RESET_CERTIFICATE,
-            State.ORDERED: Stand.RESET_ORDERED,
-        }.get(registration.state, Stand.RESET_DEVICE)
+            State.OPEN: PendingStep.RESET_CERTIFICATE,
+            State.ORDERED: PendingStep.RESET_ORDERED,
+        }.get(registration.state, PendingStep.RESET_DEVICE)
     if registration.state is State.REFUSED:
-        return Stand.REFUSED
+        return PendingStep.REFUSED
     if registration.certificate_at is None:
-        return Stand.CERTIFICATE if has_device else Stand.BOTH
-    return Stand.ORDERED if has_device else Stand.DEVICE
+        return PendingStep.CERTIFICATE if has_device else PendingStep.BOTH
+    return PendingStep.ORDERED if has_device else PendingStep.DEVICE
 
 
 class StepState(StrEnum):

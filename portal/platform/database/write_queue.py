@@ -26,7 +26,7 @@ class _Job:
     error: BaseException | None = None
     raised: Notifications = field(default_factory=dict)
 
-    def settle(self) -> None:
+    def resolve(self) -> None:
         if self.future.done():
             return
         if self.error is not None:
@@ -67,7 +67,7 @@ class WriteQueue:
             while open_for_more:
                 batch, open_for_more = self._next_batch()
                 _perform_together(connection, batch)
-                self._settle(batch)
+                self._resolve(batch)
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
         batch: list[_Job] = []
@@ -82,7 +82,7 @@ class WriteQueue:
                 return batch, True
         return batch, False
 
-    def _settle(self, batch: list[_Job]) -> None:
+    def _resolve(self, batch: list[_Job]) -> None:
         loops = {job.loop for job in batch}
         for loop in loops:
             mine = [job for job in batch if job.loop is loop]
@@ -91,7 +91,7 @@ class WriteQueue:
 
     def _settle_all(self, jobs: list[_Job]) -> None:
         for job in jobs:
-            job.settle()
+            job.resolve()
         for job in jobs:
             # Whoever handed it in may have gone since; what it did is known all the same.
             if job.error is None and job.raised:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tests.support.portal_screens import (
     certificate_scenes,
-    desk_scenes,
+    clerk_scenes,
     device_scenes,
     error_scenes,
     first_scenes,
@@ -20,7 +20,7 @@ SCENES: Final[list[Draw]] = [
     *info_scenes.SCENES,
     *device_scenes.SCENES,
     *certificate_scenes.SCENES,
-    *desk_scenes.SCENES,
+    *clerk_scenes.SCENES,
     *error_scenes.SCENES,
     *registration_scenes.SCENES,
 ]

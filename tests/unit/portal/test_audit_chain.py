@@ -224,11 +224,11 @@ def test_an_account_has_its_own_entries_only(engine: Engine) -> None:
 # --- the head outside the database
 
 
-def bring_up(engine: Engine, anchor: Anchor) -> None:
+def update(engine: Engine, anchor: Anchor) -> None:
     async def run() -> None:
         database = open_database(engine.url.render_as_string(hide_password=False))
         try:
-            await anchor.bring_up(database)
+            await anchor.update(database)
         finally:
             database.close()
 
@@ -239,10 +239,10 @@ def test_the_head_is_kept_in_a_file(engine: Engine, tmp_path: Path) -> None:
     write(engine, fill)
     anchor = Anchor(tmp_path)
     assert anchor.load() == START
-    bring_up(engine, anchor)
+    update(engine, anchor)
     assert anchor.load() == head(engine)
     write(engine, fill)
-    bring_up(engine, anchor)
+    update(engine, anchor)
     assert anchor.load().seq == 2 * ENTRIES
 
 
@@ -251,13 +251,13 @@ def test_a_log_that_was_computed_anew_does_not_get_a_new_head(
 ) -> None:
     write(engine, fill)
     anchor = Anchor(tmp_path)
-    bring_up(engine, anchor)
+    update(engine, anchor)
     kept = anchor.load()
     tamper(engine, "DELETE FROM audit")
     for _ in range(9):
         write(engine, lambda connection: record_event(connection, Event.CODE_ISSUED, 1))
     assert broken(engine) is None
-    bring_up(engine, anchor)
+    update(engine, anchor)
     assert anchor.load() == kept
     assert broken(engine, anchor.load()) == ENTRIES
     assert "changed or cut off" in caplog.text
@@ -269,7 +269,7 @@ def test_a_break_behind_the_head_is_told_and_the_head_stays_before_it(
     anchor = Anchor(tmp_path)
     write(engine, fill)
     tamper(engine, "UPDATE audit SET at = 77 WHERE seq = 5")
-    bring_up(engine, anchor)
+    update(engine, anchor)
     assert anchor.load().seq == 4
     assert "broken at entry 5" in caplog.text
 

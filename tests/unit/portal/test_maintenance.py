@@ -109,7 +109,7 @@ def test_old_rows_that_cannot_be_deleted_stop_no_others(
 
 
 @pytest.mark.parametrize(
-    "part", ["key_watch.look", "deadlines.run", "uploads.sweep", "anchor.bring_up"]
+    "part", ["key_watch.look", "deadlines.run", "uploads.sweep", "anchor.update"]
 )
 def test_every_part_is_done_though_the_one_before_failed(
     own_portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, part: str

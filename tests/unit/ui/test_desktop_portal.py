@@ -90,5 +90,5 @@ def test_without_a_bus_there_is_no_picture(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_desktop_that_never_answers_is_not_waited_for_without_end() -> None:
     portal = play_portal(lambda call, path: [new_method_return(call, "o", (path,))])
-    assert take_screenshot(patience=0.05) == ""
+    assert take_screenshot(timeout=0.05) == ""
     portal.join()

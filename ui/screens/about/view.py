@@ -25,7 +25,7 @@ class AboutView(Pages):
     def __init__(self, branding: Branding) -> None:
         super().__init__()
         self._list = self._page(branding)
-        self.turn_to(self._list)
+        self.show_page(self._list)
 
     def _page(self, branding: Branding) -> Page:
         page = Page("about", self.tr("Über diese App"))
@@ -61,6 +61,6 @@ class AboutView(Pages):
         text.setMinimumHeight(em() * 20)
         page.body.addWidget(text, 1)
         back = Button("about.licence.back", self.tr("Zurück"))
-        back.clicked.connect(lambda: self.turn_to(self._list))
+        back.clicked.connect(lambda: self.show_page(self._list))
         page.set_actions(None, back)
-        self.turn_to(page)
+        self.show_page(page)

@@ -74,7 +74,7 @@ class AccountView(QStackedWidget):
         self._page.check_wanted.connect(self.check_wanted)
         self._page.closed.connect(self.closed)
         self._start = Pages()
-        self._start.turn_to(self._page)
+        self._start.show_page(self._page)
         self.addWidget(self._start)
         self.presenters = AccountPresenters(services, actions, self)
         self.presenters.renewal.done.connect(home.ask_anew)

@@ -39,11 +39,11 @@ class AccountRemovalView(Pages):
                 self.closed.emit()
             case machine.Asking():
                 self._ask.show_asking(self.presenter.login, state.problem)
-                self.turn_to(self._ask)
+                self.show_page(self._ask)
             case machine.Leaving():
                 self._ask.show_busy()
             case machine.Left():
-                self.turn_to(self._left)
+                self.show_page(self._left)
             case _:
                 assert_never(state)
 

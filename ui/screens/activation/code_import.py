@@ -43,7 +43,7 @@ class CodeImport(QObject):
     def search_text(self, text: str) -> None:
         """Look into what the clipboard holds."""
         try:
-            self._tell(find_activation(text, self._portal), Missing.IN_CLIPBOARD)
+            self._report(find_activation(text, self._portal), Missing.IN_CLIPBOARD)
         except Refused as refusal:
             self.refused.emit(refusal.problem)
 
@@ -69,15 +69,15 @@ class CodeImport(QObject):
                 return unreadable
             return _the_one((text for each in pictures for text in read(each)), self._portal)
 
-        def tell(outcome: FillIn | Missing | None) -> None:
+        def report(outcome: FillIn | Missing | None) -> None:
             if isinstance(outcome, Missing):
                 self.missed.emit(outcome)
             else:
-                self._tell(outcome, missing)
+                self._report(outcome, missing)
 
-        self._actions.run(self, work, tell, self._refuse)
+        self._actions.run(self, work, report, self._refuse)
 
-    def _tell(self, found: FillIn | None, missing: Missing) -> None:
+    def _report(self, found: FillIn | None, missing: Missing) -> None:
         if found is None:
             self.missed.emit(missing)
         else:

@@ -20,7 +20,7 @@ class CodeSources(QWidget):
 
     found = Signal(str, object)
     """Carries user name, or "", and code."""
-    told = Signal()
+    answered = Signal()
     """There is something new to read below the buttons."""
 
     def __init__(self, name: str, search: CodeImport, parent: QWidget | None = None) -> None:
@@ -48,9 +48,9 @@ class CodeSources(QWidget):
         column.addLayout(row)
         column.addWidget(self._hint)
         column.addWidget(self._problem)
-        search.found.connect(self._tell_found)
-        search.missed.connect(self._tell_missing)
-        search.refused.connect(self._tell_problem)
+        search.found.connect(self._show_found)
+        search.missed.connect(self._show_missing)
+        search.refused.connect(self._show_problem)
 
     def clear(self) -> None:
         """Say nothing."""
@@ -105,19 +105,19 @@ class CodeSources(QWidget):
 
         self._search.search_pictures(load, read_qr, Missing.IN_PICTURE, Missing.PICTURE)
 
-    def _tell_found(self, login: str, code: object) -> None:
+    def _show_found(self, login: str, code: object) -> None:
         self.found.emit(login, code)
         words = self.tr("Benutzername und Code sind eingetragen.")
         self._hint.show_good(words if login else self.tr("Der Code ist eingetragen."))
-        self.told.emit()
+        self.answered.emit()
 
-    def _tell_problem(self, problem: Problem) -> None:
+    def _show_problem(self, problem: Problem) -> None:
         self._problem.show_message(failure_message(problem))
-        self.told.emit()
+        self.answered.emit()
 
-    def _tell_missing(self, missing: Missing) -> None:
+    def _show_missing(self, missing: Missing) -> None:
         self._hint.show_bad(self._missing_words()[missing])
-        self.told.emit()
+        self.answered.emit()
 
     def _missing_words(self) -> dict[Missing, str]:
         return {

@@ -80,7 +80,7 @@ class CodePage(Page):
         self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))
         self._sources = CodeSources("activation.code.source", search)
         self._sources.found.connect(self.fill_in)
-        self._sources.told.connect(lambda: self.bring_into_view(self._sources))
+        self._sources.answered.connect(lambda: self.bring_into_view(self._sources))
         self._code.changed.connect(self._sources.clear)
         login = self._login_field()
         for widget in (self._problem, self._lead, login, self._code, self._sources):

@@ -58,7 +58,7 @@ class ActivationView(Pages):
         step = machine.step_of(state)
         if step is not None:
             page.show_step(self._step_text(step))
-        self.turn_to(page)
+        self.show_page(page)
 
     def _step_text(self, step: machine.Step) -> str:
         text = self.tr("Schritt {number} von {count}")

@@ -38,21 +38,21 @@ class AppLoginView(Pages):
                     "Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
                 ).format(portal=self._portal)
                 self._ask.show_asking(words, self._presenter.login, state.problem)
-                self.turn_to(self._ask)
+                self.show_page(self._ask)
             case machine.RequestingTicket():
                 self._ask.show_busy()
             case machine.AwaitingBrowser():
                 self._wait.show_waiting()
-                self.turn_to(self._wait)
+                self.show_page(self._wait)
             case machine.ConfirmingBrowser():
                 self._wait.show_confirming()
-                self.turn_to(self._wait)
+                self.show_page(self._wait)
             case machine.AskingBrowser(claim=claim):
                 self._browser.show_claim(claim)
-                self.turn_to(self._browser)
+                self.show_page(self._browser)
             case machine.LoggedIn() | machine.Ended():
                 self._show_end(state)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case _:
                 assert_never(state)
 

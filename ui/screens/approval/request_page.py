@@ -41,7 +41,7 @@ class RequestPage(Page):
         self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser:"))
         self._warning = Text(role="muted", name="approval.request.warning")
         for field in (self._code, self._pin):
-            field.changed.connect(self._judge)
+            field.changed.connect(self._check)
         for widget in (self._problem, self._afar, self._facts):
             self.body.addWidget(widget)
         fields = QHBoxLayout()
@@ -145,7 +145,7 @@ class RequestPage(Page):
         has_code = self._mode is not Mode.CODE or self._code.is_complete
         return self._pin.is_complete and has_code
 
-    def _judge(self) -> None:
+    def _check(self) -> None:
         self._approve.setEnabled(self._is_complete())
 
     def _emit_approved(self) -> None:

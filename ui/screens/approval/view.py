@@ -50,12 +50,12 @@ class ApprovalView(Pages):
         match state:
             case machine.Asking():
                 self._request.show_asking(state, may_approve=self._may_approve(state.request))
-                self.turn_to(self._request)
+                self.show_page(self._request)
             case machine.Answering():
                 self._request.show_answering(state)
             case machine.Closed():
                 self._show_closed(state)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case machine.NoRequest():
                 pass
             case _:

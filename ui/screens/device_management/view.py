@@ -30,15 +30,15 @@ class DeviceManagementView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.Loading():
-                self.turn_to(self._loading)
+                self.show_page(self._loading)
             case machine.Unloaded(problem=problem):
                 self._unloaded.show_state(problem)
-                self.turn_to(self._unloaded)
+                self.show_page(self._unloaded)
             case machine.Listing():
                 self.turn_to_fresh(self._list(state))
             case machine.AskingPin():
                 self._ask(state)
-                self.turn_to(self._pin)
+                self.show_page(self._pin)
             case machine.Removing():
                 self._pin.show_busy()
             case _:

@@ -31,11 +31,11 @@ class DiagnosticsView(Pages):
         self._file = FilePage()
         self._connect()
         self.show_state(presenter.state)
-        self.turn_to(self._checks)
+        self.show_page(self._checks)
 
     def begin(self) -> None:
         """Check everything anew, with the list in front."""
-        self.turn_to(self._checks)
+        self.show_page(self._checks)
         self._presenter.begin()
 
     def show_state(self, state: DiagnosticsRun) -> None:
@@ -55,7 +55,7 @@ class DiagnosticsView(Pages):
         checks.folder_wanted.connect(lambda: self.folder_wanted.emit(self._config.log_folder))
         checks.login_wanted.connect(presenter.log_in_at_proxy)
         checks.closed.connect(self._close)
-        file.went_back.connect(lambda: self.turn_to(checks))
+        file.went_back.connect(lambda: self.show_page(checks))
         file.save_wanted.connect(self._choose_place)
 
     def _report(self) -> str:
@@ -67,7 +67,7 @@ class DiagnosticsView(Pages):
 
     def _show_file(self) -> None:
         self._file.show_content(self._report())
-        self.turn_to(self._file)
+        self.show_page(self._file)
 
     def _choose_place(self) -> None:
         code = support_code(self._presenter.results)

@@ -53,7 +53,7 @@ class HelpView(Pages):
         about.clicked.connect(self.about_wanted)
         page.set_actions(close, None, about)
         page.back = close
-        self.turn_to(page)
+        self.show_page(page)
 
     def _entries(self, portal: str) -> ListRows:
         entries = ListRows()

@@ -17,7 +17,7 @@ class AccountStatus:
 
     binding: Binding
     account: Account | None = None
-    """None until the portal was heard for the first time."""
+    """None until the portal answered for the first time."""
     link: Link = Connecting()  # noqa: RUF009 (frozen)
 
 
@@ -29,7 +29,7 @@ class HomePresenter(QObject):
     requests_changed = Signal(object, object)
     """Carries a `Binding` and its open `LoginRequest` or None."""
     account_changed = Signal(object)
-    """Carries an `Account` that was heard of."""
+    """Carries an `Account` as the portal sent it."""
 
     def __init__(
         self, service: RequestPort, polling: JobRunner, parent: QObject | None = None
@@ -76,7 +76,7 @@ class HomePresenter(QObject):
             self.account_changed.emit(watched.account)
             self.requests_changed.emit(binding, watched.request)
 
-        watcher.heard.connect(on_poll)
+        watcher.polled.connect(on_poll)
         watcher.link_changed.connect(lambda link: self._change(binding, link=link))
         watcher.ask()
 

@@ -31,7 +31,7 @@ class HomeView(Pages):
         self._page.add.clicked.connect(self.activation_wanted)
         self._page.link.retried.connect(presenter.ask_now)
         presenter.changed.connect(self.show_accounts)
-        self.turn_to(self._page)
+        self.show_page(self._page)
         self.show_accounts(presenter.accounts)
 
     def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:

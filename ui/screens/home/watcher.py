@@ -16,7 +16,7 @@ from ui.jobs import JobRunner
 class Watcher(QObject):
     """Carries out what `authenticator.flows.watching` says, with a thread and a timer."""
 
-    heard = Signal(object)
+    polled = Signal(object)
     """Carries a `PollResult`."""
     link_changed = Signal(object)
     """Carries a `Link`."""
@@ -61,7 +61,7 @@ class Watcher(QObject):
 
     def _take(self, watched: PollResult, poll: int, seconds: float) -> None:
         if self._advance(watching.PollAnswered(poll, watched.tag, seconds)):
-            self.heard.emit(watched)
+            self.polled.emit(watched)
 
     def _fail(self, problem: Problem, poll: int) -> None:
         jitter = random.random()  # noqa: S311 (no secret)

@@ -41,22 +41,22 @@ class InvitationView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.Choosing():
-                self.turn_to(self._choose)
+                self.show_page(self._choose)
             case machine.AskingPin(mode=mode):
                 self._pin.set_title(_title(mode))
                 self._pin.show_asking(_lead(mode), self.presenter.login, state.problem)
-                self.turn_to(self._pin)
+                self.show_page(self._pin)
             case machine.Inviting():
                 self._pin.show_busy()
             case machine.Showing(mode, invitation):
                 login, portal = self.presenter.login, self.presenter.portal
                 self._code.show_code(mode, login, invitation.code, portal)
-                self.turn_to(self._code)
+                self.show_page(self._code)
             case machine.Expired():
-                self.turn_to(self._expired)
+                self.show_page(self._expired)
             case machine.Moved() | machine.Ended():
                 self._show_end(state)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case _:
                 assert_never(state)
 

@@ -31,10 +31,10 @@ class LoginHistoryView(Pages):
             case machine.Ready():
                 self.closed.emit()
             case machine.Loading():
-                self.turn_to(self._loading)
+                self.show_page(self._loading)
             case machine.Unloaded(problem=problem):
                 self._unloaded.show_state(problem)
-                self.turn_to(self._unloaded)
+                self.show_page(self._unloaded)
             case machine.Listing(logins):
                 self.turn_to_fresh(self._list(logins))
             case _:

@@ -45,8 +45,8 @@ class PinsPage(Page):
         self._cancel = Button("pinchange.pins.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self._leave)
         self.set_actions(self._go, self._cancel)
-        self._old.changed.connect(self._judge)
-        self._new.changed.connect(self._judge)
+        self._old.changed.connect(self._check)
+        self._new.changed.connect(self._check)
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""
@@ -87,7 +87,7 @@ class PinsPage(Page):
     def _is_complete(self) -> bool:
         return self._old.is_complete and self._new.is_good
 
-    def _judge(self) -> None:
+    def _check(self) -> None:
         self._new.refuse(self._old.digits if self._old.is_complete else "")
         self._go.setEnabled(self._is_complete())
 

@@ -33,16 +33,16 @@ class PinChangeView(Pages):
                 self.closed.emit()
             case machine.AskingPins():
                 self._pins.show_asking(self.presenter.login, state.problem)
-                self.turn_to(self._pins)
+                self.show_page(self._pins)
             case machine.Changing():
                 self._pins.show_busy()
-                self.turn_to(self._pins)
+                self.show_page(self._pins)
             case machine.Unconfirmed():
                 self._unconfirmed.show_state(state.problem)
-                self.turn_to(self._unconfirmed)
+                self.show_page(self._unconfirmed)
             case machine.Changed() | machine.Ended():
                 self._show_end(state)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case _:
                 assert_never(state)
 

@@ -34,7 +34,7 @@ class PinConfirmationView(Pages):
                 self.closed.emit()
             case machine.AskingPin():
                 self._ask.show_asking(self._texts.lead, self.presenter.login, state.problem)
-                self.turn_to(self._ask)
+                self.show_page(self._ask)
             case machine.Working():
                 self._ask.show_busy()
             case machine.Done() if not self._texts.done:
@@ -42,11 +42,11 @@ class PinConfirmationView(Pages):
             case machine.Done():
                 texts = self._texts
                 self._outcome.show_outcome(Sign.DONE, texts.done, texts.done_text)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case machine.Ended(problem):
                 message = failure_message(problem)
                 self._outcome.show_outcome(Sign.WARNING, self._texts.failed, "", message)
-                self.turn_to(self._outcome)
+                self.show_page(self._outcome)
             case _:
                 assert_never(state)
 

@@ -22,7 +22,7 @@ class ProxyLoginView(Pages):
     def __init__(self, presenter: ProxyLoginPresenter) -> None:
         super().__init__()
         self._page = ProxyLoginPage(presenter)
-        self.turn_to(self._page)
+        self.show_page(self._page)
 
     def show_question(self, question: Question) -> None:
         """Which proxy asks, and whether it has just refused."""

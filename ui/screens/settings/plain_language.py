@@ -17,7 +17,7 @@ class PlainLanguage(QObject):
         self._words = plain_german(self)
         self.is_offered = language == GERMAN
         self.is_on = False
-        self._speak(settings.preferences.plain)
+        self._use_plain_language(settings.preferences.plain)
         settings.changed.connect(lambda now: self._follow(now.plain))
 
     def choose(self, plain: bool) -> None:
@@ -26,10 +26,10 @@ class PlainLanguage(QObject):
 
     def _follow(self, wanted: bool) -> None:
         if self.is_offered and wanted != self.is_on:
-            self._speak(wanted)
+            self._use_plain_language(wanted)
             self.changed.emit()
 
-    def _speak(self, wanted: bool) -> None:
+    def _use_plain_language(self, wanted: bool) -> None:
         self.is_on = self.is_offered and wanted
         if self.is_on:
             QCoreApplication.installTranslator(self._words)

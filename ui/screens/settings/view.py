@@ -41,7 +41,7 @@ class SettingsView(Pages):
         close.clicked.connect(self.closed)
         page.set_actions(close)
         page.back = close
-        self.turn_to(page)
+        self.show_page(page)
 
         def tell(problem: Problem) -> None:
             self._problem.show_message(optional_message(problem))

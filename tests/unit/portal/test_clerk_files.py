@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.platform.rate_limits import Rate
-from tests.support.desk_cases import add_attachment, clerk_at, ordered_registration
+from tests.support.clerk_cases import add_attachment, clerk_at, ordered_registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.texts import portal_text

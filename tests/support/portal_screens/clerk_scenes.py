@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from portal.domain.accounts.accounts import Role
-from tests.support import desk_cases
+from tests.support import clerk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
 from tests.support.texts import portal_text
@@ -34,13 +34,13 @@ def lists(studio: Studio, _device: Device) -> None:
     portal = studio.portal
     page = _at_the_desk(studio, _CLERK)
     studio.show(page, "desk-empty")
-    desk_cases.add_regions(portal)
-    desk_cases.ordered_registration(portal, days=3, region="BY")
+    clerk_cases.add_regions(portal)
+    clerk_cases.ordered_registration(portal, days=3, region="BY")
     changes = {"first_name": "Jens", "last_name": "Juni", "institution": _LONG}
-    desk_cases.ordered_registration(portal, days=1, region="HE", first_clerk=1, **changes)
-    desk_cases.ordered_registration(portal, kind="reset", last_name="Übermann-Löwenherz")
-    desk_cases.ordered_registration(portal, state="open", reason="Der Stempel fehlt.")
-    desk_cases.ordered_registration(portal, state="refused", decided_at=portal.clock.now())
+    clerk_cases.ordered_registration(portal, days=1, region="HE", first_clerk=1, **changes)
+    clerk_cases.ordered_registration(portal, kind="reset", last_name="Übermann-Löwenherz")
+    clerk_cases.ordered_registration(portal, state="open", reason="Der Stempel fehlt.")
+    clerk_cases.ordered_registration(portal, state="refused", decided_at=portal.clock.now())
     for tab in ("waiting", "asked", "decided"):
         page.goto(f"/desk?tab={tab}")
         studio.show(page, f"desk-{tab}")
@@ -51,11 +51,11 @@ def lists(studio: Studio, _device: Device) -> None:
 
 def decisions(studio: Studio, _device: Device) -> None:
     portal = studio.portal
-    first = desk_cases.ordered_registration(portal, days=9)
-    desk_cases.ordered_registration(portal, days=8, language="en")
-    desk_cases.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
-    desk_cases.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
-    desk_cases.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
+    first = clerk_cases.ordered_registration(portal, days=9)
+    clerk_cases.ordered_registration(portal, days=8, language="en")
+    clerk_cases.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
+    clerk_cases.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
+    clerk_cases.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
     page, other = (_at_the_desk(studio, f"clerk{number}@aok.example") for number in (1, 2))
     for each in (page, other):
         each.goto(f"/desk/{first}")

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from portal.domain.email.outbox import EmailKind
-from portal.domain.registration.progress import Stand
+from portal.domain.registration.progress import PendingStep
 from portal.jobs.email.rendering import EmailRenderer
 from tests.support.mail_server import html_of, text_of
 from tests.unit.portal.test_email_rendering import LEADS_TO, written
@@ -17,14 +17,14 @@ STATUS_LINK = re.compile(r'href="[^"]*/registration/status[?][^"]*"[^>]*>([^<]*)
 LEADS_TO_STATUS = [kind for kind, leads in LEADS_TO.items() if "/registration/status?t=" in leads]
 
 SAYS = {
-    Stand.BOTH: {"- die Arbeitgeberbescheinigung", "- Ihr Gerät"},
-    Stand.CERTIFICATE: {"- die Arbeitgeberbescheinigung"},
-    Stand.DEVICE: {"- Ihr Gerät"},
-    Stand.ORDERED: {"liegt vollständig vor"},
-    Stand.REFUSED: {"abgelehnt", "am 24. November 2025. Danach"},
-    Stand.RESET_CERTIFICATE: {"neue, unterschriebene"},
-    Stand.RESET_ORDERED: {"prüft Ihre neue"},
-    Stand.RESET_DEVICE: {"wieder freigeschaltet"},
+    PendingStep.BOTH: {"- die Arbeitgeberbescheinigung", "- Ihr Gerät"},
+    PendingStep.CERTIFICATE: {"- die Arbeitgeberbescheinigung"},
+    PendingStep.DEVICE: {"- Ihr Gerät"},
+    PendingStep.ORDERED: {"liegt vollständig vor"},
+    PendingStep.REFUSED: {"abgelehnt", "am 24. November 2025. Danach"},
+    PendingStep.RESET_CERTIFICATE: {"neue, unterschriebene"},
+    PendingStep.RESET_ORDERED: {"prüft Ihre neue"},
+    PendingStep.RESET_DEVICE: {"wieder freigeschaltet"},
 }
 
 
@@ -41,9 +41,9 @@ def test_the_way_to_the_status_page_has_one_name(
     assert STATUS_LINK.findall(html) == [LABELS[language]]
 
 
-@pytest.mark.parametrize("stand", list(Stand))
+@pytest.mark.parametrize("stand", list(PendingStep))
 def test_the_mail_says_what_is_missing_and_nothing_else(
-    renderer: EmailRenderer, stand: Stand
+    renderer: EmailRenderer, stand: PendingStep
 ) -> None:
     text = said(written(renderer, EmailKind.CONTINUE, stand=stand.value))
     parts = set().union(*SAYS.values())
@@ -52,8 +52,8 @@ def test_the_mail_says_what_is_missing_and_nothing_else(
 
 
 def test_each_stand_has_english_words_of_its_own(renderer: EmailRenderer) -> None:
-    texts = {said(written(renderer, EmailKind.CONTINUE, "en", stand=each)) for each in Stand}
-    assert len(texts) == len(Stand)
+    texts = {said(written(renderer, EmailKind.CONTINUE, "en", stand=each)) for each in PendingStep}
+    assert len(texts) == len(PendingStep)
 
 
 @pytest.mark.parametrize(

@@ -20,22 +20,22 @@ from crypto.keyset import sign_key_set
 from crypto.statements import Decision
 from portal.platform.asgi import new_cookie
 from tests.contract.app import CHEAP, LOGIN, PIN, activate
+from tests.support.intercepting_proxy import InterceptingProxy, intercepting_proxy
 from tests.support.keyrings import MemoryBackend
-from tests.support.middle_box import MiddleBox, middle_box
 from tests.support.portal_server import RunningPortal, free_port, running_portal
 
 FORGER = PrivateKey.generate()
 
 
 @pytest.fixture
-def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MiddleBox]:
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InterceptingProxy]:
     """The middle box in front of a portal whose public address it has taken over."""
     port = free_port()
     with (
         running_portal(
             tmp_path, public_url=f"https://127.0.0.1:{port}", trusted_proxies=("127.0.0.1",)
         ) as portal,
-        middle_box(tmp_path, port, f"http://127.0.0.1:{portal.settings.port}") as running,
+        intercepting_proxy(tmp_path, port, f"http://127.0.0.1:{portal.settings.port}") as running,
     ):
         portal.create_account(LOGIN, "Maren Montag", "Praxis Montag", cleared=True)
         monkeypatch.setenv("SSL_CERT_FILE", str(running.authority))
@@ -44,7 +44,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MiddleBox]:
 
 
 @pytest.fixture
-def portal(box: MiddleBox) -> RunningPortal:
+def portal(box: InterceptingProxy) -> RunningPortal:
     found: RunningPortal = box.portal  # type: ignore[attr-defined]
     return found
 
@@ -55,7 +55,7 @@ def keyring() -> MemoryBackend:
 
 
 @pytest.fixture
-def start(box: MiddleBox, tmp_path: Path, keyring: MemoryBackend) -> Callable[[], Services]:
+def start(box: InterceptingProxy, tmp_path: Path, keyring: MemoryBackend) -> Callable[[], Services]:
     """Starts the app anew."""
     config = Config(box.url, tmp_path / "profile")
     return lambda: build_services(config, secrets=KeyringStore(lambda: keyring), cost=CHEAP)
@@ -68,7 +68,7 @@ def bound(start: Callable[[], Services], portal: RunningPortal) -> tuple[Service
     return services, services.bindings()[0]
 
 
-def begin_in_browser(box: MiddleBox) -> None:
+def begin_in_browser(box: InterceptingProxy) -> None:
     cookie = f"__Host-visit={new_cookie()}"
     headers = {"origin": box.url, "sec-fetch-site": "same-origin", "cookie": cookie}
     with box.client() as http:
@@ -83,7 +83,7 @@ def failure_of(call: Callable[[], object]) -> Failure:
 
 
 def test_it_reads_neither_pin_nor_code_nor_anything_that_tests_a_pin(
-    box: MiddleBox, portal: RunningPortal, start: Callable[[], Services]
+    box: InterceptingProxy, portal: RunningPortal, start: Callable[[], Services]
 ) -> None:
     code = portal.issue_code(LOGIN)
     services = start()
@@ -95,7 +95,9 @@ def test_it_reads_neither_pin_nor_code_nor_anything_that_tests_a_pin(
     assert code.encode() not in readable
 
 
-def test_a_forged_challenge_is_not_shown(box: MiddleBox, bound: tuple[Services, Binding]) -> None:
+def test_a_forged_challenge_is_not_shown(
+    box: InterceptingProxy, bound: tuple[Services, Binding]
+) -> None:
     services, binding = bound
 
     def forge(path: str, request: bytes, answer: bytes) -> bytes:
@@ -114,7 +116,7 @@ def test_a_forged_challenge_is_not_shown(box: MiddleBox, bound: tuple[Services, 
 
 
 def test_a_swapped_key_set_is_refused_and_the_key_kept(
-    box: MiddleBox, bound: tuple[Services, Binding], start: Callable[[], Services]
+    box: InterceptingProxy, bound: tuple[Services, Binding], start: Callable[[], Services]
 ) -> None:
     swapped = sign_key_set(
         FORGER, aud=box.url, seq=99, signing=[FORGER.public], sealing=[FORGER.public]
@@ -130,7 +132,7 @@ def test_a_swapped_key_set_is_refused_and_the_key_kept(
 @pytest.mark.parametrize("status", [403, 410])
 @pytest.mark.parametrize("name", ["revoked", "unknown-device", "locked"])
 def test_a_refusal_that_it_makes_up_changes_nothing(
-    box: MiddleBox,
+    box: InterceptingProxy,
     bound: tuple[Services, Binding],
     keyring: MemoryBackend,
     name: str,
@@ -157,7 +159,7 @@ def test_a_refusal_that_it_makes_up_changes_nothing(
 
 @pytest.mark.parametrize("name", ["revoked", "unknown-device"])
 def test_a_refusal_in_the_name_of_the_portals_key_changes_nothing(
-    box: MiddleBox,
+    box: InterceptingProxy,
     portal: RunningPortal,
     bound: tuple[Services, Binding],
     keyring: MemoryBackend,
@@ -182,7 +184,7 @@ def test_a_refusal_in_the_name_of_the_portals_key_changes_nothing(
 
 
 def test_a_refusal_of_another_device_does_not_fit_this_one(
-    box: MiddleBox, bound: tuple[Services, Binding]
+    box: InterceptingProxy, bound: tuple[Services, Binding]
 ) -> None:
     """The portal signed it itself: for a key that it does not know."""
     services, binding = bound
@@ -196,7 +198,7 @@ def test_a_refusal_of_another_device_does_not_fit_this_one(
 
 
 def test_a_replayed_approval_lets_nobody_in_a_second_time(
-    box: MiddleBox, portal: RunningPortal, bound: tuple[Services, Binding]
+    box: InterceptingProxy, portal: RunningPortal, bound: tuple[Services, Binding]
 ) -> None:
     services, binding = bound
     begin_in_browser(box)
@@ -212,7 +214,7 @@ def test_a_replayed_approval_lets_nobody_in_a_second_time(
 
 
 def test_a_statement_does_not_fit_into_another_envelope(
-    box: MiddleBox, bound: tuple[Services, Binding], keyring: MemoryBackend
+    box: InterceptingProxy, bound: tuple[Services, Binding], keyring: MemoryBackend
 ) -> None:
     """Who has the keyring item as well still cannot use a proof again that it has seen."""
     services, binding = bound
@@ -225,7 +227,7 @@ def test_a_statement_does_not_fit_into_another_envelope(
     assert refused.value.problem.failure is Failure.INTERNAL
 
 
-def _send(box: MiddleBox, data: bytes) -> bytes:
+def _send(box: InterceptingProxy, data: bytes) -> bytes:
     headers = {"content-type": "application/jose"}
     with box.client() as http:
         return http.post(PATH, content=data, headers=headers).content

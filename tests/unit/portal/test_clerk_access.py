@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.desk_cases import (
+from tests.support.clerk_cases import (
     add_attachment,
     add_regions,
     clerk_at,

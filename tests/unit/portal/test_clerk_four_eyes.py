@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.desk_cases import clerk_at, ordered_registration, registration
+from tests.support.clerk_cases import clerk_at, ordered_registration, registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
-from tests.unit.portal.test_desk_decisions import (
+from tests.unit.portal.test_clerk_decisions import (
     REASON,
     TICKS,
     decide,

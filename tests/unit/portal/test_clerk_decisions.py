@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.platform.language import german_date
-from tests.support.desk_cases import (
+from tests.support.clerk_cases import (
     DAY,
     add_attachment,
     add_institution,

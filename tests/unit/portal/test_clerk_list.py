@@ -14,7 +14,7 @@ from portal.domain.clearance.lists import Tab, Wanted, listing
 from portal.domain.logins.sessions import Session
 from portal.web.clerk.list_page import read_wanted
 from portal.web.clerk.texts import age
-from tests.support.desk_cases import (
+from tests.support.clerk_cases import (
     DAY,
     add_regions,
     clerk_at,

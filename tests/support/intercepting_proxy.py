@@ -26,7 +26,7 @@ Tamper = Callable[[str, bytes, bytes], bytes | tuple[int, bytes]]
 
 
 @dataclass
-class MiddleBox:
+class InterceptingProxy:
     """What it sees, and what it does to it."""
 
     url: str
@@ -51,10 +51,10 @@ class MiddleBox:
 
 
 @contextmanager
-def middle_box(folder: Path, port: int, upstream: str) -> Iterator[MiddleBox]:
+def intercepting_proxy(folder: Path, port: int, upstream: str) -> Iterator[InterceptingProxy]:
     """Listen with TLS on `port` and pass everything on to `upstream`."""
     authority, server_file = _certificates(folder)
-    box = MiddleBox(f"https://127.0.0.1:{port}", authority)
+    box = InterceptingProxy(f"https://127.0.0.1:{port}", authority)
     client = httpx2.Client(base_url=upstream, timeout=40)
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(box, client))
     server.daemon_threads = True
@@ -72,7 +72,7 @@ def middle_box(folder: Path, port: int, upstream: str) -> Iterator[MiddleBox]:
         client.close()
 
 
-def _handler(box: MiddleBox, client: httpx2.Client) -> type[BaseHTTPRequestHandler]:
+def _handler(box: InterceptingProxy, client: httpx2.Client) -> type[BaseHTTPRequestHandler]:
     dropped = {"host", "connection", "content-length", "accept-encoding", "transfer-encoding"}
 
     class Handler(BaseHTTPRequestHandler):

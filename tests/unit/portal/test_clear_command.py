@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.__main__ import main
-from tests.support.desk_cases import clerk_at, ordered_registration, registration
+from tests.support.clerk_cases import clerk_at, ordered_registration, registration
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import new_login
 
