@@ -117,7 +117,8 @@ def test_a_link_starts_the_app_and_a_second_one_goes_to_the_same_window(desk: De
     assert desk.start("xdg-open", FOREIGN).wait(timeout=60) == 0
     until(lambda: desk.shows("main.link.code", "AZF-7002"))
     assert desk.see("activation.code.code").text == "2054 2963"
-    assert len(desk.windows) == 1
+    # A search by title fails while a window of the desktop goes.
+    until(lambda: len(desk.windows) == 1)
 
 
 def test_a_qr_code_on_the_screen_is_read(desk: Desk) -> None:
