@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import bundle
 import checks
 import defences
+import development
 import fuzz
 import model
 import product
-import upkeep
 from command import Trouble
 
 COMMANDS = {
@@ -21,7 +21,7 @@ COMMANDS = {
         *fuzz.COMMANDS,
         *defences.COMMANDS,
         *bundle.COMMANDS,
-        *upkeep.COMMANDS,
+        *development.COMMANDS,
     )
 }
 

@@ -397,10 +397,10 @@ def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, n
 
 
 def test_a_name_from_the_activation_cannot_leave_its_quotation_marks() -> None:
-    wish = RequestedChange(Kind.REMOVE, "d")
-    assert wish.sentence("a“ behalten, „b") == "Gerät „a' behalten, 'b“ entfernen"
-    assert wish.sentence("a\n\u202eb") == "Gerät „a b“ entfernen"
-    assert wish.sentence("") == "Gerät „ohne Namen“ entfernen"
+    change = RequestedChange(Kind.REMOVE, "d")
+    assert change.sentence("a“ behalten, „b") == "Gerät „a' behalten, 'b“ entfernen"
+    assert change.sentence("a\n\u202eb") == "Gerät „a b“ entfernen"
+    assert change.sentence("") == "Gerät „ohne Namen“ entfernen"
 
 
 def test_names_are_shown_as_text(portal: RunningPortal, inside: Browser, device: Device) -> None:

@@ -147,24 +147,24 @@ def test_the_profile_of_a_newer_version_is_said_in_the_window_and_left_alone(
 def test_signals_can_be_emitted_without_end() -> None:
     """PySide6 6.12.0 lost a reference to True with each emit and so ended long-lived windows."""
 
-    class Bell(QObject):
-        rung = Signal()
+    class Emitter(QObject):
+        emitted = Signal()
 
-    bell = Bell()
+    emitter = Emitter()
     before = sys.getrefcount(True)
     for _ in range(1000):
-        bell.rung.emit()
+        emitter.emitted.emit()
     assert sys.getrefcount(True) > before - 500
 
 
-@pytest.mark.parametrize("room", [QSize(640, 360), QSize(1280, 720)], ids=["FullHD", "4K"])
+@pytest.mark.parametrize("space", [QSize(640, 360), QSize(1280, 720)], ids=["FullHD", "4K"])
 def test_the_window_fits_the_screen_at_300_percent(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, room: QSize
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, space: QSize
 ) -> None:
-    screen = type("SmallScreen", (), {"availableSize": lambda _: room})()
+    screen = type("SmallScreen", (), {"availableSize": lambda _: space})()
     monkeypatch.setattr(MainWindow, "screen", lambda _: screen)
     window = MainWindow(load_branding())
     qtbot.addWidget(window)
     for size in (window.size(), window.minimumSize()):
-        assert size.boundedTo(room) == size
-        assert size.height() < room.height()
+        assert size.boundedTo(space) == size
+        assert size.height() < space.height()
