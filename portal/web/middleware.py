@@ -100,6 +100,7 @@ _PAGE: Final = "/cookies"
 # Pages that set no cookie, and those that the app opens, which set it themselves.
 _OPEN: Final = frozenset(
     {
+        ".well-known",
         "accessibility",
         "barrier",
         "contact",

@@ -1,15 +1,17 @@
-"""Static pages: help, accessibility, terms, privacy, contact; one template per language."""
+"""Static pages: help, accessibility, terms, privacy, contact, and `security.txt`."""
 
 import re
+import time
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from portal.platform.branding import load_branding
 from portal.platform.language import current_language
 from portal.web.context import WebContext
 from portal.web.pages import Pages
@@ -54,6 +56,8 @@ class StaticPages:
         ).body
 
 
+SECURITY_TXT: Final = "/.well-known/security.txt"
+_VALID_SECONDS: Final = 90 * 86_400
 NAMES: Final = ("accessibility", "contact", "help", "privacy", "terms")
 
 
@@ -62,10 +66,26 @@ class StaticPageRoutes:
 
     def __init__(self, context: WebContext) -> None:
         self._static_pages = StaticPages(context.pages)
+        self._contact = load_branding().technical_email
+        self._address = f"{context.settings.public_url}{SECURITY_TXT}"
+        self._clock = context.clock
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route(f"/{name}", self.text, methods=["GET"]) for name in NAMES]
+        return [
+            *(Route(f"/{name}", self.text, methods=["GET"]) for name in NAMES),
+            Route(SECURITY_TXT, self.security_txt, methods=["GET"]),
+        ]
 
     async def text(self, request: Request) -> Response:
         return self._static_pages.page(request.url.path.removeprefix("/"))
+
+    async def security_txt(self, _request: Request) -> Response:
+        """Whom to tell of a vulnerability, in the form of RFC 9116."""
+        end = time.gmtime(self._clock.now() + _VALID_SECONDS)
+        return PlainTextResponse(
+            f"Contact: mailto:{self._contact}\n"
+            f"Expires: {time.strftime('%Y-%m-%dT00:00:00Z', end)}\n"
+            "Preferred-Languages: de, en\n"
+            f"Canonical: {self._address}\n"
+        )

@@ -1,12 +1,15 @@
 """Help, accessibility, contact, terms, privacy: the same in both languages."""
 
 import re
+from datetime import datetime
 
 import httpx2
 import pytest
 
+from portal.platform.branding import load_branding
 from portal.web.public.static_pages import NAMES
 from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
 
 ENGLISH = {"accept-language": "en"}
 
@@ -64,3 +67,17 @@ def test_help_answers_what_people_ask(browser: Browser) -> None:
     wanted = {"register", "certificate", "files", "code", "pin", "lost", "devices", "providers"}
     wanted |= {"citrix", "no-mail", "unknown-ik", "clearance", "browser", "approve", "data"}
     assert wanted <= set(ids(get(browser, "help").text))
+
+
+def test_security_txt_says_whom_to_tell_and_until_when(
+    portal: RunningPortal, bare_browser: Browser
+) -> None:
+    """RFC 9116: plain text, contact and an end less than a year away, without the cookie page."""
+    answer = bare_browser.http.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == f"mailto:{load_branding().technical_email}"
+    assert fields["Canonical"] == f"{portal.url}/.well-known/security.txt"
+    end = datetime.fromisoformat(fields["Expires"]).timestamp()
+    assert portal.clock.now() < end < portal.clock.now() + 365 * 86_400
