@@ -27,7 +27,7 @@ def run_tasks(arguments: argparse.Namespace) -> dict[str, Any]:
         raise CommandProblem("No mail can be sent: write mail_host and mail_from into portal.toml.")
     done, sent = asyncio.run(_run(settings, server))
     counts: dict[str, Any] = {kind.value: done[kind] for kind in TaskKind}
-    counts["letters"] = done["letters"]
+    counts["emails"] = done["emails"]
     if done[FAILED]:
         counts |= {"ok": False, FAILED: done[FAILED]}
     if server is not None:
@@ -42,7 +42,7 @@ def say_tasks(counts: dict[str, Any]) -> str:
         f"registrations that expired: {counts['expired']}",
         f"refused registrations deleted: {counts['forgotten']}",
         f"registrations whose documents were deleted: {counts['certificates']}",
-        f"old letters deleted: {counts['letters']}",
+        f"old e-mails deleted: {counts['emails']}",
     ]
     if FAILED in counts:
         lines.append(f"failed, to be tried again: {counts[FAILED]}")

@@ -194,7 +194,7 @@ class Deadlines:
                     performed = partial(task.perform, id_=id_, now=now)
                     done[task.kind] += await self.database.write(performed)
         with failures.logged("deleting old e-mails"):
-            done["letters"] = await self.database.write(partial(deliveries.forget_old, now=now))
+            done["emails"] = await self.database.write(partial(deliveries.forget_old, now=now))
         done[FAILED] = failures.count
         return done
 

@@ -182,7 +182,7 @@ def test_the_command_does_the_same_and_sends(
     assert main(["init", "--public-url", "https://portal.example.de", *data]) == 0
     capsys.readouterr()
     assert main(["housekeeping", "--json", *data]) == 0
-    nothing = dict.fromkeys(("reminded", "expired", "forgotten", "certificates", "letters"), 0)
+    nothing = dict.fromkeys(("reminded", "expired", "forgotten", "certificates", "emails"), 0)
     assert json.loads(capsys.readouterr().out) == nothing
     assert main(["housekeeping", "--mails", *data]) == 1
     assert "mail_host" in capsys.readouterr().err
