@@ -2,29 +2,8 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
-from crypto.protocol import ClaimState, DeviceState, InviteMode, Mode
-
-__all__: Final = [
-    "Account",
-    "Binding",
-    "BindingState",
-    "Claim",
-    "ClaimState",
-    "DeviceInfo",
-    "DeviceState",
-    "DeviceStatus",
-    "Invitation",
-    "InviteMode",
-    "LoginRequest",
-    "Mode",
-    "PastLogin",
-    "PollResult",
-    "Secret",
-    "Stage",
-    "Ticket",
-]
+from crypto.protocol import ClaimState, DeviceState, Mode
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Details, Failure, Problem
 from authenticator.flows.activation_input import PinFault
-from authenticator.model import DeviceState, Stage
+from authenticator.model import Stage
+from crypto.protocol import DeviceState
 from ui.failure_texts import failure_words
 
 translate = QCoreApplication.translate

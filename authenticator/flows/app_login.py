@@ -15,7 +15,8 @@ from authenticator.flows.common import (
     can_enter_again,
     is_stale,
 )
-from authenticator.model import Claim, ClaimState, Secret, Ticket
+from authenticator.model import Claim, Secret, Ticket
+from crypto.protocol import ClaimState
 
 
 @dataclass(frozen=True)

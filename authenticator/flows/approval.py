@@ -6,7 +6,8 @@ from typing import Final, assert_never
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.common import NO_ATTEMPT, Failed, Succeeded, can_enter_again, is_stale
-from authenticator.model import LoginRequest, Mode, Secret
+from authenticator.model import LoginRequest, Secret
+from crypto.protocol import Mode
 from crypto.statements import Decision
 
 

@@ -16,7 +16,8 @@ from authenticator.flows.common import (
     can_enter_again,
     is_stale,
 )
-from authenticator.model import DeviceInfo, DeviceState, Secret
+from authenticator.model import DeviceInfo, Secret
+from crypto.protocol import DeviceState
 
 Devices = tuple[DeviceInfo, ...]
 

@@ -15,7 +15,8 @@ from authenticator.flows.common import (
     can_enter_again,
     is_stale,
 )
-from authenticator.model import Invitation, InviteMode, Secret
+from authenticator.model import Invitation, Secret
+from crypto.protocol import InviteMode
 
 
 @dataclass(frozen=True)

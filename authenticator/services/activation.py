@@ -12,15 +12,7 @@ from typing import Final, assert_never
 
 from authenticator.config import Config
 from authenticator.failures import Failure, Refused
-from authenticator.model import (
-    Account,
-    Binding,
-    BindingState,
-    DeviceState,
-    PinRequired,
-    Secret,
-    Stage,
-)
+from authenticator.model import Account, Binding, BindingState, PinRequired, Secret, Stage
 from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.activation_messages import activate_body, confirm_body
@@ -36,7 +28,7 @@ from authenticator.terms import Terms
 from crypto.encoding import b64url
 from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, STANDARD_COST, PinCost
-from crypto.protocol import MessageName
+from crypto.protocol import DeviceState, MessageName
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from authenticator.failures import Refused
-from authenticator.model import Binding, DeviceInfo, Invitation, InviteMode, PastLogin, Secret
+from authenticator.model import Binding, DeviceInfo, Invitation, PastLogin, Secret
 from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.device_session import Body, DeviceSession
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
@@ -21,7 +21,7 @@ from crypto.encoding import JsonObject, b64url
 from crypto.keys import ROOT_BYTES, PrivateKey, device_key
 from crypto.pin import SALT_BYTES
 from crypto.pin_proof import sign_with_pin
-from crypto.protocol import MessageName
+from crypto.protocol import InviteMode, MessageName
 from crypto.sealed_body import seal_body
 from crypto.statements import Kind, Slot, make_statement
 

@@ -10,10 +10,8 @@ from authenticator.links import app_login_url, finish_url
 from authenticator.model import (
     Binding,
     Claim,
-    ClaimState,
     DeviceStatus,
     LoginRequest,
-    Mode,
     PollResult,
     Secret,
     Ticket,
@@ -25,7 +23,7 @@ from authenticator.services.portal_answers import read_account, read_claim, read
 from crypto.challenge import challenge_key_id, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
-from crypto.protocol import LONGEST_WAIT, MessageName
+from crypto.protocol import LONGEST_WAIT, ClaimState, MessageName, Mode
 from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
 
 """Seconds that the portal may hold an answer back."""

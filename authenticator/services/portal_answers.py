@@ -3,20 +3,11 @@
 from typing import Final
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import (
-    Account,
-    Claim,
-    ClaimState,
-    DeviceInfo,
-    DeviceState,
-    DeviceStatus,
-    PastLogin,
-    Secret,
-)
+from authenticator.model import Account, Claim, DeviceInfo, DeviceStatus, PastLogin, Secret
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.errors import CryptoError, Malformed
 from crypto.keys import PrivateKey
-from crypto.protocol import MessageName
+from crypto.protocol import ClaimState, DeviceState, MessageName
 from crypto.sealed_body import open_body
 
 _ACCOUNT: Final = {"login": str, "name": str, "provider": str, "cleared": bool}

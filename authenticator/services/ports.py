@@ -15,7 +15,6 @@ from authenticator.model import (
     Claim,
     DeviceInfo,
     Invitation,
-    InviteMode,
     LoginRequest,
     PastLogin,
     PinRequired,
@@ -25,6 +24,7 @@ from authenticator.model import (
     Ticket,
 )
 from authenticator.storage.preferences import Preferences
+from crypto.protocol import InviteMode
 from crypto.statements import Decision
 
 if TYPE_CHECKING:

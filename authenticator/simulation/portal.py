@@ -13,13 +13,13 @@ from authenticator.model import (
     Account,
     Binding,
     DeviceInfo,
-    DeviceState,
     DeviceStatus,
     LoginRequest,
     PastLogin,
     PollResult,
     Secret,
 )
+from crypto.protocol import DeviceState
 
 PORTAL: Final = "https://uebung.invalid"
 """No name below .invalid is ever resolved (RFC 2606)."""

@@ -17,11 +17,9 @@ from authenticator.model import (
     Account,
     Binding,
     Claim,
-    ClaimState,
     DeviceInfo,
     DeviceStatus,
     Invitation,
-    InviteMode,
     LoginRequest,
     PastLogin,
     PollResult,
@@ -33,7 +31,14 @@ from authenticator.network.access import Network
 from authenticator.services.ports import LinksCheck
 from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
 from authenticator.storage.preferences import Preferences
-from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, LoginKind, LoginResult
+from crypto.protocol import (
+    APP_LOGIN_PATH,
+    FINISH_PATH,
+    ClaimState,
+    InviteMode,
+    LoginKind,
+    LoginResult,
+)
 from crypto.statements import Decision
 
 NOWHERE: Final = Path(os.devnull)

@@ -5,15 +5,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from crypto.protocol import MessageName
+from crypto.protocol import DeviceState, MessageName, ProblemType
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, end_device
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import InstanceStatus, RatchetAdvance, instance_status
-from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceEvent, DeviceState
+from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.states import DeviceEvent
 
 _MAY_BE_NEW: Final = frozenset({MessageName.STATUS, MessageName.ENROL})
 

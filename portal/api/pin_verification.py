@@ -11,6 +11,7 @@ from crypto.envelope import Response
 from crypto.errors import CannotOpen
 from crypto.keys import PublicKey
 from crypto.pin_proof import open_pin_proof, pin_signature_holds
+from crypto.protocol import DeviceState, ProblemType
 from portal.api.responses import Decide, Decision, Responses, stale
 from portal.context import AppContext
 from portal.domain.audit import log as audit
@@ -18,8 +19,8 @@ from portal.domain.audit.events import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.pin_tries import MOST, TRIES, note_failure, pin_context, refill
-from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceEvent, DeviceState
+from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.states import DeviceEvent
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
 

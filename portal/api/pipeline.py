@@ -8,7 +8,7 @@ from crypto.envelope import ReceivedRequest, Request, Response, request_hash, si
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
-from crypto.protocol import PROBLEM, RATCHETED, MessageName
+from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
 from portal.api.instance_check import admit_instance, ratchet_slot, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
@@ -37,8 +37,7 @@ from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import generation
-from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceState
+from portal.domain.devices.problems import Problem, Refused
 from portal.platform.asgi import rate_limit_key
 
 

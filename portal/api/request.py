@@ -8,6 +8,7 @@ from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.envelope import Request, Response
 from crypto.errors import Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import DeviceState, ProblemType
 from crypto.statements import Kind, Slot, read_statement
 from portal.api.pin_verification import Note, PinVerification, Proof
 from portal.api.responses import Decide, Responses
@@ -15,8 +16,7 @@ from portal.context import AppContext
 from portal.domain.devices.devices import Device
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import Instances
-from portal.domain.devices.problems import ProblemType, Refused
-from portal.domain.devices.states import DeviceState
+from portal.domain.devices.problems import Refused
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Response
-from crypto.protocol import PROBLEM
+from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
@@ -21,7 +21,7 @@ from portal.domain.devices.instances import (
     generation,
     read_instances,
 )
-from portal.domain.devices.problems import Problem, ProblemType, Refused
+from portal.domain.devices.problems import Problem, Refused
 
 _RATCHET_BYTES: Final = 16
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crypto.protocol import DeviceState
 from portal.cli.process_lock import CommandProblem
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
@@ -15,7 +16,6 @@ from portal.domain.devices.administration import (
     reset_account,
 )
 from portal.domain.devices.instances import forget_all_instances
-from portal.domain.devices.states import DeviceState
 from portal.domain.institutions.regions import all_regions
 from portal.domain.registration.lifecycle import clear_by_command
 from portal.platform.clock import SystemClock

@@ -5,13 +5,14 @@ from unittest import mock
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Account, BindingState, DeviceState, PinRequired, Secret, Stage
+from authenticator.model import Account, BindingState, PinRequired, Secret, Stage
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.pin import pin_key
+from crypto.protocol import DeviceState
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App, activate
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal

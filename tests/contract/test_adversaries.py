@@ -9,12 +9,13 @@ import httpx2
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, DeviceState, Secret
+from authenticator.model import Binding, Secret
 from authenticator.services import device_session
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.pin import pin_key
+from crypto.protocol import DeviceState
 from crypto.statements import Decision
 from portal.platform.asgi import new_cookie
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App

@@ -6,10 +6,11 @@ import httpx2
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, DeviceState, Secret
+from authenticator.model import Binding, Secret
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.envelope import MEDIA_TYPE, PATH
+from crypto.protocol import DeviceState
 from tests.contract.app import OTHER_PIN, PIN, App
 from tests.contract.killing import KEYRING_WRITE, SEND, killed_at
 from tests.support.network import Network

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, DeviceState, PinRequired, Secret
+from authenticator.model import Binding, PinRequired, Secret
 from authenticator.services.composition import Services
 from authenticator.storage.profile_store import ProfileStore
 from authenticator.storage.secret_store import KeyringStore
+from crypto.protocol import DeviceState
 from tests.contract.app import App
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal, running_portal

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, ClaimState, LoginRequest, Secret
+from authenticator.model import Binding, LoginRequest, Secret
 from authenticator.services.composition import Services
+from crypto.protocol import ClaimState
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network

@@ -7,8 +7,8 @@ from unittest import mock
 import pytest
 
 from authenticator.failures import Failure, Refused
-from authenticator.model import DeviceState, InviteMode
 from authenticator.services.composition import Services
+from crypto.protocol import DeviceState, InviteMode
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App, activate
 from tests.support.network import Network

@@ -4,7 +4,8 @@ import hashlib
 
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response, sign_response
-from portal.domain.devices.problems import Problem, ProblemType
+from crypto.protocol import ProblemType
+from portal.domain.devices.problems import Problem
 from tests.vectors.from_portal import challenge, taken_apart
 from tests.vectors.material import CODE, DEVICE, INVITED, LOGIN, NOW, PORTAL_SIGNING, ROTATED, token
 from tests.vectors.messages import OTHER_DEV, TICKET

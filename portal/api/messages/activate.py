@@ -17,6 +17,8 @@ from crypto.protocol import (
     LONGEST_DEVICE_NAME,
     LONGEST_SYSTEM_NAME,
     LONGEST_VERSION,
+    DeviceState,
+    ProblemType,
 )
 from crypto.statements import Kind, Slot, read_statement
 from portal.api.request import AuthenticatedRequest
@@ -31,8 +33,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import Instance, add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
-from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceState
+from portal.domain.devices.problems import Problem, Refused
 from portal.domain.devices.tables import DEVICES
 from portal.domain.topics import account_topic
 from portal.platform.asgi import rate_limit_key

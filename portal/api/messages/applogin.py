@@ -3,12 +3,12 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
-from crypto.protocol import LoginResult
+from crypto.protocol import LoginResult, ProblemType
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
-from portal.domain.devices.problems import ProblemType, Refused
+from portal.domain.devices.problems import Refused
 from portal.domain.logins import tickets
 from portal.domain.logins.history import note_app
 

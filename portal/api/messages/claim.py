@@ -7,13 +7,13 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from crypto.protocol import ClaimState, LoginResult
+from crypto.protocol import ClaimState, LoginResult, ProblemType
 from portal.api.messages.poll import wanted_wait
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.devices.problems import Problem, ProblemType, Refused
+from portal.domain.devices.problems import Problem, Refused
 from portal.domain.logins.history import note_ticket
 from portal.domain.logins.tickets import (
     SECONDS,

@@ -3,13 +3,13 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
+from crypto.protocol import DeviceState, ProblemType
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import activate_device
-from portal.domain.devices.problems import Problem, ProblemType, Refused
-from portal.domain.devices.states import DeviceState
+from portal.domain.devices.problems import Problem, Refused
 
 
 async def confirm(context: AppContext, request: AuthenticatedRequest) -> Response:

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
+from crypto.protocol import DeviceState
 from portal.api.request import AuthenticatedRequest
 from portal.context import AppContext
-from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import past_logins
 from portal.platform.database.statement import Statement

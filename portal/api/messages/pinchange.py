@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.envelope import Response
+from crypto.protocol import ProblemType
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
@@ -13,7 +14,7 @@ from portal.context import AppContext
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context
-from portal.domain.devices.problems import Problem, ProblemType, Refused
+from portal.domain.devices.problems import Problem, Refused
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from crypto.protocol import LONGEST_WAIT
+from crypto.protocol import LONGEST_WAIT, ProblemType
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.problems import ProblemType, Refused
+from portal.domain.devices.problems import Refused
 from portal.domain.logins.challenges import Challenge, find_open
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, update
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from crypto.protocol import LoginResult, Mode
+from crypto.protocol import LoginResult, Mode, ProblemType
 from crypto.statements import Decision as UserDecision
 from crypto.statements import Kind, challenge_hash
 from portal.api.request import AuthenticatedRequest
@@ -20,7 +20,7 @@ from portal.context import AppContext
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
-from portal.domain.devices.problems import Problem, ProblemType, Refused
+from portal.domain.devices.problems import Problem, Refused
 from portal.domain.email.notices import Notice, notify_suspicious
 from portal.domain.logins import actions, sessions, tickets
 from portal.domain.logins.challenges import (

@@ -3,12 +3,13 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
+from crypto.protocol import ProblemType
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import end_device, find_device
-from portal.domain.devices.problems import Problem, ProblemType
+from portal.domain.devices.problems import Problem
 from portal.domain.devices.states import DeviceEvent
 
 

@@ -9,6 +9,7 @@ from crypto.encoding import unb64url
 from crypto.envelope import Response
 from crypto.errors import BadSignature, Malformed
 from crypto.keys import PublicKey
+from crypto.protocol import ProblemType
 from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
@@ -18,7 +19,7 @@ from portal.domain.accounts.codes import hand_over_invitation
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.pin_tries import pin_context
-from portal.domain.devices.problems import Problem, ProblemType
+from portal.domain.devices.problems import Problem
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES
 from portal.domain.logins.actions import ACTIONS
 from portal.domain.logins.tables import SESSIONS, TICKETS

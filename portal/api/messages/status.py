@@ -3,11 +3,12 @@
 from sqlalchemy import Connection
 
 from crypto.envelope import Response
+from crypto.protocol import ProblemType
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import find_device
-from portal.domain.devices.problems import Problem, ProblemType
+from portal.domain.devices.problems import Problem
 
 
 async def status(context: AppContext, request: AuthenticatedRequest) -> Response:

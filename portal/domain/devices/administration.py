@@ -5,13 +5,14 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, bindparam, delete, select, update
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import Account, AccountProblem, get_account, note_reset
 from portal.domain.accounts.codes import void_code
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import Device, end_device, find_device
 from portal.domain.devices.instances import forget_instances
-from portal.domain.devices.states import DeviceEvent, DeviceState, advance
+from portal.domain.devices.states import DeviceEvent, advance
 from portal.domain.devices.tables import ANSWERS, DEVICES, PIN_FAILURES
 from portal.platform.database.statement import Statement
 

@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from crypto.encoding import JsonObject, dump_object
+from crypto.protocol import ProblemType
 from portal.domain.devices.instances import Instances, RatchetAdvance
 from portal.domain.devices.pin_tries import note_failure
-from portal.domain.devices.problems import ProblemType, Refused
+from portal.domain.devices.problems import Refused
 from portal.domain.devices.tables import ANSWERS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.vault import Vault

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from portal.domain.devices.states import DeviceState
+from crypto.protocol import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
 

@@ -6,8 +6,6 @@ from typing import Final
 from crypto.encoding import JsonObject
 from crypto.protocol import PROBLEM_PREFIX, ProblemType
 
-__all__: Final = ["Problem", "ProblemType", "Refused"]
-
 _DETAILS: Final = {
     ProblemType.ACTIVATION_REFUSED: (403, "User name and activation code do not fit together"),
     ProblemType.NONCE_STALE: (409, "The nonce is stale or missing"),

@@ -5,8 +5,6 @@ from typing import Final
 
 from crypto.protocol import DeviceState
 
-__all__: Final = ["DeviceEvent", "DeviceState", "advance"]
-
 
 class DeviceEvent(StrEnum):
     CONFIRM = "confirm"

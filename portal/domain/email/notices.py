@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
-from portal.domain.devices.states import DeviceState
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.database.statement import Statement
 

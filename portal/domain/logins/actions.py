@@ -18,11 +18,12 @@ from sqlalchemy import (
     update,
 )
 
+from crypto.protocol import DeviceState
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import end_device, find_device
 from portal.domain.devices.lists import quotable
-from portal.domain.devices.states import DeviceEvent, DeviceState
+from portal.domain.devices.states import DeviceEvent
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON

@@ -6,9 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
 
-from crypto.protocol import Mode
+from crypto.protocol import DeviceState, Mode
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic

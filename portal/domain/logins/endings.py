@@ -4,8 +4,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
 
+from crypto.protocol import DeviceState
 from portal.domain.devices.devices import DeviceEnded
-from portal.domain.devices.states import DeviceState
 from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState

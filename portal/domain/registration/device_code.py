@@ -6,12 +6,12 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Connection, bindparam, func, select, update
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import AccountProblem, find_account
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import CODES
 from portal.domain.devices.administration import check_code_is_due
 from portal.domain.devices.devices import DeviceActivated
-from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.progress import awaits_device

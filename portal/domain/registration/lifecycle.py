@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, or_, select, update
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import (
     Account,
     clear_account,
@@ -17,7 +18,6 @@ from portal.domain.accounts.codes import void_code
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.administration import delete_devices
-from portal.domain.devices.states import DeviceState
 from portal.domain.devices.tables import DEVICES
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, withdraw_all
 from portal.domain.institutions.regions import responsible_region

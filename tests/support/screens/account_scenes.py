@@ -13,7 +13,8 @@ from authenticator.flows import (
     pin_confirmation,
 )
 from authenticator.flows.watching import Halted
-from authenticator.model import DeviceState, Invitation, InviteMode, Secret
+from authenticator.model import Invitation, Secret
+from crypto.protocol import DeviceState, InviteMode
 from tests.support.screens import fakes, samples
 from tests.support.screens.catalogue import CODE, CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
 from ui.screens.account.page import AccountTask

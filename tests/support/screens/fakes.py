@@ -15,12 +15,9 @@ from authenticator.model import (
     Account,
     Binding,
     Claim,
-    ClaimState,
     DeviceInfo,
     Invitation,
-    InviteMode,
     LoginRequest,
-    Mode,
     PastLogin,
     PinRequired,
     PollResult,
@@ -30,6 +27,7 @@ from authenticator.model import (
 )
 from authenticator.network.access import Network
 from authenticator.storage.preferences import Preferences
+from crypto.protocol import ClaimState, InviteMode, Mode
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 

@@ -2,7 +2,8 @@
 
 from authenticator.flows import approval
 from authenticator.flows.approval import Outcome
-from authenticator.model import LoginRequest, Mode
+from authenticator.model import LoginRequest
+from crypto.protocol import Mode
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import WRONG_PIN, Scene, scene
 

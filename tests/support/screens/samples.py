@@ -4,7 +4,8 @@ import time
 from typing import Final
 
 from authenticator.diagnosis.results import Check, Finding, Result
-from authenticator.model import DeviceInfo, DeviceState, PastLogin
+from authenticator.model import DeviceInfo, PastLogin
+from crypto.protocol import DeviceState
 
 _NOW: Final = int(time.time())
 _DAY: Final = 24 * 3600

@@ -21,14 +21,8 @@ from authenticator.flows.common import (
     Succeeded,
     WentBack,
 )
-from authenticator.model import (
-    DeviceInfo,
-    DeviceState,
-    Invitation,
-    InviteMode,
-    PastLogin,
-    Secret,
-)
+from authenticator.model import DeviceInfo, Invitation, PastLogin, Secret
+from crypto.protocol import DeviceState, InviteMode
 from tests.unit.authenticator.arrows import NEW, Flow
 
 PIN, NEW_PIN = Secret("482913"), Secret("905271")

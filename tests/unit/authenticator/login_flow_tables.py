@@ -15,16 +15,8 @@ from authenticator.flows.common import (
     Succeeded,
     WentBack,
 )
-from authenticator.model import (
-    Account,
-    Claim,
-    ClaimState,
-    LoginRequest,
-    Mode,
-    Secret,
-    Stage,
-    Ticket,
-)
+from authenticator.model import Account, Claim, LoginRequest, Secret, Stage, Ticket
+from crypto.protocol import ClaimState, Mode
 from crypto.statements import Decision
 from tests.unit.authenticator.arrows import NEW, Flow
 

@@ -9,9 +9,10 @@ import pytest
 from authenticator.branding import load_branding
 from authenticator.diagnosis.results import State, root_cause
 from authenticator.failures import Failure, Refused
-from authenticator.model import Binding, ClaimState, InviteMode, Secret, Stage
+from authenticator.model import Binding, Secret, Stage
 from authenticator.simulation.portal import TRIES, FaultScenario, SimulatedPortal
 from authenticator.simulation.services import SimulatedServices, simulated_services
+from crypto.protocol import ClaimState, InviteMode
 from crypto.statements import Decision
 
 LOGIN, CODE = "maler.montag@abc.de", Secret("10542963")

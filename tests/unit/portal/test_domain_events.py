@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from crypto.protocol import DeviceState
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded, end_device, find_device
-from portal.domain.devices.states import DeviceEvent, DeviceState
+from portal.domain.devices.states import DeviceEvent
 from portal.effects import connect_features
 from portal.platform import events
 from portal.platform.events import publish, subscribe

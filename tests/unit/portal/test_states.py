@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from crypto.protocol import DeviceState
 from portal.domain.devices import states as devices
 from portal.domain.logins import challenges, tickets
 
@@ -46,8 +47,8 @@ def rows(table: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("state", "event", "after"), rows(DEVICES))
 def test_a_device_goes_where_the_table_says(state: str, event: str, after: str) -> None:
-    moved = devices.advance(devices.DeviceState(state), devices.DeviceEvent(event))
-    assert moved is devices.DeviceState(after)
+    moved = devices.advance(DeviceState(state), devices.DeviceEvent(event))
+    assert moved is DeviceState(after)
 
 
 @pytest.mark.parametrize(("state", "event", "after"), rows(CHALLENGES))
@@ -65,7 +66,7 @@ def test_a_ticket_goes_where_the_table_says(state: str, event: str, after: str) 
 @pytest.mark.parametrize(
     ("table", "states", "events"),
     [
-        (DEVICES, devices.DeviceState, devices.DeviceEvent),
+        (DEVICES, DeviceState, devices.DeviceEvent),
         (CHALLENGES, challenges.ChallengeState, challenges.ChallengeEvent),
         (TICKETS, tickets.TicketState, tickets.TicketEvent),
     ],

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import approval as machine
 from authenticator.flows.approval import Outcome
-from authenticator.model import LoginRequest, Mode, Secret
+from authenticator.model import LoginRequest, Secret
+from crypto.protocol import Mode
 from tests.support.screens.fakes import BINDING, SECOND_BINDING, FakeServices, login_request
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.presenter import ApprovalPresenter

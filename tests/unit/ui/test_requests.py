@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
-from authenticator.model import Mode
+from crypto.protocol import Mode
 from tests.support.screens.fakes import BINDING, FakeServices, login_request
 from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from authenticator.failures import Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.flows.approval import Outcome
-from authenticator.model import DeviceState, Mode, Stage
-from crypto.protocol import LoginKind, LoginResult
+from authenticator.model import Stage
+from crypto.protocol import DeviceState, LoginKind, LoginResult, Mode
 from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS

@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
-from authenticator.model import LoginRequest, Mode, PollResult
+from authenticator.model import LoginRequest, PollResult
+from crypto.protocol import Mode
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,

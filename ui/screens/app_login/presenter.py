@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
 from authenticator.flows.common import Failed
-from authenticator.model import Binding, Claim, ClaimState, Ticket
+from authenticator.model import Binding, Claim, Ticket
 from authenticator.services.ports import AppLoginPort
+from crypto.protocol import ClaimState
 from ui.jobs import Jobs
 from ui.screens.flow_presenter import AccountPresenter
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from authenticator.failures import Failure, Problem
 from authenticator.flows import approval as machine
 from authenticator.flows.common import Failed, Succeeded
-from authenticator.model import Binding, LoginRequest, Mode, Secret
+from authenticator.model import Binding, LoginRequest, Secret
 from authenticator.services.ports import RequestPort
+from crypto.protocol import Mode
 from crypto.statements import Decision
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter

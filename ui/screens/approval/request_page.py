@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.approval import Answering, Asking
-from authenticator.model import LoginRequest, Mode
+from authenticator.model import LoginRequest
+from crypto.protocol import Mode
 from crypto.statements import Decision
 from ui.screens.approval.texts import request_words
 from ui.texts import optional_message

@@ -6,7 +6,8 @@ from typing import assert_never
 from PySide6.QtCore import QCoreApplication
 
 from authenticator.flows.approval import Outcome
-from authenticator.model import LoginRequest, Mode
+from authenticator.model import LoginRequest
+from crypto.protocol import Mode
 
 translate = QCoreApplication.translate
 

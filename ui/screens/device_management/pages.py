@@ -5,7 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from authenticator.flows.device_management import Listing, may_be_removed
-from authenticator.model import DeviceInfo, DeviceState
+from authenticator.model import DeviceInfo
+from crypto.protocol import DeviceState
 from ui.texts import device_state_text
 from ui.theme import em
 from ui.timestamps import date_time_text, day_text

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from authenticator.model import InviteMode, Secret
+from authenticator.model import Secret
 from crypto.app_link import ActivationLink
+from crypto.protocol import InviteMode
 from ui.screens.invitation.code_card import CodeCard
 from ui.theme import em
 from ui.timestamps import countdown_text

@@ -6,8 +6,9 @@ from typing import assert_never
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from authenticator.flows import invitation as machine
-from authenticator.model import Binding, InviteMode
+from authenticator.model import Binding
 from authenticator.services.ports import DevicePort
+from crypto.protocol import InviteMode
 from ui.jobs import JobRunner
 from ui.screens.flow_presenter import AccountPresenter
 

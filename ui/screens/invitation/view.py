@@ -6,7 +6,7 @@ from typing import assert_never
 from PySide6.QtCore import QCoreApplication, Signal
 
 from authenticator.flows import invitation as machine
-from authenticator.model import InviteMode
+from crypto.protocol import InviteMode
 from ui.screens.invitation.pages import ChoosePage, InvitationPage
 from ui.screens.invitation.presenter import InvitationPresenter
 from ui.texts import failure_message
