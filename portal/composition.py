@@ -14,7 +14,6 @@ from portal.domain.certificates.previews import Previews
 from portal.domain.certificates.sandbox_client import Sandbox
 from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
-from portal.domain.registration.lifecycle import delete_registration, order_if_complete
 from portal.domain.registration.links import Links
 from portal.effects import connect_features
 from portal.jobs.deadlines import Deadlines
@@ -85,13 +84,13 @@ def certificate_uploads(context: AppContext, sandbox: Sandbox) -> Uploads:
     scanner = Scanner(settings.clamd) if settings.clamd else None
     storage = Storage(settings.data / FOLDER)
     examination = Examination(sandbox, scanner)
-    return Uploads(context.database, context.clock, storage, examination, order_if_complete)
+    return Uploads(context.database, context.clock, storage, examination)
 
 
 def deadlines(context: AppContext) -> Deadlines:
     """What happens because time has passed."""
     days = context.settings.keep_certificates_days
-    return Deadlines(context.database, context.clock, delete_registration, days)
+    return Deadlines(context.database, context.clock, days)
 
 
 def mail_loop(context: AppContext) -> MailLoop:

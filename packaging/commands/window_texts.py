@@ -29,10 +29,10 @@ def update(sources: Sequence[Path], catalogue: Path) -> Changes:
     unfinished = any(_kind(message) == "unfinished" for _, message in _messages(root))
     # Once more for Qt's own layout.
     _lupdate(sources, catalogue, *(() if unfinished else ("-no-obsolete",)))
-    known = {source for _, source in translations(catalogue)}
-    known |= {each.old for each in untranslated(catalogue)}
+    left = untranslated(catalogue)
+    known = {source for _, source in translations(catalogue)} | {each.old for each in left}
     removed = [text for text in before if text.source not in known]
-    return Changes(catalogue, untranslated(catalogue), moved, removed)
+    return Changes(catalogue, left, moved, removed)
 
 
 def translations(catalogue: Path) -> dict[tuple[str, str], str]:

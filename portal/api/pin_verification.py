@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -19,7 +18,7 @@ from portal.domain.audit.events import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.pin_tries import MOST, TRIES, note_failure, pin_context, refill
-from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.problems import STATE_PROBLEMS, Problem, Refused
 from portal.domain.devices.states import DeviceEvent
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
@@ -194,16 +193,9 @@ def _used_up(connection: Connection, device: Device, now: int) -> Decision:
     return Decision(Problem(ProblemType.LOCKED))
 
 
-_BY_STATE: Final = {
-    DeviceState.LOCKED: ProblemType.LOCKED,
-    DeviceState.REVOKED: ProblemType.REVOKED,
-    DeviceState.SUSPECT: ProblemType.SUSPECT,
-}
-
-
 def _state_problem(connection: Connection, dev: str, now: int) -> Problem:
     device = find_device(connection, dev, now)
     if device is None:
         return Problem(ProblemType.GONE)
-    name = _BY_STATE.get(DeviceState(device.state))
+    name = STATE_PROBLEMS.get(DeviceState(device.state))
     return Problem(ProblemType.RATE_LIMITED, retry_after=1) if name is None else Problem(name)

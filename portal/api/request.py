@@ -16,7 +16,7 @@ from portal.context import AppContext
 from portal.domain.devices.devices import Device
 from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import Instances
-from portal.domain.devices.problems import Refused
+from portal.domain.devices.problems import STATE_PROBLEMS, Refused
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
@@ -100,14 +100,6 @@ def check_lengths(envelope: Request) -> None:
         raise Malformed("instance or ratchet value too long")
 
 
-_REFUSALS: Final = {
-    DeviceState.PROVISIONAL: ProblemType.BAD_REQUEST,
-    DeviceState.SUSPECT: ProblemType.SUSPECT,
-    DeviceState.LOCKED: ProblemType.LOCKED,
-    DeviceState.REVOKED: ProblemType.REVOKED,
-}
-
-
 def require_state(device: Device, allowed: frozenset[DeviceState]) -> None:
     """Let pass what is allowed in the device's state.
 
@@ -116,7 +108,7 @@ def require_state(device: Device, allowed: frozenset[DeviceState]) -> None:
     """
     state = DeviceState(device.state)
     if state not in allowed:
-        raise Refused(_REFUSALS.get(state, ProblemType.BAD_REQUEST))
+        raise Refused(STATE_PROBLEMS.get(state, ProblemType.BAD_REQUEST))
 
 
 ACTIVE: Final = frozenset({DeviceState.ACTIVE})

@@ -8,7 +8,6 @@ from typing import Any
 from portal.cli.process_lock import CommandProblem
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome
-from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.links import Links
 from portal.jobs.deadlines import FAILED, Deadlines, TaskKind
 from portal.jobs.email.worker import new_mail_worker
@@ -58,7 +57,7 @@ async def _run(
     database, clock = open_database(settings.database_url), SystemClock()
     try:
         keep = settings.keep_certificates_days
-        done = await Deadlines(database, clock, delete_registration, keep).run()
+        done = await Deadlines(database, clock, keep).run()
         storage = Storage(settings.data / FOLDER)
         await database.read(lambda connection: storage.sweep(connection, clock.now()))
         if server is None:

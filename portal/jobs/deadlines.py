@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from portal.domain.email import deliveries
 from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
@@ -33,9 +34,6 @@ DAY: Final = 86_400
 FAILED: Final = "failed"
 REMINDER_DAYS: Final = (7, 1)
 """Before the deletion; the first reminder, and the last."""
-
-Delete = Callable[[Connection, Registration, int], None]
-"""Deletes a registration with all that belongs to it."""
 
 
 class TaskKind(StrEnum):
@@ -91,9 +89,7 @@ _RESET_REMINDERS = Statement(
 )
 
 
-def scheduled_tasks(
-    delete_registration: Delete, keep_certificates_days: int
-) -> list[ScheduledTask]:
+def scheduled_tasks(keep_certificates_days: int) -> list[ScheduledTask]:
     """In the order in which they are done."""
     keep = keep_certificates_days * DAY
     expired = (_R.state == State.OPEN, _R.expires_at <= _LIMIT)
@@ -101,7 +97,7 @@ def scheduled_tasks(
     attached = exists().where(ATTACHMENTS.c.registration_id == _R.id)
     decided = or_(_R.state == State.CLEARED, _R.state == State.REFUSED)
     return [
-        _task(TaskKind.EXPIRED, expired, lambda now: now, _expire(delete_registration)),
+        _task(TaskKind.EXPIRED, expired, lambda now: now, _expire),
         *(_reminder(number) for number in range(len(REMINDER_DAYS), 0, -1)),
         _task(TaskKind.FORGOTTEN, refused, lambda now: now - KEPT_SECONDS, delete_registration),
         _task(
@@ -148,18 +144,13 @@ def _reminder(number: int) -> ScheduledTask:
     return _task(TaskKind.REMINDED, due, lambda now: now + days * DAY, remind)
 
 
-def _expire(
-    delete_registration: Delete,
-) -> Callable[[Connection, Registration, int], None]:
-    def expire(connection: Connection, registration: Registration, now: int) -> None:
-        facts = {"kind": registration.kind.value}
-        email = Email(EmailKind.EXPIRED, registration.login, registration.language, facts=facts)
-        # E-mails are deleted with their registration: this one comes afterwards.
-        delete_registration(connection, registration, now)
-        if registration.confirmed_at is not None:
-            enqueue(connection, email, now)
-
-    return expire
+def _expire(connection: Connection, registration: Registration, now: int) -> None:
+    facts = {"kind": registration.kind.value}
+    email = Email(EmailKind.EXPIRED, registration.login, registration.language, facts=facts)
+    # E-mails are deleted with their registration: this one comes afterwards.
+    delete_registration(connection, registration, now)
+    if registration.confirmed_at is not None:
+        enqueue(connection, email, now)
 
 
 def _delete_certificates(connection: Connection, registration: Registration, _now: int) -> None:
@@ -177,7 +168,6 @@ class Deadlines:
 
     database: Database
     clock: Clock
-    delete_registration: Delete
     keep_certificates_days: int
 
     async def run(self) -> Counter[str]:
@@ -188,7 +178,7 @@ class Deadlines:
         failures, now, done = Failures(), self.clock.now(), Counter[str]()
         with failures.logged("resetting reminders"):
             await self.database.write(partial(reset_reminders, now=now))
-        for task in scheduled_tasks(self.delete_registration, self.keep_certificates_days):
+        for task in scheduled_tasks(self.keep_certificates_days):
             for id_ in await self._list_due(task, now, failures):
                 with failures.logged(f"the task {task.kind.value} of registration {id_}"):
                     performed = partial(task.perform, id_=id_, now=now)

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,7 @@ class Branding:
         )
 
 
+@cache
 def load_branding() -> Branding:
     """Read the copy that a build put beside this package, else the one of the source tree."""
     beside = Path(__file__).parents[1] / _NAME

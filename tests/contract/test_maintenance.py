@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.domain.registration.lifecycle import delete_registration
 from portal.jobs.deadlines import Deadlines
 from portal.platform.database.database import open_database
 from tests.support.mail_server import MailServer, mail_server
@@ -58,7 +57,7 @@ def run_maintenance(portal: RunningPortal) -> dict[str, int]:
     async def run() -> Counter[str]:
         database = open_database(portal.settings.database_url)
         try:
-            return await Deadlines(database, portal.clock, delete_registration, 30).run()
+            return await Deadlines(database, portal.clock, 30).run()
         finally:
             database.close()
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -24,13 +24,12 @@ from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
 from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
+from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.statement import Statement, advisory_lock
-
-Order = Callable[[Connection, Registration, int], object]
 
 _ID_BYTES = 16
 _R = REGISTRATIONS.c
@@ -61,8 +60,6 @@ class Uploads:
     clock: Clock
     storage: Storage
     examination: Examination
-    order: Order
-    """Gives the registration to the clerks if nothing is missing any more."""
     timeouts: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
 
     async def take(
@@ -139,7 +136,7 @@ class Uploads:
             if not _not_seen(registration, files):
                 return Missing.NEW_FILE
             _SET_HANDED_IN.change(connection, id_=registration_id, at=now)
-            self.order(connection, _open(connection, registration_id), now)
+            order_if_complete(connection, _open(connection, registration_id), now)
             return None
 
         return await self.database.write(work)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crypto.encoding import JsonObject
-from crypto.protocol import PROBLEM_PREFIX, ProblemType
+from crypto.protocol import PROBLEM_PREFIX, DeviceState, ProblemType
 
 _DETAILS: Final = {
     ProblemType.ACTIVATION_REFUSED: (403, "User name and activation code do not fit together"),
@@ -35,6 +35,14 @@ _TEMPORARY: Final = frozenset(
         ProblemType.UNAVAILABLE,
     }
 )
+
+
+STATE_PROBLEMS: Final = {
+    DeviceState.SUSPECT: ProblemType.SUSPECT,
+    DeviceState.LOCKED: ProblemType.LOCKED,
+    DeviceState.REVOKED: ProblemType.REVOKED,
+}
+"""The refusals that name the state of a device."""
 
 
 @dataclass(frozen=True)

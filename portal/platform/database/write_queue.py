@@ -87,9 +87,9 @@ class WriteQueue:
         for loop in loops:
             mine = [job for job in batch if job.loop is loop]
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._settle_all, mine)
+                loop.call_soon_threadsafe(self._resolve_all, mine)
 
-    def _settle_all(self, jobs: list[_Job]) -> None:
+    def _resolve_all(self, jobs: list[_Job]) -> None:
         for job in jobs:
             job.resolve()
         for job in jobs:

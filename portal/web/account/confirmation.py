@@ -1,15 +1,10 @@
 """Asking the user's devices for the PIN before something is changed."""
 
 import hashlib
-import secrets
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from crypto.challenge import Challenge as SignedChallenge
-from crypto.challenge import sign_challenge
-from crypto.encoding import b64url
 from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -23,15 +18,13 @@ from portal.domain.logins.actions import (
     stage_of,
     store,
 )
-from portal.domain.logins.challenges import Challenge, NewChallenge, start_action
+from portal.domain.logins.challenges import Challenge, start_action
 from portal.domain.logins.sessions import Session
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.database.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext
-from portal.web.login.challenge import login_key
-
-_CID_BYTES: Final = 16
+from portal.web.login.challenge import new_challenge
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,11 @@ async def ask(
         TooManyStarts: ten in ten minutes are over.
     """
     sentence = change.sentence(device.name)
-    new = _challenge(context, session, sentence, visitor)
+    new = new_challenge(
+        context, session.login, visitor, Mode.ACTION, browser=session.hash, action=sentence
+    )
+    # One session may ask more than once, and no waiting page is found by this.
+    new = replace(new, browser_hash=hashlib.sha256(session.hash + new.cid.encode()).digest())
     rate = context.settings.rates.changes_by_account
     action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
@@ -96,37 +93,4 @@ async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> A
         lambda asked: asked is None or asked.stage is not Stage.WAITING,
         Deadline(POLL_SECONDS),
         ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
-    )
-
-
-def _challenge(
-    context: WebContext, session: Session, sentence: str, visitor: Visitor
-) -> NewChallenge:
-    now, cid = context.clock.now(), b64url(secrets.token_bytes(_CID_BYTES))
-    challenge = SignedChallenge(
-        cid=cid,
-        aud=context.settings.public_url,
-        account=session.login,
-        ip=visitor.ip,
-        browser=visitor.browser,
-        os=visitor.os,
-        pre=b64url(session.hash),
-        mode=Mode.ACTION,
-        action=sentence,
-        started=now,
-        exp=now + challenges.SECONDS,
-    )
-    return NewChallenge(
-        cid=cid,
-        login_key=login_key(context, session.login),
-        signed=sign_challenge(challenge, context.keys.signing),
-        login=session.login,
-        # One session may ask more than once, and no waiting page is found by this.
-        browser_hash=hashlib.sha256(session.hash + cid.encode()).digest(),
-        mode=Mode.ACTION,
-        ip=visitor.ip,
-        browser=visitor.browser,
-        os=visitor.os,
-        started_at=now,
-        ends_at=challenge.exp,
     )

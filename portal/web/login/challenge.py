@@ -56,7 +56,7 @@ async def begin(
         TooManyStarts: three in ten minutes are over.
     """
     cookie = new_cookie()
-    new = _challenge(context, login, visitor, cookie, mode)
+    new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
 
     def store(connection: Connection) -> None:
         account_id = start(connection, new, context.settings.rates.starts_by_account)
@@ -68,39 +68,42 @@ async def begin(
     return Begun(cookie)
 
 
-def login_key(context: WebContext, login: str) -> bytes:
-    """Under what the starts for a user name are counted, whether it exists or not."""
-    return context.keys.browser_mac("login", login.encode())
-
-
-def _challenge(
-    context: WebContext, login: str, visitor: Visitor, cookie: str, mode: Mode
+def new_challenge(
+    context: WebContext,
+    login: str,
+    visitor: Visitor,
+    mode: Mode,
+    *,
+    browser: bytes,
+    action: str = "",
 ) -> NewChallenge:
+    """A signed challenge to the devices of `login`, not stored yet.
+
+    Args:
+        browser: hash of the cookie by which the browser that begins is known.
+        action: what it is for, as the user will read it; "" for a login.
+    """
     now = context.clock.now()
-    browser_hash = cookie_hash(cookie)
     challenge = SignedChallenge(
         cid=b64url(secrets.token_bytes(_CID_BYTES)),
         aud=context.settings.public_url,
         account=login,
-        ip=visitor.ip,
-        browser=visitor.browser,
-        os=visitor.os,
-        pre=b64url(browser_hash),
+        **vars(visitor),
+        pre=b64url(browser),
         mode=mode.value,
-        action="",
+        action=action,
         started=now,
         exp=now + SECONDS,
     )
     return NewChallenge(
         cid=challenge.cid,
-        login_key=login_key(context, login),
+        # Starts are counted by it, whether the name exists or not.
+        login_key=context.keys.browser_mac("login", login.encode()),
         signed=sign_challenge(challenge, context.keys.signing),
         login=login,
-        browser_hash=browser_hash,
+        browser_hash=browser,
         mode=challenge.mode,
-        ip=visitor.ip,
-        browser=visitor.browser,
-        os=visitor.os,
+        **vars(visitor),
         started_at=now,
         ends_at=challenge.exp,
     )

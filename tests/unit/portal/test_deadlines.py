@@ -10,7 +10,6 @@ import pytest
 from crypto.encoding import b64url
 from portal.__main__ import main
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.registrations import Kind, Registration, State
 from portal.domain.registration.tables import ATTACHMENTS
 from portal.jobs.deadlines import scheduled_tasks
@@ -168,7 +167,7 @@ def test_what_changed_between_looking_and_doing_is_left(
 ) -> None:
     own_portal.clock.advance(30 * DAY)
     now = own_portal.clock.now()
-    for duty in scheduled_tasks(delete_registration, 30):
+    for duty in scheduled_tasks(30):
         perform = functools.partial(duty.perform, id_=confirmed.id, now=now)
         own_portal.execute("UPDATE registrations SET state = 'ordered'")
         assert not own_portal.write(perform)
