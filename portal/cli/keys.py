@@ -4,6 +4,7 @@ import argparse
 import os
 from typing import Any
 
+from portal.cli.database_check import check_database
 from portal.cli.process_lock import only_server
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -31,6 +32,7 @@ def rewrap(arguments: argparse.Namespace) -> dict[str, Any]:
     now = SystemClock().now()
     keys = load_keys(folder, settings.public_url, now, settings.wrapping_key)
     with only_server(folder):
+        check_database(settings)
         migrate(settings.database_url)
         rows = rewrap_database(keys, settings.database_url, os.environ, now)
     # Kept apart: a wrapping key may name paths that are nobody else's business.
