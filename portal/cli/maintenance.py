@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from portal.cli.database_check import check_database
-from portal.cli.process_lock import CommandProblem
+from portal.cli.problems import CommandProblem
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome
 from portal.domain.registration.links import Links

@@ -74,7 +74,8 @@ class Maintenance:
         for rows, forget in OLD_ROWS.items():
             with failures.logged(f"deleting old rows ({rows})"):
                 await self._forget(forget, now)
-        await self.deadlines.run()
+        with failures.logged("the deadlines of registrations"):
+            await self.deadlines.run()
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
         with failures.logged("keeping the head of the audit log"):
