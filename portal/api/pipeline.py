@@ -88,7 +88,7 @@ class Pipeline:
         self._context = context
         self._nonces = nonces
         self._responses = responses
-        self._pins = pins
+        self.pins = pins
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
@@ -141,7 +141,7 @@ class Pipeline:
             instances={} if device is None else device.instances,
         )
         return AuthenticatedRequest(
-            envelope, named, key, address, device, self._responses, self._pins
+            envelope, named, key, address, device, self._responses, self.pins
         )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:

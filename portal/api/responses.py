@@ -13,6 +13,7 @@ from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
+from portal.domain.devices.devices import lock_device
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
 from portal.domain.devices.instances import (
     Instance,
@@ -91,6 +92,7 @@ class Responses:
         """
 
         def transaction(connection: Connection) -> Response:
+            lock_device(connection, slot.dev)
             ratchet, instances = self._advanced(connection, slot)
             if instances is None:
                 instances = read_instances(connection, slot.dev)
