@@ -1,7 +1,7 @@
 """PIN verification: a try is reserved and durable before anything is compared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -112,9 +112,8 @@ class PinVerification:
             overtaken = self._right(device, wanted, stale)
         else:
             verified = overtaken = self._wrong(device, wanted, note)
-        slot = replace(wanted.slot, instances=device.instances)
         return await self._responses.commit_response(
-            slot, verified, reserved=True, overtaken=overtaken
+            wanted.slot, verified, reserved=True, overtaken=overtaken
         )
 
     def _opened(self, proof: Proof) -> bytes:

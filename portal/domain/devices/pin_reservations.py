@@ -25,7 +25,6 @@ class PinReservation:
     """A reserved try, with what verifying its PIN takes."""
 
     slot: IdempotencySlot
-    """Without the device's instances."""
     statement: bytes
     signature: bytes
     """By the PIN key, to be verified."""
@@ -147,15 +146,18 @@ def _content(reservation: PinReservation) -> JsonObject:
     return {
         "message": slot.message,
         "hash": slot.request_hash,
-        "advance": None if slot.advance is None else asdict(slot.advance),
+        "generation": slot.generation,
+        "ratchet": None if slot.ratchet is None else asdict(slot.ratchet),
         "statement": b64url(reservation.statement),
         "signature": b64url(reservation.signature),
     }
 
 
 def _read(dev: str, jti: str, content: JsonObject) -> PinReservation:
-    given = content["advance"]
-    advance = None if given is None else RatchetAdvance(**given)
-    slot = IdempotencySlot(dev, jti, content["hash"], content["message"], advance=advance)
+    ratchet = None if content["ratchet"] is None else RatchetAdvance(**content["ratchet"])
+    generation, request_hash = content["generation"], content["hash"]
+    slot = IdempotencySlot(
+        dev, jti, request_hash, content["message"], generation, advances=True, ratchet=ratchet
+    )
     statement, signature = unb64url(content["statement"]), unb64url(content["signature"])
     return PinReservation(slot, statement, signature)
