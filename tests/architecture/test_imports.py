@@ -18,7 +18,10 @@ def importers(library: str) -> set[str]:
 @pytest.mark.parametrize(
     ("library", "only_place"),
     [
-        ("requests", "authenticator/network/portal_client.py"),
+        (
+            "requests",
+            {"authenticator/network/portal_client.py", "authenticator/network/timed_adapter.py"},
+        ),
         ("keyring", "authenticator/storage/secret_store.py"),
     ],
 )
