@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from http.client import HTTPException
 from typing import Any, Final
 
 from requests.adapters import HTTPAdapter
@@ -9,7 +10,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from authenticator.network.deadline import Deadline, open_connection, watch
+from authenticator.network.deadline import Deadline, DeadlinePassed, open_connection, watch
 from authenticator.network.proxy_logins import login_header
 from authenticator.network.routes import ProxyLogin
 
@@ -20,16 +21,29 @@ CONNECT_LIMIT: Final = 8.0
 class _Timed(HTTPConnection):
     def connect(self) -> None:
         """Raises:
-        DeadlinePassed: it was not ready in time.
+        ConnectionAbortedError: it was not ready in time. Of a time-out, urllib3 would not say
+            that it was the proxy's.
         """
-        with Deadline(CONNECT_LIMIT):
-            super().connect()
+        try:
+            with Deadline(CONNECT_LIMIT):
+                super().connect()
+        except DeadlinePassed as error:
+            raise ConnectionAbortedError("not ready in time") from error
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         """One that is used again is watched by the deadline of this exchange as well."""
         if self.sock is not None:
             watch(self.sock.fileno())
         super().request(*args, **kwargs)
+
+    def _tunnel(self) -> None:
+        try:
+            with Deadline(CONNECT_LIMIT):
+                super()._tunnel()
+        except (OSError, HTTPException):
+            # Of an open connection to the proxy, urllib3 would say that the portal failed.
+            self.close()
+            raise
 
     def _new_conn(self) -> socket.socket:
         try:

@@ -78,9 +78,7 @@ def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.soc
     """
     with Deadline(TIME_LIMIT):
         plain = open_connection(*first_stop(step, target))
-        if step is None or not step.tls:
-            return plain
-        return shake_hands(plain, context, step.host)
+        return shake_hands(plain, context, step.host) if step is not None and step.tls else plain
 
 
 def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
@@ -90,9 +88,17 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
         OSError: the other side does not take part, or not in time; `ssl.SSLError`: its
             certificate does not count.
     """
+    connection.settimeout(TIME_LIMIT)
     with Deadline(TIME_LIMIT, connection):
-        connection.settimeout(TIME_LIMIT)
-        return context.wrap_socket(connection, server_hostname=host)
+        secure = context.wrap_socket(
+            connection, server_hostname=host, do_handshake_on_connect=False
+        )
+        try:
+            secure.do_handshake()
+        except OSError:
+            secure.close()
+            raise
+    return secure
 
 
 def ask_tunnel(connection: socket.socket, target: Target, login: ProxyLogin | None) -> None:
