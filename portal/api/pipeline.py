@@ -89,7 +89,7 @@ class Pipeline:
         self._context = context
         self._nonces = nonces
         self._responses = responses
-        self._pins = pins
+        self.pins = pins
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
@@ -142,7 +142,7 @@ class Pipeline:
             generation="" if device is None else device.generation,
         )
         return AuthenticatedRequest(
-            envelope, named, key, address, device, self._responses, self._pins
+            envelope, named, key, address, device, self._responses, self.pins
         )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
