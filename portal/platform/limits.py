@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
+from crypto.protocol import Counted
 from portal.platform.clock import Clock
 from portal.platform.language import marked as _
 from portal.platform.networks import NetworkList, subscriber
@@ -16,13 +17,13 @@ SETTING_PREFIX: Final = "rate_"
 
 
 class By(StrEnum):
-    """What is counted. PA/1 names it in `rate-limited`."""
+    """What is counted."""
 
-    ADDRESS = "address"
+    ADDRESS = Counted.ADDRESS
     """A network address; many people may share one, so these limits are generous."""
-    ACCOUNT = "account"
+    ACCOUNT = Counted.ACCOUNT
     """A user name, or its e-mail address, whether it has an account or not."""
-    DEVICE = "device"
+    DEVICE = Counted.DEVICE
     SESSION = "session"
     REGISTRATION = "registration"
 
@@ -76,7 +77,7 @@ class Limit(Enum):
         Rate(600, 600),
         By.SESSION,
         "pictures of certificates that a clerk looks at",
-        _("In dieser Sitzung wurden in kurzer Zeit sehr viele Seiten von Nachweisen angesehen."),
+        _("In dieser Sitzung wurden in kurzer Zeit sehr viele Seiten angesehen."),
     )
     FIRST_VIEWS_BY_SESSION = Definition(
         Rate(1, 36_000), By.SESSION, "entries of the audit log about one file and one clerk"
@@ -85,7 +86,7 @@ class Limit(Enum):
         Rate(200, 86_400),
         By.ADDRESS,
         "registrations begun",
-        _("Aus Ihrem Netzwerk wurden seit gestern sehr viele Registrierungen begonnen."),
+        _("Aus Ihrem Netzwerk wurden innerhalb eines Tages sehr viele Registrierungen begonnen."),
     )
     EMAILS_BY_ADDRESS = Definition(
         Rate(120, 3600),
@@ -107,7 +108,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E-Mail-Adresse wurden seit gestern schon viele E-Mails angefordert. "
+            "Für diese E-Mail-Adresse wurden innerhalb eines Tages viele E-Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -139,7 +140,7 @@ class Limit(Enum):
         Rate(120, 600),
         By.ADDRESS,
         "uploads",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele Nachweise hochgeladen."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele Bescheinigungen hochgeladen."),
     )
     UPLOADS_BY_REGISTRATION = Definition(
         Rate(30, 600),
