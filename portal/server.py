@@ -13,6 +13,7 @@ from portal.app import Portal
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
+from portal.web.forwarded import UntrustedProxyAlarm
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 
@@ -32,7 +33,12 @@ class Server(uvicorn.Server):
         *,
         announce: bool = False,
     ) -> None:
-        super().__init__(_config(portal, settings))
+        config = _config(portal, settings)
+        config.load()
+        # Outside of what believes the headers, so that it sees the peer that they come from.
+        trusted, clock = settings.trusted_proxies, portal.context.clock
+        config.loaded_app = UntrustedProxyAlarm(config.loaded_app, trusted, clock)
+        super().__init__(config)
         self._portal = portal
         self._lock = lock
         self._announce = announce
