@@ -1,0 +1,11 @@
+"""Whose an e-mail's lease is, so that those of a server that has died are freed at the next start."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    op.add_column("outbox", sa.Column("leased_by", sa.Text(), nullable=False, server_default=""))
