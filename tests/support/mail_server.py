@@ -6,9 +6,10 @@
             mail = mails.wait_for(to="max@abc.de", subject="Ihre Registrierung")
             link = mails.links(mail)[0]
 
-`mails.hold()` leaves each mail without its answer until `mails.release()`. `mails.refuse(450)` and `mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name
-another command. `mails.stop()` and `mails.start()` take it off the network and back on the same
-port. `tls` is a file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
+`mails.hold()` leaves each mail without its answer until `mails.release()`. `mails.refuse(450)` and
+`mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name another command.
+`mails.stop()` and `mails.start()` take it off the network and back on the same port. `tls` is a
+file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
 `from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in,
 after STARTTLS.
 """

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -50,7 +50,7 @@ def test_an_email_that_the_mail_server_has_is_noted_before_the_portal_ends(
     with ThreadPoolExecutor(1) as threads:
         stopped = threads.submit(portal.stop)
         while not portal.app.context.notifier.closed:
-            assert not stopped.done()
+            assert not wait([stopped], timeout=0.01).done
         mails.release()
         stopped.result()
     assert unsent(portal) == 0

@@ -1,4 +1,4 @@
-"""Whose an e-mail's lease is, so that those of a server that has died are freed at the next start."""
+"""Whose an e-mail's lease is: those of a dead server are freed at the next start."""
 
 import sqlalchemy as sa
 from alembic import op
