@@ -7,6 +7,8 @@ from typing import Final
 
 MOST_PAGES: Final = 200
 """Of a PDF."""
+MOST_PIXELS: Final = 80_000_000
+"""Of an image: an A4 page at 900 dots per inch."""
 
 
 class FileKind(StrEnum):
