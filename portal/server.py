@@ -15,7 +15,7 @@ _GRACE_SECONDS: Final = 1
 
 
 class Server(uvicorn.Server):
-    """uvicorn that ends long polls before it waits for open requests to end."""
+    """uvicorn that ends long polls and uploads before it waits for open requests to end."""
 
     def __init__(self, portal: Portal, settings: Settings, *, announce: bool = False) -> None:
         super().__init__(_config(portal, settings))
@@ -35,7 +35,7 @@ class Server(uvicorn.Server):
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._portal.context.notifier.close()
+        self._portal.stop_waiting()
         await super().shutdown(sockets)
 
 

@@ -66,6 +66,8 @@ class Reason(StrEnum):
     VIRUS = "virus"
     UNCHECKED = "unchecked"
     """The check is not possible at the moment."""
+    NOT_STORED = "not-stored"
+    """The disk does not take it."""
 
 
 class Refused(Exception):

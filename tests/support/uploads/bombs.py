@@ -53,7 +53,7 @@ def pdf_with_image(width: int, height: int) -> bytes:
         ColorSpace=pikepdf.Name.DeviceGray,
         Filter=pikepdf.Name.FlateDecode,
     )
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=image))
+    page.obj.Resources = _using(image)
     return samples.saved(made)
 
 
@@ -61,21 +61,25 @@ def pdf_that_takes_long() -> bytes:
     """Nine forms, each of which draws the one before it ten times: a billion rectangles."""
     made = pikepdf.new()
     page = made.add_blank_page(page_size=(595, 842))
-    drawn = _form(made, b"0 0 500 500 re f")
+    drawn = _form(made, b"0 0 500 500 re f", pikepdf.Dictionary())
     for _ in range(9):
-        drawn = _form(made, b"/X Do " * 10, XObject=pikepdf.Dictionary(X=drawn))
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=drawn))
+        drawn = _form(made, b"/X Do " * 10, _using(drawn))
+    page.obj.Resources = _using(drawn)
     page.obj.Contents = made.make_stream(b"/X Do")
     return samples.saved(made)
 
 
-def _form(made: pikepdf.Pdf, content: bytes, **resources: pikepdf.Object) -> pikepdf.Object:
+def _using(drawn: pikepdf.Object) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=drawn))
+
+
+def _form(made: pikepdf.Pdf, content: bytes, resources: pikepdf.Dictionary) -> pikepdf.Stream:
     return made.make_stream(
         content,
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Form,
         BBox=[0, 0, 600, 900],
-        Resources=pikepdf.Dictionary(**resources),
+        Resources=resources,
     )
 
 
