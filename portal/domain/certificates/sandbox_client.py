@@ -80,6 +80,11 @@ class Sandbox:
         async with self._queue.turn(*keys):
             yield self._run
 
+    @property
+    def running(self) -> int:
+        """How many processes there are now."""
+        return len(self._running)
+
     def close(self) -> None:
         """End everything, without waiting for it."""
         self._queue.close()

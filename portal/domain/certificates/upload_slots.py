@@ -30,8 +30,9 @@ class UploadSlots:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._taken: Counter[str] = Counter()
-        self._count = 0
+        self.taken = 0
+        """By all together."""
+        self._by_key: Counter[str] = Counter()
         self.stopping = asyncio.Event()
         """Set when the portal is about to stop."""
 
@@ -44,25 +45,25 @@ class UploadSlots:
         """
         if not self._is_free(registration, address):
             raise LimitReached
-        self._count += 1
-        self._taken.update((registration, address))
+        self.taken += 1
+        self._by_key.update((registration, address))
         try:
             yield Pace(self, self._now)
         finally:
-            self._count -= 1
-            self._taken.subtract((registration, address))
-            self._taken = +self._taken
+            self.taken -= 1
+            self._by_key.subtract((registration, address))
+            self._by_key = +self._by_key
 
     @property
     def crowded(self) -> bool:
         """Whether more than half of them are taken."""
-        return self._count > _CROWDED
+        return self.taken > _CROWDED
 
     def _is_free(self, registration: str, address: str) -> bool:
         return (
-            self._count < _MOST
-            and self._taken[registration] < _MOST_BY_REGISTRATION
-            and self._taken[address] < _MOST_BY_ADDRESS
+            self.taken < _MOST
+            and self._by_key[registration] < _MOST_BY_REGISTRATION
+            and self._by_key[address] < _MOST_BY_ADDRESS
         )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -31,14 +31,23 @@ class Crowd:
 
     async def give_up(self, name: str) -> None:
         self._tasks[name].cancel()
-        await asyncio.wait([self._tasks[name]])
         await settled()
+
+    async def give_up_as_another_goes(self, name: str, other: str) -> None:
+        self._tasks[name].cancel()
+        await self.go(other)
+
+    def end(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
 
     async def _stay(self, name: str, keys: tuple[str, ...]) -> None:
         async with self._queue.turn(*keys):
             self.inside.append(name)
-            await self._gone[name].wait()
-            self.inside.remove(name)
+            try:
+                await self._gone[name].wait()
+            finally:
+                self.inside.remove(name)
 
 
 async def settled() -> None:
@@ -50,9 +59,10 @@ async def settled() -> None:
 @contextlib.asynccontextmanager
 async def crowd(queue: FairQueue) -> AsyncIterator[Crowd]:
     made = Crowd(queue)
-    yield made
-    for name in list(made._tasks):
-        await made.give_up(name)
+    try:
+        yield made
+    finally:
+        made.end()
 
 
 def queue(at_once: int = 2, each: int = 1, waiting_each: int = 8) -> FairQueue:
@@ -121,7 +131,7 @@ def test_who_gives_up_waiting_or_working_leaves_the_place_to_others() -> None:
                 await them.come(name, name)
             await them.give_up("b")
             await them.give_up("a")
-            assert them.inside == ["a", "c"]  # "a" was interrupted, and could not say good-bye
+            assert them.inside == ["c"]
 
     asyncio.run(work())
 
@@ -132,9 +142,7 @@ def test_a_turn_that_comes_to_somebody_who_has_just_given_up_goes_to_the_next() 
         async with crowd(made) as them:
             for name in "abc":
                 await them.come(name, name)
-            them._tasks["b"].cancel()
-            them._gone["a"].set()
-            await settled()
+            await them.give_up_as_another_goes("b", "a")
             assert them.inside == ["c"]
 
     asyncio.run(work())
@@ -163,18 +171,20 @@ def test_a_closed_queue_sends_everybody_away() -> None:
 # --- slots
 
 
-def taken(slots: UploadSlots, count: int, registration: str, address: str) -> int:
-    """How many of `count` uploads get a slot, which they keep."""
-    stack = contextlib.ExitStack()
+@pytest.fixture
+def kept() -> Iterator[contextlib.ExitStack]:
+    """Holds slots until the end of the test."""
+    with contextlib.ExitStack() as stack:
+        yield stack
+
+
+def take(
+    kept: contextlib.ExitStack, slots: UploadSlots, count: int, registration: str, address: str
+) -> None:
+    """Take slots until none is given any more."""
     with contextlib.suppress(LimitReached):
         for number in range(count):
-            names = registration.format(number), address.format(number)
-            stack.enter_context(slots.slot(*names))
-            KEPT.append(stack)
-    return slots._count
-
-
-KEPT: list[contextlib.ExitStack] = []
+            kept.enter_context(slots.slot(registration.format(number), address.format(number)))
 
 
 @pytest.mark.parametrize(
@@ -182,9 +192,11 @@ KEPT: list[contextlib.ExitStack] = []
     [("one", "{}", 2), ("{}", "one", 8), ("{}", "{}", 20)],
 )
 def test_slots_are_counted_for_all_by_registration_and_by_address(
-    registration: str, address: str, most: int
+    kept: contextlib.ExitStack, registration: str, address: str, most: int
 ) -> None:
-    assert taken(UploadSlots(), 30, registration, address) == most
+    slots = UploadSlots()
+    take(kept, slots, 30, registration, address)
+    assert slots.taken == most
 
 
 def test_a_slot_is_free_again_afterwards() -> None:
@@ -201,26 +213,29 @@ class Clock:
         return self.now
 
 
-def pace(clock: Clock, others: int) -> Pace:
+def pace(kept: contextlib.ExitStack, clock: Clock, others: int) -> Pace:
+    """That of an upload beside `others`."""
     slots = UploadSlots(clock)
-    taken(slots, others, "{}", "{}")
-    stack = contextlib.ExitStack()
-    KEPT.append(stack)
-    return stack.enter_context(slots.slot("registration", "address"))
+    take(kept, slots, others, "{}", "{}")
+    return kept.enter_context(slots.slot("registration", "address"))
 
 
 @pytest.mark.parametrize(("others", "rate"), [(9, 1), (10, 8000)])
-def test_a_slow_upload_may_go_on_as_long_as_half_the_slots_are_free(others: int, rate: int) -> None:
+def test_a_slow_upload_may_go_on_as_long_as_half_the_slots_are_free(
+    kept: contextlib.ExitStack, others: int, rate: int
+) -> None:
     clock = Clock()
-    one = pace(clock, others)
+    one = pace(kept, clock, others)
     for _ in range(20):
         clock.now += 29
         one.count(29 * rate)
 
 
-def test_a_slow_upload_ends_once_more_than_half_the_slots_are_taken() -> None:
+def test_a_slow_upload_ends_once_more_than_half_the_slots_are_taken(
+    kept: contextlib.ExitStack,
+) -> None:
     clock = Clock()
-    one = pace(clock, 10)
+    one = pace(kept, clock, 10)
     clock.now += 20
     one.count(100_000)
     clock.now += 15
@@ -228,9 +243,9 @@ def test_a_slow_upload_ends_once_more_than_half_the_slots_are_taken() -> None:
         one.count(100_000)
 
 
-def test_a_good_beginning_is_no_excuse_for_a_slow_rest() -> None:
+def test_a_good_beginning_is_no_excuse_for_a_slow_rest(kept: contextlib.ExitStack) -> None:
     clock = Clock()
-    one = pace(clock, 10)
+    one = pace(kept, clock, 10)
     clock.now += 30
     one.count(9_000_000)
     clock.now += 31
