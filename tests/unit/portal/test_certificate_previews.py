@@ -22,7 +22,7 @@ from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.fair_queue import Busy, FairQueue
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
-from portal.domain.certificates.sandbox_client import Sandbox, Sandboxes, SandboxFailure, Task
+from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 from portal.web.clerk.case_page import download
 from tests.support.uploads import bombs, samples
 
@@ -234,18 +234,6 @@ def test_it_knows_nothing_of_the_portals_environment(
     path = tmp_path / "a"
     path.write_bytes(b"text")
     assert asyncio.run(run(sandbox, Task.DETECT, path)) == b'{"kind": "txt"}'
-
-
-def test_who_uploads_and_who_looks_have_processes_of_their_own() -> None:
-    """What fills the one leaves the other free."""
-
-    async def work() -> None:
-        sandboxes = Sandboxes()
-        full = sandboxes.uploads.turn("a"), sandboxes.uploads.turn("b")
-        async with full[0], full[1], asyncio.timeout(5), sandboxes.clerks.turn("clerk"):
-            sandboxes.close()
-
-    asyncio.run(work())
 
 
 def test_a_sandbox_that_is_closed_ends_what_runs(tmp_path: Path) -> None:
