@@ -22,18 +22,43 @@ from portal.domain.certificates.uploads import Closed, Missing, Stopping, Upload
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import Disconnected, body_pieces, client_key, header
+from portal.platform.asgi import Disconnected, address, body_pieces, header
 from portal.platform.branding import load_branding
-from portal.platform.language import megabytes
+from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
-from portal.web.context import WebContext, enforce
+from portal.platform.limits import Limit
+from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import enforce
 from portal.web.registration.device import DEVICE
 from portal.web.registration.status import STATUS
 
 CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
 _RETRY_SECONDS: Final = "60"
+_INTERRUPTED: Final = marked(
+    "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
+    "Versuchen Sie es bitte noch einmal."
+)
+_REFUSALS: Final[dict[type[Exception], str]] = {
+    LimitReached: marked(
+        "Im Augenblick laden zu viele Personen gleichzeitig hoch, es ist nichts gespeichert. "
+        "Versuchen Sie es bitte in einer Minute noch einmal."
+    ),
+    Stopping: marked(
+        "Das Portal wird gerade neu gestartet, es ist nichts gespeichert. "
+        "Versuchen Sie es bitte in einer Minute noch einmal."
+    ),
+    TooMuch: marked(
+        "Das waren zu viele Daten, es ist nichts gespeichert. Alle Dateien zusammen "
+        "dürfen höchstens 10 MB groß sein."
+    ),
+    TooSlow: marked(
+        "Das Hochladen hat zu lange gedauert, es ist nichts gespeichert. Prüfen Sie Ihre "
+        "Internetverbindung, oder verkleinern Sie die Datei."
+    ),
+}
+_STATUS: Final[dict[type[Exception], int]] = {LimitReached: 429, Stopping: 503}
 _LOG: Final = logging.getLogger("portal.certificates")
 
 
@@ -65,12 +90,16 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        enforce(self._context.limits.certificate_forms_by_address, client_key(request.scope))
+        enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
             made = await certificate_form(
-                self._sandbox, self._branding, registration, institution, client_key(request.scope)
+                self._sandbox,
+                self._branding,
+                registration,
+                institution,
+                context.limits.subscriber(address(request.scope)),
             )
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
@@ -86,16 +115,23 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         context, scope = self._context, request.scope
-        enforce(context.limits.uploads_by_address, client_key(scope))
-        enforce(context.limits.uploads_by_registration, registration.id)
+        enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
+        enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
         kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
-            refused = await self._uploads.take(registration, pieces, kind, client_key(scope))
+            refused = await self._uploads.take(
+                registration, pieces, kind, self._subscriber(request)
+            )
         except Closed:
             return _to(CERTIFICATE)
-        except LimitReached as error:
-            raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
-        except (Disconnected, Stopping, TooMuch, TooSlow, Unreadable) as problem:
+        except (
+            Disconnected,
+            LimitReached,
+            Stopping,
+            TooMuch,
+            TooSlow,
+            Unreadable,
+        ) as problem:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
@@ -128,32 +164,17 @@ class CertificateRoutes:
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         return await self._page(registration, [_said(missing)], f"missing {missing.name}")
 
+    def _subscriber(self, request: Request) -> str:
+        return self._context.limits.subscriber(address(request.scope))
+
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed."""
         found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
 
     async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
-        sentence = _(
-            "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
-            "Versuchen Sie es bitte noch einmal."
-        )
-        if isinstance(problem, TooSlow):
-            sentence = _(
-                "Das Hochladen hat zu lange gedauert, es ist nichts gespeichert. Prüfen Sie Ihre "
-                "Internetverbindung, oder verkleinern Sie die Datei."
-            )
-        elif isinstance(problem, Stopping):
-            sentence = _(
-                "Das Portal wird gerade neu gestartet, es ist nichts gespeichert. "
-                "Versuchen Sie es bitte in einer Minute noch einmal."
-            )
-        elif isinstance(problem, TooMuch):
-            sentence = _(
-                "Das waren zu viele Daten, es ist nichts gespeichert. Alle Dateien zusammen "
-                "dürfen höchstens 10 MB groß sein."
-            )
-        status = 503 if isinstance(problem, Stopping) else 422
+        sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
+        status = _STATUS.get(type(problem), 422)
         page = await self._page(registration, [sentence], type(problem).__name__, status)
         # What is still coming is not read any more.
         page.headers["connection"] = "close"
@@ -192,7 +213,7 @@ class CertificateRoutes:
             left=MOST_BYTES - sum(one.size for one in files),
             megabytes=megabytes,
         )
-        if page.status_code == 503:
+        if page.status_code in _STATUS.values():
             page.headers["retry-after"] = _RETRY_SECONDS
         return page
 

@@ -5,7 +5,6 @@ import logging
 import re
 import socket
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from portal.domain.certificates.attachments import NotStored, Storage, cleaned
 from portal.domain.certificates.file_types import ENDINGS, Reason
 from portal.domain.certificates.refusals import Refusal
 from portal.platform.language import use_language
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
@@ -253,6 +253,18 @@ def test_an_upload_in_progress_is_answered_before_the_portal_stops(
         assert not list((tmp_path / "uploads").glob("*"))
 
 
+def test_where_too_many_upload_at_once_the_page_says_so(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    slots = portal.app.uploads.slots
+    with slots.slot(registration, "elsewhere"), slots.slot(registration, "elsewhere"):
+        answer = upload(at_step_2, ("a.txt", b"x"))
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "60"
+    assert "Im Augenblick laden zu viele Personen gleichzeitig hoch" in answer.text
+    assert listed(at_step_2) == []
+
+
 def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) -> None:
     with running_portal(tmp_path) as portal:
         browser = working_on(portal, registered(portal))
@@ -303,11 +315,11 @@ def test_an_announced_length_is_not_believed(
 
 
 def test_no_more_uploads_than_anybody_needs(tmp_path: Path) -> None:
-    rates = replace(
-        WIDE_RATES,
-        uploads_by_registration=Rate(2, 600),
-        certificate_forms_by_address=Rate(1, 600),
-    )
+    rates = {
+        **WIDE_RATES,
+        Limit.UPLOADS_BY_REGISTRATION: Rate(2, 600),
+        Limit.CERTIFICATE_FORMS_BY_ADDRESS: Rate(1, 600),
+    }
     with running_portal(tmp_path, rates=rates) as portal:
         browser = working_on(portal, registered(portal))
         answers = [upload(browser, ("a.txt", b"x")).status_code for _ in range(3)]
