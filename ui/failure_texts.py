@@ -256,6 +256,24 @@ def _this_computer() -> Words:
                 "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
             ),
         ),
+        Failure.PROFILE_UNREADABLE: (
+            translate("Failure", "Die App kann ihre Daten gerade nicht lesen."),
+            translate(
+                "Failure",
+                "Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder "
+                "das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. "
+                "Hilft das nicht, fragen Sie Ihre IT.",
+            ),
+        ),
+        Failure.PROFILE_DAMAGED: (
+            translate("Failure", "Die Daten der App sind beschädigt."),
+            translate(
+                "Failure",
+                "Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung "
+                "zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft "
+                "Ihnen der technische Support weiter.",
+            ),
+        ),
         Failure.PROFILE_TOO_NEW: (
             translate("Failure", "Die Daten der App stammen von einer neueren Version."),
             translate(

@@ -76,6 +76,11 @@ class BindingStore:
                 self.remove(other)
 
     def remove(self, binding: Binding) -> None:
-        """Forget secret and entry for good."""
+        """Forget secret and entry for good.
+
+        Raises:
+            Refused: one of them, or both, are still there.
+        """
+        self._profile.check()
         self._secrets.delete(binding.id)
         self._profile.remove(binding)

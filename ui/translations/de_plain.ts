@@ -564,6 +564,22 @@ Das ist zu Ihrem Schutz.</translation>
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
+        <source>Die App kann ihre Daten gerade nicht lesen.</source>
+        <translation>Die App kann ihre Daten gerade nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Die App hat nichts verändert. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App sind beschädigt.</source>
+        <translation>Die Daten der App sind kaputt.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
+        <translation>Die App hat nichts verändert. Fragen Sie Ihre IT. Ihre IT kann die Datei aus einer Sicherung holen. Gibt es keine Sicherung? Dann hilft Ihnen der technische Support.</translation>
+    </message>
+    <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>
         <translation>Die Daten sind von einer neueren App.</translation>
     </message>
@@ -688,6 +704,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Betroffen: {name}.</source>
         <translation>Das ist betroffen: {name}.</translation>
+    </message>
+    <message>
+        <source>Datei: {name}.</source>
+        <translation>Datei: {name}.</translation>
     </message>
     <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>

@@ -1316,6 +1316,10 @@
         <translation>Affected: {name}.</translation>
     </message>
     <message>
+        <source>Datei: {name}.</source>
+        <translation>File: {name}.</translation>
+    </message>
+    <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
         <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
     </message>
@@ -1618,6 +1622,22 @@
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die App kann ihre Daten gerade nicht lesen.</source>
+        <translation>The app cannot read its data just now.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Nothing was changed. Another program may be holding them, or the drive cannot be reached: please try again in a moment. If that does not help, ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App sind beschädigt.</source>
+        <translation>The app&apos;s data are damaged.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
+        <translation>Nothing was changed. Your IT can bring this file back from a backup; then your accounts are there again. If there is no backup, the technical support will help you.</translation>
     </message>
     <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>
@@ -2675,6 +2695,10 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Beenden</source>
         <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Erneut versuchen</source>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>
