@@ -71,7 +71,9 @@ class PreferenceStore:
             # It may be whole: what is in it must not be replaced by what holds without it.
             raise Refused(Failure.PROFILE_UNREADABLE, details=str(self._file)) from error
         before = asdict(_fitting(content))
-        changed = {name: value for name, value in asdict(preferences).items() if value != before[name]}
+        changed = {
+            name: value for name, value in asdict(preferences).items() if value != before[name]
+        }
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self._file, dump_content({**content, **changed}))

@@ -19,7 +19,9 @@ def test_what_is_chosen_is_there_again(tmp_path: Path) -> None:
     assert PreferenceStore(tmp_path / "new").load() == chosen
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", "null", "7", '"x"', "\udcff", "[" * 100_000, "\0" * 300])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "null", "7", '"x"', "\udcff", "[" * 100_000, "\0" * 300]
+)
 def test_a_file_that_cannot_be_read_counts_as_nothing_chosen(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
