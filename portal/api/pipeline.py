@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from sqlalchemy import Connection
+
 from crypto.envelope import ReceivedRequest, Request, Response, request_hash, sign_response
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
 from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
-from portal.api.instance_check import admit_instance, ratchet_slot, suspect
+from portal.api.instance_check import admit_instance, admit_recorded, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
 from portal.api.messages.claim import claim, claimok
@@ -36,7 +38,6 @@ from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.instances import generation
 from portal.domain.devices.problems import Problem, Refused
 from portal.platform.asgi import rate_limit_key
 
@@ -138,7 +139,7 @@ class Pipeline:
             dev=envelope.dev,
             jti=envelope.jti,
             message=envelope.m,
-            instances={} if device is None else device.instances,
+            generation="" if device is None else device.generation,
         )
         return AuthenticatedRequest(
             envelope, named, key, address, device, self._responses, self._pins
@@ -180,26 +181,29 @@ class Pipeline:
         )
         if found is not None and found.answer is not None:
             return Response(**found.answer)
-        if found is None:
-            self._check_nonce(request)
-        request = replace(request, resumed=found is not None)
+        self._check_nonce(request, resumed=found is not None)
+        advances = request.envelope.m != MessageName.ACTIVATE
+        slot = replace(request.slot, advances=advances)
+        return await self._executed(replace(request, slot=slot, resumed=found is not None), message)
+
+    async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
+        """Carry a recorded message out. A refusal is recorded too, and advances as much."""
         try:
             if request.device is not None:
                 require_state(request.device, message.states)
-            elif request.envelope.m != MessageName.ACTIVATE:
-                raise Refused(ProblemType.UNKNOWN_DEVICE)
-            return await self._executed(request, message)
+            slot = admit_recorded(self._context, request)
+            if slot is None:
+                return await self._suspect(request)
+            request = replace(request, slot=slot)
+            return await message.handle(self._context, request)
         except Refused as refused:
             return await self._refused(request, refused.problem)
 
-    async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
-        slot = ratchet_slot(self._context, request)
-        if slot is not None:
-            return await message.handle(self._context, replace(request, slot=slot))
-        return await request.commit(
-            lambda connection: suspect(self._context, connection, request.known),
-            reserved=request.resumed,
-        )
+    async def _suspect(self, request: AuthenticatedRequest) -> Response:
+        def decide(connection: Connection) -> Decision:
+            return suspect(self._context, connection, request.known)
+
+        return await request.commit(decide, reserved=request.resumed, overtaken=decide)
 
     async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
         known = request.device is not None
@@ -209,11 +213,12 @@ class Pipeline:
             lambda _connection: Decision(problem, known=known), reserved=request.resumed
         )
 
-    def _check_nonce(self, request: AuthenticatedRequest) -> None:
-        slot, nonce = request.slot, request.envelope.n
+    def _check_nonce(self, request: AuthenticatedRequest, *, resumed: bool = False) -> None:
+        """A try that a crash left unverified is taken up again however late it is."""
         if request.envelope.m == MessageName.ACTIVATE:
             return
-        if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.instances)):
+        is_good = self._nonces.is_current if resumed else self._nonces.is_fresh
+        if not is_good(request.envelope.n, request.slot.dev, request.slot.generation):
             raise Refused(ProblemType.NONCE_STALE)
 
 

@@ -100,8 +100,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
             )
         _store(connection, context.keys, request, wanted, code, now)
-        instance = Instance("", "")
-        add_instance(connection, request.slot.dev, request.envelope.inst, instance, now)
+        add_instance(connection, request.slot.dev, request.envelope.inst, Instance("", ""), now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(
@@ -118,7 +117,6 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
             },
-            instances={request.envelope.inst: instance},
         )
 
     return await request.commit(decide, reserved=True)
@@ -196,6 +194,7 @@ def _store(
         "roaming": wanted.roaming,
         "invited_by": code.inviter,
         "invite_mode": code.mode,
+        "generation": request.slot.generation,
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}

@@ -46,6 +46,8 @@ class Device:
     roaming: bool
     invited_by: str | None
     invite_mode: str | None
+    generation: str
+    """Hash of the last request with a recorded answer; empty before the first."""
 
     @property
     def left(self) -> int:
@@ -108,6 +110,7 @@ _FIND = Statement(
         _D.roaming,
         _D.invited_by,
         _D.invite_mode,
+        _D.generation,
         _I.inst,
         _I.current,
         _I.previous,
@@ -132,6 +135,12 @@ _END = Statement(
         locked_at=func.coalesce(bindparam("locked", type_=_TIME), _D.locked_at),
     )
 )
+_ADVANCE = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"), _D.generation == bindparam("seen"))
+    .values(generation=bindparam("new"))
+)
+_GENERATION = Statement(select(_D.generation).where(_D.id == bindparam("dev")))
 _FORGET_INVITED = Statement(
     delete(DEVICES).where(_D.invited_by == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
 )
@@ -162,6 +171,20 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
     late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
     return None if late else device
+
+
+def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
+    """Make every nonce stale that the device was given before.
+
+    Returns False when a later request has done so since `seen`: this one was overtaken.
+    """
+    return _ADVANCE.change(connection, dev=dev, seen=seen, new=new) == 1
+
+
+def read_generation(connection: Connection, dev: str) -> str:
+    """The generation of a device; empty where there is none."""
+    row = _GENERATION.one(connection, dev=dev)
+    return "" if row is None else str(row[0])
 
 
 def activate_device(connection: Connection, device: Device, now: int) -> bool:

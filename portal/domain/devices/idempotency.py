@@ -1,14 +1,14 @@
 """The responses that may be asked for again."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from crypto.encoding import JsonObject, dump_object
 from crypto.protocol import ProblemType
-from portal.domain.devices.instances import Instances, RatchetAdvance
+from portal.domain.devices.instances import RatchetAdvance
 from portal.domain.devices.pin_tries import note_failure
 from portal.domain.devices.problems import Refused
 from portal.domain.devices.tables import ANSWERS
@@ -41,10 +41,12 @@ class IdempotencySlot:
     jti: str
     request_hash: str
     message: str
-    instances: Instances = field(default_factory=dict)
-    """The device's instances when the request was looked at."""
-    advance: RatchetAdvance | None = None
-    """What its response does to the instance that asked."""
+    generation: str = ""
+    """The device's generation when the request was looked at."""
+    advances: bool = False
+    """Whether its answer makes earlier nonces stale: each recorded one but that of `activate`."""
+    ratchet: RatchetAdvance | None = None
+    """What its answer does to the instance that asked, where it does something."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ DEVICES: Final = Table(
     # The device whose code this one was activated with, and what the code was for.
     Column("invited_by", Text, index=True),
     Column("invite_mode", Text),
+    # Hash of the last request with a recorded answer; nonces are bound to it.
+    Column("generation", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("app", Text, nullable=False),
