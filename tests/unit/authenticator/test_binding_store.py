@@ -7,7 +7,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Binding
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.profile_store import ProfileStore
-from authenticator.storage.secret_store import SERVICE, KeyringStore
+from authenticator.storage.secret_store import SERVICE, InDoubt, KeyringStore
 from tests.support.keyrings import MemoryBackend
 from tests.unit.authenticator.test_keyring_item import ITEM
 
@@ -40,6 +40,20 @@ def test_a_keyring_that_refuses_leaves_no_entry(
     with pytest.raises(Refused):
         store.begin(BINDING, ITEM)
     assert store.bindings() == ()
+
+
+def test_an_item_that_may_be_written_late_keeps_its_entry_by_which_it_is_found(
+    tmp_path: Path, backend: MemoryBackend
+) -> None:
+    store = BindingStore(ProfileStore(tmp_path), KeyringStore(lambda: backend, time_limit=0.3))
+    backend.be_slow()
+    with pytest.raises(InDoubt):
+        store.begin(BINDING, ITEM)
+    backend.answer_now()
+    found = BindingStore(ProfileStore(tmp_path), KeyringStore(lambda: backend))
+    assert found.bindings() == (BINDING,)
+    found.remove(BINDING)
+    assert found.bindings() == ()
 
 
 def test_a_binding_whose_entry_cannot_be_removed_keeps_its_secret(

@@ -86,6 +86,9 @@ def test_an_error_that_nobody_foresaw_stops_no_later_call() -> None:
         store.read("one")
     assert refusal.value.problem.failure is Failure.INTERNAL
     assert store.read("two") is None
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join()
 
 
 class Deaf(MemoryBackend):
