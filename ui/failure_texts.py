@@ -201,6 +201,15 @@ def _starts() -> Words:
                 "getrennten Sitzung, und starten Sie sie dann hier.",
             ),
         ),
+        Failure.PROFILE_LOST: (
+            translate("Failure", "Die App wurde inzwischen auf einem anderen Computer geöffnet."),
+            translate(
+                "Failure",
+                "Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, "
+                "arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie "
+                "bitte dort und starten Sie sie hier neu.",
+            ),
+        ),
         Failure.NOT_ANSWERING: (
             translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
             translate(

@@ -505,6 +505,14 @@ Zum Beispiel an einem anderen Computer.
 Starten Sie die App dann hier neu.</translation>
     </message>
     <message>
+        <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
+        <translation>Die App ist jetzt auf einem anderen Computer offen.</translation>
+    </message>
+    <message>
+        <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
+        <translation>Darum arbeitet die App hier nicht weiter. Brauchen Sie die App hier? Dann schließen Sie die App auf dem anderen Computer. Starten Sie die App danach hier neu.</translation>
+    </message>
+    <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>Die App ist schon offen.
 Sie antwortet aber nicht.</translation>

@@ -1568,6 +1568,14 @@
         <translation>Please close it there, on the other computer or in the disconnected session, say, and then start it here.</translation>
     </message>
     <message>
+        <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
+        <translation>The app has been opened on another computer meanwhile.</translation>
+    </message>
+    <message>
+        <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
+        <translation>This computer was probably asleep. So that the two do not get in each other&apos;s way, the app does not go on here. If you need it here, please close it there and start it here anew.</translation>
+    </message>
+    <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>The app is already open, but does not answer.</translation>
     </message>
