@@ -20,6 +20,7 @@ def failure_words() -> Words:
         **_requests(),
         **_device(),
         **_instance(),
+        **_links(),
         **_starts(),
         **_program(),
         **_this_computer(),
@@ -175,7 +176,7 @@ def _instance() -> Words:
     }
 
 
-def _starts() -> Words:
+def _links() -> Words:
     return {
         Failure.LINK_UNREADABLE: (
             translate("Failure", "Dieser Link ist unvollständig oder beschädigt."),
@@ -193,6 +194,11 @@ def _starts() -> Words:
                 "Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.",
             ),
         ),
+    }
+
+
+def _starts() -> Words:
+    return {
         Failure.OPEN_ELSEWHERE: (
             translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
             translate(

@@ -89,13 +89,16 @@ class Pipeline:
         self._context = context
         self._nonces = nonces
         self._responses = responses
-        self._pins = pins
+        self.pins = pins
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
         slot = IdempotencySlot("", "", request_hash(data), "")
         try:
-            request = await self._authenticated(data, slot, address)
+            received, device = await self._received(data)
+            if device is None and received.offered_key is None:
+                return self._signed(await self._recorded(received.dev, slot))
+            request = self._authenticated(received, device, slot, address)
         except Refused as refused:
             response = self._unauthenticated(slot, refused.problem, address)
         else:
@@ -118,17 +121,40 @@ class Pipeline:
         shown = Problem(ProblemType.RATE_LIMITED, retry_after=wait) if wait else problem
         return self._responses.response(slot, shown, known=False)
 
-    async def _authenticated(
-        self, data: bytes, slot: IdempotencySlot, address: str
-    ) -> AuthenticatedRequest:
+    async def _received(self, data: bytes) -> tuple[ReceivedRequest, Device | None]:
+        """What came in, its signature not verified yet, and the device that it names."""
         try:
             received = ReceivedRequest(data)
-            if received.suite != SUITE:
-                raise Refused(ProblemType.UPGRADE_REQUIRED)
-            now = self._context.clock.now()
-            device = await self._context.database.read(
-                lambda connection: find_device(connection, received.dev, now)
-            )
+        except CryptoError as error:
+            raise Refused(ProblemType.BAD_REQUEST) from error
+        if received.suite != SUITE:
+            raise Refused(ProblemType.UPGRADE_REQUIRED)
+        now = self._context.clock.now()
+        return received, await self._context.database.read(
+            lambda connection: find_device(connection, received.dev, now)
+        )
+
+    async def _recorded(self, dev: str, slot: IdempotencySlot) -> Response:
+        """The answer to the same bytes, from when the device was still there.
+
+        A rotation that a proxy delivers twice must not look like a device that never was.
+        """
+        store, now = self._responses.store, self._context.clock.now()
+        found = await self._context.database.read(
+            lambda connection: store.find_bytes(connection, dev, slot.request_hash, now)
+        )
+        if found is None:
+            raise Refused(ProblemType.UNKNOWN_DEVICE)
+        return Response(**found)
+
+    def _authenticated(
+        self,
+        received: ReceivedRequest,
+        device: Device | None,
+        slot: IdempotencySlot,
+        address: str,
+    ) -> AuthenticatedRequest:
+        try:
             key = _key_of(received, device)
             envelope = received.verified(key)
             self._check(envelope, offered=received.offered_key is not None)
@@ -142,7 +168,7 @@ class Pipeline:
             generation="" if device is None else device.generation,
         )
         return AuthenticatedRequest(
-            envelope, named, key, address, device, self._responses, self._pins
+            envelope, named, key, address, device, self._responses, self.pins
         )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:

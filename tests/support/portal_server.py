@@ -171,6 +171,10 @@ class RunningPortal:
         """Delete now what has had its time."""
         self.write(lambda c: [forget(c, self.clock.now()) for forget in OLD_ROWS.values()])
 
+    def verify_left_over_pins(self, seconds: int = 0) -> None:
+        """Verify the PINs whose requests were cut off `seconds` ago or before."""
+        self.run(self.app.maintenance.verify_left_over(seconds))
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's event loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)

@@ -164,7 +164,7 @@ def _reserve(
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
         if request.resumed:
             return codes.reserved_before(connection, wanted.login, now)
-        request.responses.store.reserve(connection, request.slot, now, pin_try=False)
+        request.responses.store.reserve(connection, request.slot, now)
         return codes.reserve_try(connection, wanted.login, now)
 
     return reserve

@@ -119,6 +119,7 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
+_LOCK = Statement(select(_D.id).where(_D.id == bindparam("dev")).with_for_update(key_share=True))
 _ACTIVATE = Statement(
     update(DEVICES)
     .where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
@@ -171,6 +172,15 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
     late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
     return None if late else device
+
+
+def lock_device(connection: Connection, dev: str) -> None:
+    """Let other transactions that change this device wait until this one has ended.
+
+    To be called first, so that all take the rows of a device in one order. SQLite has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        _LOCK.all(connection, dev=dev)
 
 
 def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
