@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Failure
 from ui.network_texts import connection_words
+from ui.profile_texts import profile_words
 
 Words = dict[Failure, tuple[str, str]]
 
@@ -21,7 +22,7 @@ def failure_words() -> Words:
         **_device(),
         **_instance(),
         **_links(),
-        **_starts(),
+        **profile_words(),
         **_program(),
         **_this_computer(),
     }
@@ -197,36 +198,6 @@ def _links() -> Words:
     }
 
 
-def _starts() -> Words:
-    return {
-        Failure.OPEN_ELSEWHERE: (
-            translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
-            translate(
-                "Failure",
-                "Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der "
-                "getrennten Sitzung, und starten Sie sie dann hier.",
-            ),
-        ),
-        Failure.PROFILE_LOST: (
-            translate("Failure", "Die App wurde inzwischen auf einem anderen Computer geöffnet."),
-            translate(
-                "Failure",
-                "Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, "
-                "arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie "
-                "bitte dort und starten Sie sie hier neu.",
-            ),
-        ),
-        Failure.NOT_ANSWERING: (
-            translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
-            translate(
-                "Failure",
-                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten "
-                "Sie die App neu.",
-            ),
-        ),
-    }
-
-
 def _reset() -> str:
     return translate(
         "Failure",
@@ -264,39 +235,6 @@ def _program() -> Words:
 
 def _this_computer() -> Words:
     return {
-        Failure.PROFILE_UNWRITABLE: (
-            translate("Failure", "Die App kann ihre Daten nicht speichern."),
-            translate(
-                "Failure",
-                "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
-            ),
-        ),
-        Failure.PROFILE_UNREADABLE: (
-            translate("Failure", "Die App kann ihre Daten gerade nicht lesen."),
-            translate(
-                "Failure",
-                "Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder "
-                "das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. "
-                "Hilft das nicht, fragen Sie Ihre IT.",
-            ),
-        ),
-        Failure.PROFILE_DAMAGED: (
-            translate("Failure", "Die Daten der App sind beschädigt."),
-            translate(
-                "Failure",
-                "Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung "
-                "zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft "
-                "Ihnen der technische Support weiter.",
-            ),
-        ),
-        Failure.PROFILE_TOO_NEW: (
-            translate("Failure", "Die Daten der App stammen von einer neueren Version."),
-            translate(
-                "Failure",
-                "Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren "
-                "Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.",
-            ),
-        ),
         Failure.LOGIN_START_REFUSED: (
             translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
             translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),
