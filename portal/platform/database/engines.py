@@ -18,6 +18,9 @@ _SQLITE_PRAGMAS: Final = (
 )
 
 
+_CONNECT_SECONDS: Final = 5
+
+
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
@@ -66,6 +69,7 @@ def postgres_engine(url: str, *, connections: int) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
 
 
