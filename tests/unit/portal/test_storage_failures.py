@@ -35,25 +35,10 @@ LOGIN = "max@abc.de"
 Fail = Callable[[RunningPortal], AbstractContextManager[None]]
 
 
-def set_pragma(portal: RunningPortal, pragma: str) -> None:
-    """Of the writing connection."""
-
-    def work(connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA {pragma}")
-
-    portal.run(portal.app.context.database.write(work))
-
-
-@contextmanager
-def read_only(portal: RunningPortal) -> Iterator[None]:
-    set_pragma(portal, "query_only=ON")
-    yield
-    set_pragma(portal, "query_only=OFF")
-
-
 @contextmanager
 def locked(portal: RunningPortal) -> Iterator[None]:
-    set_pragma(portal, "busy_timeout=50")
+    write = portal.app.context.database.write
+    portal.run(write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=50")))
     other = sqlite3.connect(portal.settings.data / "portal.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield
@@ -89,7 +74,6 @@ def away(portal: RunningPortal) -> Iterator[None]:
 
 
 FAILURES = [
-    pytest.param("sqlite", read_only, StorageFailure.READ_ONLY, id="read-only"),
     pytest.param("sqlite", locked, StorageFailure.BUSY, id="locked"),
     pytest.param("sqlite", no_room, StorageFailure.DISK, id="no room"),
     pytest.param("postgresql", away, StorageFailure.UNREACHABLE, id="away"),
@@ -246,6 +230,18 @@ def test_a_task_on_a_full_disk_is_told_in_a_line(caplog: pytest.LogCaptureFixtur
     assert StorageFailure.FULL.value in line
     assert "\n" not in line
     assert failures.count == 1
+
+
+def test_a_database_that_may_only_be_read_is_told_as_such(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(database: Database) -> None:
+        await database.write(lambda c: c.exec_driver_sql("PRAGMA query_only=ON"))
+        with pytest.raises(StorageUnavailable):
+            await database.write(lambda c: c.exec_driver_sql("DELETE FROM accounts"))
+
+    on(url, work)
+    assert StorageFailure.READ_ONLY.value in caplog.text
 
 
 def damage(path: Path) -> None:
