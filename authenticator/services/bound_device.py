@@ -87,7 +87,7 @@ class BoundDevice:
     def reconcile(self) -> None:
         """Learn what became of a PIN change or a key rotation whose answer was lost.
 
-        The same bytes tell whether the PIN was right, `status` what is in force.
+        `status` tells what is in force, the same bytes whether the PIN was right.
 
         Raises:
             Refused: the portal or the keyring cannot be asked just now; nothing was changed.
@@ -97,8 +97,10 @@ class BoundDevice:
             if pending is None:
                 return
             message = MessageName.PINCHANGE if pending.root is None else MessageName.ROTATE
+            done = self._was_done(pending)
+            # After `status` the same bytes are not carried out any more, only answered.
             self.pin_requests.learn(message)
-            if self._was_done(pending):
+            if done:
                 self.apply_pending()
                 self.pin_requests.note_done(message)
             else:
