@@ -124,13 +124,12 @@ class DeviceService:
         Raises:
             Refused: the portal was not reached; nothing was removed.
         """
-        session = self._devices.of(binding).session
 
         def body(slot: Slot) -> JsonObject:
-            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=session.dev))}
+            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=slot.dev))}
 
         try:
-            session.ask(MessageName.REVOKE, body)
+            self._devices.of(binding).session.ask(MessageName.REVOKE, body)
         except Refused as refusal:
             if not refusal.problem.failure.ends_device:
                 raise
@@ -160,7 +159,11 @@ def _replace(
     pin: Secret,
     prepare: Callable[[], tuple[Pending, Body]],
 ) -> None:
-    """Store the change, ask the portal, apply the change; or learn of an earlier one like it."""
+    """Store the change, ask the portal, apply the change; or learn of an earlier one like it.
+
+    No refusal drops a key: the request may have been carried out in another form (a machine in
+    between can alter its signature, or send it twice). Only the answer to `status` does.
+    """
 
     def make() -> PinRequest[None]:
         pending, body = prepare()
@@ -172,15 +175,22 @@ def _replace(
         try:
             device.pin_requests.carry_out(purpose, (pin,), make)
         except Refused as refusal:
-            if not refusal.problem.failure.is_retryable and device.item.pending is not None:
-                device.store_pending(None)
-            raise
+            if refusal.problem.failure.is_retryable or not _was_carried_out(device):
+                raise
 
 
 def _apply(device: BoundDevice) -> None:
     # Whoever has learned what became of it may have applied it already.
     if device.item.pending is not None:
         device.apply_pending()
+
+
+def _was_carried_out(device: BoundDevice) -> bool:
+    """Whether the portal says so now; False too where it cannot be asked: that is then open."""
+    try:
+        return device.reconcile()
+    except Refused:
+        return False
 
 
 def _pin_change(session: DeviceSession, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:

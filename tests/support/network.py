@@ -1,6 +1,6 @@
 """A network that loses requests and answers on demand, between the real client and the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -25,6 +25,7 @@ class Network:
         self._lose_requests = 0
         self._lose_answers = 0
         self._answers_before = 0
+        self._first: Callable[[bytes], bytes] | None = None
         self._lose_answers_to = ""
 
     def lose_answers_to(self, message: str) -> None:
@@ -38,6 +39,10 @@ class Network:
     def lose_answers(self, count: int, *, after: int = 0) -> None:
         """Let `after` messages through, then lose the answers of the next ones."""
         self._lose_answers, self._answers_before = count, after
+
+    def deliver_first(self, form: Callable[[bytes], bytes] | None) -> None:
+        """Let each request arrive in this form before it arrives itself; that answer is lost."""
+        self._first = form
 
     def deliver(self, request: requests.PreparedRequest) -> None:
         """Let a request arrive now, late or once more; nobody waits for its answer."""
@@ -58,6 +63,10 @@ class Network:
                 self._lose_requests -= 1
                 self.late.append(request)
                 raise requests.ConnectionError("lost on the way there")
+            if self._first is not None:
+                earlier = request.copy()
+                earlier.body = self._first(request.body)
+                self.deliver(earlier)
             answer = send(session, request, **kw)
             self.last = request
             if self._lose_answers_to and self._lose_answers_to == _name_of(request.body):
