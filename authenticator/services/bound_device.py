@@ -16,6 +16,7 @@ from authenticator.services.pin_requests import PinRequest, PinRequests
 from authenticator.services.portal_answers import read_status
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.keyring_item import KeyringItem, Pending
+from authenticator.storage.secret_store import InDoubt
 from crypto.encoding import JsonObject
 from crypto.protocol import MessageName
 from crypto.statements import Kind, Slot, make_statement
@@ -36,6 +37,8 @@ class BoundDevice:
         self._bindings = bindings
         self._network = network
         self._storing = threading.Lock()
+        self._is_in_doubt = False
+        """Whether the keyring may hold another item than this object does."""
         self.pin_requests = PinRequests()
         self.session = self._open_session(item)
 
@@ -137,7 +140,11 @@ class BoundDevice:
             item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
         )
         return DeviceSession(
-            client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
+            client,
+            item.root,
+            ratchet=item.ratchet,
+            keep_ratchet=self._keep_ratchet,
+            settle=self._settle,
         )
 
     def _keep_ratchet(self, ratchet: str) -> bool:
@@ -148,10 +155,27 @@ class BoundDevice:
             return False
         return True
 
+    def _settle(self) -> None:
+        """Have the keyring hold what this object does.
+
+        It may hold a newer ratchet value, from a write that ended late. The portal accepts that
+        one for as long as no further value was issued.
+
+        Raises:
+            Refused: the keyring still does not answer.
+        """
+        if self._is_in_doubt:
+            self._store(lambda item: item)
+
     def _store(self, change: Callable[[KeyringItem], KeyringItem]) -> None:
         with self._storing:
             item = change(self.item)
-            self._bindings.keep(self.binding, item)
+            try:
+                self._bindings.keep(self.binding, item)
+            except InDoubt:
+                self._is_in_doubt = True
+                raise
+            self._is_in_doubt = False
             if item.root != self.item.root:
                 self.session = self._open_session(item)
             self.item = item
@@ -184,5 +208,5 @@ class BoundDevices:
     def forget(self, binding: Binding) -> None:
         """Forget secret and entry of a binding for good."""
         with self._opening:
-            self._open.pop(binding.id, None)
             self._bindings.remove(binding)
+            self._open.pop(binding.id, None)
