@@ -24,6 +24,7 @@ from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
 from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
+from portal.domain.devices.administration import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
@@ -130,6 +131,9 @@ class Uploads:
 
         def work(connection: Connection) -> Missing | None:
             registration = _open(connection, registration_id)
+            if registration.account_id is not None:
+                # One that is just being revoked counts no more.
+                lock_devices(connection, registration.account_id)
             files = [*filter(self.is_there, attachments_of(connection, registration_id))]
             if not files:
                 return Missing.FILE

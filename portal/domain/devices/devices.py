@@ -118,7 +118,12 @@ _FIND = Statement(
 )
 _ACTIVATE = Statement(
     update(DEVICES)
-    .where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+    .where(
+        _D.id == bindparam("dev"),
+        _D.state == DeviceState.PROVISIONAL,
+        # It may have been ended since it was looked up.
+        _D.provisional_until > bindparam("now_"),
+    )
     .values(
         state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
         activated_at=bindparam("now_"),
