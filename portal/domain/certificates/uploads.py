@@ -24,7 +24,7 @@ from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
 from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
-from portal.domain.devices.administration import lock_devices
+from portal.domain.devices.devices import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS

@@ -10,7 +10,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.clearance.cases import Sheet, find_sheet
 from portal.domain.clearance.clerk import VISIBLE, Clerk
-from portal.domain.devices.administration import lock_devices
+from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.device_changes import SECONDS_TO_ANSWER
 from portal.domain.registration.lifecycle import CLEARED, let_in

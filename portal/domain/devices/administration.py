@@ -59,37 +59,6 @@ _ACTIVE = Statement(
 )
 
 
-_LOCKED = Statement(
-    select(DEVICES.c.id)
-    .where(DEVICES.c.account_id == bindparam("account"))
-    .order_by(DEVICES.c.created_at, DEVICES.c.id)
-    .with_for_update()
-)
-
-
-def lock_devices(connection: Connection, account_id: int) -> None:
-    """Let no other transaction change the account's devices until this one ends.
-
-    To be called before the account's registration is read or changed: who changes a device has
-    its row first and the registration's second, too, so two never wait for each other.
-    """
-    _LOCKED.all(connection, account=account_id)
-
-
-_END_ATTEMPTS = Statement(
-    update(DEVICES)
-    .where(DEVICES.c.account_id == bindparam("account"), DEVICES.c.state == DeviceState.PROVISIONAL)
-    .values(provisional_until=0)
-)
-
-
-def end_attempts(connection: Connection, account_id: int) -> None:
-    """Void the code, and what it was used for and is not confirmed yet."""
-    # In this order: who uses the code up meanwhile has stored the device by then.
-    void_code(connection, account_id)
-    _END_ATTEMPTS.change(connection, account=account_id)
-
-
 def reset_account(connection: Connection, login: str, now: int) -> Account:
     """Revoke all devices with whatever they have going, and withdraw the clearance.
 

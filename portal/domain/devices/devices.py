@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 
 from crypto.encoding import JsonObject
 from crypto.protocol import DeviceState, InviteMode
-from portal.domain.accounts.codes import void_invitation
+from portal.domain.accounts.codes import void_code, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -169,13 +169,48 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
+_LOCKED = Statement(
+    select(_D.id)
+    .where(_D.account_id == bindparam("account"))
+    .order_by(_D.created_at, _D.id)
+    .with_for_update()
+)
+
+
+def lock_devices(connection: Connection, account_id: int) -> None:
+    """Let no other transaction change the account's devices until this one ends.
+
+    To be called before the account's registration is read or changed: who changes a device has
+    its row first and the registration's second, too, so two never wait for each other.
+    """
+    _LOCKED.all(connection, account=account_id)
+
+
+_END_ATTEMPTS = Statement(
+    update(DEVICES)
+    .where(_D.account_id == bindparam("account"), _D.state == DeviceState.PROVISIONAL)
+    .values(provisional_until=0)
+)
+
+
+def end_attempts(connection: Connection, account_id: int) -> None:
+    """Void the code, and what it was used for and is not confirmed yet."""
+    # In this order: who uses the code up meanwhile has stored the device by then.
+    void_code(connection, account_id)
+    _END_ATTEMPTS.change(connection, account=account_id)
+
+
 def activate_device(connection: Connection, device: Device, now: int) -> bool:
     """Make a provisional device active; False when its time is over.
 
-    An invitation to move ends the device that invited in the same transaction.
+    An invitation to move ends the device that invited in the same transaction. A device that came
+    with the portal's own code is alone: what others began with such a code ends.
     """
+    lock_devices(connection, device.account_id)
     if not _ACTIVATE.change(connection, dev=device.id, now_=now):
         return False
+    if device.invited_by is None:
+        end_attempts(connection, device.account_id)
     notify(connection, account_topic(device.account_id))
     # Before any audit entry: its lock comes last, or two transactions wait for each other.
     publish(connection, DeviceActivated(device, now))

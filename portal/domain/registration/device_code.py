@@ -10,11 +10,8 @@ from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import AccountProblem, find_account
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import CODES
-from portal.domain.devices.administration import (
-    check_code_is_due,
-    lock_devices,
-    revoke_devices,
-)
+from portal.domain.devices.administration import check_code_is_due, revoke_devices
+from portal.domain.devices.devices import lock_devices
 from portal.domain.devices.tables import DEVICES
 from portal.domain.registration.progress import awaits_device
 from portal.domain.registration.registrations import (

@@ -17,11 +17,8 @@ from portal.domain.accounts.accounts import (
 from portal.domain.accounts.codes import void_code
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.devices.administration import (
-    delete_devices,
-    end_attempts,
-    lock_devices,
-)
+from portal.domain.devices.administration import delete_devices
+from portal.domain.devices.devices import end_attempts, lock_devices
 from portal.domain.devices.tables import DEVICES
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, withdraw_all
 from portal.domain.institutions.regions import responsible_region

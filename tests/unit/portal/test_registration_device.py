@@ -22,6 +22,7 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     code_on,
+    id_of,
     links,
     newcomer,
     path,
@@ -255,3 +256,24 @@ def test_codes_are_rare(tmp_path: Path) -> None:
         assert gets_code(browser)
         assert gets_code(browser)
         assert browser.post(CODE).status_code == 429
+
+
+def test_the_first_device_that_becomes_active_is_alone(
+    portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
+) -> None:
+    another_browser.open(path(links(portal).status(id_of(portal, newlogin), newlogin)))
+    thiefs = moved_in(portal, newlogin, code_on(another_browser.post(CODE).text))
+    own = moved_in(portal, newlogin, code_on(browser.post(CODE).text))
+    left_over = code_on(another_browser.post(CODE).text)
+    own.confirm()
+    assert name_of(thiefs.confirm) == "unknown-device"
+    assert name_of(lambda: moved_in(portal, newlogin, left_over)) == "activation-refused"
+
+
+def test_the_pages_name_the_device_that_would_be_cleared(
+    portal: RunningPortal, browser: Browser, newlogin: str
+) -> None:
+    device = activated(portal, newlogin)
+    portal.execute("UPDATE devices SET name = '<Empfang>' WHERE id = :d", d=device.dev)
+    for address in ("/registration", "/registration/certificate"):
+        assert "&lt;Empfang&gt;" in browser.open(address).text
