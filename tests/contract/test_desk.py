@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from portal.domain.audit.verification import verify
+from portal.platform.database.engines import sync_transaction
 from tests.support.clerk_cases import (
     add_attachment,
     add_regions,
@@ -22,6 +24,7 @@ from tests.support.clerk_cases import (
     registration,
 )
 from tests.support.device import Device, PortalProblem
+from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import links, path
@@ -34,6 +37,7 @@ ACTIVE = (
     "SELECT devices.id FROM devices JOIN accounts ON accounts.id = account_id "
     "WHERE login = :l AND state = 'active'"
 )
+WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
 DECISIONS = (("clear", TICKS), ("ask", REASON), ("refuse", REASON))
 
 
@@ -189,6 +193,23 @@ def test_whatever_happens_at_the_moment_of_the_clearance_no_unseen_device_is_cle
         assert answers in ([303, 303, 0], [409, 303, 0])
         assert state == ("cleared" if answers[0] == 303 else "open")
         assert state == "open" or active == {case.shown.dev}
+
+
+def test_a_decision_waits_for_whoever_changes_a_device(
+    tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    """SQLite has one writer anyway."""
+    with running_portal(tmp_path, database_url=new_postgres_database()) as portal:
+        clerk, case = clerk_at(portal), prepared(portal)
+        form = TICKS | {"shown": shown_in(clerk.open(f"/desk/{case.id}").text)}
+        with ThreadPoolExecutor(1) as threads:
+            with sync_transaction(portal.settings.database_url) as connection:
+                ended = text("UPDATE devices SET state = 'locked' WHERE id = :d")
+                connection.execute(ended, {"d": case.shown.dev})
+                answer = threads.submit(_status, clerk, f"/desk/{case.id}/clear", form)
+                until(lambda: answer.done() or portal.query(WAITING))
+                assert not answer.done()
+            assert answer.result(20) == 409
 
 
 def _status(browser: Browser, address: str, form: dict[str, str]) -> int:

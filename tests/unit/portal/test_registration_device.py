@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from crypto.app_link import ActivationLink, read_app_link
 from portal.domain.accounts.accounts import clear_account
 from portal.domain.devices.administration import reset_account
+from portal.domain.devices.devices import activate_device, end_attempts, find_device
 from portal.domain.registration.registrations import Kind, State
 from portal.platform.rate_limits import Rate
 from tests.support.device_life import LivingDevice
@@ -277,3 +279,17 @@ def test_the_pages_name_the_device_that_would_be_cleared(
     portal.execute("UPDATE devices SET name = '<Empfang>' WHERE id = :d", d=device.dev)
     for address in ("/registration", "/registration/certificate"):
         assert "&lt;Empfang&gt;" in browser.open(address).text
+
+
+def test_a_device_whose_time_was_ended_meanwhile_is_not_activated(
+    portal: RunningPortal, newlogin: str
+) -> None:
+    waiting, now = moved_in(portal, newlogin, portal.issue_code(newlogin)), portal.clock.now()
+
+    def confirm_too_late(connection: Connection) -> bool:
+        looked_up = find_device(connection, waiting.dev, now)
+        assert looked_up is not None
+        end_attempts(connection, looked_up.account_id)
+        return activate_device(connection, looked_up, now)
+
+    assert not portal.write(confirm_too_late)
