@@ -48,6 +48,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
     context = composition.build_context(settings, keys, clock or SystemClock())
     sandbox = Sandbox()
     uploads = composition.certificate_uploads(context, sandbox)
+    pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
     maintenance = Maintenance(
         context.database,
@@ -57,14 +58,18 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         uploads.storage,
         composition.deadlines(context),
         composition.mail_loop(context),
+        pipeline.pins.verify_left_over,
     )
-    asgi = _asgi(context, composition.page_routes(context, uploads, sandbox), maintenance)
+    pages = composition.page_routes(context, uploads, sandbox)
+    asgi = _asgi(context, pages, pipeline, maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
     return Portal(asgi, context, watch, sandbox, maintenance)
 
 
-def _asgi(context: WebContext, pages: list[BaseRoute], maintenance: Maintenance) -> ASGIApp:
+def _asgi(
+    context: WebContext, pages: list[BaseRoute], pipeline: Pipeline, maintenance: Maintenance
+) -> ASGIApp:
     errors = context.errors
     pages_app = Starlette(
         routes=[*pages, key_set_route(context.keys), version_route(), context.assets.route],
@@ -76,7 +81,7 @@ def _asgi(context: WebContext, pages: list[BaseRoute], maintenance: Maintenance)
     pages_app.router.redirect_slashes = False
     # Outside of everything, so that the pages of last resort get the headers too.
     strict = SecurityHeaders(pages_app, secure=context.settings.secure)
-    last_resort = _LastResort(composition.device_pipeline(context))
+    last_resort = _LastResort(pipeline)
     return Entrance(MessageEndpoint(last_resort.answer), strict)
 
 

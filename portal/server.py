@@ -9,6 +9,7 @@ import uvicorn
 
 from portal.app import Portal
 from portal.platform.settings import Settings
+from portal.web.forwarded import UntrustedProxyAlarm
 
 _KEEP_ALIVE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 1
@@ -18,7 +19,12 @@ class Server(uvicorn.Server):
     """uvicorn that ends long polls before it waits for open requests to end."""
 
     def __init__(self, portal: Portal, settings: Settings, *, announce: bool = False) -> None:
-        super().__init__(_config(portal, settings))
+        config = _config(portal, settings)
+        config.load()
+        # Outside of what believes the headers, so that it sees the peer that they come from.
+        trusted, clock = settings.trusted_proxies, portal.context.clock
+        config.loaded_app = UntrustedProxyAlarm(config.loaded_app, trusted, clock)
+        super().__init__(config)
         self._portal = portal
         self._announce = announce
 

@@ -1,7 +1,6 @@
 """The way to the portal, one step after the other: the first that fails is the root cause."""
 
 import socket
-import ssl
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -21,6 +20,7 @@ from authenticator.network.tunnel import (
     open_stop,
     open_through,
     open_tls,
+    shake_hands,
     target_of,
 )
 from crypto.envelope import KEYS_PATH
@@ -148,10 +148,8 @@ class ConnectionCheck:
             return Result(Check.TLS, Finding.TLS_NONE)
         look = portal_check.Handshake(self._network, self._url, self._step, self._now)
         try:
-            secure = self._network.trust().wrap_socket(
-                self._connection, server_hostname=self._target.host
-            )
-        except (ssl.SSLError, OSError) as error:
+            secure = shake_hands(self._connection, self._network.trust(), self._target.host)
+        except OSError as error:
             return look.failure(error)
         self._connection = secure
         return look.success(secure)

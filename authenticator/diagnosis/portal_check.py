@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException
 from typing import Final
 
 from authenticator.diagnosis.results import Check, Finding, Result
+from authenticator.network import http_get
 from authenticator.network.access import Network
 from authenticator.network.routes import Step
 from authenticator.network.trust import trust
 from authenticator.network.tunnel import (
-    TIME_LIMIT,
     Certificate,
     Target,
     TunnelRefused,
@@ -92,18 +91,12 @@ def get(
     connection: socket.socket, target: Target, path: str, now: Callable[[], float]
 ) -> Answer | None:
     """One request; None when no answer came."""
-    http = HTTPConnection(target.host, target.port, timeout=TIME_LIMIT)
-    http.sock = connection
     try:
-        http.request("GET", path, headers={"Connection": "close"})
-        answer = http.getresponse()
-        body = answer.read(_LARGEST)
-    except (OSError, HTTPException):
+        page = http_get.get(connection, target, path, largest=_LARGEST)
+    except OSError:
         return None
-    finally:
-        http.close()
-    media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    return Answer(answer.status, media_type, body, _date(answer.headers), now())
+    media_type = page.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    return Answer(page.status, media_type, page.body, _date(page.headers), now())
 
 
 def verify_answer(answer: Answer | None, aud: str, root: bytes | None) -> Result:

@@ -1,4 +1,4 @@
-"""HTTP to the portal. The only module that knows `requests`.
+"""HTTP to the portal, by `requests`.
 
 Only bytes that a key of the portal's key set has signed for exactly this request count as an
 answer; everything else means that the portal was not reached, and changes nothing.
@@ -8,17 +8,18 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NameResolutionError
 
 from authenticator import __version__
 from authenticator.failures import Failure, Refused
 from authenticator.network.access import Network
-from authenticator.network.proxy_logins import login_header
+from authenticator.network.deadline import Deadline, DeadlinePassed
 from authenticator.network.routes import Proxy, ProxyLogin, Step
+from authenticator.network.timed_adapter import CONNECT_LIMIT, TimedAdapter
 from authenticator.network.tunnel import (
     USABLE_SCHEME,
     WANTS_LOGIN,
@@ -37,9 +38,8 @@ from crypto.errors import BadSignature, CryptoError, Downgrade
 from crypto.keys import PublicKey
 from crypto.keyset import KeySet, read_key_set
 
-CONNECT_LIMIT: Final = 8.0
 ANSWER_LIMIT: Final = 20.0
-"""Seconds until an answer has to come, on top of what was asked to wait."""
+"""Seconds in all until an answer has to be there, on top of what was asked to wait."""
 
 _LARGEST: Final = 64 * 1024
 _LOG: Final = logging.getLogger(__name__)
@@ -150,12 +150,16 @@ class PortalClient:
         while True:
             login = self._network.login(step)
             try:
-                with self._failures_of_requests(step, login):
-                    return self._send(step, login, method, path, body, limit)
+                with self._failures_of_requests(step, login), Deadline(limit):
+                    answer = self._send(step, login, method, path, body, limit)
             except _LoginWanted:
                 if step is None:
                     raise Refused(Failure.PROXY_LOGIN_NEEDED) from None
                 self._find_login(step, login)
+                continue
+            if step is not None:
+                self._network.logins.proved(step)
+            return _content(answer)
 
     def _find_login(self, proxy: Proxy, refused: ProxyLogin | None) -> None:
         schemes = offered_schemes(proxy, self.aud, self._network.trust())
@@ -171,7 +175,7 @@ class PortalClient:
         path: str,
         body: bytes | None,
         limit: float,
-    ) -> bytes:
+    ) -> "_Answer":
         headers = {"Content-Type": MEDIA_TYPE} if body is not None else {}
         with self._session(step, login).request(
             method,
@@ -184,15 +188,15 @@ class PortalClient:
         ) as answer:
             if answer.status_code == requests.codes.proxy_authentication_required:
                 raise _LoginWanted
-            if step is not None:
-                self._network.logins.proved(step)
-            return _content(answer)
+            return _received(answer)
 
     @contextmanager
     def _failures_of_requests(self, step: Step, login: ProxyLogin | None) -> Iterator[None]:
         """Errors of the library in the app's words; what it says itself is passed on to nobody."""
         try:
             yield
+        except DeadlinePassed as error:
+            raise Refused(Failure.PORTAL_UNREACHABLE) from error
         except requests.exceptions.SSLError as error:
             context = self._network.trust()
             certificate = shown_certificate(step, self.aud, context, login)
@@ -212,8 +216,8 @@ class PortalClient:
             # Neither proxies nor logins (netrc) from the environment: `network` has seen to both.
             session.trust_env = False
             session.proxies = {} if step is None else dict.fromkeys(_SCHEMES, step.address)
-            session.mount("https://", _Adapter(self._network, login))
-            session.mount("http://", _Adapter(self._network, login))
+            session.mount("https://", TimedAdapter(self._network.trust(), login))
+            session.mount("http://", TimedAdapter(self._network.trust(), login))
             session.headers.update({"User-Agent": f"aok-2faktor/{__version__}"})
             self._local.session, self._local.way = session, (step, login)
         found: requests.Session = self._local.session
@@ -221,30 +225,6 @@ class PortalClient:
 
 
 _SCHEMES: Final = ("http", "https")
-
-
-class _Adapter(HTTPAdapter):
-    """Verifies with the network's context alone; a proxy's login is a header and in no address."""
-
-    def __init__(self, network: Network, login: ProxyLogin | None) -> None:
-        self._context = network.trust()
-        self._login = login
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        context = self._context
-        return super().proxy_manager_for(
-            proxy, ssl_context=context, proxy_ssl_context=context, **kwargs
-        )
-
-    def proxy_headers(self, proxy: str) -> dict[str, str]:  # noqa: ARG002
-        return {} if self._login is None else {"Proxy-Authorization": login_header(self._login)}
-
-    def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
-        """Add none of the library's own list of authorities to those of the machine."""
 
 
 def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exception:
@@ -268,14 +248,29 @@ def _reason(error: requests.exceptions.RequestException) -> object:
     return getattr(cause, "reason", None)
 
 
-def _content(answer: requests.Response) -> bytes:
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    media_type: str
+    body: bytes
+    """At most one byte more than an answer of the portal can have."""
+
+
+def _received(answer: requests.Response) -> _Answer:
     media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    if media_type != MEDIA_TYPE:
-        gateway = answer.status_code in (502, 503, 504)
-        raise Refused(Failure.PORTAL_UNAVAILABLE if gateway else Failure.FOREIGN_ANSWER)
     body = bytearray()
-    for chunk in answer.iter_content(16 * 1024):
-        body += chunk
-        if len(body) > _LARGEST:
-            raise Refused(Failure.FOREIGN_ANSWER)
-    return bytes(body)
+    if media_type == MEDIA_TYPE:
+        for chunk in answer.iter_content(16 * 1024):
+            body += chunk
+            if len(body) > _LARGEST:
+                break
+    return _Answer(answer.status_code, media_type, bytes(body[: _LARGEST + 1]))
+
+
+def _content(answer: _Answer) -> bytes:
+    if answer.media_type != MEDIA_TYPE:
+        gateway = answer.status in (502, 503, 504)
+        raise Refused(Failure.PORTAL_UNAVAILABLE if gateway else Failure.FOREIGN_ANSWER)
+    if len(answer.body) > _LARGEST:
+        raise Refused(Failure.FOREIGN_ANSWER)
+    return answer.body

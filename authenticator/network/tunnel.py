@@ -13,11 +13,12 @@ from http.client import HTTPException, HTTPResponse
 from typing import Final
 from urllib.parse import urlsplit
 
+from authenticator.network.deadline import Deadline, open_connection
 from authenticator.network.proxy_logins import login_header
 from authenticator.network.routes import Proxy, ProxyLogin, Step
 
 TIME_LIMIT: Final = 8.0
-"""Seconds for each step."""
+"""Seconds for each step, from beginning to end."""
 
 USABLE_SCHEME: Final = "basic"
 WANTS_LOGIN: Final = frozenset((401, 407))
@@ -73,12 +74,31 @@ def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.soc
     """A connection to the proxy, or to the portal where there is none.
 
     Raises:
-        OSError: as `socket.create_connection`; for a proxy behind TLS also `ssl.SSLError`.
+        OSError: as `open_connection`; for a proxy behind TLS also as `shake_hands`.
     """
-    plain = socket.create_connection(first_stop(step, target), TIME_LIMIT)
-    if step is None or not step.tls:
-        return plain
-    return context.wrap_socket(plain, server_hostname=step.host)
+    with Deadline(TIME_LIMIT):
+        plain = open_connection(*first_stop(step, target))
+        return shake_hands(plain, context, step.host) if step is not None and step.tls else plain
+
+
+def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+    """TLS over a connection, which then belongs to the result.
+
+    Raises:
+        OSError: the other side does not take part, or not in time; `ssl.SSLError`: its
+            certificate does not count.
+    """
+    connection.settimeout(TIME_LIMIT)
+    with Deadline(TIME_LIMIT, connection):
+        secure = context.wrap_socket(
+            connection, server_hostname=host, do_handshake_on_connect=False
+        )
+        try:
+            secure.do_handshake()
+        except OSError:
+            secure.close()
+            raise
+    return secure
 
 
 def ask_tunnel(connection: socket.socket, target: Target, login: ProxyLogin | None) -> None:
@@ -92,12 +112,13 @@ def ask_tunnel(connection: socket.socket, target: Target, login: ProxyLogin | No
     head = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n"
     if login is not None:
         head += f"Proxy-Authorization: {login_header(login)}\r\n"
-    connection.sendall(f"{head}\r\n".encode())
     answer = HTTPResponse(connection, method="CONNECT")
-    try:
-        answer.begin()
-    except HTTPException as error:
-        raise OSError(type(error).__name__) from error
+    with Deadline(TIME_LIMIT, connection):
+        connection.sendall(f"{head}\r\n".encode())
+        try:
+            answer.begin()
+        except HTTPException as error:
+            raise OSError(type(error).__name__) from error
     if answer.status != 200:
         raise TunnelRefused(answer.status, _schemes(answer))
 
@@ -134,7 +155,7 @@ def open_tls(
     """TLS with the host of `url`; `end` verifies it in place of `context`. Raises as above."""
     with open_through(step, url, context, login) as connection:
         host = target_of(url).host
-        with (end or context).wrap_socket(connection, server_hostname=host) as secure:
+        with shake_hands(connection, end or context, host) as secure:
             yield secure
 
 

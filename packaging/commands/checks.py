@@ -34,7 +34,8 @@ _LINTERS = (
 )
 _UNIT = ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz")
 _SUITES = {
-    "unit": (*_UNIT, "-m", "not heavy"),
+    "unit": (*_UNIT, "--ignore", "tests/unit/ui", "-m", "not heavy"),
+    "windows": ("tests/unit/ui", "-m", "not heavy"),
     "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop"),
@@ -44,7 +45,13 @@ _SUITES = {
 
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
-_SPREAD = {"unit": "loadfile", "heavy": "loadfile", "screens": "load", "contract": "loadfile"}
+_SPREAD = {
+    "unit": "loadfile",
+    "windows": "loadfile",
+    "heavy": "loadfile",
+    "screens": "load",
+    "contract": "loadfile",
+}
 
 
 def lint(_words: Sequence[str]) -> int:
@@ -96,7 +103,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|heavy|screens|contract|e2e|models|all] [pytest's words]",
+        "[unit|windows|heavy|screens|contract|e2e|models|all] [pytest's words]",
         "lint and test",
         test,
     ),

@@ -21,11 +21,14 @@ _MAY_BE_NEW: Final = frozenset({MessageName.STATUS, MessageName.ENROL})
 async def admit_instance(context: AppContext, request: AuthenticatedRequest) -> None:
     """Let a known instance send a message of which no answer is kept.
 
+    Its nonce was fresh, so that no later request of the same program can have overtaken it: a
+    ratchet value that is neither the current nor the previous one is a copy's.
+
     Raises:
         Refused: suspect, and the device is from now on; or unknown-instance.
     """
     device = request.known
-    found = _status(context, device, request.envelope.inst, None)
+    found = _status(context, request)
     if found is InstanceStatus.NEW:
         raise Refused(ProblemType.UNKNOWN_INSTANCE)
     if found is InstanceStatus.SUSPECT:
@@ -33,28 +36,26 @@ async def admit_instance(context: AppContext, request: AuthenticatedRequest) -> 
         raise Refused(ProblemType.SUSPECT)
 
 
-def ratchet_slot(context: AppContext, request: AuthenticatedRequest) -> IdempotencySlot | None:
-    """The slot with what its answer will do to the instance; None for one that is suspect.
+def admit_recorded(context: AppContext, request: AuthenticatedRequest) -> IdempotencySlot | None:
+    """The slot with what the answer does to the instance that asks; None for one that is suspect.
+
+    Only an active device has instances that are told apart.
 
     Raises:
-        Refused: unknown-instance; nonce-stale where the instance has gone on since a crash.
+        Refused: unknown-instance.
     """
     device, envelope = request.device, request.envelope
-    if device is None or device.state != DeviceState.ACTIVE or envelope.m == MessageName.ACTIVATE:
+    if device is None or device.state != DeviceState.ACTIVE or not request.slot.advances:
         return request.slot
-    found = _status(context, device, envelope.inst, envelope.r)
-    if found is InstanceStatus.NEW:
-        if envelope.m in _MAY_BE_NEW:
+    match _status(context, request):
+        case InstanceStatus.SUSPECT:
+            return None
+        case InstanceStatus.NEW if envelope.m in _MAY_BE_NEW:
             return request.slot
-        raise Refused(ProblemType.UNKNOWN_INSTANCE)
-    instance = device.instances.get(envelope.inst)
-    seen = None if instance is None else instance.current
-    if request.resumed and seen not in (None, envelope.r) and not device.roaming:
-        raise Refused(ProblemType.NONCE_STALE)
-    if found is InstanceStatus.SUSPECT:
-        return None
-    advance = RatchetAdvance(envelope.inst, envelope.r, seen, sent=not device.roaming)
-    return replace(request.slot, advance=advance)
+        case InstanceStatus.NEW:
+            raise Refused(ProblemType.UNKNOWN_INSTANCE)
+    ratchet = RatchetAdvance(envelope.inst, envelope.r, sent=not device.roaming)
+    return replace(request.slot, ratchet=ratchet)
 
 
 def suspect(context: AppContext, connection: Connection, device: Device) -> Decision:
@@ -63,6 +64,8 @@ def suspect(context: AppContext, connection: Connection, device: Device) -> Deci
     return Decision(Problem(ProblemType.SUSPECT))
 
 
-def _status(context: AppContext, device: Device, inst: str, r: str | None) -> InstanceStatus:
-    most = context.settings.roaming_copies
-    return instance_status(device.instances, inst, r, roaming=device.roaming, most=most)
+def _status(context: AppContext, request: AuthenticatedRequest) -> InstanceStatus:
+    device, envelope, most = request.known, request.envelope, context.settings.roaming_copies
+    return instance_status(
+        device.instances, envelope.inst, envelope.r, roaming=device.roaming, most=most
+    )

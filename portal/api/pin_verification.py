@@ -1,10 +1,9 @@
 """PIN verification: a try is reserved and durable before anything is compared."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from crypto.envelope import Response
 from crypto.errors import CannotOpen
@@ -17,33 +16,20 @@ from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.pin_tries import MOST, TRIES, note_failure, pin_context, refill
+from portal.domain.devices.pin_reservations import (
+    PinReservation,
+    StoredReservation,
+    end_reservation,
+    give_back_try,
+    left_over,
+    open_reservations,
+    reserve_try,
+)
+from portal.domain.devices.pin_tries import MOST, note_failure, pin_context, refill
 from portal.domain.devices.problems import STATE_PROBLEMS, Problem, Refused
 from portal.domain.devices.states import DeviceEvent
-from portal.domain.devices.tables import DEVICES
-from portal.platform.database.statement import Statement
 
 Note = Callable[[Connection], None]
-
-_D = DEVICES.c
-_RESERVE = Statement(
-    update(DEVICES)
-    .where(
-        _D.id == bindparam("dev"),
-        _D.state == bindparam("state_"),
-        _D.tries_left > 0,
-        _D.budget_left > 0,
-    )
-    .values(
-        tries_left=_D.tries_left - 1,
-        budget_left=_D.budget_left - 1,
-    )
-)
-_GIVE_BACK = Statement(
-    update(DEVICES)
-    .where(_D.id == bindparam("dev"), _D.state == bindparam("state_"))
-    .values(tries_left=TRIES, budget_left=_D.budget_left + 1)
-)
 
 
 @dataclass(frozen=True)
@@ -57,6 +43,10 @@ class Proof:
     resumed: bool
 
 
+class _AlreadyVerified(Exception):
+    """Somebody else has verified what is being verified, and counted it."""
+
+
 class PinVerification:
     """Counts and verifies PINs."""
 
@@ -65,7 +55,6 @@ class PinVerification:
         self._clock = context.clock
         self._database = context.database
         self._responses = responses
-        self._in_progress: Counter[str] = Counter()
 
     async def verify(
         self,
@@ -85,23 +74,47 @@ class PinVerification:
             Refused: bad-request for a proof that does not open, which costs no try.
         """
         signature = self._opened(proof)
-        dev = proof.device.id
-        self._in_progress[dev] += 1
+        wanted = PinReservation(proof.slot, proof.statement, signature)
+        if not proof.resumed and not await self._database.write(self._reserve(proof, wanted)):
+            return await self._without_try(proof)
         try:
-            if not proof.resumed and not await self._database.write(self._reserve(proof)):
-                return await self._without_try(proof)
-            if pin_signature_holds(proof.statement, signature, self._pin_key(proof.device)):
-                verified = self._right(proof, decide)
-                overtaken = self._right(proof, stale)
-            else:
-                verified = overtaken = self._wrong(proof, note_wrong)
-            return await self._responses.commit_response(
-                proof.slot, verified, reserved=True, overtaken=overtaken
-            )
-        finally:
-            self._in_progress[dev] -= 1
-            if not self._in_progress[dev]:
-                del self._in_progress[dev]
+            return await self._verified(proof.device, wanted, decide, note_wrong)
+        except _AlreadyVerified:
+            return await self._verified_elsewhere(proof.slot)
+
+    async def verify_left_over(self, seconds: int) -> None:
+        """Verify each try that has been reserved for `seconds`: its request was cut off.
+
+        A wrong PIN is counted and answered, should the same bytes come again. A right one gives
+        its try back and does nothing else: whoever asked for it may be gone.
+        """
+        now = self._clock.now()
+        for each in await self._database.read(lambda c: left_over(c, now - seconds)):
+            try:
+                await self._verify_stored(each)
+            except _AlreadyVerified:
+                continue
+
+    async def _verify_stored(self, stored: StoredReservation) -> None:
+        now = self._clock.now()
+        wanted = stored.opened(self._keys.vault)
+        device = await self._database.read(lambda c: find_device(c, stored.dev, now))
+        if wanted is None or device is None:
+            await self._database.write(lambda c: _count_unverifiable(c, stored, device, now))
+        else:
+            await self._verified(device, wanted, stale, None)
+
+    async def _verified(
+        self, device: Device, wanted: PinReservation, decide: Decide, note: Note | None
+    ) -> Response:
+        if pin_signature_holds(wanted.statement, wanted.signature, self._pin_key(device)):
+            verified = self._right(device, wanted, decide)
+            overtaken = self._right(device, wanted, stale)
+        else:
+            verified = overtaken = self._wrong(device, wanted, note)
+        return await self._responses.commit_response(
+            wanted.slot, verified, reserved=True, overtaken=overtaken
+        )
 
     def _opened(self, proof: Proof) -> bytes:
         # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
@@ -117,72 +130,95 @@ class PinVerification:
             self._keys.vault.unwrap(device.pin_wrapped, pin_context(device.id, device.pin_version))
         )
 
-    def _reserve(self, proof: Proof) -> Callable[[Connection], bool]:
+    def _reserve(self, proof: Proof, wanted: PinReservation) -> Callable[[Connection], bool]:
         device, now = proof.device, self._clock.now()
 
         def reserve(connection: Connection) -> bool:
             if device.budget_left < MOST:
                 refill(connection, device.id, now)
-            values = {"dev": device.id, "state_": device.state}
-            taken = _RESERVE.change(connection, **values) == 1
+            state = DeviceState(device.state)
+            taken = reserve_try(connection, self._keys.vault, wanted, state, now)
             if taken:
-                self._responses.store.reserve(connection, proof.slot, now, pin_try=True)
+                self._responses.store.reserve(connection, proof.slot, now)
             return taken
 
         return reserve
 
-    def _right(self, proof: Proof, decide: Decide) -> Decide:
-        device = proof.device
-
+    def _right(self, device: Device, wanted: PinReservation, decide: Decide) -> Decide:
         def right(connection: Connection) -> Decision:
-            values = {"dev": device.id, "state_": device.state}
-            if not _GIVE_BACK.change(connection, **values):
-                return Decision(_state_problem(connection, device.id, self._clock.now()))
+            _end(connection, wanted)
+            give_back_try(connection, device.id)
+            now = self._clock.now()
+            current = find_device(connection, device.id, now)
+            if current is None or current.state != device.state:
+                return Decision(_state_problem(current))
             return decide(connection)
 
         return right
 
-    def _wrong(self, proof: Proof, note: Note | None) -> Decide:
+    def _wrong(self, device: Device, wanted: PinReservation, note: Note | None) -> Decide:
         now = self._clock.now()
 
         def wrong(connection: Connection) -> Decision:
-            note_failure(connection, proof.device.id, now)
+            _end(connection, wanted)
+            note_failure(connection, device.id, now)
             if note is not None:
                 note(connection)
-            device = find_device(connection, proof.device.id, now)
-            if device is None:
+            current = find_device(connection, device.id, now)
+            if current is None:
                 return Decision(Problem(ProblemType.GONE), known=False)
-            if device.state != proof.device.state:
-                return Decision(_state_problem(connection, device.id, now))
+            if current.state != device.state:
+                return Decision(_state_problem(current))
             account = device.account_id
             audit.record_event(connection, Event.PIN_WRONG, now, account=account, device=device.id)
-            if device.left > 0:
-                return Decision(Problem(ProblemType.PIN_WRONG, left=device.left))
-            return _used_up(connection, device, now)
+            left = current.left + open_reservations(connection, device.id)
+            if left > 0:
+                return Decision(Problem(ProblemType.PIN_WRONG, left=left))
+            return _used_up(connection, current, now)
 
         return wrong
 
     async def _without_try(self, proof: Proof) -> Response:
-        """No try was left: the device is locked, or will be once those in progress are verified."""
-        now = self._clock.now()
-        alone = self._in_progress[proof.device.id] == 1
+        """No try was left: the device is locked, or may be once those reserved are verified."""
+        now, dev = self._clock.now(), proof.device.id
 
         def look(connection: Connection) -> Decision:
-            device = find_device(connection, proof.device.id, now)
+            device = find_device(connection, dev, now)
             if device is None:
                 return Decision(Problem(ProblemType.GONE), known=False)
-            if device.state != proof.device.state or device.left > 0:
-                return Decision(_state_problem(connection, device.id, now))
-            # A crash may have left the last try unverified; nobody knows any more what it was.
+            left = device.left > 0 or open_reservations(connection, dev) > 0
+            if left or device.state != proof.device.state:
+                return Decision(_state_problem(device))
             return _used_up(connection, device, now)
 
-        if not alone:
+        if await self._database.read(lambda c: open_reservations(c, dev)):
             return self._responses.response(
                 proof.slot, Problem(ProblemType.RATE_LIMITED, retry_after=1)
             )
         return await self._responses.commit_response(
             proof.slot, look, reserved=False, overtaken=look
         )
+
+    async def _verified_elsewhere(self, slot: IdempotencySlot) -> Response:
+        """What came of it; a right PIN that nobody waited for did nothing, and may come anew."""
+        store, now = self._responses.store, self._clock.now()
+        found = await self._database.read(lambda c: store.find(c, slot, now))
+        if found is not None and found.answer is not None:
+            return Response(**found.answer)
+        return self._responses.response(slot, Problem(ProblemType.NONCE_STALE))
+
+
+def _end(connection: Connection, reservation: PinReservation) -> None:
+    if not end_reservation(connection, reservation.slot.dev, reservation.slot.jti):
+        raise _AlreadyVerified
+
+
+def _count_unverifiable(
+    connection: Connection, stored: StoredReservation, device: Device | None, now: int
+) -> None:
+    """Of a device whose data key is lost it counts as wrong; where the device is gone, not."""
+    if end_reservation(connection, stored.dev, stored.jti) and device is not None:
+        note_failure(connection, stored.dev, now)
 
 
 def _used_up(connection: Connection, device: Device, now: int) -> Decision:
@@ -193,8 +229,7 @@ def _used_up(connection: Connection, device: Device, now: int) -> Decision:
     return Decision(Problem(ProblemType.LOCKED))
 
 
-def _state_problem(connection: Connection, dev: str, now: int) -> Problem:
-    device = find_device(connection, dev, now)
+def _state_problem(device: Device | None) -> Problem:
     if device is None:
         return Problem(ProblemType.GONE)
     name = STATE_PROBLEMS.get(DeviceState(device.state))

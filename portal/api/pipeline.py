@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from sqlalchemy import Connection
+
 from crypto.envelope import ReceivedRequest, Request, Response, request_hash, sign_response
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
 from crypto.keyset import SUITE
 from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
-from portal.api.instance_check import admit_instance, ratchet_slot, suspect
+from portal.api.instance_check import admit_instance, admit_recorded, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
 from portal.api.messages.claim import claim, claimok
@@ -36,9 +38,8 @@ from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.instances import generation
-from portal.domain.devices.problems import Problem, Refused
-from portal.platform.asgi import rate_limit_key
+from portal.domain.devices.problems import Problem, Refused, too_many
+from portal.platform.limits import Limit
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,16 @@ class Pipeline:
         self._context = context
         self._nonces = nonces
         self._responses = responses
-        self._pins = pins
+        self.pins = pins
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
         slot = IdempotencySlot("", "", request_hash(data), "")
         try:
-            request = await self._authenticated(data, slot, address)
+            received, device = await self._received(data)
+            if device is None and received.offered_key is None:
+                return self._signed(await self._recorded(received.dev, slot))
+            request = self._authenticated(received, device, slot, address)
         except Refused as refused:
             response = self._unauthenticated(slot, refused.problem, address)
         else:
@@ -113,21 +117,44 @@ class Pipeline:
         return Signed(status, sign_response(response, self._context.keys.signing))
 
     def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
-        wait = self._context.limits.failures_by_address.take(rate_limit_key(address))
-        shown = Problem(ProblemType.RATE_LIMITED, retry_after=wait) if wait else problem
+        exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
+        shown = too_many(exceeded) if exceeded else problem
         return self._responses.response(slot, shown, known=False)
 
-    async def _authenticated(
-        self, data: bytes, slot: IdempotencySlot, address: str
-    ) -> AuthenticatedRequest:
+    async def _received(self, data: bytes) -> tuple[ReceivedRequest, Device | None]:
+        """What came in, its signature not verified yet, and the device that it names."""
         try:
             received = ReceivedRequest(data)
-            if received.suite != SUITE:
-                raise Refused(ProblemType.UPGRADE_REQUIRED)
-            now = self._context.clock.now()
-            device = await self._context.database.read(
-                lambda connection: find_device(connection, received.dev, now)
-            )
+        except CryptoError as error:
+            raise Refused(ProblemType.BAD_REQUEST) from error
+        if received.suite != SUITE:
+            raise Refused(ProblemType.UPGRADE_REQUIRED)
+        now = self._context.clock.now()
+        return received, await self._context.database.read(
+            lambda connection: find_device(connection, received.dev, now)
+        )
+
+    async def _recorded(self, dev: str, slot: IdempotencySlot) -> Response:
+        """The answer to the same bytes, from when the device was still there.
+
+        A rotation that a proxy delivers twice must not look like a device that never was.
+        """
+        store, now = self._responses.store, self._context.clock.now()
+        found = await self._context.database.read(
+            lambda connection: store.find_bytes(connection, dev, slot.request_hash, now)
+        )
+        if found is None:
+            raise Refused(ProblemType.UNKNOWN_DEVICE)
+        return Response(**found)
+
+    def _authenticated(
+        self,
+        received: ReceivedRequest,
+        device: Device | None,
+        slot: IdempotencySlot,
+        address: str,
+    ) -> AuthenticatedRequest:
+        try:
             key = _key_of(received, device)
             envelope = received.verified(key)
             self._check(envelope, offered=received.offered_key is not None)
@@ -138,10 +165,10 @@ class Pipeline:
             dev=envelope.dev,
             jti=envelope.jti,
             message=envelope.m,
-            instances={} if device is None else device.instances,
+            generation="" if device is None else device.generation,
         )
         return AuthenticatedRequest(
-            envelope, named, key, address, device, self._responses, self._pins
+            envelope, named, key, address, device, self._responses, self.pins
         )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
@@ -163,8 +190,8 @@ class Pipeline:
         return self._responses.response(request.slot, problem, known=known)
 
     async def _dispatched(self, request: AuthenticatedRequest) -> Response:
-        if wait := self._context.limits.messages_by_device.take(request.slot.dev):
-            raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+        if exceeded := self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
+            raise Refused(too_many(exceeded))
         message = MESSAGES[request.envelope.m]
         if request.envelope.m in RATCHETED:
             return await self._responses.once(request.slot, lambda: self._stored(request, message))
@@ -180,26 +207,29 @@ class Pipeline:
         )
         if found is not None and found.answer is not None:
             return Response(**found.answer)
-        if found is None:
-            self._check_nonce(request)
-        request = replace(request, resumed=found is not None)
+        self._check_nonce(request, resumed=found is not None)
+        advances = request.envelope.m != MessageName.ACTIVATE
+        slot = replace(request.slot, advances=advances)
+        return await self._executed(replace(request, slot=slot, resumed=found is not None), message)
+
+    async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
+        """Carry a recorded message out. A refusal is recorded too, and advances as much."""
         try:
             if request.device is not None:
                 require_state(request.device, message.states)
-            elif request.envelope.m != MessageName.ACTIVATE:
-                raise Refused(ProblemType.UNKNOWN_DEVICE)
-            return await self._executed(request, message)
+            slot = admit_recorded(self._context, request)
+            if slot is None:
+                return await self._suspect(request)
+            request = replace(request, slot=slot)
+            return await message.handle(self._context, request)
         except Refused as refused:
             return await self._refused(request, refused.problem)
 
-    async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
-        slot = ratchet_slot(self._context, request)
-        if slot is not None:
-            return await message.handle(self._context, replace(request, slot=slot))
-        return await request.commit(
-            lambda connection: suspect(self._context, connection, request.known),
-            reserved=request.resumed,
-        )
+    async def _suspect(self, request: AuthenticatedRequest) -> Response:
+        def decide(connection: Connection) -> Decision:
+            return suspect(self._context, connection, request.known)
+
+        return await request.commit(decide, reserved=request.resumed, overtaken=decide)
 
     async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
         known = request.device is not None
@@ -209,11 +239,12 @@ class Pipeline:
             lambda _connection: Decision(problem, known=known), reserved=request.resumed
         )
 
-    def _check_nonce(self, request: AuthenticatedRequest) -> None:
-        slot, nonce = request.slot, request.envelope.n
+    def _check_nonce(self, request: AuthenticatedRequest, *, resumed: bool = False) -> None:
+        """A try that a crash left unverified is taken up again however late it is."""
         if request.envelope.m == MessageName.ACTIVATE:
             return
-        if not self._nonces.is_fresh(nonce, slot.dev, generation(slot.instances)):
+        is_good = self._nonces.is_current if resumed else self._nonces.is_fresh
+        if not is_good(request.envelope.n, request.slot.dev, request.slot.generation):
             raise Refused(ProblemType.NONCE_STALE)
 
 

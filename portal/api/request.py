@@ -15,7 +15,6 @@ from portal.api.responses import Decide, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.instances import Instances
 from portal.domain.devices.problems import STATE_PROBLEMS, Refused
 
 _LONGEST_INSTANCE: Final = 64
@@ -72,13 +71,17 @@ class AuthenticatedRequest:
             resumed=self.resumed,
         )
 
-    def response(self, body: JsonObject, *, instances: Instances | None = None) -> Response:
-        """A response that is not kept; `instances` where they have changed since."""
-        return self.responses.response(self.slot, body, instances=instances)
+    def response(self, body: JsonObject, *, generation: str | None = None) -> Response:
+        """A response that is not kept; `generation` where it has changed since."""
+        return self.responses.response(self.slot, body, generation=generation)
 
-    async def commit(self, decide: Decide, *, reserved: bool = False) -> Response:
+    async def commit(
+        self, decide: Decide, *, reserved: bool = False, overtaken: Decide | None = None
+    ) -> Response:
         """See `Responses.commit_response`."""
-        return await self.responses.commit_response(self.slot, decide, reserved=reserved)
+        return await self.responses.commit_response(
+            self.slot, decide, reserved=reserved, overtaken=overtaken
+        )
 
     async def verify_pin(
         self, statement: bytes, decide: Decide, *, note_wrong: Note | None = None

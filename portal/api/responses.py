@@ -13,14 +13,9 @@ from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
+from portal.domain.devices.devices import advance_generation, lock_device, read_generation
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
-from portal.domain.devices.instances import (
-    Instance,
-    Instances,
-    advance_ratchet,
-    generation,
-    read_instances,
-)
+from portal.domain.devices.instances import advance_ratchet
 from portal.domain.devices.problems import Problem, Refused
 
 _RATCHET_BYTES: Final = 16
@@ -35,8 +30,6 @@ class Decision:
     outcome: JsonObject | Problem
     known: bool = True
     """Whether the device is stored, and so gets a nonce."""
-    instances: Instances | None = None
-    """The device's instances, where this has changed them."""
 
 
 Decide = Callable[[Connection], Decision]
@@ -58,17 +51,17 @@ class Responses:
         outcome: JsonObject | Problem,
         *,
         known: bool = True,
-        instances: Instances | None = None,
+        generation: str | None = None,
         ratchet: str = "",
     ) -> Response:
-        """A response to the request of `slot`; `instances` where they have changed since."""
-        current = slot.instances if instances is None else instances
+        """A response to the request of `slot`; `generation` where it has changed since."""
+        current = slot.generation if generation is None else generation
         refused = isinstance(outcome, Problem)
         return Response(
             m=PROBLEM if refused else slot.message,
             irt=slot.request_hash,
             iat=self._clock.now(),
-            nn=self._nonces.issue(slot.dev, generation(current)) if known else "",
+            nn=self._nonces.issue(slot.dev, current) if known else "",
             nr=ratchet,
             b=outcome.body if isinstance(outcome, Problem) else outcome,
         )
@@ -81,27 +74,29 @@ class Responses:
         reserved: bool,
         overtaken: Decide | None = None,
     ) -> Response:
-        """Advance the ratchet, decide and store the response, all in one transaction.
+        """Make earlier nonces stale, decide and store the response, all in one transaction.
 
         Args:
             slot: of the request.
             decide: does what was asked for.
             reserved: whether the slot has its row already.
-            overtaken: takes its place when a later request of the same instance came first.
+            overtaken: takes its place when a later request of the device came first.
         """
 
         def transaction(connection: Connection) -> Response:
-            ratchet, instances = self._advanced(connection, slot)
-            if instances is None:
-                instances = read_instances(connection, slot.dev)
+            lock_device(connection, slot.dev)
+            generation = self._advanced(connection, slot)
+            if generation is None:
+                generation, ratchet = read_generation(connection, slot.dev), ""
                 decision = (overtaken or stale)(connection)
             else:
+                ratchet = self._next_ratchet(connection, slot)
                 decision = decide(connection)
             response = self.response(
                 slot,
                 decision.outcome,
                 known=decision.known,
-                instances=decision.instances or instances,
+                generation=generation,
                 ratchet=ratchet if decision.known else "",
             )
             if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
@@ -112,18 +107,21 @@ class Responses:
 
         return await self._database.write(transaction)
 
-    def _advanced(
-        self, connection: Connection, slot: IdempotencySlot
-    ) -> tuple[str, Instances | None]:
-        """The ratchet value to send, and the instances from now on; None when overtaken."""
-        wanted = slot.advance
+    def _advanced(self, connection: Connection, slot: IdempotencySlot) -> str | None:
+        """The device's generation from now on; None when the request was overtaken."""
+        if not slot.advances:
+            return slot.generation
+        new = slot.request_hash
+        return new if advance_generation(connection, slot.dev, slot.generation, new) else None
+
+    def _next_ratchet(self, connection: Connection, slot: IdempotencySlot) -> str:
+        """The ratchet value to send; empty where none is."""
+        wanted = slot.ratchet
         if wanted is None:
-            return "", slot.instances
+            return ""
         new = b64url(secrets.token_bytes(_RATCHET_BYTES))
-        if not advance_ratchet(connection, slot.dev, wanted, new, self._clock.now()):
-            return "", None
-        instances = {**slot.instances, wanted.inst: Instance(new, wanted.r)}
-        return new if wanted.sent else "", instances
+        advance_ratchet(connection, slot.dev, wanted, new, self._clock.now())
+        return new if wanted.sent else ""
 
     async def once(
         self, slot: IdempotencySlot, perform: Callable[[], Awaitable[Response]]

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,8 @@ from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
 _LAST_EMAIL_SECONDS: Final = 1
+_LEFT_OVER_SECONDS: Final = 30
+"""No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
 Forget = Callable[[Connection, int], object]
 OLD_ROWS: Final[Mapping[str, Forget]] = {
@@ -49,12 +51,16 @@ class Maintenance:
     uploads: Storage
     deadlines: Deadlines
     mail_loop: MailLoop
+    verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
+    """Verifies PIN tries that have been reserved for so many seconds."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the first run is over, which begins when the portal starts to serve."""
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """While the portal serves."""
+        with Failures().logged("verifying PINs that a crash left over"):
+            await self.verify_left_over(0)
         tasks = [asyncio.create_task(work) for work in (self.mail_loop.for_ever(), self._repeat())]
         try:
             yield
@@ -74,6 +80,8 @@ class Maintenance:
         for rows, forget in OLD_ROWS.items():
             with failures.logged(f"deleting old rows ({rows})"):
                 await self._forget(forget, now)
+        with failures.logged("verifying PINs that were left over"):
+            await self.verify_left_over(_LEFT_OVER_SECONDS)
         await self.deadlines.run()
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))

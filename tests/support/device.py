@@ -155,7 +155,11 @@ class Device:
         return self.send(self.sign("claim", {"th": ticket_hash(ticket), "wait": wait}))
 
     def claimok(self, ticket: str, ok: bool = True) -> dict[str, Any]:
-        return self.send(self.sign("claimok", {"th": ticket_hash(ticket), "ok": ok}))
+        return self.send(self.claim_answer(ticket, ok=ok))
+
+    def claim_answer(self, ticket: str, *, ok: bool) -> bytes:
+        """The bytes of an answer to a claim."""
+        return self.sign("claimok", {"th": ticket_hash(ticket), "ok": ok})
 
     # --- parts
 

@@ -33,13 +33,13 @@ from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import Instance, add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
-from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.problems import Problem, Refused, too_many
 from portal.domain.devices.tables import DEVICES
 from portal.domain.topics import account_topic
-from portal.platform.asgi import rate_limit_key
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
+from portal.platform.limits import Limit
 
 PROVISIONAL_SECONDS: Final = 600
 
@@ -100,8 +100,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
             )
         _store(connection, context.keys, request, wanted, code, now)
-        instance = Instance("", "")
-        add_instance(connection, request.slot.dev, request.envelope.inst, instance, now)
+        add_instance(connection, request.slot.dev, request.envelope.inst, Instance("", ""), now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(
@@ -118,7 +117,6 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 "masked": masked(login),
                 "expires_in": PROVISIONAL_SECONDS,
             },
-            instances={request.envelope.inst: instance},
         )
 
     return await request.commit(decide, reserved=True)
@@ -152,10 +150,11 @@ def _check(wanted: Activation) -> None:
 def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activation) -> None:
     if request.resumed:
         return
-    wait = context.limits.activations_by_address.take(rate_limit_key(request.address))
-    wait = wait or context.limits.activations_by_login.take(wanted.login)
-    if wait:
-        raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+    limits = context.limits
+    exceeded = limits.take(Limit.ACTIVATIONS_BY_ADDRESS, request.address)
+    exceeded = exceeded or limits.take(Limit.ACTIVATIONS_BY_LOGIN, wanted.login)
+    if exceeded:
+        raise Refused(too_many(exceeded))
 
 
 def _reserve(
@@ -166,7 +165,7 @@ def _reserve(
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
         if request.resumed:
             return codes.reserved_before(connection, wanted.login, now)
-        request.responses.store.reserve(connection, request.slot, now, pin_try=False)
+        request.responses.store.reserve(connection, request.slot, now)
         return codes.reserve_try(connection, wanted.login, now)
 
     return reserve
@@ -196,6 +195,7 @@ def _store(
         "roaming": wanted.roaming,
         "invited_by": code.inviter,
         "invite_mode": code.mode,
+        "generation": request.slot.generation,
         "created_at": now,
     }
     texts = {name: getattr(wanted, name) for name in ("name", "os", "app", "terms", "terms_sha256")}

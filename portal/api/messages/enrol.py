@@ -25,11 +25,11 @@ async def enrol(context: AppContext, request: AuthenticatedRequest) -> Response:
     def add(connection: Connection) -> Decision:
         instances = read_instances(connection, device.id)
         if inst in instances:
-            return Decision({}, instances=instances)
+            return Decision({})
         if len(instances) >= context.settings.roaming_copies:
             return suspect(context, connection, device)
         added = Instance(b64url(secrets.token_bytes(_RATCHET_BYTES)), "")
         add_instance(connection, device.id, inst, added, context.clock.now())
-        return Decision({}, instances={**instances, inst: added})
+        return Decision({})
 
     return await request.verify_pin(statement, add)

@@ -58,8 +58,8 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
     news = await _news(context, request.known, tag, wanted_wait(request))
-    # As they are now, not as they were 25 seconds ago: the nonce is bound to them.
-    return request.response(news.body, instances=news.device.instances)
+    # As it is now, not as it was 25 seconds ago: the nonce is bound to it.
+    return request.response(news.body, generation=news.device.generation)
 
 
 async def _news(context: AppContext, device: Device, tag: str, wait: int) -> News:

@@ -18,6 +18,7 @@ from portal.context import AppContext
 from portal.domain.accounts.codes import hand_over_invitation
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.devices.pin_reservations import fail_reservations
 from portal.domain.devices.pin_tries import pin_context
 from portal.domain.devices.problems import Problem
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES
@@ -82,6 +83,7 @@ async def rotate(context: AppContext, request: AuthenticatedRequest) -> Response
     def exchange(connection: Connection) -> Decision:
         if _EXISTS.one(connection, dev=new) is not None:
             return Decision(Problem(ProblemType.GONE))
+        fail_reservations(connection, request.slot.dev)
         ids = {"old": request.slot.dev, "new": new}
         _COPY.change(connection, point_=keys.device.point, wrapped=wrapped, **ids)
         for follow in _FOLLOW:

@@ -46,6 +46,8 @@ class Device:
     roaming: bool
     invited_by: str | None
     invite_mode: str | None
+    generation: str
+    """Hash of the last request with a recorded answer; empty before the first."""
 
     @property
     def left(self) -> int:
@@ -108,6 +110,7 @@ _FIND = Statement(
         _D.roaming,
         _D.invited_by,
         _D.invite_mode,
+        _D.generation,
         _I.inst,
         _I.current,
         _I.previous,
@@ -116,6 +119,7 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
+_LOCK = Statement(select(_D.id).where(_D.id == bindparam("dev")).with_for_update(key_share=True))
 _ACTIVATE = Statement(
     update(DEVICES)
     .where(
@@ -137,6 +141,12 @@ _END = Statement(
         locked_at=func.coalesce(bindparam("locked", type_=_TIME), _D.locked_at),
     )
 )
+_ADVANCE = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"), _D.generation == bindparam("seen"))
+    .values(generation=bindparam("new"))
+)
+_GENERATION = Statement(select(_D.generation).where(_D.id == bindparam("dev")))
 _FORGET_INVITED = Statement(
     delete(DEVICES).where(_D.invited_by == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
 )
@@ -169,6 +179,7 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
+<<<<<<< HEAD
 _LOCKED = Statement(
     select(_D.id)
     .where(_D.account_id == bindparam("account"))
@@ -198,6 +209,29 @@ def end_attempts(connection: Connection, account_id: int) -> None:
     # In this order: who uses the code up meanwhile has stored the device by then.
     void_code(connection, account_id)
     _END_ATTEMPTS.change(connection, account=account_id)
+=======
+def lock_device(connection: Connection, dev: str) -> None:
+    """Let other transactions that change this device wait until this one has ended.
+
+    To be called first, so that all take the rows of a device in one order. SQLite has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        _LOCK.all(connection, dev=dev)
+
+
+def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
+    """Make every nonce stale that the device was given before.
+
+    Returns False when a later request has done so since `seen`: this one was overtaken.
+    """
+    return _ADVANCE.change(connection, dev=dev, seen=seen, new=new) == 1
+
+
+def read_generation(connection: Connection, dev: str) -> str:
+    """The generation of a device; empty where there is none."""
+    row = _GENERATION.one(connection, dev=dev)
+    return "" if row is None else str(row[0])
+>>>>>>> main
 
 
 def activate_device(connection: Connection, device: Device, now: int) -> bool:

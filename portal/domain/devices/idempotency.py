@@ -1,15 +1,14 @@
 """The responses that may be asked for again."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from crypto.encoding import JsonObject, dump_object
 from crypto.protocol import ProblemType
-from portal.domain.devices.instances import Instances, RatchetAdvance
-from portal.domain.devices.pin_tries import note_failure
+from portal.domain.devices.instances import RatchetAdvance
 from portal.domain.devices.problems import Refused
 from portal.domain.devices.tables import ANSWERS
 from portal.platform.database.statement import Statement
@@ -21,16 +20,17 @@ _KEY = (ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.jti == bindparam("jti
 _FIND = Statement(
     select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
 )
-_COMPLETE = Statement(update(ANSWERS).where(*_KEY).values(answer=bindparam("answer_")))
-_FORGET = Statement(delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)))
-_INSERT = Statement(insert(ANSWERS), columns=ANSWERS.c.keys())
-_OLD = ANSWERS.c.created_at <= bindparam("until")
-_ABANDONED = Statement(
-    select(ANSWERS.c.device_id, ANSWERS.c.created_at).where(
-        _OLD, ANSWERS.c.answer.is_(None), ANSWERS.c.takes_pin_try == 1
+_FIND_BYTES = Statement(
+    select(ANSWERS.c.jti, ANSWERS.c.answer, ANSWERS.c.created_at).where(
+        ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.request_hash == bindparam("hash")
     )
 )
-_DELETE_OLD = Statement(delete(ANSWERS).where(_OLD))
+_COMPLETE = Statement(
+    update(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)).values(answer=bindparam("answer_"))
+)
+_FORGET = Statement(delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)))
+_INSERT = Statement(insert(ANSWERS), columns=ANSWERS.c.keys())
+_DELETE_OLD = Statement(delete(ANSWERS).where(ANSWERS.c.created_at <= bindparam("until")))
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,12 @@ class IdempotencySlot:
     jti: str
     request_hash: str
     message: str
-    instances: Instances = field(default_factory=dict)
-    """The device's instances when the request was looked at."""
-    advance: RatchetAdvance | None = None
-    """What its response does to the instance that asked."""
+    generation: str = ""
+    """The device's generation when the request was looked at."""
+    advances: bool = False
+    """Whether its answer makes earlier nonces stale: each recorded one but that of `activate`."""
+    ratchet: RatchetAdvance | None = None
+    """What its answer does to the instance that asked, where it does something."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,24 @@ class IdempotencyStore:
             return None
         if request_hash != slot.request_hash:
             raise Refused(ProblemType.JTI_REUSE)
-        if answer is None:
-            return StoredResponse(None)
-        return StoredResponse(
-            json.loads(self._vault.unwrap(answer, answer_context(slot.dev, slot.jti)))
-        )
+        return StoredResponse(None if answer is None else self._opened(answer, slot.dev, slot.jti))
 
-    def reserve(
-        self, connection: Connection, slot: IdempotencySlot, now: int, *, pin_try: bool
-    ) -> None:
+    def find_bytes(
+        self, connection: Connection, dev: str, request_hash: str, now: int
+    ) -> JsonObject | None:
+        """The answer to exactly these bytes of a device that is not stored any more.
+
+        Its key is gone, so nothing is verified: whoever has all the bytes has sent them or carried
+        them, and the answer too.
+        """
+        for jti, answer, created_at in _FIND_BYTES.all(connection, dev=dev, hash=request_hash):
+            if answer is not None and created_at > now - SECONDS:
+                return self._opened(answer, dev, jti)
+        return None
+
+    def reserve(self, connection: Connection, slot: IdempotencySlot, now: int) -> None:
         """Remember, in the transaction that takes a try, that it was taken for these bytes."""
-        self._insert(connection, slot, now, None, pin_try=pin_try)
+        _insert(connection, slot, now, None)
 
     def release(self, connection: Connection, slot: IdempotencySlot) -> None:
         """Forget a reservation whose try was given back."""
@@ -101,40 +110,33 @@ class IdempotencyStore:
         *,
         reserved: bool,
     ) -> None:
-        """Keep an answer, in the transaction that made it true."""
+        """Keep an answer, in the transaction that made it true; one that is kept stays."""
         wrapped = self._vault.wrap(dump_object(answer), answer_context(slot.dev, slot.jti))
         if reserved:
             values = {"dev": slot.dev, "jti_": slot.jti, "answer_": wrapped}
             _COMPLETE.change(connection, **values)
         else:
-            self._insert(connection, slot, now, wrapped, pin_try=False)
+            _insert(connection, slot, now, wrapped)
 
-    def _insert(
-        self,
-        connection: Connection,
-        slot: IdempotencySlot,
-        now: int,
-        answer: bytes | None,
-        *,
-        pin_try: bool,
-    ) -> None:
-        values = {
-            "device_id": slot.dev,
-            "jti": slot.jti,
-            "request_hash": slot.request_hash,
-            "takes_pin_try": int(pin_try),
-            "answer": answer,
-            "created_at": now,
-        }
-        _INSERT.change(connection, **values)
+    def _opened(self, answer: bytes, dev: str, jti: str) -> JsonObject:
+        opened: JsonObject = json.loads(self._vault.unwrap(answer, answer_context(dev, jti)))
+        return opened
+
+
+def _insert(connection: Connection, slot: IdempotencySlot, now: int, answer: bytes | None) -> None:
+    values = {
+        "device_id": slot.dev,
+        "jti": slot.jti,
+        "request_hash": slot.request_hash,
+        "answer": answer,
+        "created_at": now,
+    }
+    _INSERT.change(connection, **values)
 
 
 def forget_old(connection: Connection, now: int) -> None:
-    """Delete what is older than 24 hours; a try that a crash left unverified counts as wrong."""
-    until = {"until": now - SECONDS}
-    for dev, at in _ABANDONED.all(connection, **until):
-        note_failure(connection, dev, at)
-    _DELETE_OLD.change(connection, **until)
+    """Delete what is older than 24 hours."""
+    _DELETE_OLD.change(connection, until=now - SECONDS)
 
 
 def answer_context(dev: str, jti: str) -> str:

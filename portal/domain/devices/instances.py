@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.domain.devices.tables import DEVICE_INSTANCES
@@ -36,9 +36,9 @@ class InstanceStatus(Enum):
 
 
 def instance_status(
-    instances: Instances, inst: str, r: str | None, *, roaming: bool, most: int
+    instances: Instances, inst: str, r: str, *, roaming: bool, most: int
 ) -> InstanceStatus:
-    """Check an instance by its name and its value; `r` is None where the value is not compared.
+    """Check an instance by its name and its value.
 
     The one profile of a roaming device is on several machines at once, which cannot keep a value
     in step: there only the name counts.
@@ -48,40 +48,33 @@ def instance_status(
     instance = instances.get(inst)
     if instance is None:
         return InstanceStatus.NEW if roaming and len(instances) < most else InstanceStatus.SUSPECT
-    if roaming or r is None or r in (instance.current, instance.previous):
+    if roaming or r in (instance.current, instance.previous):
         return InstanceStatus.KNOWN
     return InstanceStatus.SUSPECT
 
 
-def generation(instances: Instances) -> str:
-    """What changes with every advance of any instance; nonces are bound to it."""
-    return "|".join(f"{inst}={instances[inst].current}" for inst in sorted(instances))
-
-
 @dataclass(frozen=True)
 class RatchetAdvance:
-    """What a stored response does to the instance that asked."""
+    """What a recorded answer does to the instance that asked."""
 
     inst: str
     r: str
-    seen: str | None
-    """The current value when the request was looked at; None where it is the first instance."""
     sent: bool
     """Whether the instance gets its new value."""
 
 
 _C: Final = DEVICE_INSTANCES.c
-_THIS: Final = (_C.device_id == bindparam("dev"), _C.inst == bindparam("inst_"))
 _READ = Statement(select(_C.inst, _C.current, _C.previous).where(_C.device_id == bindparam("dev")))
 # SQLite has the same clause, and SQLAlchemy writes it for both.
-_ADD = Statement(
-    insert(DEVICE_INSTANCES).on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys()
-)
+_NEW = insert(DEVICE_INSTANCES)
 _ADVANCE = Statement(
-    update(DEVICE_INSTANCES)
-    .where(*_THIS, _C.current == bindparam("seen"))
-    .values(current=bindparam("new"), previous=bindparam("r"))
+    _NEW.on_conflict_do_update(
+        index_elements=[_C.device_id, _C.inst],
+        set_={"current": _NEW.excluded.current, "previous": _NEW.excluded.previous},
+    ),
+    columns=DEVICE_INSTANCES.c.keys(),
 )
+_ADD = Statement(_NEW.on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys())
 _FORGET_ALL = Statement(delete(DEVICE_INSTANCES))
 _FORGET = Statement(delete(DEVICE_INSTANCES).where(_C.device_id == bindparam("dev")))
 
@@ -98,15 +91,13 @@ def add_instance(connection: Connection, dev: str, inst: str, instance: Instance
 
 def advance_ratchet(
     connection: Connection, dev: str, wanted: RatchetAdvance, new: str, now: int
-) -> bool:
+) -> None:
     """Put `new` in place of the current value; what came with the request stays good beside it.
 
-    Returns False when the instance has advanced since: the request was overtaken by a later one.
+    The first instance of a device becomes known by it.
     """
-    if wanted.seen is None:
-        return add_instance(connection, dev, wanted.inst, Instance(new, wanted.r), now)
-    values = {"dev": dev, "inst_": wanted.inst, "seen": wanted.seen, "new": new, "r": wanted.r}
-    return _ADVANCE.change(connection, **values) == 1
+    values = {"current": new, "previous": wanted.r, "first_seen": now}
+    _ADVANCE.change(connection, device_id=dev, inst=wanted.inst, **values)
 
 
 def forget_instances(connection: Connection, dev: str) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, select, update
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.idempotency import answer_context
+from portal.domain.devices.pin_reservations import reservation_context
 from portal.domain.devices.pin_tries import pin_context
-from portal.domain.devices.tables import ANSWERS, DEVICES
+from portal.domain.devices.tables import ANSWERS, DEVICES, PIN_RESERVATIONS
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.statement import Statement
 from portal.platform.keys.data_keys import load_stored, make_stored, save_stored
@@ -33,6 +34,19 @@ _SET_ANSWER = Statement(
 )
 
 
+_RESERVATIONS = Statement(
+    select(PIN_RESERVATIONS.c.device_id, PIN_RESERVATIONS.c.jti, PIN_RESERVATIONS.c.content)
+)
+_SET_RESERVATION = Statement(
+    update(PIN_RESERVATIONS)
+    .where(
+        PIN_RESERVATIONS.c.device_id == bindparam("dev"),
+        PIN_RESERVATIONS.c.jti == bindparam("jti_"),
+    )
+    .values(content=bindparam("wrapped"))
+)
+
+
 def rewrap_database(keys: KeyRing, database_url: str, environ: Mapping[str, str], now: int) -> int:
     """Make a data key, wrapped by `keys.wrapping_key`; the number of rows that have it now.
 
@@ -53,6 +67,7 @@ def rewrap_database(keys: KeyRing, database_url: str, environ: Mapping[str, str]
     save_stored(keys.folder, both)
     with sync_transaction(database_url) as connection:
         rows = _rewrap_pins(connection, vault) + _rewrap_answers(connection, vault)
+        rows += _rewrap_reservations(connection, vault)
         record_event(connection, Event.KEYS_ROTATED, now, rewrapped=rows)
     save_stored(keys.folder, (new,))
     return rows
@@ -73,4 +88,13 @@ def _rewrap_answers(connection: Connection, vault: Vault) -> int:
         context = answer_context(dev, jti)
         again = vault.wrap(vault.unwrap(bytes(wrapped), context), context)
         _SET_ANSWER.change(connection, dev=dev, jti_=jti, wrapped=again)
+    return len(rows)
+
+
+def _rewrap_reservations(connection: Connection, vault: Vault) -> int:
+    rows = _RESERVATIONS.all(connection)
+    for dev, jti, wrapped in rows:
+        context = reservation_context(dev, jti)
+        again = vault.wrap(vault.unwrap(bytes(wrapped), context), context)
+        _SET_RESERVATION.change(connection, dev=dev, jti_=jti, wrapped=again)
     return len(rows)

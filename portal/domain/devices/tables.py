@@ -35,6 +35,8 @@ DEVICES: Final = Table(
     # The device whose code this one was activated with, and what the code was for.
     Column("invited_by", Text, index=True),
     Column("invite_mode", Text),
+    # Hash of the last request with a recorded answer; nonces are bound to it.
+    Column("generation", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("app", Text, nullable=False),
@@ -68,6 +70,18 @@ PIN_FAILURES: Final = Table(
     Index("ix_pin_failures_device_id_at", "device_id", "at"),
 )
 
+# A PIN try that was taken and is not verified. `content` is what verifying it takes, wrapped under
+# a key that is not in the database.
+PIN_RESERVATIONS: Final = Table(
+    "pin_reservations",
+    METADATA,
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
+    Column("jti", Text, primary_key=True),
+    Column("reserved_at", BigInteger, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # No foreign key: a refused activation has no device. `answer` is empty between the commit
 # that takes a try and the one with its result.
 ANSWERS: Final = Table(
@@ -76,7 +90,6 @@ ANSWERS: Final = Table(
     Column("device_id", Text, primary_key=True),
     Column("jti", Text, primary_key=True),
     Column("request_hash", Text, nullable=False),
-    Column("takes_pin_try", Integer, nullable=False),
     Column("answer", LargeBinary),
     Column("created_at", BigInteger, nullable=False, index=True),
     sqlite_with_rowid=False,

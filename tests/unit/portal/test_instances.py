@@ -35,9 +35,7 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
         (ONE, "here", "previous", False, InstanceStatus.KNOWN),
         (ONE, "here", "older", False, InstanceStatus.SUSPECT),
         (ONE, "here", "", False, InstanceStatus.SUSPECT),
-        (ONE, "here", None, False, InstanceStatus.KNOWN),
         (ONE, "there", "current", False, InstanceStatus.SUSPECT),
-        (ONE, "there", None, False, InstanceStatus.SUSPECT),
         (ONE, "here", "older", True, InstanceStatus.KNOWN),
         (ONE, "there", "current", True, InstanceStatus.NEW),
         (FIVE, "there", "", True, InstanceStatus.SUSPECT),
@@ -47,7 +45,7 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
 def test_an_instance_is_checked_by_its_name_and_its_value(
     instances: dict[str, Instance],
     inst: str,
-    r: str | None,
+    r: str,
     roaming: bool,
     expected: InstanceStatus,
 ) -> None:
@@ -136,7 +134,9 @@ def test_of_two_programs_with_one_copy_one_is_found_out_once_the_other_has_sent_
     device.freshen()
     assert name_of(device.status) == "suspect"
     assert name_of(device.applogin) == "suspect"
+    thief.freshen()
     assert name_of(thief.applogin) == "suspect"
+    device.freshen()
     assert device.status()["state"] == "suspect"
 
 
@@ -146,7 +146,49 @@ def test_a_program_with_an_old_copy_is_found_out_by_its_first_request(device: Li
     device.applogin()
     thief.freshen()
     assert name_of(thief.applogin) == "suspect"
+    device.freshen()
     assert name_of(device.applogin) == "suspect"
+
+
+@pytest.mark.parametrize("listen", ["poll", "devices", "history", "claim"])
+def test_a_copy_that_only_listens_is_found_out_by_its_first_message(
+    device: LivingDevice, listen: str
+) -> None:
+    thief = device.copied()
+    device.status()
+    ticket = device.applogin()["ticket"]
+    thief.freshen()
+    says: dict[str, Callable[[], object]] = {
+        "poll": thief.poll,
+        "devices": thief.devices,
+        "history": thief.history,
+        "claim": lambda: thief.claim(ticket),
+    }
+    assert name_of(says[listen]) == "suspect"
+    device.freshen()
+    assert device.status()["state"] == "suspect"
+
+
+def test_a_poll_that_was_overtaken_makes_nobody_suspect(device: LivingDevice) -> None:
+    late = device.sign("poll", {"tag": "", "wait": 0})
+    for _ in range(3):
+        device.status()
+    assert name_of(lambda: device.send(late)) == "nonce-stale"
+    assert device.status()["state"] == "active"
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_polls_beside_recorded_messages_make_nobody_suspect(
+    device: LivingDevice, stored: bool
+) -> None:
+    """A poll is signed before the answer to another message was looked at, or stored."""
+    for _ in range(4):
+        before = device.ratchet
+        device.applogin()
+        after, device.ratchet = device.ratchet, before
+        assert device.poll()["account"]
+        device.ratchet = after if stored else before
+    assert device.status()["state"] == "active"
 
 
 def test_a_copy_on_another_machine_is_found_out_by_its_first_poll(device: LivingDevice) -> None:
@@ -171,6 +213,7 @@ def test_a_copy_on_another_machine_is_found_out_by_whatever_it_sends(
         device = activated(portal, login)
         thief = device.copied(b"another machine")
         assert name_of(lambda: say(thief)) == "suspect"  # noqa: B023
+        device.freshen()
         assert device.status()["state"] == "suspect"
 
 
@@ -230,13 +273,12 @@ def test_a_request_that_is_overtaken_while_its_pin_is_verified_is_not_carried_ou
 
     async def overtake(check: PinVerification) -> None:
         await check._database.write(
-            lambda c: c.exec_driver_sql("UPDATE device_instances SET current = 'later'")
+            lambda c: c.exec_driver_sql("UPDATE devices SET generation = 'later'")
         )
 
     monkeypatch.setattr(PinVerification, "verify", overtaken)
     assert name_of(lambda: device.send(slow)) == "nonce-stale"
     monkeypatch.undo()
-    device.ratchet = "later"
     assert device.status() == device.status() | {"pv": 1, "left": 5}
 
 
@@ -245,7 +287,7 @@ def test_a_wrong_pin_that_is_overtaken_is_counted(
 ) -> None:
     from portal.api.responses import Responses
 
-    monkeypatch.setattr(Responses, "_advanced", lambda *_: ("", None))
+    monkeypatch.setattr(Responses, "_advanced", lambda *_: None)
     found = [name_of(lambda: device.applogin("000001")) for _ in range(5)]
     monkeypatch.undo()
     assert found == ["pin-wrong"] * 4 + ["locked"]

@@ -133,14 +133,17 @@ def test_without_the_reservation_more_than_five_would_be_evaluated(
     device: Device, evaluated: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Shows that the test above can fail.
-    def take_nothing(self: PinVerification, proof: Proof) -> Callable[[Connection], bool]:
+    def take_nothing(
+        self: PinVerification, proof: Proof, _wanted: object
+    ) -> Callable[[Connection], bool]:
         def look(connection: Connection) -> bool:
-            self._responses.store.reserve(connection, proof.slot, 1, pin_try=True)
+            self._responses.store.reserve(connection, proof.slot, 1)
             return True
 
         return look
 
     monkeypatch.setattr(PinVerification, "_reserve", take_nothing)
+    monkeypatch.setattr("portal.api.pin_verification.end_reservation", lambda *_: True)
     in_parallel(device, 50)
     assert len(evaluated) == 50
 
@@ -219,52 +222,6 @@ def test_locking_ends_challenges_tickets_and_sessions_at_once(
     assert not browser.is_logged_in()
     assert browser.land(unused)["result"] == "void"
     assert portal_text("locked") in another_browser.open("/login/wait").text
-
-
-def test_a_crash_between_try_and_verdict_takes_one_try_and_the_same_bytes_go_on(
-    portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(4):
-        outcome(lambda: device.applogin(WRONG))
-    data = applogin(device, "482913")
-    with monkeypatch.context() as patch:
-        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
-        assert outcome(lambda: device.send(data))[0] == "unavailable"
-    assert device.poll()
-    assert outcome(lambda: device.send(data)) == ("ok", None)
-    assert device.status()["left"] == 5
-
-
-def test_a_crash_at_the_last_try_whose_bytes_are_lost_locks(
-    portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(4):
-        outcome(lambda: device.applogin(WRONG))
-    with monkeypatch.context() as patch:
-        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
-        outcome(device.applogin)
-    assert outcome(device.applogin) == ("locked", None)
-
-
-def test_a_try_that_a_crash_left_unverified_returns_after_thirty_days(
-    portal: RunningPortal, device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr("portal.api.pin_verification.pin_signature_holds", _crash)
-        outcome(device.applogin)
-    device.applogin()
-    (before,) = portal.query("SELECT budget_left FROM devices WHERE id = :d", d=device.dev)[0]
-    portal.clock.advance(2 * DAY)
-    portal.forget_old_rows()
-    portal.clock.advance(30 * DAY)
-    outcome(device.status)
-    device.applogin()
-    (after,) = portal.query("SELECT budget_left FROM devices WHERE id = :d", d=device.dev)[0]
-    assert (before, after) == (14, 15)
-
-
-def _crash(*_: object) -> bool:
-    raise RuntimeError("the power went out")
 
 
 def applogin(device: Device, pin: str) -> bytes:
