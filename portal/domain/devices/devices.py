@@ -119,7 +119,10 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
-_LOCK = Statement(select(_D.id).where(_D.id == bindparam("dev")).with_for_update(key_share=True))
+_IN_ORDER: Final = select(_D.id).order_by(_D.created_at, _D.id).with_for_update(key_share=True)
+_LOCK = Statement(_IN_ORDER.where(_D.account_id == bindparam("account")))
+_OWNER: Final = select(_D.account_id).where(_D.id == bindparam("dev")).scalar_subquery()
+_LOCK_SIBLINGS = Statement(_IN_ORDER.where(_D.account_id == _OWNER))
 _ACTIVATE = Statement(
     update(DEVICES)
     .where(
@@ -179,24 +182,6 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
-<<<<<<< HEAD
-_LOCKED = Statement(
-    select(_D.id)
-    .where(_D.account_id == bindparam("account"))
-    .order_by(_D.created_at, _D.id)
-    .with_for_update()
-)
-
-
-def lock_devices(connection: Connection, account_id: int) -> None:
-    """Let no other transaction change the account's devices until this one ends.
-
-    To be called before the account's registration is read or changed: who changes a device has
-    its row first and the registration's second, too, so two never wait for each other.
-    """
-    _LOCKED.all(connection, account=account_id)
-
-
 _END_ATTEMPTS = Statement(
     update(DEVICES)
     .where(_D.account_id == bindparam("account"), _D.state == DeviceState.PROVISIONAL)
@@ -209,14 +194,22 @@ def end_attempts(connection: Connection, account_id: int) -> None:
     # In this order: who uses the code up meanwhile has stored the device by then.
     void_code(connection, account_id)
     _END_ATTEMPTS.change(connection, account=account_id)
-=======
-def lock_device(connection: Connection, dev: str) -> None:
-    """Let other transactions that change this device wait until this one has ended.
 
-    To be called first, so that all take the rows of a device in one order. SQLite has one writer.
+
+def lock_devices(connection: Connection, account_id: int) -> None:
+    """Let other transactions that change a device of this account wait until this one has ended.
+
+    To be called first, before the account's registration too, so that all take these rows in one
+    order. SQLite has one writer.
     """
     if connection.dialect.name == "postgresql":
-        _LOCK.all(connection, dev=dev)
+        _LOCK.all(connection, account=account_id)
+
+
+def lock_siblings(connection: Connection, dev: str) -> None:
+    """The same for the account that has this device; nothing where there is no such device."""
+    if connection.dialect.name == "postgresql":
+        _LOCK_SIBLINGS.all(connection, dev=dev)
 
 
 def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
@@ -231,7 +224,6 @@ def read_generation(connection: Connection, dev: str) -> str:
     """The generation of a device; empty where there is none."""
     row = _GENERATION.one(connection, dev=dev)
     return "" if row is None else str(row[0])
->>>>>>> main
 
 
 def activate_device(connection: Connection, device: Device, now: int) -> bool:
@@ -240,7 +232,6 @@ def activate_device(connection: Connection, device: Device, now: int) -> bool:
     An invitation to move ends the device that invited in the same transaction. A device that came
     with the portal's own code is alone: what others began with such a code ends.
     """
-    lock_devices(connection, device.account_id)
     if not _ACTIVATE.change(connection, dev=device.id, now_=now):
         return False
     if device.invited_by is None:
