@@ -30,6 +30,8 @@ class Details(Enum):
     """Who issued the certificate that was shown."""
     SETTING = auto()
     """Where a setting stands, its value, and what it may be."""
+    LIMIT = auto()
+    """What was too much, a value of `crypto.protocol.Counted`."""
 
 
 _NONE: Final = Trait(0)
@@ -62,7 +64,7 @@ class Failure(Enum):
     FOREIGN_ANSWER = Row("AZF-3003", _NETWORK)
     PROXY_LOGIN_NEEDED = Row("AZF-3004", _NETWORK, Details.PROXY)
     PORTAL_UNAVAILABLE = Row("AZF-3005", _NETWORK)
-    RATE_LIMITED = Row("AZF-3006", _RETRYABLE)
+    RATE_LIMITED = Row("AZF-3006", _RETRYABLE, Details.LIMIT)
     PROXY_UNREACHABLE = Row("AZF-3007", _NETWORK, Details.PROXY)
     PROXY_LOGIN_UNSUPPORTED = Row("AZF-3008", _NETWORK, Details.PROXY)
     PROXY_FORBIDS = Row("AZF-3009", _NETWORK, Details.PROXY)

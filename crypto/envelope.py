@@ -141,8 +141,11 @@ def sign_request(request: Request, key: PrivateKey, *, offer_key: bool = False) 
 
 
 def request_hash(data: bytes) -> str:
-    """What an answer names as the request that it answers: SHA-256 of its bytes, base64url."""
-    return b64url(hashlib.sha256(data).digest())
+    """What an answer names as the request that it answers: SHA-256, base64url, of what is signed.
+
+    The signature is left out: ES256 allows a second one, which anybody can make from the first.
+    """
+    return b64url(hashlib.sha256(data.rpartition(b".")[0]).digest())
 
 
 def sign_response(response: Response, key: PrivateKey) -> bytes:

@@ -70,20 +70,25 @@ class BoundDevice:
         """
         return read_status(self.session.ask(MessageName.STATUS, lambda _: {}))
 
-    def reconcile(self) -> None:
-        """Learn what became of a PIN change or a key rotation whose answer was lost.
+    def reconcile(self) -> bool:
+        """Learn what became of a PIN change or a key rotation, and keep the keys in force.
+
+        Returns:
+            Whether there was one and the portal has carried it out.
 
         Raises:
-            Refused: the portal or the keyring cannot be asked just now; nothing was changed.
+            Refused: the portal or the keyring cannot be asked just now, or the portal knows
+                neither key; nothing was changed.
         """
         with self.changing:
             pending = self.item.pending
             if pending is None:
-                return
-            if self._was_done(pending):
+                return False
+            if done := self._was_done(pending):
                 self.apply_pending()
             else:
                 self.store_pending(None)
+            return done
 
     def remember_keys(self) -> None:
         """Never again take an older key set of the portal than the newest one seen.

@@ -13,7 +13,7 @@ from authenticator.network.portal_client import PortalClient
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Request, Response, sign_request
 from crypto.keys import PrivateKey, device_key, instance_id
-from crypto.protocol import PROBLEM, PROBLEM_PREFIX, RATCHETED, ProblemType
+from crypto.protocol import PROBLEM, PROBLEM_PREFIX, RATCHETED, Counted, ProblemType
 from crypto.statements import Slot
 
 _FAILURES: Final[dict[str, Failure]] = {
@@ -170,6 +170,7 @@ class IdempotentRequest:
             _FAILURES.get(name, Failure.INTERNAL),
             tries_left=_number(answer.b.get("left")),
             retry_after=_number(answer.b.get("retry_after")),
+            details=_counted(answer.b.get("limit")),
         )
 
     def _send(self, wait: float) -> Response:
@@ -190,6 +191,11 @@ def _problem_name(answer: Response) -> str | None:
     if answer.m != PROBLEM:
         return None
     return str(answer.b.get("type", "")).removeprefix(PROBLEM_PREFIX)
+
+
+def _counted(value: object) -> str:
+    """What was too much; "" where a portal does not say it, or in words that are not known."""
+    return value if isinstance(value, str) and value in set(Counted) else ""
 
 
 def _number(value: object) -> int | None:

@@ -125,13 +125,12 @@ class DeviceService:
         Raises:
             Refused: the portal was not reached; nothing was removed.
         """
-        session = self._devices.of(binding).session
 
         def body(slot: Slot) -> JsonObject:
-            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=session.dev))}
+            return {"st": b64url(make_statement(Kind.REVOKE, slot, target=slot.dev))}
 
         try:
-            session.ask(MessageName.REVOKE, body)
+            self._devices.of(binding).session.ask(MessageName.REVOKE, body)
         except Refused as refusal:
             if not refusal.problem.failure.ends_device:
                 raise
@@ -156,15 +155,27 @@ def _keys(
 
 
 def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) -> None:
-    """Store the change, ask the portal, apply the change."""
+    """Store the change, ask the portal, apply the change.
+
+    No refusal drops a key: the request may have been carried out in another form (a machine in
+    between can alter its signature, or send it twice). Only the answer to `status` does.
+    """
     device.store_pending(pending)
     try:
         device.session.ask(message, body)
     except Refused as refusal:
-        if not refusal.problem.failure.is_retryable:
-            device.store_pending(None)
-        raise
-    device.apply_pending()
+        if refusal.problem.failure.is_retryable or not _was_carried_out(device):
+            raise
+    else:
+        device.apply_pending()
+
+
+def _was_carried_out(device: BoundDevice) -> bool:
+    """Whether the portal says so now; False too where it cannot be asked: that is then open."""
+    try:
+        return device.reconcile()
+    except Refused:
+        return False
 
 
 def _pin_change(session: DeviceSession, keys: tuple[PrivateKey, PrivateKey], version: int) -> Body:

@@ -38,8 +38,8 @@ from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.problems import Problem, Refused
-from portal.platform.asgi import rate_limit_key
+from portal.domain.devices.problems import Problem, Refused, too_many
+from portal.platform.limits import Limit
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,10 @@ class Pipeline:
         """Answer one request that came from `address`."""
         slot = IdempotencySlot("", "", request_hash(data), "")
         try:
-            request = await self._authenticated(data, slot, address)
+            received, device = await self._received(data)
+            if device is None and received.offered_key is None:
+                return self._signed(await self._recorded(received.dev, slot))
+            request = self._authenticated(received, device, slot, address)
         except Refused as refused:
             response = self._unauthenticated(slot, refused.problem, address)
         else:
@@ -114,21 +117,44 @@ class Pipeline:
         return Signed(status, sign_response(response, self._context.keys.signing))
 
     def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
-        wait = self._context.limits.failures_by_address.take(rate_limit_key(address))
-        shown = Problem(ProblemType.RATE_LIMITED, retry_after=wait) if wait else problem
+        exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
+        shown = too_many(exceeded) if exceeded else problem
         return self._responses.response(slot, shown, known=False)
 
-    async def _authenticated(
-        self, data: bytes, slot: IdempotencySlot, address: str
-    ) -> AuthenticatedRequest:
+    async def _received(self, data: bytes) -> tuple[ReceivedRequest, Device | None]:
+        """What came in, its signature not verified yet, and the device that it names."""
         try:
             received = ReceivedRequest(data)
-            if received.suite != SUITE:
-                raise Refused(ProblemType.UPGRADE_REQUIRED)
-            now = self._context.clock.now()
-            device = await self._context.database.read(
-                lambda connection: find_device(connection, received.dev, now)
-            )
+        except CryptoError as error:
+            raise Refused(ProblemType.BAD_REQUEST) from error
+        if received.suite != SUITE:
+            raise Refused(ProblemType.UPGRADE_REQUIRED)
+        now = self._context.clock.now()
+        return received, await self._context.database.read(
+            lambda connection: find_device(connection, received.dev, now)
+        )
+
+    async def _recorded(self, dev: str, slot: IdempotencySlot) -> Response:
+        """The answer to the same bytes, from when the device was still there.
+
+        A rotation that a proxy delivers twice must not look like a device that never was.
+        """
+        store, now = self._responses.store, self._context.clock.now()
+        found = await self._context.database.read(
+            lambda connection: store.find_bytes(connection, dev, slot.request_hash, now)
+        )
+        if found is None:
+            raise Refused(ProblemType.UNKNOWN_DEVICE)
+        return Response(**found)
+
+    def _authenticated(
+        self,
+        received: ReceivedRequest,
+        device: Device | None,
+        slot: IdempotencySlot,
+        address: str,
+    ) -> AuthenticatedRequest:
+        try:
             key = _key_of(received, device)
             envelope = received.verified(key)
             self._check(envelope, offered=received.offered_key is not None)
@@ -164,8 +190,8 @@ class Pipeline:
         return self._responses.response(request.slot, problem, known=known)
 
     async def _dispatched(self, request: AuthenticatedRequest) -> Response:
-        if wait := self._context.limits.messages_by_device.take(request.slot.dev):
-            raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+        if exceeded := self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
+            raise Refused(too_many(exceeded))
         message = MESSAGES[request.envelope.m]
         if request.envelope.m in RATCHETED:
             return await self._responses.once(request.slot, lambda: self._stored(request, message))

@@ -10,11 +10,12 @@ from authenticator.model import Binding, Secret
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.envelope import MEDIA_TYPE, PATH
-from crypto.protocol import DeviceState
+from crypto.protocol import DeviceState, InviteMode
 from tests.contract.app import OTHER_PIN, PIN, App
 from tests.contract.killing import KEYRING_WRITE, SEND, killed_at
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal
+from tests.vectors.twin import twin
 
 THIRD_PIN = Secret("615042")
 Change = Callable[[Services, Binding], None]
@@ -162,6 +163,58 @@ def test_a_change_that_arrives_after_the_app_has_asked_what_became_of_it_is_not_
     assert answer.status_code == 409
     assert right_pin(app, PIN, OTHER_PIN) == PIN
     goes_on(app, PIN)
+
+
+@pytest.mark.parametrize("change", [change_pin, renew_key])
+@pytest.mark.parametrize("form", [bytes, twin], ids=["doubled", "with another signature"])
+def test_a_change_that_a_proxy_delivers_before_the_app_does_is_carried_out_once(
+    app: App,
+    services: Services,
+    network: Network,
+    portal: RunningPortal,
+    change: Change,
+    form: Callable[[bytes], bytes],
+) -> None:
+    (binding,) = services.bindings()
+    network.deliver_first(form)
+    change(services, binding)
+    network.deliver_first(None)
+    right = OTHER_PIN if change is change_pin else PIN
+    assert right_pin(app, PIN, OTHER_PIN) == right
+    assert portal.query("select count(*) from devices")[0][0] == 1
+    goes_on(app, right)
+
+
+@pytest.mark.parametrize("form", [bytes, twin], ids=["doubled", "with another signature"])
+def test_a_whole_life_goes_well_where_everything_arrives_twice(
+    app: App, network: Network, form: Callable[[bytes], bytes]
+) -> None:
+    network.deliver_first(form)
+    services, binding = app.activate()
+    change_pin(services, binding)
+    services.devices.renew_key(binding, OTHER_PIN)
+    assert services.devices.invite(binding, OTHER_PIN, InviteMode.ADD).code.reveal()
+    assert len(services.devices.devices(binding)) == 1
+    services.devices.leave(binding)
+    assert services.bindings() == ()
+
+
+def test_a_new_key_is_kept_while_the_portal_knows_neither(
+    app: App, services: Services, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (binding,) = services.bindings()
+    services.logins.status(binding)
+    network.lose_answers(1)
+    with pytest.raises(Refused):
+        renew_key(services, binding)
+    pending = item_of(app).pending
+    with monkeypatch.context() as forgetful:
+        forgetful.setattr("portal.api.pipeline.find_device", lambda *_: None)
+        with pytest.raises(Refused) as refused:
+            app.start().logins.begin(binding, PIN)
+    assert refused.value.problem.failure is Failure.DEVICE_UNKNOWN
+    assert item_of(app).pending == pending
+    assert right_pin(app, PIN, OTHER_PIN) == PIN
 
 
 @pytest.mark.parametrize("changes", [0, 1, 2])

@@ -61,26 +61,28 @@ def test_a_foreign_answer_is_never_taken_for_the_portals(
     with web_server(**server) as address:  # type: ignore[arg-type]
         assert failure_of(PortalClient(address).key_set) is failure
         client = client_with_keys(address)
-        assert failure_of(lambda: client.exchange(b"request")) is failure
+        assert failure_of(lambda: client.exchange(b"a.request.signed")) is failure
 
 
 @pytest.mark.parametrize("name", ["revoked", "gone", "locked", "unknown-device"])
 def test_a_refusal_that_the_portal_did_not_sign_is_no_refusal(name: str) -> None:
     problem = {"type": f"urn:pa:problem:{name}", "title": name, "status": 410}
     forged = sign_response(
-        Response("problem", request_hash(b"request"), 1, "", "", problem), FOREIGN
+        Response("problem", request_hash(b"a.request.signed"), 1, "", "", problem), FOREIGN
     )
     with web_server(forged, status=410, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
-        assert failure_of(lambda: client.exchange(b"request")).is_retryable
+        assert failure_of(lambda: client.exchange(b"a.request.signed")).is_retryable
 
 
 def test_a_signed_refusal_of_another_request_is_no_refusal_of_this_one() -> None:
     problem = {"type": "urn:pa:problem:unknown-device", "title": "", "status": 404}
-    stolen = sign_response(Response("problem", request_hash(b"other"), 1, "", "", problem), SIGNING)
+    stolen = sign_response(
+        Response("problem", request_hash(b"an.other.signed"), 1, "", "", problem), SIGNING
+    )
     with web_server(stolen, status=404, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
-        assert failure_of(lambda: client.exchange(b"request")) is Failure.FOREIGN_ANSWER
+        assert failure_of(lambda: client.exchange(b"a.request.signed")) is Failure.FOREIGN_ANSWER
 
 
 def test_keys_of_another_root_than_the_pinned_one_are_refused() -> None:

@@ -87,7 +87,7 @@ class Exchange:
         status, raw = self.portal.send(request.raw)
         try:
             told = self.portal.signed(raw, "pa-resp+jws", "m", "irt", "iat", "nn", "nr", "b")
-            if told["irt"] != b64(sha256(request.raw)):
+            if told["irt"] != b64(sha256(request.raw.rpartition(b".")[0])):
                 raise Malformed("answer to another request")
             if told["m"] not in (request.m, "problem"):
                 raise Malformed("answer to another message")

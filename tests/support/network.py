@@ -1,6 +1,6 @@
 """A network that loses requests and answers on demand, between the real client and the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -23,6 +23,7 @@ class Network:
         self._lose_requests = 0
         self._lose_answers = 0
         self._answers_before = 0
+        self._first: Callable[[bytes], bytes] | None = None
 
     def lose_requests(self, count: int) -> None:
         """Lose the next requests before the portal sees them."""
@@ -31,6 +32,10 @@ class Network:
     def lose_answers(self, count: int, *, after: int = 0) -> None:
         """Let `after` messages through, then lose the answers of the next ones."""
         self._lose_answers, self._answers_before = count, after
+
+    def deliver_first(self, form: Callable[[bytes], bytes] | None) -> None:
+        """Let each request arrive in this form before it arrives itself; that answer is lost."""
+        self._first = form
 
     def deliver(self, request: requests.PreparedRequest) -> None:
         """Let a request arrive now, late or once more; nobody waits for its answer."""
@@ -51,6 +56,10 @@ class Network:
                 self._lose_requests -= 1
                 self.late.append(request)
                 raise requests.ConnectionError("lost on the way there")
+            if self._first is not None:
+                earlier = request.copy()
+                earlier.body = self._first(request.body)
+                self.deliver(earlier)
             answer = send(session, request, **kw)
             self.last = request
             if self._lose_answers and not self._answers_before:

@@ -682,6 +682,18 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Diese Art ist es: {name}.</translation>
     </message>
     <message>
+        <source>Aus Ihrem Netzwerk kamen sehr viele Anfragen.</source>
+        <translation>Aus Ihrem Netzwerk kamen sehr viele Anfragen.</translation>
+    </message>
+    <message>
+        <source>Für diesen Benutzernamen kamen sehr viele Anfragen.</source>
+        <translation>Für diesen Benutzernamen kamen sehr viele Anfragen.</translation>
+    </message>
+    <message>
+        <source>Diese App hat sehr viele Anfragen gesendet.</source>
+        <translation>Die App hat sehr viele Anfragen gesendet.</translation>
+    </message>
+    <message>
         <source>Proxy: {name}.</source>
         <translation>Der Name ist: {name}.</translation>
     </message>

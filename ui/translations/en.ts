@@ -1308,6 +1308,18 @@
         <translation>Kind of proxy: {name}.</translation>
     </message>
     <message>
+        <source>Aus Ihrem Netzwerk kamen sehr viele Anfragen.</source>
+        <translation>A great many requests came from your network.</translation>
+    </message>
+    <message>
+        <source>Für diesen Benutzernamen kamen sehr viele Anfragen.</source>
+        <translation>A great many requests came for this user name.</translation>
+    </message>
+    <message>
+        <source>Diese App hat sehr viele Anfragen gesendet.</source>
+        <translation>This app has sent a great many requests.</translation>
+    </message>
+    <message>
         <source>Proxy: {name}.</source>
         <translation>Proxy: {name}.</translation>
     </message>

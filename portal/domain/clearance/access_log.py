@@ -15,7 +15,7 @@ from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.clearance.clerk import CaseFile, Clerk
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.rate_limits import RateLimit
+from portal.platform.limits import Limit, RateLimits
 
 _MOST_COUNTS: Final = 10_000
 
@@ -38,8 +38,7 @@ class AttachmentAccess:
     clock: Clock
     database: Database
     previews: Previews
-    first_views: RateLimit
-    """Lets through one view of each file in each session."""
+    limits: RateLimits
     _counts: dict[str, int] = field(default_factory=dict)
 
     async def views(self, clerk: Clerk, files: list[CaseFile]) -> list[View]:
@@ -85,7 +84,8 @@ class AttachmentAccess:
         return known
 
     async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
-        if not self.first_views.take(f"{clerk.session.hash.hex()} {file.attachment.id}"):
+        view = f"{clerk.session.hash.hex()} {file.attachment.id}"
+        if self.limits.take(Limit.FIRST_VIEWS_BY_SESSION, view) is None:
             await self._record_access(clerk, file, original=False)
 
     async def _record_access(self, clerk: Clerk, file: CaseFile, *, original: bool) -> None:

@@ -20,6 +20,11 @@ _KEY = (ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.jti == bindparam("jti
 _FIND = Statement(
     select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
 )
+_FIND_BYTES = Statement(
+    select(ANSWERS.c.jti, ANSWERS.c.answer, ANSWERS.c.created_at).where(
+        ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.request_hash == bindparam("hash")
+    )
+)
 _COMPLETE = Statement(
     update(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)).values(answer=bindparam("answer_"))
 )
@@ -73,11 +78,20 @@ class IdempotencyStore:
             return None
         if request_hash != slot.request_hash:
             raise Refused(ProblemType.JTI_REUSE)
-        if answer is None:
-            return StoredResponse(None)
-        return StoredResponse(
-            json.loads(self._vault.unwrap(answer, answer_context(slot.dev, slot.jti)))
-        )
+        return StoredResponse(None if answer is None else self._opened(answer, slot.dev, slot.jti))
+
+    def find_bytes(
+        self, connection: Connection, dev: str, request_hash: str, now: int
+    ) -> JsonObject | None:
+        """The answer to exactly these bytes of a device that is not stored any more.
+
+        Its key is gone, so nothing is verified: whoever has all the bytes has sent them or carried
+        them, and the answer too.
+        """
+        for jti, answer, created_at in _FIND_BYTES.all(connection, dev=dev, hash=request_hash):
+            if answer is not None and created_at > now - SECONDS:
+                return self._opened(answer, dev, jti)
+        return None
 
     def reserve(self, connection: Connection, slot: IdempotencySlot, now: int) -> None:
         """Remember, in the transaction that takes a try, that it was taken for these bytes."""
@@ -103,6 +117,10 @@ class IdempotencyStore:
             _COMPLETE.change(connection, **values)
         else:
             _insert(connection, slot, now, wrapped)
+
+    def _opened(self, answer: bytes, dev: str, jti: str) -> JsonObject:
+        opened: JsonObject = json.loads(self._vault.unwrap(answer, answer_context(dev, jti)))
+        return opened
 
 
 def _insert(connection: Connection, slot: IdempotencySlot, now: int, answer: bytes | None) -> None:

@@ -20,12 +20,14 @@ from portal.domain.clearance.decisions import Case, Result, Shown
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.platform.language import german_date, german_time, megabytes
+from portal.platform.limits import Limit
 from portal.web.clerk import texts
 from portal.web.clerk.access import for_clerks
 from portal.web.clerk.texts import age
 from portal.web.clerk.texts import reasons as ready_made
-from portal.web.context import WebContext, enforce
+from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import enforce
 from portal.web.login.start import DESK
 
 CASE: Final = f"{DESK}/{{id}}"
@@ -225,7 +227,7 @@ class FileRoutes:
 
     async def picture(self, request: Request, clerk: Clerk) -> Response:
         """One page of a file, the first is 1: a picture that we made."""
-        enforce(self._context.limits.pictures_by_session, clerk.session.hash.hex())
+        enforce(self._context, Limit.PICTURES_BY_SESSION, clerk.session.hash.hex())
         found, page = await self._file(request, clerk), request.path_params["page"]
         picture = await self._access.picture(clerk, found, page)
         if picture is None:

@@ -21,12 +21,14 @@ from portal.domain.certificates.uploads import Closed, Missing, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
-from portal.platform.asgi import Disconnected, body_pieces, client_key, header
+from portal.platform.asgi import Disconnected, address, body_pieces, header
 from portal.platform.branding import load_branding
 from portal.platform.language import megabytes
 from portal.platform.language import translated as _
-from portal.web.context import WebContext, enforce
+from portal.platform.limits import Limit
+from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import enforce
 from portal.web.registration.device import DEVICE
 from portal.web.registration.status import STATUS
 
@@ -96,7 +98,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        enforce(self._context.limits.certificate_forms_by_address, client_key(request.scope))
+        enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
@@ -115,8 +117,8 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         context, scope = self._context, request.scope
-        enforce(context.limits.uploads_by_address, client_key(scope))
-        enforce(context.limits.uploads_by_registration, registration.id)
+        enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
+        enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
         try:
             with self._in_progress.member(registration.id):
                 kind = header(scope, b"content-type")

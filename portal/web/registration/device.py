@@ -26,7 +26,9 @@ from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline
-from portal.web.context import POLL_SECONDS, WebContext, enforce
+from portal.platform.limits import Limit
+from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.limits import enforce
 from portal.web.registration.status import STATUS
 
 _BORDER: Final = 4  # modules, ISO/IEC 18004
@@ -76,7 +78,7 @@ class DeviceRoutes:
         if registration is None:
             return RedirectResponse(STATUS, 303)
         context = self._context
-        enforce(context.limits.codes_by_registration, registration.id)
+        enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
         code = new_code()
         hash_, now = await context.codes.made(code), context.clock.now()
         if not await context.database.write(lambda c: _give(c, registration.id, hash_, now)):

@@ -87,6 +87,45 @@ def test_a_change_whose_answer_was_lost_is_not_asked_for_twice(
     assert devices.of(BINDING).item.pin_version == 2
 
 
+@pytest.mark.parametrize(
+    "failure", [Failure.DEVICE_UNKNOWN, Failure.INTERNAL, Failure.REQUEST_ENDED, Failure.PIN_WRONG]
+)
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_a_refusal_drops_no_key_before_status_has_told_which_is_in_force(
+    devices: BoundDevices, portal: Portal, failure: Failure, carried_out: bool
+) -> None:
+    def refused() -> None:
+        portal.pin_version = 2 if carried_out else 1
+        raise Refused(failure)
+
+    portal.on_change = refused
+    service = DeviceService(devices)
+    if carried_out:
+        service.change_pin(BINDING, OLD, NEW)
+    else:
+        with pytest.raises(Refused) as raised:
+            service.change_pin(BINDING, OLD, NEW)
+        assert raised.value.problem.failure is failure
+    assert portal.asked == ["pinchange", "status"]
+    item = devices.of(BINDING).item
+    assert (item.pending, item.pin_version) == (None, portal.pin_version)
+
+
+def test_a_refusal_whose_meaning_cannot_be_asked_for_leaves_the_change_open(
+    devices: BoundDevices, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        monkeypatch.setattr(portal, "ask", lambda *_: lost())
+        raise Refused(Failure.DEVICE_UNKNOWN)
+
+    device = devices.of(BINDING)
+    portal.on_change = refused
+    with pytest.raises(Refused) as raised:
+        DeviceService(devices).change_pin(BINDING, OLD, NEW)
+    assert raised.value.problem.failure is Failure.DEVICE_UNKNOWN
+    assert device.item.pending is not None
+
+
 def test_a_change_that_never_arrived_is_asked_for_again(
     devices: BoundDevices, portal: Portal
 ) -> None:

@@ -3,7 +3,6 @@
 import logging
 import re
 import socket
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from portal.domain.certificates.attachments import cleaned
 from portal.domain.certificates.file_types import ENDINGS, Reason
 from portal.domain.certificates.refusals import Refusal
 from portal.platform.language import use_language
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, free_port, running_portal
@@ -235,11 +235,11 @@ def test_an_announced_length_is_not_believed(
 
 
 def test_no_more_uploads_than_anybody_needs(tmp_path: Path) -> None:
-    rates = replace(
-        WIDE_RATES,
-        uploads_by_registration=Rate(2, 600),
-        certificate_forms_by_address=Rate(1, 600),
-    )
+    rates = {
+        **WIDE_RATES,
+        Limit.UPLOADS_BY_REGISTRATION: Rate(2, 600),
+        Limit.CERTIFICATE_FORMS_BY_ADDRESS: Rate(1, 600),
+    }
     with running_portal(tmp_path, rates=rates) as portal:
         browser = working_on(portal, registered(portal))
         answers = [upload(browser, ("a.txt", b"x")).status_code for _ in range(3)]

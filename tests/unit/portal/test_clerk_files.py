@@ -1,12 +1,12 @@
 """What was handed in: pictures made by us, originals only to be kept, every look written down."""
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.clerk_cases import add_attachment, clerk_at, ordered_registration
 from tests.support.portal_browser import Browser
@@ -108,7 +108,7 @@ def test_a_file_that_is_gone_is_not_found(portal: RunningPortal, clerk: Browser)
 
 
 def test_a_session_gets_so_many_pictures_only(tmp_path: Path) -> None:
-    rates = dataclasses.replace(WIDE_RATES, pictures_by_session=Rate(1, 60))
+    rates = {**WIDE_RATES, Limit.PICTURES_BY_SESSION: Rate(1, 60)}
     with running_portal(tmp_path, rates=rates) as portal:
         id_ = ordered_registration(portal)
         path = f"/desk/{id_}/files/nothing/1.png"

@@ -1,6 +1,5 @@
 """Step 3: a code for those who may have a device, and a page that notices (P8)."""
 
-import dataclasses
 import html
 import re
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from crypto.app_link import ActivationLink, read_app_link
 from portal.domain.accounts.accounts import clear_account
 from portal.domain.devices.administration import reset_account
 from portal.domain.registration.registrations import Kind, State
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -248,7 +248,7 @@ def test_a_device_that_is_there_does_not_count_for_a_reset_that_a_stranger_began
 
 
 def test_codes_are_rare(tmp_path: Path) -> None:
-    rates = dataclasses.replace(WIDE_RATES, codes_by_registration=Rate(2, 3600))
+    rates = {**WIDE_RATES, Limit.CODES_BY_REGISTRATION: Rate(2, 3600)}
     with running_portal(tmp_path, rates=rates) as portal:
         browser = Browser(portal.url)
         newcomer(portal, browser, "new@abc.de")
