@@ -49,12 +49,15 @@ class DeviceSession:
         *,
         ratchet: str = "",
         keep_ratchet: Callable[[str], bool] | None = None,
+        settle: Callable[[], None] | None = None,
     ) -> None:
         """Args:
         root: the device's root secret.
         ratchet: this instance's ratchet value.
         keep_ratchet: stores each new value; returns whether that worked. Without it the
             value stays as it is.
+        settle: called before the ratchet advances again: makes sure of what is stored, or
+            raises `Refused`.
         """
         self.client = client
         self.ratchet = ratchet
@@ -66,6 +69,7 @@ class DeviceSession:
         self._nonce = ""
         self._last_ratcheted = b""
         self._keep_ratchet = keep_ratchet
+        self._settle = settle
 
     @property
     def dev(self) -> str:
@@ -90,7 +94,13 @@ class DeviceSession:
         return answer, request.answered_at
 
     def sign(self, message: str, body: Body, *, offer_key: bool) -> bytes:
-        """The exact bytes of a new request."""
+        """The exact bytes of a new request.
+
+        Raises:
+            Refused: it would advance the ratchet, and what is stored of it is in doubt.
+        """
+        if message in RATCHETED and self._settle is not None:
+            self._settle()
         jti = b64url(secrets.token_bytes(16))
         nonce = "" if offer_key else self._nonce
         request = Request(
