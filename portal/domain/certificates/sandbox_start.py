@@ -6,6 +6,7 @@ import logging
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def best_start(
     plain = attempt(_COMMAND) or Report(started=False)
     if plain.files or bubblewrap is None:
         return SandboxStart(_COMMAND, plain)
-    command = (bubblewrap, *_bubblewrap_options(), *_COMMAND)
+    command = (bubblewrap, *bubblewrap_options(), *_COMMAND)
     wrapped = attempt(command)
     if wrapped is None:
         return SandboxStart(_COMMAND, plain)
@@ -107,10 +108,12 @@ def _try(command: tuple[str, ...]) -> Report | None:
         return None
 
 
-def _bubblewrap_options() -> list[str]:
+def bubblewrap_options() -> list[str]:
     """The same files as with Landlock, beside the interpreter, which is started inside."""
-    interpreter = Path(sys.executable)
-    own = (interpreter, interpreter.resolve(), interpreter.parents[1] / "pyvenv.cfg")
+    executable = Path(sys.executable)
+    library = Path(sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME"))
+    own = (executable, executable.resolve(), executable.parents[1] / "pyvenv.cfg", library)
     bound = [str(path) for path in (*program_files(), *own) if path.exists()]
     files = [word for path in bound for word in ("--ro-bind", path, path)]
-    return ["--unshare-all", "--die-with-parent", "--new-session", *files, "--tmpfs", "/tmp"]  # noqa: S108  its own
+    inside = ("--dev", "/dev", "--tmpfs", "/tmp")  # noqa: S108  its own, empty
+    return ["--unshare-all", "--die-with-parent", "--new-session", *files, *inside]

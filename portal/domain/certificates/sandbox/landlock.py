@@ -3,6 +3,7 @@
 import ctypes
 import os
 import struct
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,8 @@ class LandlockError(Exception):
 
 def landlock_version() -> int:
     """The version of the kernel's interface; 0 where there is none."""
+    if sys.platform != "linux":
+        return 0
     return max(0, _call(_CREATE_RULESET, None, 0, _ASK_VERSION))
 
 
