@@ -54,7 +54,7 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     context = composition.build_context(settings, keys, clock or SystemClock())
-    sandboxes = start_sandboxes()
+    sandboxes = start_sandboxes(settings.data)
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import IO, BinaryIO, Final, Protocol
 
@@ -164,10 +165,10 @@ class Sandboxes:
         self.clerks.close()
 
 
-def start_sandboxes() -> Sandboxes:
-    """Those of a portal; the log has what keeps them from files and network."""
+def start_sandboxes(data: Path) -> Sandboxes:
+    """Those of a portal; the log has what keeps them from its `data` folder and the network."""
     start = sandbox_start()
-    start.log()
+    start.log(data)
     uploads = FairQueue(_AT_ONCE, each=1, waiting_each=_WAITING_UPLOADER)
     clerks = FairQueue(_AT_ONCE, each=_AT_ONCE, waiting_each=_WAITING_CLERK)
     return Sandboxes(Sandbox(uploads, start), Sandbox(clerks, start))

@@ -56,12 +56,14 @@ class SandboxStart:
     command: tuple[str, ...]
     report: Report
 
-    def log(self) -> None:
-        """One line that says what is in force."""
+    def log(self, data: Path) -> None:
+        """One line that says what is in force, above all for the portal's `data` folder."""
         if not self.report.started:
             _ALARM.error("the process that opens uploads does not start: none will be taken")
             return
         files, network = self.report.files, self.report.network
+        if any(data.resolve().is_relative_to(one.resolve()) for one in program_files()):
+            files = ""
         text = (
             "uploaded files are opened by a process kept from files by %s, from the network by %s"
         )

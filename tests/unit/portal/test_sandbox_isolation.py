@@ -129,6 +129,7 @@ def test_the_first_means_that_works_is_taken_and_logged(
     wrapped: Report | None,
     expected: str,
     caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
     def attempt(command: tuple[str, ...]) -> Report | None:
         return wrapped if command[0] == bubblewrap else plain
@@ -136,7 +137,7 @@ def test_the_first_means_that_works_is_taken_and_logged(
     start = best_start(attempt, bubblewrap)
     assert (start.command[0] == bubblewrap) == (expected == "bubblewrap")
     with caplog.at_level(logging.INFO):
-        start.log()
+        start.log(tmp_path)
     (record,) = caplog.records
     assert record.getMessage().endswith(f"from files by {expected}, from the network by seccomp")
     assert (record.name == "portal.alarm") == (expected == "NOTHING")
@@ -154,8 +155,17 @@ def test_the_log_does_not_claim_more_than_is_in_force(report: Report, network: s
     assert report.network == network
 
 
-def test_a_process_that_does_not_start_is_an_alarm(caplog: pytest.LogCaptureFixture) -> None:
-    best_start(lambda _command: None, None).log()
+def test_a_data_folder_among_programs_is_an_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    SandboxStart((), WITH_LANDLOCK).log(Path(os.__file__).parent / "data")
+    (record,) = caplog.records
+    assert record.name == "portal.alarm"
+    assert "kept from files by NOTHING" in record.getMessage()
+
+
+def test_a_process_that_does_not_start_is_an_alarm(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    best_start(lambda _command: None, None).log(tmp_path)
     (record,) = caplog.records
     assert record.name == "portal.alarm"
     assert "none will be taken" in record.getMessage()
