@@ -1,9 +1,12 @@
+import threading
+
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
-from authenticator.flows.watching import Connecting, Halted, Lost, Watching
+from authenticator.flows.watching import Halted, Lost, OpeningKey, Watching
 from authenticator.model import Binding, LoginRequest, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -11,10 +14,14 @@ from tests.support.screens.fakes import (
     PENDING,
     SECOND,
     SECOND_BINDING,
+    FakeLogins,
     FakeServices,
     login_request,
 )
+from tests.support.texts import window_text
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.jobs import JobRunner
+from ui.screens.home.connection_status import ConnectionStatus
 from ui.screens.home.presenter import AccountStatus, HomePresenter
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
@@ -27,7 +34,45 @@ def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
 
 def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
     home.show_bindings((BINDING,))
-    assert home.accounts == (AccountStatus(BINDING, None, Connecting()),)
+    assert home.accounts == (AccountStatus(BINDING, None, OpeningKey()),)
+
+
+class SlowKeyring(FakeLogins):
+    """Gives no key until it is unlocked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = threading.Event()
+
+    def open(self, binding: Binding) -> None:
+        self.unlocked.wait()
+
+
+def test_a_keyring_that_is_waited_for_is_told_from_a_portal_that_does_not_answer(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    logins = SlowKeyring()
+    home = HomePresenter(logins, JobRunner())
+    status = ConnectionStatus("home.link")
+    home.changed.connect(lambda accounts: status.show_links([one.link for one in accounts]))
+    home.show_bindings((BINDING,))
+    title = status.findChild(QLabel, "home.link.title")
+    assert title is not None
+    assert title.text() == window_text("Opening the keyring …")
+    logins.unlocked.set()
+    qtbot.waitUntil(lambda: title.text() == window_text("Connecting to the portal …"))
+    home.show_bindings(())
+    logins.over.set()
+
+
+def test_a_keyring_that_refuses_the_key_is_said_and_asked_again(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.opened = Refused(Failure.KEYRING_LOCKED)
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert [line.link for line in home.accounts] == [Lost(Problem(Failure.KEYRING_LOCKED))]
+    assert services.logins.calls == []
 
 
 def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
@@ -124,7 +169,7 @@ def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key
     home.show_bindings((BINDING,))
     home.ask_anew(BINDING)
     held.finish_poll()
-    assert [line.link for line in home.accounts] == [Connecting()]
+    assert [line.link for line in home.accounts] == [OpeningKey()]
     held.finish_poll()
     assert [line.link for line in home.accounts] == [Watching()]
 
