@@ -2728,6 +2728,10 @@ If you cancel, try the new PIN code first next time.</translation>
         <source>Erneut versuchen</source>
         <translation>Try again</translation>
     </message>
+    <message>
+        <source>Die App arbeitet hier nicht weiter</source>
+        <translation>The app does not go on here</translation>
+    </message>
 </context>
 <context>
     <name>StoppedPage</name>

@@ -1,12 +1,10 @@
-import threading
-
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
-from authenticator.flows.watching import Halted, Lost, OpeningKey, Watching
+from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
 from authenticator.model import Binding, LoginRequest, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -14,13 +12,11 @@ from tests.support.screens.fakes import (
     PENDING,
     SECOND,
     SECOND_BINDING,
-    FakeLogins,
     FakeServices,
     login_request,
 )
 from tests.support.texts import window_text
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.jobs import JobRunner
 from ui.screens.home.connection_status import ConnectionStatus
 from ui.screens.home.presenter import AccountStatus, HomePresenter
 
@@ -37,32 +33,28 @@ def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) ->
     assert home.accounts == (AccountStatus(BINDING, None, OpeningKey()),)
 
 
-class SlowKeyring(FakeLogins):
-    """Gives no key until it is unlocked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unlocked = threading.Event()
-
-    def open(self, binding: Binding) -> None:
-        self.unlocked.wait()
-
-
 def test_a_keyring_that_is_waited_for_is_told_from_a_portal_that_does_not_answer(
-    qapp: QApplication, qtbot: QtBot
+    home: HomePresenter, held: HeldJobs, services: FakeServices
 ) -> None:
-    logins = SlowKeyring()
-    home = HomePresenter(logins, JobRunner())
-    status = ConnectionStatus("home.link")
-    home.changed.connect(lambda accounts: status.show_links([one.link for one in accounts]))
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    seen: list[Link] = []
+    home.changed.connect(lambda accounts: seen.append(accounts[0].link))
     home.show_bindings((BINDING,))
+    assert seen == [OpeningKey()]
+    held.finish_poll()
+    assert list(dict.fromkeys(seen)) == [OpeningKey(), Connecting(), Watching()]
+
+
+def test_the_home_page_says_what_is_waited_for(qtbot: QtBot) -> None:
+    status = ConnectionStatus("home.link")
+    qtbot.addWidget(status)
     title = status.findChild(QLabel, "home.link.title")
     assert title is not None
+    # The portal's answers about one account do not hide that another's key is waited for.
+    status.show_links([Watching(), OpeningKey()])
     assert title.text() == window_text("Opening the keyring …")
-    logins.unlocked.set()
-    qtbot.waitUntil(lambda: title.text() == window_text("Connecting to the portal …"))
-    home.show_bindings(())
-    logins.over.set()
+    status.show_links([Watching(), Connecting()])
+    assert title.text() == window_text("Connecting to the portal …")
 
 
 def test_a_keyring_that_refuses_the_key_is_said_and_asked_again(
