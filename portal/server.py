@@ -23,7 +23,7 @@ _LOCK_SECONDS: Final = 5
 
 
 class Server(uvicorn.Server):
-    """uvicorn that ends long polls before it waits for open requests to end."""
+    """uvicorn that ends long polls and uploads before it waits for open requests to end."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
         self.was_displaced = self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._portal.context.notifier.close()
+        self._portal.stop_waiting()
         await super().shutdown(sockets)
 
 
