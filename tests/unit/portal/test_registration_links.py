@@ -98,7 +98,7 @@ def test_a_token_is_good_for_its_purpose_alone(
     kind = Kind.RESET if wanted == "reset" else Kind.NEW
     id_ = add_registration(portal, newlogin, kind=kind).id
     link = MAKERS[made](links(portal), id_, newlogin)
-    answer = browser.open(f"/registration/{wanted}?t={token(link)}")
+    answer = follow(browser, f"{portal.url}/registration/{wanted}#t={token(link)}")
     assert (answer.status_code < 400) == (wanted == made)
     if wanted != made:
         assert browser.post(f"/registration/{wanted}", t=token(link)).status_code >= 400
@@ -112,7 +112,7 @@ def test_a_token_opens_no_other_registration(portal: RunningPortal, browser: Bro
     assert mixed == own.id
     own_token, others = (token(made.status(one.id, one.login)) for one in (own, other))
     forged = others[:22] + own_token[22:]
-    assert browser.open(f"/registration/status?t={forged}").status_code == 410
+    assert browser.post("/registration/status/open", link=forged).status_code == 410
     stolen = token(made.confirm(own.id, other.login))
     assert browser.post("/registration/confirm", t=stolen).status_code == 410
     assert not confirmed(portal, own.id)
@@ -121,7 +121,7 @@ def test_a_token_opens_no_other_registration(portal: RunningPortal, browser: Bro
 @pytest.mark.parametrize("text", ["", "x", "Ä", b64url(bytes(48)), b64url(bytes(47)), "a" * 3000])
 @pytest.mark.parametrize("purpose", MAKERS)
 def test_nonsense_opens_nothing(browser: Browser, purpose: str, text: str) -> None:
-    answer = browser.http.get(f"/registration/{purpose}", params={"t": text})
+    answer = browser.post(f"/registration/{purpose}/open", link=text)
     assert answer.status_code in (404, 410)
     assert "<h1>Diese" in answer.text
 
@@ -172,6 +172,32 @@ def test_a_deleted_registration_says_so_and_how_to_begin_again(
     for answer in (follow(browser, link), posted):
         assert answer.status_code == 410
         assert 'href="/reset"' in answer.text or 'href="/registration/new"' in answer.text
+
+
+@pytest.mark.parametrize("purpose", MAKERS)
+def test_the_page_of_a_link_is_the_same_for_all_and_opens_nothing_that_is_in_the_address(
+    portal: RunningPortal, browser: Browser, newlogin: str, purpose: str
+) -> None:
+    kind = Kind.RESET if purpose == "reset" else Kind.NEW
+    id_ = add_registration(portal, newlogin, kind=kind).id
+    secret = token(MAKERS[purpose](links(portal), id_, newlogin))
+    page = browser.open(f"/registration/{purpose}", "cross-site").text
+    assert browser.open(f"/registration/{purpose}?t={secret}", "cross-site").text == page
+    assert f'action="/registration/{purpose}/open"' in page
+    assert browser.open(f"/registration/{purpose}/open").headers["location"].endswith(purpose)
+    assert "Mustermann" not in browser.open("/registration").text
+
+
+@pytest.mark.parametrize("copied", ["{link}", " {link}\n", "{secret}", "{first}\r\n  {rest}"])
+def test_a_link_is_copied_whole_in_part_or_broken_into_lines(
+    portal: RunningPortal, browser: Browser, newlogin: str, copied: str
+) -> None:
+    id_ = registered(portal, browser, newlogin)
+    link = links(portal).confirm(id_, newlogin)
+    parts = {"link": link, "secret": token(link), "first": link[:60], "rest": link[60:]}
+    answer = browser.post("/registration/confirm/open", link=copied.format(**parts))
+    assert answer.status_code == 200
+    assert f'name="t" value="{token(link)}"' in answer.text
 
 
 def test_the_status_link_leads_to_an_address_without_it(
