@@ -11,7 +11,7 @@ from typing import Final
 
 from authenticator import __version__
 from authenticator.branding import load_branding
-from authenticator.programs import PROXY_SCRIPT
+from authenticator.programs import PROXY_SCRIPT, restore_environment
 
 OPEN_LINK: Final = "--open-link"
 """Ends the options: whatever is in a link, it cannot become one (`url_scheme`)."""
@@ -19,6 +19,7 @@ OPEN_LINK: Final = "--open-link"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
+    restore_environment()
     words = sys.argv[1:] if argv is None else argv
     if words == [PROXY_SCRIPT]:
         from authenticator.network.pac_process import run_from_standard_input
