@@ -11,6 +11,10 @@ from typing import Final
 
 from authenticator import __version__
 from authenticator.branding import load_branding
+from authenticator.desktop.crash_reports import (
+    refuse_memory_dumps,
+    report_errors_without_values,
+)
 from authenticator.programs import PROXY_SCRIPT, restore_environment
 
 OPEN_LINK: Final = "--open-link"
@@ -20,6 +24,7 @@ OPEN_LINK: Final = "--open-link"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
     restore_environment()
+    refuse_memory_dumps()
     words = sys.argv[1:] if argv is None else argv
     if words == [PROXY_SCRIPT]:
         from authenticator.network.pac_process import run_from_standard_input
@@ -101,6 +106,7 @@ def _simulate(options: Namespace) -> int:
 def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
+    report_errors_without_values()
     from authenticator.desktop.single_instance import Message
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder
