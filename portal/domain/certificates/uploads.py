@@ -31,6 +31,7 @@ from portal.domain.certificates.multipart_upload import (
 )
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
 from portal.domain.certificates.upload_slots import UploadSlots
+from portal.domain.devices.devices import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
@@ -157,6 +158,9 @@ class Uploads:
 
         def work(connection: Connection) -> Missing | None:
             registration = _open(connection, registration_id)
+            if registration.account_id is not None:
+                # One that is just being revoked counts no more.
+                lock_devices(connection, registration.account_id)
             files = [*filter(self.is_there, attachments_of(connection, registration_id))]
             if not files:
                 return Missing.FILE
