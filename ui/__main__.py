@@ -41,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _register_links()
     if options.simulate:
         return _simulate(options)
+    report_errors_without_values()
     return _run(options, link)
 
 
@@ -106,7 +107,6 @@ def _simulate(options: Namespace) -> int:
 def _run(options: Namespace, link: str) -> int:
     # Nothing of what is imported becomes garbage; `Startup` lets the collector work again.
     gc.disable()
-    report_errors_without_values()
     from authenticator.desktop.single_instance import Message
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder
