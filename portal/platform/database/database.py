@@ -8,7 +8,12 @@ from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
+from portal.platform.database.engines import (
+    driver_errors,
+    is_sqlite,
+    postgres_engine,
+    sqlite_engine,
+)
 from portal.platform.database.notifications import Notifications, collect_notifications
 from portal.platform.database.write_queue import WriteQueue
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
@@ -47,20 +52,23 @@ def open_database(
         outage: is told what fails and works.
     """
     opened = SqliteDatabase(url, deliver) if is_sqlite(url) else PostgresDatabase(url, deliver)
-    return _WatchedDatabase(opened, outage or Outage())
+    return _WatchedDatabase(opened, driver_errors(url), outage or Outage())
 
 
 class _WatchedDatabase:
     """Makes StorageUnavailable of what is the disk's or the database's fault."""
 
-    def __init__(self, database: Database, outage: Outage) -> None:
+    def __init__(
+        self, database: Database, errors: tuple[type[Exception], ...], outage: Outage
+    ) -> None:
         self._database = database
+        self._errors = errors
         self._outage = outage
 
     async def read(self, work: Work[T]) -> T:
         try:
             return await self._database.read(work)
-        except Exception as error:
+        except self._errors as error:
             if storage_failure(error) is StorageFailure.READ_ONLY:
                 # A mistake in the code: `work` wants to write.
                 raise
@@ -69,7 +77,7 @@ class _WatchedDatabase:
     async def write(self, work: Work[T]) -> T:
         try:
             result = await self._database.write(work)
-        except Exception as error:
+        except self._errors as error:
             raise self._seen(error) from error
         self._outage.has_worked()
         return result

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.notifications import Notifications, collect_notifications
 
@@ -71,7 +72,7 @@ class WriteQueue:
                 try:
                     connection = connection or stack.enter_context(self._engine.connect())
                     _perform_together(connection, batch)
-                except Exception as error:
+                except (SQLAlchemyError, sqlite3.Error, RuntimeError) as error:
                     _fail_all(batch, error)
                 self._resolve(batch)
 
