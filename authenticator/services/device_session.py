@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Final
@@ -98,7 +97,6 @@ class DeviceSession:
             aud=self.client.aud,
             dev=self.dev,
             jti=jti,
-            iat=int(time.time()),
             n=nonce,
             inst=self._instance,
             r="" if offer_key else self.ratchet,
