@@ -83,7 +83,7 @@ def test_a_statement_fits_its_envelope_and_is_signed_with_the_pin(name: str) -> 
     vector = REQUESTS[name]
     statement = vector["statement"]["text"].encode()
     payload = vector["payload"]
-    slot = Slot(*(payload[member] for member in ("aud", "dev", "jti", "n")))
+    slot = Slot(payload["aud"], DEVICE["dev"], payload["jti"], payload["n"])
     read_statement(statement, Kind(payload["m"]), slot)
     assert payload["b"].get("st", b64url(statement)) == b64url(statement)
     assert hashlib.sha256(statement).hexdigest() == vector["statement"]["sha256"]

@@ -37,7 +37,7 @@ def test_confirming_makes_it_active(portal: RunningPortal, login: str) -> None:
         "provider": "Praxis am Markt",
         "cleared": True,
     }
-    assert device.confirm() == {"state": "active", "account": account}
+    assert device.confirm() == {"account": account}
     assert device.status() == {"state": "active", "account": account, "left": 5, "pv": 1}
 
 
