@@ -30,6 +30,10 @@ class Details(Enum):
     """Who issued the certificate that was shown."""
     SETTING = auto()
     """Where a setting stands, its value, and what it may be."""
+    FILE = auto()
+    """Path of a file of this profile."""
+    LIMIT = auto()
+    """What was too much, a value of `crypto.protocol.Counted`."""
 
 
 _NONE: Final = Trait(0)
@@ -62,7 +66,7 @@ class Failure(Enum):
     FOREIGN_ANSWER = Row("AZF-3003", _NETWORK)
     PROXY_LOGIN_NEEDED = Row("AZF-3004", _NETWORK, Details.PROXY)
     PORTAL_UNAVAILABLE = Row("AZF-3005", _NETWORK)
-    RATE_LIMITED = Row("AZF-3006", _RETRYABLE)
+    RATE_LIMITED = Row("AZF-3006", _RETRYABLE, Details.LIMIT)
     PROXY_UNREACHABLE = Row("AZF-3007", _NETWORK, Details.PROXY)
     PROXY_LOGIN_UNSUPPORTED = Row("AZF-3008", _NETWORK, Details.PROXY)
     PROXY_FORBIDS = Row("AZF-3009", _NETWORK, Details.PROXY)
@@ -86,12 +90,15 @@ class Failure(Enum):
     LINK_FOREIGN = Row("AZF-7002", _NONE)
     OPEN_ELSEWHERE = Row("AZF-7003", _NONE)
     NOT_ANSWERING = Row("AZF-7004", _NONE)
+    PROFILE_LOST = Row("AZF-7005", _NONE)
     UPGRADE_REQUIRED = Row("AZF-9001", _FINAL)
     PORTAL_KEYS_UNTRUSTED = Row("AZF-9002", _FINAL)
     POLICY_INVALID = Row("AZF-9003", _FINAL, Details.SETTING)
-    PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE)
+    PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE, Details.FILE)
     LOGIN_START_REFUSED = Row("AZF-9005", _NONE)
     PROFILE_TOO_NEW = Row("AZF-9006", _FINAL)
+    PROFILE_UNREADABLE = Row("AZF-9007", _RETRYABLE, Details.FILE)
+    PROFILE_DAMAGED = Row("AZF-9008", _FINAL, Details.FILE)
     INTERNAL = Row("AZF-9999", _NONE)
 
     @classmethod

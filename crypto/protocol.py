@@ -42,6 +42,14 @@ PROBLEM_PREFIX: Final = "urn:pa:problem:"
 """Begins the member `type` of a problem (RFC 9457)."""
 
 
+class Counted(StrEnum):
+    """What `rate-limited` says was too much."""
+
+    ADDRESS = "address"
+    ACCOUNT = "account"
+    DEVICE = "device"
+
+
 class ProblemType(StrEnum):
     """Last part of a problem's type."""
 

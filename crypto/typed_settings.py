@@ -3,12 +3,13 @@
 Both sides read theirs with it: the portal its settings, the app its policy. A field of type
 `str`, `bool`, `int` or `tuple[str, ...]`, or one of these or None, is a setting as it stands. Its
 metadata says more: `bounded` limits a number, `parsed_by` checks or converts a value, `SECRET`
-keeps a value out of sentences, and `INTERNAL` marks a field that is no setting.
+keeps a value out of sentences, `each` makes one field of several settings, and `INTERNAL` marks a
+field that is no setting.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from types import NoneType, UnionType
@@ -112,6 +113,11 @@ def parsed_by(parse: Callable[[Any], object]) -> _Metadata:
     return {"parse": parse}
 
 
+def each(names: Collection[str], parse: Callable[[str], object]) -> _Metadata:
+    """Metadata of a field that is made of several settings, each a text for `parse`."""
+    return {"each": tuple(names), "parse": parse}
+
+
 def setting_names(kind: type) -> tuple[str, ...]:
     """The settings of a dataclass, in its order.
 
@@ -173,13 +179,17 @@ def line_of(document: str, key: str) -> int | None:
 
 def _settings(kind: type) -> dict[str, _Setting]:
     types = get_type_hints(kind)
-    return {
-        field.name: _Setting(
-            field.name, _base(field.name, types[field.name], field.metadata), field.metadata
-        )
-        for field in fields(kind)
-        if not field.metadata.get("internal")
-    }
+    settings: dict[str, _Setting] = {}
+    for field in fields(kind):
+        if field.metadata.get("internal"):
+            continue
+        if "each" in field.metadata:
+            several = field.metadata["each"]
+            settings |= {name: _Setting(name, str, field.metadata) for name in several}
+            continue
+        base = _base(field.name, types[field.name], field.metadata)
+        settings[field.name] = _Setting(field.name, base, field.metadata)
+    return settings
 
 
 def _base(name: str, annotation: object, metadata: Mapping[str, Any]) -> object:

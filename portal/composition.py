@@ -11,7 +11,7 @@ from portal.domain.accounts.codes import CodeHashes
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.previews import Previews
-from portal.domain.certificates.sandbox_client import Sandbox
+from portal.domain.certificates.sandbox_client import Sandbox, Sandboxes
 from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.links import Links
@@ -23,7 +23,7 @@ from portal.platform.clock import Clock
 from portal.platform.database.database import open_database
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.rate_limits import RateLimits
+from portal.platform.limits import RateLimits
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.web.account.devices import DeviceRoutes
@@ -62,7 +62,12 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         database=open_database(settings.database_url, notifier.deliver),
         notifier=notifier,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
-        limits=RateLimits(settings.rates, clock),
+        limits=RateLimits(
+            settings.rates,
+            clock,
+            exempt=settings.unlimited_networks,
+            ipv6_prefix=settings.ipv6_prefix,
+        ),
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,
@@ -102,7 +107,7 @@ def mail_loop(context: AppContext) -> MailLoop:
     return MailLoop(worker, context.notifier)
 
 
-def page_routes(context: WebContext, uploads: Uploads, sandbox: Sandbox) -> list[BaseRoute]:
+def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> list[BaseRoute]:
     """Every page."""
     return [
         *CookieRoutes(context).routes,
@@ -116,8 +121,8 @@ def page_routes(context: WebContext, uploads: Uploads, sandbox: Sandbox) -> list
         *StatusRoutes(context).routes,
         *DeviceStepRoutes(context).routes,
         *ResetRoutes(context).routes,
-        *CertificateRoutes(context, uploads, sandbox).routes,
-        *_clerk_routes(context, Previews(uploads.storage, sandbox)),
+        *CertificateRoutes(context, uploads, sandboxes.uploads).routes,
+        *_clerk_routes(context, Previews(uploads.storage, sandboxes.clerks)),
         *InstitutionRoutes(context).routes,
         *StaticPageRoutes(context).routes,
         *AccessibilityReportRoutes(context).routes,
@@ -126,8 +131,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandbox: Sandbox) -> list
 
 
 def _clerk_routes(context: WebContext, previews: Previews) -> list[BaseRoute]:
-    first_views = context.limits.first_views_by_session
-    access = AttachmentAccess(context.clock, context.database, previews, first_views)
+    access = AttachmentAccess(context.clock, context.database, previews, context.limits)
     return [
         *ListRoutes(context).routes,
         *FileRoutes(context, access).routes,

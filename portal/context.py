@@ -8,7 +8,7 @@ from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.rate_limits import RateLimits
+from portal.platform.limits import RateLimits
 from portal.platform.settings import Settings
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from authenticator.failures import Details, Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.model import Stage
-from crypto.protocol import DeviceState
+from crypto.protocol import Counted, DeviceState
 from ui.failure_texts import failure_words
 
 translate = QCoreApplication.translate
@@ -40,12 +40,25 @@ def failure_message(problem: Problem) -> Message:
 
 
 def _details_text(problem: Problem) -> str:
+    if problem.failure.details is Details.LIMIT:
+        return _limit_text(Counted(problem.details))
     return _details_form(problem.failure.details).format(name=problem.details)
+
+
+def _limit_text(counted: Counted) -> str:
+    match counted:
+        case Counted.ADDRESS:
+            return translate("Failure", "Aus Ihrem Netzwerk kamen sehr viele Anfragen.")
+        case Counted.ACCOUNT:
+            return translate("Failure", "Für diesen Benutzernamen kamen sehr viele Anfragen.")
+        case Counted.DEVICE:
+            return translate("Failure", "Diese App hat sehr viele Anfragen gesendet.")
+    assert_never(counted)
 
 
 def _details_form(details: Details) -> str:
     match details:
-        case Details.NOTHING:
+        case Details.NOTHING | Details.LIMIT:
             return "{name}"
         case Details.PROXY:
             return translate("Failure", "Proxy: {name}.")
@@ -55,6 +68,8 @@ def _details_form(details: Details) -> str:
             return translate("Failure", "Aussteller des Zertifikats: {name}.")
         case Details.SETTING:
             return translate("Failure", "Betroffen: {name}.")
+        case Details.FILE:
+            return translate("Failure", "Datei: {name}.")
     assert_never(details)
 
 

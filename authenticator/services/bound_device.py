@@ -15,6 +15,7 @@ from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.services.portal_answers import read_status
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.keyring_item import KeyringItem, Pending
+from authenticator.storage.secret_store import InDoubt
 from crypto.encoding import JsonObject
 from crypto.protocol import MessageName
 from crypto.statements import Kind, Slot, make_statement
@@ -35,6 +36,8 @@ class BoundDevice:
         self._bindings = bindings
         self._network = network
         self._storing = threading.Lock()
+        self._is_in_doubt = False
+        """Whether the keyring may hold another item than this object does."""
         self.session = self._open_session(item)
 
     def store_pending(self, pending: Pending | None) -> None:
@@ -116,7 +119,11 @@ class BoundDevice:
             item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
         )
         return DeviceSession(
-            client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
+            client,
+            item.root,
+            ratchet=item.ratchet,
+            keep_ratchet=self._keep_ratchet,
+            settle=self._settle,
         )
 
     def _keep_ratchet(self, ratchet: str) -> bool:
@@ -127,10 +134,27 @@ class BoundDevice:
             return False
         return True
 
+    def _settle(self) -> None:
+        """Have the keyring hold what this object does.
+
+        It may hold a newer ratchet value, from a write that ended late. The portal accepts that
+        one for as long as no further value was issued.
+
+        Raises:
+            Refused: the keyring still does not answer.
+        """
+        if self._is_in_doubt:
+            self._store(lambda item: item)
+
     def _store(self, change: Callable[[KeyringItem], KeyringItem]) -> None:
         with self._storing:
             item = change(self.item)
-            self._bindings.keep(self.binding, item)
+            try:
+                self._bindings.keep(self.binding, item)
+            except InDoubt:
+                self._is_in_doubt = True
+                raise
+            self._is_in_doubt = False
             if item.root != self.item.root:
                 self.session = self._open_session(item)
             self.item = item
@@ -163,5 +187,5 @@ class BoundDevices:
     def forget(self, binding: Binding) -> None:
         """Forget secret and entry of a binding for good."""
         with self._opening:
-            self._open.pop(binding.id, None)
             self._bindings.remove(binding)
+            self._open.pop(binding.id, None)

@@ -12,7 +12,7 @@ from authenticator.network.portal_client import PortalClient
 from crypto.encoding import JsonObject, b64url
 from crypto.envelope import Request, Response, sign_request
 from crypto.keys import PrivateKey, device_key, instance_id
-from crypto.protocol import PROBLEM, PROBLEM_PREFIX, RATCHETED, ProblemType
+from crypto.protocol import PROBLEM, PROBLEM_PREFIX, RATCHETED, Counted, ProblemType
 from crypto.statements import Slot
 
 _FAILURES: Final[dict[str, Failure]] = {
@@ -48,12 +48,15 @@ class DeviceSession:
         *,
         ratchet: str = "",
         keep_ratchet: Callable[[str], bool] | None = None,
+        settle: Callable[[], None] | None = None,
     ) -> None:
         """Args:
         root: the device's root secret.
         ratchet: this instance's ratchet value.
         keep_ratchet: stores each new value; returns whether that worked. Without it the
             value stays as it is.
+        settle: called before the ratchet advances again: makes sure of what is stored, or
+            raises `Refused`.
         """
         self.client = client
         self.ratchet = ratchet
@@ -65,6 +68,7 @@ class DeviceSession:
         self._nonce = ""
         self._last_ratcheted = b""
         self._keep_ratchet = keep_ratchet
+        self._settle = settle
 
     @property
     def dev(self) -> str:
@@ -89,7 +93,13 @@ class DeviceSession:
         return answer, request.answered_at
 
     def sign(self, message: str, body: Body, *, offer_key: bool) -> bytes:
-        """The exact bytes of a new request."""
+        """The exact bytes of a new request.
+
+        Raises:
+            Refused: it would advance the ratchet, and what is stored of it is in doubt.
+        """
+        if message in RATCHETED and self._settle is not None:
+            self._settle()
         jti = b64url(secrets.token_bytes(16))
         nonce = "" if offer_key else self._nonce
         request = Request(
@@ -168,6 +178,7 @@ class IdempotentRequest:
             _FAILURES.get(name, Failure.INTERNAL),
             tries_left=_number(answer.b.get("left")),
             retry_after=_number(answer.b.get("retry_after")),
+            details=_counted(answer.b.get("limit")),
         )
 
     def _send(self, wait: float) -> Response:
@@ -188,6 +199,11 @@ def _problem_name(answer: Response) -> str | None:
     if answer.m != PROBLEM:
         return None
     return str(answer.b.get("type", "")).removeprefix(PROBLEM_PREFIX)
+
+
+def _counted(value: object) -> str:
+    """What was too much; "" where a portal does not say it, or in words that are not known."""
+    return value if isinstance(value, str) and value in set(Counted) else ""
 
 
 def _number(value: object) -> int | None:

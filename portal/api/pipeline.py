@@ -38,8 +38,8 @@ from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.problems import Problem, Refused
-from portal.platform.asgi import rate_limit_key
+from portal.domain.devices.problems import Problem, Refused, too_many
+from portal.platform.limits import Limit
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,8 @@ class Pipeline:
         return Signed(status, sign_response(response, self._context.keys.signing))
 
     def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
-        wait = self._context.limits.failures_by_address.take(rate_limit_key(address))
-        shown = Problem(ProblemType.RATE_LIMITED, retry_after=wait) if wait else problem
+        exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
+        shown = too_many(exceeded) if exceeded else problem
         return self._responses.response(slot, shown, known=False)
 
     async def _received(self, data: bytes) -> tuple[ReceivedRequest, Device | None]:
@@ -190,8 +190,8 @@ class Pipeline:
         return self._responses.response(request.slot, problem, known=known)
 
     async def _dispatched(self, request: AuthenticatedRequest) -> Response:
-        if wait := self._context.limits.messages_by_device.take(request.slot.dev):
-            raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+        if exceeded := self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
+            raise Refused(too_many(exceeded))
         message = MESSAGES[request.envelope.m]
         if request.envelope.m in RATCHETED:
             return await self._responses.once(request.slot, lambda: self._stored(request, message))

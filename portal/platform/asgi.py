@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from crypto.encoding import b64url
@@ -59,24 +58,6 @@ def address(scope: Scope) -> str:
     """The client's address; that of the proxy unless it is trusted."""
     client = scope.get("client")
     return str(client[0]) if client else ""
-
-
-def rate_limit_key(ip: str) -> str:
-    """What is counted in the place of an address: of IPv6 the first 64 bits, because the others
-    are for each subscriber to choose (RFC 6177, 2).
-    """
-    try:
-        parsed = ip_address(ip)
-    except ValueError:
-        return ip
-    if parsed.version == 4:
-        return ip
-    return str(parsed.ipv4_mapped or ip_network((parsed.packed[:8] + bytes(8), 64)))
-
-
-def client_key(scope: Scope) -> str:
-    """`rate_limit_key` of whoever sent the request."""
-    return rate_limit_key(address(scope))
 
 
 def logged_path(scope: Scope) -> str:

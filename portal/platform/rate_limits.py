@@ -1,11 +1,18 @@
 """How often something may happen (GCRA), counted in memory: a restart resets all counts."""
 
 import math
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from typing import Final
 
 from portal.platform.clock import Clock
 
 _MOST_KEYS = 50_000
+
+_SECONDS: Final = {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}
+_FORM: Final = re.compile(
+    r"([1-9][0-9]{0,6}) per (?:([1-9][0-9]{0,4}) )?(day|hour|minute|second)s?"
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +21,24 @@ class Rate:
 
     most: int
     seconds: int
+
+    def __str__(self) -> str:
+        """As an operator writes it: "600 per 10 minutes"."""
+        unit = next(unit for unit, size in _SECONDS.items() if self.seconds % size == 0)
+        count = self.seconds // _SECONDS[unit]
+        return f"{self.most} per " + (unit if count == 1 else f"{count} {unit}s")
+
+
+def parse_rate(text: str) -> Rate:
+    """A rate as an operator writes it.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    found = _FORM.fullmatch(text.strip())
+    if found is None:
+        raise ValueError('give a rate, as in "600 per 10 minutes" or "4 per hour"')
+    return Rate(int(found[1]), int(found[2] or 1) * _SECONDS[found[3]])
 
 
 class RateLimit:
@@ -47,74 +72,3 @@ class RateLimit:
         self._full_at = {key: due for key, due in self._full_at.items() if due > now}
         while len(self._full_at) >= _MOST_KEYS:
             self._full_at.pop(next(iter(self._full_at)))
-
-
-@dataclass(frozen=True)
-class Rates:
-    """How often one address, account or device may do what costs us something."""
-
-    starts_by_address: Rate = field(default=Rate(60, 600))
-    starts_by_account: Rate = field(default=Rate(3, 600))
-    changes_by_account: Rate = field(default=Rate(10, 600))
-    activations_by_address: Rate = field(default=Rate(30, 600))
-    activations_by_login: Rate = field(default=Rate(10, 600))
-    messages_by_device: Rate = field(default=Rate(240, 60))
-    failures_by_address: Rate = field(default=Rate(120, 60))
-    tickets_by_address: Rate = field(default=Rate(120, 600))
-    pictures_by_session: Rate = field(default=Rate(600, 600))
-    first_views_by_session: Rate = field(default=Rate(1, 36_000))
-    """Of one attachment: what is written to the audit log in a session of ten hours at most."""
-    registrations_by_address: Rate = field(default=Rate(20, 86_400))
-    emails_by_address: Rate = field(default=Rate(30, 3600))
-    emails_in_an_hour: Rate = field(default=Rate(4, 3600))
-    """To one e-mail address, because somebody registers or asks for a reset."""
-    emails_in_a_day: Rate = field(default=Rate(8, 86_400))
-    links_by_address: Rate = field(default=Rate(60, 600))
-    codes_by_registration: Rate = field(default=Rate(10, 3600))
-    institutions_by_address: Rate = field(default=Rate(40, 600))
-    barriers_by_address: Rate = field(default=Rate(3, 3600))
-    uploads_by_address: Rate = field(default=Rate(60, 600))
-    uploads_by_registration: Rate = field(default=Rate(30, 600))
-    certificate_forms_by_address: Rate = field(default=Rate(30, 600))
-
-
-class RateLimits:
-    """Every limit of `Rates`, made once: what two features use is counted together.
-
-    `starts_by_account` and `changes_by_account` are missing: they are counted in the database.
-    """
-
-    def __init__(self, rates: Rates, clock: Clock) -> None:
-        def limit(rate: Rate) -> RateLimit:
-            return RateLimit(rate, clock)
-
-        self.starts_by_address = limit(rates.starts_by_address)
-        self.activations_by_address = limit(rates.activations_by_address)
-        self.activations_by_login = limit(rates.activations_by_login)
-        self.messages_by_device = limit(rates.messages_by_device)
-        self.failures_by_address = limit(rates.failures_by_address)
-        self.tickets_by_address = limit(rates.tickets_by_address)
-        self.pictures_by_session = limit(rates.pictures_by_session)
-        self.first_views_by_session = limit(rates.first_views_by_session)
-        self.registrations_by_address = limit(rates.registrations_by_address)
-        self.emails_by_address = limit(rates.emails_by_address)
-        self.emails_in_an_hour = limit(rates.emails_in_an_hour)
-        self.emails_in_a_day = limit(rates.emails_in_a_day)
-        self.links_by_address = limit(rates.links_by_address)
-        self.codes_by_registration = limit(rates.codes_by_registration)
-        self.institutions_by_address = limit(rates.institutions_by_address)
-        self.barriers_by_address = limit(rates.barriers_by_address)
-        self.uploads_by_address = limit(rates.uploads_by_address)
-        self.uploads_by_registration = limit(rates.uploads_by_registration)
-        self.certificate_forms_by_address = limit(rates.certificate_forms_by_address)
-
-    def take_email(self, address: str, login: str) -> int:
-        """Count an e-mail to `login` that somebody at `address` caused: seconds to wait, or 0.
-
-        User names that have an account and those that have none are counted alike.
-        """
-        return (
-            self.emails_by_address.take(address)
-            or self.emails_in_an_hour.take(login)
-            or self.emails_in_a_day.take(login)
-        )

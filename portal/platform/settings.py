@@ -1,6 +1,5 @@
 """What an operator decides: `portal.toml` in the data folder, and AOK_PORTAL_* over it."""
 
-import ipaddress
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from crypto.typed_settings import (
     SECRET,
     SettingProblem,
     bounded,
+    each,
     parse_document,
     parsed_by,
     read_values,
@@ -22,7 +22,9 @@ from crypto.typed_settings import (
 )
 from portal.platform.database.engines import is_sqlite
 from portal.platform.keys.wrapping import FILE, FORMS, is_wrapping_key
-from portal.platform.rate_limits import Rates
+from portal.platform.limits import Limit, Rates
+from portal.platform.networks import parse_networks
+from portal.platform.rate_limits import parse_rate
 
 FILE_NAME: Final = "portal.toml"
 _PREFIX: Final = "AOK_PORTAL_"
@@ -67,13 +69,6 @@ def _database_url(url: str) -> str:
     return url
 
 
-def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        return tuple(str(ipaddress.ip_network(text.strip())) for text in texts)
-    except ValueError as error:
-        raise ValueError("give addresses or networks, as in 10.0.0.5 or 10.0.0.0/24") from error
-
-
 def _wrapping_key(text: str) -> str:
     if not is_wrapping_key(text):
         raise ValueError(f"give {FORMS}")
@@ -92,6 +87,9 @@ def _socket(text: str) -> str:
     if not text or text.startswith("/") or (host and "/" not in host and port.isdigit()):
         return text
     raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
+
+
+_RATE_SETTINGS: Final = {limit.setting: limit for limit in Limit}
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Settings:
     """Folder of the key files."""
     host: str = "127.0.0.1"
     port: int = field(default=8080, metadata=bounded(0, 65535))
-    trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(_networks))
+    trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
     wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
@@ -147,7 +145,12 @@ class Settings:
     clamd: str = field(default="", metadata=parsed_by(_socket))
     """Where ClamAV's daemon listens: path of a Unix socket, or host:port; "" without one."""
     code_cost: CodeCost = field(default_factory=CodeCost, metadata=INTERNAL)
-    rates: Rates = field(default_factory=Rates, metadata=INTERNAL)
+    unlimited_networks: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
+    """Addresses or networks that limits by address do not hold for."""
+    ipv6_prefix: int = field(default=56, metadata=bounded(32, 64))
+    """How many bits of an IPv6 address are counted as one subscriber."""
+    rates: Rates = field(default_factory=dict, metadata=each(_RATE_SETTINGS, parse_rate))
+    """Those that differ from their definition in `portal.platform.limits`."""
 
     @property
     def secure(self) -> bool:
@@ -176,7 +179,8 @@ def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: 
             f"or write public_url into {data / FILE_NAME}."
         )
     values.setdefault("database_url", f"sqlite:///{data.absolute() / 'portal.sqlite'}")
-    return Settings(data=data, **values)
+    rates = {limit: values.pop(name) for name, limit in _RATE_SETTINGS.items() if name in values}
+    return Settings(data=data, rates=rates, **values)
 
 
 def checked_public_url(url: str) -> str:

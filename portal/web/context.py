@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -13,7 +12,6 @@ from portal.domain.logins.sessions import Session, find_session, needs_touch, to
 from portal.domain.registration import visits
 from portal.domain.registration.registrations import Registration, registration_of_visit
 from portal.platform.asgi import cookie_hash, new_cookie
-from portal.platform.rate_limits import RateLimit
 from portal.web.assets import Assets
 from portal.web.cookies import CookieName, Cookies
 from portal.web.error_pages import ErrorPages
@@ -65,16 +63,6 @@ class WebContext(AppContext):
     def new_visit(self, scope: Scope) -> "NewVisit":
         """A fresh cookie for a browser that is about to work on a registration."""
         return NewVisit(new_cookie(), self.visit(scope), self.cookies)
-
-
-def enforce(limit: RateLimit, key: str) -> None:
-    """Count a request.
-
-    Raises:
-        HTTPException: 429 when it is one too many; says when the next one may come.
-    """
-    if wait := limit.take(key):
-        raise HTTPException(429, headers={"retry-after": str(wait)})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from portal.platform.asgi import logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
+from portal.platform.limits import Exceeded
+from portal.web.limits import TooMany, again_in, sentence_about
 from portal.web.pages import Pages
 
 _LOG: Final = logging.getLogger("portal.web")
@@ -39,7 +41,7 @@ _TEXTS: Final = {
     ),
     429: (
         _("Im Augenblick sind es zu viele Versuche"),
-        _("Von Ihrer Adresse kamen in kurzer Zeit sehr viele Anfragen."),
+        _("Das Portal hat gerade sehr viel zu tun."),
         _("Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal."),
     ),
     500: (
@@ -60,9 +62,12 @@ class ErrorPages:
         """Names one occurrence, in log and page."""
         return f"AGP-{status}-{secrets.token_hex(3).upper()}"
 
-    def page(self, status: int, code: str) -> Response:
+    def page(self, status: int, code: str, exceeded: Exceeded | None = None) -> Response:
+        """`exceeded` says what was too often, where that is the reason."""
         shown = status if status in _TEXTS else 500
         title, sentence, remedy = map(translated, _TEXTS[shown])
+        if exceeded is not None:
+            sentence, remedy = sentence_about(exceeded), again_in(exceeded)
         return self._pages.page(
             "error.html", status, title=title, sentence=sentence, remedy=remedy, code=code
         )
@@ -73,7 +78,8 @@ class ErrorPages:
         headers = error.headers if isinstance(error, HTTPException) else None
         code = self.new_code(status)
         _LOG.info("%s: %s %s", code, request.method, logged_path(request.scope))
-        response = self.page(status, code)
+        exceeded = error.exceeded if isinstance(error, TooMany) else None
+        response = self.page(status, code, exceeded)
         response.headers.update(headers or {})
         return response
 

@@ -12,7 +12,7 @@ from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import b64url
 from crypto.envelope import Response
 from crypto.pin import pin_key
-from crypto.protocol import DeviceState
+from crypto.protocol import Counted, DeviceState
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App, activate
 from tests.support.network import Network
 from tests.support.portal_server import RunningPortal
@@ -330,3 +330,15 @@ def test_two_accounts_live_in_one_app(app: App, portal: RunningPortal) -> None:
     activate(services, portal.issue_code("second@abc.example"), login="second@abc.example")
     logins = [app.start().logins.status(each).account.login for each in services.bindings()]
     assert logins == [first.login, "second@abc.example"]
+
+
+def test_what_was_too_much_reaches_the_user(
+    app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = portal.issue_code(LOGIN)
+    monkeypatch.setattr("portal.platform.rate_limits.RateLimit.take", lambda *_: 7)
+    with pytest.raises(Refused) as refused:
+        activate(app.start(), code)
+    problem = refused.value.problem
+    assert (problem.failure, problem.retry_after) == (Failure.RATE_LIMITED, 7)
+    assert problem.details == Counted.DEVICE.value

@@ -6,6 +6,7 @@ from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response, sign_response
 from crypto.protocol import ProblemType
 from portal.domain.devices.problems import Problem
+from portal.platform.limits import By
 from tests.vectors.from_portal import challenge, taken_apart
 from tests.vectors.material import CODE, DEVICE, INVITED, LOGIN, NOW, PORTAL_SIGNING, ROTATED, token
 from tests.vectors.messages import OTHER_DEV, TICKET
@@ -101,8 +102,9 @@ def _problems(requests: dict[str, JsonObject]) -> list[JsonObject]:
     for name in ProblemType:
         request = "activate" if name is ProblemType.ACTIVATION_REFUSED else "respond, approve"
         left = 4 if name is ProblemType.PIN_WRONG else None
-        wait = 30 if name is ProblemType.RATE_LIMITED else None
-        problem = Problem(name, left=left, retry_after=wait)
+        problem = Problem(name, left=left)
+        if name is ProblemType.RATE_LIMITED:
+            problem = Problem(name, retry_after=30, limit=By.DEVICE)
         vector = _answer(requests[request], problem.body, m="problem")
         vectors.append({**vector, "name": f"problem, {name}"})
     return vectors

@@ -32,13 +32,13 @@ from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import Instance, add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
-from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.problems import Problem, Refused, too_many
 from portal.domain.devices.tables import DEVICES
 from portal.domain.topics import account_topic
-from portal.platform.asgi import rate_limit_key
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
+from portal.platform.limits import Limit
 
 PROVISIONAL_SECONDS: Final = 600
 
@@ -141,10 +141,11 @@ def _check(wanted: Activation) -> None:
 def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activation) -> None:
     if request.resumed:
         return
-    wait = context.limits.activations_by_address.take(rate_limit_key(request.address))
-    wait = wait or context.limits.activations_by_login.take(wanted.login)
-    if wait:
-        raise Refused(ProblemType.RATE_LIMITED, retry_after=wait)
+    limits = context.limits
+    exceeded = limits.take(Limit.ACTIVATIONS_BY_ADDRESS, request.address)
+    exceeded = exceeded or limits.take(Limit.ACTIVATIONS_BY_LOGIN, wanted.login)
+    if exceeded:
+        raise Refused(too_many(exceeded))
 
 
 def _reserve(

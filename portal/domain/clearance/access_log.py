@@ -1,9 +1,8 @@
 """Looking at what was handed in: every access is recorded before anything is shown."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -15,9 +14,7 @@ from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.clearance.clerk import CaseFile, Clerk
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.rate_limits import RateLimit
-
-_MOST_COUNTS: Final = 10_000
+from portal.platform.limits import Limit, RateLimits
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,7 @@ class AttachmentAccess:
     clock: Clock
     database: Database
     previews: Previews
-    first_views: RateLimit
-    """Lets through one view of each file in each session."""
-    _counts: dict[str, int] = field(default_factory=dict)
+    limits: RateLimits
 
     async def views(self, clerk: Clerk, files: list[CaseFile]) -> list[View]:
         """For the page; pictures come later, each by a request of its own."""
@@ -49,7 +44,7 @@ class AttachmentAccess:
     async def picture(self, clerk: Clerk, file: CaseFile, page: int) -> bytes | None:
         """A page as PNG, the first is 1; None where there is no such picture."""
         try:
-            picture = await self.previews.page_picture(file.attachment, page - 1)
+            picture = await self.previews.page_picture(file.attachment, page - 1, str(clerk.id))
         except (Missing, NoPreview):
             return None
         await self._record_view(clerk, file)
@@ -68,24 +63,17 @@ class AttachmentAccess:
         attachment = file.attachment
         try:
             if attachment.kind is not FileKind.TEXT:
-                return View(attachment, await self._page_count(attachment), "")
+                pages = await self.previews.page_count(attachment, str(clerk.id))
+                return View(attachment, pages, "")
             text = await self.previews.text(attachment)
         except (Missing, NoPreview):
             return View(attachment, 0, "")
         await self._record_view(clerk, file)
         return View(attachment, 0, text)
 
-    async def _page_count(self, attachment: Attachment) -> int:
-        known = self._counts.get(attachment.id)
-        if known is None:
-            known = await self.previews.page_count(attachment)
-            if len(self._counts) >= _MOST_COUNTS:
-                self._counts.clear()
-            self._counts[attachment.id] = known
-        return known
-
     async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
-        if not self.first_views.take(f"{clerk.session.hash.hex()} {file.attachment.id}"):
+        view = f"{clerk.session.hash.hex()} {file.attachment.id}"
+        if self.limits.take(Limit.FIRST_VIEWS_BY_SESSION, view) is None:
             await self._record_access(clerk, file, original=False)
 
     async def _record_access(self, clerk: Clerk, file: CaseFile, *, original: bool) -> None:

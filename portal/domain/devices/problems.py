@@ -5,6 +5,7 @@ from typing import Final
 
 from crypto.encoding import JsonObject
 from crypto.protocol import PROBLEM_PREFIX, DeviceState, ProblemType
+from portal.platform.limits import By, Exceeded
 
 _DETAILS: Final = {
     ProblemType.ACTIVATION_REFUSED: (403, "User name and activation code do not fit together"),
@@ -52,6 +53,8 @@ class Problem:
     name: ProblemType
     left: int | None = None
     retry_after: int | None = None
+    limit: By | None = None
+    """What was counted."""
 
     @property
     def is_final(self) -> bool:
@@ -63,13 +66,19 @@ class Problem:
         status, title = _DETAILS[self.name]
         type_ = PROBLEM_PREFIX + self.name
         body: JsonObject = {"type": type_, "title": title, "status": status}
-        extra = {"left": self.left, "retry_after": self.retry_after}
+        extra = {"left": self.left, "retry_after": self.retry_after, "limit": self.limit}
         return body | {name: value for name, value in extra.items() if value is not None}
+
+
+def too_many(exceeded: Exceeded) -> Problem:
+    """`rate-limited`, with what was counted and how long to wait."""
+    by, retry_after = exceeded.limit.value.by, exceeded.retry_after
+    return Problem(ProblemType.RATE_LIMITED, retry_after=retry_after, limit=by)
 
 
 class Refused(Exception):
     """Carries a refusal to the envelope."""
 
-    def __init__(self, name: ProblemType, *, retry_after: int | None = None) -> None:
-        super().__init__(name.value)
-        self.problem = Problem(name, retry_after=retry_after)
+    def __init__(self, problem: ProblemType | Problem) -> None:
+        self.problem = Problem(problem) if isinstance(problem, ProblemType) else problem
+        super().__init__(self.problem.name.value)

@@ -13,7 +13,7 @@ from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock
-from portal.platform.rate_limits import Rate
+from portal.platform.limits import Exceeded, Limit, RateLimits
 
 
 class ChallengeState(StrEnum):
@@ -66,11 +66,11 @@ KEPT_SECONDS: Final = 3600
 
 
 class TooManyStarts(Exception):
-    """The user name has had its starts; `retry_after` is in seconds."""
+    """The user name has had its starts."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("too many starts")
-        self.retry_after = retry_after
+    def __init__(self, exceeded: Exceeded) -> None:
+        super().__init__(exceeded.limit.name)
+        self.exceeded = exceeded
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until"
 _BROWSER_FIRST_SECONDS: Final = 0.01
 
 
-def start(connection: Connection, new: NewChallenge, rate: Rate) -> int | None:
+def start(connection: Connection, new: NewChallenge, limits: RateLimits) -> int | None:
     """Store a request, in place of an open one for the same user name.
 
     Returns:
@@ -195,29 +195,34 @@ def start(connection: Connection, new: NewChallenge, rate: Rate) -> int | None:
     advisory_lock(connection, new.login_key)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
-    _limit(connection, _COUNT_LOGINS, new, rate)
+    _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
     _put(connection, new, account_id)
     notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
     return account_id
 
 
-def start_action(connection: Connection, new: NewChallenge, account_id: int, rate: Rate) -> None:
+def start_action(
+    connection: Connection, new: NewChallenge, account_id: int, limits: RateLimits
+) -> None:
     """The same for a request by somebody who is logged in; such requests are counted apart.
 
     Raises:
         TooManyStarts: nothing was stored.
     """
     advisory_lock(connection, new.login_key)
-    _limit(connection, _COUNT_ACTIONS, new, rate)
+    _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
     _put(connection, new, account_id)
     notify(connection, account_topic(account_id))
 
 
-def _limit(connection: Connection, count: Statement, new: NewChallenge, rate: Rate) -> None:
+def _limit(
+    connection: Connection, count: Statement, new: NewChallenge, limit: Limit, limits: RateLimits
+) -> None:
+    rate = limits.rate(limit)
     since = new.started_at - rate.seconds
     number, first = count.one(connection, key=new.login_key, since=since) or (0, 0)
     if number >= rate.most:
-        raise TooManyStarts(first + rate.seconds - new.started_at)
+        raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
 
 
 def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:

@@ -42,7 +42,7 @@ async def ask(
     """Ask whether `change` may be carried out; the id under which this session can follow it.
 
     Raises:
-        TooManyStarts: ten in ten minutes are over.
+        TooManyStarts
     """
     sentence = change.sentence(device.name)
     new = new_challenge(
@@ -50,11 +50,10 @@ async def ask(
     )
     # One session may ask more than once, and no waiting page is found by this.
     new = replace(new, browser_hash=hashlib.sha256(session.hash + new.cid.encode()).digest())
-    rate = context.settings.rates.changes_by_account
     action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:
-        start_action(connection, new, session.account_id, rate)
+        start_action(connection, new, session.account_id, context.limits)
         store(connection, action)
         facts = {"cid": new.cid, "change": change.kind, **vars(visitor)}
         account, target = session.account_id, change.device_id

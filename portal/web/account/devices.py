@@ -18,6 +18,7 @@ from portal.web.account.confirmation import Asked, ask, look, wait_for_news
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
+from portal.web.limits import TooMany
 from portal.web.login.start import LOGIN
 
 DEVICES: Final = "/devices"
@@ -116,7 +117,7 @@ class DeviceRoutes:
         try:
             cid = await ask(self._context, session, device, change, visitor(request.scope))
         except TooManyStarts as error:
-            raise HTTPException(429, headers={"retry-after": str(error.retry_after)}) from error
+            raise TooMany(error.exceeded) from error
         return RedirectResponse(CHANGE.format(cid=cid), 303)
 
     async def _own(self, session: Session, dev: str) -> Listed | None:

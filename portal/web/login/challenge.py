@@ -53,13 +53,13 @@ async def begin(
     Takes the same steps for every name, whoever it belongs to.
 
     Raises:
-        TooManyStarts: three in ten minutes are over.
+        TooManyStarts
     """
     cookie = new_cookie()
     new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
 
     def store(connection: Connection) -> None:
-        account_id = start(connection, new, context.settings.rates.starts_by_account)
+        account_id = start(connection, new, context.limits)
         facts = {"cid": new.cid, **vars(visitor)}
         # For names that cannot log in too: what is done must not distinguish them.
         record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)

@@ -17,11 +17,13 @@ from portal.domain.logins.challenges import (
 )
 from portal.domain.logins.code_transfer import digits_of
 from portal.domain.logins.sessions import end_session
-from portal.platform.asgi import client_key, cookie_hash, new_cookie, visitor
+from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
 from portal.platform.language import german_time
-from portal.web.context import WebContext, enforce
+from portal.platform.limits import Exceeded, Limit
+from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
+from portal.web.limits import again_in, enforce, sentence_about, with_retry_after
 from portal.web.login.challenge import (
     IN_PROGRESS,
     Stage,
@@ -68,7 +70,7 @@ class StartRoutes:
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
-        enforce(self._context.limits.starts_by_address, client_key(request.scope))
+        enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = (await read_form(request)).get("login", "")
         login = normalised(typed)
         if not is_acceptable(login):
@@ -135,7 +137,7 @@ class StartRoutes:
         try:
             begun = await begin(self._context, login, visitor(request.scope), mode)
         except TooManyStarts as error:
-            return self._too_many(error.retry_after)
+            return self._too_many(error.exceeded)
         response = RedirectResponse(WAIT, 303)
         self._context.cookies.set(response, CookieName.PRE, begun.cookie)
         return response
@@ -156,11 +158,10 @@ class StartRoutes:
             cookies.set(response, CookieName.SESSION, id_)
         return response
 
-    def _too_many(self, retry_after: int) -> Response:
-        minutes = max(1, -(-retry_after // 60))
-        response = self._context.pages.page("too_many.html", 429, minutes=minutes)
-        response.headers["retry-after"] = str(retry_after)
-        return response
+    def _too_many(self, exceeded: Exceeded) -> Response:
+        sentence, later = sentence_about(exceeded), again_in(exceeded)
+        page = self._context.pages.page("too_many.html", 429, sentence=sentence, later=later)
+        return with_retry_after(page, exceeded)
 
 
 def _stage(found: Wait | None, cid: str) -> Stage:

@@ -18,11 +18,13 @@ from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
-from portal.platform.asgi import client_key, cookie_hash, header, new_cookie, visitor
+from portal.platform.asgi import address, cookie_hash, header, new_cookie, visitor
 from portal.platform.database.notifications import Deadline
-from portal.web.context import POLL_SECONDS, WebContext, enforce
+from portal.platform.limits import Limit
+from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
+from portal.web.limits import enforce
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class TicketRoutes:
 
     async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
         poster = self._poster(request)
-        enforce(self._context.limits.tickets_by_address, client_key(request.scope))
+        enforce(self._context, Limit.TICKETS_BY_ADDRESS, address(request.scope))
         ticket = (await read_form(request)).get("ticket", "")
         return ticket_hash(ticket), poster, self._context.clock.now()
 

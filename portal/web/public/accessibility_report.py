@@ -11,11 +11,13 @@ from starlette.routing import BaseRoute, Route
 from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.platform.asgi import client_key, header
+from portal.platform.asgi import address, header
 from portal.platform.branding import load_branding
 from portal.platform.language import translated
+from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import refusal, with_retry_after
 from portal.web.public.cookie_page import START, came_from
 
 _ = translated
@@ -80,10 +82,9 @@ class AccessibilityReportRoutes:
         )
         if faults := report.faults():
             return self._form(report, 422, faults=faults)
-        if wait := self._context.limits.barriers_by_address.take(client_key(request.scope)):
-            response = self._form(report, 429, wait=max(1, -(-wait // 60)))
-            response.headers["retry-after"] = str(wait)
-            return response
+        limits, who = self._context.limits, address(request.scope)
+        if exceeded := limits.take(Limit.BARRIERS_BY_ADDRESS, who):
+            return with_retry_after(self._form(report, 429, wait=refusal(exceeded)), exceeded)
         await self._send(report)
         return RedirectResponse("/barrier/thanks", 303)
 
@@ -103,7 +104,7 @@ class AccessibilityReportRoutes:
         status: int = 200,
         *,
         faults: dict[str, str] | None = None,
-        wait: int = 0,
+        wait: str = "",
     ) -> Response:
         return self._context.pages.page(
             "info/barrier.html",

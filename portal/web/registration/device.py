@@ -11,9 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import ActivationLink
-from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.codes import SECONDS, new_code
-from portal.domain.devices.administration import revoke_devices
 from portal.domain.registration.device_code import (
     IN_PROGRESS,
     Look,
@@ -21,12 +19,15 @@ from portal.domain.registration.device_code import (
     give_code,
     look,
     may_have_device,
+    replace_device,
 )
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline
-from portal.web.context import POLL_SECONDS, WebContext, enforce
+from portal.platform.limits import Limit
+from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.limits import enforce
 from portal.web.registration.status import STATUS
 
 _BORDER: Final = 4  # modules, ISO/IEC 18004
@@ -76,7 +77,7 @@ class DeviceRoutes:
         if registration is None:
             return RedirectResponse(STATUS, 303)
         context = self._context
-        enforce(context.limits.codes_by_registration, registration.id)
+        enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
         code = new_code()
         hash_, now = await context.codes.made(code), context.clock.now()
         if not await context.database.write(lambda c: _give(c, registration.id, hash_, now)):
@@ -98,7 +99,7 @@ class DeviceRoutes:
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
         id_, now = registration.id, self._context.clock.now()
-        await self._context.database.write(lambda c: _revoke(c, id_, now))
+        await self._context.database.write(lambda c: replace_device(c, id_, now))
         return RedirectResponse(DEVICE, 303)
 
     async def state(self, request: Request) -> Response:
@@ -156,12 +157,3 @@ class DeviceRoutes:
 def _give(connection: Connection, id_: str, hash_: bytes, now: int) -> bool:
     registration = find_registration(connection, id_)
     return registration is not None and give_code(connection, registration, hash_, now)
-
-
-def _revoke(connection: Connection, id_: str, now: int) -> None:
-    registration = find_registration(connection, id_)
-    if registration is None or registration.account_id is None:
-        return
-    account = find_account(connection, registration.login)
-    if account is not None and not account.cleared and may_have_device(registration, now):
-        revoke_devices(connection, registration.account_id, now)

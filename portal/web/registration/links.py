@@ -18,9 +18,11 @@ from portal.domain.registration.registrations import Registration
 from portal.domain.registration.reset import begin_reset
 from portal.domain.registration.start import confirm
 from portal.domain.registration.visits import end_all
-from portal.platform.asgi import client_key
-from portal.web.context import WebContext, enforce
+from portal.platform.asgi import address
+from portal.platform.limits import Limit
+from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import enforce
 from portal.web.registration.status import STATUS
 
 CONFIRMED: Final = "/registration/confirmed"
@@ -138,7 +140,7 @@ class LinkRoutes:
         return visit.given_to(RedirectResponse(STATUS, 303))
 
     def _limit(self, request: Request) -> None:
-        enforce(self._context.limits.links_by_address, client_key(request.scope))
+        enforce(self._context, Limit.LINKS_BY_ADDRESS, address(request.scope))
 
     def _page(self, template: str, token: str, opened: Registration, **values: Any) -> Response:
         return self._context.pages.page(template, token=token, registration=opened, **values)

@@ -9,11 +9,12 @@ from starlette.routing import BaseRoute, Route
 from crypto.protocol import LONGEST_LOGIN, RESET_PATH
 from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.registration.reset import want_reset
-from portal.platform.asgi import client_key
+from portal.platform.asgi import address
 from portal.platform.language import current_language
 from portal.platform.language import translated as _
 from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import refusal, with_retry_after
 
 SENT: Final = f"{RESET_PATH}/sent"
 
@@ -46,15 +47,8 @@ class ResetRoutes:
                 "registriert sind."
             )
             return self._form(typed, fault, 422)
-        if wait := context.limits.take_email(client_key(request.scope), login):
-            fault = _(
-                "Für diesen Benutzernamen wurden in kurzer Zeit mehrere E-Mails angefordert. "
-                "Sehen Sie bitte im Posteingang und im Spam-Ordner nach, oder versuchen Sie es "
-                "später noch einmal."
-            )
-            response = self._form(typed, fault, 429)
-            response.headers["retry-after"] = str(wait)
-            return response
+        if exceeded := context.limits.take_email(address(request.scope), login):
+            return with_retry_after(self._form(typed, refusal(exceeded), 429), exceeded)
         language, now = current_language(), context.clock.now()
         await context.database.write(lambda c: want_reset(c, login, language, now))
         return RedirectResponse(SENT, 303)

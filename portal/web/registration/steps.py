@@ -18,11 +18,12 @@ from portal.domain.registration.personal_data import (
 from portal.domain.registration.progress import new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, write_again
-from portal.platform.asgi import client_key
-from portal.platform.language import current_language, translated_many
-from portal.platform.language import translated as _
+from portal.platform.asgi import address
+from portal.platform.language import current_language
+from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import read_form
+from portal.web.limits import refusal, with_retry_after
 from portal.web.registration.status import STATUS
 
 NEW: Final = "/registration/new"
@@ -55,9 +56,10 @@ class StepOneRoutes:
         """Takes the same steps for every address, whoever it belongs to."""
         context, scope = self._context, request.scope
         typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
-        ik, who = ik_of(typed), client_key(scope)
-        if ik and (wait := context.limits.institutions_by_address.take(who)):
-            return _later(self._form(typed, {"ik": _too_curious(wait)}, None, 429), wait)
+        ik, who = ik_of(typed), address(scope)
+        if ik and (exceeded := context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who)):
+            page = self._form(typed, {"ik": refusal(exceeded)}, None, 429)
+            return with_retry_after(page, exceeded)
         found = await context.database.read(lambda c: find_institution(c, ik))
         if "look" in typed:
             # The button for browsers without scripts: which institution is that?
@@ -65,10 +67,11 @@ class StepOneRoutes:
         personal = read_personal(typed, found)
         if isinstance(personal, dict):
             return self._form(typed, personal, found, 422)
-        wait = context.limits.registrations_by_address.take(who)
-        wait = wait or context.limits.take_email(who, personal.login)
-        if wait:
-            return _later(self._form(typed, {"email": _too_often(wait)}, found, 429), wait)
+        exceeded = context.limits.take(Limit.REGISTRATIONS_BY_ADDRESS, who)
+        exceeded = exceeded or context.limits.take_email(who, personal.login)
+        if exceeded:
+            page = self._form(typed, {"email": refusal(exceeded)}, found, 429)
+            return with_retry_after(page, exceeded)
         visit, language, now = context.new_visit(scope), current_language(), context.clock.now()
         await context.database.write(
             lambda c: visit.bind(c, begin(c, personal, language, now).id, now)
@@ -104,8 +107,9 @@ class StepOneRoutes:
         self, request: Request, registration: Registration, login: str, done: str, typed: str = ""
     ) -> Response:
         context, now = self._context, self._context.clock.now()
-        if wait := context.limits.take_email(client_key(request.scope), login):
-            return _later(self._sent(registration, typed, _too_often(wait), 429), wait)
+        if exceeded := context.limits.take_email(address(request.scope), login):
+            page = self._sent(registration, typed, refusal(exceeded), 429)
+            return with_retry_after(page, exceeded)
         await context.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
 
@@ -150,33 +154,6 @@ class StepOneRoutes:
         )
 
 
-def _too_curious(wait: int) -> str:
-    text = _("Von Ihrem Anschluss wurden in kurzer Zeit sehr viele IK nachgeschlagen.")
-    return f"{text} {_again_in(wait)}"
-
-
-def _too_often(wait: int) -> str:
-    text = _(
-        "Wir haben in kurzer Zeit schon mehrere E-Mails verschickt. Sehen Sie bitte auch im "
-        "Spam-Ordner nach."
-    )
-    return f"{text} {_again_in(wait)}"
-
-
-def _again_in(wait: int) -> str:
-    minutes = -(-wait // 60)
-    return translated_many(
-        "In %(number)d Minute können Sie es noch einmal versuchen.",
-        "In %(number)d Minuten können Sie es noch einmal versuchen.",
-        minutes,
-    ) % {"number": minutes}
-
-
-def _later(response: Response, wait: int) -> Response:
-    response.headers["retry-after"] = str(wait)
-    return response
-
-
 _NO_IK: Final = "no-ik"
 _UNKNOWN: Final = "unknown"
 
@@ -193,8 +170,9 @@ class InstitutionRoutes:
 
     async def institution(self, request: Request) -> Response:
         """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
-        if wait := self._context.limits.institutions_by_address.take(client_key(request.scope)):
-            return JSONResponse({}, 429, headers={"retry-after": str(wait)})
+        limits, who = self._context.limits, address(request.scope)
+        if exceeded := limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
+            return with_retry_after(JSONResponse({}, 429), exceeded)
         ik = request.path_params["ik"]
         if not is_ik(ik):
             return JSONResponse({"problem": _NO_IK}, 404)

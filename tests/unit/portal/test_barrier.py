@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from portal.platform.rate_limits import Rate, Rates
+from portal.platform.limits import Limit
+from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
@@ -111,12 +112,12 @@ def test_what_was_typed_is_shown_as_text(browser: Browser) -> None:
 
 
 def test_many_reports_from_one_address_have_to_wait_and_keep_their_text(tmp_path: Path) -> None:
-    with running_portal(tmp_path, rates=Rates(barriers_by_address=Rate(1, 3600))) as portal:
+    with running_portal(tmp_path, rates={Limit.BARRIERS_BY_ADDRESS: Rate(1, 3600)}) as portal:
         browser = Browser(portal.url)
         assert browser.post("/barrier", text="Eins").status_code == 303
         answer = browser.post("/barrier", text="Zwei")
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
-        assert "in 60 Minuten" in answer.text
+        assert "In 60 Minuten" in answer.text
         assert "Zwei</textarea>" in answer.text
         assert len(emails(portal)) == 1
         portal.clock.advance(3600)

@@ -1,12 +1,12 @@
 """What was handed in: pictures made by us, originals only to be kept, every look written down."""
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.clerk_cases import add_attachment, clerk_at, ordered_registration
 from tests.support.portal_browser import Browser
@@ -47,6 +47,16 @@ def test_an_original_is_only_ever_loaded_down(portal: RunningPortal, clerk: Brow
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_pictures_never_wait_for_uploads(
+    portal: RunningPortal, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clerk sees pages while the sandbox for uploads gives no turn to anybody."""
+    id_ = ordered_registration(portal)
+    file = add_attachment(portal, id_, "a.pdf", samples.pdf())
+    monkeypatch.setattr(portal.app.sandboxes.uploads, "turn", None)
+    assert clerk.open(f"/desk/{id_}/files/{file}/1.png", "same-origin").status_code == 200
 
 
 def test_pages_are_shown_as_pictures_of_our_own(portal: RunningPortal, clerk: Browser) -> None:
@@ -108,7 +118,7 @@ def test_a_file_that_is_gone_is_not_found(portal: RunningPortal, clerk: Browser)
 
 
 def test_a_session_gets_so_many_pictures_only(tmp_path: Path) -> None:
-    rates = dataclasses.replace(WIDE_RATES, pictures_by_session=Rate(1, 60))
+    rates = {**WIDE_RATES, Limit.PICTURES_BY_SESSION: Rate(1, 60)}
     with running_portal(tmp_path, rates=rates) as portal:
         id_ = ordered_registration(portal)
         path = f"/desk/{id_}/files/nothing/1.png"

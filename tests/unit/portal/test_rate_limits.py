@@ -1,11 +1,9 @@
 """How often something may happen."""
 
-import dataclasses
-
 import pytest
 
 from portal.platform import rate_limits
-from portal.platform.rate_limits import Rate, RateLimit, RateLimits, Rates
+from portal.platform.rate_limits import Rate, RateLimit, parse_rate
 from tests.support.clock import ManualClock
 
 
@@ -61,10 +59,25 @@ def test_nobody_is_remembered_for_longer_than_it_takes() -> None:
     assert set(limit._full_at) == {"192.0.2.2"}
 
 
-def test_each_rate_has_its_limit_but_those_that_are_counted_in_the_database() -> None:
-    limits = RateLimits(Rates(), ManualClock())
-    names = {field.name for field in dataclasses.fields(Rates)}
-    assert names - set(vars(limits)) == {"starts_by_account", "changes_by_account"}
-    assert len({id(limit) for limit in vars(limits).values()}) == len(vars(limits))
-    for name, limit in vars(limits).items():
-        assert limit._rate == getattr(Rates(), name)
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("600 per 10 minutes", Rate(600, 600)),
+        ("4 per hour", Rate(4, 3600)),
+        ("8 per day", Rate(8, 86_400)),
+        ("240 per minute", Rate(240, 60)),
+        ("1 per 90 seconds", Rate(1, 90)),
+    ],
+)
+def test_a_rate_is_read_as_it_is_written(text: str, rate: Rate) -> None:
+    assert parse_rate(text) == rate
+    assert str(rate) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0 per hour", "4", "4 per 0 hours", "-1 per hour", "4 per week", "4/h", "x per hour"],
+)
+def test_what_is_no_rate_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="give a rate, as in"):
+        parse_rate(text)

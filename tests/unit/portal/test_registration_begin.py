@@ -1,6 +1,5 @@
 """The first mail: nobody learns from the page whether an address is known (P5)."""
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from portal.domain.registration.start import confirm as registration_confirmed
 from portal.domain.registration.start import write_again
 from portal.jobs.maintenance import Maintenance
 from portal.platform.database.statement import Statement
+from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
@@ -74,8 +74,8 @@ def statements(undisturbed: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> S
 def strict(tmp_path: Path) -> Iterator[RunningPortal]:
     """A portal with narrow limits: of each the third is too much."""
     narrow = Rate(2, 3600)
-    names = ("registrations_by_address", "emails_in_an_hour")
-    rates = dataclasses.replace(WIDE_RATES, **dict.fromkeys(names, narrow))
+    limits = (Limit.REGISTRATIONS_BY_ADDRESS, Limit.EMAILS_IN_AN_HOUR)
+    rates = {**WIDE_RATES, **dict.fromkeys(limits, narrow)}
     with running_portal(tmp_path, rates=rates) as portal:
         yield portal
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from crypto.typed_settings import setting_names
+from portal.platform.limits import Limit
+from portal.platform.rate_limits import Rate
 from portal.platform.settings import Settings, SettingsProblem, load_settings
 from tests.architecture.sources import ROOT
 
@@ -25,8 +27,10 @@ def refusal(folder: Path, toml: str, **environ: str) -> str:
 
 
 def test_every_field_has_a_type_that_can_be_read() -> None:
-    internal = {"data", "code_cost", "rates"}
-    assert set(setting_names(Settings)) == {field.name for field in fields(Settings)} - internal
+    others = {"data", "code_cost", "rates"}
+    rates = {limit.setting for limit in Limit}
+    plain = {field.name for field in fields(Settings)} - others
+    assert set(setting_names(Settings)) == plain | rates
 
 
 def test_the_operators_document_names_every_setting() -> None:
@@ -41,6 +45,24 @@ def test_the_operators_document_names_every_setting() -> None:
         ("\nfour_eyes = 1", "portal.toml, line 3: four_eyes is 1: give true or false."),
         ("mail_user = 7", "portal.toml, line 2: mail_user is 7: give a text in quotation marks."),
         ("downloads = 7", "portal.toml, line 2: downloads is 7: give a text in quotation marks."),
+        (
+            "rate_emails_in_a_day = 7",
+            "portal.toml, line 2: rate_emails_in_a_day is 7: give a text in quotation marks.",
+        ),
+        (
+            'rate_emails_in_a_day = "often"',
+            (
+                "portal.toml, line 2: rate_emails_in_a_day is 'often': "
+                'give a rate, as in "600 per 10 minutes" or "4 per hour".'
+            ),
+        ),
+        (
+            'rate_email_in_a_day = "8 per day"',
+            (
+                "portal.toml, line 2: the setting 'rate_email_in_a_day' is unknown: "
+                "did you mean rate_emails_in_a_day?"
+            ),
+        ),
         (
             'trusted_proxies = ["a"]',
             (
@@ -125,3 +147,13 @@ def test_a_password_in_a_wrong_address_is_not_repeated(tmp_path: Path, line: str
     sentence = refusal(tmp_path, line)
     assert "has a wrong value: give" in sentence
     assert "secret" not in sentence
+
+
+@pytest.mark.parametrize("limit", Limit)
+def test_every_rate_can_be_set_in_the_file_and_in_the_environment(
+    tmp_path: Path, limit: Limit
+) -> None:
+    settings = read(tmp_path, f'{limit.setting} = "7 per 2 hours"')
+    assert settings.rates == {limit: Rate(7, 7200)}
+    environ = {f"AOK_PORTAL_{limit.setting.upper()}": "8 per day"}
+    assert load_settings(tmp_path, environ).rates == {limit: Rate(8, 86_400)}

@@ -11,7 +11,7 @@ from authenticator.failures import Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.flows.approval import Outcome
 from authenticator.model import Stage
-from crypto.protocol import DeviceState, LoginKind, LoginResult, Mode
+from crypto.protocol import Counted, DeviceState, LoginKind, LoginResult, Mode
 from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
@@ -95,6 +95,20 @@ def test_too_many_tries_tell_how_long_to_wait() -> None:
     assert "40 Sekunden" in failure_message(Problem(Failure.RATE_LIMITED, retry_after=40)).text
     assert "10 Minuten" in wait_text(600)
     assert "2 Minuten" in wait_text(91)
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        (Counted.ADDRESS, "Aus Ihrem Netzwerk"),
+        (Counted.ACCOUNT, "Für diesen Benutzernamen"),
+        (Counted.DEVICE, "Diese App"),
+    ],
+)
+def test_too_many_tries_tell_what_was_too_much(counted: Counted, words: str) -> None:
+    problem = Problem(Failure.RATE_LIMITED, retry_after=40, details=counted.value)
+    assert failure_message(problem).text.startswith(words)
+    assert "40 Sekunden" in failure_message(problem).text
 
 
 def test_the_catalogue_has_the_texts_of_the_code_and_no_others(tmp_path: Path) -> None:

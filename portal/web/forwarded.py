@@ -1,0 +1,46 @@
+"""Headers by which a proxy says whom it speaks for."""
+
+import logging
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.platform.asgi import address, header
+from portal.platform.clock import Clock
+from portal.platform.networks import NetworkList
+
+_LOG: Final = logging.getLogger("portal.alarm")
+_INTERVAL_SECONDS: Final = 3600
+_HEADERS: Final = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
+
+
+class UntrustedProxyAlarm:
+    """Writes a line when a peer that is not trusted forwards requests, once an hour at most.
+
+    It sees the peer of the connection, so it stands before whatever believes such headers. A
+    proxy that is missing in `trusted_proxies` makes all users one address to the limits.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: tuple[str, ...], clock: Clock) -> None:
+        self._app = app
+        self._trusted = NetworkList(trusted)
+        self._clock = clock
+        self._quiet_until = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._is_due() and self._is_forwarded(scope):
+            self._quiet_until = self._clock.now() + _INTERVAL_SECONDS
+            _LOG.warning(
+                "requests come with forwarded addresses from %s, which is not in trusted_proxies: "
+                "they all count as one address. If it is your proxy, add it there; "
+                "if not, keep it from reaching this port",
+                address(scope),
+            )
+        await self._app(scope, receive, send)
+
+    def _is_due(self) -> bool:
+        # A clock that was set back must not keep the alarm quiet for longer than the interval.
+        return not 0 < self._quiet_until - self._clock.now() <= _INTERVAL_SECONDS
+
+    def _is_forwarded(self, scope: Scope) -> bool:
+        return address(scope) not in self._trusted and any(header(scope, name) for name in _HEADERS)
