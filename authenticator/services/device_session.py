@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Final
@@ -156,8 +157,30 @@ class IdempotentRequest:
         self._body = body
         self._offer_key = offer_key
         self._unanswered: bytes | None = None
+        self._learned: Response | None = None
         self.answered_at = 0
         """The portal's clock at its last answer, seconds since 1970."""
+        self.signed_at = 0.0
+        """When the bytes that were answered last were signed, in monotonic seconds."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an answer that nobody has been told yet."""
+        return self._unanswered is not None or self._learned is not None
+
+    def learn(self) -> None:
+        """Send unanswered bytes once more, and keep what is answered for `carry_out`.
+
+        Bytes that the portal calls stale were not carried out and never will be; they are not
+        made anew.
+
+        Raises:
+            Refused: the portal was not reached.
+        """
+        if self._unanswered is not None:
+            answer = self._send(0)
+            if _problem_name(answer) != ProblemType.NONCE_STALE:
+                self._learned = answer
 
     def carry_out(self, *, wait: float = 0.0) -> JsonObject:
         """Send until the portal has answered; may be called again after a failure.
@@ -168,7 +191,7 @@ class IdempotentRequest:
         Raises:
             Refused: the portal refused, or was not reached.
         """
-        answer = self._send(wait)
+        answer, self._learned = self._learned or self._send(wait), None
         if _problem_name(answer) == ProblemType.NONCE_STALE:
             answer = self._send(wait)
         name = _problem_name(answer)
@@ -188,9 +211,12 @@ class IdempotentRequest:
                 self._unanswered = session.sign(
                     self._message, self._body, offer_key=self._offer_key
                 )
+                self.signed_at = time.monotonic()
             answer = session.exchange(self._unanswered, wait=wait)
             session.advance_ratchet(self._unanswered, answer.nr)
-            self._unanswered = None
+            # It may have been cut off after the PIN was taken: the same bytes take no second try.
+            if _problem_name(answer) != ProblemType.UNAVAILABLE:
+                self._unanswered = None
         self.answered_at = answer.iat
         return answer
 
