@@ -46,6 +46,14 @@ class LoginService:
         """
         return self._devices.of(binding).status()
 
+    def open(self, binding: Binding) -> None:
+        """Read the account's key; takes long where the keyring waits for its user.
+
+        Raises:
+            Refused: KEY_MISSING, KEYRING_LOCKED and the like.
+        """
+        self._devices.open(binding)
+
     def watch(self, binding: Binding, tag: str) -> PollResult:
         """Wait up to 25 s for something new.
 
