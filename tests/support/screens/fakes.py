@@ -65,7 +65,7 @@ def login_request(
         os="Windows 11",
         started=int(time.time()) - 19,
         deadline=time.monotonic() + seconds,
-        jws="header.payload.signature",
+        content="header.payload.signature",
         mode=mode,
         action=action,
     )
