@@ -226,6 +226,14 @@ def _program() -> Words:
                 "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
             ),
         ),
+        Failure.POLICY_CHANGEABLE: (
+            translate("Failure", "Die Einstellungen der App sind nicht geschützt."),
+            translate(
+                "Failure",
+                "Andere als Ihre IT könnten sie geändert haben. Zu Ihrem Schutz startet die App "
+                "nicht. Bitte geben Sie Ihrer IT den Code und die Angabe, die hier stehen.",
+            ),
+        ),
         Failure.INTERNAL: (
             translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
             translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
