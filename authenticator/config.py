@@ -113,7 +113,7 @@ def load_config(
             file, line, setting, value and remedy. POLICY_CHANGEABLE when users can change the
             policy or a file that it names. A policy of either kind is never ignored.
     """
-    given = {"log_folder": log_folder(), **_read_policy(sources or system_sources())}
+    given = {"log_folder": log_folder(), **_read_policy(sources)}
     address = given.pop("portal", "") or _portal_of_command_line(portal or default_portal)
     return Config(portal=address, profile=profile_folder(profile), **given)
 
@@ -125,9 +125,9 @@ def _portal_of_command_line(text: str) -> str:
         raise _invalid("--portal", ValueProblem("portal", None, str(error))) from error
 
 
-def _read_policy(sources: tuple[PolicySource, ...]) -> dict[str, Any]:
+def _read_policy(sources: tuple[PolicySource, ...] | None) -> dict[str, Any]:
     try:
-        found = first_policy(sources)
+        found = first_policy(system_sources() if sources is None else sources)
         if found is None:
             return {}
         source, policy = found

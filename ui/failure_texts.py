@@ -230,8 +230,8 @@ def _program() -> Words:
             translate("Failure", "Die Einstellungen der App sind nicht geschützt."),
             translate(
                 "Failure",
-                "Andere als Ihre IT könnten sie geändert haben. Zu Ihrem Schutz startet die App "
-                "nicht. Bitte geben Sie Ihrer IT den Code und die Angabe, die hier stehen.",
+                "Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. "
+                "Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.",
             ),
         ),
         Failure.INTERNAL: (
