@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import LONGEST_LOGIN
-from portal.domain.accounts.accounts import AccountProblem, masked
+from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.registration.links import DeadLink, Purpose, open_link, token_of
 from portal.domain.registration.progress import new_names, reset_names
 from portal.domain.registration.registrations import Registration
@@ -25,7 +25,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import read_form
 from portal.web.limits import enforce
-from portal.web.registration.retyped_name import is_own_name, other_name
+from portal.web.registration.retyped_name import is_own_name, masked, other_name
 from portal.web.registration.status import STATUS
 
 CONFIRMED: Final = "/registration/confirmed"

@@ -9,6 +9,12 @@ from portal.domain.registration.registrations import Registration
 from portal.platform.language import translated as _
 
 
+def masked(login: str) -> str:
+    """Enough to recognise one's own, and not enough to be copied: ma•••@abc.de."""
+    local, at, domain = login.partition("@")
+    return f"{local[:2]}•••{at}{domain}"
+
+
 def is_own_name(registration: Registration, typed: str) -> bool:
     """Whether it is the user name of this registration, in whatever letters."""
     return normalised(typed) == registration.login
