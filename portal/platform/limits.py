@@ -26,6 +26,8 @@ class By(StrEnum):
     DEVICE = Counted.DEVICE
     SESSION = "session"
     REGISTRATION = "registration"
+    PORTAL = "portal"
+    """Everything, whoever it is."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,15 @@ class Limit(Enum):
         _("In Ihrem Konto wurden in kurzer Zeit sehr viele Änderungen begonnen."),
     )
     ACTIVATIONS_BY_ADDRESS = Definition(Rate(200, 600), By.ADDRESS, "activation codes tried")
-    ACTIVATIONS_BY_LOGIN = Definition(Rate(10, 600), By.ACCOUNT, "activation codes tried")
+    ACTIVATIONS_BY_LOGIN = Definition(
+        Rate(10, 600), By.ACCOUNT, "activation codes tried from one address"
+    )
+    STRANGERS_BY_ADDRESS = Definition(
+        Rate(10, 3600), By.ADDRESS, "entries of the audit log about names that nobody has"
+    )
+    STRANGERS_IN_ALL = Definition(
+        Rate(60, 3600), By.PORTAL, "entries of the audit log about names that nobody has"
+    )
     MESSAGES_BY_DEVICE = Definition(Rate(240, 60), By.DEVICE, "messages of the app")
     FAILURES_BY_ADDRESS = Definition(
         Rate(600, 60), By.ADDRESS, "messages that are not signed by a known device"

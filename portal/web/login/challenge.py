@@ -60,9 +60,12 @@ async def begin(
 
     def store(connection: Connection) -> None:
         account_id = start(connection, new, context.limits)
-        facts = {"cid": new.cid, **vars(visitor)}
-        # For names that cannot log in too: what is done must not distinguish them.
-        record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
+        now, facts = new.started_at, {"cid": new.cid, **vars(visitor)}
+        if account_id is None:
+            # The same work as below: what is done must not distinguish names.
+            context.strangers.record(connection, Event.LOGIN_BEGUN, now, **facts)
+        else:
+            record_event(connection, Event.LOGIN_BEGUN, now, account=account_id, **facts)
 
     await context.database.write(store)
     return Begun(cookie)
