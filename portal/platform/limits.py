@@ -24,6 +24,7 @@ class By(StrEnum):
     ACCOUNT = Counted.ACCOUNT
     """A user name, or its e-mail address, whether it has an account or not."""
     DEVICE = Counted.DEVICE
+    BROWSER = "browser"
     SESSION = "session"
     REGISTRATION = "registration"
     PORTAL = "portal"
@@ -56,6 +57,12 @@ class Limit(Enum):
         By.ACCOUNT,
         "logins begun in a browser",
         _("Für diesen Benutzernamen wurden in kurzer Zeit mehrere Anmeldungen begonnen."),
+    )
+    STARTS_BY_KNOWN_BROWSER = Definition(
+        Rate(10, 600),
+        By.BROWSER,
+        "logins begun in a browser that has finished one for the same account",
+        _("In diesem Browser wurden in kurzer Zeit sehr viele Anmeldungen begonnen."),
     )
     CHANGES_BY_ACCOUNT = Definition(
         Rate(10, 600),

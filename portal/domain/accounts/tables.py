@@ -37,6 +37,8 @@ ACCOUNTS: Final = Table(
     Column("region", Text),
     # In which mails are written.
     Column("language", Text, nullable=False),
+    # Counts up when no browser is to be known any more for this account.
+    Column("browsers_epoch", Integer, nullable=False, server_default=text("0")),
 )
 
 # One row per account: a new code takes the place of the old one.

@@ -1,18 +1,32 @@
 """Login requests (challenges): their states and their rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from crypto.protocol import DeviceState, Mode
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.tables import DEVICES
+from portal.domain.logins.known_browsers import BOUND_TO, NOBODY, binding, recognised
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import Exceeded, Limit, RateLimits
 
 
@@ -88,6 +102,8 @@ class NewChallenge:
     os: str
     started_at: int
     ends_at: int
+    starter: bytes | None = None
+    """Of an action, the session that asks; of a login `start` finds it."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +147,7 @@ _COLUMNS = (
     _C.ends_at,
 )
 _LOGS_IN_BY_BROWSER = Statement(
-    select(ACCOUNTS.c.id).where(
+    select(*BOUND_TO).where(
         ACCOUNTS.c.login == bindparam("login_"),
         ACCOUNTS.c.cleared.is_(True),
         ACCOUNTS.c.reported_at.is_(None),
@@ -143,11 +159,17 @@ _LOGS_IN_BY_BROWSER = Statement(
 _STARTED = select(func.count(), func.min(_C.started_at)).where(
     _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
 )
-_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != Mode.ACTION))
+_LOGINS: Final = _STARTED.where(_C.mode != Mode.ACTION)
+_COUNT_LOGINS = Statement(_LOGINS.where(_C.starter.is_(None)))
+_COUNT_KNOWN = Statement(_LOGINS.where(_C.starter == bindparam("starter_")))
 _COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
 _SUPERSEDE = Statement(
     update(CHALLENGES)
-    .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
+    .where(
+        _C.login_key == bindparam("key"),
+        _C.state == ChallengeState.OPEN,
+        or_(_C.starter.is_(None), bindparam("is_known", type_=Integer) == 1),
+    )
     .values(
         state=case(
             (
@@ -163,11 +185,14 @@ _INSERT = Statement(insert(CHALLENGES), columns=CHALLENGES.c.keys())
 _BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
 _BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
 _OPEN = Statement(
-    select(*_COLUMNS).where(
+    select(*_COLUMNS)
+    .where(
         _C.account_id == bindparam("account"),
         _C.state == ChallengeState.OPEN,
         _C.ends_at > bindparam("now_"),
     )
+    # Those of strangers come last.
+    .order_by(_C.starter.is_(None))
 )
 _MOVE = Statement(
     update(CHALLENGES)
@@ -182,8 +207,24 @@ _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until"
 _BROWSER_FIRST_SECONDS: Final = 0.01
 
 
-def start(connection: Connection, new: NewChallenge, limits: RateLimits) -> int | None:
+@dataclass(frozen=True)
+class Starter:
+    """Knows browsers by the tokens that they send."""
+
+    keys: KeyRing
+    tokens: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "Starter(…)"
+
+
+def start(
+    connection: Connection, new: NewChallenge, starter: Starter, limits: RateLimits
+) -> int | None:
     """Store a request, in place of an open one for the same user name.
+
+    A browser that is known for the account has starts of its own, and strangers do not supersede
+    its request.
 
     Returns:
         The account whose devices are asked; None where nobody can log in by browser under this
@@ -195,7 +236,13 @@ def start(connection: Connection, new: NewChallenge, limits: RateLimits) -> int 
     advisory_lock(connection, new.login_key)
     found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
     account_id = None if found is None else int(found[0])
-    _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
+    bound_to = NOBODY if found is None else binding(*found)
+    known = recognised(starter.keys, bound_to, starter.tokens, new.started_at)
+    if known is None:
+        _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
+    else:
+        new = replace(new, starter=known)
+        _limit(connection, _COUNT_KNOWN, new, Limit.STARTS_BY_KNOWN_BROWSER, limits, starter_=known)
     _put(connection, new, account_id)
     notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
     return account_id
@@ -216,18 +263,24 @@ def start_action(
 
 
 def _limit(
-    connection: Connection, count: Statement, new: NewChallenge, limit: Limit, limits: RateLimits
+    connection: Connection,
+    count: Statement,
+    new: NewChallenge,
+    limit: Limit,
+    limits: RateLimits,
+    **by: bytes,
 ) -> None:
     rate = limits.rate(limit)
     since = new.started_at - rate.seconds
-    number, first = count.one(connection, key=new.login_key, since=since) or (0, 0)
+    number, first = count.one(connection, key=new.login_key, since=since, **by) or (0, 0)
     if number >= rate.most:
         raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
 
 
 def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
-    over = {"key": new.login_key, "now_": new.started_at}
-    for (ended,) in _SUPERSEDE.all(connection, **over):
+    is_known = int(new.starter is not None)
+    over = _SUPERSEDE.all(connection, key=new.login_key, now_=new.started_at, is_known=is_known)
+    for (ended,) in over:
         notify(connection, challenge_topic(ended))
     row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
     _INSERT.change(connection, **row)
@@ -245,7 +298,7 @@ def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | 
 
 
 def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
-    """What the account's devices are asked."""
+    """What the account's devices are asked; what a stranger began comes after what is known."""
     row = _OPEN.one(connection, account=account_id, now_=now)
     return None if row is None else Challenge(*row)
 

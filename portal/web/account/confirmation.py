@@ -49,7 +49,8 @@ async def ask(
         context, session.login, visitor, Mode.ACTION, browser=session.hash, action=sentence
     )
     # One session may ask more than once, and no waiting page is found by this.
-    new = replace(new, browser_hash=hashlib.sha256(session.hash + new.cid.encode()).digest())
+    browser = hashlib.sha256(session.hash + new.cid.encode()).digest()
+    new = replace(new, browser_hash=browser, starter=session.hash)
     action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:

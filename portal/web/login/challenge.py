@@ -19,6 +19,7 @@ from portal.domain.logins.challenges import (
     Challenge,
     ChallengeState,
     NewChallenge,
+    Starter,
     find_by_browser,
     start,
 )
@@ -46,20 +47,25 @@ class Begun:
 
 
 async def begin(
-    context: WebContext, login: str, visitor: Visitor, mode: Mode = Mode.BROWSER
+    context: WebContext,
+    login: str,
+    visitor: Visitor,
+    mode: Mode = Mode.BROWSER,
+    known: tuple[str, ...] = (),
 ) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
-    Takes the same steps for every name, whoever it belongs to.
+    Takes the same steps for every name, whoever it belongs to. `known` are the browser's tokens.
 
     Raises:
         TooManyStarts
     """
     cookie = new_cookie()
     new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
+    starter = Starter(context.keys, known)
 
     def store(connection: Connection) -> None:
-        account_id = start(connection, new, context.limits)
+        account_id = start(connection, new, starter, context.limits)
         now, facts = new.started_at, {"cid": new.cid, **vars(visitor)}
         if account_id is None:
             # The same work as below: what is done must not distinguish names.
