@@ -18,8 +18,9 @@ from portal.domain.logins.actions import (
     stage_of,
     store,
 )
-from portal.domain.logins.challenges import Challenge, start_action
+from portal.domain.logins.challenges import Challenge
 from portal.domain.logins.sessions import Session
+from portal.domain.logins.starts import start_action
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.database.notifications import Deadline

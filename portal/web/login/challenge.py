@@ -18,14 +18,12 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
-    NewChallenge,
-    Starter,
     find_by_browser,
-    start,
 )
 from portal.domain.logins.code_transfer import enter
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import session_id
+from portal.domain.logins.starts import NewChallenge, Starter, start
 from portal.domain.logins.tickets import TicketState, find_held
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie

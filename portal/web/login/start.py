@@ -11,12 +11,12 @@ from crypto.protocol import Mode
 from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
     ChallengeEvent,
-    TooManyStarts,
     find_by_browser,
     move,
 )
 from portal.domain.logins.code_transfer import digits_of
 from portal.domain.logins.sessions import end_session
+from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
 from portal.platform.language import german_time
 from portal.platform.limits import Exceeded, Limit
