@@ -55,7 +55,7 @@ def record_refusal(
         notify(connection, account_topic(code.account_id))
     record_event(
         connection,
-        Event.ACTIVATION_REFUSED,
+        Event.CODE_REFUSED,
         now,
         account=code.account_id,
         device=refused.dev,
@@ -72,7 +72,7 @@ def _record_nothing_to_try(
     found = _ACCOUNT.one(connection, login_=refused.login)
     context.strangers.record(
         connection,
-        Event.ACTIVATION_REFUSED,
+        Event.CODE_REFUSED,
         now,
         ip=refused.ip,
         account=None if found is None else found[0],

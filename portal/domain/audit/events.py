@@ -8,7 +8,7 @@ class Event(StrEnum):
     ACCOUNT_CLEARED = "account-cleared"
     ACCOUNT_RESET = "account-reset"
     CODE_ISSUED = "code-issued"
-    ACTIVATION_REFUSED = "activation-refused"
+    CODE_REFUSED = "code-refused"
     """Facts `reason` (wrong-code, no-code, device), `left`: tries that remain, `elsewhere`: whether
     it came from another address than the code was fetched from."""
     DEVICE_ACTIVATED = "device-activated"

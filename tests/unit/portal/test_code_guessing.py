@@ -68,7 +68,7 @@ def answer(portal: RunningPortal, ip: str, login: str, code: str) -> str:
 
 
 def refusals(portal: RunningPortal) -> list[tuple[int | None, dict[str, Any]]]:
-    sql = "SELECT account_id, facts FROM audit WHERE event = 'activation-refused' ORDER BY seq"
+    sql = "SELECT account_id, facts FROM audit WHERE event = 'code-refused' ORDER BY seq"
     return [(account, json.loads(facts)) for account, facts in portal.query(sql)]
 
 
@@ -208,7 +208,7 @@ def entries(portal: RunningPortal, event: str) -> list[dict[str, Any]]:
     return [json.loads(facts) for (facts,) in rows]
 
 
-@pytest.mark.parametrize("event", ["login-begun", "activation-refused"])
+@pytest.mark.parametrize("event", ["login-begun", "code-refused"])
 def test_what_strangers_do_under_unknown_names_is_recorded_up_to_a_limit_then_counted(
     narrow: RunningPortal, event: str
 ) -> None:
