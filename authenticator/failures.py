@@ -30,6 +30,8 @@ class Details(Enum):
     """Who issued the certificate that was shown."""
     SETTING = auto()
     """Where a setting stands, its value, and what it may be."""
+    FILE = auto()
+    """Path of a file of this profile."""
     LIMIT = auto()
     """What was too much, a value of `crypto.protocol.Counted`."""
 
@@ -88,12 +90,15 @@ class Failure(Enum):
     LINK_FOREIGN = Row("AZF-7002", _NONE)
     OPEN_ELSEWHERE = Row("AZF-7003", _NONE)
     NOT_ANSWERING = Row("AZF-7004", _NONE)
+    PROFILE_LOST = Row("AZF-7005", _NONE)
     UPGRADE_REQUIRED = Row("AZF-9001", _FINAL)
     PORTAL_KEYS_UNTRUSTED = Row("AZF-9002", _FINAL)
     POLICY_INVALID = Row("AZF-9003", _FINAL, Details.SETTING)
-    PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE)
+    PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE, Details.FILE)
     LOGIN_START_REFUSED = Row("AZF-9005", _NONE)
     PROFILE_TOO_NEW = Row("AZF-9006", _FINAL)
+    PROFILE_UNREADABLE = Row("AZF-9007", _RETRYABLE, Details.FILE)
+    PROFILE_DAMAGED = Row("AZF-9008", _FINAL, Details.FILE)
     INTERNAL = Row("AZF-9999", _NONE)
 
     @classmethod

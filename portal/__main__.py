@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli import accounts, audit, install, institutions, keys, maintenance
 from portal.cli.arguments import parser
-from portal.cli.process_lock import CommandProblem
+from portal.cli.problems import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem

@@ -15,7 +15,8 @@ from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
-from portal.domain.certificates.sandbox_client import Sandbox
+from portal.domain.certificates.sandbox_client import Sandboxes
+from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
@@ -33,12 +34,19 @@ class Portal:
     asgi: ASGIApp
     context: AppContext
     key_watch: KeyWatch
-    sandbox: Sandbox
+    uploads: Uploads
+    sandboxes: Sandboxes
     maintenance: Maintenance
+
+    def stop_waiting(self) -> None:
+        """Answer long polls and uploads now: the server is about to stop."""
+        self.context.notifier.close()
+        self.uploads.slots.stopping.set()
+        self.sandboxes.close()
 
     def close(self) -> None:
         """Finish writing and give everything back."""
-        self.sandbox.close()
+        self.sandboxes.close()
         self.context.database.close()
         self.context.codes.close()
 
@@ -46,8 +54,8 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     context = composition.build_context(settings, keys, clock or SystemClock())
-    sandbox = Sandbox()
-    uploads = composition.certificate_uploads(context, sandbox)
+    sandboxes = Sandboxes()
+    uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
     maintenance = Maintenance(
@@ -61,11 +69,11 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         composition.mail_loop(context),
         pipeline.pins.verify_left_over,
     )
-    pages = composition.page_routes(context, uploads, sandbox)
+    pages = composition.page_routes(context, uploads, sandboxes)
     asgi = _asgi(context, pages, pipeline, maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, context, watch, sandbox, maintenance)
+    return Portal(asgi, context, watch, uploads, sandboxes, maintenance)
 
 
 def _asgi(

@@ -12,7 +12,7 @@ from portal.domain.audit.strangers import StrangersLog
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.previews import Previews
-from portal.domain.certificates.sandbox_client import Sandbox
+from portal.domain.certificates.sandbox_client import Sandbox, Sandboxes
 from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.links import Links
@@ -110,7 +110,7 @@ def mail_loop(context: AppContext) -> MailLoop:
     return MailLoop(worker, context.notifier)
 
 
-def page_routes(context: WebContext, uploads: Uploads, sandbox: Sandbox) -> list[BaseRoute]:
+def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> list[BaseRoute]:
     """Every page."""
     return [
         *CookieRoutes(context).routes,
@@ -124,8 +124,8 @@ def page_routes(context: WebContext, uploads: Uploads, sandbox: Sandbox) -> list
         *StatusRoutes(context).routes,
         *DeviceStepRoutes(context).routes,
         *ResetRoutes(context).routes,
-        *CertificateRoutes(context, uploads, sandbox).routes,
-        *_clerk_routes(context, Previews(uploads.storage, sandbox)),
+        *CertificateRoutes(context, uploads, sandboxes.uploads).routes,
+        *_clerk_routes(context, Previews(uploads.storage, sandboxes.clerks)),
         *InstitutionRoutes(context).routes,
         *StaticPageRoutes(context).routes,
         *AccessibilityReportRoutes(context).routes,

@@ -3,11 +3,11 @@
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
 from portal.domain.email.notices import email_ended_device, email_new_device
 from portal.domain.logins.endings import end_logins_of_device
-from portal.domain.registration.device_code import finish_device_step
+from portal.domain.registration.device_changes import note_activated_device, note_ended_device
 from portal.platform.events import subscribe
 
 
 def connect_features() -> None:
     """To be called by every entry point before it changes anything."""
-    subscribe(DeviceActivated, email_new_device, finish_device_step)
-    subscribe(DeviceEnded, end_logins_of_device, email_ended_device)
+    subscribe(DeviceActivated, email_new_device, note_activated_device)
+    subscribe(DeviceEnded, end_logins_of_device, note_ended_device, email_ended_device)

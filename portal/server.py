@@ -1,6 +1,8 @@
 """The portal on a socket."""
 
+import asyncio
 import json
+import logging
 import signal
 import socket
 from typing import Final
@@ -8,17 +10,29 @@ from typing import Final
 import uvicorn
 
 from portal.app import Portal
+from portal.platform.database.migration import DatabaseProblem
+from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
 from portal.web.forwarded import UntrustedProxyAlarm
 
+_ALARM: Final = logging.getLogger("portal.alarm")
+
 _KEEP_ALIVE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 1
+_LOCK_SECONDS: Final = 5
 
 
 class Server(uvicorn.Server):
-    """uvicorn that ends long polls before it waits for open requests to end."""
+    """uvicorn that ends long polls and uploads before it waits for open requests to end."""
 
-    def __init__(self, portal: Portal, settings: Settings, *, announce: bool = False) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        settings: Settings,
+        lock: ServerLock | None = None,
+        *,
+        announce: bool = False,
+    ) -> None:
         config = _config(portal, settings)
         config.load()
         # Outside of what believes the headers, so that it sees the peer that they come from.
@@ -26,7 +40,10 @@ class Server(uvicorn.Server):
         config.loaded_app = UntrustedProxyAlarm(config.loaded_app, trusted, clock)
         super().__init__(config)
         self._portal = portal
+        self._lock = lock
         self._announce = announce
+        self.was_displaced = False
+        """Whether it ended because another server has the database."""
 
     @property
     def address(self) -> str:
@@ -40,14 +57,32 @@ class Server(uvicorn.Server):
         if self._announce and self.started:
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
 
+    async def main_loop(self) -> None:
+        if self._lock is None:
+            await super().main_loop()
+            return
+        watching = asyncio.create_task(self._watch(self._lock))
+        await super().main_loop()
+        watching.cancel()
+
+    async def _watch(self, lock: ServerLock) -> None:
+        while await asyncio.to_thread(lock.is_held):
+            await asyncio.sleep(_LOCK_SECONDS)
+        _ALARM.error("another portal has taken the database while this one had lost it: it ends")
+        self.was_displaced = self.should_exit = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._portal.context.notifier.close()
+        self._portal.stop_waiting()
         await super().shutdown(sockets)
 
 
-def serve(portal: Portal, settings: Settings, *, announce: bool) -> bool:
-    """Serve until SIGTERM or SIGINT; False when the address could not be used."""
-    server = Server(portal, settings, announce=announce)
+def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: bool) -> bool:
+    """Serve until SIGTERM or SIGINT; False when the address could not be used.
+
+    Raises:
+        DatabaseProblem: another server took the database meanwhile.
+    """
+    server = Server(portal, settings, lock, announce=announce)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again at the end; by then there is nothing left to stop.
         signal.signal(number, lambda *_: None)
@@ -57,6 +92,11 @@ def serve(portal: Portal, settings: Settings, *, announce: bool) -> bool:
         return False
     finally:
         portal.close()
+    if server.was_displaced:
+        raise DatabaseProblem(
+            "The database was lost for a while, and another portal has taken it: end that one, "
+            "or do not start this one."
+        )
     return server.started
 
 

@@ -11,14 +11,20 @@ from typing import Final
 
 from authenticator import __version__
 from authenticator.branding import load_branding
+from authenticator.programs import PROXY_SCRIPT
 
 OPEN_LINK: Final = "--open-link"
-"""Ends the options: whatever is in a link, it cannot become one (`link_registration`)."""
+"""Ends the options: whatever is in a link, it cannot become one (`url_scheme`)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
-    arguments, link = _split_link(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    if words == [PROXY_SCRIPT]:
+        from authenticator.network.pac_process import run_from_standard_input
+
+        return run_from_standard_input()
+    arguments, link = _split_link(words)
     options = _options(arguments, link)
     if options.version:
         print(f"{load_branding().product} {__version__}")

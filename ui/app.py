@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,11 @@ class Startup(QObject):
 
         if self._startup_lock is not None:
             self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
+            self._ipc_listener.profile_lost.connect(self._end)
         self._jobs = background_jobs(self._window)
+        self._begin()
+
+    def _begin(self) -> None:
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
     def _build_services(self) -> "ServicesPort":
@@ -141,8 +146,20 @@ class Startup(QObject):
         integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
-        _refuse(self._window, problem)
+        retry = self._begin if problem.failure.is_retryable else None
+        _refuse(self._window, problem, retry)
         self._window.show()
+
+    def _end(self) -> None:
+        """Nothing more is done with a profile that another computer has now."""
+        from authenticator.failures import Failure, Problem
+
+        app, window = self._app, MainWindow(load_branding())
+        app.setQuitOnLastWindowClosed(True)
+        show_refusal(app, window, Problem(Failure.PROFILE_LOST))
+        # Without a name for it here, the window would go at once.
+        app.aboutToQuit.connect(partial(MainWindow.close, window))
+        self._window.deleteLater()
 
 
 def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> None:
@@ -152,11 +169,16 @@ def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> N
     window.show()
 
 
-def _refuse(window: MainWindow, problem: "Problem") -> None:
+def _refuse(
+    window: MainWindow, problem: "Problem", retry: Callable[[], None] | None = None
+) -> None:
     from ui.screens.start_failed.view import StartFailedPage
 
-    page = StartFailedPage(problem)
+    page = StartFailedPage(problem, can_retry=retry is not None)
     page.closed.connect(window.close)
+    if retry is not None:
+        page.retried.connect(page.deleteLater)
+        page.retried.connect(retry)
     window.show_screen(page)
 
 

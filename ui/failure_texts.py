@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.failures import Failure
 from ui.network_texts import connection_words
+from ui.profile_texts import profile_words
 
 Words = dict[Failure, tuple[str, str]]
 
@@ -20,7 +21,8 @@ def failure_words() -> Words:
         **_requests(),
         **_device(),
         **_instance(),
-        **_starts(),
+        **_links(),
+        **profile_words(),
         **_program(),
         **_this_computer(),
     }
@@ -175,7 +177,7 @@ def _instance() -> Words:
     }
 
 
-def _starts() -> Words:
+def _links() -> Words:
     return {
         Failure.LINK_UNREADABLE: (
             translate("Failure", "Dieser Link ist unvollständig oder beschädigt."),
@@ -191,22 +193,6 @@ def _starts() -> Words:
                 "Failure",
                 "Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das "
                 "Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.",
-            ),
-        ),
-        Failure.OPEN_ELSEWHERE: (
-            translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
-            translate(
-                "Failure",
-                "Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der "
-                "getrennten Sitzung, und starten Sie sie dann hier.",
-            ),
-        ),
-        Failure.NOT_ANSWERING: (
-            translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
-            translate(
-                "Failure",
-                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten "
-                "Sie die App neu.",
             ),
         ),
     }
@@ -249,21 +235,6 @@ def _program() -> Words:
 
 def _this_computer() -> Words:
     return {
-        Failure.PROFILE_UNWRITABLE: (
-            translate("Failure", "Die App kann ihre Daten nicht speichern."),
-            translate(
-                "Failure",
-                "Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.",
-            ),
-        ),
-        Failure.PROFILE_TOO_NEW: (
-            translate("Failure", "Die Daten der App stammen von einer neueren Version."),
-            translate(
-                "Failure",
-                "Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren "
-                "Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.",
-            ),
-        ),
         Failure.LOGIN_START_REFUSED: (
             translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
             translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),

@@ -68,6 +68,8 @@ def _details_form(details: Details) -> str:
             return translate("Failure", "Aussteller des Zertifikats: {name}.")
         case Details.SETTING:
             return translate("Failure", "Betroffen: {name}.")
+        case Details.FILE:
+            return translate("Failure", "Datei: {name}.")
     assert_never(details)
 
 

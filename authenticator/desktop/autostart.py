@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final, Protocol
 from xml.parsers.expat import ExpatError
 
-from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word, own_command
+from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word
 from authenticator.failures import Failure, Refused
+from authenticator.programs import own_command
 
 HIDDEN: Final = "--hidden"
 """Start without a window where the app has an icon to be opened by."""

@@ -3,12 +3,12 @@
 import platform
 import plistlib
 import socket
-import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from authenticator.programs import ProgramFailed, run_program
 from crypto.protocol import LONGEST_DEVICE_NAME, LONGEST_SYSTEM_NAME
 
 
@@ -61,7 +61,7 @@ def _windows_machine_guid() -> str:
 def _mac_platform_uuid() -> str:
     command = ["/usr/sbin/ioreg", "-a", "-rd1", "-c", "IOPlatformExpertDevice"]
     try:
-        answer = subprocess.run(command, capture_output=True, check=True, timeout=5)
-        return str(plistlib.loads(answer.stdout)[0]["IOPlatformUUID"])
-    except (OSError, subprocess.SubprocessError, ValueError, LookupError):
+        answer = run_program(*command, seconds=5)
+        return str(plistlib.loads(answer.encode())[0]["IOPlatformUUID"])
+    except (ProgramFailed, ValueError, LookupError):
         return ""

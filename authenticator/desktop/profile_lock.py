@@ -1,4 +1,7 @@
-"""One window a profile: held by the operating system, so that a crash lets go of it."""
+"""One window a profile: held by the operating system, so that a crash lets go of it.
+
+Where the file system has no locks, a lease in the profile's folder takes their place.
+"""
 
 import json
 import logging
@@ -6,7 +9,12 @@ import os
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from authenticator.failures import Failure, Refused
+
+if TYPE_CHECKING:
+    from authenticator.desktop.profile_lease import ProfileLease
 
 _LOG: Final = logging.getLogger(__name__)
 _VERSION: Final = 1
@@ -37,44 +45,72 @@ class ProfileLock:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "running.lock"
         self._handle: int | None = None
+        self._lease: ProfileLease | None = None
+
+    @property
+    def needs_renewal(self) -> bool:
+        """Whether `renew` must be called every `profile_lease.RENEWAL` seconds."""
+        return self._lease is not None
 
     def take(self, mine: Holder) -> bool:
         """Take the profile for `mine`; False while another process has it.
 
-        Where the folder or its file system does not allow locks, nothing can be prevented, and
-        the answer is True: what is wrong with the folder is said when something is stored.
+        Raises:
+            Refused: PROFILE_UNWRITABLE: nobody can tell whether another process has it.
         """
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            return self._take(mine)
         except OSError as error:
             _LOG.warning("the profile cannot be locked: %s", type(error).__name__)
-            return True
+            details = str(self._path.parent)
+            raise Refused(Failure.PROFILE_UNWRITABLE, details=details) from error
+
+    def renew(self) -> bool:
+        """Keep the profile; False where another process has it now, so that this one must end."""
+        return self._lease is None or self._lease.renew()
+
+    def _take(self, mine: Holder) -> bool:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(handle)
         except (BlockingIOError, PermissionError):
             os.close(handle)
             return False
         except OSError as error:
+            os.close(handle)
             _LOG.warning("this file system has no locks: %s", type(error).__name__)
+            return self._take_lease(mine)
         self._handle = handle
-        _write(handle, mine)
+        _write(handle, _record(mine))
         return True
+
+    def _take_lease(self, mine: Holder) -> bool:
+        from authenticator.desktop.profile_lease import ProfileLease
+
+        self._lease = ProfileLease(self._path.parent)
+        # Where there is no address to tell two starts of one session apart, this does.
+        return self._lease.take(_record(mine, start=os.urandom(8).hex()))
 
     def holder(self) -> Holder | None:
         """Who has taken it; None where that cannot be read, or not yet."""
+        path = self._path if self._lease is None else self._lease.path
         try:
-            with self._path.open("rb") as file:
+            with path.open("rb") as file:
                 content = json.loads(file.read(_LARGEST))
             if content.pop("v") != _VERSION:
                 return None
+            content.pop("start", None)
             holder = Holder(**content)
-        except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return None
         return holder if all(isinstance(text, str) for text in vars(holder).values()) else None
 
     def release(self) -> None:
         """Let go."""
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -93,8 +129,11 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _write(handle: int, holder: Holder) -> None:
-    content = json.dumps({"v": _VERSION, **asdict(holder)}).encode()
+def _record(holder: Holder, **more: str) -> bytes:
+    return json.dumps({"v": _VERSION, **more, **asdict(holder)}).encode()
+
+
+def _write(handle: int, content: bytes) -> None:
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, content)

@@ -8,12 +8,12 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from authenticator.programs import ProgramFailed, is_packed, own_command, run_program
 from crypto.app_link import SCHEME
 
 DESKTOP_FILE: Final = "aok-2faktor.desktop"
@@ -41,17 +41,8 @@ def is_registered() -> bool:
         key = rf"Software\Classes\{SCHEME}\shell\open\command"
         return _read_registry(key) == registry_values(own_command(), "")[key][""]
     if sys.platform == "darwin":
-        return bool(getattr(sys, "frozen", False))
+        return is_packed()
     return _output_of("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
-
-
-def own_command() -> tuple[str, ...]:
-    """How this program is started: packed, or from its source."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    source = Path(__file__).resolve().parents[2]
-    start = (sys.executable, "-m", "ui")
-    return start if sys.platform == "win32" else ("env", f"PYTHONPATH={source}", *start)
 
 
 def applications_folder() -> Path:
@@ -134,11 +125,10 @@ def _output_of(*words: str) -> str | None:
     if not shutil.which(words[0]):
         return None
     try:
-        done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.SubprocessError) as error:
-        _LOG.warning("%s: %s", words[0], type(error).__name__)
+        return run_program(*words, seconds=30).strip()
+    except ProgramFailed as error:
+        _LOG.warning("%s", error)
         return None
-    return done.stdout.strip()
 
 
 def _read_registry(path: str) -> str | None:

@@ -6,7 +6,6 @@ whoever answers first in a foreign network would decide which way the app takes.
 
 import ast
 import re
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Final
+
+from authenticator.programs import ProgramFailed, run_program
 
 _SECONDS: Final = 3
 _GNOME: Final = "org.gnome.system.proxy"
@@ -99,13 +100,9 @@ def _windows() -> SystemSettings:
 
 
 def _answer_of(*command: str) -> str:
-    try:
-        done = subprocess.run(
-            command, capture_output=True, check=True, timeout=_SECONDS, encoding="utf-8"
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return ""
-    return done.stdout
+    with suppress(ProgramFailed):
+        return run_program(*command, seconds=_SECONDS)
+    return ""
 
 
 def _matches(host: str, pattern: str) -> bool:

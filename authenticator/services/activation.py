@@ -18,6 +18,7 @@ from authenticator.network.portal_client import PortalClient
 from authenticator.services.activation_messages import activate_body, confirm_body
 from authenticator.services.device_session import DeviceSession, IdempotentRequest
 from authenticator.services.pin_proofs import derive_again, derive_pin_key
+from authenticator.services.pin_requests import PinRequest, PinRequests
 from authenticator.services.portal_answers import read_account, read_status
 from authenticator.storage import secret_store
 from authenticator.storage.binding_store import BindingStore
@@ -65,6 +66,7 @@ class ActivationService:
         self._network = network
         self._cost = cost
         self._attempt: _Attempt | None = None
+        self._pin_requests = PinRequests()
         self._one_at_a_time = threading.Lock()
         """A user who stopped waiting may enter another code while the first is on its way."""
 
@@ -157,13 +159,18 @@ class ActivationService:
             Refused: PIN_WRONG, or why the portal was not reached.
         """
         item = self._bindings.require_item(binding)
-        session = self._open_session(item)
-        key = derive_pin_key(pin, item)
+        purpose = (MessageName.CONFIRM, binding.id)
+
+        def make() -> PinRequest[Account]:
+            session, key = self._open_session(item), derive_pin_key(pin, item)
+            body = confirm_body(item, lambda: key, session)
+            request = IdempotentRequest(session, MessageName.CONFIRM, body)
+            return PinRequest(purpose, (pin,), request, lambda b: read_account(b.get("account")))
+
         try:
-            body = session.ask(MessageName.CONFIRM, confirm_body(item, lambda: key, session))
+            account = self._pin_requests.carry_out(purpose, (pin,), make)
         except Refused as refusal:
             raise self._after_refusal(binding, refusal) from refusal
-        account = read_account(body.get("account"))
         self._finish(binding, item)
         return account
 

@@ -10,11 +10,13 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceStatus, Secret
 from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
-from authenticator.services.device_session import DeviceSession
+from authenticator.services.device_session import DeviceSession, IdempotentRequest
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.pin_requests import PinRequest, PinRequests
 from authenticator.services.portal_answers import read_status
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.keyring_item import KeyringItem, Pending
+from authenticator.storage.secret_store import InDoubt
 from crypto.encoding import JsonObject
 from crypto.protocol import MessageName
 from crypto.statements import Kind, Slot, make_statement
@@ -35,6 +37,9 @@ class BoundDevice:
         self._bindings = bindings
         self._network = network
         self._storing = threading.Lock()
+        self._is_in_doubt = False
+        """Whether the keyring may hold another item than this object does."""
+        self.pin_requests = PinRequests()
         self.session = self._open_session(item)
 
     def store_pending(self, pending: Pending | None) -> None:
@@ -55,12 +60,24 @@ class BoundDevice:
         Raises:
             Refused: PIN_WRONG and the like, or why the portal was not reached.
         """
-        key = derive_pin_key(pin, self.item)
+        purpose = (message, *content.values())
+
+        def make() -> PinRequest[JsonObject]:
+            request = self.pin_request(message, kind, pin, **content)
+            return PinRequest(purpose, (pin,), request, lambda body: body)
+
+        return self.pin_requests.carry_out(purpose, (pin,), make)
+
+    def pin_request(
+        self, message: str, kind: Kind, pin: Secret, **content: str
+    ) -> IdempotentRequest:
+        """A request with a statement and the proof that the PIN was entered for it."""
+        key, session = derive_pin_key(pin, self.item), self.session
 
         def body(slot: Slot) -> JsonObject:
-            return with_pin_proof(make_statement(kind, slot, **content), key, self.session)
+            return with_pin_proof(make_statement(kind, slot, **content), key, session)
 
-        return self.session.ask(message, body)
+        return IdempotentRequest(session, message, body)
 
     def status(self) -> DeviceStatus:
         """How the device stands at the portal.
@@ -76,6 +93,8 @@ class BoundDevice:
         Returns:
             Whether there was one and the portal has carried it out.
 
+        `status` tells what is in force, the same bytes whether the PIN was right.
+
         Raises:
             Refused: the portal or the keyring cannot be asked just now, or the portal knows
                 neither key; nothing was changed.
@@ -84,8 +103,13 @@ class BoundDevice:
             pending = self.item.pending
             if pending is None:
                 return False
-            if done := self._was_done(pending):
+            message = MessageName.PINCHANGE if pending.root is None else MessageName.ROTATE
+            done = self._was_done(pending)
+            # After `status` the same bytes are not carried out any more, only answered.
+            self.pin_requests.learn(message)
+            if done:
                 self.apply_pending()
+                self.pin_requests.note_done(message)
             else:
                 self.store_pending(None)
             return done
@@ -116,7 +140,11 @@ class BoundDevice:
             item.aud, network=self._network, root=item.portal_root, lowest_seq=item.seq
         )
         return DeviceSession(
-            client, item.root, ratchet=item.ratchet, keep_ratchet=self._keep_ratchet
+            client,
+            item.root,
+            ratchet=item.ratchet,
+            keep_ratchet=self._keep_ratchet,
+            settle=self._settle,
         )
 
     def _keep_ratchet(self, ratchet: str) -> bool:
@@ -127,10 +155,27 @@ class BoundDevice:
             return False
         return True
 
+    def _settle(self) -> None:
+        """Have the keyring hold what this object does.
+
+        It may hold a newer ratchet value, from a write that ended late. The portal accepts that
+        one for as long as no further value was issued.
+
+        Raises:
+            Refused: the keyring still does not answer.
+        """
+        if self._is_in_doubt:
+            self._store(lambda item: item)
+
     def _store(self, change: Callable[[KeyringItem], KeyringItem]) -> None:
         with self._storing:
             item = change(self.item)
-            self._bindings.keep(self.binding, item)
+            try:
+                self._bindings.keep(self.binding, item)
+            except InDoubt:
+                self._is_in_doubt = True
+                raise
+            self._is_in_doubt = False
             if item.root != self.item.root:
                 self.session = self._open_session(item)
             self.item = item
@@ -163,5 +208,5 @@ class BoundDevices:
     def forget(self, binding: Binding) -> None:
         """Forget secret and entry of a binding for good."""
         with self._opening:
-            self._open.pop(binding.id, None)
             self._bindings.remove(binding)
+            self._open.pop(binding.id, None)

@@ -49,12 +49,15 @@ class DeviceSession:
         *,
         ratchet: str = "",
         keep_ratchet: Callable[[str], bool] | None = None,
+        settle: Callable[[], None] | None = None,
     ) -> None:
         """Args:
         root: the device's root secret.
         ratchet: this instance's ratchet value.
         keep_ratchet: stores each new value; returns whether that worked. Without it the
             value stays as it is.
+        settle: called before the ratchet advances again: makes sure of what is stored, or
+            raises `Refused`.
         """
         self.client = client
         self.ratchet = ratchet
@@ -66,6 +69,7 @@ class DeviceSession:
         self._nonce = ""
         self._last_ratcheted = b""
         self._keep_ratchet = keep_ratchet
+        self._settle = settle
 
     @property
     def dev(self) -> str:
@@ -90,7 +94,13 @@ class DeviceSession:
         return answer, request.answered_at
 
     def sign(self, message: str, body: Body, *, offer_key: bool) -> bytes:
-        """The exact bytes of a new request."""
+        """The exact bytes of a new request.
+
+        Raises:
+            Refused: it would advance the ratchet, and what is stored of it is in doubt.
+        """
+        if message in RATCHETED and self._settle is not None:
+            self._settle()
         jti = b64url(secrets.token_bytes(16))
         nonce = "" if offer_key else self._nonce
         request = Request(
@@ -148,8 +158,30 @@ class IdempotentRequest:
         self._body = body
         self._offer_key = offer_key
         self._unanswered: bytes | None = None
+        self._learned: Response | None = None
         self.answered_at = 0
         """The portal's clock at its last answer, seconds since 1970."""
+        self.signed_at = 0.0
+        """When the bytes that were answered last were signed, in monotonic seconds."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an answer that nobody has been told yet."""
+        return self._unanswered is not None or self._learned is not None
+
+    def learn(self) -> None:
+        """Send unanswered bytes once more, and keep what is answered for `carry_out`.
+
+        Bytes that the portal calls stale were not carried out and never will be; they are not
+        made anew.
+
+        Raises:
+            Refused: the portal was not reached.
+        """
+        if self._unanswered is not None:
+            answer = self._send(0)
+            if _problem_name(answer) != ProblemType.NONCE_STALE:
+                self._learned = answer
 
     def carry_out(self, *, wait: float = 0.0) -> JsonObject:
         """Send until the portal has answered; may be called again after a failure.
@@ -160,7 +192,7 @@ class IdempotentRequest:
         Raises:
             Refused: the portal refused, or was not reached.
         """
-        answer = self._send(wait)
+        answer, self._learned = self._learned or self._send(wait), None
         if _problem_name(answer) == ProblemType.NONCE_STALE:
             answer = self._send(wait)
         name = _problem_name(answer)
@@ -180,9 +212,12 @@ class IdempotentRequest:
                 self._unanswered = session.sign(
                     self._message, self._body, offer_key=self._offer_key
                 )
+                self.signed_at = time.monotonic()
             answer = session.exchange(self._unanswered, wait=wait)
             session.advance_ratchet(self._unanswered, answer.nr)
-            self._unanswered = None
+            # It may have been cut off after the PIN was taken: the same bytes take no second try.
+            if _problem_name(answer) != ProblemType.UNAVAILABLE:
+                self._unanswered = None
         self.answered_at = answer.iat
         return answer
 

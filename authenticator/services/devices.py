@@ -1,15 +1,15 @@
 """The life of a bound device: PIN change, new key, further devices, move, history, leaving."""
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from authenticator.failures import Refused
 from authenticator.model import Binding, DeviceInfo, Invitation, PastLogin, Secret
 from authenticator.services.bound_device import BoundDevice, BoundDevices
-from authenticator.services.device_session import Body, DeviceSession
+from authenticator.services.device_session import Body, DeviceSession, IdempotentRequest
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.pin_requests import PinRequest
 from authenticator.services.portal_answers import (
     read_devices,
     read_history,
@@ -29,12 +29,8 @@ from crypto.statements import Kind, Slot, make_statement
 class DeviceService:
     """Blocking. What changes a key is written to the keyring before the portal is asked."""
 
-    def __init__(
-        self, devices: BoundDevices, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, devices: BoundDevices) -> None:
         self._devices = devices
-        self._monotonic = monotonic
-        self._unconfirmed: dict[str, tuple[Secret, Secret, bytes]] = {}
 
     def change_pin(self, binding: Binding, old: Secret, new: Secret) -> None:
         """Put `new` in the place of `old`. After any failure exactly one of them is right.
@@ -46,17 +42,14 @@ class DeviceService:
                 the device reconciles it.
         """
         device = self._devices.of(binding)
-        with device.changing:
-            if self._unconfirmed.pop(binding.id, None) == (old, new, device.item.salt):
-                return
+
+        def prepare() -> tuple[Pending, Body]:
             version = device.item.pin_version + 1
             pending = Pending(None, secrets.token_bytes(SALT_BYTES), version)
             keys = _keys(device, pending, old, new)
-            self._unconfirmed[binding.id] = old, new, pending.salt
-            _replace(
-                device, MessageName.PINCHANGE, pending, _pin_change(device.session, keys, version)
-            )
-            del self._unconfirmed[binding.id]
+            return pending, _pin_change(device.session, keys, version)
+
+        _replace(device, (MessageName.PINCHANGE, new), old, prepare)
 
     def renew_key(self, binding: Binding, pin: Secret) -> None:
         """Put a new device key in the place of the old one; the PIN stays.
@@ -65,16 +58,14 @@ class DeviceService:
             Refused: as `change_pin`.
         """
         device = self._devices.of(binding)
-        root = secrets.token_bytes(ROOT_BYTES)
-        with device.changing:
+
+        def prepare() -> tuple[Pending, Body]:
+            root = secrets.token_bytes(ROOT_BYTES)
             pending = Pending(root, secrets.token_bytes(SALT_BYTES), 1)
             keys = _keys(device, pending, pin, pin)
-            _replace(
-                device,
-                MessageName.ROTATE,
-                pending,
-                _rotation(device.session, keys, device_key(root)),
-            )
+            return pending, _rotation(device.session, keys, device_key(root))
+
+        _replace(device, (MessageName.ROTATE,), pin, prepare)
 
     def invite(self, binding: Binding, pin: Secret, mode: InviteMode) -> Invitation:
         """Get an activation code for a further or a new computer.
@@ -83,13 +74,21 @@ class DeviceService:
             Refused: PIN_WRONG and the like, or why the portal was not reached.
         """
         device = self._devices.of(binding)
-        reader = PrivateKey.generate()
-        answer = device.ask_with_pin(
-            MessageName.INVITE, Kind.INVITE, pin, mode=mode.value, to=reader.public.hex()
-        )
-        sealed, seconds = read_invitation(answer)
-        code = read_sealed_code(sealed, device.session.dev, reader)
-        return Invitation(code, self._monotonic() + seconds)
+        purpose = (MessageName.INVITE, mode)
+
+        def make() -> PinRequest[Invitation]:
+            reader = PrivateKey.generate()
+            content = {"mode": mode.value, "to": reader.public.hex()}
+            request = device.pin_request(MessageName.INVITE, Kind.INVITE, pin, **content)
+
+            def read(answer: JsonObject) -> Invitation:
+                sealed, seconds = read_invitation(answer)
+                code = read_sealed_code(sealed, device.session.dev, reader)
+                return Invitation(code, request.signed_at + seconds)
+
+            return PinRequest(purpose, (pin,), request, read)
+
+        return device.pin_requests.carry_out(purpose, (pin,), make)
 
     def devices(self, binding: Binding) -> tuple[DeviceInfo, ...]:
         """All devices of the account, this one first.
@@ -154,19 +153,35 @@ def _keys(
     return derive_pin_key(old, item), derive_pin_key(new, to_come)
 
 
-def _replace(device: BoundDevice, message: str, pending: Pending, body: Body) -> None:
-    """Store the change, ask the portal, apply the change.
+def _replace(
+    device: BoundDevice,
+    purpose: tuple[object, ...],
+    pin: Secret,
+    prepare: Callable[[], tuple[Pending, Body]],
+) -> None:
+    """Store the change, ask the portal, apply the change; or learn of an earlier one like it.
 
     No refusal drops a key: the request may have been carried out in another form (a machine in
     between can alter its signature, or send it twice). Only the answer to `status` does.
     """
-    device.store_pending(pending)
-    try:
-        device.session.ask(message, body)
-    except Refused as refusal:
-        if refusal.problem.failure.is_retryable or not _was_carried_out(device):
-            raise
-    else:
+
+    def make() -> PinRequest[None]:
+        pending, body = prepare()
+        device.store_pending(pending)
+        request = IdempotentRequest(device.session, str(purpose[0]), body)
+        return PinRequest(purpose, (pin,), request, lambda _: _apply(device))
+
+    with device.changing:
+        try:
+            device.pin_requests.carry_out(purpose, (pin,), make)
+        except Refused as refusal:
+            if refusal.problem.failure.is_retryable or not _was_carried_out(device):
+                raise
+
+
+def _apply(device: BoundDevice) -> None:
+    # Whoever has learned what became of it may have applied it already.
+    if device.item.pending is not None:
         device.apply_pending()
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from authenticator.failures import Failure, Refused
 from authenticator.links import app_login_url, finish_url
@@ -19,6 +18,7 @@ from authenticator.model import (
 from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.device_session import IdempotentRequest
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
+from authenticator.services.pin_requests import PinRequest
 from authenticator.services.portal_answers import read_account, read_claim, read_ticket
 from crypto.challenge import challenge_key_id, read_challenge
 from crypto.encoding import JsonObject, b64url
@@ -29,15 +29,6 @@ from crypto.statements import Decision, Kind, Slot, challenge_hash, make_stateme
 """Seconds that the portal may hold an answer back."""
 
 
-@dataclass
-class _Answering:
-    """An answer to a request whose fate may still be open."""
-
-    decision: Decision
-    pin: Secret | None = field(repr=False)
-    request: IdempotentRequest
-
-
 class LoginService:
     """Blocking; polling and actions may run at the same time."""
 
@@ -46,7 +37,6 @@ class LoginService:
     ) -> None:
         self._devices = devices
         self._monotonic = monotonic
-        self._answering: dict[str, _Answering] = {}
 
     def status(self, binding: Binding) -> DeviceStatus:
         """How this device stands at the portal.
@@ -94,21 +84,19 @@ class LoginService:
         Raises:
             Refused: PIN_WRONG, REQUEST_ENDED and the like, or why the portal was not reached.
         """
-        earlier = self._answering.get(request.cid)
-        if earlier is not None and earlier.decision is decision:
-            try:
-                return self._finish(request, earlier)
-            except Refused as refusal:
-                same_pin = earlier.pin == pin
-                if same_pin or refusal.problem.failure is not Failure.PIN_WRONG:
-                    raise
         device = self._devices.of(binding)
-        body = _respond_body(device, request, decision, pin, code)
-        answering = _Answering(
-            decision, pin, IdempotentRequest(device.session, MessageName.RESPOND, body)
-        )
-        self._answering = {request.cid: answering}
-        return self._finish(request, answering)
+        purpose = (MessageName.RESPOND, request.cid, decision)
+        brings_ticket = decision is Decision.APPROVE and request.mode is Mode.BROWSER
+
+        def read(answer: JsonObject) -> str | None:
+            return finish_url(request.aud, read_ticket(answer)) if brings_ticket else None
+
+        def make() -> PinRequest[str | None]:
+            body = _respond_body(device, request, decision, pin, code)
+            respond = IdempotentRequest(device.session, MessageName.RESPOND, body)
+            return PinRequest(purpose, (pin,), respond, read)
+
+        return device.pin_requests.carry_out(purpose, (pin,), make)
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
         """Get a ticket for a login begun in the app; the browser is then sent to its address.
@@ -148,18 +136,6 @@ class LoginService:
             answer = request.carry_out()
         done = answer.get("state") == ClaimState.DONE.value
         return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", same_address=False)
-
-    def _finish(self, request: LoginRequest, answering: _Answering) -> str | None:
-        try:
-            body = answering.request.carry_out()
-        except Refused as refusal:
-            if not refusal.problem.failure.is_retryable:
-                self._answering.pop(request.cid, None)
-            raise
-        self._answering.pop(request.cid, None)
-        if answering.decision is not Decision.APPROVE or request.mode is not Mode.BROWSER:
-            return None
-        return finish_url(request.aud, read_ticket(body))
 
     def _request(self, challenge: object, device: BoundDevice, now: int) -> LoginRequest:
         text = str(challenge)

@@ -214,6 +214,9 @@ class NoSecrets:
     def delete(self, name: str) -> None:
         return None
 
+    def forget(self, name: str) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class SimulatedServices:

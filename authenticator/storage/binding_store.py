@@ -4,7 +4,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Binding
 from authenticator.storage.keyring_item import KeyringItem
 from authenticator.storage.profile_store import ProfileStore
-from authenticator.storage.secret_store import SecretStore
+from authenticator.storage.secret_store import InDoubt, SecretStore
 
 
 class BindingStore:
@@ -26,12 +26,15 @@ class BindingStore:
         """Write a new binding before its first request is sent.
 
         Raises:
+            InDoubt: the item may be there; the entry is, so that the next start finds both.
             Refused: nothing was kept.
         """
         packed = item.pack()
         self._profile.put(binding)
         try:
             self._secrets.write(binding.id, packed)
+        except InDoubt:
+            raise
         except Refused:
             self._profile.remove(binding)
             raise
@@ -65,6 +68,7 @@ class BindingStore:
         """Replace the item of a binding that itself stays as it is.
 
         Raises:
+            InDoubt: it is not known whether the keyring took it.
             Refused: the keyring did not take it.
         """
         self._secrets.write(binding.id, item.pack())
@@ -76,6 +80,11 @@ class BindingStore:
                 self.remove(other)
 
     def remove(self, binding: Binding) -> None:
-        """Forget secret and entry for good."""
+        """Forget secret and entry for good.
+
+        Raises:
+            Refused: one of them, or both, are still there.
+        """
+        self._profile.check()
         self._secrets.delete(binding.id)
         self._profile.remove(binding)

@@ -1,5 +1,6 @@
 """The one item that a binding keeps in the operating system's keyring."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,6 +14,8 @@ from crypto.pin import SALT_BYTES, PinCost
 MAX_CHARACTERS: Final = 700
 """Windows ends at 1,280 characters; about half of it leaves room for later members."""
 
+_CHECKSUM_BYTES: Final = 8
+_CHECKSUM_CHARACTERS: Final = 11
 _VERSION: Final = 1
 _MEMBERS: Final[dict[str, type]] = {
     "v": int,
@@ -65,7 +68,10 @@ class KeyringItem:
     """Written before the portal is asked, so that a lost answer can be made good."""
 
     def pack(self) -> str:
-        """One line of JSON, under 600 characters for all but the longest user names.
+        """One line of JSON and its checksum, under 600 characters for usual user names.
+
+        The checksum tells an altered item from one whose values the portal does not take: a
+        salt with one wrong bit would turn every right PIN into a wrong one.
 
         Raises:
             Refused: KEYRING_FAILED when a member is too long for every keyring.
@@ -88,9 +94,10 @@ class KeyringItem:
                 "pending": _pack_pending(self.pending),
             }
         ).decode()
-        if len(text) > MAX_CHARACTERS:
+        packed = text + _checksum(text)
+        if len(packed) > MAX_CHARACTERS:
             raise Refused(Failure.KEYRING_FAILED)
-        return text
+        return packed
 
     def with_pending_applied(self) -> "KeyringItem":
         """With what was pending in place."""
@@ -109,12 +116,17 @@ class KeyringItem:
     def unpack(cls, text: str) -> "KeyringItem":
         """Read a packed item.
 
+        Every version ends with this checksum, so that damage is not taken for a newer version.
+
         Raises:
             Refused: KEY_DAMAGED, or UPGRADE_REQUIRED for the item of a newer version. The item
                 is left as it is.
         """
+        content, checksum = text[:-_CHECKSUM_CHARACTERS], text[-_CHECKSUM_CHARACTERS:]
         try:
-            value = parse_object(text.encode())
+            if checksum != _checksum(content):
+                raise Refused(Failure.KEY_DAMAGED)
+            value = parse_object(content.encode())
             if type(value.get("v")) is int and value["v"] > _VERSION:
                 raise Refused(Failure.UPGRADE_REQUIRED)
             require_members(value, _MEMBERS)
@@ -134,6 +146,10 @@ class KeyringItem:
             )
         except (CryptoError, ValueError, TypeError) as error:
             raise Refused(Failure.KEY_DAMAGED) from error
+
+
+def _checksum(text: str) -> str:
+    return b64url(hashlib.sha256(text.encode()).digest()[:_CHECKSUM_BYTES])
 
 
 def _cost(kdf: list[object]) -> PinCost:

@@ -1,10 +1,19 @@
 """What a user has chosen for this profile; holds no secret. Read before the first window: cheap."""
 
-import json
 import logging
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
+
+from authenticator.failures import Failure, Refused
+from authenticator.storage.json_file import (
+    Damaged,
+    JsonContent,
+    dump_content,
+    parse_content,
+    read_bytes,
+    replace_file,
+)
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -43,32 +52,45 @@ class PreferenceStore:
         self._file = folder / "settings.json"
 
     def load(self) -> Preferences:
-        found = self._read().items()
-        return Preferences(**{name: value for name, value in found if _fits(name, value)})
+        """What holds. Never raises."""
+        try:
+            return _fitting(self._read())
+        except OSError as error:
+            _LOG.warning("%s cannot be read: %s", self._file.name, type(error).__name__)
+            return Preferences()
 
     def save(self, preferences: Preferences) -> None:
-        """Keep what was chosen, and the members that only a newer version knows.
+        """Keep what was chosen, beside what only a newer version knows or understands.
 
         Raises:
-            Refused: PROFILE_UNWRITABLE; the file is as it was.
+            Refused: PROFILE_UNREADABLE or PROFILE_UNWRITABLE; the file is as it was.
         """
-        from authenticator.failures import Failure, Refused
-        from authenticator.storage.profile_store import replace_file
-
-        content = {**self._read(), **asdict(preferences)}
+        try:
+            content = self._read()
+        except OSError as error:
+            # It may be whole: what is in it must not be replaced by what holds without it.
+            raise Refused(Failure.PROFILE_UNREADABLE, details=str(self._file)) from error
+        before = asdict(_fitting(content))
+        changed = {
+            name: value for name, value in asdict(preferences).items() if value != before[name]
+        }
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._file, json.dumps(content, indent=1).encode())
+            replace_file(self._file, dump_content({**content, **changed}))
         except OSError as error:
-            raise Refused(Failure.PROFILE_UNWRITABLE) from error
+            raise Refused(Failure.PROFILE_UNWRITABLE, details=str(self._file)) from error
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> JsonContent:
+        """All members; none where there is no file, or a damaged one.
+
+        Raises:
+            OSError: it could not be read.
+        """
+        data = read_bytes(self._file)
         try:
-            return dict(json.loads(self._file.read_text("utf-8")))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError):
-            _LOG.warning("%s cannot be read", self._file.name)
+            return {} if data is None else parse_content(data)
+        except Damaged as damage:
+            _LOG.warning("%s is damaged: %s", self._file.name, damage)
             return {}
 
 
@@ -79,3 +101,7 @@ def _fits(name: str, value: Any) -> bool:
     if name == "lock_minutes":
         return type(value) is int and value in LOCK_CHOICES
     return type(value) is _TYPES.get(name)
+
+
+def _fitting(content: JsonContent) -> Preferences:
+    return Preferences(**{name: value for name, value in content.items() if _fits(name, value)})

@@ -1,20 +1,24 @@
 """The profile file: which bindings this user has. Holds no secret."""
 
-import contextlib
 import hashlib
-import json
 import logging
-import os
 import secrets
-import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding
+from authenticator.storage.json_file import (
+    Damaged,
+    JsonContent,
+    dump_content,
+    parse_content,
+    read_bytes,
+    replace_file,
+)
 
 _LOG: Final = logging.getLogger(__name__)
 _VERSION: Final = 1
@@ -23,32 +27,59 @@ _Entries = list[Any]
 _MEMBERS: Final = {field.name: field.type for field in fields(Binding)}
 
 
-class ProfileStore:
-    """Reads and replaces `profile.json` in one step; the version before stays as a spare.
+@dataclass(frozen=True)
+class _Profile:
+    """What was read, whole."""
 
-    Nothing that this version cannot read is lost: unknown members and entries are written back,
-    a damaged file is kept under another name, and the file of a newer version is not touched.
+    data: bytes
+    content: JsonContent
+
+
+_NEW: Final = _Profile(b"", {"bindings": []})
+
+
+class ProfileStore:
+    """`profile.json` and a copy of it, each replaced in one step.
+
+    Only where neither file exists are there no bindings. A file that is damaged is made good by
+    the other one; everything else is refused, and changes nothing. What this version does not
+    understand is never lost: unknown members are written back, a file that is replaced without
+    being what the new one was made from is kept under another name, and that of a newer version
+    is not touched.
     """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "profile.json"
-        self._spare = folder / "profile.previous.json"
+        self._copy = folder / "profile.copy.json"
         self._lock = Lock()
+        self._known: _Profile | None = None
+        """What was read or written last: nobody else changes the files of a profile in use."""
 
     def bindings(self) -> tuple[Binding, ...]:
-        """All bindings, finished or not, in the order in which they were made.
+        """All bindings, finished or not, in the order in which they were made. Read once.
 
         Raises:
-            Refused: PROFILE_TOO_NEW.
+            Refused: PROFILE_UNREADABLE, PROFILE_DAMAGED or PROFILE_TOO_NEW. Not once it was read.
         """
-        found = (_binding(entry) for entry in self._load()["bindings"])
-        return tuple(binding for binding in found if binding is not None)
+        with self._lock:
+            if self._known is None:
+                self._known = self._load() or _NEW
+            return tuple(map(_binding, self._known.content["bindings"]))
+
+    def check(self) -> None:
+        """Show that the files can be read now, before something is done that cannot be undone.
+
+        Raises:
+            Refused: as `bindings`.
+        """
+        with self._lock:
+            self._load()
 
     def put(self, binding: Binding) -> None:
         """Add a binding, or replace the one with the same id.
 
         Raises:
-            Refused: PROFILE_UNWRITABLE or PROFILE_TOO_NEW; the file is as it was.
+            Refused: PROFILE_UNWRITABLE or as `bindings`; the file is as it was.
         """
         self._change(lambda entries: _with(entries, binding))
 
@@ -56,33 +87,45 @@ class ProfileStore:
         """Forget a binding.
 
         Raises:
-            Refused: PROFILE_UNWRITABLE or PROFILE_TOO_NEW; the file is as it was.
+            Refused: PROFILE_UNWRITABLE or as `bindings`; the file is as it was.
         """
-        self._change(lambda entries: [each for each in entries if _id(each) != binding.id])
+        self._change(lambda entries: [each for each in entries if each["id"] != binding.id])
 
-    def _load(self) -> dict[str, Any]:
-        for path in (self._file, self._spare):
-            with contextlib.suppress(OSError):
-                content = _read(path)
-                if content is not None:
-                    return content
-        return {"bindings": []}
+    def _load(self) -> _Profile | None:
+        """What the files hold; None where there is none."""
+        was_damaged = False
+        for path in (self._file, self._copy):
+            try:
+                found = _read(path)
+            except OSError as error:
+                _LOG.warning("%s cannot be read: %s", path.name, type(error).__name__)
+                raise Refused(Failure.PROFILE_UNREADABLE, details=str(path)) from error
+            except Damaged as damage:
+                _LOG.warning("%s is damaged: %s", path.name, damage)
+                was_damaged = True
+                continue
+            if found is not None:
+                return found
+        if was_damaged:
+            raise Refused(Failure.PROFILE_DAMAGED, details=str(self._file))
+        return None
 
     def _change(self, change: Callable[[_Entries], _Entries]) -> None:
         with self._lock:
+            # Where both files are gone, what was in them a moment ago is not given up.
+            base = self._load() or self._known or _NEW
+            content = {**base.content, "v": _VERSION, "bindings": change(base.content["bindings"])}
+            new = _Profile(dump_content(content), content)
             try:
-                # A file that cannot be read now may be whole: it must not be replaced.
-                is_readable = _read(self._file) is not None
-                content = self._load()
-                content = {**content, "v": _VERSION, "bindings": change(content["bindings"])}
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                if is_readable:
-                    _keep_unreadable(self._spare)
-                    replace_file(self._spare, self._file.read_bytes())
-                _keep_unreadable(self._file)
-                replace_file(self._file, json.dumps(content, indent=1).encode())
+                _replace(self._file, base, new)
             except OSError as error:
-                raise Refused(Failure.PROFILE_UNWRITABLE) from error
+                raise Refused(Failure.PROFILE_UNWRITABLE, details=str(self._file)) from error
+            self._known = new
+            try:
+                _replace(self._copy, base, new)
+            except OSError as error:
+                _LOG.warning("%s was not written: %s", self._copy.name, type(error).__name__)
 
 
 def new_binding_id() -> str:
@@ -90,74 +133,56 @@ def new_binding_id() -> str:
     return secrets.token_hex(16)
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """The whole content; None where there is no such file, or it is damaged.
+def _read(path: Path) -> _Profile | None:
+    """The whole file; None where there is none.
 
     Raises:
         OSError: it could not be read.
+        Damaged: it is not what a version of this app has written.
         Refused: PROFILE_TOO_NEW.
     """
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    data = read_bytes(path)
+    if data is None:
         return None
-    except ValueError:
-        content = None
-    if isinstance(content, dict) and content.get("v", _VERSION) != _VERSION:
-        _LOG.warning("%s is of version %r", path.name, content["v"])
+    content = parse_content(data)
+    version = content.get("v", _VERSION)
+    if (type(version) is int and version > _VERSION) or isinstance(version, str):
+        _LOG.warning("%s is of version %r", path.name, version)
         raise Refused(Failure.PROFILE_TOO_NEW)
-    if not isinstance(content, dict) or not isinstance(content.get("bindings"), list):
-        _LOG.warning("%s is damaged", path.name)
-        return None
-    return content
+    if version != _VERSION or not isinstance(content.get("bindings"), list):
+        raise Damaged("no bindings")
+    for entry in content["bindings"]:
+        _binding(entry)
+    return _Profile(data, content)
 
 
-def _keep_unreadable(path: Path) -> None:
-    """Keep what is about to be replaced under another name, where nobody could read it."""
-    try:
-        if _read(path) is not None or not path.exists():
-            return
-    except Refused:
-        pass
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    replace_file(path.with_name(f"{path.stem}.kept-{digest}.json"), content)
+def _replace(path: Path, base: _Profile, new: _Profile) -> None:
+    """Replace a file; where it is not what `new` was made from, it is kept under another name.
+
+    Raises:
+        OSError: the file is as it was.
+    """
+    before = read_bytes(path)
+    if before is not None and before != base.data:
+        digest = hashlib.sha256(before).hexdigest()[:12]
+        replace_file(path.with_name(f"{path.stem}.kept-{digest}.json"), before)
+    replace_file(path, new.data)
 
 
-def _binding(entry: Any) -> Binding | None:
-    """What this version understands of an entry; None where that is too little."""
+def _binding(entry: Any) -> Binding:
+    """What this version understands of an entry.
+
+    Raises:
+        Damaged: that is too little.
+    """
     if isinstance(entry, dict) and all(
         type(entry.get(name)) is kind for name, kind in _MEMBERS.items()
     ):
         return Binding(**{name: entry[name] for name in _MEMBERS})
-    _LOG.warning("an entry of the profile is not understood")
-    return None
-
-
-def _id(entry: Any) -> object:
-    return entry.get("id") if isinstance(entry, dict) else None
+    raise Damaged("an entry is not understood")
 
 
 def _with(entries: _Entries, binding: Binding) -> _Entries:
-    others = [each for each in entries if _id(each) != binding.id]
-    before: list[dict[str, Any]] = [each for each in entries if _id(each) == binding.id]
+    others = [each for each in entries if each["id"] != binding.id]
+    before: list[JsonContent] = [each for each in entries if each["id"] == binding.id]
     return [*others, {**(before[0] if before else {}), **asdict(binding)}]
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file anew in one step: after a crash it is the old one or the new one.
-
-    Raises:
-        OSError: it is the old one.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise

@@ -12,9 +12,11 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from authenticator.failures import Failure, Refused
-from authenticator.time_limit import run_with_timeout
+from authenticator.storage.keyring_queue import KeyringQueue
 
 SERVICE: Final = "AOK 2-Faktor App"
+PROBE: Final = "probe"
+"""Name of the item by which a keyring is tried out; always the same, so that none is left over."""
 TIME_LIMIT: Final = 60.0
 """Seconds that an operation may take; long enough to answer the system's unlock prompt."""
 
@@ -23,17 +25,32 @@ _LOG: Final = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
+class InDoubt(Refused):
+    """The keyring was still at it when it was given up: the old or the new text may be there.
+
+    What is asked of the same store later happens after it.
+    """
+
+
 class SecretStore(Protocol):
-    """Short texts by name. All methods raise `Refused` with a KEYRING_… failure."""
+    """Short texts by name. All methods but `forget` raise `Refused` with a KEYRING_… failure."""
 
     def read(self, name: str) -> str | None:
         """The text, or None when there is surely none."""
 
     def write(self, name: str, text: str) -> None:
-        """Store or replace; after a crash either the old or the new text is there."""
+        """Store or replace; after a crash either the old or the new text is there.
+
+        Raises:
+            InDoubt: it is not known which.
+            Refused: the old text is there.
+        """
 
     def delete(self, name: str) -> None:
-        """Remove; no error when there is none."""
+        """Remove; no error when there is none. Raises as `write`."""
+
+    def forget(self, name: str) -> None:
+        """Remove as soon as the keyring lets it be removed, during this run; not waited for."""
 
 
 class Backend(Protocol):
@@ -52,7 +69,7 @@ def open_secret_store(*, roaming: bool, time_limit: float = TIME_LIMIT) -> Secre
         time_limit: seconds that one operation may take.
     """
     if sys.platform == "win32":
-        return WriteAhead(KeyringStore(lambda: _windows(roaming=roaming), time_limit=time_limit))
+        return KeyringStore(lambda: WriteAhead(_windows(roaming=roaming)), time_limit=time_limit)
     if sys.platform == "darwin":
         return KeyringStore(_mac, time_limit=time_limit)
     return KeyringStore(_secret_service, time_limit=time_limit)
@@ -71,46 +88,85 @@ def probe(store: SecretStore) -> None:
     Raises:
         Refused: with the reason.
     """
-    name, text = f"probe-{secrets.token_hex(8)}", secrets.token_urlsafe(64)
-    store.write(name, text)
+    text = secrets.token_urlsafe(64)
     try:
-        if store.read(name) != text:
+        store.write(PROBE, text)
+        if store.read(PROBE) != text:
             raise Refused(Failure.KEYRING_FAILED)
-    finally:
-        store.delete(name)
+        store.delete(PROBE)
+    except Refused:
+        store.forget(PROBE)
+        raise
 
 
 class KeyringStore:
-    """A keyring backend behind a time limit, with its errors translated."""
+    """A keyring backend behind a queue and a time limit, with its errors translated."""
 
     def __init__(self, backend: Callable[[], Backend], *, time_limit: float = TIME_LIMIT) -> None:
         """`backend` constructs the backend; it is called with each operation until it works."""
         self._construct = backend
         self._backend: Backend | None = None
         self._time_limit = time_limit
+        self._queue = KeyringQueue()
+        self._left_over: set[str] = set()
 
     def read(self, name: str) -> str | None:
         return self._limited(lambda backend: backend.get_password(SERVICE, name))
 
     def write(self, name: str, text: str) -> None:
-        self._limited(lambda backend: backend.set_password(SERVICE, name, text))
+        try:
+            self._limited(lambda backend: backend.set_password(SERVICE, name, text))
+        except InDoubt:
+            raise
+        except Refused as refusal:
+            if self._is_old(name, text, refusal):
+                raise
 
     def delete(self, name: str) -> None:
-        def delete(backend: Backend) -> None:
-            if backend.get_password(SERVICE, name) is not None:
-                backend.delete_password(SERVICE, name)
+        self._limited(partial(_delete, name))
 
-        self._limited(delete)
+    def forget(self, name: str) -> None:
+        self._left_over.add(name)
+        self._queue.submit(self._remove_left_over)
+
+    def _is_old(self, name: str, text: str, refusal: Refused) -> bool:
+        """Whether the old text is there after a refused write.
+
+        Raises:
+            InDoubt: that cannot be found out.
+        """
+        failure = refusal.problem.failure
+        if failure is not Failure.KEYRING_FAILED:
+            return True
+        try:
+            return self.read(name) != text
+        except Refused as error:
+            raise InDoubt(failure) from error
 
     def _limited(self, work: Callable[[Backend], Result]) -> Result:
-        """Run on a thread of its own: an unlock prompt that nobody answers blocks for ever."""
-        translated = partial(self._translated, work)
+        """Wait for a call: behind an unlock prompt that nobody answers it takes for ever."""
+        call = self._queue.submit(partial(self._translated, work))
         try:
-            return run_with_timeout(self._time_limit, translated, Refused, name="keyring")
+            return call.result(self._time_limit)
         except TimeoutError:
-            raise Refused(Failure.KEYRING_LOCKED) from None
+            if call.cancel():
+                raise Refused(Failure.KEYRING_LOCKED) from None
+            if call.done():
+                return call.result()
+            raise InDoubt(Failure.KEYRING_LOCKED) from None
+
+    def _remove_left_over(self) -> None:
+        for name in tuple(self._left_over):
+            self._attempt(partial(_delete, name))
+            self._left_over.discard(name)
 
     def _translated(self, work: Callable[[Backend], Result]) -> Result:
+        result = self._attempt(work)
+        if self._left_over:
+            self._queue.submit(self._remove_left_over)
+        return result
+
+    def _attempt(self, work: Callable[[Backend], Result]) -> Result:
         import keyring.errors
 
         try:
@@ -131,32 +187,51 @@ class KeyringStore:
 
 
 class WriteAhead:
-    """Replaces in three steps over a spare item.
+    """A backend that replaces in steps over a spare item.
 
     python-keyring on Windows leaves a copy of the old secret when it overwrites, so the old
     one is deleted first; the spare bridges the moment in which there is none.
     """
 
-    def __init__(self, store: SecretStore) -> None:
-        self._store = store
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
 
-    def read(self, name: str) -> str | None:
-        text = self._store.read(name)
-        return self._store.read(_spare(name)) if text is None else text
+    def get_password(self, service: str, username: str) -> str | None:
+        text = self._backend.get_password(service, username)
+        return self._backend.get_password(service, _spare(username)) if text is None else text
 
-    def write(self, name: str, text: str) -> None:
-        self._store.write(_spare(name), text)
-        self._store.delete(name)
-        self._store.write(name, text)
-        self._store.delete(_spare(name))
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._end_earlier(service, username)
+        self._backend.set_password(service, _spare(username), password)
+        self._remove(service, username)
+        self._backend.set_password(service, username, password)
+        self._remove(service, _spare(username))
 
-    def delete(self, name: str) -> None:
-        self._store.delete(_spare(name))
-        self._store.delete(name)
+    def delete_password(self, service: str, username: str) -> None:
+        self._remove(service, _spare(username))
+        self._remove(service, username)
+
+    def _end_earlier(self, service: str, username: str) -> None:
+        """Bring to its end what a crash has left half done."""
+        left = self._backend.get_password(service, _spare(username))
+        if left is None:
+            return
+        if self._backend.get_password(service, username) is None:
+            self._backend.set_password(service, username, left)
+        self._backend.delete_password(service, _spare(username))
+
+    def _remove(self, service: str, username: str) -> None:
+        if self._backend.get_password(service, username) is not None:
+            self._backend.delete_password(service, username)
 
 
 def _spare(name: str) -> str:
     return f"{name}.next"
+
+
+def _delete(name: str, backend: Backend) -> None:
+    if backend.get_password(SERVICE, name) is not None:
+        backend.delete_password(SERVICE, name)
 
 
 def _system_errors() -> tuple[type[Exception], ...]:

@@ -11,7 +11,10 @@ PLAIN = FOLDER / "de_plain.ts"
 # What the activation shows: only this is said in plain language.
 PLAIN_SOURCES = (
     *sorted((ROOT / "ui" / "screens" / "activation").glob("*.py")),
-    *(ROOT / "ui" / name for name in ("failure_texts.py", "network_texts.py", "texts.py")),
+    *(
+        ROOT / "ui" / f"{name}.py"
+        for name in ("failure_texts", "network_texts", "profile_texts", "texts")
+    ),
     *(
         ROOT / "ui" / "widgets" / f"{name}.py"
         for name in (

@@ -13,7 +13,7 @@ from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
-from portal.domain.devices.devices import advance_generation, lock_device, read_generation
+from portal.domain.devices.devices import advance_generation, lock_siblings, read_generation
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
 from portal.domain.devices.instances import advance_ratchet
 from portal.domain.devices.problems import Problem, Refused
@@ -84,7 +84,7 @@ class Responses:
         """
 
         def transaction(connection: Connection) -> Response:
-            lock_device(connection, slot.dev)
+            lock_siblings(connection, slot.dev)
             generation = self._advanced(connection, slot)
             if generation is None:
                 generation, ratchet = read_generation(connection, slot.dev), ""

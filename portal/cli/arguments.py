@@ -32,6 +32,11 @@ def _add_init(commands: "_Commands[argparse.ArgumentParser]") -> None:
     init.add_argument(
         "--wrapping-key", metavar="KEY", help="of the data key: file, env:NAME or pkcs11:… (file)"
     )
+    init.add_argument(
+        "--start-anew",
+        action="store_true",
+        help="go on though database or keys are lost: every device must be activated anew",
+    )
     _add_json(init)
 
 

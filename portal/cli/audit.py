@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.cli.process_lock import CommandProblem
+from portal.cli.problems import CommandProblem
 from portal.domain.accounts import accounts
 from portal.domain.audit.log import Entry, latest, latest_of
 from portal.domain.audit.verification import START, Anchor, Head, verify

@@ -7,14 +7,23 @@ import os
 from pathlib import Path
 from typing import Any
 
-from portal.cli.process_lock import CommandProblem, only_server
+from portal.cli.database_check import check_database, check_new_keys, loss_of
+from portal.cli.problems import CommandProblem
+from portal.domain.audit.verification import Anchor
 from portal.platform.clock import SystemClock
 from portal.platform.database.migration import migrate
+from portal.platform.database.server_lock import only_server
 from portal.platform.keys.data_keys import make_stored, save_stored
 from portal.platform.keys.key_file import KEYS_NAME, write_private
 from portal.platform.keys.key_ring import create_keys, load_keys
 from portal.platform.keys.wrapping import FILE
-from portal.platform.settings import FILE_NAME, SettingsProblem, checked_public_url, load_settings
+from portal.platform.settings import (
+    FILE_NAME,
+    Settings,
+    SettingsProblem,
+    checked_public_url,
+    load_settings,
+)
 
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -29,17 +38,30 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
             f"This portal's address is {settings.public_url}: give that one, or use another folder."
         )
     made = not (data / KEYS_NAME).exists()
-    now = SystemClock().now()
+    _check_before_init(settings, made=made, start_anew=arguments.start_anew)
+    # The database first: keys without one are refused, as if it were lost.
+    migrate(settings.database_url)
     if made:
         _make_data_key(data, settings.wrapping_key)
-    keys = create_keys(data, public_url) if made else load_keys(data, public_url, now)
-    migrate(settings.database_url)
+        keys = create_keys(data, public_url)
+    else:
+        keys = load_keys(data, public_url, SystemClock().now())
     return {
         "created": made,
         "public_url": public_url,
         "data": str(data.absolute()),
         "root": keys.root_pin,
     }
+
+
+def _check_before_init(settings: Settings, *, made: bool, start_anew: bool) -> None:
+    if start_anew:
+        if loss_of(settings) is not None:
+            Anchor(settings.data).set_aside()
+    elif made:
+        check_new_keys(settings.data, settings.database_url)
+    else:
+        check_database(settings)
 
 
 def _make_data_key(data: Path, wrapping_key: str) -> None:
@@ -62,10 +84,11 @@ def serve(arguments: argparse.Namespace) -> int:
     keys = load_keys(arguments.data, settings.public_url, now, settings.wrapping_key)
     # A token that is not there is told now, and not by the first login.
     _ = keys.vault
-    with only_server(arguments.data):
+    with only_server(arguments.data, settings.database_url) as lock:
+        check_database(settings)
         migrate(settings.database_url)
         portal = create_portal(settings, keys)
-        if not run(portal, settings, announce=arguments.announce):
+        if not run(portal, settings, lock, announce=arguments.announce):
             raise CommandProblem(
                 f"{settings.host}:{settings.port} cannot be listened on: choose another --port, "
                 "or end the program that uses it."

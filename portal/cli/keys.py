@@ -4,13 +4,14 @@ import argparse
 import os
 from typing import Any
 
-from portal.cli.process_lock import only_server
+from portal.cli.database_check import check_database
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.rewrap import rewrap_database
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
+from portal.platform.database.server_lock import only_server
 from portal.platform.keys.key_file import ROOT_NAME, load_root
 from portal.platform.keys.key_ring import KeyRing, load_keys, rotate_keys
 from portal.platform.settings import load_settings
@@ -30,7 +31,8 @@ def rewrap(arguments: argparse.Namespace) -> dict[str, Any]:
     folder, settings = arguments.data, load_settings(arguments.data)
     now = SystemClock().now()
     keys = load_keys(folder, settings.public_url, now, settings.wrapping_key)
-    with only_server(folder):
+    with only_server(folder, settings.database_url):
+        check_database(settings)
         migrate(settings.database_url)
         rows = rewrap_database(keys, settings.database_url, os.environ, now)
     # Kept apart: a wrapping key may name paths that are nobody else's business.

@@ -5,7 +5,8 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from portal.cli.process_lock import CommandProblem
+from portal.cli.database_check import check_database
+from portal.cli.problems import CommandProblem
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.email.deliveries import Outcome
 from portal.domain.registration.links import Links
@@ -21,6 +22,7 @@ from portal.platform.smtp import MailServer, mail_server
 def run_tasks(arguments: argparse.Namespace) -> dict[str, Any]:
     """Do all that is due; with `--mails` send what lies in the outbox, too."""
     settings = load_settings(arguments.data)
+    check_database(settings)
     server = mail_server(settings) if arguments.mails else None
     if arguments.mails and server is None:
         raise CommandProblem("No mail can be sent: write mail_host and mail_from into portal.toml.")

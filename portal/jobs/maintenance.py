@@ -84,7 +84,8 @@ class Maintenance:
                 await self._write(forget, now)
         with failures.logged("verifying PINs that were left over"):
             await self.verify_left_over(_LEFT_OVER_SECONDS)
-        await self.deadlines.run()
+        with failures.logged("the deadlines of registrations"):
+            await self.deadlines.run()
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
         with failures.logged("summarising what was only counted"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.app import create_portal
+from portal.platform.database.server_lock import only_server
 from portal.platform.keys.key_ring import load_keys
 from portal.platform.settings import CodeCost, load_settings
 from portal.server import serve
@@ -16,5 +17,6 @@ if __name__ == "__main__":
     data = Path(sys.argv[1])
     cost = CodeCost(*map(int, sys.argv[2:]))
     settings = replace(load_settings(data), code_cost=cost, rates=WIDE_RATES)
-    portal = create_portal(settings, load_keys(data, settings.public_url, 0))
-    serve(portal, settings, announce=True)
+    with only_server(data, settings.database_url) as lock:
+        portal = create_portal(settings, load_keys(data, settings.public_url, 0))
+        serve(portal, settings, lock, announce=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from authenticator.config import Config
 from authenticator.model import Account, Binding, Secret, Stage
 from authenticator.services.composition import Services, build_services
-from authenticator.storage.secret_store import KeyringStore
+from authenticator.storage.secret_store import TIME_LIMIT, KeyringStore
 from crypto.pin import PinCost
 from tests.support.keyrings import MemoryBackend
 from tests.support.portal_server import RunningPortal
@@ -25,12 +25,15 @@ class App:
     folder: Path
     keyring: MemoryBackend = field(default_factory=MemoryBackend)
     roaming: bool = False
+    keyring_limit: float = TIME_LIMIT
+    """Seconds that a call to the keyring may take."""
 
     def start(self) -> Services:
         """A fresh start of the program."""
         profile = self.folder / "profile"
         config = Config(self.portal.url, profile, roaming=self.roaming)
-        return build_services(config, secrets=KeyringStore(lambda: self.keyring), cost=CHEAP)
+        store = KeyringStore(lambda: self.keyring, time_limit=self.keyring_limit)
+        return build_services(config, secrets=store, cost=CHEAP)
 
     def activate(self, code: str | None = None) -> tuple[Services, Binding]:
         """Activate; the services and the binding."""

@@ -1,15 +1,21 @@
 """The desk on both databases: clerks who decide at the same moment, and every list."""
 
+import contextlib
 import json
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from portal.domain.audit.verification import verify
+from portal.platform.database.engines import sync_transaction
 from tests.support.clerk_cases import (
     add_attachment,
     add_regions,
@@ -17,12 +23,21 @@ from tests.support.clerk_cases import (
     ordered_registration,
     registration,
 )
+from tests.support.device import Device, PortalProblem
+from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.registrations import links, path
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON = {"reason": "Auf der zweiten Seite fehlt der Stempel.", "sure": "1"}
 CLERKS = 6
+ROUNDS = 6
+ACTIVE = (
+    "SELECT devices.id FROM devices JOIN accounts ON accounts.id = account_id "
+    "WHERE login = :l AND state = 'active'"
+)
+WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
 DECISIONS = (("clear", TICKS), ("ask", REASON), ("refuse", REASON))
 
 
@@ -116,3 +131,86 @@ def test_every_list_and_page_can_be_read(portal: RunningPortal) -> None:
         assert clerk.open(f"/desk/{id_}").status_code == 200
         assert clerk.open(f"/desk/{id_}/files/{file}").content == b"%PDF-1.7"
     assert clerk_at(portal, region="HE").open(f"/desk/{id_}").status_code == 404
+
+
+@dataclass
+class Prepared:
+    """A registration at the desk, with a device that waits for its second PIN."""
+
+    id: str
+    login: str
+    shown: Device
+    """The device that the clerk's page shows as active."""
+    waiting: Device
+    mailbox: Browser
+
+
+def prepared(portal: RunningPortal) -> Prepared:
+    login = f"{secrets.token_hex(6)}@abc.example"
+    portal.create_account(login, ik=None)
+    shown, waiting, mailbox = Device(portal.url), Device(portal.url), Browser(portal.url)
+    shown.activate(login, portal.issue_code(login))
+    shown.confirm()
+    waiting.activate(login, portal.issue_code(login))
+    id_ = ordered_registration(portal, login)
+    mailbox.open(path(links(portal).status(id_, login)))
+    return Prepared(id_, login, shown, waiting, mailbox)
+
+
+def confirmed(device: Device) -> int:
+    """The second PIN; whether it comes in time is what the test is about."""
+    with contextlib.suppress(PortalProblem):
+        device.confirm()
+    return 0
+
+
+def at_the_same_moment(*actions: Callable[[], int]) -> list[int]:
+    start = Barrier(len(actions))
+
+    def act(action: Callable[[], int]) -> int:
+        start.wait()
+        return action()
+
+    with ThreadPoolExecutor(len(actions)) as threads:
+        return list(threads.map(act, actions))
+
+
+def test_whatever_happens_at_the_moment_of_the_clearance_no_unseen_device_is_cleared(
+    portal: RunningPortal,
+) -> None:
+    clerk = clerk_at(portal)
+    for _ in range(ROUNDS):
+        case = prepared(portal)
+        page = clerk.open(f"/desk/{case.id}").text
+        form = TICKS | {"shown": shown_in(page)}
+        answers = at_the_same_moment(
+            partial(_status, clerk, f"/desk/{case.id}/clear", form),
+            partial(_status, case.mailbox, "/registration/device/replace", {}),
+            partial(confirmed, case.waiting),
+        )
+        active = {row[0] for row in portal.query(ACTIVE, l=case.login)}
+        state = registration(portal, case.id, ["state"])[0]
+        assert answers in ([303, 303, 0], [409, 303, 0])
+        assert state == ("cleared" if answers[0] == 303 else "open")
+        assert state == "open" or active == {case.shown.dev}
+
+
+def test_a_decision_waits_for_whoever_changes_a_device(
+    tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    """SQLite has one writer anyway."""
+    with running_portal(tmp_path, database_url=new_postgres_database()) as portal:
+        clerk, case = clerk_at(portal), prepared(portal)
+        form = TICKS | {"shown": shown_in(clerk.open(f"/desk/{case.id}").text)}
+        with ThreadPoolExecutor(1) as threads:
+            with sync_transaction(portal.settings.database_url) as connection:
+                ended = text("UPDATE devices SET state = 'locked' WHERE id = :d")
+                connection.execute(ended, {"d": case.shown.dev})
+                answer = threads.submit(_status, clerk, f"/desk/{case.id}/clear", form)
+                until(lambda: answer.done() or portal.query(WAITING))
+                assert not answer.done()
+            assert answer.result(20) == 409
+
+
+def _status(browser: Browser, address: str, form: dict[str, str]) -> int:
+    return browser.post(address, **form).status_code

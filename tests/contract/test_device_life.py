@@ -9,6 +9,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, Secret
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
+from authenticator.storage.secret_store import TIME_LIMIT
 from crypto.envelope import MEDIA_TYPE, PATH
 from crypto.protocol import DeviceState, InviteMode
 from tests.contract.app import OTHER_PIN, PIN, App
@@ -230,6 +231,52 @@ def test_a_keyring_that_fails_during_a_change_costs_nothing(
     assert right_pin(app, PIN, OTHER_PIN) == (PIN if changes == 0 else OTHER_PIN)
 
 
+# Announced, (of a PIN change) ratchet kept, put in place.
+@pytest.mark.parametrize(
+    ("change", "changes"),
+    [(change_pin, 0), (change_pin, 1), (change_pin, 2), (renew_key, 0), (renew_key, 1)],
+)
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_keyring_call_of_a_change_that_ends_late_overwrites_nothing_newer(
+    app: App, services: Services, change: Change, changes: int, restart: bool
+) -> None:
+    app.keyring_limit = 1.0
+    services = app.start()
+    (binding,) = services.bindings()
+    services.logins.status(binding)
+    app.keyring.be_slow_after(changes=changes)
+    with pytest.raises(Refused) as refused:
+        change(services, binding)
+    assert refused.value.problem.failure is Failure.KEYRING_LOCKED
+    app.keyring.answer_now()
+    app.keyring_limit = TIME_LIMIT
+    services = app.start() if restart else services
+    carried_out = changes > 0 and change is change_pin
+    assert is_right(services, binding, OTHER_PIN if carried_out else PIN)
+    if not carried_out:
+        # The user, who was told that it did not work, does it once more.
+        change(services, binding)
+    expected = OTHER_PIN if change is change_pin else PIN
+    assert right_pin(app, PIN, OTHER_PIN) == expected
+    goes_on(app, expected)
+
+
+def test_nothing_more_is_sent_while_the_keyring_may_hold_another_ratchet_value(
+    app: App, services: Services
+) -> None:
+    app.keyring_limit = 1.0
+    services = app.start()
+    (binding,) = services.bindings()
+    app.keyring.be_slow_after(changes=0)
+    assert services.logins.begin(binding, PIN).url
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            services.logins.begin(binding, PIN)
+        assert refused.value.problem.failure is Failure.KEYRING_LOCKED
+    app.keyring.answer_now()
+    assert right_pin(app, PIN) == PIN
+
+
 def test_a_keyring_that_takes_no_ratchet_for_long_never_makes_the_device_suspect(
     app: App, services: Services
 ) -> None:
@@ -251,6 +298,26 @@ def test_a_wrong_old_pin_changes_nothing_and_says_what_is_left(
     assert refused.value.problem.tries_left == 4
     assert item_of(app).pending is None
     assert right_pin(app, PIN, OTHER_PIN) == PIN
+
+
+@pytest.mark.parametrize("member", ["root", "salt", "portal", "state", "account"])
+def test_one_altered_character_of_the_item_is_told_before_anything_is_sent(
+    app: App, services: Services, network: Network, portal: RunningPortal, member: str
+) -> None:
+    (binding,) = services.bindings()
+    ((name, text),) = app.keyring.texts.items()
+    place = text.index(f'"{member}":"') + len(f'"{member}":"') + 1
+    altered = text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+    app.keyring.texts[name] = altered
+    before = len(network.sent)
+    for _ in range(6):
+        with pytest.raises(Refused) as refused:
+            app.start().logins.begin(binding, PIN)
+        assert refused.value.problem.failure is Failure.KEY_DAMAGED
+    assert len(network.sent) == before
+    assert app.keyring.texts[name] == altered
+    app.keyring.texts[name] = text
+    assert right_pin(app, PIN) == PIN
 
 
 def test_a_device_that_was_removed_meanwhile_keeps_its_old_key(

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from authenticator.branding import load_branding
-from authenticator.desktop.url_scheme import DESKTOP_FILE, desktop_entry, own_command
+from authenticator.desktop.url_scheme import DESKTOP_FILE, desktop_entry
+from authenticator.programs import own_command
 from crypto.app_link import SCHEME
 from tests.support.default_browser import default_browser
 from tests.support.mail_server import MailServer, mail_server

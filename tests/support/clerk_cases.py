@@ -156,6 +156,7 @@ def _row(login: str, ordered_at: int) -> dict[str, Any]:
         "ordered_at": ordered_at,
         "region": None,
         "first_clerk": None,
+        "first_shown": None,
         "decided_by": None,
         "decided_at": None,
         "reason": "",

@@ -18,6 +18,7 @@ class MemoryBackend:
         self.texts: dict[tuple[str, str], str] = {}
         self.overwritten = 0
         self._left: int | None = None
+        self._quick: int | None = None
 
     def fail_after(self, *, changes: int | None) -> None:
         """Fail each change after so many more; None works again."""
@@ -27,8 +28,13 @@ class MemoryBackend:
         """Answer nothing until `answer_now`, as behind a prompt."""
         self._answers.clear()
 
+    def be_slow_after(self, *, changes: int) -> None:
+        """Make so many more changes, and answer nothing from the next one on."""
+        self._quick = changes
+
     def answer_now(self) -> None:
         """Answer what waits, and everything that comes."""
+        self._quick = None
         self._answers.set()
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -53,6 +59,10 @@ class MemoryBackend:
             raise KeyringLocked
 
     def _change(self, error: type[Exception]) -> None:
+        if self._quick is not None:
+            if self._quick == 0:
+                self.be_slow()
+            self._quick -= 1
         self._open()
         if self._left is None:
             return

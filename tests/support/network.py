@@ -7,6 +7,8 @@ from unittest import mock
 
 import requests
 
+from crypto.encoding import parse_object, unb64url
+
 _SEND = requests.Session.send
 
 
@@ -24,6 +26,11 @@ class Network:
         self._lose_answers = 0
         self._answers_before = 0
         self._first: Callable[[bytes], bytes] | None = None
+        self._lose_answers_to = ""
+
+    def lose_answers_to(self, message: str) -> None:
+        """Lose the answer to each PA/1 message of this name; to none for an empty one."""
+        self._lose_answers_to = message
 
     def lose_requests(self, count: int) -> None:
         """Lose the next requests before the portal sees them."""
@@ -62,6 +69,9 @@ class Network:
                 self.deliver(earlier)
             answer = send(session, request, **kw)
             self.last = request
+            if self._lose_answers_to and self._lose_answers_to == _name_of(request.body):
+                answer.close()
+                raise requests.ConnectionError("lost on the way back")
             if self._lose_answers and not self._answers_before:
                 self._lose_answers -= 1
                 answer.close()
@@ -71,3 +81,7 @@ class Network:
 
         with mock.patch.object(requests.Session, "send", faulty):
             yield self
+
+
+def _name_of(request: bytes) -> str:
+    return str(parse_object(unb64url(request.split(b".")[1].decode()))["m"])

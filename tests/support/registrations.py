@@ -53,6 +53,7 @@ def add_registration(portal: RunningPortal, login: str, **changes: Any) -> Regis
         ordered_at=None,
         region=None,
         first_clerk=None,
+        first_shown=None,
         decided_by=None,
         decided_at=None,
         reason="",

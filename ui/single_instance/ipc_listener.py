@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator.desktop.single_instance import Message
@@ -17,7 +17,10 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class IpcListener(QObject):
-    """Raises the window at once; links wait until they can be opened."""
+    """Raises the window at once; links wait until they can be opened. Keeps the profile."""
+
+    profile_lost = Signal()
+    """Another computer has taken the profile over: this process must not go on with it."""
 
     def __init__(self, app: QApplication, window: QWidget, startup_lock: StartupLock) -> None:
         super().__init__(window)
@@ -31,9 +34,25 @@ class IpcListener(QObject):
         self._server.received.connect(self.attend)
         if not self._server.listen(startup_lock.address):
             _LOG.warning("second starts cannot hand over to this window")
+        if startup_lock.lock.needs_renewal:
+            self._renew_regularly()
         if isinstance(app, Application):
             app.link_came.connect(self._take_links)
             self._take_links()
+
+    def renew(self) -> None:
+        """Keep the profile for another while, or say that it is lost."""
+        if not self._startup_lock.lock.renew():
+            self._renewal.stop()
+            self.profile_lost.emit()
+
+    def _renew_regularly(self) -> None:
+        from authenticator.desktop.profile_lease import RENEWAL
+
+        self._renewal = QTimer(self)
+        self._renewal.timeout.connect(self.renew)
+        self._renewal.start(round(RENEWAL * 1000))
+        self._app.aboutToQuit.connect(self._startup_lock.lock.release)
 
     def attend(self, message: Message) -> None:
         """A second start, here: the window comes to the front, its link is opened."""

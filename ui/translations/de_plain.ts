@@ -505,6 +505,14 @@ Zum Beispiel an einem anderen Computer.
 Starten Sie die App dann hier neu.</translation>
     </message>
     <message>
+        <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
+        <translation>Die App ist jetzt auf einem anderen Computer offen.</translation>
+    </message>
+    <message>
+        <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
+        <translation>Darum arbeitet die App hier nicht weiter. Brauchen Sie die App hier? Dann schließen Sie die App auf dem anderen Computer. Starten Sie die App danach hier neu.</translation>
+    </message>
+    <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>Die App ist schon offen.
 Sie antwortet aber nicht.</translation>
@@ -562,6 +570,22 @@ Das ist zu Ihrem Schutz.</translation>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
         <translation>Vielleicht ist der Computer voll.
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+    </message>
+    <message>
+        <source>Die App kann ihre Daten gerade nicht lesen.</source>
+        <translation>Die App kann ihre Daten gerade nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Die App hat nichts verändert. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App sind beschädigt.</source>
+        <translation>Die Daten der App sind kaputt.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
+        <translation>Die App hat nichts verändert. Fragen Sie Ihre IT. Ihre IT kann die Datei aus einer Sicherung holen. Gibt es keine Sicherung? Dann hilft Ihnen der technische Support.</translation>
     </message>
     <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>
@@ -700,6 +724,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Betroffen: {name}.</source>
         <translation>Das ist betroffen: {name}.</translation>
+    </message>
+    <message>
+        <source>Datei: {name}.</source>
+        <translation>Datei: {name}.</translation>
     </message>
     <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>

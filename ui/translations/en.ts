@@ -1328,6 +1328,10 @@
         <translation>Affected: {name}.</translation>
     </message>
     <message>
+        <source>Datei: {name}.</source>
+        <translation>File: {name}.</translation>
+    </message>
+    <message>
         <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
         <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
     </message>
@@ -1576,6 +1580,14 @@
         <translation>Please close it there, on the other computer or in the disconnected session, say, and then start it here.</translation>
     </message>
     <message>
+        <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
+        <translation>The app has been opened on another computer meanwhile.</translation>
+    </message>
+    <message>
+        <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
+        <translation>This computer was probably asleep. So that the two do not get in each other&apos;s way, the app does not go on here. If you need it here, please close it there and start it here anew.</translation>
+    </message>
+    <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>The app is already open, but does not answer.</translation>
     </message>
@@ -1630,6 +1642,22 @@
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
         <translation>Please check whether there is free disk space, or ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die App kann ihre Daten gerade nicht lesen.</source>
+        <translation>The app cannot read its data just now.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Nothing was changed. Another program may be holding them, or the drive cannot be reached: please try again in a moment. If that does not help, ask your IT.</translation>
+    </message>
+    <message>
+        <source>Die Daten der App sind beschädigt.</source>
+        <translation>The app&apos;s data are damaged.</translation>
+    </message>
+    <message>
+        <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
+        <translation>Nothing was changed. Your IT can bring this file back from a backup; then your accounts are there again. If there is no backup, the technical support will help you.</translation>
     </message>
     <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>
@@ -2687,6 +2715,10 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Beenden</source>
         <translation>Quit</translation>
+    </message>
+    <message>
+        <source>Erneut versuchen</source>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,8 @@ class Event(StrEnum):
     REGISTRATION_FIRST_CLEARANCE = "registration-first-clearance"
     """Another clerk has to clear, too."""
     REGISTRATION_CLEARED = "registration-cleared"
+    REGISTRATION_TAKEN_BACK = "registration-taken-back"
+    """A device ended or joined while a clerk had it: the user's turn again; fact `device`."""
     REGISTRATION_ASKED = "registration-asked"
     REGISTRATION_REFUSED = "registration-refused"
     CERTIFICATE_VIEWED = "certificate-viewed"

@@ -119,6 +119,11 @@ class Anchor:
                 "or remove it if you know why it is damaged."
             ) from error
 
+    def set_aside(self) -> None:
+        """Keep it under another name, because the log begins anew."""
+        if self._path.exists():
+            self._path.replace(self._path.with_name(f"{NAME}.before"))
+
     async def update(self, database: Database) -> None:
         """Keep the head of now. What does not follow from the one before is never kept."""
         before = self.load()

@@ -3,11 +3,13 @@
 The user's name of a file is only shown; its path is a random name.
 """
 
+import contextlib
 import logging
 import os
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -116,6 +118,22 @@ _GRACE_SECONDS: Final = 3600
 _LOG: Final = logging.getLogger("portal.certificates")
 
 
+_ALARM: Final = logging.getLogger("portal.alarm")
+
+
+class NotStored(Exception):
+    """The disk does not take it, because it is full, say; the alarm log has it."""
+
+
+@contextlib.contextmanager
+def _storing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        _ALARM.error("an upload cannot be stored: %s", error.strerror)
+        raise NotStored from error
+
+
 @dataclass(frozen=True)
 class Storage:
     """The folder of all uploads."""
@@ -123,11 +141,26 @@ class Storage:
     folder: Path
 
     def new_file(self) -> tuple[str, BinaryIO]:
-        """A new empty file for the portal's user alone, unbuffered, and its name."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        """A new empty file for the portal's user alone, unbuffered, and its name.
+
+        Raises:
+            NotStored
+        """
         name = secrets.token_hex(_NAME_BYTES)
-        descriptor = os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        return name, os.fdopen(descriptor, "wb", buffering=0)
+        with _storing():
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            descriptor = os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            return name, os.fdopen(descriptor, "wb", buffering=0)
+
+    def write(self, file: BinaryIO, data: memoryview) -> None:
+        """Write all of it: a disk that is almost full takes less than it is given.
+
+        Raises:
+            NotStored
+        """
+        with _storing():
+            while data:
+                data = data[file.write(data) :]
 
     def path(self, name: str) -> Path:
         """Where a file lies.
@@ -143,11 +176,16 @@ class Storage:
         return self.path(name).is_file()
 
     def make_durable(self, name: str, now: int) -> None:
-        """To be called before its row is written: afterwards a power cut cannot lose it."""
+        """To be called before its row is written: afterwards a power cut cannot lose it.
+
+        Raises:
+            NotStored
+        """
         path = self.path(name)
-        os.utime(path, (now, now))
-        _sync(path)
-        _sync(self.folder)
+        with _storing():
+            os.utime(path, (now, now))
+            _sync(path)
+            _sync(self.folder)
 
     def delete(self, *names: str) -> None:
         """To be called after the rows are gone; a file that is gone already is no error."""

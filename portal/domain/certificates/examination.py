@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from portal.domain.certificates.fair_queue import Busy
 from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
-from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 
 _CHUNK: Final = 1 << 16
 _LONGEST_ANSWER: Final = 4096
@@ -78,22 +79,23 @@ class Examination:
     sandbox: Sandbox
     scanner: Scanner | None
 
-    async def kind_of(self, path: Path, name: str) -> FileKind:
-        """What the file is.
+    async def kind_of(self, path: Path, name: str, *uploader: str) -> FileKind:
+        """What the file is. `uploader` is who takes turns with others: registration and address.
 
         Raises:
             Refused: it is not taken.
         """
-        kind = await self._detected(path)
+        kind = await self._detected(path, uploader)
         if not fits(name, kind):
             raise Refused(Reason.NAME)
         await self._scanned(path)
         return kind
 
-    async def _detected(self, path: Path) -> FileKind:
+    async def _detected(self, path: Path, uploader: tuple[str, ...]) -> FileKind:
         with await asyncio.to_thread(path.open, "rb") as file:
             try:
-                result = json.loads(await self.sandbox.run(Task.DETECT, file))
+                async with self.sandbox.turn(*uploader) as run:
+                    result = json.loads(await run(Task.DETECT, file))
             except Busy as error:
                 raise Refused(Reason.UNCHECKED) from error
             except (SandboxFailure, ValueError) as error:

@@ -7,6 +7,8 @@ from typing import Final
 
 MOST_PAGES: Final = 200
 """Of a PDF."""
+MOST_PIXELS: Final = 80_000_000
+"""Of an image: an A4 page at 900 dots per inch."""
 
 
 class FileKind(StrEnum):
@@ -64,6 +66,8 @@ class Reason(StrEnum):
     VIRUS = "virus"
     UNCHECKED = "unchecked"
     """The check is not possible at the moment."""
+    NOT_STORED = "not-stored"
+    """The disk does not take it."""
 
 
 class Refused(Exception):

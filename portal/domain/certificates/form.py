@@ -27,8 +27,11 @@ async def certificate_form(
     branding: Branding,
     registration: Registration,
     institution: Address | None,
+    address: str,
 ) -> bytes:
     """A PDF of two pages, in German whatever the pages' language: clerks and employers read it.
+
+    `address` is that of the network it is made for.
 
     Raises:
         Busy, SandboxFailure: try later.
@@ -37,7 +40,8 @@ async def certificate_form(
     with tempfile.TemporaryFile() as file:
         file.write(json.dumps(values).encode())
         file.seek(0)
-        return await sandbox.run(Task.FORM, file)
+        async with sandbox.turn(registration.id, address) as run:
+            return await run(Task.FORM, file)
 
 
 def _values(

@@ -3,16 +3,17 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, cast
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from portal.domain.certificates.attachments import Storage, cleaned
+from portal.domain.certificates.attachments import NotStored, Storage, cleaned
 from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.refusals import Refusal
+from portal.domain.certificates.upload_slots import Pace, TooSlow
 
 _FIELD: Final = b"files"
 _MOST_PARTS: Final = 100
@@ -24,10 +25,6 @@ logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 class Unreadable(Exception):
     """The form is none, broken or cut off; nothing of it is kept."""
-
-
-class TooSlow(Exception):
-    """Nothing more came, or not all of it in time; nothing of it is kept."""
 
 
 class TooMuch(Exception):
@@ -63,6 +60,7 @@ async def receive_files(
     pieces: AsyncIterator[bytes],
     content_type: str,
     storage: Storage,
+    pace: Pace,
     *,
     most_bytes: int,
     most_files: int,
@@ -72,7 +70,7 @@ async def receive_files(
 
     `pieces` are those of the form, as they come in; what they raise, nothing is kept either.
     What would make them more than `most_bytes` together is thrown away as it comes, whatever
-    was announced; the files before it stay.
+    was announced; the files before it stay. So is a file for which there is no room on the disk.
 
     Raises:
         TooMuch, TooSlow, Unreadable: nothing is kept.
@@ -82,7 +80,7 @@ async def receive_files(
         try:
             parser = MultipartParser(boundary, cast(Any, intake.callbacks))
             async with asyncio.timeout(timeouts.whole):
-                await _feed(parser, pieces, timeouts.piece)
+                await _feed(parser, pieces, pace, timeouts.piece)
             parser.finalize()
         except FormParserError as error:
             raise Unreadable from error
@@ -104,7 +102,9 @@ def _decoded(sent: bytes) -> str:
     return text.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
-async def _feed(parser: MultipartParser, pieces: AsyncIterator[bytes], seconds: float) -> None:
+async def _feed(
+    parser: MultipartParser, pieces: AsyncIterator[bytes], pace: Pace, seconds: float
+) -> None:
     total = 0
     while True:
         async with asyncio.timeout(seconds):
@@ -114,6 +114,7 @@ async def _feed(parser: MultipartParser, pieces: AsyncIterator[bytes], seconds: 
         total += len(piece)
         if total > _MOST_THROWN_AWAY:
             raise TooMuch
+        pace.count(len(piece))
         parser.write(piece)
 
 
@@ -192,7 +193,8 @@ class _Intake:
         if len(self._delivery.files) >= self._most_files:
             self._refuse(Reason.TOO_MANY)
         else:
-            self._stored, self._file = self._storage.new_file()
+            with self._storing():
+                self._stored, self._file = self._storage.new_file()
 
     def _write(self, data: bytes, start: int, end: int) -> None:
         if self._file is None:
@@ -204,7 +206,8 @@ class _Intake:
             self._drop()
             self._refuse(Reason.TOO_BIG)
         else:
-            self._file.write(memoryview(data)[start:end])
+            with self._storing():
+                self._storage.write(self._file, memoryview(data)[start:end])
 
     def _end(self) -> None:
         if self._name is None or self._file is None:
@@ -219,6 +222,16 @@ class _Intake:
 
     def _finish(self) -> None:
         self._complete = True
+
+    @contextlib.contextmanager
+    def _storing(self) -> Iterator[None]:
+        """What the disk does not take is thrown away as it comes, so that there is an answer."""
+        try:
+            yield
+        except NotStored:
+            self._left += self._size
+            self._drop()
+            self._refuse(Reason.NOT_STORED)
 
     def _refuse(self, reason: Reason) -> None:
         self._delivery.refused.append(Refusal(self._name or "", reason))

@@ -1,15 +1,17 @@
 """What clerks see of an attachment: pictures made in the sandbox, or the file itself."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from portal.domain.certificates.attachments import Attachment, Storage
+from portal.domain.certificates.fair_queue import Busy
 from portal.domain.certificates.file_types import FileKind
-from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 
 _MOST_TEXT: Final = 100_000
+_MOST_COUNTS: Final = 10_000
 
 
 class NoPreview(Exception):
@@ -22,26 +24,37 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Previews:
-    """For whoever may see the attachment: that is for the caller to know."""
+    """For whoever may see the attachment: that is for the caller to know.
+
+    `viewer` is whom it is done for, of which each gets a fair share.
+    """
 
     storage: Storage
     sandbox: Sandbox
+    _counts: dict[str, int] = field(default_factory=dict)
+    """Pages by name of the stored file; 0 for one that has failed, which is not tried again."""
 
-    async def page_count(self, attachment: Attachment) -> int:
-        """How many pages have a picture; 0 for text and office documents.
+    async def page_count(self, attachment: Attachment, viewer: str) -> int:
+        """How many pages have a picture; 0 for text and office documents, and after a failure.
 
         Raises:
             Missing, NoPreview
         """
-        return int(await self._run(Task.PAGES, attachment))
+        known = self._counts.get(attachment.stored_as)
+        if known is None:
+            known = int(await self._run(viewer, Task.PAGES, attachment))
+            self._remember(attachment, known)
+        return known
 
-    async def page_picture(self, attachment: Attachment, page: int) -> bytes:
+    async def page_picture(self, attachment: Attachment, page: int, viewer: str) -> bytes:
         """A page, counted from 0, as PNG of at most 1800 pixels in height and width.
 
         Raises:
             Missing, NoPreview
         """
-        return await self._run(Task.PICTURE, attachment, str(page))
+        if not 0 <= page < await self.page_count(attachment, viewer):
+            raise NoPreview
+        return await self._run(viewer, Task.PICTURE, attachment, str(page))
 
     async def text(self, attachment: Attachment) -> str:
         """The first 100,000 bytes of a text, for a template to escape.
@@ -74,11 +87,23 @@ class Previews:
         except FileNotFoundError as error:
             raise Missing from error
 
-    async def _run(self, task: Task, attachment: Attachment, *arguments: str) -> bytes:
+    async def _run(self, viewer: str, task: Task, attachment: Attachment, *arguments: str) -> bytes:
         try:
             with self.storage.path(attachment.stored_as).open("rb") as file:
-                return await self.sandbox.run(task, file, attachment.kind.value, *arguments)
+                async with self.sandbox.turn(viewer) as run:
+                    # Another page may have failed while this one waited.
+                    if self._counts.get(attachment.stored_as) == 0:
+                        raise NoPreview
+                    return await run(task, file, attachment.kind.value, *arguments)
         except FileNotFoundError as error:
             raise Missing from error
-        except (Busy, SandboxFailure) as error:
+        except Busy as error:
             raise NoPreview from error
+        except SandboxFailure as error:
+            self._remember(attachment, 0)
+            raise NoPreview from error
+
+    def _remember(self, attachment: Attachment, pages: int) -> None:
+        if len(self._counts) >= _MOST_COUNTS:
+            self._counts.clear()
+        self._counts[attachment.stored_as] = pages

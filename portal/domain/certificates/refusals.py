@@ -10,6 +10,8 @@ from portal.platform.language import translated
 MOST_BYTES: Final = 10_000_000
 """All attachments of a registration together (requirement P7: 10 MB)."""
 MOST_FILES: Final = 10
+OURS: Final = frozenset({Reason.UNCHECKED, Reason.NOT_STORED})
+"""What does not lie with the file: the same one may be taken later."""
 
 _QUOTED: Final = _("„{name}“")
 _TOO_MANY: Final = _(
@@ -65,6 +67,10 @@ _SENTENCES: Final = {
     Reason.UNCHECKED: _(
         "„{name}“ können wir im Augenblick nicht prüfen. "
         "Versuchen Sie es bitte in einigen Minuten noch einmal."
+    ),
+    Reason.NOT_STORED: _(
+        "„{name}“ können wir im Augenblick nicht speichern, das liegt nicht an Ihrer Datei. "
+        "Versuchen Sie es bitte in einer Stunde noch einmal."
     ),
 }
 

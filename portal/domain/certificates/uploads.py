@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from sqlalchemy import Connection, bindparam, update
@@ -14,6 +14,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import (
     Attachment,
+    NotStored,
     Storage,
     attachments_of,
     delete_attachment,
@@ -22,8 +23,15 @@ from portal.domain.certificates.attachments import (
 )
 from portal.domain.certificates.examination import Examination
 from portal.domain.certificates.file_types import Reason, Refused
-from portal.domain.certificates.multipart_upload import Received, UploadTimeouts, receive_files
+from portal.domain.certificates.multipart_upload import (
+    Delivery,
+    Received,
+    UploadTimeouts,
+    receive_files,
+)
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
+from portal.domain.certificates.upload_slots import UploadSlots
+from portal.domain.devices.devices import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
@@ -32,6 +40,7 @@ from portal.platform.database.database import Database
 from portal.platform.database.statement import Statement, advisory_lock
 
 _ID_BYTES = 16
+_LAST_SECONDS = 0.5
 _R = REGISTRATIONS.c
 _SET_HANDED_IN = Statement(
     update(REGISTRATIONS)
@@ -52,6 +61,10 @@ class Closed(Exception):
     """The registration is not, or no more, in the user's hands."""
 
 
+class Stopping(Exception):
+    """The portal is about to stop; nothing of the form is kept."""
+
+
 @dataclass(frozen=True)
 class Uploads:
     """The attachments of registrations."""
@@ -61,29 +74,44 @@ class Uploads:
     storage: Storage
     examination: Examination
     timeouts: UploadTimeouts = UploadTimeouts()  # noqa: RUF009  frozen
+    slots: UploadSlots = field(default_factory=UploadSlots)
 
     async def take(
-        self, registration: Registration, pieces: AsyncIterator[bytes], content_type: str
+        self,
+        registration: Registration,
+        pieces: AsyncIterator[bytes],
+        content_type: str,
+        address: str,
     ) -> list[Refusal]:
         """Receive a form's files, check them and keep the good ones; the others.
 
+        `address` is that of the network they come from.
+
         Raises:
-            Closed, TooMuch, TooSlow, Unreadable: nothing is kept.
+            Closed, LimitReached, Stopping, TooMuch, TooSlow, Unreadable: nothing is kept.
         """
-        there = await self.database.read(lambda c: attachments_of(c, registration.id))
-        delivery = await receive_files(
-            pieces,
-            content_type,
-            self.storage,
-            most_bytes=MOST_BYTES - sum(one.size for one in there),
-            most_files=MOST_FILES - len(there),
-            timeouts=self.timeouts,
-        )
+        with self.slots.slot(registration.id, address) as pace:
+            there = await self.database.read(lambda c: attachments_of(c, registration.id))
+            receiving = receive_files(
+                pieces,
+                content_type,
+                self.storage,
+                pace,
+                most_bytes=MOST_BYTES - sum(one.size for one in there),
+                most_files=MOST_FILES - len(there),
+                timeouts=self.timeouts,
+            )
+            delivery = await _unless(self.slots.stopping, receiving)
+            return await self._keep_good(registration.id, address, delivery)
+
+    async def _keep_good(
+        self, registration_id: str, address: str, delivery: Delivery
+    ) -> list[Refusal]:
         refused = delivery.refused
         try:
             while delivery.files:
                 try:
-                    await self._keep(registration.id, delivery.files[0])
+                    await self._keep(registration_id, address, delivery.files[0])
                 except Refused as error:
                     refused.append(Refusal(delivery.files[0].name, error.reason))
                     self.storage.delete(delivery.files[0].stored_as)
@@ -130,6 +158,9 @@ class Uploads:
 
         def work(connection: Connection) -> Missing | None:
             registration = _open(connection, registration_id)
+            if registration.account_id is not None:
+                # One that is just being revoked counts no more.
+                lock_devices(connection, registration.account_id)
             files = [*filter(self.is_there, attachments_of(connection, registration_id))]
             if not files:
                 return Missing.FILE
@@ -145,11 +176,14 @@ class Uploads:
         """Whether its file still exists."""
         return self.storage.has(attachment.stored_as)
 
-    async def _keep(self, registration_id: str, received: Received) -> None:
+    async def _keep(self, registration_id: str, address: str, received: Received) -> None:
         path = self.storage.path(received.stored_as)
-        kind = await self.examination.kind_of(path, received.name)
+        kind = await self.examination.kind_of(path, received.name, registration_id, address)
         now = self.clock.now()
-        await asyncio.to_thread(self.storage.make_durable, received.stored_as, now)
+        try:
+            await asyncio.to_thread(self.storage.make_durable, received.stored_as, now)
+        except NotStored as error:
+            raise Refused(Reason.NOT_STORED) from error
         attachment = Attachment(
             id=b64url(secrets.token_bytes(_ID_BYTES)),
             registration_id=registration_id,
@@ -160,6 +194,28 @@ class Uploads:
             added_at=now,
         )
         await self.database.write(lambda c: _add(c, attachment))
+
+
+async def _unless(stopping: asyncio.Event, receiving: Coroutine[None, None, Delivery]) -> Delivery:
+    """What was received, unless the portal is about to stop and not much is missing any more.
+
+    Raises:
+        Stopping, and what `receiving` raises
+    """
+    received = asyncio.create_task(receiving)
+    stopped = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait((received, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if not received.done():
+            # A browser that is still sending would not see the answer.
+            await asyncio.wait((received,), timeout=_LAST_SECONDS)
+        if not received.done():
+            raise Stopping
+        return received.result()
+    finally:
+        received.cancel()
+        stopped.cancel()
+        await asyncio.wait((received, stopped))
 
 
 def _add(connection: Connection, attachment: Attachment) -> None:

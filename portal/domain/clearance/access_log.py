@@ -1,9 +1,8 @@
 """Looking at what was handed in: every access is recorded before anything is shown."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,8 +15,6 @@ from portal.domain.clearance.clerk import CaseFile, Clerk
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.limits import Limit, RateLimits
-
-_MOST_COUNTS: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,6 @@ class AttachmentAccess:
     database: Database
     previews: Previews
     limits: RateLimits
-    _counts: dict[str, int] = field(default_factory=dict)
 
     async def views(self, clerk: Clerk, files: list[CaseFile]) -> list[View]:
         """For the page; pictures come later, each by a request of its own."""
@@ -48,7 +44,7 @@ class AttachmentAccess:
     async def picture(self, clerk: Clerk, file: CaseFile, page: int) -> bytes | None:
         """A page as PNG, the first is 1; None where there is no such picture."""
         try:
-            picture = await self.previews.page_picture(file.attachment, page - 1)
+            picture = await self.previews.page_picture(file.attachment, page - 1, str(clerk.id))
         except (Missing, NoPreview):
             return None
         await self._record_view(clerk, file)
@@ -67,21 +63,13 @@ class AttachmentAccess:
         attachment = file.attachment
         try:
             if attachment.kind is not FileKind.TEXT:
-                return View(attachment, await self._page_count(attachment), "")
+                pages = await self.previews.page_count(attachment, str(clerk.id))
+                return View(attachment, pages, "")
             text = await self.previews.text(attachment)
         except (Missing, NoPreview):
             return View(attachment, 0, "")
         await self._record_view(clerk, file)
         return View(attachment, 0, text)
-
-    async def _page_count(self, attachment: Attachment) -> int:
-        known = self._counts.get(attachment.id)
-        if known is None:
-            known = await self.previews.page_count(attachment)
-            if len(self._counts) >= _MOST_COUNTS:
-                self._counts.clear()
-            self._counts[attachment.id] = known
-        return known
 
     async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
         view = f"{clerk.session.hash.hex()} {file.attachment.id}"

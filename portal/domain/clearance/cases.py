@@ -1,8 +1,9 @@
 """One registration with all that a clerk has to know of it."""
 
+import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, bindparam, or_, select
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import AUDIT
+from portal.domain.certificates.attachments import Attachment, attachments_of
 from portal.domain.clearance.clerk import VISIBLE, Clerk
-from portal.domain.clearance.decisions import Shown
 from portal.domain.devices.administration import ListedDevice, devices_of
 from portal.domain.institutions.directory import Institution, find_institution
 from portal.domain.institutions.regions import REGIONS
@@ -21,7 +22,16 @@ from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
 _MOST_STEPS: Final = 50
+# What decisions change themselves, and no clerk decides about.
+_DECIDED: Final = frozenset({"state", "first_clerk", "first_shown", "decided_by", "decided_at"})
 _STEPS: Final = (
+    Event.REGISTRATION_ORDERED,
+    Event.REGISTRATION_TAKEN_BACK,
+    Event.DEVICE_CONFIRMED,
+    Event.DEVICE_LOCKED,
+    Event.DEVICE_SUSPECT,
+    Event.DEVICE_REVOKED,
+    Event.KEY_ROTATED,
     Event.REGISTRATION_FIRST_CLEARANCE,
     Event.REGISTRATION_CLEARED,
     Event.REGISTRATION_ASKED,
@@ -39,34 +49,66 @@ class Directory(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """What a clerk did."""
+    """What a clerk did, or what became of the registration and its devices."""
 
     at: int
     event: Event
     clerk: str
-    """The name; "" if there is no such account any more, or it was an operator."""
+    """The name; "" if there is no such account any more, or it was no clerk."""
+    device: str
+    """The name; "" if there is no such device any more, or it is about none."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What the page of a registration shows."""
+class Content:
+    """What a decision is about."""
 
     registration: Registration
     region: str
     """The name of the regional AOK, "" where nobody is responsible."""
     institution: Institution | None
     devices: list[ListedDevice]
+    attachments: list[Attachment]
+    """What was handed in, in the order in which it came."""
+
+    @property
+    def digest(self) -> str:
+        """Another one for everything that is not the same, but for what decisions change."""
+        content = asdict(self)
+        for name in _DECIDED:
+            del content["registration"][name]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Sheet(Content):
+    """What the page of a registration shows."""
+
+    content: str
+    """The digest."""
     steps: list[Step]
     """The newest first."""
     first_clerk: str
     """The name of who has cleared first, if anybody."""
+    clerk_id: int
+    """Who looks at it."""
     is_own: bool
-    is_second_look: bool
-    """Whether this clerk has cleared first, so that somebody else must."""
 
     @property
-    def shown(self) -> Shown:
-        return Shown(self.registration.ordered_at or 0, self.registration.first_clerk)
+    def first(self) -> int | None:
+        """Who has cleared first, while everything is as it was then."""
+        registration = self.registration
+        return registration.first_clerk if registration.first_shown == self.content else None
+
+    @property
+    def is_second_look(self) -> bool:
+        """Whether this clerk has cleared first, so that somebody else must."""
+        return self.is_waiting and self.first == self.clerk_id
+
+    @property
+    def shown(self) -> str:
+        """For the form: a decision holds for this alone."""
+        return f"{self.content}-{self.first or ''}"
 
     @property
     def directory(self) -> Directory:
@@ -90,11 +132,6 @@ class Sheet:
         asked = (step.at for step in self.steps if step.event is Event.REGISTRATION_ASKED)
         return next(asked, None)
 
-    @property
-    def shows_files(self) -> bool:
-        """While it is the user's turn, what lies there is not handed in."""
-        return self.registration.state is not State.OPEN
-
 
 _R: Final = REGISTRATIONS.c
 _A: Final = AUDIT.c
@@ -104,7 +141,7 @@ _VISIBLE = Statement(
     .where(_R.id == bindparam("id_"), VISIBLE)
 )
 _STEPS_OF = Statement(
-    select(_A.at, _A.event, _A.facts)
+    select(_A.at, _A.event, _A.device_id, _A.facts)
     .where(
         _A.account_id == bindparam("account"),
         _A.at >= bindparam("since"),
@@ -123,24 +160,38 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
     if row is None or registration is None:
         return None
     account = registration.account_id
-    return Sheet(
+    content = Content(
         registration,
         region=row[1] or "",
         institution=find_institution(connection, registration.ik),
         devices=[] if account is None else devices_of(connection, account),
-        steps=list(_steps(connection, registration)),
+        attachments=_handed_in(connection, registration),
+    )
+    return Sheet(
+        **vars(content),
+        content=content.digest,
+        steps=list(_steps(connection, content)),
         first_clerk=_name(connection, registration.first_clerk),
+        clerk_id=clerk.id,
         is_own=account == clerk.id or registration.login == clerk.login,
-        is_second_look=registration.state is State.ORDERED and registration.first_clerk == clerk.id,
     )
 
 
-def _steps(connection: Connection, registration: Registration) -> Iterator[Step]:
+def _handed_in(connection: Connection, registration: Registration) -> list[Attachment]:
+    """While it is the user's turn, what lies there is not handed in."""
+    if registration.state is State.OPEN:
+        return []
+    return attachments_of(connection, registration.id)
+
+
+def _steps(connection: Connection, content: Content) -> Iterator[Step]:
+    registration, names = content.registration, {one.id: one.name for one in content.devices}
     values = {"account": registration.account_id, "since": registration.created_at}
-    for at, event, facts in _STEPS_OF.all(connection, **values):
-        values = json.loads(facts)
-        if values["registration"] == registration.id:
-            yield Step(at, Event(event), _name(connection, values.get("clerk")))
+    for at, event, device, text in _STEPS_OF.all(connection, **values):
+        facts = json.loads(text)
+        if facts.get("registration", registration.id) == registration.id:
+            name = names.get(facts.get("new", device), "")
+            yield Step(at, Event(event), _name(connection, facts.get("clerk")), name)
 
 
 def _name(connection: Connection, account: int | None) -> str:

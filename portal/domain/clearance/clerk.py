@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, or_, select
 
-from portal.domain.certificates.attachments import Attachment, attachments_of, find_attachment
+from portal.domain.certificates.attachments import Attachment, find_attachment
 from portal.domain.logins.sessions import Session
 from portal.domain.registration.registrations import State
 from portal.domain.registration.tables import REGISTRATIONS
@@ -45,7 +45,7 @@ class CaseFile:
     """One uploaded file, and whose registration it belongs to."""
 
     attachment: Attachment
-    account_id: int
+    account_id: int | None
 
 
 _R: Final = REGISTRATIONS.c
@@ -57,13 +57,6 @@ _ACCOUNT: Final = Statement(
         _R.state != State.OPEN,
     )
 )
-
-
-def case_files(connection: Connection, clerk: Clerk, registration_id: str) -> list[CaseFile]:
-    """In the order in which they came."""
-    row = _ACCOUNT.one(connection, id_=registration_id, region_=clerk.region)
-    found = [] if row is None else attachments_of(connection, registration_id)
-    return [CaseFile(attachment, row[0]) for attachment in found if row is not None]
 
 
 def find_case_file(

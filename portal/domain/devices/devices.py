@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 
 from crypto.encoding import JsonObject
 from crypto.protocol import DeviceState, InviteMode
-from portal.domain.accounts.codes import void_invitation
+from portal.domain.accounts.codes import void_code, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -119,10 +119,18 @@ _FIND = Statement(
     .outerjoin(DEVICE_INSTANCES)
     .where(_D.id == bindparam("dev"))
 )
-_LOCK = Statement(select(_D.id).where(_D.id == bindparam("dev")).with_for_update(key_share=True))
+_IN_ORDER: Final = select(_D.id).order_by(_D.created_at, _D.id).with_for_update(key_share=True)
+_LOCK = Statement(_IN_ORDER.where(_D.account_id == bindparam("account")))
+_OWNER: Final = select(_D.account_id).where(_D.id == bindparam("dev")).scalar_subquery()
+_LOCK_SIBLINGS = Statement(_IN_ORDER.where(_D.account_id == _OWNER))
 _ACTIVATE = Statement(
     update(DEVICES)
-    .where(_D.id == bindparam("dev"), _D.state == DeviceState.PROVISIONAL)
+    .where(
+        _D.id == bindparam("dev"),
+        _D.state == DeviceState.PROVISIONAL,
+        # It may have been ended since it was looked up.
+        _D.provisional_until > bindparam("now_"),
+    )
     .values(
         state=advance(DeviceState.PROVISIONAL, DeviceEvent.CONFIRM),
         activated_at=bindparam("now_"),
@@ -174,13 +182,34 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     return None if late else device
 
 
-def lock_device(connection: Connection, dev: str) -> None:
-    """Let other transactions that change this device wait until this one has ended.
+_END_ATTEMPTS = Statement(
+    update(DEVICES)
+    .where(_D.account_id == bindparam("account"), _D.state == DeviceState.PROVISIONAL)
+    .values(provisional_until=0)
+)
 
-    To be called first, so that all take the rows of a device in one order. SQLite has one writer.
+
+def end_attempts(connection: Connection, account_id: int) -> None:
+    """Void the code, and what it was used for and is not confirmed yet."""
+    # In this order: who uses the code up meanwhile has stored the device by then.
+    void_code(connection, account_id)
+    _END_ATTEMPTS.change(connection, account=account_id)
+
+
+def lock_devices(connection: Connection, account_id: int) -> None:
+    """Let other transactions that change a device of this account wait until this one has ended.
+
+    To be called first, before the account's registration too, so that all take these rows in one
+    order. SQLite has one writer.
     """
     if connection.dialect.name == "postgresql":
-        _LOCK.all(connection, dev=dev)
+        _LOCK.all(connection, account=account_id)
+
+
+def lock_siblings(connection: Connection, dev: str) -> None:
+    """The same for the account that has this device; nothing where there is no such device."""
+    if connection.dialect.name == "postgresql":
+        _LOCK_SIBLINGS.all(connection, dev=dev)
 
 
 def advance_generation(connection: Connection, dev: str, seen: str, new: str) -> bool:
@@ -200,10 +229,13 @@ def read_generation(connection: Connection, dev: str) -> str:
 def activate_device(connection: Connection, device: Device, now: int) -> bool:
     """Make a provisional device active; False when its time is over.
 
-    An invitation to move ends the device that invited in the same transaction.
+    An invitation to move ends the device that invited in the same transaction. A device that came
+    with the portal's own code is alone: what others began with such a code ends.
     """
     if not _ACTIVATE.change(connection, dev=device.id, now_=now):
         return False
+    if device.invited_by is None:
+        end_attempts(connection, device.account_id)
     notify(connection, account_topic(device.account_id))
     # Before any audit entry: its lock comes last, or two transactions wait for each other.
     publish(connection, DeviceActivated(device, now))

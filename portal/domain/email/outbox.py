@@ -67,6 +67,10 @@ class EmailKind(StrEnum):
     CLEARED = "cleared"
     ASKED = "asked"
     """A clerk needs something; fact `reason`."""
+    TAKEN_BACK = "taken-back"
+    """A device ended or joined while a clerk had it; facts `device`, `at`, and `what`: "ended" or
+    "added".
+    """
     REFUSED = "refused"
     """Facts `reason`, `kind`, and `until`: when the data are deleted."""
     REMINDER = "reminder"

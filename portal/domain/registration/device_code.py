@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import AccountProblem, find_account
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import CODES
-from portal.domain.devices.administration import check_code_is_due
-from portal.domain.devices.devices import DeviceActivated
+from portal.domain.devices.administration import check_code_is_due, revoke_devices
+from portal.domain.devices.devices import lock_devices
 from portal.domain.devices.tables import DEVICES
-from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.progress import awaits_device
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
     State,
-    registration_of_account,
+    find_registration,
 )
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
 
@@ -120,17 +118,19 @@ def give_code(
     return True
 
 
-_R: Final = REGISTRATIONS.c
-_NOTE = Statement(
-    update(REGISTRATIONS)
-    .where(_R.id == bindparam("id_"))
-    .values(device_at=func.coalesce(_R.device_at, bindparam("now_", type_=BigInteger)))
-)
+def replace_device(connection: Connection, id_: str, now: int) -> None:
+    """The device is lost before anybody was cleared: revoke it, so that another can be activated.
 
-
-def finish_device_step(connection: Connection, event: DeviceActivated) -> None:
-    """Step 3 is done (requirement P8); the registration is ordered if nothing is missing."""
-    registration = registration_of_account(connection, event.device.account_id)
-    if registration is not None:
-        _NOTE.change(connection, id_=registration.id, now_=event.at)
-        order_if_complete(connection, registration, event.at)
+    Nothing once the account is cleared. What a clerk has by then is taken back.
+    """
+    registration = find_registration(connection, id_)
+    if registration is None or registration.account_id is None:
+        return
+    lock_devices(connection, registration.account_id)
+    # Looked up again: a clerk may have decided before the devices were locked.
+    registration = find_registration(connection, id_)
+    account = None if registration is None else find_account(connection, registration.login)
+    if registration is None or account is None or account.cleared:
+        return
+    if registration.kind is Kind.NEW and may_have_device(registration, now):
+        revoke_devices(connection, account.id, now)

@@ -18,6 +18,7 @@ from portal.domain.accounts.codes import void_code
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.administration import delete_devices
+from portal.domain.devices.devices import end_attempts, lock_devices
 from portal.domain.devices.tables import DEVICES
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, withdraw_all
 from portal.domain.institutions.regions import responsible_region
@@ -52,6 +53,7 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
         AccountProblem: there is none.
     """
     account = get_account(connection, login)
+    lock_devices(connection, account.id)
     newest = registration_of_account(connection, account.id)
     if newest is None or not _CLEAR.change(connection, id_=newest.id, now_=now, clerk=None):
         return clear_account(connection, login, now)
@@ -61,7 +63,13 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
 def let_in(
     connection: Connection, registration: Registration, clerk: int | None, now: int
 ) -> Account:
-    """Notify the user of a registration that was just cleared, and clear the account."""
+    """Notify the user of a registration that was just cleared, and clear the account.
+
+    To be called with its devices locked. A device that is not active by now stays outside: nobody
+    was shown it.
+    """
+    if registration.account_id is not None:
+        end_attempts(connection, registration.account_id)
     is_reset = registration.kind is Kind.RESET
     kind = EmailKind.RESET_CLEARED if is_reset else EmailKind.CLEARED
     login, language, id_ = registration.login, registration.language, registration.id

@@ -6,8 +6,9 @@ from typing import Final, TypeGuard
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from crypto.protocol import DeviceState
 from portal.domain.accounts.accounts import Account, find_account
-from portal.domain.devices.administration import has_active_device
+from portal.domain.devices.lists import devices_of
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.registrations import (
     Kind,
@@ -123,8 +124,8 @@ class Progress:
     """A registration and its steps."""
 
     registration: Registration
-    has_device: bool
-    """Whether a device of the account is active."""
+    devices: tuple[str, ...]
+    """Names of the account's active devices, the oldest first."""
     steps: tuple[Step, ...]
     account_cleared: bool
     """Whether the account may log in now, whatever was decided on this registration."""
@@ -132,6 +133,11 @@ class Progress:
     """Whether a newer one of the same account is confirmed."""
     uploaded: int
     """How many files there are, handed in or not."""
+
+    @property
+    def has_device(self) -> bool:
+        """Whether a device of the account is active."""
+        return bool(self.devices)
 
     @property
     def is_replaced(self) -> bool:
@@ -171,16 +177,17 @@ class Progress:
 def find_progress(connection: Connection, registration: Registration) -> Progress:
     """How far the registration is now."""
     account = registration.account_id
-    has_device = account is not None and has_active_device(connection, account)
+    owned = [] if account is None else devices_of(connection, account)
+    devices = tuple(one.name for one in owned if one.state == DeviceState.ACTIVE)
     make = _reset_steps if registration.kind is Kind.RESET else _new_steps
-    steps = make(registration, has_device)
+    steps = make(registration, bool(devices))
     found = None if account is None else find_account(connection, registration.login)
     cleared = found is not None and found.cleared
     newest = None if account is None else registration_of_account(connection, account)
     newer = newest is not None and newest.id != registration.id
     row = _UPLOADED.one(connection, registration=registration.id)
     uploaded = 0 if row is None else int(row[0])
-    return Progress(registration, has_device, steps, cleared, newer, uploaded)
+    return Progress(registration, devices, steps, cleared, newer, uploaded)
 
 
 def new_names() -> list[str]:

@@ -54,6 +54,7 @@ class Registration:
     ordered_at: int | None
     region: str | None
     first_clerk: int | None
+    first_shown: str | None
     decided_by: int | None
     decided_at: int | None
     reason: str

@@ -9,6 +9,7 @@ from portal.domain.accounts.accounts import Account, Role, find_account
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.administration import has_active_device, reset_account
+from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.personal_data import Personal
@@ -77,6 +78,8 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
 
 def begin_reset(connection: Connection, registration: Registration, now: int) -> None:
     """The owner of the address has said yes: all devices end."""
+    if registration.account_id is not None:
+        lock_devices(connection, registration.account_id)
     values = {"id_": registration.id, "now_": now, "until": now + LIFE_SECONDS}
     if not _BEGIN.change(connection, **values):
         return

@@ -64,6 +64,7 @@ def unconfirmed(
         ordered_at=None,
         region=None,
         first_clerk=None,
+        first_shown=None,
         decided_by=None,
         decided_at=None,
         reason="",

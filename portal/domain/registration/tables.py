@@ -41,6 +41,8 @@ REGISTRATIONS: Final = Table(
     Column("region", Text, ForeignKey("regions.code")),
     # The clerk who cleared first where two are needed.
     Column("first_clerk", Integer, ForeignKey("accounts.id")),
+    # Digest of what that clerk was shown: the clearance holds for nothing else.
+    Column("first_shown", Text),
     Column("decided_by", Integer, ForeignKey("accounts.id")),
     Column("decided_at", BigInteger),
     # What the clerk asked, or why it was refused: for the user to read.

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -21,13 +22,35 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def sqlite_engine(url: str) -> Engine:
+def is_missing_file(url: str) -> bool:
+    """Whether this is SQLite and its file is not there."""
+    path = sqlite_path(url)
+    return path is not None and not path.exists()
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL and for a database in memory."""
+    parsed = make_url(url)
+    named = is_sqlite(url) and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if named else None
+
+
+def shown_address(url: str) -> str:
+    """The file, or the address without its password."""
+    return str(sqlite_path(url) or make_url(url).render_as_string(hide_password=True))
+
+
+def sqlite_engine(url: str, *, create: bool = False) -> Engine:
     """An engine whose connections start no transaction by themselves.
 
     The driver's own BEGIN is deferred: two of them that read first and write later collide.
+
+    Args:
+        url: of the database.
+        create: whether to make a file that is not there; else to connect fails.
     """
     engine = create_engine(
-        url,
+        make_url(url) if create else _of_existing_file(url),
         isolation_level="AUTOCOMMIT",
         connect_args={"check_same_thread": False},
         hide_parameters=True,
@@ -44,6 +67,13 @@ def postgres_engine(url: str, *, connections: int) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+
+def _of_existing_file(url: str) -> URL:
+    path = sqlite_path(url)
+    if path is None:
+        return make_url(url)
+    return make_url(url).set(database=path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -72,6 +102,8 @@ def sync_transaction(url: str, *, reading: bool = False) -> Iterator[Connection]
         engine.dispose()
 
 
-def open_engine(url: str) -> Engine:
-    """An engine of one connection, to be disposed of."""
-    return sqlite_engine(url) if is_sqlite(url) else postgres_engine(url, connections=1)
+def open_engine(url: str, *, create: bool = False) -> Engine:
+    """An engine of one connection, to be disposed of; `create` as in `sqlite_engine`."""
+    if is_sqlite(url):
+        return sqlite_engine(url, create=create)
+    return postgres_engine(url, connections=1)

@@ -17,6 +17,9 @@ class DatabaseProblem(Exception):
 def migrate(url: str) -> None:
     """Create or change tables until they are this version's; does nothing where they are.
 
+    The one place that makes a database: whoever finds an empty one beside existing keys is to
+    refuse (`portal.cli.database_check`).
+
     Raises:
         DatabaseProblem: with a sentence for the operator.
     """
@@ -27,7 +30,7 @@ def migrate(url: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    engine = open_engine(url)
+    engine = open_engine(url, create=True)
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection

@@ -161,4 +161,17 @@ _LOCK = Statement(select(func.pg_advisory_xact_lock(bindparam("key"))))
 def advisory_lock(connection: Connection, key: bytes) -> None:
     """Wait for other transactions with the same key; SQLite has one writer in any case."""
     if connection.dialect.name == "postgresql":
-        _LOCK.all(connection, key=int.from_bytes(key[:_BYTES], "big", signed=True))
+        _LOCK.all(connection, key=_number(key))
+
+
+_TRY_SESSION_LOCK = Statement(select(func.pg_try_advisory_lock(bindparam("key"))))
+
+
+def try_session_lock(connection: Connection, key: bytes) -> bool:
+    """Take a lock of PostgreSQL until this connection ends; False if another one has it."""
+    row = _TRY_SESSION_LOCK.one(connection, key=_number(key))
+    return row is not None and bool(row[0])
+
+
+def _number(key: bytes) -> int:
+    return int.from_bytes(key[:_BYTES], "big", signed=True)

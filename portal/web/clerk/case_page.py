@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.clearance import decisions
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import CaseFile, Clerk, case_files, find_case_file
-from portal.domain.clearance.decisions import Case, Result, Shown
+from portal.domain.clearance.clerk import CaseFile, Clerk, find_case_file
+from portal.domain.clearance.decisions import Case, Result
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.platform.language import german_date, german_time, megabytes
@@ -134,7 +134,7 @@ class CaseRoutes:
                 session=clerk.session,
                 sheet=sheet,
                 reason=posted.reason,
-                shown=posted.case.shown.text,
+                shown=posted.case.shown,
                 until=german_date(self._context.clock.now() + KEPT_SECONDS),
             )
 
@@ -145,8 +145,7 @@ class CaseRoutes:
 
     async def _posted(self, request: Request, clerk: Clerk) -> _Posted:
         fields = await read_form(request, _MOST_BYTES)
-        shown = Shown.read(fields.get("shown", ""))
-        return _Posted(Case(request.path_params["id"], clerk, shown), fields)
+        return _Posted(Case(request.path_params["id"], clerk, fields.get("shown", "")), fields)
 
     async def _decided(
         self, request: Request, posted: _Posted, decide: Decide, again: Try
@@ -175,13 +174,11 @@ class CaseRoutes:
     async def _page(
         self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", status: int = 200
     ) -> Response:
-        id_, now = sheet.registration.id, self._context.clock.now()
-
-        def find(connection: Connection) -> tuple[list[CaseFile], Sheet | None]:
-            before = find_sheet(connection, clerk, done) if done else None
-            return case_files(connection, clerk, id_), before
-
-        files, before = await self._context.database.read(find)
+        now, account = self._context.clock.now(), sheet.registration.account_id
+        files = [CaseFile(attachment, account) for attachment in sheet.attachments]
+        before = None
+        if done:
+            before = await self._context.database.read(lambda c: find_sheet(c, clerk, done))
         return self._context.pages.page(
             "desk/case.html",
             status,

@@ -2,8 +2,7 @@
 
 import contextlib
 import logging
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -12,18 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.certificates.attachments import attachments_of
+from portal.domain.certificates.fair_queue import Busy
 from portal.domain.certificates.file_types import ENDINGS
 from portal.domain.certificates.form import certificate_form
-from portal.domain.certificates.multipart_upload import TooMuch, TooSlow, Unreadable
-from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, refusal_messages
-from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure
-from portal.domain.certificates.uploads import Closed, Missing, Uploads
+from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
+from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
+from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure
+from portal.domain.certificates.upload_slots import LimitReached, TooSlow
+from portal.domain.certificates.uploads import Closed, Missing, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
 from portal.platform.asgi import Disconnected, address, body_pieces, header
 from portal.platform.branding import load_branding
-from portal.platform.language import megabytes
+from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
@@ -34,39 +35,31 @@ from portal.web.registration.status import STATUS
 
 CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
-_AT_ONCE: Final = 20
-_AT_ONCE_EACH: Final = 2
 _RETRY_SECONDS: Final = "60"
+_INTERRUPTED: Final = marked(
+    "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
+    "Versuchen Sie es bitte noch einmal."
+)
+_REFUSALS: Final[dict[type[Exception], str]] = {
+    LimitReached: marked(
+        "Im Augenblick laden zu viele Personen gleichzeitig hoch, es ist nichts gespeichert. "
+        "Versuchen Sie es bitte in einer Minute noch einmal."
+    ),
+    Stopping: marked(
+        "Das Portal wird gerade neu gestartet, es ist nichts gespeichert. "
+        "Versuchen Sie es bitte in einer Minute noch einmal."
+    ),
+    TooMuch: marked(
+        "Das waren zu viele Daten, es ist nichts gespeichert. Alle Dateien zusammen "
+        "dürfen höchstens 10 MB groß sein."
+    ),
+    TooSlow: marked(
+        "Das Hochladen hat zu lange gedauert, es ist nichts gespeichert. Prüfen Sie Ihre "
+        "Internetverbindung, oder verkleinern Sie die Datei."
+    ),
+}
+_STATUS: Final[dict[type[Exception], int]] = {LimitReached: 429, Stopping: 503}
 _LOG: Final = logging.getLogger("portal.certificates")
-
-
-class LimitReached(Exception):
-    """Too many uploads are in progress."""
-
-
-class ConcurrencyLimit:
-    """At most `most` at once, and `most_each` of them with the same key."""
-
-    def __init__(self, most: int, most_each: int) -> None:
-        self._most = most
-        self._most_each = most_each
-        self._inside: Counter[str] = Counter()
-
-    @contextlib.contextmanager
-    def member(self, key: str) -> Iterator[None]:
-        """Count as one of them.
-
-        Raises:
-            LimitReached: not now.
-        """
-        if self._inside.total() >= self._most or self._inside[key] >= self._most_each:
-            raise LimitReached
-        self._inside[key] += 1
-        try:
-            yield
-        finally:
-            self._inside[key] -= 1
-            self._inside = +self._inside
 
 
 class CertificateRoutes:
@@ -77,7 +70,6 @@ class CertificateRoutes:
         self._uploads = uploads
         self._sandbox = sandbox
         self._branding = load_branding()
-        self._in_progress = ConcurrencyLimit(_AT_ONCE, _AT_ONCE_EACH)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -102,7 +94,13 @@ class CertificateRoutes:
         context = self._context
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
-            made = await certificate_form(self._sandbox, self._branding, registration, institution)
+            made = await certificate_form(
+                self._sandbox,
+                self._branding,
+                registration,
+                institution,
+                context.limits.subscriber(address(request.scope)),
+            )
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
         except SandboxFailure as error:
@@ -119,22 +117,28 @@ class CertificateRoutes:
         context, scope = self._context, request.scope
         enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
         enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
+        kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
-            with self._in_progress.member(registration.id):
-                kind = header(scope, b"content-type")
-                pieces = body_pieces(request.receive)
-                refused = await self._uploads.take(registration, pieces, kind)
+            refused = await self._uploads.take(
+                registration, pieces, kind, self._subscriber(request)
+            )
         except Closed:
             return _to(CERTIFICATE)
-        except LimitReached as error:
-            raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
-        except (Disconnected, TooMuch, TooSlow, Unreadable) as problem:
+        except (
+            Disconnected,
+            LimitReached,
+            Stopping,
+            TooMuch,
+            TooSlow,
+            Unreadable,
+        ) as problem:
             return await self._broken_off(registration, problem)
         if not refused:
             return _to(CERTIFICATE)
         sentences = refusal_messages(refused)
-        reasons = ", ".join(sorted({one.reason for one in refused}))
-        return await self._page(registration, sentences, reasons)
+        reasons = {one.reason for one in refused}
+        status = 503 if reasons <= OURS else 422
+        return await self._page(registration, sentences, ", ".join(sorted(reasons)), status)
 
     async def remove(self, request: Request) -> Response:
         """An attachment of this registration; of another's nothing happens."""
@@ -160,33 +164,28 @@ class CertificateRoutes:
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         return await self._page(registration, [_said(missing)], f"missing {missing.name}")
 
+    def _subscriber(self, request: Request) -> str:
+        return self._context.limits.subscriber(address(request.scope))
+
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed."""
         found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
 
     async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
-        sentence = _(
-            "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
-            "Versuchen Sie es bitte noch einmal."
-        )
-        if isinstance(problem, TooSlow):
-            sentence = _(
-                "Das Hochladen hat zu lange gedauert, es ist nichts gespeichert. Prüfen Sie Ihre "
-                "Internetverbindung, oder verkleinern Sie die Datei."
-            )
-        elif isinstance(problem, TooMuch):
-            sentence = _(
-                "Das waren zu viele Daten, es ist nichts gespeichert. Alle Dateien zusammen "
-                "dürfen höchstens 10 MB groß sein."
-            )
-        page = await self._page(registration, [sentence], type(problem).__name__)
+        sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
+        status = _STATUS.get(type(problem), 422)
+        page = await self._page(registration, [sentence], type(problem).__name__, status)
         # What is still coming is not read any more.
         page.headers["connection"] = "close"
         return page
 
     async def _page(
-        self, registration: Registration, problems: Sequence[str] = (), reasons: str = ""
+        self,
+        registration: Registration,
+        problems: Sequence[str] = (),
+        reasons: str = "",
+        status: int = 422,
     ) -> Response:
         id_ = registration.id
         database = self._context.database
@@ -194,11 +193,11 @@ class CertificateRoutes:
         progress = await database.read(lambda c: find_progress(c, registration))
         code = ""
         if problems:
-            code = self._context.errors.new_code(422)
+            code = self._context.errors.new_code(status)
             _LOG.info("%s: an upload was refused: %s", code, reasons)
-        return self._context.pages.page(
+        page = self._context.pages.page(
             "certificates/certificate.html",
-            422 if problems else 200,
+            status if problems else 200,
             files=[(one, self._uploads.is_there(one)) for one in files],
             problems=problems,
             code=code,
@@ -214,6 +213,9 @@ class CertificateRoutes:
             left=MOST_BYTES - sum(one.size for one in files),
             megabytes=megabytes,
         )
+        if page.status_code in _STATUS.values():
+            page.headers["retry-after"] = _RETRY_SECONDS
+        return page
 
 
 def _said(missing: Missing) -> str:

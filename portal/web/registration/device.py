@@ -11,9 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import ActivationLink
-from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.codes import SECONDS, new_code
-from portal.domain.devices.administration import revoke_devices
 from portal.domain.registration.device_code import (
     IN_PROGRESS,
     Look,
@@ -21,6 +19,7 @@ from portal.domain.registration.device_code import (
     give_code,
     look,
     may_have_device,
+    replace_device,
 )
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
@@ -102,7 +101,7 @@ class DeviceRoutes:
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
         id_, now = registration.id, self._context.clock.now()
-        await self._context.database.write(lambda c: _revoke(c, id_, now))
+        await self._context.database.write(lambda c: replace_device(c, id_, now))
         return RedirectResponse(DEVICE, 303)
 
     async def state(self, request: Request) -> Response:
@@ -160,12 +159,3 @@ class DeviceRoutes:
 def _give(connection: Connection, id_: str, hash_: bytes, here: str, now: int) -> bool:
     registration = find_registration(connection, id_)
     return registration is not None and give_code(connection, registration, hash_, here, now)
-
-
-def _revoke(connection: Connection, id_: str, now: int) -> None:
-    registration = find_registration(connection, id_)
-    if registration is None or registration.account_id is None:
-        return
-    account = find_account(connection, registration.login)
-    if account is not None and not account.cleared and may_have_device(registration, now):
-        revoke_devices(connection, registration.account_id, now)

@@ -186,9 +186,24 @@ def help_place(on: Scene) -> None:
     on.navigator.open(Overlay.HELP)
 
 
+PROFILE = r"\\server\profiles\montag\AOK 2-Faktor App\profile.json"
+
+
 @scene("start-failed")
 def start_failed(on: Scene) -> None:
     on.window.show_screen(StartFailedPage(Problem(Failure.POLICY_INVALID)))
+
+
+@scene("start-failed-damaged")
+def start_failed_damaged(on: Scene) -> None:
+    problem = Problem(Failure.PROFILE_DAMAGED, details=PROFILE)
+    on.window.show_screen(StartFailedPage(problem))
+
+
+@scene("start-failed-unreadable")
+def start_failed_unreadable(on: Scene) -> None:
+    problem = Problem(Failure.PROFILE_UNREADABLE, details=PROFILE)
+    on.window.show_screen(StartFailedPage(problem, can_retry=True))
 
 
 @scene("settings")

@@ -11,10 +11,10 @@ from authenticator.desktop.url_scheme import (
     DESKTOP_FILE,
     desktop_entry,
     is_registered,
-    own_command,
     register_url_scheme,
     registry_values,
 )
+from authenticator.programs import own_command
 from crypto.app_link import SCHEME
 
 ROOT = Path(__file__).parents[3]

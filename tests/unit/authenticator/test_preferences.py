@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -18,7 +19,9 @@ def test_what_is_chosen_is_there_again(tmp_path: Path) -> None:
     assert PreferenceStore(tmp_path / "new").load() == chosen
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", "null", "7", '"x"', "\udcff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "null", "7", '"x"', "\udcff", "[" * 100_000, "\0" * 300]
+)
 def test_a_file_that_cannot_be_read_counts_as_nothing_chosen(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -46,8 +49,34 @@ def test_what_only_a_newer_version_knows_is_kept(tmp_path: Path) -> None:
     assert (content["language"], content["theme"]) == ("en", "dark")
 
 
+def test_a_value_that_only_a_newer_version_understands_is_kept_until_another_is_chosen(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"lock_minutes": 30}))
+    store = PreferenceStore(tmp_path)
+    store.save(replace(store.load(), language="en"))
+    assert json.loads(file.read_text()) == {"lock_minutes": 30, "language": "en"}
+    store.save(replace(store.load(), lock_minutes=1))
+    assert json.loads(file.read_text())["lock_minutes"] == 1
+
+
+def test_a_file_that_cannot_be_read_just_now_is_not_replaced(tmp_path: Path) -> None:
+    store = PreferenceStore(tmp_path)
+    store.save(Preferences(language="en"))
+    before = (tmp_path / "settings.json").read_bytes()
+    with mock.patch.object(Path, "read_bytes", side_effect=PermissionError):
+        assert store.load() == Preferences()
+        with pytest.raises(Refused) as caught:
+            store.save(Preferences(sound=True))
+    assert caught.value.problem.failure is Failure.PROFILE_UNREADABLE
+    assert (tmp_path / "settings.json").read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(Refused) as caught:
-        PreferenceStore(tmp_path / "file" / "profile").save(Preferences())
+    with (
+        mock.patch("os.fsync", side_effect=OSError),
+        pytest.raises(Refused) as caught,
+    ):
+        PreferenceStore(tmp_path).save(Preferences())
     assert caught.value.problem.failure is Failure.PROFILE_UNWRITABLE

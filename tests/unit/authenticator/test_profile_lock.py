@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from authenticator.desktop.profile_lock import Holder, ProfileLock
+from authenticator.failures import Failure, Refused
 
 ROOT = Path(__file__).parents[3]
 MINE = Holder("host", "2", "/run/user/1000/aok-2fa-x")
@@ -77,9 +78,12 @@ def test_two_profiles_do_not_meet(tmp_path: Path) -> None:
     assert two.take(MINE)
 
 
-def test_where_nothing_can_be_locked_the_app_starts(tmp_path: Path) -> None:
+def test_where_nothing_can_be_locked_the_app_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
-    assert ProfileLock(tmp_path / "file").take(MINE)
+    with pytest.raises(Refused) as refusal:
+        ProfileLock(tmp_path / "file").take(MINE)
+    assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
+    assert not ProfileLock(tmp_path).needs_renewal
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,8 @@ def test_where_nothing_can_be_locked_the_app_starts(tmp_path: Path) -> None:
         b'{"v":2,"host":"a","session":"b","address":"c"}',
         b'{"v":1,"host":"a","session":"b"}',
         b'{"v":1,"host":"a","session":"b","address":1}',
+        b"\0" * 100,
+        b"[" * 4000,
         b'{"v":1,"host":"a","session":"b","address":"' + b"c" * 5000 + b'"}',
     ],
 )

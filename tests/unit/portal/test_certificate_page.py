@@ -1,18 +1,22 @@
 """Step 2 as a browser sees it: the form, the upload, the list, and going on."""
 
+import errno
 import logging
 import re
 import socket
+import threading
 from pathlib import Path
 
 import pytest
 
-from portal.domain.certificates.attachments import cleaned
+from portal.domain.certificates import attachments
+from portal.domain.certificates.attachments import NotStored, Storage, cleaned
 from portal.domain.certificates.file_types import ENDINGS, Reason
 from portal.domain.certificates.refusals import Refusal
 from portal.platform.language import use_language
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
+from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, free_port, running_portal
 from tests.support.texts import portal_text
@@ -192,6 +196,82 @@ def insert_row(portal: RunningPortal, registration: str, name: str, size: int) -
         s=size,
         f=(name + registration).encode().hex()[:32],
     )
+
+
+def test_a_full_disk_is_told_as_such_however_large_the_file_is(
+    portal: RunningPortal, registration: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(storage: Storage, name: str, _now: int) -> None:
+        raise NotStored
+
+    monkeypatch.setattr(Storage, "write", full)
+    browser = working_on(portal, registration)
+    answer = upload(browser, ("scan.txt", b"x" * 5_000_000))
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "60"
+    assert "„scan.txt“ können wir im Augenblick nicht speichern" in answer.text
+    assert listed(browser) == []
+
+
+def test_an_upload_without_room_for_its_last_step_is_not_kept(
+    portal: RunningPortal, registration: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(attachments, "_sync", full)
+    browser = working_on(portal, registration)
+    before = set((portal.settings.data / "uploads").glob("*"))
+    assert "können wir im Augenblick nicht speichern" in upload(browser, ("a.txt", b"x")).text
+    assert set((portal.settings.data / "uploads").glob("*")) == before
+
+
+@pytest.mark.parametrize("rest", [b"", b"x" * 100_000 + b"\r\n--b--\r\n"])
+def test_an_upload_in_progress_is_answered_before_the_portal_stops(
+    tmp_path: Path, rest: bytes
+) -> None:
+    """One that waits, and one that is still sending."""
+    with running_portal(tmp_path) as portal:
+        browser = working_on(portal, registered(portal))
+        body = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\nx'
+        head = (
+            f"POST {PATH} HTTP/1.1\r\nhost: x\r\ncookie: visit={browser.cookie('visit')}\r\n"
+            f"origin: {portal.url}\r\ncontent-type: multipart/form-data; boundary=b\r\n"
+            f"accept-language: de\r\ncontent-length: {len(body) + len(rest) + 1}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", portal.settings.port), 10) as connection:
+            connection.sendall(head.encode() + body)
+            until(lambda: portal.app.uploads.slots.taken)
+            stopping = threading.Thread(target=portal.stop)
+            stopping.start()
+            connection.sendall(rest)
+            answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+            stopping.join()
+        assert b"503" in answer.splitlines()[0]
+        assert b"\nretry-after: 60" in answer
+        assert "Das Portal wird gerade neu gestartet" in answer.decode()
+        assert not list((tmp_path / "uploads").glob("*"))
+
+
+def test_where_too_many_upload_at_once_the_page_says_so(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    slots = portal.app.uploads.slots
+    with slots.slot(registration, "elsewhere"), slots.slot(registration, "elsewhere"):
+        answer = upload(at_step_2, ("a.txt", b"x"))
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "60"
+    assert "Im Augenblick laden zu viele Personen gleichzeitig hoch" in answer.text
+    assert listed(at_step_2) == []
+
+
+def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) -> None:
+    with running_portal(tmp_path) as portal:
+        browser = working_on(portal, registered(portal))
+        portal.on_loop(portal.app.stop_waiting)
+        answer = upload(browser, ("a.txt", b"x"))
+        assert answer.status_code == 503
+        assert "„a.txt“ können wir im Augenblick nicht prüfen" in answer.text
 
 
 def test_an_upload_without_a_file_changes_nothing(at_step_2: Browser) -> None:

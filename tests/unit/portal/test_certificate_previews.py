@@ -3,8 +3,11 @@
 import asyncio
 import io
 import os
+import resource
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -16,18 +19,26 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from portal.domain.certificates.attachments import Attachment, Storage
+from portal.domain.certificates.fair_queue import Busy, FairQueue
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
-from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure, Task
+from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 from portal.web.clerk.case_page import download
-from tests.support.uploads import samples
+from tests.support.uploads import bombs, samples
 
 pytestmark = pytest.mark.heavy
 
 
+VIEWER = "1"
+
+
+def queue() -> FairQueue:
+    return FairQueue(2, each=2, waiting_each=30)
+
+
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    made = Sandbox()
+    made = Sandbox(queue())
     yield made
     made.close()
 
@@ -45,13 +56,13 @@ def kept(previews: Previews, kind: FileKind, data: bytes, name: str = "a") -> At
 
 
 def picture(previews: Previews, attachment: Attachment, page: int = 0) -> Image.Image:
-    made = asyncio.run(previews.page_picture(attachment, page))
+    made = asyncio.run(previews.page_picture(attachment, page, VIEWER))
     return Image.open(io.BytesIO(made), formats=["PNG"])
 
 
 def test_a_pdf_has_a_picture_of_each_page(previews: Previews) -> None:
     attachment = kept(previews, FileKind.PDF, samples.pdf(3))
-    assert asyncio.run(previews.page_count(attachment)) == 3
+    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 3
     assert picture(previews, attachment, 2).size == (1272, 1800)
 
 
@@ -67,7 +78,7 @@ def test_a_pdf_has_a_picture_of_each_page(previews: Previews) -> None:
 )
 def test_a_picture_has_a_smaller_one(previews: Previews, kind: FileKind, name: str) -> None:
     attachment = kept(previews, kind, samples.image(name, (3600, 400)))
-    assert asyncio.run(previews.page_count(attachment)) == 1
+    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 1
     assert picture(previews, attachment).size == (1800, 200)
 
 
@@ -100,7 +111,7 @@ def test_what_was_typed_into_the_fields_is_seen(previews: Previews) -> None:
 @pytest.mark.parametrize("kind", [FileKind.WORD, FileKind.EXCEL, FileKind.POWERPOINT])
 def test_office_documents_have_none(previews: Previews, kind: FileKind) -> None:
     attachment = kept(previews, kind, samples.office(kind.value))
-    assert asyncio.run(previews.page_count(attachment)) == 0
+    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 0
     with pytest.raises(NoPreview):
         picture(previews, attachment)
 
@@ -134,13 +145,64 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
         previews.original(attachment)
 
 
+@pytest.fixture
+def hurried(previews: Previews) -> Iterator[Previews]:
+    """With processes that end after two seconds."""
+    sandbox = Sandbox(queue(), seconds=2)
+    yield Previews(previews.storage, sandbox)
+    sandbox.close()
+
+
+def test_a_picture_that_has_failed_is_not_tried_again(
+    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of none of the file's pages: the clerk downloads it."""
+    previews = hurried
+    attachment = kept(previews, FileKind.PDF, bombs.pdf_that_takes_long(pages=2))
+    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 2
+    with pytest.raises(NoPreview):
+        picture(previews, attachment)
+    monkeypatch.setattr(previews.sandbox, "turn", None)
+    with pytest.raises(NoPreview):
+        picture(previews, attachment, 1)
+    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 0
+
+
+def test_nor_is_one_that_waited_while_another_page_failed(
+    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attachment = kept(hurried, FileKind.PDF, bombs.pdf_that_takes_long(pages=5))
+    tried: list[str] = []
+    start = subprocess.Popen
+
+    def noted(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        tried.append(command[-1])
+        return start(command, **options)
+
+    async def all_at_once() -> list[bytes | BaseException]:
+        await hurried.page_count(attachment, VIEWER)
+        monkeypatch.setattr(subprocess, "Popen", noted)
+        pages = (hurried.page_picture(attachment, page, VIEWER) for page in range(5))
+        return await asyncio.gather(*pages, return_exceptions=True)
+
+    assert {type(one) for one in asyncio.run(all_at_once())} == {NoPreview}
+    assert tried == ["0", "1"]
+
+
 # --- the other process
 
 
+async def run(sandbox: Sandbox, task: Task, path: Path, *arguments: str) -> bytes:
+    with path.open("rb") as file:
+        async with sandbox.turn("key") as started:
+            return await started(task, file, *arguments)
+
+
 def test_it_is_ended_when_it_takes_too_long(tmp_path: Path) -> None:
-    sandbox = Sandbox(seconds=0)
-    with (tmp_path / "a").open("w+b") as file, pytest.raises(SandboxFailure):
-        asyncio.run(sandbox.run(Task.DETECT, file))
+    sandbox, path = Sandbox(queue(), seconds=0), tmp_path / "a"
+    path.touch()
+    with pytest.raises(SandboxFailure):
+        asyncio.run(run(sandbox, Task.DETECT, path))
     sandbox.close()
 
 
@@ -149,8 +211,18 @@ def test_it_ends_when_it_takes_too_much_memory(sandbox: Sandbox, tmp_path: Path)
     path = tmp_path / "a"
     path.touch()
     os.truncate(path, 1_200_000_000)
-    with path.open("rb") as file, pytest.raises(SandboxFailure):
-        asyncio.run(sandbox.run(Task.DETECT, file))
+    with pytest.raises(SandboxFailure):
+        asyncio.run(run(sandbox, Task.DETECT, path))
+
+
+def test_it_ends_when_it_takes_too_much_processor(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(bombs.pdf_that_takes_long())
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(SandboxFailure):
+        asyncio.run(run(sandbox, Task.PICTURE, path, FileKind.PDF, "0"))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
 
 
 def test_it_knows_nothing_of_the_portals_environment(
@@ -161,25 +233,23 @@ def test_it_knows_nothing_of_the_portals_environment(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     path = tmp_path / "a"
     path.write_bytes(b"text")
-    with path.open("rb") as file:
-        assert asyncio.run(sandbox.run(Task.DETECT, file)) == b'{"kind": "txt"}'
+    assert asyncio.run(run(sandbox, Task.DETECT, path)) == b'{"kind": "txt"}'
 
 
-def test_a_long_queue_is_not_made_longer(sandbox: Sandbox, tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(b"text")
+def test_a_sandbox_that_is_closed_ends_what_runs(tmp_path: Path) -> None:
+    sandbox, path = Sandbox(queue()), tmp_path / "a"
+    path.write_bytes(bombs.pdf_that_takes_long())
 
-    async def many() -> list[bytes | BaseException]:
-        with path.open("rb") as file:
-            runs = [sandbox.run(Task.DETECT, file) for _ in range(31)]
-            tasks = [asyncio.ensure_future(one) for one in runs]
-            done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for one in waiting:
-                one.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
-            return [one.exception() or one.result() for one in done]
+    async def work() -> None:
+        running = asyncio.create_task(run(sandbox, Task.PICTURE, path, FileKind.PDF, "0"))
+        while not sandbox.running:
+            await asyncio.sleep(0.01)
+        sandbox.close()
+        async with asyncio.timeout(5):
+            await running
 
-    assert [type(one) for one in asyncio.run(many())] == [Busy]
+    with pytest.raises(Busy):
+        asyncio.run(work())
 
 
 # --- downloads

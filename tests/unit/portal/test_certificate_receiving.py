@@ -1,10 +1,13 @@
 """Forms with files are written to disk while they come in."""
 
 import asyncio
+import errno
+import io
 import resource
 import stat
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -13,11 +16,11 @@ from portal.domain.certificates.file_types import Reason
 from portal.domain.certificates.multipart_upload import (
     Delivery,
     TooMuch,
-    TooSlow,
     Unreadable,
     UploadTimeouts,
     receive_files,
 )
+from portal.domain.certificates.upload_slots import TooSlow, UploadSlots
 from portal.platform.asgi import Disconnected
 
 TYPE = "multipart/form-data; boundary=limit"
@@ -65,16 +68,19 @@ def received(
     kind: str = TYPE,
     timeouts: UploadTimeouts = TIMEOUTS,
 ) -> Delivery:
-    return asyncio.run(
-        receive_files(
-            sent,
-            kind,
-            storage,
-            most_bytes=most_bytes,
-            most_files=most_files,
-            timeouts=timeouts,
-        )
-    )
+    async def work() -> Delivery:
+        with UploadSlots().slot("registration", "address") as pace:
+            return await receive_files(
+                sent,
+                kind,
+                storage,
+                pace,
+                most_bytes=most_bytes,
+                most_files=most_files,
+                timeouts=timeouts,
+            )
+
+    return asyncio.run(work())
 
 
 def there(storage: Storage) -> list[str]:
@@ -164,6 +170,61 @@ def test_empty_files_are_refused(storage: Storage) -> None:
     assert [one.name for one in delivery.files] == ["b.pdf"]
     assert reasons(delivery) == [("a.pdf", Reason.EMPTY)]
     assert len(there(storage)) == 1
+
+
+# --- a disk that is full
+
+
+class FullDisk(Storage):
+    """Takes so many bytes of a file, never more than ten at once, and then no more."""
+
+    room = 0
+
+    def new_file(self) -> tuple[str, BinaryIO]:
+        name, file = super().new_file()
+        file.close()
+        return name, Filling(self.path(name), self.room)
+
+
+class Filling(io.FileIO):
+    def __init__(self, path: Path, room: int) -> None:
+        super().__init__(path, "wb")
+        self._room = room
+
+    def write(self, data: Any) -> int:
+        if not self._room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = super().write(data[: min(self._room, 10)])
+        self._room -= written
+        return written
+
+
+def test_what_the_disk_takes_piecemeal_is_whole(tmp_path: Path) -> None:
+    storage = FullDisk(tmp_path / "uploads")
+    storage.room = 1000
+    delivery = received(storage, sending([form(("a.pdf", b"0123456789x" * 50))]))
+    assert storage.path(delivery.files[0].stored_as).read_bytes() == b"0123456789x" * 50
+
+
+def test_what_the_disk_does_not_take_is_read_to_its_end_and_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    storage = FullDisk(tmp_path / "uploads")
+    storage.room = 1000
+    files = [("a.pdf", b"a" * 100), ("b.pdf", b"b" * 5 * MB), ("c.pdf", b"c" * 100)]
+    delivery = received(storage, sending(pieces(form(*files))))
+    assert [one.name for one in delivery.files] == ["a.pdf", "c.pdf"]
+    assert reasons(delivery) == [("b.pdf", Reason.NOT_STORED)]
+    assert sorted(there(storage)) == sorted(one.stored_as for one in delivery.files)
+    alarms = [one.getMessage() for one in caplog.records if one.name == "portal.alarm"]
+    assert alarms == ["an upload cannot be stored: No space left on device"]
+
+
+def test_so_it_is_where_not_even_the_folder_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "uploads").write_text("no folder")
+    storage = Storage(tmp_path / "uploads")
+    delivery = received(storage, sending([form(("a.pdf", b"a"))]))
+    assert reasons(delivery) == [("a.pdf", Reason.NOT_STORED)]
 
 
 WHOLE = form(("a.pdf", b"x" * 1000), ("b.pdf", b"y" * 1000))

@@ -49,6 +49,16 @@ def test_an_original_is_only_ever_loaded_down(portal: RunningPortal, clerk: Brow
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+def test_pictures_never_wait_for_uploads(
+    portal: RunningPortal, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clerk sees pages while the sandbox for uploads gives no turn to anybody."""
+    id_ = ordered_registration(portal)
+    file = add_attachment(portal, id_, "a.pdf", samples.pdf())
+    monkeypatch.setattr(portal.app.sandboxes.uploads, "turn", None)
+    assert clerk.open(f"/desk/{id_}/files/{file}/1.png", "same-origin").status_code == 200
+
+
 def test_pages_are_shown_as_pictures_of_our_own(portal: RunningPortal, clerk: Browser) -> None:
     id_ = ordered_registration(portal)
     file = add_attachment(portal, id_, "a.pdf", samples.pdf(2))

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.clerk_cases import clerk_at, ordered_registration, registration
+from tests.support.clerk_cases import (
+    add_attachment,
+    clerk_at,
+    ordered_registration,
+    registration,
+)
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
@@ -98,3 +103,18 @@ def test_a_question_or_refusal_takes_the_first_clearance_away(
     decide(karla, id_, "clear", **TICKS)
     decide(olaf, id_, what, reason=REASON, sure="1")
     assert registration(portal, id_, ["first_clerk"]) == (None,)
+
+
+def test_a_first_clearance_holds_for_nothing_that_changed_afterwards(
+    portal: RunningPortal, karla: Browser, olaf: Browser
+) -> None:
+    id_ = ordered_registration(portal)
+    decide(karla, id_, "clear", **TICKS)
+    add_attachment(portal, id_, "neu.txt", b"neu")
+    page = olaf.open(f"/desk/{id_}").text
+    assert "Karla Klar hatte freigegeben. Seitdem hat sich etwas geändert" in page
+    assert portal_text("Two people have to clear. …") in page
+    decide(olaf, id_, "clear", **TICKS)
+    assert not is_cleared(portal, id_), "that was the first one"
+    decide(karla, id_, "clear", **TICKS)
+    assert is_cleared(portal, id_)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.heavy
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'test.sqlite'}"
-    engine = open_engine(url)
+    engine = open_engine(url, create=True)
     with engine.connect() as connection:
         connection.execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)"))
         connection.commit()
@@ -281,12 +281,12 @@ def test_parallel_wrong_pins_and_parallel_starts_are_counted_on_postgresql(
 
 
 def test_the_commands_work_on_postgresql(
-    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    new_postgres_database: Callable[[], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from portal.__main__ import main
 
     data = ["--data", str(tmp_path / "data")]
-    url = ["--public-url", "https://portal.example", "--database-url", postgres]
+    url = ["--public-url", "https://portal.example", "--database-url", new_postgres_database()]
     assert main(["init", *url, *data]) == 0
     words = ["--name", "Max", "--provider", "Praxis"]
     assert main(["account", "create", "command@abc.de", *words, *data]) == 0

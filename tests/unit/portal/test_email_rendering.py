@@ -46,6 +46,7 @@ LEADS_TO = {
     EmailKind.ORDER: ["/desk"],
     EmailKind.CLEARED: ["/"],
     EmailKind.ASKED: ["/registration/status?t="],
+    EmailKind.TAKEN_BACK: ["/registration/status?t="],
     EmailKind.REFUSED: ["/registration/status?t="],
     EmailKind.REMINDER: ["/registration/status?t="],
     EmailKind.EXPIRED: ["/registration/new"],
@@ -58,6 +59,7 @@ LEADS_TO = {
 }
 USED_FACTS = {
     EmailKind.ASKED: {"reason"},
+    EmailKind.TAKEN_BACK: {"device"},
     EmailKind.REFUSED: {"reason"},
     EmailKind.NEW_DEVICE: {"device"},
     EmailKind.SUSPICIOUS: {"device"},

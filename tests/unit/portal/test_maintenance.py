@@ -122,13 +122,8 @@ def test_every_part_is_done_though_the_one_before_failed(
             done.append(name)
             raise RuntimeError("this fails")
 
-    class Quiet:
-        async def run(self) -> None:
-            done.append("run")
-
-    for name in ("key_watch", "uploads", "anchor"):
+    for name in ("key_watch", "deadlines", "uploads", "anchor"):
         monkeypatch.setitem(vars(maintenance), name, Recording())
-    monkeypatch.setitem(vars(maintenance), "deadlines", Quiet())
     own_portal.maintain()
     assert part.partition(".")[2] in done
 

@@ -259,6 +259,8 @@ def test_a_commit_is_delivered_although_whoever_wanted_it_has_gone(url: str) -> 
 
 
 def test_a_command_raises_notifications_for_nobody(tmp_path: Path) -> None:
-    with sync_transaction(f"sqlite:///{tmp_path / 'test.sqlite'}") as connection:
+    path = tmp_path / "test.sqlite"
+    path.touch()
+    with sync_transaction(f"sqlite:///{path}") as connection:
         raise_both(connection)
         assert not [key for key in connection.info if key == "notifications"]

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from crypto.app_link import ActivationLink, read_app_link
 from portal.domain.accounts.accounts import clear_account
 from portal.domain.devices.administration import reset_account
+from portal.domain.devices.devices import activate_device, end_attempts, find_device
 from portal.domain.registration.registrations import Kind, State
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
@@ -22,6 +24,7 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     code_on,
+    id_of,
     links,
     newcomer,
     path,
@@ -255,3 +258,38 @@ def test_codes_are_rare(tmp_path: Path) -> None:
         assert gets_code(browser)
         assert gets_code(browser)
         assert browser.post(CODE).status_code == 429
+
+
+def test_the_first_device_that_becomes_active_is_alone(
+    portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
+) -> None:
+    another_browser.open(path(links(portal).status(id_of(portal, newlogin), newlogin)))
+    thiefs = moved_in(portal, newlogin, code_on(another_browser.post(CODE).text))
+    own = moved_in(portal, newlogin, code_on(browser.post(CODE).text))
+    left_over = code_on(another_browser.post(CODE).text)
+    own.confirm()
+    assert name_of(thiefs.confirm) == "unknown-device"
+    assert name_of(lambda: moved_in(portal, newlogin, left_over)) == "activation-refused"
+
+
+def test_the_pages_name_the_device_that_would_be_cleared(
+    portal: RunningPortal, browser: Browser, newlogin: str
+) -> None:
+    device = activated(portal, newlogin)
+    portal.execute("UPDATE devices SET name = '<Empfang>' WHERE id = :d", d=device.dev)
+    for address in ("/registration", "/registration/certificate"):
+        assert "&lt;Empfang&gt;" in browser.open(address).text
+
+
+def test_a_device_whose_time_was_ended_meanwhile_is_not_activated(
+    portal: RunningPortal, newlogin: str
+) -> None:
+    waiting, now = moved_in(portal, newlogin, portal.issue_code(newlogin)), portal.clock.now()
+
+    def confirm_too_late(connection: Connection) -> bool:
+        looked_up = find_device(connection, waiting.dev, now)
+        assert looked_up is not None
+        end_attempts(connection, looked_up.account_id)
+        return activate_device(connection, looked_up, now)
+
+    assert not portal.write(confirm_too_late)

@@ -114,6 +114,8 @@ def test_who_asks_for_a_reset_too_early_learns_how_to_replace_the_device(
     browser.post("/reset", login=login)
     assert facts(portal, login)["lost"] == "", "there is no device to be replaced"
     activated(portal, login)
+    for column, value in changes.items():
+        portal.execute(f"UPDATE registrations SET {column} = :v WHERE login = :l", v=value, l=login)
     browser.post("/reset", login=login)
     told = facts(portal, login)
     assert (told["stand"], told["lost"]) == (stand, "yes")

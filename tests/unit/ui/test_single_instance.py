@@ -1,5 +1,6 @@
 """Second starts: real sockets, and a real second process."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalSocket
@@ -16,12 +18,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.desktop import profile_lock
+from authenticator.desktop.profile_lease import LIFETIME
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.desktop.session import host_name
 from authenticator.desktop.single_instance import LONGEST_MESSAGE, Message
+from authenticator.failures import Failure
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink
-from tests.unit.ui.test_start import ROOT, page_of
+from tests.unit.ui.test_start import ROOT, code_shown, page_of
 from ui.app import Startup
 from ui.application import Application
 from ui.languages import GERMAN
@@ -180,15 +185,40 @@ def test_the_desktops_token_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert activation_token() == "one"
 
 
-def second_start(profile: Path, *words: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "ui", "--portal", PORTAL, "--profile", str(profile), *words]
+NO_LOCKS = """
+import errno, sys
+from authenticator.desktop import profile_lock
+
+def refuse(handle):
+    raise OSError(errno.ENOLCK, "no locks")
+
+profile_lock._lock = refuse
+from ui.__main__ import main
+sys.exit(main())
+"""
+
+
+def refuse_to_lock(handle: int) -> None:
+    raise OSError(errno.ENOLCK, "no locks")
+
+
+def second_start(profile: Path, *words: str, has_locks: bool = True) -> "subprocess.Popen[bytes]":
+    program = ["-m", "ui"] if has_locks else ["-c", NO_LOCKS]
+    command = [sys.executable, *program, "--portal", PORTAL, "--profile", str(profile), *words]
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, env=variables)
 
 
+@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "a lease"])
 def test_a_second_start_hands_its_link_over_and_ends(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_locks: bool,
 ) -> None:
+    if not has_locks:
+        monkeypatch.setattr(profile_lock, "_lock", refuse_to_lock)
     startup_lock = take_profile(tmp_path, Message())
     assert startup_lock is not None
     window = MainWindow(load_branding())
@@ -198,13 +228,41 @@ def test_a_second_start_hands_its_link_over_and_ends(
     window.show()
     qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
     window.showMinimized()
-    with second_start(tmp_path, "--open-link", LINK) as process:
+    with second_start(tmp_path, "--open-link", LINK, has_locks=has_locks) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         assert process.returncode == 0
     assert not window.isMinimized()
     navigator = window.findChildren(Navigator)[0]
     assert navigator.presenters.activation._offered == ("max@abc.de", Secret("10542963"))
     startup_lock.lock.release()
+
+
+def test_a_window_whose_profile_another_computer_has_taken_says_so_and_does_nothing_more(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile_lock, "_lock", refuse_to_lock)
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
+    window = MainWindow(load_branding())
+    Startup(
+        qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, startup_lock=startup_lock
+    )
+    window.show()
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    (listener,) = window.findChildren(IpcListener)
+    listener.renew()
+    assert page_of(window) == "activation.terms"
+    lease = tmp_path / "running.lease"
+    ended = lease.stat().st_mtime - LIFETIME - 1
+    os.utime(lease, (ended, ended))
+    assert ProfileLock(tmp_path).take(Holder("elsewhere", "", ""))
+    listener.renew()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(window)
+    (said,) = [one for one in qapp.topLevelWidgets() if isinstance(one, MainWindow)]
+    assert Failure.PROFILE_LOST.code in code_shown(said)
+    said.close()
+    said.deleteLater()
 
 
 def test_links_wait_until_somebody_can_open_them(qtbot: QtBot, tmp_path: Path) -> None:

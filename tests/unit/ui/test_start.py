@@ -17,7 +17,7 @@ from ui.__main__ import _split_link
 from ui.app import Startup
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
-from ui.widgets.notice import Notice
+from ui.widgets.buttons import Button
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
@@ -128,19 +128,49 @@ def test_an_address_that_cannot_be_used_is_said_in_the_window(
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
 
 
-def test_the_profile_of_a_newer_version_is_said_in_the_window_and_left_alone(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+def code_shown(window: MainWindow) -> str:
+    """The support code on the page that the window shows instead of beginning."""
+    assert page_of(window) == "start.failed"
+    pages = [page for page in window.findChildren(Page) if page.isVisible()]
+    label = pages[0].findChild(QLabel, "start.failed.problem.code")
+    assert label is not None
+    return label.text()
+
+
+@pytest.mark.parametrize(
+    ("content", "failure"),
+    [
+        (b'{"v": 2, "bindings": {}}', Failure.PROFILE_TOO_NEW),
+        (b"", Failure.PROFILE_DAMAGED),
+        (b"\0" * 200, Failure.PROFILE_DAMAGED),
+        (b'{"v": 1, "bindings": [{"id": 1}]}', Failure.PROFILE_DAMAGED),
+    ],
+)
+def test_a_profile_that_cannot_be_used_is_said_in_the_window_and_left_alone(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, content: bytes, failure: Failure
 ) -> None:
     profile = tmp_path / "profile.json"
-    profile.write_text('{"v": 2, "bindings": {}}')
+    profile.write_bytes(content)
     window = start(qapp, "https://portal.example", tmp_path)
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
-    notice = window.findChild(Notice, "start.failed.problem")
-    assert notice is not None
-    assert Failure.PROFILE_TOO_NEW.code in " ".join(
-        label.text() for label in notice.findChildren(QLabel)
-    )
-    assert profile.read_text() == '{"v": 2, "bindings": {}}'
+    assert failure.code in code_shown(window)
+    assert window.findChild(Button, "start.failed.retry") is None
+    assert [path.read_bytes() for path in tmp_path.glob("profile*")] == [content]
+
+
+def test_a_profile_that_cannot_be_read_just_now_is_said_and_tried_again(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "profile.json"
+    in_the_way.mkdir()
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+    assert Failure.PROFILE_UNREADABLE.code in code_shown(window)
+    in_the_way.rmdir()
+    retry = window.findChild(Button, "start.failed.retry")
+    assert retry is not None
+    retry.click()
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal")

@@ -13,13 +13,23 @@ class StartFailedPage(Page):
     """What happened, and the way out."""
 
     closed = Signal()
+    retried = Signal()
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, can_retry: bool = False) -> None:
         super().__init__("start.failed", self.tr("Die App kann nicht starten"))
         notice = Notice("start.failed.problem", Tone.ERROR)
         notice.show_message(failure_message(problem))
         self.body.addWidget(notice)
         self.body.addStretch(1)
-        close = Button("start.failed.close", self.tr("Beenden"), ButtonRole.PRIMARY)
+        close = Button(
+            "start.failed.close",
+            self.tr("Beenden"),
+            ButtonRole.SECONDARY if can_retry else ButtonRole.PRIMARY,
+        )
         close.clicked.connect(self.closed)
-        self.set_actions(close)
+        if not can_retry:
+            self.set_actions(close)
+            return
+        retry = Button("start.failed.retry", self.tr("Erneut versuchen"), ButtonRole.PRIMARY)
+        retry.clicked.connect(self.retried)
+        self.set_actions(retry, None, close)

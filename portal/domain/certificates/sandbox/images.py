@@ -1,6 +1,7 @@
 """Checks images, and renders pages and images as PNG previews."""
 
 import io
+import itertools
 import struct
 import warnings
 from collections.abc import Iterator
@@ -8,12 +9,21 @@ from typing import Final
 
 from PIL import Image, ImageFile, ImageOps
 
-from portal.domain.certificates.file_types import IMAGES, MOST_PAGES, FileKind, Reason, Refused
-from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code
+from portal.domain.certificates.file_types import (
+    IMAGES,
+    MOST_PAGES,
+    MOST_PIXELS,
+    FileKind,
+    Reason,
+    Refused,
+)
+from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code_in_image
 
-MOST_PIXELS: Final = 80_000_000
-"""An A4 page at 900 dots per inch."""
-MOST_FRAMES: Final = 50
+_MOST_FRAMES: Final = 50
+_MOST_BITS: Final = MOST_PIXELS * 32
+"""Of all frames together, once they are decoded: a scan of 36 grey pages at 300 dots per inch."""
+_WIDE_MODES: Final = {"1": 1, "I": 32, "F": 32, "I;16": 16}
+"""Bits of a pixel where they are not eight for each band."""
 _FORMATS: Final = {
     FileKind.HEIC: "HEIF",
     FileKind.JPEG: "JPEG",
@@ -42,7 +52,7 @@ def check_image(data: bytes, kind: FileKind) -> None:
     Raises:
         Refused: broken, too large, or something else besides.
     """
-    refuse_code(data)
+    refuse_code_in_image(data)
     refuse_archive(data)
     if _PDF in data or _is_script(data, kind):
         raise Refused(Reason.HIDDEN)
@@ -71,16 +81,35 @@ def frames(data: bytes, kind: FileKind) -> Iterator[Image.Image]:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             image = Image.open(io.BytesIO(data), formats=[_FORMATS[kind]])
-            count = int(getattr(image, "n_frames", 1))
-            if count > MOST_FRAMES:
-                raise Refused(Reason.HUGE)
-            for number in range(count):
-                image.seek(number)
-                if image.width * image.height > MOST_PIXELS:
+            bits = 0
+            for number in itertools.count():
+                bits += _bits(image)
+                if image.width * image.height > MOST_PIXELS or bits > _MOST_BITS:
                     raise Refused(Reason.HUGE)
                 yield image
+                if not _goes_on(image, number + 1):
+                    return
+                if number + 1 == _MOST_FRAMES:
+                    raise Refused(Reason.HUGE)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise Refused(Reason.HUGE) from error
+
+
+def _bits(image: Image.Image) -> int:
+    of_a_pixel = _WIDE_MODES.get(image.mode, 8 * len(image.getbands()))
+    return image.width * image.height * of_a_pixel
+
+
+def _goes_on(image: Image.Image, number: int) -> bool:
+    """Whether there is this frame, which is the current one then.
+
+    `n_frames` would go through all of the file, however many they are.
+    """
+    try:
+        image.seek(number)
+    except EOFError:
+        return False
+    return True
 
 
 def _is_script(data: bytes, kind: FileKind) -> bool:

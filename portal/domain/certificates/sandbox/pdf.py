@@ -7,10 +7,11 @@ from typing import Final
 
 import pikepdf
 
-from portal.domain.certificates.file_types import MOST_PAGES, Reason, Refused
+from portal.domain.certificates.file_types import MOST_PAGES, MOST_PIXELS, Reason, Refused
 from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code
 
-_MOST_OBJECTS: Final = 200_000
+_MOST_NODES: Final = 400_000
+"""Objects and their entries: looking into each of them takes more than a second by then."""
 _DEEPEST: Final = 40
 _SNIFFED: Final = 2048
 _END: Final = b"%%EOF"
@@ -70,29 +71,55 @@ def check_pdf(data: bytes) -> None:
 
 
 def _check_objects(pdf: pikepdf.Pdf) -> None:
-    for count, one in enumerate(pdf.objects):
-        if count > _MOST_OBJECTS:
-            raise Refused(Reason.HUGE)
-        _check_object(one, 0)
-    _check_object(pdf.trailer, 0)
+    nodes = _Nodes()
+    for one in pdf.objects:
+        nodes.look_at(one, 0)
+    nodes.look_at(pdf.trailer, 0)
 
 
-def _check_object(one: object, depth: int) -> None:
-    """This object and what lies in it; what it only points to comes in its turn."""
-    if depth > _DEEPEST:
-        raise Refused(Reason.HIDDEN)
-    if isinstance(one, pikepdf.Array):
-        for child in one.as_list():
-            _go_down(child, depth)
-    elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+class _Nodes:
+    """Looks into every object of a file, up to a number of them and of what lies in them."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_NODES
+
+    def look_at(self, one: object, depth: int) -> None:
+        """This object and what lies in it; what it only points to comes in its turn.
+
+        Raises:
+            Refused
+        """
+        if depth > _DEEPEST:
+            raise Refused(Reason.HIDDEN)
+        self._take(1)
+        if isinstance(one, pikepdf.Array):
+            self._take(len(one))
+            for child in one.as_list():
+                self._go_down(child, depth)
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            self._entries(one, depth)
+
+    def _entries(self, one: pikepdf.Dictionary | pikepdf.Stream, depth: int) -> None:
+        self._take(len(one.keys()))
         for key, child in one.items():
             if key in _ACTIVE_KEYS:
                 raise Refused(Reason.ACTIVE)
             if key in _NAMING_KEYS and str(child) in _ACTIVE_NAMES:
                 raise Refused(Reason.ACTIVE)
-            _go_down(child, depth)
+            self._go_down(child, depth)
+        if one.get("/Subtype") == "/Image" and _pixels(one) > MOST_PIXELS:
+            raise Refused(Reason.HUGE)
+
+    def _go_down(self, child: object, depth: int) -> None:
+        if isinstance(child, pikepdf.Object) and not child.is_indirect:
+            self.look_at(child, depth + 1)
+
+    def _take(self, nodes: int) -> None:
+        self._left -= nodes
+        if self._left < 0:
+            raise Refused(Reason.HUGE)
 
 
-def _go_down(child: object, depth: int) -> None:
-    if isinstance(child, pikepdf.Object) and not child.is_indirect:
-        _check_object(child, depth + 1)
+def _pixels(image: pikepdf.Dictionary | pikepdf.Stream) -> int:
+    """How many it will have in memory, by what it says of itself."""
+    return int(image.get("/Width", 0)) * int(image.get("/Height", 0))
