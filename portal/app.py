@@ -15,7 +15,7 @@ from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
-from portal.domain.certificates.sandbox_client import Sandboxes
+from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
 from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
@@ -54,7 +54,7 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     context = composition.build_context(settings, keys, clock or SystemClock())
-    sandboxes = Sandboxes()
+    sandboxes = start_sandboxes(settings.data)
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())

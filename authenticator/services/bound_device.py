@@ -190,17 +190,25 @@ class BoundDevices:
         self._open: dict[str, BoundDevice] = {}
         self._opening = threading.Lock()
 
+    def open(self, binding: Binding) -> BoundDevice:
+        """The device of a binding, its keyring item read once; nothing is sent.
+
+        Raises:
+            Refused: KEY_MISSING and the like.
+        """
+        with self._opening:
+            if binding.id not in self._open:
+                item = self._bindings.require_item(binding)
+                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
+            return self._open[binding.id]
+
     def of(self, binding: Binding) -> BoundDevice:
         """The device of a binding; a pending change is reconciled first.
 
         Raises:
             Refused: KEY_MISSING and the like, or why a pending change cannot be reconciled.
         """
-        with self._opening:
-            if binding.id not in self._open:
-                item = self._bindings.require_item(binding)
-                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
-            device = self._open[binding.id]
+        device = self.open(binding)
         device.reconcile()
         device.remember_keys()
         return device

@@ -121,6 +121,8 @@ class DeviceService:
     def leave(self, binding: Binding) -> None:
         """Remove this device from its account, at the portal and here. Needs no PIN.
 
+        Where the key is gone already, the entry alone is left to be removed.
+
         Raises:
             Refused: the portal was not reached; nothing was removed.
         """

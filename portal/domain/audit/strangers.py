@@ -1,9 +1,8 @@
 """Entries of the audit log that anybody on the internet can cause, so many and no more."""
 
-import contextlib
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Final
 
 from sqlalchemy import Connection
@@ -42,7 +41,8 @@ class StrangersLog:
         **facts: Fact,
     ) -> None:
         """See `record_event`; `ip` is where it came from."""
-        with self._kept_or_undone(connection, event, ip):
+        scope = nullcontext() if self._is_kept(event, ip) else undone(connection)
+        with scope:
             record_event(connection, event, now, account=account, device=device, ip=ip, **facts)
 
     def summarise(self, connection: Connection, now: int) -> None:
@@ -55,14 +55,6 @@ class StrangersLog:
             self._summary_at = now + _SUMMARY_SECONDS
         for event, number in counted.items():
             record_event(connection, event, now, unrecorded=number)
-
-    @contextlib.contextmanager
-    def _kept_or_undone(self, connection: Connection, event: Event, ip: str) -> Iterator[None]:
-        if self._is_kept(event, ip):
-            yield
-            return
-        with undone(connection):
-            yield
 
     def _is_kept(self, event: Event, ip: str) -> bool:
         # Transactions of several threads come here.

@@ -42,7 +42,7 @@ ACTIONS: Final = Table(
     Column("kind", Text, nullable=False),
     Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
     Column("new_name", Text, nullable=False),
-    # What the devices show, as it stands in the signed challenge.
+    # What the devices show, as it stands in the challenge.
     Column("sentence", Text, nullable=False),
 )
 

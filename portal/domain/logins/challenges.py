@@ -69,7 +69,7 @@ class Challenge:
     account_id: int | None
     state: str
     reason: str
-    signed: str
+    content: str
     login: str
     browser_hash: bytes
     mode: str
@@ -91,7 +91,7 @@ _COLUMNS = (
     _C.account_id,
     _C.state,
     _C.reason,
-    _C.signed,
+    _C.content,
     _C.login,
     _C.browser_hash,
     _C.mode,

@@ -43,7 +43,7 @@ class NewChallenge:
 
     cid: str
     login_key: bytes
-    signed: str
+    content: str
     login: str
     browser_hash: bytes
     mode: str
