@@ -1,5 +1,6 @@
 """Step 2 as a browser sees it: the form, the upload, the list, and going on."""
 
+import contextlib
 import errno
 import logging
 import re
@@ -263,6 +264,20 @@ def test_where_too_many_upload_at_once_the_page_says_so(
     assert answer.headers["retry-after"] == "60"
     assert "Im Augenblick laden zu viele Personen gleichzeitig hoch" in answer.text
     assert listed(at_step_2) == []
+
+
+@pytest.mark.parametrize(("unlimited", "status"), [((), 429), (("127.0.0.0/8",), 303)])
+def test_a_network_that_is_exempt_from_limits_has_no_limit_of_places(
+    tmp_path: Path, unlimited: tuple[str, ...], status: int
+) -> None:
+    with (
+        running_portal(tmp_path, unlimited_networks=unlimited) as portal,
+        contextlib.ExitStack() as others,
+    ):
+        for number in range(8):
+            others.enter_context(portal.app.uploads.slots.slot(str(number), "127.0.0.1"))
+        browser = working_on(portal, registered(portal))
+        assert upload(browser, ("a.txt", b"x")).status_code == status
 
 
 def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) -> None:
