@@ -6,6 +6,7 @@ import logging
 import re
 import socket
 import threading
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from portal.domain.certificates import attachments
 from portal.domain.certificates.attachments import NotStored, Storage, cleaned
 from portal.domain.certificates.file_types import ENDINGS, Reason
 from portal.domain.certificates.refusals import Refusal
+from portal.domain.certificates.sandbox_client import Run
 from portal.platform.language import use_language
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
@@ -278,6 +280,22 @@ def test_a_network_that_is_exempt_from_limits_has_no_limit_of_places(
             others.enter_context(portal.app.uploads.slots.slot(str(number), "127.0.0.1"))
         browser = working_on(portal, registered(portal))
         assert upload(browser, ("a.txt", b"x")).status_code == status
+
+
+def test_turns_are_taken_by_registration_and_by_network_address(
+    portal: RunningPortal, at_step_2: Browser, registration: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox, seen = portal.app.sandboxes.uploads, []
+    turn = sandbox.turn
+
+    def noted(*keys: str) -> AbstractAsyncContextManager[Run]:
+        seen.append(keys)
+        return turn(*keys)
+
+    monkeypatch.setattr(sandbox, "turn", noted)
+    upload(at_step_2, ("a.txt", TEXT), ("b.txt", TEXT))
+    assert at_step_2.open(f"{PATH}/form.pdf", "same-origin").status_code == 200
+    assert seen == [(registration, "127.0.0.1")] * 3
 
 
 def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) -> None:
