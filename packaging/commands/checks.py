@@ -39,7 +39,7 @@ _SUITES = {
     "windows": ("tests/unit/ui", "-m", "not heavy"),
     "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
-    "contract": ("tests/contract", "tests/interop"),
+    "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
 }

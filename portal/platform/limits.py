@@ -199,10 +199,14 @@ class RateLimits:
         """What is counted in the place of an address."""
         return subscriber(ip, self._ipv6_prefix)
 
+    def is_exempt(self, ip: str) -> bool:
+        """Whether limits by address do not hold for this one."""
+        return ip in self._exempt
+
     def take(self, limit: Limit, key: str) -> Exceeded | None:
         """Count one more for `key`, an address where the limit is by address; None if it passes."""
         if limit.value.by is By.ADDRESS:
-            if key in self._exempt:
+            if self.is_exempt(key):
                 return None
             key = self.subscriber(key)
         wait = self._counted[limit].take(key)
