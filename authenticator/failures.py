@@ -99,6 +99,7 @@ class Failure(Enum):
     PROFILE_TOO_NEW = Row("AZF-9006", _FINAL)
     PROFILE_UNREADABLE = Row("AZF-9007", _RETRYABLE, Details.FILE)
     PROFILE_DAMAGED = Row("AZF-9008", _FINAL, Details.FILE)
+    MACHINE_UNREADABLE = Row("AZF-9009", _RETRYABLE)
     INTERNAL = Row("AZF-9999", _NONE)
 
     @classmethod
