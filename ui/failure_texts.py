@@ -226,6 +226,14 @@ def _program() -> Words:
                 "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
             ),
         ),
+        Failure.POLICY_CHANGEABLE: (
+            translate("Failure", "Die Einstellungen der App sind nicht geschützt."),
+            translate(
+                "Failure",
+                "Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. "
+                "Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.",
+            ),
+        ),
         Failure.INTERNAL: (
             translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
             translate("Failure", "Bitte starten Sie die App neu.") + " " + support,

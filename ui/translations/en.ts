@@ -1580,6 +1580,10 @@
         <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
     </message>
     <message>
+        <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
+        <translation>Others than your IT can change them. For your protection the app does not start. Please tell your IT the code and the details shown here.</translation>
+    </message>
+    <message>
         <source>Die App erkennt diesen Computer gerade nicht.</source>
         <translation>The app cannot tell which computer this is just now.</translation>
     </message>
@@ -1694,6 +1698,10 @@
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>An unexpected error has occurred.</translation>
+    </message>
+    <message>
+        <source>Die Einstellungen der App sind nicht geschützt.</source>
+        <translation>The settings of the app are not protected.</translation>
     </message>
     <message>
         <source>Bitte starten Sie die App neu.</source>
