@@ -1,10 +1,11 @@
 """What clerks see: pictures that another process has made, and downloads that nothing runs."""
 
 import asyncio
+import contextlib
 import io
 import os
-import resource
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from portal.domain.certificates.fair_queue import Busy, FairQueue
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
-from portal.domain.certificates.sandbox_start import sandbox_start
+from portal.domain.certificates.sandbox_start import Report, SandboxStart, sandbox_start
 from portal.web.clerk.case_page import download
 from tests.support.uploads import bombs, samples
 
@@ -216,14 +217,34 @@ def test_it_ends_when_it_takes_too_much_memory(sandbox: Sandbox, tmp_path: Path)
         asyncio.run(run(sandbox, Task.DETECT, path))
 
 
-def test_it_ends_when_it_takes_too_much_processor(sandbox: Sandbox, tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(bombs.pdf_that_takes_long())
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with pytest.raises(SandboxFailure):
-        asyncio.run(run(sandbox, Task.PICTURE, path, FileKind.PDF, "0"))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
+BUSY_PROGRAM = """
+import sys, time
+from portal.domain.certificates.sandbox import __main__ as sandbox
+
+def busy(data):
+    while time.process_time() < 4:
+        pass
+    return b"done"
+
+assert sandbox._CPU_SECONDS == 8
+sandbox._CPU_SECONDS = CPU_SECONDS
+sandbox._TASKS["detect"] = busy
+sandbox.main(*sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(("cpu_seconds", "ends"), [(2, True), (60, False)])
+def test_it_ends_when_it_takes_too_much_processor(
+    tmp_path: Path, cpu_seconds: int, ends: bool
+) -> None:
+    program = BUSY_PROGRAM.replace("CPU_SECONDS = CPU_SECONDS", f"CPU_SECONDS = {cpu_seconds}")
+    start = SandboxStart((sys.executable, "-s", "-B", "-c", program), Report())
+    sandbox, path = Sandbox(queue(), start, seconds=300), tmp_path / "a"
+    path.touch()
+    expected = pytest.raises(SandboxFailure) if ends else contextlib.nullcontext()
+    with expected:
+        assert asyncio.run(run(sandbox, Task.DETECT, path)) == b"done"
+    sandbox.close()
 
 
 def test_it_knows_nothing_of_the_portals_environment(
