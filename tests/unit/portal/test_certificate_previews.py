@@ -147,21 +147,24 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
         previews.original(attachment)
 
 
+PAGES = 5
+
+
 @pytest.fixture
-def hurried(previews: Previews) -> Iterator[Previews]:
-    """With processes that end after two seconds."""
-    sandbox = Sandbox(queue(), sandbox_start(), seconds=2)
-    yield Previews(previews.storage, sandbox)
+def failing(previews: Previews) -> Iterator[tuple[Previews, Attachment]]:
+    """A file of which the pages are known, and processes that make no picture of any."""
+    attachment = kept(previews, FileKind.PDF, samples.pdf(PAGES))
+    start = SandboxStart((sys.executable, "-c", "raise SystemExit(1)"), Report())
+    sandbox = Sandbox(queue(), start)
+    yield Previews(previews.storage, sandbox, {attachment.stored_as: PAGES}), attachment
     sandbox.close()
 
 
 def test_a_picture_that_has_failed_is_not_tried_again(
-    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+    failing: tuple[Previews, Attachment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of none of the file's pages: the clerk downloads it."""
-    previews = hurried
-    attachment = kept(previews, FileKind.PDF, bombs.pdf_that_takes_long(pages=2))
-    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 2
+    previews, attachment = failing
     with pytest.raises(NoPreview):
         picture(previews, attachment)
     monkeypatch.setattr(previews.sandbox, "turn", None)
@@ -171,9 +174,9 @@ def test_a_picture_that_has_failed_is_not_tried_again(
 
 
 def test_nor_is_one_that_waited_while_another_page_failed(
-    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+    failing: tuple[Previews, Attachment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attachment = kept(hurried, FileKind.PDF, bombs.pdf_that_takes_long(pages=5))
+    previews, attachment = failing
     tried: list[str] = []
     start = subprocess.Popen
 
@@ -182,11 +185,10 @@ def test_nor_is_one_that_waited_while_another_page_failed(
         return start(command, **options)
 
     async def all_at_once() -> list[bytes | BaseException]:
-        await hurried.page_count(attachment, VIEWER)
-        monkeypatch.setattr(subprocess, "Popen", noted)
-        pages = (hurried.page_picture(attachment, page, VIEWER) for page in range(5))
+        pages = (previews.page_picture(attachment, page, VIEWER) for page in range(PAGES))
         return await asyncio.gather(*pages, return_exceptions=True)
 
+    monkeypatch.setattr(subprocess, "Popen", noted)
     assert {type(one) for one in asyncio.run(all_at_once())} == {NoPreview}
     assert sorted(tried) == ["0", "1"]
 
