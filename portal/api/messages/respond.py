@@ -32,7 +32,9 @@ from portal.domain.logins.challenges import (
     move,
 )
 from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
+from portal.domain.logins.endings import REPORTED_REASON, end_challenges
 from portal.domain.logins.history import note_challenge
+from portal.domain.logins.known_browsers import forget_browsers
 from portal.platform.database.statement import Statement
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -182,6 +184,8 @@ def _report(connection: Connection, answer: Answer, now: int) -> None:
     _REPORT.change(connection, account=account, now_=now)
     tickets.void_all(connection, account)
     sessions.end_all(connection, account)
+    end_challenges(connection, account, REPORTED_REASON)
+    forget_browsers(connection, account)
     notify_suspicious(connection, account, answer.request.known.device_name, Notice.REPORTED, now)
 
 

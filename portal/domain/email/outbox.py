@@ -88,7 +88,8 @@ class EmailKind(StrEnum):
     NEW_DEVICE = "new-device"
     """Facts `device`, `at`, and `cleared`: "yes", or "" before the clearance."""
     SUSPICIOUS = "suspicious"
-    """A login was reported, a device locked or suspect; facts `what`, `device`, `at`."""
+    """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
+    `at`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 
