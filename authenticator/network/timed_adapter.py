@@ -28,6 +28,7 @@ class _Timed(HTTPConnection):
             with Deadline(CONNECT_LIMIT):
                 super().connect()
         except DeadlinePassed as error:
+            self.close()
             raise ConnectionAbortedError("not ready in time") from error
 
     def request(self, *args: Any, **kwargs: Any) -> None:
