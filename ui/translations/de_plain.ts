@@ -498,6 +498,14 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Auch andere als Ihre IT können sie ändern. Das ist nicht sicher. Die App startet deshalb nicht. Bitte sagen Sie Ihrer IT, was hier steht.</translation>
     </message>
     <message>
+        <source>Die App erkennt diesen Computer gerade nicht.</source>
+        <translation>Die App erkennt diesen Computer gerade nicht.</translation>
+    </message>
+    <message>
+        <source>Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Darum geht es nicht weiter. Das ist zu Ihrem Schutz. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
         <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
         <translation>Die App ist schon an einem anderen Ort offen.</translation>
     </message>
