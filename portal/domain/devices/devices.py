@@ -237,7 +237,6 @@ def activate_device(connection: Connection, device: Device, now: int) -> bool:
     if device.invited_by is None:
         end_attempts(connection, device.account_id)
     notify(connection, account_topic(device.account_id))
-    # Before any audit entry: its lock comes last, or two transactions wait for each other.
     publish(connection, DeviceActivated(device, now))
     _end_moved(connection, device, now)
     record_event(

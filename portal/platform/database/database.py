@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.platform.database.notifications import Notifications, collect_notifications
 from portal.platform.database.write_queue import WriteQueue
@@ -95,7 +96,11 @@ class PostgresDatabase:
         loop = asyncio.get_running_loop()
 
         def transaction() -> T:
-            with self._engine.begin() as connection, collect_notifications(connection) as raised:
+            with (
+                self._engine.begin() as connection,
+                collect_notifications(connection) as raised,
+                finish_before_commit(connection),
+            ):
                 result = work(connection)
             # From here, for whoever asked for this may have gone since.
             if raised:
