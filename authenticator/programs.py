@@ -9,6 +9,8 @@ from typing import Final
 
 PROXY_SCRIPT: Final = "--run-proxy-script"
 """With this one argument this program runs a proxy script from its standard input, and ends."""
+_LIBRARY_PATHS: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
+_PACKING: Final = ("_PYI_", "_MEIPASS", "PYINSTALLER_")
 _SOURCE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -27,6 +29,44 @@ def own_command() -> tuple[str, ...]:
         return (sys.executable,)
     start = (sys.executable, "-m", "ui")
     return start if sys.platform == "win32" else ("env", f"PYTHONPATH={_SOURCE}", *start)
+
+
+def restore_environment() -> None:
+    """Give the programs that this one starts, itself or by Qt, the environment of the system.
+
+    To be called once, at the start. A packed program begins with variables by which it finds its
+    own libraries and plugins; another program that inherits them takes these in place of the
+    system's, and may not start. This process needs them no more: the loader has read them before
+    Python began, and Qt finds its plugins beside itself.
+    """
+    given: dict[str, str] | None = getattr(sys, "start_environment", None)
+    if given is None:
+        return
+    system = system_environment(given, str(getattr(sys, "_MEIPASS", "")))
+    for name in set(os.environ) - set(system):
+        del os.environ[name]
+    os.environ.update(system)
+
+
+def system_environment(given: Mapping[str, str], bundle: str) -> dict[str, str]:
+    """The variables that a packed program was started with, without those of its packing.
+
+    Args:
+        given: what it was started with, after the first steps of PyInstaller's loader.
+        bundle: the folder of its own libraries.
+    """
+    result = {name: value for name, value in given.items() if not name.startswith(_PACKING)}
+    for name in _LIBRARY_PATHS:
+        result.pop(f"{name}_ORIG", None)
+        places = result.pop(name, "").split(os.pathsep)
+        outside = [place for place in places if place and not _lies_in(place, bundle)]
+        if outside:
+            result[name] = os.pathsep.join(outside)
+    return result
+
+
+def _lies_in(place: str, folder: str) -> bool:
+    return bool(folder) and Path(place).is_relative_to(folder)
 
 
 def run_program(*words: str, seconds: float) -> str:

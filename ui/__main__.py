@@ -11,7 +11,11 @@ from typing import Final
 
 from authenticator import __version__
 from authenticator.branding import load_branding
-from authenticator.programs import PROXY_SCRIPT
+from authenticator.desktop.crash_reports import (
+    refuse_memory_dumps,
+    report_errors_without_values,
+)
+from authenticator.programs import PROXY_SCRIPT, restore_environment
 
 OPEN_LINK: Final = "--open-link"
 """Ends the options: whatever is in a link, it cannot become one (`url_scheme`)."""
@@ -19,6 +23,8 @@ OPEN_LINK: Final = "--open-link"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
+    restore_environment()
+    refuse_memory_dumps()
     words = sys.argv[1:] if argv is None else argv
     if words == [PROXY_SCRIPT]:
         from authenticator.network.pac_process import run_from_standard_input
@@ -35,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _register_links()
     if options.simulate:
         return _simulate(options)
+    report_errors_without_values()
     return _run(options, link)
 
 

@@ -6,7 +6,6 @@ the program; nothing waits for it, because every step can be repeated after a cr
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,6 +13,7 @@ from typing import TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from authenticator.desktop.crash_reports import without_values
 from authenticator.failures import Failure, Problem, Refused
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class JobRunner(QObject):
             except Refused as refusal:
                 self._send(owner, on_error, refusal.problem)
             except Exception as error:
-                _log.error("a job failed: %s", _without_values(error))
+                _log.error("a job failed: %s", without_values(error))
                 self._send(owner, on_error, Problem(Failure.INTERNAL))
             else:
                 self._send(owner, on_result, result)
@@ -87,10 +87,3 @@ class Jobs:
 def background_jobs(parent: QObject) -> Jobs:
     """The two runners of the running program."""
     return Jobs(JobRunner(parent=parent), JobRunner(parent=parent))
-
-
-def _without_values(error: BaseException) -> str:
-    """Kind and stack of an error. Its message is left out: it may quote a PIN or a ticket."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
-    return f"{type(error).__name__} in {places}"

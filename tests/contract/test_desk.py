@@ -27,7 +27,7 @@ from tests.support.device import Device, PortalProblem
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import links, path
+from tests.support.registrations import follow, links
 
 TICKS = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON = {"reason": "Auf der zweiten Seite fehlt der Stempel.", "sure": "1"}
@@ -153,7 +153,7 @@ def prepared(portal: RunningPortal) -> Prepared:
     shown.confirm()
     waiting.activate(login, portal.issue_code(login))
     id_ = ordered_registration(portal, login)
-    mailbox.open(path(links(portal).status(id_, login)))
+    follow(mailbox, links(portal).status(id_, login))
     return Prepared(id_, login, shown, waiting, mailbox)
 
 

@@ -113,12 +113,17 @@ def links(portal: RunningPortal) -> Links:
 
 
 def token(link: str) -> str:
-    return link.partition("?t=")[2]
+    return link.partition("#t=")[2]
 
 
-def path(link: str) -> str:
-    """Where a link leads within the portal."""
-    return "/registration/" + link.rpartition("/registration/")[2]
+def follow(browser: Browser, link: str) -> httpx2.Response:
+    """What a browser shows behind a mail's link: its page, whose script posts what is behind the
+    # of the address.
+    """
+    address, _, secret = link.partition("#t=")
+    page = browser.open(address, "cross-site")
+    assert page.status_code == 200, page.text
+    return browser.post(f"{address}/open", link=secret)
 
 
 def confirm(portal: RunningPortal, browser: Browser, login: str) -> None:

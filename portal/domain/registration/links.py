@@ -14,6 +14,7 @@ from portal.platform.keys.key_ring import KeyRing
 
 ID_BYTES: Final = 16
 _MAC_BYTES: Final = 32
+_MARK: Final = "#t="
 
 
 class Purpose(StrEnum):
@@ -60,11 +61,18 @@ class Links:
 
     def _link(self, purpose: Purpose, registration_id: str, bound: str = "") -> str:
         token = self._token(purpose, registration_id, bound)
-        return f"{self.public_url}/registration/{purpose}?t={token}"
+        # Behind the #: no browser sends it, so no log on the way holds it.
+        return f"{self.public_url}/registration/{purpose}{_MARK}{token}"
 
     def _token(self, purpose: Purpose, registration_id: str, bound: str) -> str:
         raw = unb64url(registration_id, size=ID_BYTES)
         return b64url(raw + self.keys.browser_mac(f"mail-{purpose}", raw, bound.encode()))
+
+
+def token_of(text: str) -> str:
+    """The token of a whole link, or of its last part; a mail program may have broken the line."""
+    joined = "".join(text.split())
+    return joined.rpartition(_MARK)[2]
 
 
 class DeadLink(StrEnum):

@@ -1,7 +1,8 @@
 """Where the links in mails lead.
 
+A link's secret stands behind the #. Its page has a script that posts it, or a field for the link.
 Programs that look for viruses follow links too: whatever a link is for, it happens when a button
-on its page is pressed.
+on the page after that is pressed.
 """
 
 from typing import Any, Final
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.accounts.accounts import AccountProblem
-from portal.domain.registration.links import DeadLink, Purpose, open_link
+from portal.domain.registration.links import DeadLink, Purpose, open_link, token_of
 from portal.domain.registration.progress import new_names, reset_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.reset import begin_reset
@@ -39,13 +40,28 @@ class LinkRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/registration/confirm", self.ask_confirm, methods=["GET"]),
+            Route("/registration/confirm/open", self.ask_confirm, methods=["POST"]),
             Route("/registration/confirm", self.confirm, methods=["POST"]),
-            Route("/registration/status", self.come_back, methods=["GET"]),
+            Route("/registration/status/open", self.come_back, methods=["POST"]),
             Route("/registration/status", self.change_over, methods=["POST"]),
-            Route("/registration/reset", self.ask_reset, methods=["GET"]),
+            Route("/registration/reset/open", self.ask_reset, methods=["POST"]),
             Route("/registration/reset", self.reset, methods=["POST"]),
+            *(route for purpose in Purpose for route in self._link_pages(purpose)),
         ]
+
+    def _link_pages(self, purpose: Purpose) -> tuple[Route, Route]:
+        """The same page for every link of a kind, without its secret; and the way back to it from
+        what was posted, as by another language.
+        """
+        where = f"/registration/{purpose}"
+
+        async def page(_request: Request) -> Response:
+            return self._context.pages.fixed_page("registration/link.html", purpose=purpose.value)
+
+        async def back(_request: Request) -> Response:
+            return RedirectResponse(where, 303)
+
+        return Route(where, page, methods=["GET"]), Route(f"{where}/open", back, methods=["GET"])
 
     async def ask_confirm(self, request: Request) -> Response:
         return await self._ask(request, Purpose.CONFIRM, "registration/confirm.html", new_names())
@@ -72,8 +88,8 @@ class LinkRoutes:
         return visit.given_to(RedirectResponse(CONFIRMED, 303))
 
     async def come_back(self, request: Request) -> Response:
-        """Work on the registration in this browser, and hide the link."""
-        opened = await self._opened(request, Purpose.STATUS)
+        """Work on the registration in this browser."""
+        token, opened = await self._opened(request, Purpose.STATUS)
         if isinstance(opened, DeadLink):
             return self._dead(opened, Purpose.STATUS)
         here = await self._context.registration(request.scope)
@@ -81,7 +97,6 @@ class LinkRoutes:
             return RedirectResponse(STATUS, 303)
         if here is not None:
             # Another site may have sent the browser here, for work to be done in the wrong place.
-            token = request.query_params["t"]
             return self._page("registration/change_over.html", token, opened, here=here)
         return await self._bound(request, opened)
 
@@ -119,20 +134,25 @@ class LinkRoutes:
     async def _ask(
         self, request: Request, purpose: Purpose, template: str, names: list[str]
     ) -> Response:
-        opened = await self._opened(request, purpose)
+        token, opened = await self._opened(request, purpose)
         if isinstance(opened, DeadLink):
             return self._dead(opened, purpose)
-        return self._page(template, request.query_params["t"], opened, names=names)
+        return self._page(template, token, opened, names=names)
 
-    async def _opened(self, request: Request, purpose: Purpose) -> Registration | DeadLink:
-        self._limit(request)
-        token, now = request.query_params.get("t", ""), self._context.clock.now()
+    async def _opened(
+        self, request: Request, purpose: Purpose
+    ) -> tuple[str, Registration | DeadLink]:
+        """The token of the link that was posted, and what it opens."""
+        token, now = token_of(await self._posted(request, "link")), self._context.clock.now()
         links = self._context.links
-        return await self._context.database.read(lambda c: open_link(c, links, purpose, token, now))
+        opened = await self._context.database.read(
+            lambda c: open_link(c, links, purpose, token, now)
+        )
+        return token, opened
 
-    async def _posted(self, request: Request) -> str:
+    async def _posted(self, request: Request, name: str = "t") -> str:
         self._limit(request)
-        return (await read_form(request)).get("t", "")
+        return (await read_form(request)).get(name, "")
 
     async def _bound(self, request: Request, opened: Registration) -> Response:
         visit, now = self._context.new_visit(request.scope), self._context.clock.now()
@@ -147,6 +167,6 @@ class LinkRoutes:
 
     def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
         status = _STATUS_OF_DEAD.get(dead, _GONE)
-        is_reset = purpose is Purpose.RESET
-        page = "registration/dead.html"
-        return self._context.pages.page(page, status, why=dead.value, is_reset=is_reset)
+        values = {"why": dead.value, "is_reset": purpose is Purpose.RESET}
+        link = f"/registration/{purpose}"
+        return self._context.pages.page("registration/dead.html", status, link=link, **values)

@@ -81,8 +81,10 @@ class Registration:
 
     def follow(self, link: str) -> None:
         """Open a link of a mail in a tab of its own, as a mail program does."""
-        self._user.secrets.append(link.rpartition("=")[2])
-        self.tab = self._user.tab(link)
+        address, _, secret = link.partition("#t=")
+        self._user.secrets.append(secret)
+        tab = self.tab = self._user.tab(link)
+        self._user.browser.do(lambda: tab.wait_for_url(lambda url: url != address))
 
     def hand_in_certificate(self) -> None:
         """Download the form, fill it in, upload it, go on."""

@@ -53,7 +53,9 @@ def registration(studio: Studio, _device: Device) -> None:
     studio.show(page, "registration-sent-wrong")
     page.goto("/registration")
     studio.show(page, "registration-status-unconfirmed")
-    page.goto(links(studio.portal).confirm(id_of(studio.portal, LOGIN), LOGIN))
+    page.goto("/registration/confirm")
+    studio.show(page, "registration-link")
+    _follow(page, links(studio.portal).confirm(id_of(studio.portal, LOGIN), LOGIN))
     studio.show(page, "registration-confirm")
     _press(page, portal_text("Confirm e-mail address"))
     page.get_by_role("link", name=portal_text("Continue registration")).wait_for()
@@ -119,8 +121,7 @@ def reset(studio: Studio, device: Device) -> None:
     _press(page, portal_text("Request the e-mail"))
     page.get_by_text("24 Stunden").wait_for()
     studio.show(page, "reset-sent")
-    link = links(studio.portal).reset(id_of(studio.portal, login))
-    page.goto(link)
+    _follow(page, links(studio.portal).reset(id_of(studio.portal, login)))
     studio.show(page, "reset-confirm")
     _press(page, portal_text("Yes, lock all devices"))
     page.get_by_text(portal_text("Status of your reset")).wait_for()
@@ -134,16 +135,22 @@ def dead_links(studio: Studio, _device: Device) -> None:
     changed = add_registration(studio.portal, "richtig@abc.de").id
     late = add_registration(studio.portal, "spaet@abc.de", confirm_until=0).id
     dead = {
-        "broken": f"{studio.url}/registration/status?t=x",
+        "broken": f"{studio.url}/registration/status#t=x",
         "gone": made.status("A" * 22, ""),
         "changed": made.confirm(changed, "falsch@abc.de"),
         "late": made.confirm(late, "spaet@abc.de"),
         "reset-late": made.reset("A" * 22),
     }
     for name, link in dead.items():
-        page.goto(link)
+        _follow(page, link)
         studio.show(page, f"link-{name}")
     page.context.close()
+
+
+def _follow(page: Page, link: str) -> None:
+    """Open a mail's link, and wait for what its page's script leads to."""
+    page.goto(link)
+    page.wait_for_url("**/open")
 
 
 SCENES: list[Draw] = [registration, decisions, reset, dead_links]

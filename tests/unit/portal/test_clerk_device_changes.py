@@ -24,7 +24,7 @@ from tests.support.device import Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
-from tests.support.registrations import code_on, links, path
+from tests.support.registrations import code_on, follow, links
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
 from tests.unit.portal.test_clerk_decisions import REASON, TICKS, decide, shown_in
@@ -57,7 +57,7 @@ class AtDesk:
     def mailbox(self) -> Browser:
         """A browser of somebody who reads the mails."""
         browser = Browser(self.portal.url)
-        browser.open(path(links(self.portal).status(self.id, self.login)))
+        follow(browser, links(self.portal).status(self.id, self.login))
         return browser
 
     def column(self, name: str) -> object:

@@ -13,8 +13,8 @@ from tests.unit.portal.test_email_rendering import LEADS_TO, written
 from tests.unit.portal.test_email_rendering import renderer as renderer  # noqa: PLC0414
 
 LABELS = {"de": "Zum Registrierungsstatus", "en": "To the registration status"}
-STATUS_LINK = re.compile(r'href="[^"]*/registration/status[?][^"]*"[^>]*>([^<]*)</a>')
-LEADS_TO_STATUS = [kind for kind, leads in LEADS_TO.items() if "/registration/status?t=" in leads]
+STATUS_LINK = re.compile(r'href="[^"]*/registration/status#[^"]*"[^>]*>([^<]*)</a>')
+LEADS_TO_STATUS = [kind for kind, leads in LEADS_TO.items() if "/registration/status#t=" in leads]
 
 SAYS = {
     PendingStep.BOTH: {"- die Arbeitgeberbescheinigung", "- Ihr Gerät"},

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -39,20 +40,20 @@ FACTS = {
 }
 # Words that an e-mail's reader looks for, and where they lead.
 LEADS_TO = {
-    EmailKind.REGISTRATION: ["/registration/confirm?t=", "/registration/status?t="],
+    EmailKind.REGISTRATION: ["/registration/confirm#t=", "/registration/status#t="],
     EmailKind.TAKEN: ["/login", "/reset"],
-    EmailKind.CONTINUE: ["/registration/status?t="],
-    EmailKind.ORDERED: ["/registration/status?t="],
+    EmailKind.CONTINUE: ["/registration/status#t="],
+    EmailKind.ORDERED: ["/registration/status#t="],
     EmailKind.ORDER: ["/desk"],
     EmailKind.CLEARED: ["/"],
-    EmailKind.ASKED: ["/registration/status?t="],
-    EmailKind.TAKEN_BACK: ["/registration/status?t="],
-    EmailKind.REFUSED: ["/registration/status?t="],
-    EmailKind.REMINDER: ["/registration/status?t="],
+    EmailKind.ASKED: ["/registration/status#t="],
+    EmailKind.TAKEN_BACK: ["/registration/status#t="],
+    EmailKind.REFUSED: ["/registration/status#t="],
+    EmailKind.REMINDER: ["/registration/status#t="],
     EmailKind.EXPIRED: ["/registration/new"],
-    EmailKind.RESET: ["/registration/reset?t="],
-    EmailKind.RESET_BEGUN: ["/registration/status?t="],
-    EmailKind.RESET_CLEARED: ["/registration/status?t="],
+    EmailKind.RESET: ["/registration/reset#t="],
+    EmailKind.RESET_BEGUN: ["/registration/status#t="],
+    EmailKind.RESET_CLEARED: ["/registration/status#t="],
     EmailKind.NEW_DEVICE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
     EmailKind.BARRIER: [],
@@ -111,7 +112,7 @@ def written(
 
 def paths(links: list[str]) -> list[str]:
     """Without what tokens say."""
-    return [re.sub(r"(\?t=).*", r"\1", link.removeprefix(PUBLIC_URL)) for link in links]
+    return [re.sub(r"(#t=).*", r"\1", link.removeprefix(PUBLIC_URL)) for link in links]
 
 
 @every_email
@@ -139,6 +140,16 @@ def test_every_link_is_absolute_and_the_same_in_both_forms(
     assert all(link.startswith(f"{PUBLIC_URL}/") for link in of_web)
     assert of_web == MailServer.links(mail)
     assert paths(of_web) == LEADS_TO[kind]
+
+
+@every_email
+def test_no_server_is_sent_the_secret_of_a_link(
+    renderer: EmailRenderer, kind: EmailKind, language: str
+) -> None:
+    for link in MailServer.links(written(renderer, kind, language)):
+        parts = urlsplit(link)
+        assert parts.query == ""
+        assert re.fullmatch(r"/[a-z/]*", parts.path)
 
 
 @every_email
@@ -246,7 +257,7 @@ def test_the_manuals_words_are_there(renderer: EmailRenderer) -> None:
 
 def test_the_link_of_a_confirmation_is_good_for_its_reader_only(renderer: EmailRenderer) -> None:
     mail = written(renderer, EmailKind.REGISTRATION, to="max@abc.de")
-    token = MailServer.links(mail)[0].partition("?t=")[2]
+    token = MailServer.links(mail)[0].partition("#t=")[2]
     links = renderer._links
     assert links.is_genuine(token, Purpose.CONFIRM, ID, "max@abc.de")
     assert not links.is_genuine(token, Purpose.CONFIRM, ID, "moritz@abc.de")

@@ -9,6 +9,7 @@ from crypto.statements import Decision
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
+from tests.support.registrations import add_registration, follow, links, token
 
 # Of the test's own client, which is not the portal.
 CLIENTS = ("httpx2", "httpcore2", "httpx", "httpcore")
@@ -30,6 +31,8 @@ def test_no_pin_code_ticket_key_or_cookie_is_ever_logged(
         browser.finish(ticket)
         another.finish(ticket)
         browser.http.get(f"/login/finish?t={ticket}")
+        status = links(portal).status(add_registration(portal, "max@abc.de").id, "max@abc.de")
+        assert follow(browser, status).headers["location"] == "/registration"
         app_ticket = device.applogin(pin)["ticket"]
         another.land(app_ticket)
         device.claimok(app_ticket)
@@ -41,7 +44,15 @@ def test_no_pin_code_ticket_key_or_cookie_is_ever_logged(
                 device.applogin("111119")
         for one in (browser, another):
             secrets |= set(one.http.cookies.values())
-        secrets |= {code, f"{code[:4]} {code[4:]}", pin, "111119", ticket, app_ticket}
+        secrets |= {
+            token(status),
+            code,
+            f"{code[:4]} {code[4:]}",
+            pin,
+            "111119",
+            ticket,
+            app_ticket,
+        }
         secrets |= {device.root.hex(), device.pin_key(pin).public.hex(), "max@abc.de"}
         secrets |= {secret.hex() for secret in vars(portal.keys.file.secrets).values()}
         secrets |= {key.to_bytes().hex() for key in portal.keys.file.signing}

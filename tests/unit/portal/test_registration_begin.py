@@ -19,10 +19,10 @@ from tests.support.portal_server import WIDE_RATES, RunningPortal, running_porta
 from tests.support.registrations import (
     confirm,
     emails,
+    follow,
     id_of,
     links,
     newcomer,
-    path,
     register,
     registered,
     stored,
@@ -156,7 +156,7 @@ def test_unconfirmed_registrations_reserve_nothing(
         portal_text("No registration is open in this browser.")
         in another_browser.open("/registration").text
     )
-    late = another_browser.open(path(links(portal).confirm(strangers, login)))
+    late = follow(another_browser, links(portal).confirm(strangers, login))
     assert late.status_code == 410
     assert "jederzeit erneut registrieren" in late.text
 
@@ -198,7 +198,7 @@ def test_whoever_got_the_mail_by_mistake_gets_no_code_once_the_right_address_is_
     browser.post("/registration/address", email=login)
     confirm(portal, browser, login)
     old = links(portal).status(id_, mistyped)
-    answer = another_browser.open(path(old))
+    answer = follow(another_browser, old)
     assert answer.status_code == 410
     assert portal_text("The e-mail address was …") in answer.text
     assert another_browser.post("/registration/status", t=token(old)).status_code == 410

@@ -24,10 +24,10 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     code_on,
+    follow,
     id_of,
     links,
     newcomer,
-    path,
     registered,
     stored,
 )
@@ -211,7 +211,7 @@ def reset(portal: RunningPortal, browser: Browser, login: str) -> str:
     """Id of the begun reset of `login`, in `browser`."""
     portal.write(lambda c: reset_account(c, login, portal.clock.now()))
     id_ = add_registration(portal, login, kind=Kind.RESET).id
-    browser.open(path(links(portal).status(id_, login)))
+    follow(browser, links(portal).status(id_, login))
     return id_
 
 
@@ -237,7 +237,7 @@ def test_the_clearance_of_a_reset_does_not_open_a_door_for_ever(
     set_state(portal, login, State.CLEARED)
     portal.write(lambda c: clear_account(c, login, portal.clock.now()))
     portal.clock.advance(30 * DAY)
-    browser.open(path(links(portal).status(reset, login)))
+    follow(browser, links(portal).status(reset, login))
     assert not gets_code(browser)
 
 
@@ -263,7 +263,7 @@ def test_codes_are_rare(tmp_path: Path) -> None:
 def test_the_first_device_that_becomes_active_is_alone(
     portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
 ) -> None:
-    another_browser.open(path(links(portal).status(id_of(portal, newlogin), newlogin)))
+    follow(another_browser, links(portal).status(id_of(portal, newlogin), newlogin))
     thiefs = moved_in(portal, newlogin, code_on(another_browser.post(CODE).text))
     own = moved_in(portal, newlogin, code_on(browser.post(CODE).text))
     left_over = code_on(another_browser.post(CODE).text)

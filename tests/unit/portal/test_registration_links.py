@@ -15,9 +15,9 @@ from tests.support.registrations import (
     add_registration,
     confirm,
     emails,
+    follow,
     links,
     newcomer,
-    path,
     registered,
     stored,
     token,
@@ -49,7 +49,7 @@ def test_following_the_link_alone_changes_nothing(
 ) -> None:
     id_ = registered(portal, browser, newlogin)
     scanner = Browser(portal.url)
-    page = scanner.open(path(links(portal).confirm(id_, newlogin)), "cross-site")
+    page = follow(scanner, links(portal).confirm(id_, newlogin))
     assert page.status_code == 200
     assert "Erika Mustermann" in page.text
     assert not confirmed(portal, id_)
@@ -84,7 +84,7 @@ def test_pressed_again_it_says_so_and_changes_nothing(
     before = stored(portal, id_)
     portal.clock.advance(60)
     link = links(portal).confirm(id_, newlogin)
-    assert "schon bestätigt" in browser.open(path(link)).text
+    assert "schon bestätigt" in follow(browser, link).text
     confirm(portal, browser, newlogin)
     assert stored(portal, id_) == before
     assert emails(portal, newlogin) == ["registration", "continue"]
@@ -98,7 +98,7 @@ def test_a_token_is_good_for_its_purpose_alone(
     kind = Kind.RESET if wanted == "reset" else Kind.NEW
     id_ = add_registration(portal, newlogin, kind=kind).id
     link = MAKERS[made](links(portal), id_, newlogin)
-    answer = browser.open(f"/registration/{wanted}?t={token(link)}")
+    answer = follow(browser, f"{portal.url}/registration/{wanted}#t={token(link)}")
     assert (answer.status_code < 400) == (wanted == made)
     if wanted != made:
         assert browser.post(f"/registration/{wanted}", t=token(link)).status_code >= 400
@@ -112,7 +112,7 @@ def test_a_token_opens_no_other_registration(portal: RunningPortal, browser: Bro
     assert mixed == own.id
     own_token, others = (token(made.status(one.id, one.login)) for one in (own, other))
     forged = others[:22] + own_token[22:]
-    assert browser.open(f"/registration/status?t={forged}").status_code == 410
+    assert browser.post("/registration/status/open", link=forged).status_code == 410
     stolen = token(made.confirm(own.id, other.login))
     assert browser.post("/registration/confirm", t=stolen).status_code == 410
     assert not confirmed(portal, own.id)
@@ -121,7 +121,7 @@ def test_a_token_opens_no_other_registration(portal: RunningPortal, browser: Bro
 @pytest.mark.parametrize("text", ["", "x", "Ä", b64url(bytes(48)), b64url(bytes(47)), "a" * 3000])
 @pytest.mark.parametrize("purpose", MAKERS)
 def test_nonsense_opens_nothing(browser: Browser, purpose: str, text: str) -> None:
-    answer = browser.http.get(f"/registration/{purpose}", params={"t": text})
+    answer = browser.post(f"/registration/{purpose}/open", link=text)
     assert answer.status_code in (404, 410)
     assert "<h1>Diese" in answer.text
 
@@ -142,7 +142,7 @@ def test_it_is_good_for_720_hours(
     portal.execute("UPDATE registrations SET expires_at = expires_at + 9 WHERE id = :i", i=id_)
     link = links(portal).confirm(id_, newlogin)
     portal.clock.advance(30 * DAY - 1)
-    assert another_browser.open(path(link)).status_code == 200
+    assert follow(another_browser, link).status_code == 200
     portal.clock.advance(1)
     late = another_browser.post("/registration/confirm", t=token(link))
     assert late.status_code == 410
@@ -155,7 +155,7 @@ def test_after_30_days_it_is_as_if_it_were_deleted_already(
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
     portal.clock.advance(30 * DAY)
-    answer = browser.open(path(links(portal).status(id_, newlogin)))
+    answer = follow(browser, links(portal).status(id_, newlogin))
     assert answer.status_code == 410
     assert "jederzeit erneut registrieren" in answer.text
 
@@ -169,16 +169,42 @@ def test_a_deleted_registration_says_so_and_how_to_begin_again(
     link = MAKERS[purpose](links(portal), registration.id, newlogin)
     portal.write(lambda c: delete_registration(c, registration, portal.clock.now()))
     posted = browser.post(f"/registration/{purpose}", t=token(link))
-    for answer in (browser.open(path(link)), posted):
+    for answer in (follow(browser, link), posted):
         assert answer.status_code == 410
         assert 'href="/reset"' in answer.text or 'href="/registration/new"' in answer.text
+
+
+@pytest.mark.parametrize("purpose", MAKERS)
+def test_the_page_of_a_link_is_the_same_for_all_and_opens_nothing_that_is_in_the_address(
+    portal: RunningPortal, browser: Browser, newlogin: str, purpose: str
+) -> None:
+    kind = Kind.RESET if purpose == "reset" else Kind.NEW
+    id_ = add_registration(portal, newlogin, kind=kind).id
+    secret = token(MAKERS[purpose](links(portal), id_, newlogin))
+    page = browser.open(f"/registration/{purpose}", "cross-site").text
+    assert browser.open(f"/registration/{purpose}?t={secret}", "cross-site").text == page
+    assert f'action="/registration/{purpose}/open"' in page
+    assert browser.open(f"/registration/{purpose}/open").headers["location"].endswith(purpose)
+    assert "Mustermann" not in browser.open("/registration").text
+
+
+@pytest.mark.parametrize("copied", ["{link}", " {link}\n", "{secret}", "{first}\r\n  {rest}"])
+def test_a_link_is_copied_whole_in_part_or_broken_into_lines(
+    portal: RunningPortal, browser: Browser, newlogin: str, copied: str
+) -> None:
+    id_ = registered(portal, browser, newlogin)
+    link = links(portal).confirm(id_, newlogin)
+    parts = {"link": link, "secret": token(link), "first": link[:60], "rest": link[60:]}
+    answer = browser.post("/registration/confirm/open", link=copied.format(**parts))
+    assert answer.status_code == 200
+    assert f'name="t" value="{token(link)}"' in answer.text
 
 
 def test_the_status_link_leads_to_an_address_without_it(
     portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
-    answer = another_browser.open(path(links(portal).status(id_, newlogin)), "cross-site")
+    answer = follow(another_browser, links(portal).status(id_, newlogin))
     assert answer.headers["location"] == "/registration"
     assert newlogin in another_browser.open("/registration").text
 
@@ -190,7 +216,7 @@ def test_another_site_cannot_swap_the_registration_that_a_browser_works_on(
     other = new_login()
     attackers = newcomer(portal, another_browser, other)
     link = links(portal).status(attackers, other)
-    page = browser.open(path(link), "cross-site")
+    page = follow(browser, link)
     assert page.status_code == 200
     assert newlogin in page.text
     assert other in page.text

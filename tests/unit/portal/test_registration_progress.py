@@ -10,7 +10,7 @@ from portal.platform.language import german_date
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.support.registrations import DAY, add_registration, links, newcomer, path, register
+from tests.support.registrations import DAY, add_registration, follow, links, newcomer, register
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 from tests.unit.portal.test_registration_reset import begun
@@ -34,7 +34,7 @@ def of_account(portal: RunningPortal, **changes: Any) -> str:
 
 
 def opened(portal: RunningPortal, browser: Browser, login: str, id_: str) -> None:
-    browser.open(path(links(portal).status(id_, login)))
+    follow(browser, links(portal).status(id_, login))
 
 
 # --- after a reset

@@ -13,10 +13,10 @@ from tests.support.registrations import (
     DAY,
     add_registration,
     emails,
+    follow,
     id_of,
     links,
     newcomer,
-    path,
     stored,
     token,
 )
@@ -63,7 +63,7 @@ def test_who_only_knows_the_name_does_nothing_but_cause_a_mail(
     reset = wanted(portal, another_browser, login)
     assert emails(portal, login) == ["reset"]
     scanner = Browser(portal.url)
-    page = scanner.open(path(links(portal).reset(reset.id)), "cross-site").text
+    page = follow(scanner, links(portal).reset(reset.id)).text
     assert portal_text("Lock all devices?") in page
     assert device.applogin()["ticket"]
     assert another_browser.post("/registration/device/code").status_code == 303
@@ -95,7 +95,7 @@ def test_pressed_again_it_changes_nothing(
     before = stored(portal, reset.id)
     portal.clock.advance(60)
     link = links(portal).reset(reset.id)
-    assert "schon bestätigt" in browser.open(path(link)).text
+    assert "schon bestätigt" in follow(browser, link).text
     browser.post(RESET, t=token(link))
     assert stored(portal, reset.id) == before
     assert emails(portal, login) == ["reset", "reset-begun"]

@@ -9,7 +9,7 @@ from portal.domain.registration.registrations import Kind, State
 from portal.platform.language import german_date
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
-from tests.support.registrations import DAY, add_registration, links, newcomer, path, registered
+from tests.support.registrations import DAY, add_registration, follow, links, newcomer, registered
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 
@@ -29,7 +29,7 @@ def badges(page: str) -> list[str]:
 
 def page_of(portal: RunningPortal, browser: Browser, login: str, **changes: Any) -> str:
     id_ = add_registration(portal, login, **changes).id
-    browser.open(path(links(portal).status(id_, login)))
+    follow(browser, links(portal).status(id_, login))
     return browser.open("/registration").text
 
 

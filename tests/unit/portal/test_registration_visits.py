@@ -9,9 +9,9 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import (
     confirm,
+    follow,
     links,
     newcomer,
-    path,
     register,
     registered,
     stored,
@@ -57,7 +57,7 @@ def test_a_planted_cookie_is_of_no_use(portal: RunningPortal, newlogin: str, bin
         if binding == "confirm":
             confirm(portal, victim, newlogin)
         else:
-            victim.open(path(links(portal).status(id_, newlogin)))
+            follow(victim, links(portal).status(id_, newlogin))
     assert newlogin in status(victim)
     assert visit(victim) != planted
     assert UNKNOWN in status(thief)
@@ -79,7 +79,7 @@ def test_two_browsers_work_on_one_registration(
     portal: RunningPortal, browser: Browser, another_browser: Browser, newlogin: str
 ) -> None:
     id_ = newcomer(portal, browser, newlogin)
-    another_browser.open(path(links(portal).status(id_, newlogin)))
+    follow(another_browser, links(portal).status(id_, newlogin))
     assert newlogin in status(browser)
     assert newlogin in status(another_browser)
 
@@ -137,7 +137,7 @@ def test_it_can_be_closed_where_others_use_the_computer_too(
     browser.post("/registration/leave")
     assert UNKNOWN in status(browser)
     assert UNKNOWN in status(thief)
-    browser.open(path(links(portal).status(id_, newlogin)))
+    follow(browser, links(portal).status(id_, newlogin))
     assert newlogin in status(browser)
 
 

@@ -1,0 +1,127 @@
+"""What the shipped app starts gets the desktop's own environment, not the one of its packing.
+
+Stand-ins in place of the system's programs write down the environment that they are given.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.patience import until
+from tests.support.screen_reader import ScreenReader
+from tests.support.x_screen import desktop_variables, x_screen
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="stand-ins for Linux programs")
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "build" / "bundle" / "aok-2faktor" / "aok-2faktor"
+STAND_IN = f"""#!{sys.executable} -I
+import json, os, sys
+from pathlib import Path
+
+told = Path(__file__).parent / "told"
+(told / f"{{Path(__file__).name}}-{{os.getpid()}}.new").write_text(json.dumps(dict(os.environ)))
+(told / f"{{Path(__file__).name}}-{{os.getpid()}}.new").rename(told / Path(__file__).name)
+"""
+PROGRAMS = ("gsettings", "update-desktop-database", "xdg-mime", "xdg-open")
+DESKTOPS_OWN = {
+    "LD_LIBRARY_PATH": "/opt/clinic/lib",
+    "QT_PLUGIN_PATH": "/opt/clinic/plugins",
+    "QML2_IMPORT_PATH": "/opt/clinic/qml",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    commands = ROOT / "packaging" / "commands"
+    subprocess.run([sys.executable, commands, "bundle", "--no-archive"], check=True)
+
+
+class Desktop:
+    """One with stand-ins, and with or without libraries of its own."""
+
+    def __init__(self, folder: Path, variables: dict[str, str]) -> None:
+        self.folder = folder
+        (folder / "told").mkdir(parents=True)
+        for name in PROGRAMS:
+            program = folder / name
+            program.write_text(STAND_IN)
+            program.chmod(0o755)
+        path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+        self.variables = {**variables, "PATH": path}
+
+    def told(self, program: str) -> dict[str, str]:
+        """What a stand-in was given; it is waited for."""
+        file = self.folder / "told" / program
+        until(file.exists, what=program)
+        found: dict[str, str] = json.loads(file.read_text())
+        return found
+
+    def assert_given_its_own(self, program: str) -> None:
+        given = self.told(program)
+        expected = self.variables
+        # What a program of the desktop adds on its way is not the app's doing.
+        ours = {name: given.get(name) for name in (*expected, *_of_packing(given))}
+        assert ours == expected
+
+
+@pytest.fixture(params=[{}, DESKTOPS_OWN], ids=["plain", "with-libraries-of-its-own"])
+def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]:
+    with x_screen() as display:
+        variables = desktop_variables(display, tmp_path)
+        del variables["PYTHONPATH"]
+        for name in (*DESKTOPS_OWN, "QT_QPA_PLATFORM"):
+            variables.pop(name, None)
+        yield Desktop(tmp_path / "programs", {**variables, **request.param})
+
+
+def test_programs_that_the_app_runs_are_given_the_desktops_environment(desktop: Desktop) -> None:
+    command = [str(APP), "--register-links"]
+    assert subprocess.run(command, env=desktop.variables, check=False).returncode == 0
+    desktop.assert_given_its_own("update-desktop-database")
+    desktop.assert_given_its_own("xdg-mime")
+
+
+def test_the_browser_and_the_desktops_settings_are_given_the_desktops_environment(
+    desktop: Desktop,
+) -> None:
+    command = [str(APP), "--portal", "http://127.0.0.1:9", "--language", "de"]
+    with ScreenReader() as reader, subprocess.Popen(command, env=desktop.variables) as app:
+
+        def press(name: str) -> None:
+            until(lambda: reader.find(name), what=name).press()
+
+        press("main.help")
+        press("help.portal")
+        desktop.assert_given_its_own("xdg-open")
+        press("help.check")
+        desktop.assert_given_its_own("gsettings")
+        app.kill()
+
+
+def test_a_proxy_script_runs_in_the_shipped_program() -> None:
+    script = "function FindProxyForURL(url, host) { return 'PROXY ' + host + ':3128'; }"
+    question = {"script": script, "url": "https://a.example/", "host": "a.example", "seconds": 30}
+    done = subprocess.run(
+        [APP, "--run-proxy-script"],
+        input=json.dumps(question).encode(),
+        capture_output=True,
+        check=True,
+        env={"PATH": "/nowhere"},
+    )
+    assert done.stdout == b"PROXY a.example:3128"
+
+
+def _of_packing(variables: dict[str, str]) -> list[str]:
+    """Names whose values lead into the bundle, or are the packing's own."""
+    folder = str(APP.parent)
+    return [
+        name
+        for name, value in variables.items()
+        if folder in value.split(os.pathsep)[0] or name.startswith(("_PYI", "_MEI"))
+    ]
