@@ -30,7 +30,7 @@ from portal.domain.accounts.accounts import is_acceptable, masked, normalised
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.devices.instances import Instance, add_instance
+from portal.domain.devices.instances import add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
 from portal.domain.devices.problems import Problem, Refused, too_many
@@ -100,7 +100,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
             )
         _store(connection, context.keys, request, wanted, code, now)
-        add_instance(connection, request.slot.dev, request.envelope.inst, Instance("", ""), now)
+        add_instance(connection, request.slot.dev, request.envelope.inst, now)
         login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(

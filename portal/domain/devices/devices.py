@@ -89,7 +89,7 @@ class DeviceEnded:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_INSTANCE_COLUMNS: Final = 3
+_INSTANCE_COLUMNS: Final = 4
 _FIND = Statement(
     select(
         _D.id,
@@ -114,6 +114,7 @@ _FIND = Statement(
         _I.inst,
         _I.current,
         _I.previous,
+        _I.last_used,
     )
     .join_from(DEVICES, ACCOUNTS)
     .outerjoin(DEVICE_INSTANCES)
