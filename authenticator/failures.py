@@ -75,7 +75,7 @@ class Failure(Enum):
     KEYRING_MISSING = Row("AZF-4001", _RETRYABLE)
     KEYRING_LOCKED = Row("AZF-4002", _RETRYABLE)
     KEYRING_FAILED = Row("AZF-4003", _RETRYABLE)
-    KEY_MISSING = Row("AZF-4004", _REACTIVATE)
+    KEY_MISSING = Row("AZF-4004", _GONE)
     KEY_DAMAGED = Row("AZF-4005", _REACTIVATE)
     REQUEST_ENDED = Row("AZF-5001", _NONE)
     REQUEST_SUPERSEDED = Row("AZF-5002", _NONE)
@@ -142,7 +142,7 @@ class Failure(Enum):
 
     @property
     def ends_device(self) -> bool:
-        """Whether the portal no longer has the device, so that its account can be removed here."""
+        """Whether nothing is left of the device, here or at the portal: it can be removed here."""
         return Trait.ENDS_DEVICE in self.value.traits
 
 

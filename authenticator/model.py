@@ -86,7 +86,7 @@ class LoginRequest:
     """Portal clock, seconds since 1970."""
     deadline: float
     """`time.monotonic()` of this process at which it ends."""
-    jws: str
+    content: str
     """The portal's signed bytes, which the answer names by their hash."""
     mode: Mode = Mode.BROWSER
     action: str = ""

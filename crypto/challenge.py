@@ -1,14 +1,14 @@
-"""A login request that the portal signs and the app shows (`pa-challenge+jws`)."""
+"""A login request as the portal describes it to the app.
 
+Its exact bytes travel in the signed answer to a poll, and an answer to it names their hash: so
+neither needs a signature of its own.
+"""
+
+import hashlib
 from dataclasses import dataclass, fields
 from typing import Final
 
-from crypto import jws
-from crypto.encoding import JsonObject, require_members
-from crypto.errors import Malformed
-from crypto.keys import PrivateKey, PublicKey
-
-TYP: Final = "pa-challenge+jws"
+from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,11 @@ class Challenge:
 
     cid: str
     """128 random bits, base64url."""
-    aud: str
-    """The portal's public address: `origin` of the design."""
     account: str
     """The user name."""
     ip: str
     browser: str
     os: str
-    pre: str
-    """SHA-256 of the waiting browser's cookie, base64url."""
     mode: str
     """`browser`, `code` or `action`: how it ends, see docs/protocol.md."""
     action: str
@@ -41,32 +37,26 @@ _MEMBERS: Final[dict[str, type]] = {
 }
 
 
-def sign_challenge(challenge: Challenge, key: PrivateKey) -> str:
-    """The compact JWS that goes to the app and whose hash the answer names."""
-    return jws.sign({"typ": TYP, "kid": key.public.key_id}, vars(challenge), key)
+def write_challenge(challenge: Challenge) -> str:
+    """The base64url text that goes to the app."""
+    return b64url(dump_object(vars(challenge)))
 
 
-def challenge_key_id(text: str) -> str:
-    """Which portal key is said to have signed.
+def read_challenge(text: str) -> Challenge:
+    """Read what `write_challenge` made.
 
     Raises:
         Malformed: not a challenge.
     """
-    header: JsonObject = jws.read(text, typ=TYP).header
-    if header.keys() != {"alg", "typ", "kid"} or not isinstance(header["kid"], str):
-        raise Malformed("not a challenge's header")
-    return header["kid"]
+    payload = parse_object(unb64url(text))
+    require_members(payload, _MEMBERS)
+    return Challenge(**payload)
 
 
-def read_challenge(text: str, key: PublicKey, *, aud: str) -> Challenge:
-    """Verify a challenge.
+def challenge_hash(text: str) -> str:
+    """`ch`: SHA-256 of a challenge's bytes, base64url.
 
     Raises:
-        Malformed: not a challenge of this portal.
-        BadSignature: not signed by `key`.
+        Malformed: not base64url.
     """
-    payload = jws.read(text, typ=TYP).verified_payload(key)
-    require_members(payload, _MEMBERS)
-    if payload["aud"] != aud:
-        raise Malformed("a challenge of another portal")
-    return Challenge(**payload)
+    return b64url(hashlib.sha256(unb64url(text)).digest())

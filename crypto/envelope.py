@@ -8,7 +8,7 @@ from crypto import jws
 from crypto.encoding import JsonObject, b64url, require_members, unb64url
 from crypto.errors import BadSignature, Malformed
 from crypto.keys import PrivateKey, PublicKey
-from crypto.keyset import SUITE
+from crypto.version import LEVEL
 
 REQUEST_TYP: Final = "pa-req+jws"
 RESPONSE_TYP: Final = "pa-resp+jws"
@@ -19,15 +19,12 @@ MAX_RESPONSE_BYTES: Final = 64 * 1024
 MEDIA_TYPE: Final = "application/jose"
 
 _JTI_BYTES: Final = 16
-_HEADER: Final = {"alg", "typ", "kid", "s"}
+_HEADER: Final = {"alg", "typ", "kid"}
 _REQUEST: Final = {
     "m": str,
+    "level": int,
     "aud": str,
-    "dev": str,
-    "htm": str,
-    "htu": str,
     "jti": str,
-    "iat": int,
     "n": str,
     "inst": str,
     "r": str,
@@ -38,17 +35,16 @@ _RESPONSE: Final = {"m": str, "irt": str, "iat": int, "nn": str, "nr": str, "b":
 
 @dataclass(frozen=True)
 class Request:
-    """The payload of one request; every field is covered by the device's signature."""
+    """One request; every field is covered by the device's signature."""
 
     m: str
     """Name of the message."""
     aud: str
     """The portal's public address, without a slash at the end."""
     dev: str
+    """Id of the device key; it stands in the header, as `kid`."""
     jti: str
     """128 random bits, base64url. The same bytes are sent again until an answer came."""
-    iat: int
-    """Device clock, seconds since 1970. Information only."""
     n: str
     """The nonce of the portal's last answer; empty where there was none."""
     inst: str
@@ -57,6 +53,8 @@ class Request:
     """Ratchet value of this instance; empty as long as none was issued."""
     b: JsonObject
     """Body, by message."""
+    level: int = LEVEL
+    """How far the sender has come with PA/1 (`crypto.version`)."""
 
     def __repr__(self) -> str:
         return f"Request({self.m}, dev={self.dev})"
@@ -95,10 +93,9 @@ class ReceivedRequest:
         header = self._jws.header
         if header.keys() not in (_HEADER, _HEADER | {"jwk"}):
             raise Malformed("unknown or missing header members")
-        if not isinstance(header["kid"], str) or type(header["s"]) is not int:
+        if not isinstance(header["kid"], str):
             raise Malformed("header members of another type")
         self.dev: str = header["kid"]
-        self.suite: int = header["s"]
         self.offered_key = _offered_key(header)
         """The device key of an activation, which the portal cannot know yet."""
 
@@ -111,32 +108,16 @@ class ReceivedRequest:
         """
         payload = self._jws.verified_payload(key)
         require_members(payload, _REQUEST)
-        if payload["dev"] != self.dev or payload["htm"] != "POST":
-            raise Malformed("for another device or method")
-        if payload["htu"] != payload["aud"] + PATH:
-            raise Malformed("for another address")
         unb64url(payload["jti"], size=_JTI_BYTES)
-        return Request(**{name: payload[name] for name in _REQUEST if name[:2] != "ht"})
+        return Request(dev=self.dev, **payload)
 
 
 def sign_request(request: Request, key: PrivateKey, *, offer_key: bool = False) -> bytes:
     """The exact bytes to send; `offer_key` puts the public key into the header."""
-    header: JsonObject = {"typ": REQUEST_TYP, "kid": request.dev, "s": SUITE}
+    header: JsonObject = {"typ": REQUEST_TYP, "kid": request.dev}
     if offer_key:
         header["jwk"] = key.public.jwk
-    payload = {
-        "m": request.m,
-        "aud": request.aud,
-        "dev": request.dev,
-        "htm": "POST",
-        "htu": request.aud + PATH,
-        "jti": request.jti,
-        "iat": request.iat,
-        "n": request.n,
-        "inst": request.inst,
-        "r": request.r,
-        "b": request.b,
-    }
+    payload = {name: getattr(request, name) for name in _REQUEST}
     return jws.sign(header, payload, key).encode("ascii")
 
 

@@ -9,7 +9,6 @@ from joserfc.errors import JoseError
 from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey
 from joserfc.jws import JWSRegistry
-from joserfc.registry import HeaderParameter
 
 from crypto.encoding import JsonObject, dump_object, parse_object, unb64url
 from crypto.errors import BadSignature, Malformed
@@ -68,7 +67,7 @@ class _Registry(JWSRegistry):
     recommended = ["ES256"]  # noqa: RUF012
 
 
-_REGISTRY: Final = _Registry(header_registry={"s": HeaderParameter("PA/1 suite", "int")})
+_REGISTRY: Final = _Registry()
 
 
 def sign(header: JsonObject, payload: JsonObject, key: PrivateKey) -> str:

@@ -10,8 +10,6 @@ from crypto.errors import BadSignature, Downgrade, Malformed
 from crypto.keys import PrivateKey, PublicKey
 
 TYP: Final = "pa-keys+jws"
-SUITE: Final = 1
-"""The one suite of PA/1: ES256, Argon2id, HPKE P-256/HKDF-SHA256/AES-256-GCM."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,6 @@ def sign_key_set(
     payload: JsonObject = {
         "aud": aud,
         "seq": seq,
-        "min_suite": SUITE,
         "sig": [key.jwk for key in signing],
         "hpke": [key.jwk for key in sealing],
     }
@@ -56,7 +53,7 @@ def read_key_set(text: str, *, aud: str, root: bytes | None, lowest_seq: int) ->
     Raises:
         Malformed: not a key set of this portal.
         BadSignature: another root than the pinned one, or altered.
-        Downgrade: an older set, or a suite that this code does not know.
+        Downgrade: an older set.
     """
     unverified = jws.read(text, typ=TYP)
     header = unverified.header
@@ -66,11 +63,11 @@ def read_key_set(text: str, *, aud: str, root: bytes | None, lowest_seq: int) ->
     if root is not None and key.thumbprint != root:
         raise BadSignature("signed by another root")
     payload = unverified.verified_payload(key)
-    require_members(payload, {"aud": str, "seq": int, "min_suite": int, "sig": list, "hpke": list})
+    require_members(payload, {"aud": str, "seq": int, "sig": list, "hpke": list})
     if payload["aud"] != aud:
         raise Malformed("a key set of another portal")
-    if payload["seq"] < lowest_seq or payload["min_suite"] > SUITE:
-        raise Downgrade("an older key set or a newer suite")
+    if payload["seq"] < lowest_seq:
+        raise Downgrade("an older key set")
     signing, sealing = _by_id(payload["sig"]), _by_id(payload["hpke"])
     return KeySet(aud, payload["seq"], key, signing, sealing)
 

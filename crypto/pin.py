@@ -48,7 +48,6 @@ def pin_key(
         iterations=cost.passes,
         lanes=cost.lanes,
         memory_cost=cost.memory,
-        ad=b"pa/v1/pin",
         secret=hkdf(root, b"pa/v1/pin-pepper", 32),
     ).derive(pin.encode("ascii"))
     device = device_key(root).public.key_id

@@ -1,11 +1,10 @@
 """What a user agrees to: exact bytes, signed by the PIN key, tied to one envelope."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from crypto.encoding import JsonObject, b64url, dump_object, parse_object, require_members
+from crypto.encoding import JsonObject, dump_object, parse_object, require_members
 from crypto.errors import Malformed
 
 if TYPE_CHECKING:
@@ -93,8 +92,3 @@ def read_statement(data: bytes, kind: Kind, slot: Slot) -> JsonObject:
     if value["t"] != kind.value or any(value[name] != want for name, want in vars(slot).items()):
         raise Malformed("a statement for something else")
     return {name: value[name] for name in _CONTENT[kind]}
-
-
-def challenge_hash(challenge: str) -> str:
-    """`ch`: SHA-256 of a challenge's compact JWS, base64url."""
-    return b64url(hashlib.sha256(challenge.encode("ascii")).digest())

@@ -1,4 +1,4 @@
-"""How far a portal has come with PA/1 (docs/protocol.md, Version)."""
+"""How far app and portal have come with PA/1 (docs/protocol.md, Level)."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,9 +7,9 @@ from crypto.encoding import JsonObject, dump_object, parse_object, require_membe
 
 VERSION_PATH: Final = "/pa/v1/version"
 LEVEL: Final = 1
-"""What this code speaks. It counts up with each addition that one side may miss in the other."""
+"""What this code speaks: member `level` of each request. It counts up with each addition."""
 LOWEST_APP: Final = 1
-"""The lowest level of an app that this code still serves as a portal."""
+"""The lowest level of a request that this code still serves as a portal."""
 
 _MEMBERS: Final[dict[str, type]] = {"level": int, "lowest_app": int}
 

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from portal.cli import accounts, audit, install, institutions, keys, maintenance
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
@@ -17,9 +15,10 @@ from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
 from portal.domain.institutions.csv_import import ImportProblem
 from portal.effects import connect_features
-from portal.platform.database.migration import DatabaseProblem
+from portal.platform.database.migration import DatabaseProblem, database_problem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.settings import SettingsProblem
+from portal.platform.storage_failures import StorageUnavailable, is_database_error
 
 _PROBLEMS: Final = (
     AccountProblem,
@@ -69,13 +68,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps(result, ensure_ascii=False) if arguments.json else say(result))
     except _PROBLEMS as problem:
         return _refuse(str(problem))
-    except SQLAlchemyError as error:
-        return _refuse(
-            "The database cannot be used: run 'init' if that was never done, else check that it "
-            f"is running and may be written ({type(error).__name__})."
-        )
+    except StorageUnavailable as error:
+        return _refuse(f"Disk or database cannot be used, see the line above ({error.code}).")
     except OSError as error:
         return _refuse(f"{error.filename or 'A file'}: {error.strerror}: check rights and space.")
+    except Exception as error:
+        if not is_database_error(error):
+            raise
+        return _refuse(str(database_problem(error)))
     return 0 if result.get("ok", True) else 1
 
 

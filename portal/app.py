@@ -15,12 +15,13 @@ from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
-from portal.domain.certificates.sandbox_client import Sandboxes
+from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
 from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
+from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
 from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
 
@@ -54,7 +55,7 @@ class Portal:
 def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
     """Put a portal together; its tables must be there already."""
     context = composition.build_context(settings, keys, clock or SystemClock())
-    sandboxes = Sandboxes()
+    sandboxes = start_sandboxes(settings.data)
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
@@ -82,7 +83,12 @@ def _asgi(
     pages_app = Starlette(
         routes=[*pages, key_set_route(context.keys), version_route(), context.assets.route],
         middleware=_middleware(context),
-        exception_handlers={HTTPException: errors.on_http, Exception: errors.on_failure},
+        exception_handlers={
+            HTTPException: errors.on_http,
+            StorageUnavailable: errors.on_unavailable,
+            OSError: errors.on_file_failure,
+            Exception: errors.on_failure,
+        },
         lifespan=maintenance.lifespan,
     )
     # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
@@ -102,6 +108,8 @@ class _LastResort:
     async def answer(self, data: bytes, address: str) -> Signed:
         try:
             return await self._pipeline.answer(data, address)
+        except StorageUnavailable:
+            return self._pipeline.unavailable(data)
         except Exception:
             # A traceback names code, not data: no exception of ours carries what it refused.
             _LOG.exception("a message could not be answered")

@@ -26,6 +26,7 @@ from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
+from portal.platform.storage_failures import Outage
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.assets import Assets
@@ -52,14 +53,14 @@ from portal.web.registration.steps import InstitutionRoutes, StepOneRoutes
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
     """Open the database, and make what everything else shares."""
     connect_features()
-    branding, notifier = load_branding(), Notifier()
+    branding, notifier, outage = load_branding(), Notifier(), Outage()
     assets = Assets(branding)
     pages = Pages(branding, assets)
     return WebContext(
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url, notifier.deliver),
+        database=open_database(settings.database_url, notifier.deliver, outage),
         notifier=notifier,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         limits=RateLimits(
@@ -71,7 +72,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,
-        errors=ErrorPages(pages),
+        errors=ErrorPages(pages, outage),
         cookies=Cookies(secure=settings.secure),
     )
 

@@ -18,6 +18,11 @@ _HASTY: Final = 0.2
 
 
 @dataclass(frozen=True)
+class OpeningKey:
+    """The keyring has not given the account's key yet; it may be waiting for a password."""
+
+
+@dataclass(frozen=True)
 class Connecting:
     """The portal has not answered yet."""
 
@@ -41,14 +46,14 @@ class Halted:
     problem: Problem
 
 
-Link = Connecting | Watching | Lost | Halted
+Link = OpeningKey | Connecting | Watching | Lost | Halted
 
 
 @dataclass(frozen=True)
 class Watch:
     """How far it is with one account."""
 
-    link: Link = Connecting()
+    link: Link = OpeningKey()
     tag: str = ""
     """To be handed to the next poll."""
     failures: int = 0
@@ -63,6 +68,11 @@ class Watch:
 class PollBegun:
     poll: int
     """A token that no other poll has."""
+
+
+@dataclass(frozen=True)
+class KeyOpened:
+    poll: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ class Ended:
     """The account is no longer watched: a poll that is under way no longer counts."""
 
 
-Event = PollBegun | PollAnswered | PollFailed | Restarted | Ended
+Event = PollBegun | KeyOpened | PollAnswered | PollFailed | Restarted | Ended
 
 
 def advance(watch: Watch, event: Event) -> Watch:
@@ -100,6 +110,8 @@ def advance(watch: Watch, event: Event) -> Watch:
     match event:
         case PollBegun(poll):
             return replace(watch, poll=poll, pause=None) if watch.poll is None else watch
+        case KeyOpened(poll):
+            return _opened(watch) if poll == watch.poll else watch
         case PollAnswered(poll):
             return _answered(watch, event) if poll == watch.poll else watch
         case PollFailed(poll):
@@ -109,6 +121,10 @@ def advance(watch: Watch, event: Event) -> Watch:
         case Ended():
             return replace(watch, poll=None, pause=None)
     assert_never(event)
+
+
+def _opened(watch: Watch) -> Watch:
+    return replace(watch, link=Connecting()) if watch.link == OpeningKey() else watch
 
 
 def _answered(watch: Watch, event: PollAnswered) -> Watch:

@@ -201,6 +201,18 @@ class BoundDevices:
         self._open: dict[str, BoundDevice] = {}
         self._opening = threading.Lock()
 
+    def open(self, binding: Binding) -> BoundDevice:
+        """The device of a binding, its keyring item read once; nothing is sent.
+
+        Raises:
+            Refused: KEY_MISSING and the like.
+        """
+        with self._opening:
+            if binding.id not in self._open:
+                item = self._bindings.require_item(binding)
+                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
+            return self._open[binding.id]
+
     def of(self, binding: Binding) -> BoundDevice:
         """The device of a binding; a pending change is reconciled first.
 
@@ -211,24 +223,12 @@ class BoundDevices:
             Refused: KEY_MISSING and the like, INSTANCE_UNKNOWN before the enrolment, or why a
                 pending change cannot be reconciled.
         """
-        device = self.to_enrol(binding)
+        device = self.open(binding)
         if self.roaming and not device.item.roaming:
             raise Refused(Failure.INSTANCE_UNKNOWN)
         device.reconcile()
         device.remember_keys()
         return device
-
-    def to_enrol(self, binding: Binding) -> BoundDevice:
-        """The device of a binding for its enrolment, which comes before everything else.
-
-        Raises:
-            Refused: KEY_MISSING and the like.
-        """
-        with self._opening:
-            if binding.id not in self._open:
-                item = self._bindings.require_item(binding)
-                self._open[binding.id] = BoundDevice(self._bindings, self._network, binding, item)
-            return self._open[binding.id]
 
     def forget(self, binding: Binding) -> None:
         """Forget secret and entry of a binding for good."""

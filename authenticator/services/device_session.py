@@ -108,7 +108,6 @@ class DeviceSession:
             aud=self.client.aud,
             dev=self.dev,
             jti=jti,
-            iat=int(time.time()),
             n=nonce,
             inst=self._instance,
             r="" if offer_key else self.ratchet,

@@ -122,6 +122,8 @@ class DeviceService:
     def leave(self, binding: Binding) -> None:
         """Remove this device from its account, at the portal and here. Needs no PIN.
 
+        Where the key is gone already, the entry alone is left to be removed.
+
         Raises:
             Refused: the portal was not reached; nothing was removed.
         """
@@ -142,7 +144,7 @@ class DeviceService:
         Raises:
             Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
         """
-        device = self._devices.to_enrol(binding)
+        device = self._devices.open(binding)
         if device.item.roaming:
             device = self._devices.of(binding)
         roaming = "yes" if self._devices.roaming else "no"

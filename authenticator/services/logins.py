@@ -20,11 +20,11 @@ from authenticator.services.device_session import IdempotentRequest
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.services.pin_requests import PinRequest
 from authenticator.services.portal_answers import read_account, read_claim, read_ticket
-from crypto.challenge import challenge_key_id, read_challenge
+from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
 from crypto.protocol import LONGEST_WAIT, ClaimState, MessageName, Mode
-from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
+from crypto.statements import Decision, Kind, Slot, make_statement
 
 """Seconds that the portal may hold an answer back."""
 
@@ -46,6 +46,14 @@ class LoginService:
         """
         return self._devices.of(binding).status()
 
+    def open(self, binding: Binding) -> None:
+        """Read the account's key; takes long where the keyring waits for its user.
+
+        Raises:
+            Refused: KEY_MISSING, KEYRING_LOCKED and the like.
+        """
+        self._devices.open(binding)
+
     def watch(self, binding: Binding, tag: str) -> PollResult:
         """Wait up to 25 s for something new.
 
@@ -60,7 +68,7 @@ class LoginService:
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
         challenge = answer.get("challenge")
-        request = None if challenge is None else self._request(challenge, device, now)
+        request = None if challenge is None else self._request(str(challenge), device, now)
         return PollResult(str(answer.get("tag", "")), request, read_account(answer.get("account")))
 
     def answer(
@@ -137,28 +145,24 @@ class LoginService:
         done = answer.get("state") == ClaimState.DONE.value
         return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", same_address=False)
 
-    def _request(self, challenge: object, device: BoundDevice, now: int) -> LoginRequest:
-        text = str(challenge)
+    def _request(self, text: str, device: BoundDevice, now: int) -> LoginRequest:
         try:
-            key = device.session.client.signing_key(challenge_key_id(text))
-            verified = read_challenge(text, key, aud=device.item.aud)
-            mode = Mode(verified.mode)
-        except CryptoError as error:
-            raise Refused(Failure.FOREIGN_ANSWER) from error
-        except ValueError as error:
+            challenge = read_challenge(text)
+            mode = Mode(challenge.mode)
+        except (CryptoError, ValueError) as error:
             raise Refused(Failure.UPGRADE_REQUIRED) from error
         return LoginRequest(
-            cid=verified.cid,
-            aud=verified.aud,
-            account=verified.account,
-            ip=verified.ip,
-            browser=verified.browser,
-            os=verified.os,
-            started=verified.started,
-            deadline=self._monotonic() + max(0, verified.exp - now),
-            jws=text,
+            cid=challenge.cid,
+            aud=device.item.aud,
+            account=challenge.account,
+            ip=challenge.ip,
+            browser=challenge.browser,
+            os=challenge.os,
+            started=challenge.started,
+            deadline=self._monotonic() + max(0, challenge.exp - now),
+            content=text,
             mode=mode,
-            action=verified.action,
+            action=challenge.action,
         )
 
 
@@ -179,7 +183,7 @@ def _respond_body(
             Kind.RESPOND,
             slot,
             cid=request.cid,
-            ch=challenge_hash(request.jws),
+            ch=challenge_hash(request.content),
             decision=decision.value,
             code=shown,
         )

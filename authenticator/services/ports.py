@@ -63,6 +63,9 @@ class ActivationPort(Protocol):
 class RequestPort(Protocol):
     """Login requests of an account (A7)."""
 
+    def open(self, binding: Binding) -> None:
+        """Read the account's key; takes long where the keyring waits for its user."""
+
     def watch(self, binding: Binding, tag: str) -> PollResult:
         """Wait up to 25 s for something new since the result that carried `tag`."""
 

@@ -108,7 +108,7 @@ class SimulatedPortal:
                 os=os,
                 started=int(time.time()),
                 deadline=time.monotonic() + REQUEST_SECONDS,
-                jws="",
+                content="",
             )
             self._change()
             return True

@@ -92,6 +92,9 @@ class SimulatedLogins:
     def status(self, binding: Binding) -> DeviceStatus:
         return self._portal.status(binding)
 
+    def open(self, binding: Binding) -> None:
+        return None
+
     def watch(self, binding: Binding, tag: str) -> PollResult:
         return self._portal.watch(binding, tag)
 

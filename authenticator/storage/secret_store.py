@@ -91,6 +91,10 @@ def probe(store: SecretStore) -> None:
     text = secrets.token_urlsafe(64)
     try:
         store.write(PROBE, text)
+    except InDoubt:
+        store.forget(PROBE)
+        raise
+    try:
         if store.read(PROBE) != text:
             raise Refused(Failure.KEYRING_FAILED)
         store.delete(PROBE)

@@ -21,6 +21,7 @@ from system_packages import (
     POSTGRESQL,
     PROXY,
     QT,
+    SANDBOX,
     SCREEN,
     TOKEN,
     require,
@@ -38,7 +39,7 @@ _SUITES = {
     "windows": ("tests/unit/ui", "-m", "not heavy"),
     "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
-    "contract": ("tests/contract", "tests/interop"),
+    "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
 }
@@ -80,7 +81,7 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, LINKS, PDF, POSTGRESQL, PROXY, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, LINKS, PDF, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     if name == "models":

@@ -45,6 +45,11 @@ def bench(words: Sequence[str]) -> int:
     return _without_screen("tests.bench", words)
 
 
+def faults(words: Sequence[str]) -> int:
+    """Inject faults, and print what was lost."""
+    return _without_screen("tests.faults", words)
+
+
 def _on_screen(module: str, words: Sequence[str]) -> int:
     displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(map(os.environ.get, displays)):
@@ -70,4 +75,5 @@ COMMANDS = (
     Command("portal", "[words of the portal]", "start the portal server", portal),
     Command("screens", "DIR", "draw every page of app and portal as a picture into DIR", screens),
     Command("bench", "[words of the bench]", "measure how fast things are", bench),
+    Command("faults", "[--every N] [SERIES …]", "inject faults, and see what is lost", faults),
 )

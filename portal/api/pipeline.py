@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from crypto.envelope import ReceivedRequest, Request, Response, request_hash, sign_response
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey
-from crypto.keyset import SUITE
 from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
+from crypto.version import LOWEST_APP
 from portal.api.instance_check import admit_instance, admit_recorded, suspect
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
@@ -127,8 +127,6 @@ class Pipeline:
             received = ReceivedRequest(data)
         except CryptoError as error:
             raise Refused(ProblemType.BAD_REQUEST) from error
-        if received.suite != SUITE:
-            raise Refused(ProblemType.UPGRADE_REQUIRED)
         now = self._context.clock.now()
         return received, await self._context.database.read(
             lambda connection: find_device(connection, received.dev, now)
@@ -173,6 +171,8 @@ class Pipeline:
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
         check_lengths(envelope)
+        if envelope.level < LOWEST_APP:
+            raise Refused(ProblemType.UPGRADE_REQUIRED)
         if envelope.aud != self._context.settings.public_url or envelope.m not in MESSAGES:
             raise Refused(ProblemType.BAD_REQUEST)
         if offered != (envelope.m == MessageName.ACTIVATE) or (offered and envelope.n):

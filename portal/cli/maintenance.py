@@ -8,7 +8,7 @@ from typing import Any
 from portal.cli.database_check import check_database
 from portal.cli.problems import CommandProblem
 from portal.domain.certificates.attachments import FOLDER, Storage
-from portal.domain.email.deliveries import Outcome
+from portal.domain.email.deliveries import Outcome, Owner
 from portal.domain.registration.links import Links
 from portal.jobs.deadlines import FAILED, Deadlines, TaskKind
 from portal.jobs.email.worker import new_mail_worker
@@ -66,6 +66,6 @@ async def _run(
             return done, Counter()
         keys = load_keys(settings.data, settings.public_url, clock.now(), settings.wrapping_key)
         links = Links(keys, settings.public_url)
-        return done, await new_mail_worker(server, links, database, clock).deliver()
+        return done, await new_mail_worker(server, links, database, clock, Owner.COMMAND).deliver()
     finally:
         database.close()

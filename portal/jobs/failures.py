@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Iterator
 from typing import Final
 
+from portal.platform.storage_failures import StorageUnavailable, storage_failure
+
 _LOG: Final = logging.getLogger("portal")
 
 
@@ -25,13 +27,24 @@ class Failures:
         """
         try:
             yield
+        except StorageUnavailable:
+            # Told once, in the place of each task that it stops.
+            self.count += 1
         except Exception as error:
             self.count += 1
-            # Without the error's own text: a database driver quotes the row in it.
-            _LOG.error(
-                "AGP-JOB-%s: %s failed with %s, the next run tries again\n%s",
-                secrets.token_hex(3).upper(),
-                work,
-                type(error).__name__,
-                "".join(traceback.format_tb(error.__traceback__)),
-            )
+            _log(work, error)
+
+
+def _log(work: str, error: Exception) -> None:
+    code, failure = f"AGP-JOB-{secrets.token_hex(3).upper()}", storage_failure(error)
+    if failure is not None:
+        _LOG.error("%s: %s failed, the next run tries again: %s", code, work, failure.value)
+        return
+    # Without the error's own text: a database driver quotes the row in it.
+    _LOG.error(
+        "%s: %s failed with %s, the next run tries again\n%s",
+        code,
+        work,
+        type(error).__name__,
+        "".join(traceback.format_tb(error.__traceback__)),
+    )

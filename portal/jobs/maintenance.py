@@ -22,7 +22,6 @@ from portal.platform.database.database import Database
 from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
-_LAST_EMAIL_SECONDS: Final = 1
 _LEFT_OVER_SECONDS: Final = 30
 """No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
@@ -66,8 +65,7 @@ class Maintenance:
         try:
             yield
         finally:
-            # An e-mail that is being sent is not to be sent twice.
-            await asyncio.wait(tasks[:1], timeout=_LAST_EMAIL_SECONDS)
+            await self.mail_loop.handed_over()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)

@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -132,7 +132,11 @@ def _password(settings: Settings, environ: Mapping[str, str]) -> str:
 
 
 _ANSWER_SECONDS: Final = 30
-_ALL_SECONDS: Final = 120
+_CONNECT_SECONDS: Final = 90
+# Whoever gives up a mail that a slow server has taken sends it twice: RFC 5321 asks for minutes
+# (4.5.3.2). Together less than the lease of an e-mail.
+_TAKEN_SECONDS: Final = 300
+_HANDOVER_SECONDS: Final = 480
 _QUIT_SECONDS: Final = 0.5
 _PERMANENT: Final = 500
 
@@ -149,15 +153,28 @@ class Never(Exception):
     """Refused for good. Says what happened, without addresses."""
 
 
-class Sender(Protocol):
-    """Where mails go."""
+class Connection(Protocol):
+    """To a mail server that is there."""
 
-    async def send(self, message: EmailMessage, recipient: str) -> None:
+    async def hand_over(self, message: EmailMessage, recipient: str) -> None:
         """Return once the mail server is responsible for the mail.
+
+        Broken off in between, nobody knows whether it is.
 
         Raises:
             NotNow: try again later.
             Never: it will not be taken.
+        """
+
+
+class Sender(Protocol):
+    """Where mails go."""
+
+    def connected(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """A connection for one mail.
+
+        Raises:
+            NotNow: try again later; also for what goes wrong while the connection is used.
         """
 
 
@@ -169,12 +186,13 @@ class SmtpSender:
     own_name: str
     """How the portal presents itself: its host name."""
 
-    async def send(self, message: EmailMessage, recipient: str) -> None:
+    @contextlib.asynccontextmanager
+    async def connected(self) -> AsyncIterator[Connection]:
         client = self._client()
         try:
-            async with asyncio.timeout(_ALL_SECONDS):
+            async with asyncio.timeout(_CONNECT_SECONDS):
                 await client.connect()
-                await self._hand_in(client, message, recipient)
+            yield _SmtpConnection(client, self.server.sender)
         except (aiosmtplib.SMTPException, OSError) as error:
             # Certificates that do not fit come as OSError too. A server's answer may repeat
             # addresses: its number is enough.
@@ -182,18 +200,6 @@ class SmtpSender:
             raise ServerNotThere(f"{type(error).__name__}{code}") from error
         finally:
             await _part(client)
-
-    async def _hand_in(
-        self, client: aiosmtplib.SMTP, message: EmailMessage, recipient: str
-    ) -> None:
-        try:
-            await client.send_message(message, sender=self.server.sender, recipients=[recipient])
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            raise _refusal(error.recipients[0]) from error
-        except aiosmtplib.SMTPDataError as error:
-            raise _refusal(error) from error
-        except aiosmtplib.SMTPNotSupported as error:
-            raise Never("the mail server takes no international addresses") from error
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self.server
@@ -209,6 +215,25 @@ class SmtpSender:
             # The machine's own trust store; SSL_CERT_FILE names another.
             tls_context=ssl.create_default_context(),
         )
+
+
+@dataclass(frozen=True)
+class _SmtpConnection:
+    client: aiosmtplib.SMTP
+    sender: str
+
+    async def hand_over(self, message: EmailMessage, recipient: str) -> None:
+        try:
+            async with asyncio.timeout(_HANDOVER_SECONDS):
+                await self.client.send_message(
+                    message, sender=self.sender, recipients=[recipient], timeout=_TAKEN_SECONDS
+                )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            raise _refusal(error.recipients[0]) from error
+        except aiosmtplib.SMTPDataError as error:
+            raise _refusal(error) from error
+        except aiosmtplib.SMTPNotSupported as error:
+            raise Never("the mail server takes no international addresses") from error
 
 
 def _refusal(error: aiosmtplib.SMTPResponseException) -> NotNow | Never:

@@ -13,10 +13,13 @@ from portal.platform.asgi import logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
 from portal.platform.limits import Exceeded
+from portal.platform.storage_failures import Outage, StorageUnavailable, storage_failure
 from portal.web.limits import TooMany, again_in, sentence_about
 from portal.web.pages import Pages
 
 _LOG: Final = logging.getLogger("portal.web")
+
+_RETRY_SECONDS: Final = 60
 
 _TEXTS: Final = {
     403: (
@@ -49,14 +52,20 @@ _TEXTS: Final = {
         _("Auf unserer Seite ist ein Fehler aufgetreten."),
         _("Versuchen Sie es später noch einmal, oder nennen Sie dem Support den Code unten."),
     ),
+    503: (
+        _("Das Portal ist im Augenblick gestört"),
+        _("Es kann gerade nichts speichern oder nachsehen. Wir wissen davon."),
+        _("Versuchen Sie es in einigen Minuten noch einmal."),
+    ),
 }
 
 
 class ErrorPages:
     """Makes error pages."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, outage: Outage) -> None:
         self._pages = pages
+        self._outage = outage
 
     def new_code(self, status: int) -> str:
         """Names one occurrence, in log and page."""
@@ -82,6 +91,20 @@ class ErrorPages:
         response = self.page(status, code, exceeded)
         response.headers.update(headers or {})
         return response
+
+    async def on_unavailable(self, _request: Request, error: Exception) -> Response:
+        """The handler for a disk or database that fails, which the log has once."""
+        code = error.code if isinstance(error, StorageUnavailable) else self.new_code(503)
+        response = self.page(503, code)
+        response.headers["retry-after"] = str(_RETRY_SECONDS)
+        return response
+
+    async def on_file_failure(self, request: Request, error: Exception) -> Response:
+        """The handler for files that cannot be written; what else it is goes on."""
+        failure = storage_failure(error)
+        if failure is None:
+            raise error
+        return await self.on_unavailable(request, self._outage.unavailable(failure))
 
     async def on_failure(self, request: Request, _error: Exception) -> Response:
         """The handler for what nobody caught; the server logs the traceback after this line."""

@@ -185,7 +185,7 @@ def test_whatever_happens_at_the_moment_of_the_clearance_no_unseen_device_is_cle
         form = TICKS | {"shown": shown_in(page)}
         answers = at_the_same_moment(
             partial(_status, clerk, f"/desk/{case.id}/clear", form),
-            partial(_status, case.mailbox, "/registration/device/replace", {}),
+            partial(_status, case.mailbox, "/registration/device/replace", {"login": case.login}),
             partial(confirmed, case.waiting),
         )
         active = {row[0] for row in portal.query(ACTIVE, l=case.login)}

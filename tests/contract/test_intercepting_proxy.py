@@ -12,8 +12,7 @@ from authenticator.model import Binding
 from authenticator.services.composition import Services, build_services
 from authenticator.storage.secret_store import KeyringStore
 from crypto import jws
-from crypto.challenge import TYP as CHALLENGE
-from crypto.encoding import parse_object, unb64url
+from crypto.encoding import b64url, dump_object, parse_object, unb64url
 from crypto.envelope import KEYS_PATH, PATH, RESPONSE_TYP, Response, request_hash, sign_response
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set
@@ -95,8 +94,9 @@ def test_it_reads_neither_pin_nor_code_nor_anything_that_tests_a_pin(
     assert code.encode() not in readable
 
 
+@pytest.mark.parametrize("kid", [FORGER.public.key_id, ""], ids=["its own key", "the portal's"])
 def test_a_forged_challenge_is_not_shown(
-    box: InterceptingProxy, bound: tuple[Services, Binding]
+    box: InterceptingProxy, bound: tuple[Services, Binding], kid: str
 ) -> None:
     services, binding = bound
 
@@ -104,11 +104,12 @@ def test_a_forged_challenge_is_not_shown(
         value = _payload(answer) if path == PATH else {}
         if value.get("m") != "poll" or not value["b"]["challenge"]:
             return answer
-        real = _payload(value["b"]["challenge"].encode())
-        header = {"typ": CHALLENGE, "kid": FORGER.public.key_id}
-        forged = jws.sign(header, {**real, "ip": "192.0.2.1"}, FORGER)
-        value["b"]["challenge"] = forged
-        return jws.sign({"typ": RESPONSE_TYP, "kid": FORGER.public.key_id}, value, FORGER).encode()
+        real = parse_object(unb64url(value["b"]["challenge"]))
+        value["b"]["challenge"] = b64url(dump_object({**real, "ip": "192.0.2.1"}))
+        forged = jws.sign(
+            {"typ": RESPONSE_TYP, "kid": kid or _header(answer)["kid"]}, value, FORGER
+        )
+        return forged.encode()
 
     begin_in_browser(box)
     box.tamper = forge
@@ -189,7 +190,7 @@ def test_a_refusal_of_another_device_does_not_fit_this_one(
     """The portal signed it itself: for a key that it does not know."""
     services, binding = bound
     stranger = PrivateKey.generate()
-    header = {"typ": "pa-req+jws", "kid": stranger.public.key_id, "s": 1}
+    header = {"typ": "pa-req+jws", "kid": stranger.public.key_id}
     foreign = jws.sign(header, {}, stranger).encode()
     stolen = _send(box, foreign)
     assert _payload(stolen)["b"]["type"].endswith("unknown-device")
@@ -235,6 +236,10 @@ def _send(box: InterceptingProxy, data: bytes) -> bytes:
 
 def _payload(data: bytes) -> Any:
     return parse_object(unb64url(data.split(b".")[1].decode()))
+
+
+def _header(data: bytes) -> Any:
+    return parse_object(unb64url(data.split(b".")[0].decode()))
 
 
 def _payloads(bodies: list[bytes]) -> Iterator[bytes]:

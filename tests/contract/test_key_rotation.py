@@ -9,6 +9,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.services.composition import Services
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.keys import PrivateKey
+from crypto.statements import Decision
 from portal.platform.keys.key_file import (
     KEY_SET_NAME,
     KEYS_NAME,
@@ -94,24 +95,17 @@ def test_keys_of_another_root_are_refused_and_the_device_key_stays(
     log_in(app.start())
 
 
-def test_a_login_request_that_was_signed_before_the_rotation_is_still_believed(
-    app: App, portal: RunningPortal
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_login_request_from_before_the_rotation_is_shown_and_answered_after_it(
+    app: App, portal: RunningPortal, at_once: bool
 ) -> None:
     services, binding = app.activate()
     Browser(portal.url).begin(LOGIN)
-    rotate(portal)
+    rotate(portal, at_once=at_once)
     assert services.logins.watch(binding, "").request is not None
-    assert app.start().logins.watch(binding, "").request is not None
-
-
-def test_after_a_theft_what_the_old_key_has_signed_is_not_believed_any_more(
-    app: App, portal: RunningPortal
-) -> None:
-    services, binding = app.activate()
-    Browser(portal.url).begin(LOGIN)
-    rotate(portal, at_once=True)
-    assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
-    log_in(services)
+    request = app.start().logins.watch(binding, "").request
+    assert request is not None
+    assert services.logins.answer(binding, request, Decision.APPROVE, PIN)
 
 
 @pytest.mark.parametrize("seconds", [0, 100, GRACE_SECONDS])

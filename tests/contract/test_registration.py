@@ -42,7 +42,7 @@ def test_from_step_1_to_a_login_and_through_a_reset(portal: RunningPortal) -> No
     portal.clock.advance(1)
     browser.post("/reset", login=LOGIN)
     reset = id_of(portal, LOGIN)
-    browser.post("/registration/reset", t=token(links(portal).reset(reset)))
+    browser.post("/registration/reset", t=token(links(portal).reset(reset)), login=LOGIN)
     assert portal_text("Status of your reset") in browser.open("/registration").text
 
 

@@ -96,7 +96,6 @@ def argon2id(pin: str, salt: bytes, pepper: bytes) -> bytes:
         iterations=3,
         lanes=4,
         memory_cost=65536,
-        ad=b"pa/v1/pin",
         secret=pepper,
     ).derive(pin.encode())
 

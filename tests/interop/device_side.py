@@ -2,7 +2,6 @@
 
 import dataclasses
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ from tests.interop.blocks import (
     to_jwk,
     to_jws,
 )
-from tests.interop.portal_side import SUITE, PortalSide
+from tests.interop.portal_side import LEVEL, PortalSide
 
 
 class Device:
@@ -102,17 +101,14 @@ class Request:
         draft = Draft(
             portal, device, m, b64(secrets.token_bytes(16)), "" if first else device.nonce
         )
-        header = {"alg": "ES256", "typ": "pa-req+jws", "kid": device.dev, "s": SUITE}
+        header: dict[str, Any] = {"alg": "ES256", "typ": "pa-req+jws", "kid": device.dev}
         if first:
             header["jwk"] = to_jwk(device.key.public_key())
         payload = {
             "m": m,
+            "level": LEVEL,
             "aud": portal.aud,
-            "dev": device.dev,
-            "htm": "POST",
-            "htu": f"{portal.aud}/pa/v1/messages",
             "jti": draft.jti,
-            "iat": int(time.time()),
             "n": draft.n,
             "inst": device.inst,
             "r": "" if first else device.ratchet,

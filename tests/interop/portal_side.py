@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from tests.interop.blocks import Jws, Malformed, from_jwk, key_id, members, thumbprint
 
 Send = Callable[[bytes], tuple[int, bytes]]
-SUITE = 1
+LEVEL = 1
 
 
 class Unreachable(Exception):
@@ -28,11 +28,9 @@ class KeySet:
         if (header["alg"], header["typ"], header["kid"]) != ("ES256", "pa-keys+jws", key_id(root)):
             raise Malformed("header of the key set")
         jws.verify(root)
-        told = members(jws.payload, "aud", "seq", "min_suite", "sig", "hpke")
+        told = members(jws.payload, "aud", "seq", "sig", "hpke")
         if told["aud"] != aud:
             raise Malformed("another portal's key set")
-        if told["min_suite"] > SUITE:
-            raise Malformed("this client is too old")
         self.seq = int(told["seq"])
         self.sig = {key_id(key): key for key in map(from_jwk, told["sig"])}
         self.hpke = from_jwk(told["hpke"][0])

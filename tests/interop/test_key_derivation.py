@@ -11,5 +11,5 @@ def test_the_check_vector() -> None:
     )
     assert device.dev == "8ea74ddacd0cb5df42f05744e2173997"
     assert compressed(device.pin_key("482913").public_key()) == (
-        "02d28856f7dcff7ec971050a67dbe67141de3347b02ef2693c04198dbf5eb8bc64"
+        "02673cdae43abb54a7d787dd0e8bef00d0c47d8cc214974dc1c43e74ac2f72a41b"
     )

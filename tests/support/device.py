@@ -18,8 +18,8 @@ from typing import Any, Self
 
 import httpx2
 
-from crypto import challenge as challenges
 from crypto import envelope
+from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import b64url
 from crypto.envelope import Request, Response
 from crypto.keys import PrivateKey, device_key, instance_id
@@ -27,7 +27,7 @@ from crypto.keyset import KeySet, read_key_set
 from crypto.pin import PinCost, pin_key
 from crypto.pin_proof import seal_pin_proof, sign_with_pin
 from crypto.sealed_body import seal_body
-from crypto.statements import Decision, Kind, Slot, challenge_hash, make_statement
+from crypto.statements import Decision, Kind, Slot, make_statement
 
 CHEAP = PinCost(memory=64, passes=1, lanes=1)
 PIN = "482913"
@@ -139,7 +139,7 @@ class Device:
         code: str = "",
     ) -> bytes:
         """The bytes of an answer to a challenge."""
-        shown = self.read_challenge(challenge)
+        shown = read_challenge(challenge)
         content = {"cid": shown.cid, "ch": challenge_hash(challenge), "decision": decision.value}
         content["code"] = code
         if decision is Decision.APPROVE:
@@ -163,10 +163,6 @@ class Device:
 
     # --- parts
 
-    def read_challenge(self, text: str) -> challenges.Challenge:
-        key = self.key_set.signing[challenges.challenge_key_id(text)]
-        return challenges.read_challenge(text, key, aud=self.aud)
-
     @property
     def inst(self) -> str:
         """Names this copy of the key."""
@@ -189,7 +185,6 @@ class Device:
             aud=self.aud,
             dev=self.dev,
             jti=b64url(secrets.token_bytes(16)),
-            iat=0,
             n=self.nonce,
             inst=self.inst,
             r="" if message == "activate" else self.ratchet,

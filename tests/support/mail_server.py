@@ -6,13 +6,15 @@
             mail = mails.wait_for(to="max@abc.de", subject="Ihre Registrierung")
             link = mails.links(mail)[0]
 
-`mails.refuse(450)` and `mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name
-another command. `mails.stop()` and `mails.start()` take it off the network and back on the same
-port. `tls` is a file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
+`mails.hold()` leaves each mail without its answer until `mails.release()`. `mails.refuse(450)` and
+`mails.refuse(550)` refuse recipients until `mails.accept()`; `at` may name another command.
+`mails.stop()` and `mails.start()` take it off the network and back on the same port. `tls` is a
+file of certificate and key (`tests.support.web_server`), for STARTTLS, or with
 `from_the_start=True` for TLS alone; `login` is the one pair of user and password that is let in,
 after STARTTLS.
 """
 
+import asyncio
 import contextlib
 import re
 import ssl
@@ -43,6 +45,8 @@ class MailServer:
         self._changed = threading.Condition()
         self._refusals: dict[str, int] = {}
         self._refused = 0
+        self._answering = threading.Event()
+        self._answering.set()
         self._controller: Controller | None = None
 
     @property
@@ -71,6 +75,13 @@ class MailServer:
 
     def accept(self) -> None:
         self._refusals.clear()
+
+    def hold(self) -> None:
+        """Take mails, and say so only once they are released."""
+        self._answering.clear()
+
+    def release(self) -> None:
+        self._answering.set()
 
     def wait_for(self, to: str, subject: str = "", seconds: float = _WAIT_SECONDS) -> EmailMessage:
         """The last mail to an address whose subject contains `subject`."""
@@ -134,6 +145,7 @@ class MailServer:
         with self._changed:
             self.received.append(message)
             self._changed.notify_all()
+        await asyncio.to_thread(self._answering.wait)
         return "250 OK"
 
     def _refusal(self, command: str) -> str | None:
@@ -183,6 +195,7 @@ def mail_server(
     try:
         yield server
     finally:
+        server.release()
         server.stop()
 
 

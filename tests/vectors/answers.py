@@ -44,8 +44,8 @@ def _login(kind: str, result: str, device: str, ago: int) -> JsonObject:
 
 _TICKET = {"ticket": TICKET, "expires_in": 60}
 _BODIES: dict[str, JsonObject] = {
-    "activate": {"state": "provisional", "masked": "ma•••@abc.de", "expires_in": 600},
-    "confirm": {"state": "active", "account": ACCOUNT},
+    "activate": {"expires_in": 600},
+    "confirm": {"account": ACCOUNT},
     "status": {"state": "active", "account": ACCOUNT, "left": 5, "pv": 1},
     "poll, first": {"tag": token("tag"), "challenge": None, "account": ACCOUNT},
     "poll, waiting": {

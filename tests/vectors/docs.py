@@ -44,7 +44,7 @@ def page(vectors: JsonObject) -> str:
     answers = {one["name"]: one for one in vectors["answers"]}
     requests = {one["name"]: one for one in vectors["requests"]}
     parts = [_HEAD, "## Keys\n", _keys(vectors), "## Key set\n", _jws(vectors["key_set"])]
-    parts += ["## Challenge\n", _jws(vectors["challenges"][0])]
+    parts += ["## Challenge\n", _challenge(vectors["challenges"][0])]
     for message, names in _EXAMPLES.items():
         parts.append(f"## {message}\n")
         for name in names:
@@ -56,6 +56,18 @@ def page(vectors: JsonObject) -> str:
         _jws(answers["problem, pin-wrong"]),
     ]
     return "\n".join(parts)
+
+
+def _challenge(vector: JsonObject) -> str:
+    content = json.dumps(vector["content"], indent=2, ensure_ascii=False)
+    return "\n".join(
+        [
+            _block(content, "json"),
+            "As it travels, base64url:\n",
+            _block("\n".join(_cut(vector["challenge"]))),
+            f"`ch`: `{vector['ch']}`\n",
+        ]
+    )
 
 
 def _keys(vectors: JsonObject) -> str:

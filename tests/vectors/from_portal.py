@@ -1,6 +1,6 @@
 """What the portal says by itself: key set and challenges."""
 
-from crypto.challenge import Challenge, sign_challenge
+from crypto.challenge import Challenge, challenge_hash, write_challenge
 from crypto.encoding import JsonObject, parse_object, unb64url
 from crypto.keyset import sign_key_set
 from tests.vectors.material import (
@@ -10,7 +10,6 @@ from tests.vectors.material import (
     PORTAL_ROOT,
     PORTAL_SEALING,
     PORTAL_SIGNING,
-    hashed,
     token,
 )
 
@@ -29,22 +28,19 @@ def key_set() -> JsonObject:
 
 
 def challenge(mode: str) -> str:
-    """The JWS of a challenge of this mode."""
-    return sign_challenge(
+    """A challenge of this mode, as it travels."""
+    return write_challenge(
         Challenge(
             cid=challenge_id(mode),
-            aud=AUD,
             account=LOGIN,
             ip="192.0.2.7",
             browser="Firefox 140",
             os="Windows",
-            pre=hashed(token(f"cookie of the browser, {mode}", 32)),
             mode=mode,
             action=MODES[mode],
             started=NOW,
             exp=NOW + 180,
-        ),
-        PORTAL_SIGNING,
+        )
     )
 
 
@@ -56,9 +52,9 @@ def challenges() -> list[JsonObject]:
     return [
         {
             "name": f"challenge, {mode}",
-            "cookie": token(f"cookie of the browser, {mode}", 32),
-            **taken_apart(text := challenge(mode)),
-            "ch": hashed(text),
+            "content": parse_object(unb64url(text := challenge(mode))),
+            "challenge": text,
+            "ch": challenge_hash(text),
         }
         for mode in MODES
     ]

@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crypto.challenge import challenge_hash
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Request, request_hash, sign_request
 from crypto.pin_proof import sign_with_pin
-from crypto.statements import Kind, Slot, challenge_hash, make_statement
+from crypto.statements import Kind, Slot, make_statement
 from tests.vectors.from_portal import challenge, challenge_id, taken_apart
 from tests.vectors.material import (
     AUD,
@@ -18,7 +19,6 @@ from tests.vectors.material import (
     DEVICE,
     INVITED,
     LOGIN,
-    NOW,
     PORTAL_SEALING,
     ROTATED,
     drawn,
@@ -143,7 +143,6 @@ def made(spec: Spec, seals: Seals) -> JsonObject:
         aud=AUD,
         dev=DEVICE.dev,
         jti=token(f"jti, {spec.name}"),
-        iat=NOW,
         n="" if first else token(f"nonce, {spec.name}"),
         inst=DEVICE.inst,
         r="" if first else token("ratchet"),

@@ -41,9 +41,8 @@ Die App sucht einen sicheren Platz für Ihren Schlüssel.</translation>
         <translation>Die App macht weiter</translation>
     </message>
     <message>
-        <source>Die App fragt beim Portal nach, wie weit sie gekommen war.</source>
-        <translation>Die App fragt beim Portal nach.
-Bitte warten Sie kurz.</translation>
+        <source>Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein.</source>
+        <translation>Die App öffnet den Schlüssel-Bund. Danach fragt die App beim Portal nach: Wie weit war die App schon? Fragt der Computer nach einem Kennwort? Dann geben Sie das Kennwort bitte ein.</translation>
     </message>
     <message>
         <source>Später fortsetzen</source>

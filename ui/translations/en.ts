@@ -203,6 +203,10 @@
         <translation>Your activation code stays unused until then.</translation>
     </message>
     <message>
+        <source>Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein.</source>
+        <translation>The app opens the keyring and asks the portal how far it had come. If this computer asks for a password, please enter it.</translation>
+    </message>
+    <message>
         <source>Später fortsetzen</source>
         <translation>Continue later</translation>
     </message>
@@ -225,10 +229,6 @@
     <message>
         <source>Die Aktivierung wird fortgesetzt</source>
         <translation>The activation is being continued</translation>
-    </message>
-    <message>
-        <source>Die App fragt beim Portal nach, wie weit sie gekommen war.</source>
-        <translation>The app is asking the portal how far it had come.</translation>
     </message>
 </context>
 <context>
@@ -625,6 +625,14 @@
     <message>
         <source>Jetzt versuchen</source>
         <translation>Try now</translation>
+    </message>
+    <message>
+        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den Schlüsselbund, in dem Ihr Zugang liegt.</source>
+        <translation>If this computer asks for a password, please enter it: it opens the keyring that holds your access.</translation>
+    </message>
+    <message>
+        <source>Der Schlüsselbund wird geöffnet …</source>
+        <translation>Opening the keyring …</translation>
     </message>
     <message>
         <source>Verbindung zum Portal wird aufgebaut …</source>
@@ -2719,6 +2727,10 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Erneut versuchen</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Die App arbeitet hier nicht weiter</source>
+        <translation>The app does not go on here</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert
 
 from crypto.encoding import unb64url
 from crypto.envelope import Response
@@ -26,8 +26,7 @@ from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
 from portal.context import AppContext
 from portal.domain.accounts import codes
-from portal.domain.accounts.accounts import is_acceptable, masked, normalised
-from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import add_instance
@@ -56,7 +55,6 @@ _LONGEST: Final = {
 _FIRST_VERSION: Final = 1
 _YES_OR_NO: Final = ("yes", "no")
 
-_LOGIN = Statement(select(ACCOUNTS.c.login).where(ACCOUNTS.c.id == bindparam("account")))
 _REPLACE = Statement(
     delete(DEVICES).where(
         DEVICES.c.id == bindparam("dev"), DEVICES.c.state == DeviceState.PROVISIONAL
@@ -101,7 +99,6 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
             )
         _store(connection, context.keys, request, wanted, code, now)
         add_instance(connection, request.slot.dev, request.envelope.inst, now)
-        login = (_LOGIN.one(connection, account=code.account_id) or ("",))[0]
         _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(
             connection,
@@ -111,13 +108,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
             device=request.slot.dev,
             invited_by=code.inviter,
         )
-        return Decision(
-            {
-                "state": DeviceState.PROVISIONAL.value,
-                "masked": masked(login),
-                "expires_in": PROVISIONAL_SECONDS,
-            },
-        )
+        return Decision({"expires_in": PROVISIONAL_SECONDS})
 
     return await request.commit(decide, reserved=True)
 

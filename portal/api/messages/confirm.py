@@ -27,6 +27,6 @@ async def confirm(context: AppContext, request: AuthenticatedRequest) -> Respons
         provisional = device.state == DeviceState.PROVISIONAL
         if provisional and not activate_device(connection, device, now):
             return Decision(Problem(ProblemType.GONE), known=False)
-        return Decision({"state": DeviceState.ACTIVE.value, "account": device.account})
+        return Decision({"account": device.account})
 
     return await request.verify_pin(statement, decide)

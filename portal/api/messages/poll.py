@@ -34,8 +34,8 @@ class News:
 
     @cached_property
     def body(self) -> JsonObject:
-        signed = None if self.challenge is None else self.challenge.signed
-        body: JsonObject = {"challenge": signed, "account": self.device.account}
+        content = None if self.challenge is None else self.challenge.content
+        body: JsonObject = {"challenge": content, "account": self.device.account}
         digest = hashlib.sha256(dump_object(body)).digest()
         return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 

@@ -8,12 +8,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from crypto.challenge import challenge_hash
 from crypto.encoding import JsonObject
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.protocol import LoginResult, Mode, ProblemType
 from crypto.statements import Decision as UserDecision
-from crypto.statements import Kind, challenge_hash
+from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decide, Decision
 from portal.context import AppContext
@@ -196,7 +197,7 @@ def _open_challenge(
     challenge = find_challenge(connection, content["cid"])
     if challenge is None or challenge.account_id != request.known.account_id:
         raise Refused(ProblemType.GONE)
-    if challenge_hash(challenge.signed) != content["ch"]:
+    if challenge_hash(challenge.content) != content["ch"]:
         raise Malformed("an answer to another challenge")
     if challenge.state_at(now) is not ChallengeState.OPEN and not request.resumed:
         raise Refused(_ended(connection, challenge.cid, now).name)

@@ -27,12 +27,6 @@ def is_acceptable(login: str) -> bool:
     return 0 < len(login) <= LONGEST_LOGIN and login.isprintable() and " " not in login
 
 
-def masked(login: str) -> str:
-    """Enough to recognise one's own: ma•••@abc.de."""
-    local, at, domain = login.partition("@")
-    return f"{local[:2]}•••{at}{domain}"
-
-
 class AccountProblem(Exception):
     """Says in one sentence why nothing was done, and what to do."""
 

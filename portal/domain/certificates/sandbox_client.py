@@ -4,27 +4,27 @@ import asyncio
 import contextlib
 import logging
 import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, BinaryIO, Final, Protocol
 
 from portal.domain.certificates.fair_queue import Busy, FairQueue
+from portal.domain.certificates.sandbox_start import SOURCES, SandboxStart, sandbox_start
 
 _ALARM: Final = logging.getLogger("portal.alarm")
-_SOURCES: Final = Path(__file__).parents[3]
-_COMMAND: Final = (sys.executable, "-s", "-B", "-m", "portal.domain.certificates.sandbox")
 _SECONDS: Final = 30
 _MOST_BYTES: Final = 16_000_000
 _AT_ONCE: Final = 2
 _WAITING_UPLOADER: Final = 8
 """As many uploads as one network address may have under way."""
 _WAITING_CLERK: Final = 30
+_NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Task(StrEnum):
@@ -59,11 +59,13 @@ class Sandbox:
     """A few such processes at once, each for one task.
 
     They get the file as standard input, no environment (the portal's may hold secrets), no
-    address of anything, and set limits of memory and time to themselves before they open it.
+    address of anything, and before they open it they set limits of memory and time to
+    themselves and give up network and all files that belong to no program.
     """
 
-    def __init__(self, queue: FairQueue, seconds: float = _SECONDS) -> None:
+    def __init__(self, queue: FairQueue, start: SandboxStart, seconds: float = _SECONDS) -> None:
         self._queue = queue
+        self._start = start
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(queue.at_once, "portal-sandbox")
         self._lock = threading.Lock()
@@ -95,18 +97,26 @@ class Sandbox:
         self._threads.shutdown(wait=False)
 
     async def _run(self, task: Task, file: BinaryIO, *arguments: str) -> bytes:
-        command = [*_COMMAND, task.value, *arguments]
+        work = self._answer_of_form if task is Task.FORM else self._answer
+        command = [*self._start.command, task.value, *arguments]
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._threads, self._answer, command, file)
+            return await loop.run_in_executor(self._threads, work, command, file)
         except OSError as error:
             _ALARM.error("no process for an uploaded file: %s", error.strerror)
             raise Busy from error
 
-    def _answer(self, command: list[str], file: BinaryIO) -> bytes:
+    def _answer_of_form(self, command: list[str], file: BinaryIO) -> bytes:
+        # Fonts are put into files on their way into the form.
+        with tempfile.TemporaryDirectory() as folder:
+            return self._answer(command, file, {"TMPDIR": folder})
+
+    def _answer(
+        self, command: list[str], file: BinaryIO, environment: Mapping[str, str] = _NO_ENVIRONMENT
+    ) -> bytes:
         # A file and no pipe takes the answer: the process can write no more than its limit.
         with tempfile.TemporaryFile() as answer:
-            process = self._started(command, file, answer)
+            process = self._started(command, file, answer, environment)
             try:
                 status = process.wait(self._seconds)
             except subprocess.TimeoutExpired:
@@ -122,7 +132,11 @@ class Sandbox:
             return answer.read(_MOST_BYTES)
 
     def _started(
-        self, command: list[str], file: BinaryIO, answer: IO[bytes]
+        self,
+        command: list[str],
+        file: BinaryIO,
+        answer: IO[bytes],
+        environment: Mapping[str, str],
     ) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
@@ -132,8 +146,8 @@ class Sandbox:
                 stdin=file,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
-                cwd=_SOURCES,
-                env={},
+                cwd=SOURCES,
+                env=environment,
             )
             self._running.add(process)
         return process
@@ -143,17 +157,18 @@ class Sandbox:
 class Sandboxes:
     """One for uploads, and one for what clerks look at: they never wait for uploads."""
 
-    uploads: Sandbox = field(default_factory=lambda: Sandbox(_uploads_queue()))
-    clerks: Sandbox = field(default_factory=lambda: Sandbox(_clerks_queue()))
+    uploads: Sandbox
+    clerks: Sandbox
 
     def close(self) -> None:
         self.uploads.close()
         self.clerks.close()
 
 
-def _uploads_queue() -> FairQueue:
-    return FairQueue(_AT_ONCE, each=1, waiting_each=_WAITING_UPLOADER)
-
-
-def _clerks_queue() -> FairQueue:
-    return FairQueue(_AT_ONCE, each=_AT_ONCE, waiting_each=_WAITING_CLERK)
+def start_sandboxes(data: Path) -> Sandboxes:
+    """Those of a portal; the log has what keeps them from its `data` folder and the network."""
+    start = sandbox_start()
+    start.log(data)
+    uploads = FairQueue(_AT_ONCE, each=1, waiting_each=_WAITING_UPLOADER)
+    clerks = FairQueue(_AT_ONCE, each=_AT_ONCE, waiting_each=_WAITING_CLERK)
+    return Sandboxes(Sandbox(uploads, start), Sandbox(clerks, start))

@@ -21,7 +21,7 @@ _DETAILS: Final = {
     ProblemType.UNKNOWN_INSTANCE: (403, "A new copy of a roaming device, to be enrolled"),
     ProblemType.NOT_CLEARED: (403, "The account is not cleared yet"),
     ProblemType.RATE_LIMITED: (429, "Too many requests"),
-    ProblemType.UPGRADE_REQUIRED: (426, "The suite is no longer accepted"),
+    ProblemType.UPGRADE_REQUIRED: (426, "The app is too old"),
     ProblemType.BAD_REQUEST: (400, "Not PA/1"),
     ProblemType.UNAVAILABLE: (503, "The portal cannot answer now"),
 }

@@ -29,6 +29,15 @@ class Outcome(StrEnum):
     GIVEN_UP = "given-up"
 
 
+class Owner(StrEnum):
+    """Who sends an e-mail."""
+
+    SERVER = "server"
+    """There is one at a time, see `portal.platform.database.server_lock`."""
+    COMMAND = "command"
+    """Any number of them, beside the server."""
+
+
 @dataclass(frozen=True)
 class Due:
     """An e-mail that belongs to this process for a while."""
@@ -60,7 +69,14 @@ _NEXT = Statement(
     .with_for_update(skip_locked=True)
 )
 _LEASE = Statement(
-    update(OUTBOX).where(_O.id == bindparam("id_")).values(leased_until=bindparam("until"))
+    update(OUTBOX)
+    .where(_O.id == bindparam("id_"))
+    .values(leased_until=bindparam("until"), leased_by=bindparam("owner"))
+)
+_FREE = Statement(
+    update(OUTBOX)
+    .where(*_WAITS, _O.leased_by == Owner.SERVER, _O.leased_until > 0)
+    .values(leased_until=0)
 )
 _SENT = Statement(update(OUTBOX).where(_O.id == bindparam("id_")).values(sent_at=bindparam("now_")))
 # Whoever has lost the e-mail to another process changes nothing of it any more.
@@ -81,14 +97,23 @@ _FORGET = Statement(
 )
 
 
-def claim_next(connection: Connection, now: int) -> Due | None:
+def free_leases_of_dead_server(connection: Connection) -> int:
+    """What an earlier server has left half done is due again; how many e-mails.
+
+    To be called by a server that has just started: it is the only one.
+    """
+    count: int = _FREE.change(connection)
+    return count
+
+
+def claim_next(connection: Connection, now: int, owner: Owner) -> Due | None:
     """The e-mail that has waited longest, for this process alone until the lease is over."""
     row = _NEXT.one(connection, now_=now)
     if row is None:
         return None
     id_, kind, recipient, language, registration_id, facts, created_at, tries = row
     until = now + LEASE_SECONDS
-    _LEASE.change(connection, id_=id_, until=until)
+    _LEASE.change(connection, id_=id_, until=until, owner=owner)
     email = Email(EmailKind(kind), recipient, language, registration_id, json.loads(facts))
     return Due(id_, email, created_at, tries, until)
 

@@ -43,6 +43,8 @@ OUTBOX: Final = Table(
     Column("tries", Integer, nullable=False),
     # Until then it belongs to the process that is sending it.
     Column("leased_until", BigInteger, nullable=False),
+    # Which kind of process that is: `deliveries.Owner`.
+    Column("leased_by", Text, nullable=False, server_default=""),
     Column("sent_at", BigInteger),
     Column("given_up_at", BigInteger),
 )

@@ -45,7 +45,7 @@ ACTIONS: Final = Table(
     Column("new_name", Text, nullable=False),
     # The workplace that is to be forgotten.
     Column("inst", Text, nullable=False),
-    # What the devices show, as it stands in the signed challenge.
+    # What the devices show, as it stands in the challenge.
     Column("sentence", Text, nullable=False),
 )
 

@@ -79,7 +79,7 @@ class NewChallenge:
 
     cid: str
     login_key: bytes
-    signed: str
+    content: str
     login: str
     browser_hash: bytes
     mode: str
@@ -98,7 +98,7 @@ class Challenge:
     account_id: int | None
     state: str
     reason: str
-    signed: str
+    content: str
     login: str
     browser_hash: bytes
     mode: str
@@ -120,7 +120,7 @@ _COLUMNS = (
     _C.account_id,
     _C.state,
     _C.reason,
-    _C.signed,
+    _C.content,
     _C.login,
     _C.browser_hash,
     _C.mode,

@@ -31,7 +31,7 @@ CHALLENGES: Final = Table(
     Column("account_id", Integer, ForeignKey("accounts.id"), index=True),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("signed", Text, nullable=False),
+    Column("content", Text, nullable=False),
     Column("login", Text, nullable=False),
     Column("browser_hash", LargeBinary, nullable=False, unique=True),
     Column("mode", Text, nullable=False),

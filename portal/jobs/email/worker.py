@@ -1,14 +1,25 @@
 """The mail worker: leases e-mails from the outbox and sends them."""
 
+import asyncio
+import contextlib
 import logging
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from portal.domain.email.deliveries import Due, Outcome, claim_next, give_up, mark_sent, postpone
+from portal.domain.email.deliveries import (
+    Due,
+    Outcome,
+    Owner,
+    claim_next,
+    free_leases_of_dead_server,
+    give_up,
+    mark_sent,
+    postpone,
+)
 from portal.domain.registration.links import Links
 from portal.domain.topics import OUTBOX_TOPIC
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
@@ -27,14 +38,17 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 class MailWorker:
     """One of perhaps several that share an outbox: an e-mail is leased by the one that sends it.
 
-    An e-mail is sent a second time only if the process dies between the mail server's "250" and
-    the commit that notes it; the Message-ID is the same then.
+    An e-mail is sent a second time only if the process dies, or the mail server falls silent,
+    between the handing over and the commit that notes it; the Message-ID is the same then.
     """
 
     database: Database
     clock: Clock
     renderer: EmailRenderer
     sender: Sender
+    owner: Owner = Owner.SERVER
+    handover: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held from when the mail server may take an e-mail until that is noted."""
 
     async def deliver(self, is_over: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
         """Send all that is due; ends early when the mail server is not there, or `is_over`."""
@@ -47,18 +61,21 @@ class MailWorker:
         return counts
 
     async def _next(self) -> Due | None:
-        return await self.database.write(lambda connection: claim_next(connection, self._now))
+        return await self.database.write(
+            lambda connection: claim_next(connection, self._now, self.owner)
+        )
 
     async def _deliver(self, due: Due) -> tuple[Outcome, bool]:
         """What became of it, and whether the next may be tried."""
         try:
             message = self.renderer.render(due, self._now)
-            await self.sender.send(message, due.email.to)
+            async with self.sender.connected() as connection, self.handover:
+                await connection.hand_over(message, due.email.to)
+                await self.database.write(lambda c: mark_sent(c, due, self._now))
         except (CannotRender, Never) as error:
             return await self._give_up(due, str(error)), True
         except NotNow as error:
             return await self._postpone(due, str(error)), not isinstance(error, ServerNotThere)
-        await self.database.write(lambda connection: mark_sent(connection, due, self._now))
         _LOG.info("e-mail %s (%s) was sent", due.id, due.email.kind)
         return Outcome.SENT, True
 
@@ -80,16 +97,21 @@ class MailWorker:
 
 
 def new_mail_worker(
-    server: MailServer, links: Links, database: Database, clock: Clock
+    server: MailServer,
+    links: Links,
+    database: Database,
+    clock: Clock,
+    owner: Owner = Owner.SERVER,
 ) -> MailWorker:
     """The one that hands in at `server`."""
     renderer = EmailRenderer(load_branding(), links, server.sender, server.sender_name)
     own_name = urlsplit(links.public_url).hostname or ""
-    return MailWorker(database, clock, renderer, SmtpSender(server, own_name))
+    return MailWorker(database, clock, renderer, SmtpSender(server, own_name), owner)
 
 
 _LOOP_LOG: Final = logging.getLogger("portal")
 _SECONDS: Final = 60
+_LAST_EMAIL_SECONDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,8 @@ class MailLoop:
             _LOOP_LOG.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
         worker = self.worker
+        with Failures().logged("freeing what an earlier server was sending"):
+            await worker.database.write(free_leases_of_dead_server)
         await self.notifier.wait_until(
             OUTBOX_TOPIC,
             lambda: self._deliver(worker),
@@ -112,6 +136,16 @@ class MailLoop:
             Deadline(math.inf),
             ends_in=lambda _: _SECONDS,
         )
+
+    async def handed_over(self) -> None:
+        """Wait until no e-mail is half handed over, and let none begin; to be called at the end.
+
+        A mail server that is silent for longer makes the next start send its e-mail again.
+        """
+        if self.worker is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_EMAIL_SECONDS):
+                    await self.worker.handover.acquire()
 
     async def _deliver(self, worker: MailWorker) -> None:
         with Failures().logged("sending e-mails"):

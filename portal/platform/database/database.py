@@ -9,9 +9,15 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from portal.platform.database.before_commit import finish_before_commit
-from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
+from portal.platform.database.engines import (
+    driver_errors,
+    is_sqlite,
+    postgres_engine,
+    sqlite_engine,
+)
 from portal.platform.database.notifications import Notifications, collect_notifications
 from portal.platform.database.write_queue import WriteQueue
+from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -36,12 +42,53 @@ def _deliver_nothing(_notifications: Notifications) -> None:
     pass
 
 
-def open_database(url: str, deliver: Deliver = _deliver_nothing) -> Database:
+def open_database(
+    url: str, deliver: Deliver = _deliver_nothing, outage: Outage | None = None
+) -> Database:
     """Open what `url` names; threads and connections are made when first used.
 
-    `deliver` gets the notifications of each durable transaction, on the event loop.
+    Args:
+        url: of the database.
+        deliver: gets the notifications of each durable transaction, on the event loop.
+        outage: is told what fails and works.
     """
-    return SqliteDatabase(url, deliver) if is_sqlite(url) else PostgresDatabase(url, deliver)
+    opened = SqliteDatabase(url, deliver) if is_sqlite(url) else PostgresDatabase(url, deliver)
+    return _WatchedDatabase(opened, driver_errors(url), outage or Outage())
+
+
+class _WatchedDatabase:
+    """Makes StorageUnavailable of what is the disk's or the database's fault."""
+
+    def __init__(
+        self, database: Database, errors: tuple[type[Exception], ...], outage: Outage
+    ) -> None:
+        self._database = database
+        self._errors = errors
+        self._outage = outage
+
+    async def read(self, work: Work[T]) -> T:
+        try:
+            return await self._database.read(work)
+        except self._errors as error:
+            if storage_failure(error) is StorageFailure.READ_ONLY:
+                # A mistake in the code: `work` wants to write.
+                raise
+            raise self._seen(error) from error
+
+    async def write(self, work: Work[T]) -> T:
+        try:
+            result = await self._database.write(work)
+        except self._errors as error:
+            raise self._seen(error) from error
+        self._outage.has_worked()
+        return result
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _seen(self, error: Exception) -> Exception:
+        failure = storage_failure(error)
+        return error if failure is None else self._outage.unavailable(failure)
 
 
 class SqliteDatabase:

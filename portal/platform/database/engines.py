@@ -1,12 +1,14 @@
 """SQLAlchemy engines, and synchronous transactions for commands, migrations and tests."""
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
 
@@ -20,8 +22,21 @@ _SQLITE_PRAGMAS: Final = (
 )
 
 
+_CONNECT_SECONDS: Final = 5
+
+
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def driver_errors(url: str) -> tuple[type[Exception], ...]:
+    """What SQLAlchemy and the database's driver raise."""
+    if is_sqlite(url):
+        return SQLAlchemyError, sqlite3.Error
+    # Imported late: a portal on SQLite has no use for it.
+    from psycopg import Error
+
+    return SQLAlchemyError, Error
 
 
 def is_missing_file(url: str) -> bool:
@@ -68,6 +83,7 @@ def postgres_engine(url: str, *, connections: int) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
 
 

@@ -6,12 +6,25 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import open_engine
+from portal.platform.storage_failures import storage_failure
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
 
 
 class DatabaseProblem(Exception):
     """Says in one sentence why the database cannot be used, and what to do."""
+
+
+def database_problem(error: Exception) -> DatabaseProblem:
+    """A sentence for what a driver has raised."""
+    failure = storage_failure(error)
+    if failure is not None:
+        return DatabaseProblem(f"{failure.value[0].upper()}{failure.value[1:]}.")
+    # The driver's text may repeat the password of the address.
+    return DatabaseProblem(
+        "The database cannot be used: run 'init' if that was never done, else check that it is "
+        f"running and may be written ({type(error).__name__})."
+    )
 
 
 def migrate(url: str) -> None:
@@ -41,10 +54,6 @@ def migrate(url: str) -> None:
             "The database was made by a newer version of the portal: install that version."
         ) from error
     except SQLAlchemyError as error:
-        # The driver's text may repeat the password of the address.
-        raise DatabaseProblem(
-            "The database cannot be opened or changed: check its address, its rights and "
-            f"whether it is running ({type(error).__name__})."
-        ) from error
+        raise database_problem(error) from error
     finally:
         engine.dispose()

@@ -1,6 +1,7 @@
 """The one writer of a SQLite file, with group commit."""
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import Notifications, collect_notifications
@@ -63,11 +65,16 @@ class WriteQueue:
         self._thread.join()
 
     def _serve(self) -> None:
-        with self._engine.connect() as connection:
-            open_for_more = True
+        open_for_more = True
+        with contextlib.ExitStack() as stack:
+            connection: Connection | None = None
             while open_for_more:
                 batch, open_for_more = self._next_batch()
-                _perform_together(connection, batch)
+                try:
+                    connection = connection or stack.enter_context(self._engine.connect())
+                    _perform_together(connection, batch)
+                except (SQLAlchemyError, sqlite3.Error, RuntimeError) as error:
+                    _fail_all(batch, error)
                 self._resolve(batch)
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
@@ -117,8 +124,12 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
         # Disk full, or locked by another process: nothing of all this is durable.
         if driver.in_transaction:
             driver.execute("ROLLBACK")
-        for job in batch:
-            job.error = error
+        _fail_all(batch, error)
+
+
+def _fail_all(batch: list[_Job], error: Exception) -> None:
+    for job in batch:
+        job.error = error
 
 
 class _Savepoint:
@@ -132,6 +143,9 @@ class _Savepoint:
         self._driver.execute("SAVEPOINT job")
 
     def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> bool:
+        if error is not None and not self._driver.in_transaction:
+            # A full disk undoes the whole transaction, so that the savepoint is gone with it.
+            return False
         if error is not None:
             self._driver.execute("ROLLBACK TO job")
         self._driver.execute("RELEASE job")

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from crypto.challenge import Challenge as SignedChallenge
-from crypto.challenge import sign_challenge
+from crypto.challenge import write_challenge
 from crypto.encoding import b64url
 from crypto.protocol import Mode
 from portal.domain.audit.events import Event
@@ -77,7 +77,7 @@ def new_challenge(
     browser: bytes,
     action: str = "",
 ) -> NewChallenge:
-    """A signed challenge to the devices of `login`, not stored yet.
+    """A challenge to the devices of `login`, not stored yet.
 
     Args:
         browser: hash of the cookie by which the browser that begins is known.
@@ -86,10 +86,8 @@ def new_challenge(
     now = context.clock.now()
     challenge = SignedChallenge(
         cid=b64url(secrets.token_bytes(_CID_BYTES)),
-        aud=context.settings.public_url,
         account=login,
         **vars(visitor),
-        pre=b64url(browser),
         mode=mode.value,
         action=action,
         started=now,
@@ -99,7 +97,7 @@ def new_challenge(
         cid=challenge.cid,
         # Starts are counted by it, whether the name exists or not.
         login_key=context.keys.browser_mac("login", login.encode()),
-        signed=sign_challenge(challenge, context.keys.signing),
+        content=write_challenge(challenge),
         login=login,
         browser_hash=browser,
         mode=challenge.mode,

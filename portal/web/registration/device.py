@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import ActivationLink
+from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.codes import SECONDS, new_code
 from portal.domain.registration.device_code import (
     IN_PROGRESS,
@@ -27,7 +28,9 @@ from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline
 from portal.platform.limits import Limit
 from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.forms import read_form
 from portal.web.limits import enforce
+from portal.web.registration.retyped_name import is_own_name, other_name
 from portal.web.registration.status import STATUS
 
 _BORDER: Final = 4  # modules, ISO/IEC 18004
@@ -42,6 +45,7 @@ def qr_svg(text: str) -> Markup:
 DEVICE: Final = "/registration/device"
 CODE: Final = f"{DEVICE}/code"
 DONE: Final = "/registration/done"
+_INTRO: Final = "registration/device.html"
 
 
 class DeviceRoutes:
@@ -62,7 +66,7 @@ class DeviceRoutes:
         ]
 
     async def intro(self, request: Request) -> Response:
-        return await self._page(request, "registration/device.html")
+        return await self._page(request, _INTRO, typed="", fault="")
 
     async def download(self, request: Request) -> Response:
         return await self._page(request, "registration/download.html")
@@ -98,6 +102,10 @@ class DeviceRoutes:
         registration = await self._registration(request)
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
+        typed = (await read_form(request)).get("login", "")
+        if not is_own_name(registration, typed):
+            fault = {"typed": typed[:LONGEST_LOGIN], "fault": other_name(typed)}
+            return await self._page(request, _INTRO, 422, **fault)
         id_, now = registration.id, self._context.clock.now()
         await self._context.database.write(lambda c: replace_device(c, id_, now))
         return RedirectResponse(DEVICE, 303)
@@ -139,7 +147,9 @@ class DeviceRoutes:
         now = self._context.clock.now()
         return found if found is not None and may_have_device(found, now) else None
 
-    async def _page(self, request: Request, template: str, **values: Any) -> Response:
+    async def _page(
+        self, request: Request, template: str, status: int = 200, **values: Any
+    ) -> Response:
         registration = await self._context.registration(request.scope)
         if registration is None:
             return RedirectResponse(STATUS, 303)
@@ -147,11 +157,13 @@ class DeviceRoutes:
         now = self._context.clock.now()
         if not progress.has_device and not may_have_device(registration, now):
             return RedirectResponse(STATUS, 303)
-        if progress.has_device and template != "registration/device.html":
+        if progress.has_device and template != _INTRO:
             return RedirectResponse(DONE, 303)
         here = len(progress.steps) if registration.kind is Kind.RESET else 3
         lost = registration.kind is Kind.NEW and may_have_device(registration, now)
-        return self._context.pages.page(template, progress=progress, here=here, lost=lost, **values)
+        return self._context.pages.page(
+            template, status, progress=progress, here=here, lost=lost, **values
+        )
 
 
 def _give(connection: Connection, id_: str, hash_: bytes, now: int) -> bool:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.registration.links import DeadLink, Purpose, open_link, token_of
 from portal.domain.registration.progress import new_names, reset_names
@@ -24,6 +25,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import read_form
 from portal.web.limits import enforce
+from portal.web.registration.retyped_name import is_own_name, masked, other_name
 from portal.web.registration.status import STATUS
 
 CONFIRMED: Final = "/registration/confirmed"
@@ -64,7 +66,10 @@ class LinkRoutes:
         return Route(where, page, methods=["GET"]), Route(f"{where}/open", back, methods=["GET"])
 
     async def ask_confirm(self, request: Request) -> Response:
-        return await self._ask(request, Purpose.CONFIRM, "registration/confirm.html", new_names())
+        token, opened = await self._opened(request, Purpose.CONFIRM)
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, Purpose.CONFIRM)
+        return self._page("registration/confirm.html", token, opened, names=new_names())
 
     async def confirm(self, request: Request) -> Response:
         token, now = await self._posted(request), self._context.clock.now()
@@ -101,20 +106,29 @@ class LinkRoutes:
         return await self._bound(request, opened)
 
     async def change_over(self, request: Request) -> Response:
-        token, now = await self._posted(request), self._context.clock.now()
-        opened = await self._context.database.read(
-            lambda c: open_link(c, self._context.links, Purpose.STATUS, token, now)
-        )
+        opened = await self._look_up(Purpose.STATUS, await self._posted(request))
         if isinstance(opened, DeadLink):
             return self._dead(opened, Purpose.STATUS)
         return await self._bound(request, opened)
 
     async def ask_reset(self, request: Request) -> Response:
-        return await self._ask(request, Purpose.RESET, "registration/reset.html", reset_names())
+        token, opened = await self._opened(request, Purpose.RESET)
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, Purpose.RESET)
+        return self._reset_page(token, opened)
 
     async def reset(self, request: Request) -> Response:
-        """From this moment on no device of the account can do anything any more."""
-        token, now = await self._posted(request), self._context.clock.now()
+        """From this moment on no device of the account can do anything any more.
+
+        A program that presses the buttons of a mail's pages does not type the user name.
+        """
+        fields, now = await self._fields(request), self._context.clock.now()
+        token, typed = fields.get("t", ""), fields.get("login", "")
+        shown = await self._look_up(Purpose.RESET, token)
+        if isinstance(shown, DeadLink):
+            return self._dead(shown, Purpose.RESET)
+        if shown.confirmed_at is None and not is_own_name(shown, typed):
+            return self._reset_page(token, shown, typed, other_name(typed))
         visit = self._context.new_visit(request.scope)
 
         def work(connection: Connection) -> DeadLink | None:
@@ -131,39 +145,50 @@ class LinkRoutes:
             return self._dead(dead, Purpose.RESET)
         return visit.given_to(RedirectResponse(STATUS, 303))
 
-    async def _ask(
-        self, request: Request, purpose: Purpose, template: str, names: list[str]
+    def _reset_page(
+        self, token: str, opened: Registration, typed: str = "", fault: str = ""
     ) -> Response:
-        token, opened = await self._opened(request, purpose)
-        if isinstance(opened, DeadLink):
-            return self._dead(opened, purpose)
-        return self._page(template, token, opened, names=names)
+        return self._page(
+            "registration/reset.html",
+            token,
+            opened,
+            422 if fault else 200,
+            names=reset_names(),
+            masked=masked(opened.login),
+            typed=typed[:LONGEST_LOGIN],
+            fault=fault,
+        )
 
     async def _opened(
         self, request: Request, purpose: Purpose
     ) -> tuple[str, Registration | DeadLink]:
         """The token of the link that was posted, and what it opens."""
-        token, now = token_of(await self._posted(request, "link")), self._context.clock.now()
-        links = self._context.links
-        opened = await self._context.database.read(
-            lambda c: open_link(c, links, purpose, token, now)
-        )
-        return token, opened
+        token = token_of((await self._fields(request)).get("link", ""))
+        return token, await self._look_up(purpose, token)
 
-    async def _posted(self, request: Request, name: str = "t") -> str:
-        self._limit(request)
-        return (await read_form(request)).get(name, "")
+    async def _look_up(self, purpose: Purpose, token: str) -> Registration | DeadLink:
+        links, now = self._context.links, self._context.clock.now()
+        return await self._context.database.read(lambda c: open_link(c, links, purpose, token, now))
+
+    async def _posted(self, request: Request) -> str:
+        """The token of a form."""
+        return (await self._fields(request)).get("t", "")
+
+    async def _fields(self, request: Request) -> dict[str, str]:
+        enforce(self._context, Limit.LINKS_BY_ADDRESS, address(request.scope))
+        return await read_form(request)
 
     async def _bound(self, request: Request, opened: Registration) -> Response:
         visit, now = self._context.new_visit(request.scope), self._context.clock.now()
         await self._context.database.write(lambda c: visit.bind(c, opened.id, now))
         return visit.given_to(RedirectResponse(STATUS, 303))
 
-    def _limit(self, request: Request) -> None:
-        enforce(self._context, Limit.LINKS_BY_ADDRESS, address(request.scope))
-
-    def _page(self, template: str, token: str, opened: Registration, **values: Any) -> Response:
-        return self._context.pages.page(template, token=token, registration=opened, **values)
+    def _page(
+        self, template: str, token: str, opened: Registration, status: int = 200, **values: Any
+    ) -> Response:
+        return self._context.pages.page(
+            template, status, token=token, registration=opened, **values
+        )
 
     def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
         status = _STATUS_OF_DEAD.get(dead, _GONE)

@@ -71,6 +71,8 @@ class Reset:
         self._registration.follow(self._mails.link(mail, "/registration/reset"))
         tab = self._registration.tab
         user.browser.picture(tab, "reset-confirm")
+        name = tab.get_by_label(portal_text("Your complete user name"))
+        user.browser.do(lambda: name.fill(user.login))
         user.presses(tab, portal_text("Yes, lock all devices"))
         user.robot.wait_until(
             lambda: "revoked" in str(user.services.bindings()) or user.robot.sees("home"),

@@ -65,7 +65,7 @@ def login_request(
         os="Windows 11",
         started=int(time.time()) - 19,
         deadline=time.monotonic() + seconds,
-        jws="header.payload.signature",
+        content="header.payload.signature",
         mode=mode,
         action=action,
     )
@@ -121,6 +121,10 @@ class FakeLogins:
         self.judged: Claim | Refused = DONE
         self.calls: list[str] = []
         self.over = threading.Event()
+        self.opened: Refused | None = None
+
+    def open(self, binding: Binding) -> None:
+        _given(self.opened)
 
     def watch(self, binding: Binding, tag: str) -> PollResult:
         self.calls.append(f"watch {tag}")

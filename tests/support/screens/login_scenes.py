@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
-from authenticator.flows.watching import Connecting, Halted, Lost, Watching
+from authenticator.flows.watching import Connecting, Halted, Lost, OpeningKey, Watching
 from authenticator.model import Account
 from crypto.statements import Decision
 from tests.support.screens import fakes
@@ -19,6 +19,11 @@ from ui.screens.start_failed.view import StartFailedPage
 @scene("home")
 def home(on: Scene) -> None:
     on.one_account()
+
+
+@scene("home-opening-key")
+def opening_key(on: Scene) -> None:
+    on.accounts((fakes.BINDING, None, OpeningKey()))
 
 
 @scene("home-connecting")
@@ -198,6 +203,11 @@ def start_failed(on: Scene) -> None:
 def start_failed_damaged(on: Scene) -> None:
     problem = Problem(Failure.PROFILE_DAMAGED, details=PROFILE)
     on.window.show_screen(StartFailedPage(problem))
+
+
+@scene("start-failed-lost")
+def start_failed_lost(on: Scene) -> None:
+    on.window.show_screen(StartFailedPage(Problem(Failure.PROFILE_LOST)))
 
 
 @scene("start-failed-unreadable")

@@ -249,7 +249,7 @@ ONE: Final = LoginRequest(
     os="Windows",
     started=1,
     deadline=180.0,
-    jws="a.b.c",
+    content="a.b.c",
 )
 TWO, AFAR = replace(ONE, cid="2"), replace(ONE, mode=Mode.CODE)
 ENDED, LOCKED = Problem(Failure.REQUEST_ENDED), Problem(Failure.DEVICE_LOCKED)

@@ -250,3 +250,12 @@ def test_a_poll_does_not_reconcile_a_change_that_is_still_under_way(
     DeviceService(devices).change_pin(BINDING, OLD, NEW)
     assert found_free == [False]
     assert devices.of(BINDING).item.pin_version == 2
+
+
+def test_an_account_whose_key_is_gone_already_can_still_be_removed(tmp_path: Path) -> None:
+    backend = MemoryBackend()
+    store = BindingStore(ProfileStore(tmp_path), KeyringStore(lambda: backend))
+    store.begin(BINDING, ITEM)
+    backend.texts.clear()
+    DeviceService(BoundDevices(store, Network())).leave(BINDING)
+    assert store.bindings() == ()

@@ -40,7 +40,7 @@ def test_a_device_that_needs_activation_is_no_longer_watched() -> None:
 
 def test_only_an_account_whose_device_has_ended_can_be_removed_from_its_card() -> None:
     gone = {failure for failure in Failure if failure.ends_device}
-    assert gone == {Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN}
+    assert gone == {Failure.DEVICE_REVOKED, Failure.DEVICE_UNKNOWN, Failure.KEY_MISSING}
     assert all(failure.needs_activation for failure in gone)
 
 

@@ -159,6 +159,25 @@ def test_a_probe_that_cannot_be_deleted_goes_as_soon_as_the_keyring_works_again(
     assert stubborn.texts == {}
 
 
+def test_a_keyring_that_its_user_keeps_locked_is_asked_once() -> None:
+    class Locked(MemoryBackend):
+        asked = 0
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            self.asked += 1
+            raise KeyringLocked
+
+        def get_password(self, service: str, username: str) -> str | None:
+            self.asked += 1
+            raise KeyringLocked
+
+    locked = Locked()
+    store = KeyringStore(lambda: locked)
+    with pytest.raises(Refused):
+        probe(store)
+    assert locked.asked == 1
+
+
 def test_a_probe_that_a_killed_program_left_goes_with_the_next_one(
     backend: MemoryBackend,
 ) -> None:

@@ -8,7 +8,9 @@ from authenticator.flows.watching import (
     Ended,
     Event,
     Halted,
+    KeyOpened,
     Lost,
+    OpeningKey,
     PollAnswered,
     PollBegun,
     PollFailed,
@@ -37,7 +39,12 @@ def pause_after(failures: int, jitter: float) -> float:
 @pytest.mark.parametrize(
     ("before", "event", "after"),
     [
-        (Watch(), PollBegun(7), Watch(Connecting(), poll=7, pause=None)),
+        (Watch(), PollBegun(7), Watch(OpeningKey(), poll=7, pause=None)),
+        (
+            Watch(OpeningKey(), poll=7, pause=None),
+            KeyOpened(7),
+            Watch(Connecting(), poll=7, pause=None),
+        ),
         (POLLING, PollAnswered(7, "new", 25.0), Watch(Watching(), "new", pause=0.0)),
         (POLLING, PollAnswered(7, "new", 0.0), Watch(Watching(), "new", pause=0.0)),
         (POLLING, PollAnswered(7, "tag", 25.0), Watch(Watching(), "tag", pause=0.0)),
@@ -60,6 +67,8 @@ def test_each_poll_leads_to_the_next(before: Watch, event: Event, after: Watch) 
     ("watch", "event"),
     [
         (POLLING, PollBegun(8)),
+        (POLLING, KeyOpened(7)),
+        (Watch(OpeningKey(), poll=7, pause=None), KeyOpened(6)),
         (POLLING, PollAnswered(6, "old", 1.0)),
         (POLLING, failed(poll=6)),
         (advance(POLLING, Restarted()), PollAnswered(7, "old", 1.0)),

@@ -91,7 +91,7 @@ def test_a_mailbox_puts_no_other_device_under_the_clerks_eyes(
 ) -> None:
     shown = shown_in(clerk.open(f"/desk/{case.id}").text)
     thief = case.mailbox()
-    thief.post(REPLACE)
+    thief.post(REPLACE, login=case.login)
     device = moved_in(portal, case.login, code_on(thief.post(CODE).text))
     device.confirm()
     answer = clerk.post(f"/desk/{case.id}/clear", shown=shown, **TICKS)
@@ -107,7 +107,7 @@ def test_a_replaced_device_takes_the_registration_back_and_everybody_is_told(
     browser = case.mailbox()
     warning = portal_text("Your application is with the AOK right now. …")
     assert warning in browser.open("/registration/device").text
-    browser.post(REPLACE)
+    browser.post(REPLACE, login=case.login)
     until = portal.clock.now() + 30 * DAY
     columns = ["state", "certificate_at", "reason", "expires_at", "first_clerk"]
     assert registration(portal, case.id, columns) == ("open", None, "", until, None)
@@ -127,7 +127,7 @@ def test_what_was_taken_back_goes_to_the_clerks_again_with_a_new_certificate_onl
     portal: RunningPortal, clerk: Browser, case: AtDesk
 ) -> None:
     browser = case.mailbox()
-    browser.post(REPLACE)
+    browser.post(REPLACE, login=case.login)
     portal.clock.advance(60)
     moved_in(portal, case.login, code_on(browser.post(CODE).text)).confirm()
     assert case.column("state") == State.OPEN.value
@@ -275,7 +275,7 @@ def test_a_device_that_was_not_active_at_the_clearance_never_becomes_so(
 def test_a_cleared_device_cannot_be_replaced_by_a_mailbox(clerk: Browser, case: AtDesk) -> None:
     thief = case.mailbox()
     decide(clerk, case.id, "clear", **TICKS)
-    thief.post(REPLACE)
+    thief.post(REPLACE, login=case.login)
     assert case.lets_in(case.device)
 
 

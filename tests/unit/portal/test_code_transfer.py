@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.challenge import read_challenge
 from crypto.statements import Decision
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -66,7 +67,7 @@ def test_the_waiting_page_offers_it_and_a_new_request_takes_the_place_of_the_old
     first = device.poll()["challenge"]
     assert OFFER in browser.open("/login/wait", "same-origin").text
     cid, _ = transferred(browser)
-    shown = device.read_challenge(device.poll()["challenge"])
+    shown = read_challenge(device.poll()["challenge"])
     assert (shown.cid, shown.mode) == (cid, "code")
     assert name_of(lambda: device.respond(first)) == "superseded"
 

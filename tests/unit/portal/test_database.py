@@ -16,6 +16,7 @@ from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
 from portal.platform.database.statement import Conflict, InUse, Statement
+from portal.platform.storage_failures import StorageUnavailable
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
@@ -127,7 +128,7 @@ def test_a_writer_elsewhere_that_does_not_let_go_fails_the_job_and_not_the_write
         await database.write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=50"))
         other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(StorageUnavailable):
             await database.write(insert(1))
         other.execute("ROLLBACK")
         other.close()

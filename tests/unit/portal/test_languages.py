@@ -5,6 +5,7 @@ from contextvars import copy_context
 
 import pytest
 
+from crypto.challenge import read_challenge
 from portal.platform.language import clock_time, german_date, german_time, use_language
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
@@ -108,7 +109,7 @@ def test_a_change_is_shown_in_the_app_in_the_language_of_the_page_that_asks(
     page = browser.open("/devices").text
     dev = page.split('name="device" value="')[1].split('"')[0]
     address = browser.post("/devices/rename", device=dev, name="Office").headers["location"]
-    asked = device.read_challenge(device.poll()["challenge"]).action
+    asked = read_challenge(device.poll()["challenge"]).action
     assert re.fullmatch("Rename the device “.+” to “Office”", asked)
     assert asked in browser.open(address).text
 
@@ -133,7 +134,7 @@ def test_an_unknown_browser_is_called_so_in_the_language_that_it_asks_for(
     browser = Browser(portal.url, agent="x")
     browser.http.headers.update(ENGLISH)
     browser.begin(login)
-    asked = device.read_challenge(device.poll()["challenge"])
+    asked = read_challenge(device.poll()["challenge"])
     assert (asked.browser, asked.os) == ("Unknown browser", "Unknown system")
 
 

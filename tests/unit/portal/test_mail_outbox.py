@@ -1,7 +1,8 @@
 """No e-mail is lost, none is sent twice, and nobody's address is in a log."""
 
+import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from portal.domain.email.deliveries import (
     KEEP_GIVEN_UP_SECONDS,
     KEEP_SENT_SECONDS,
     LEASE_SECONDS,
+    Owner,
     claim_next,
     forget_old,
     pause,
@@ -172,7 +174,7 @@ def test_an_email_that_is_leased_is_left_alone_until_the_lease_is_over(
 ) -> None:
     mail_setup.post()
     now = mail_setup.clock.now()
-    due = mail_setup.write(lambda connection: claim_next(connection, now))
+    due = mail_setup.write(lambda connection: claim_next(connection, now, Owner.COMMAND))
     assert due is not None
     assert mail_setup.deliver() == {}
     mail_setup.clock.advance(LEASE_SECONDS)
@@ -199,7 +201,11 @@ def test_a_crash_after_the_mail_server_took_it_sends_the_same_message_id_again(
 
 def test_nothing_is_locked_while_a_mail_is_on_its_way(mail_setup: MailSetup) -> None:
     class Writing:
-        async def send(self, message: EmailMessage, recipient: str) -> None:
+        @contextlib.asynccontextmanager
+        async def connected(self) -> AsyncIterator["Writing"]:
+            yield self
+
+        async def hand_over(self, message: EmailMessage, recipient: str) -> None:
             if recipient == TO:
                 mail_setup.post(to="another@abc.de")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import threading
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -58,7 +59,12 @@ def _send(
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "portal@example.de", TO, "Grüße"
     message.set_content("Guten Tag", cte="quoted-printable")
-    loop.run(SmtpSender(server, "portal.example.de").send(message, to))
+
+    async def hand_over() -> None:
+        async with SmtpSender(server, "portal.example.de").connected() as connection:
+            await connection.hand_over(message, to)
+
+    loop.run(hand_over())
 
 
 def test_a_mail_goes_to_whom_it_is_for(send: Send, mails: receiving.MailServer) -> None:
@@ -144,6 +150,17 @@ def test_an_international_address_is_refused_with_a_sentence_where_it_is_not(sen
         with pytest.raises(Never, match="takes no international addresses"):
             send(mails.port, to="jörg@müller.de")
         assert mails.received == []
+
+
+def test_a_server_that_takes_its_time_is_waited_for(
+    send: Send, mails: receiving.MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever gives up here sends the mail a second time.
+    monkeypatch.setattr("portal.platform.smtp._ANSWER_SECONDS", 0.2)
+    mails.hold()
+    threading.Timer(0.6, mails.release).start()
+    send(mails.port)
+    assert len(mails.mails_to(TO)) == 1
 
 
 def test_the_password_is_not_shown() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.challenge import read_challenge
 from portal.platform.asgi import new_cookie
 from portal.web.middleware import POLICY
 from tests.support.device import Device
@@ -213,7 +214,7 @@ def test_addresses_of_clients_come_from_trusted_proxies_only(
         browser = Browser(url)
         browser.http.headers["x-forwarded-for"] = "203.0.113.7"
         browser.begin(name)
-        return asked.read_challenge(asked.poll()["challenge"]).ip
+        return read_challenge(asked.poll()["challenge"]).ip
 
     assert seen(portal.url, device, login) == "127.0.0.1"
     with running_portal(tmp_path, trusted_proxies=("127.0.0.1/32",)) as behind:

@@ -96,8 +96,8 @@ def test_a_lost_answer_to_an_activation_can_be_asked_for_again(
     data = device.activation(login, portal.issue_code(login))
     first = device.post(data).content
     assert device.post(data).content == first
-    assert device.send(data)["state"] == "provisional"
-    assert device.confirm()["state"] == "active"
+    assert device.send(data)["expires_in"] == 600
+    assert device.confirm()["account"]["login"] == login
 
 
 def test_polls_are_not_kept(device: Device, portal: RunningPortal, login: str) -> None:

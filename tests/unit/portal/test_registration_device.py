@@ -166,7 +166,7 @@ def test_a_lost_device_is_replaced_before_the_clearance(
 ) -> None:
     device = activated(portal, newlogin)
     assert "Gerät verloren" in browser.open("/registration/device").text
-    browser.post("/registration/device/replace")
+    browser.post("/registration/device/replace", login=newlogin)
     assert name_of(device.poll) == "revoked"
     moved_in(portal, newlogin, code_on(browser.post(CODE).text))
 
@@ -177,7 +177,7 @@ def test_a_mailbox_alone_is_no_key_once_the_account_was_cleared(
     device = activated(portal, newlogin)
     set_state(portal, newlogin, State.CLEARED)
     portal.write(lambda c: clear_account(c, newlogin, portal.clock.now()))
-    browser.post("/registration/device/replace")
+    browser.post("/registration/device/replace", login=newlogin)
     assert device.poll()["account"]["cleared"] is True
     device.revoke(device.dev)
     assert not gets_code(browser)
@@ -195,7 +195,7 @@ def test_an_account_cleared_by_an_operator_loses_no_device_here(
 ) -> None:
     device = activated(portal, newlogin)
     portal.write(lambda c: clear_account(c, newlogin, portal.clock.now()))
-    browser.post("/registration/device/replace")
+    browser.post("/registration/device/replace", login=newlogin)
     assert device.poll()["account"]["cleared"] is True
 
 

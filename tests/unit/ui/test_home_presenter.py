@@ -1,9 +1,10 @@
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
-from authenticator.flows.watching import Connecting, Halted, Lost, Watching
+from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
 from authenticator.model import Binding, LoginRequest, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
@@ -14,7 +15,9 @@ from tests.support.screens.fakes import (
     FakeServices,
     login_request,
 )
+from tests.support.texts import window_text
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.screens.home.connection_status import ConnectionStatus
 from ui.screens.home.presenter import AccountStatus, HomePresenter
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
@@ -27,7 +30,41 @@ def home(services: FakeServices, held: HeldJobs) -> HomePresenter:
 
 def test_an_account_is_shown_before_the_portal_was_heard(home: HomePresenter) -> None:
     home.show_bindings((BINDING,))
-    assert home.accounts == (AccountStatus(BINDING, None, Connecting()),)
+    assert home.accounts == (AccountStatus(BINDING, None, OpeningKey()),)
+
+
+def test_a_keyring_that_is_waited_for_is_told_from_a_portal_that_does_not_answer(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    seen: list[Link] = []
+    home.changed.connect(lambda accounts: seen.append(accounts[0].link))
+    home.show_bindings((BINDING,))
+    assert seen == [OpeningKey()]
+    held.finish_poll()
+    assert list(dict.fromkeys(seen)) == [OpeningKey(), Connecting(), Watching()]
+
+
+def test_the_home_page_says_what_is_waited_for(qtbot: QtBot) -> None:
+    status = ConnectionStatus("home.link")
+    qtbot.addWidget(status)
+    title = status.findChild(QLabel, "home.link.title")
+    assert title is not None
+    # The portal's answers about one account do not hide that another's key is waited for.
+    status.show_links([Watching(), OpeningKey()])
+    assert title.text() == window_text("Opening the keyring …")
+    status.show_links([Watching(), Connecting()])
+    assert title.text() == window_text("Connecting to the portal …")
+
+
+def test_a_keyring_that_refuses_the_key_is_said_and_asked_again(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.opened = Refused(Failure.KEYRING_LOCKED)
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert [line.link for line in home.accounts] == [Lost(Problem(Failure.KEYRING_LOCKED))]
+    assert services.logins.calls == []
 
 
 def test_what_the_portal_says_fills_the_account_and_the_next_poll_carries_the_tag(
@@ -124,7 +161,7 @@ def test_what_a_poll_of_before_brings_does_not_count_for_a_device_with_a_new_key
     home.show_bindings((BINDING,))
     home.ask_anew(BINDING)
     held.finish_poll()
-    assert [line.link for line in home.accounts] == [Connecting()]
+    assert [line.link for line in home.accounts] == [OpeningKey()]
     held.finish_poll()
     assert [line.link for line in home.accounts] == [Watching()]
 

@@ -229,7 +229,10 @@ class ActivationView(Pages):
 
     def _going_on(self, name: str, *, can_go_back: bool) -> BusyPage:
         title = self.tr("Die Aktivierung wird fortgesetzt")
-        words = self.tr("Die App fragt beim Portal nach, wie weit sie gekommen war.")
+        words = self.tr(
+            "Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen "
+            "war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein."
+        )
         return BusyPage(name, title, words, can_go_back=can_go_back)
 
     @cached_property

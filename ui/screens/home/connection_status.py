@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from authenticator.flows.watching import Connecting, Link, Lost, Watching
+from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
@@ -50,6 +50,12 @@ class ConnectionStatus(QWidget):
         lost = next((link for link in links if isinstance(link, Lost)), None)
         if lost is not None:
             self._show_lost(lost)
+        elif any(isinstance(link, OpeningKey) for link in links):
+            text = self.tr(
+                "Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den "
+                "Schlüsselbund, in dem Ihr Zugang liegt."
+            )
+            self._show(Sign.WAITING, self.tr("Der Schlüsselbund wird geöffnet …"), text)
         elif any(isinstance(link, Connecting) for link in links):
             self._show(Sign.WAITING, self.tr("Verbindung zum Portal wird aufgebaut …"), "")
         elif any(isinstance(link, Watching) for link in links):
@@ -59,7 +65,7 @@ class ConnectionStatus(QWidget):
                 "erscheint die Anfrage hier automatisch."
             )
             self._show(Sign.DONE, title, text)
-        self.setVisible(any(isinstance(link, Connecting | Watching | Lost) for link in links))
+        self.setVisible(any(not isinstance(link, Halted) for link in links))
         self.retry.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
 

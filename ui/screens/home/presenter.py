@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.flows.watching import Connecting, Link
+from authenticator.flows.watching import Link, OpeningKey
 from authenticator.model import Account, Binding, PollResult
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
@@ -18,7 +18,7 @@ class AccountStatus:
     binding: Binding
     account: Account | None = None
     """None until the portal answered for the first time."""
-    link: Link = Connecting()  # noqa: RUF009 (frozen)
+    link: Link = OpeningKey()  # noqa: RUF009 (frozen)
 
 
 class HomePresenter(QObject):

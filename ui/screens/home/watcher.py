@@ -42,9 +42,16 @@ class Watcher(QObject):
         poll, tag, begun = new_attempt(), self._watch.tag, time.monotonic()
         if not self._advance(watching.PollBegun(poll)):
             return
+        opened = self._polling.relay(self, self._opened)
+
+        def work() -> PollResult:
+            self._service.open(self._binding)
+            opened(poll)
+            return self._service.watch(self._binding, tag)
+
         self._polling.run(
             self,
-            lambda: self._service.watch(self._binding, tag),
+            work,
             lambda watched: self._take(watched, poll, time.monotonic() - begun),
             lambda problem: self._fail(problem, poll),
         )
@@ -58,6 +65,9 @@ class Watcher(QObject):
         """Watch no longer; what the last poll brings is not told."""
         self._advance(watching.Ended())
         self.deleteLater()
+
+    def _opened(self, poll: int) -> None:
+        self._advance(watching.KeyOpened(poll))
 
     def _take(self, watched: PollResult, poll: int, seconds: float) -> None:
         if self._advance(watching.PollAnswered(poll, watched.tag, seconds)):

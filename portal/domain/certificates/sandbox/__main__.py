@@ -1,11 +1,15 @@
 """`python -m portal.domain.certificates.sandbox TASK …`: a file in, an answer out.
 
-The limits of memory and time are set before anything foreign is read, and cannot be raised.
+Limits of memory and time are set, and files and network given up, before anything foreign is read;
+neither can be undone.
 """
 
+import json
 import sys
 from collections.abc import Callable
 from typing import Final
+
+from portal.domain.certificates.sandbox.isolation import isolate
 
 _MEMORY_BYTES: Final = 1_000_000_000
 _CPU_SECONDS: Final = 8
@@ -63,6 +67,17 @@ _TASKS: Final[dict[str, Callable[..., bytes]]] = {
     "form": _form,
 }
 
-if __name__ == "__main__":
+
+def main(task: str, *arguments: str) -> None:
+    """Do one task; "isolation" says what is in force."""
     set_limits()
-    sys.stdout.buffer.write(_TASKS[sys.argv[1]](sys.stdin.buffer.read(), *sys.argv[2:]))
+    isolation = isolate()
+    if task == "isolation":
+        made = json.dumps(vars(isolation)).encode()
+    else:
+        made = _TASKS[task](sys.stdin.buffer.read(), *arguments)
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,41 @@
+"""`python -m tests.faults [--every N] [SERIES …]`: faults, and what was lost: nothing.
+
+A series is named by its words with hyphens, `app-killed` for example.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tests.faults import app_keyring, app_killed, app_messages, app_profile
+from tests.faults.series import Series, carry_out, table
+
+ALL: Final[tuple[Series, ...]] = (
+    app_killed.SERIES,
+    app_keyring.SERIES,
+    app_messages.SERIES,
+    app_profile.SERIES,
+)
+
+
+def main(words: list[str]) -> int:
+    known = {series.name.replace(" ", "-"): series for series in ALL}
+    parser = argparse.ArgumentParser(prog="./run faults", description=__doc__)
+    parser.add_argument("--every", type=int, default=1, help="one of so many faults (1)")
+    parser.add_argument("series", nargs="*", metavar="SERIES")
+    options = parser.parse_args(words)
+    if unknown := set(options.series) - set(known):
+        parser.error(f"no such series: {' '.join(sorted(unknown))}; known are {' '.join(known)}")
+    rows = []
+    for name in options.series or known:
+        with TemporaryDirectory(prefix="faults-") as folder:
+            rows.append(carry_out(known[name], Path(folder), every=options.every))
+            print(table(rows[-1:]).splitlines()[1], flush=True)
+    print(table(rows))
+    return 1 if any(row.wrong for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
