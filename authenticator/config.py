@@ -1,9 +1,7 @@
 """Where the portal is and where files go: policy of the administrator, then command line."""
 
 import ipaddress
-import os
 import re
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +9,15 @@ from urllib.parse import urlsplit
 
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
-from authenticator.storage.paths import FOLDER, log_folder, profile_folder
+from authenticator.policy.ownership import UserCanChange
+from authenticator.policy.sources import (
+    Policy,
+    PolicySource,
+    PolicyUnreadable,
+    first_policy,
+    system_sources,
+)
+from authenticator.storage.paths import log_folder, profile_folder
 from crypto.typed_settings import (
     INTERNAL,
     SECRET,
@@ -87,21 +93,12 @@ class Config:
         return NetworkRules(self.proxy, self.proxy_pac, self.extra_ca)
 
 
-def policy_path() -> Path:
-    """The administrator's file; users cannot write it."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"), FOLDER, "policy.toml")
-    if sys.platform == "darwin":
-        return Path("/Library/Application Support", FOLDER, "policy.toml")
-    return Path("/etc/aok-2faktor/policy.toml")
-
-
 def load_config(
     portal: str | None = None,
     profile: Path | None = None,
     *,
     default_portal: str,
-    policy: Path | None = None,
+    sources: tuple[PolicySource, ...] | None = None,
 ) -> Config:
     """Combine policy, command line and defaults; the policy wins.
 
@@ -109,14 +106,14 @@ def load_config(
         portal: address from the command line.
         profile: folder from the command line.
         default_portal: address from the branding file.
-        policy: the policy file; by default where the system has it.
+        sources: where a policy may stand; by default those of the system.
 
     Raises:
         Refused: POLICY_INVALID when the policy or the address cannot be used; the details name
-            file, line, setting, value and remedy. A policy that cannot be understood is never
-            ignored.
+            file, line, setting, value and remedy. POLICY_CHANGEABLE when users can change the
+            policy or a file that it names. A policy of either kind is never ignored.
     """
-    given = {"log_folder": log_folder(), **_read_policy(policy or policy_path())}
+    given = {"log_folder": log_folder(), **_read_policy(sources)}
     address = given.pop("portal", "") or _portal_of_command_line(portal or default_portal)
     return Config(portal=address, profile=profile_folder(profile), **given)
 
@@ -128,19 +125,31 @@ def _portal_of_command_line(text: str) -> str:
         raise _invalid("--portal", ValueProblem("portal", None, str(error))) from error
 
 
-def _read_policy(path: Path) -> dict[str, Any]:
+def _read_policy(sources: tuple[PolicySource, ...] | None) -> dict[str, Any]:
     try:
-        document = path.read_text("utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(str(path), error) from error
+        found = first_policy(system_sources() if sources is None else sources)
+        if found is None:
+            return {}
+        source, policy = found
+        values = _values(policy)
+        extra_ca = values.get("extra_ca")
+        if extra_ca is not None:
+            source.check(extra_ca)
+    except UserCanChange as error:
+        raise Refused(Failure.POLICY_CHANGEABLE, details=str(error)) from error
+    except (PolicyUnreadable, OSError) as error:
+        raise _invalid("policy", error) from error
+    return values
+
+
+def _values(policy: Policy) -> dict[str, Any]:
+    document = policy.document
     try:
         values = read_values(Config, parse_document(Config, document), document=document)
         _check_together(values, document)
     except SettingProblem as problem:
-        source = f"{path}:{problem.line}" if problem.line else str(path)
-        raise _invalid(source, problem) from problem
+        origin = f"{policy.origin}:{problem.line}" if problem.line else policy.origin
+        raise _invalid(origin, problem) from problem
     return values
 
 

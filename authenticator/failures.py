@@ -99,6 +99,8 @@ class Failure(Enum):
     PROFILE_TOO_NEW = Row("AZF-9006", _FINAL)
     PROFILE_UNREADABLE = Row("AZF-9007", _RETRYABLE, Details.FILE)
     PROFILE_DAMAGED = Row("AZF-9008", _FINAL, Details.FILE)
+    POLICY_CHANGEABLE = Row("AZF-9009", _FINAL, Details.SETTING)
+    MACHINE_UNREADABLE = Row("AZF-9010", _RETRYABLE)
     INTERNAL = Row("AZF-9999", _NONE)
 
     @classmethod

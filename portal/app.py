@@ -65,6 +65,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         watch,
         Anchor(settings.data),
         uploads.storage,
+        context.strangers,
         composition.deadlines(context),
         composition.mail_loop(context),
         pipeline.pins.verify_left_over,

@@ -8,6 +8,7 @@ from portal.api.pipeline import Pipeline
 from portal.api.responses import Responses
 from portal.context import AppContext
 from portal.domain.accounts.codes import CodeHashes
+from portal.domain.audit.strangers import StrangersLog
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.previews import Previews
@@ -54,6 +55,12 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     """Open the database, and make what everything else shares."""
     connect_features()
     branding, notifier, outage = load_branding(), Notifier(), Outage()
+    limits = RateLimits(
+        settings.rates,
+        clock,
+        exempt=settings.unlimited_networks,
+        ipv6_prefix=settings.ipv6_prefix,
+    )
     assets = Assets(branding)
     pages = Pages(branding, assets)
     return WebContext(
@@ -63,12 +70,8 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         database=open_database(settings.database_url, notifier.deliver, outage),
         notifier=notifier,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
-        limits=RateLimits(
-            settings.rates,
-            clock,
-            exempt=settings.unlimited_networks,
-            ipv6_prefix=settings.ipv6_prefix,
-        ),
+        limits=limits,
+        strangers=StrangersLog(limits),
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.domain.accounts.codes import CodeHashes
+from portal.domain.audit.strangers import StrangersLog
 from portal.domain.registration.links import Links
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
@@ -23,4 +24,5 @@ class AppContext:
     notifier: Notifier
     codes: CodeHashes
     limits: RateLimits
+    strangers: StrangersLog
     links: Links

@@ -226,6 +226,14 @@ def _program() -> Words:
                 "Failure", "Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen."
             ),
         ),
+        Failure.POLICY_CHANGEABLE: (
+            translate("Failure", "Die Einstellungen der App sind nicht geschützt."),
+            translate(
+                "Failure",
+                "Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. "
+                "Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.",
+            ),
+        ),
         Failure.INTERNAL: (
             translate("Failure", "Ein unerwarteter Fehler ist aufgetreten."),
             translate("Failure", "Bitte starten Sie die App neu.") + " " + support,
@@ -235,6 +243,15 @@ def _program() -> Words:
 
 def _this_computer() -> Words:
     return {
+        Failure.MACHINE_UNREADABLE: (
+            translate("Failure", "Die App erkennt diesen Computer gerade nicht."),
+            translate(
+                "Failure",
+                "Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie "
+                "ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, "
+                "fragen Sie Ihre IT.",
+            ),
+        ),
         Failure.LOGIN_START_REFUSED: (
             translate("Failure", "Der Start bei der Anmeldung lässt sich nicht ändern."),
             translate("Failure", "Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat."),

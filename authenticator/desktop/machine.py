@@ -4,10 +4,10 @@ import platform
 import plistlib
 import socket
 import sys
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from authenticator.failures import Failure, Refused
 from authenticator.programs import ProgramFailed, run_program
 from crypto.protocol import LONGEST_DEVICE_NAME, LONGEST_SYSTEM_NAME
 
@@ -31,7 +31,13 @@ def system_name() -> str:
 
 @cache
 def machine_id() -> bytes:
-    """A stable identity of this operating system installation; the host name where none is."""
+    """A stable identity of this operating system installation; the host name where it has none.
+
+    Another one in its place would make the device suspect, as if its key had been copied.
+
+    Raises:
+        Refused: MACHINE_UNREADABLE: it cannot be read just now. Asked again, it may be.
+    """
     return (_system_machine_id() or socket.gethostname()).encode()
 
 
@@ -43,8 +49,10 @@ def _system_machine_id() -> str:
     for path in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
         try:
             return path.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
+        except FileNotFoundError:
             continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(Failure.MACHINE_UNREADABLE) from error
     return ""
 
 
@@ -53,8 +61,13 @@ def _windows_machine_guid() -> str:
         import winreg
 
         place = r"SOFTWARE\Microsoft\Cryptography"
-        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
-            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise Refused(Failure.MACHINE_UNREADABLE) from error
     return ""
 
 
@@ -63,5 +76,5 @@ def _mac_platform_uuid() -> str:
     try:
         answer = run_program(*command, seconds=5)
         return str(plistlib.loads(answer.encode())[0]["IOPlatformUUID"])
-    except (ProgramFailed, ValueError, LookupError):
-        return ""
+    except (ProgramFailed, ValueError, LookupError) as error:
+        raise Refused(Failure.MACHINE_UNREADABLE) from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from authenticator.failures import Problem
+from crypto.protocol import LONGEST_WAIT
 
 FIRST_DELAY: Final = 1.0
 """Seconds."""
@@ -15,6 +16,12 @@ LONGEST_DELAY: Final = 60.0
 """Seconds."""
 _HASTY: Final = 0.2
 """Seconds. An answer without news in less is no long poll: the next one waits a little."""
+_CUT: Final = 2.0
+"""Seconds. A poll that breaks after more was reached, and cut while it waited."""
+_CUTS_OF_A_PROXY: Final = 2
+"""One may be the network's; two in a row are a machine in between that ends what is idle."""
+SHORTEST_WAIT: Final = 5
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,10 @@ class Watch:
     """Token of the poll under way."""
     pause: float | None = 0.0
     """Seconds until the next poll; None while one is under way, or where none is to follow."""
+    wait: int = LONGEST_WAIT
+    """Seconds that the next poll asks the portal to hold its answer back."""
+    cuts: int = 0
+    """Polls in a row that were cut while they waited."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,8 @@ class PollFailed:
     jitter: float
     """From 0 to 1, by chance: spreads the tries, so that not all computers of a clinic come back
     in the same second."""
+    seconds: float = 0.0
+    """How long the poll took."""
 
 
 @dataclass(frozen=True)
@@ -129,15 +142,28 @@ def _opened(watch: Watch) -> Watch:
 
 def _answered(watch: Watch, event: PollAnswered) -> Watch:
     is_hasty = event.tag == watch.tag and event.seconds < _HASTY
-    return Watch(Watching(), event.tag, pause=FIRST_DELAY if is_hasty else 0.0)
+    pause = FIRST_DELAY if is_hasty else 0.0
+    return Watch(Watching(), event.tag, pause=pause, wait=watch.wait)
 
 
 def _failed(watch: Watch, event: PollFailed) -> Watch:
     if event.problem.failure.ends_watching:
         return replace(watch, link=Halted(event.problem), poll=None)
     failures = watch.failures + 1
-    pause = max(_delay(failures, event.jitter), event.problem.retry_after or 0)
-    return replace(watch, link=Lost(event.problem), failures=failures, poll=None, pause=pause)
+    pause = _delay(failures, event.jitter)
+    if event.problem.retry_after:
+        pause = max(pause, event.problem.retry_after + event.jitter)
+    lost = replace(watch, link=Lost(event.problem), failures=failures, poll=None, pause=pause)
+    return _cut(lost, event.seconds) if event.problem.failure.is_network_related else lost
+
+
+def _cut(watch: Watch, seconds: float) -> Watch:
+    """Ask for shorter waits where longer ones do not come through."""
+    if seconds < _CUT:
+        return watch
+    cuts = watch.cuts + 1
+    wait = watch.wait if cuts < _CUTS_OF_A_PROXY else min(watch.wait, round(seconds * 3 / 4))
+    return replace(watch, cuts=cuts, wait=max(wait, SHORTEST_WAIT))
 
 
 def _delay(failures: int, jitter: float) -> float:

@@ -54,17 +54,18 @@ class LoginService:
         """
         self._devices.open(binding)
 
-    def watch(self, binding: Binding, tag: str) -> PollResult:
-        """Wait up to 25 s for something new.
+    def watch(self, binding: Binding, tag: str, wait: int = LONGEST_WAIT) -> PollResult:
+        """Wait for something new.
 
         Args:
             tag: of the last result; empty at first, which is answered at once.
+            wait: for so many seconds at most, up to 25.
 
         Raises:
             Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
         """
         device = self._devices.of(binding)
-        wait = LONGEST_WAIT if tag else 0
+        wait = wait if tag else 0
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
         challenge = answer.get("challenge")

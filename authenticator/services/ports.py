@@ -66,8 +66,8 @@ class RequestPort(Protocol):
     def open(self, binding: Binding) -> None:
         """Read the account's key; takes long where the keyring waits for its user."""
 
-    def watch(self, binding: Binding, tag: str) -> PollResult:
-        """Wait up to 25 s for something new since the result that carried `tag`."""
+    def watch(self, binding: Binding, tag: str, wait: int) -> PollResult:
+        """Wait up to `wait` seconds (25) for something new since the result that carried `tag`."""
 
     def answer(
         self,

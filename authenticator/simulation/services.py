@@ -34,6 +34,7 @@ from authenticator.storage.preferences import Preferences
 from crypto.protocol import (
     APP_LOGIN_PATH,
     FINISH_PATH,
+    LONGEST_WAIT,
     ClaimState,
     InviteMode,
     LoginKind,
@@ -95,7 +96,7 @@ class SimulatedLogins:
     def open(self, binding: Binding) -> None:
         return None
 
-    def watch(self, binding: Binding, tag: str) -> PollResult:
+    def watch(self, binding: Binding, tag: str, wait: int = LONGEST_WAIT) -> PollResult:
         return self._portal.watch(binding, tag)
 
     def answer(

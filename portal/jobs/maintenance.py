@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from portal.domain.audit.strangers import StrangersLog
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.attachments import Storage
 from portal.domain.devices import idempotency, instances
@@ -25,8 +26,8 @@ _PAUSE_SECONDS: Final = 60
 _LEFT_OVER_SECONDS: Final = 30
 """No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
-Forget = Callable[[Connection, int], object]
-OLD_ROWS: Final[Mapping[str, Forget]] = {
+Work = Callable[[Connection, int], object]
+OLD_ROWS: Final[Mapping[str, Work]] = {
     "recorded responses": idempotency.forget_old,
     "provisional devices": forget_late,
     "unused workplaces": instances.forget_unused,
@@ -49,6 +50,7 @@ class Maintenance:
     key_watch: KeyWatch
     anchor: Anchor
     uploads: Storage
+    strangers: StrangersLog
     deadlines: Deadlines
     mail_loop: MailLoop
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
@@ -78,18 +80,20 @@ class Maintenance:
             self.key_watch.look(now)
         for rows, forget in OLD_ROWS.items():
             with failures.logged(f"deleting old rows ({rows})"):
-                await self._forget(forget, now)
+                await self._write(forget, now)
         with failures.logged("verifying PINs that were left over"):
             await self.verify_left_over(_LEFT_OVER_SECONDS)
         with failures.logged("the deadlines of registrations"):
             await self.deadlines.run()
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
+        with failures.logged("summarising what was only counted"):
+            await self._write(self.strangers.summarise, now)
         with failures.logged("keeping the head of the audit log"):
             await self.anchor.update(self.database)
 
-    async def _forget(self, forget: Forget, now: int) -> None:
-        await self.database.write(lambda connection: forget(connection, now))
+    async def _write(self, work: Work, now: int) -> None:
+        await self.database.write(lambda connection: work(connection, now))
 
     async def _repeat(self) -> None:
         while True:

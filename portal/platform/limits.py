@@ -24,8 +24,11 @@ class By(StrEnum):
     ACCOUNT = Counted.ACCOUNT
     """A user name, or its e-mail address, whether it has an account or not."""
     DEVICE = Counted.DEVICE
+    BROWSER = "browser"
     SESSION = "session"
     REGISTRATION = "registration"
+    PORTAL = "portal"
+    """Everything, whoever it is."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ class Limit(Enum):
         "logins begun in a browser",
         _("Für diesen Benutzernamen wurden in kurzer Zeit mehrere Anmeldungen begonnen."),
     )
+    STARTS_BY_KNOWN_BROWSER = Definition(
+        Rate(10, 600),
+        By.BROWSER,
+        "logins begun in a browser that has finished one for the same account",
+        _("In diesem Browser wurden in kurzer Zeit sehr viele Anmeldungen begonnen."),
+    )
     CHANGES_BY_ACCOUNT = Definition(
         Rate(10, 600),
         By.ACCOUNT,
@@ -62,7 +71,15 @@ class Limit(Enum):
         _("In Ihrem Konto wurden in kurzer Zeit sehr viele Änderungen begonnen."),
     )
     ACTIVATIONS_BY_ADDRESS = Definition(Rate(200, 600), By.ADDRESS, "activation codes tried")
-    ACTIVATIONS_BY_LOGIN = Definition(Rate(10, 600), By.ACCOUNT, "activation codes tried")
+    ACTIVATIONS_BY_LOGIN = Definition(
+        Rate(10, 600), By.ACCOUNT, "activation codes tried from one address"
+    )
+    STRANGERS_BY_ADDRESS = Definition(
+        Rate(10, 3600), By.ADDRESS, "entries of the audit log about names that nobody has"
+    )
+    STRANGERS_IN_ALL = Definition(
+        Rate(60, 3600), By.PORTAL, "entries of the audit log about names that nobody has"
+    )
     MESSAGES_BY_DEVICE = Definition(Rate(240, 60), By.DEVICE, "messages of the app")
     FAILURES_BY_ADDRESS = Definition(
         Rate(600, 60), By.ADDRESS, "messages that are not signed by a known device"
@@ -199,10 +216,14 @@ class RateLimits:
         """What is counted in the place of an address."""
         return subscriber(ip, self._ipv6_prefix)
 
+    def is_exempt(self, ip: str) -> bool:
+        """Whether limits by address do not hold for this one."""
+        return ip in self._exempt
+
     def take(self, limit: Limit, key: str) -> Exceeded | None:
         """Count one more for `key`, an address where the limit is by address; None if it passes."""
         if limit.value.by is By.ADDRESS:
-            if key in self._exempt:
+            if self.is_exempt(key):
                 return None
             key = self.subscriber(key)
         wait = self._counted[limit].take(key)

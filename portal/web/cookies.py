@@ -1,4 +1,6 @@
-"""The portal's cookies: all strictly necessary, all of 256 bits, none readable by scripts."""
+"""The portal's cookies: all strictly necessary, none readable by scripts, each of 256 bits or of
+several tokens.
+"""
 
 from enum import StrEnum
 
@@ -7,6 +9,7 @@ from starlette.types import Scope
 
 from crypto.encoding import unb64url
 from crypto.errors import Malformed
+from portal.domain.logins.known_browsers import MOST, SECONDS
 from portal.platform.asgi import COOKIE_BYTES, header
 from portal.platform.language import LANGUAGES, current_language
 
@@ -17,6 +20,8 @@ class CookieName(StrEnum):
     VISIT = "visit"
     """One browser, from the cookie page on or from when the app opened it; and its language."""
     SESSION = "session"
+    KNOWN = "known"
+    """A browser that has finished logins: `portal.domain.logins.known_browsers`."""
 
 
 class Cookies:
@@ -36,6 +41,16 @@ class Cookies:
         _, language = self._parts(scope, CookieName.VISIT)
         return language if language in LANGUAGES else None
 
+    def known(self, scope: Scope) -> tuple[str, ...]:
+        """The tokens of a known browser, none of them checked."""
+        text = self._text(scope, CookieName.KNOWN)
+        return tuple(text.split(".", MOST)[:MOST]) if text else ()
+
+    def set_known(self, response: Response, tokens: tuple[str, ...]) -> None:
+        """Make the browser known, for as long as tokens are good."""
+        text = f"{self._prefix}{CookieName.KNOWN}={'.'.join(tokens)}{self._suffix}"
+        response.headers.append("set-cookie", f"{text}; Max-Age={SECONDS}")
+
     def set(self, response: Response, name: CookieName, value: str) -> None:
         if name is CookieName.VISIT:
             value = f"{value}.{current_language()}"
@@ -47,13 +62,16 @@ class Cookies:
         response.headers.append("set-cookie", text)
 
     def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str]:
+        value, _, language = self._text(scope, name).partition(".")
+        return value, language
+
+    def _text(self, scope: Scope, name: CookieName) -> str:
         wanted = self._prefix + name
         for pair in header(scope, b"cookie").split(";"):
             key, _, text = pair.strip().partition("=")
             if key == wanted:
-                value, _, language = text.partition(".")
-                return value, language
-        return "", ""
+                return text
+        return ""
 
 
 def _is_ours(value: str) -> bool:

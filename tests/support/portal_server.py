@@ -51,6 +51,7 @@ CHEAP_CODES = CodeCost(memory=64, passes=1, lanes=1)
 _WIDE = Rate(1_000_000, 600)
 _AS_THEY_ARE = {
     Limit.STARTS_BY_ACCOUNT,
+    Limit.STARTS_BY_KNOWN_BROWSER,
     Limit.CHANGES_BY_ACCOUNT,
     Limit.PICTURES_BY_SESSION,
     Limit.FIRST_VIEWS_BY_SESSION,

@@ -494,6 +494,18 @@ Das ist zu Ihrem Schutz.
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
+        <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
+        <translation>Auch andere als Ihre IT können sie ändern. Das ist nicht sicher. Die App startet deshalb nicht. Bitte sagen Sie Ihrer IT, was hier steht.</translation>
+    </message>
+    <message>
+        <source>Die App erkennt diesen Computer gerade nicht.</source>
+        <translation>Die App erkennt diesen Computer gerade nicht.</translation>
+    </message>
+    <message>
+        <source>Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Darum geht es nicht weiter. Das ist zu Ihrem Schutz. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+    </message>
+    <message>
         <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
         <translation>Die App ist schon an einem anderen Ort offen.</translation>
     </message>
@@ -607,6 +619,10 @@ Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>Es gibt einen Fehler.</translation>
+    </message>
+    <message>
+        <source>Die Einstellungen der App sind nicht geschützt.</source>
+        <translation>Die Einstellungen der App sind nicht geschützt.</translation>
     </message>
     <message>
         <source>Bitte starten Sie die App neu.</source>

@@ -1580,6 +1580,18 @@
         <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
     </message>
     <message>
+        <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
+        <translation>Others than your IT can change them. For your protection the app does not start. Please tell your IT the code and the details shown here.</translation>
+    </message>
+    <message>
+        <source>Die App erkennt diesen Computer gerade nicht.</source>
+        <translation>The app cannot tell which computer this is just now.</translation>
+    </message>
+    <message>
+        <source>Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>For your protection it does not go on like this: to the portal this computer would look like another one. Please try again in a moment. If that does not help, ask your IT.</translation>
+    </message>
+    <message>
         <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
         <translation>The app is already open in another session.</translation>
     </message>
@@ -1686,6 +1698,10 @@
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>An unexpected error has occurred.</translation>
+    </message>
+    <message>
+        <source>Die Einstellungen der App sind nicht geschützt.</source>
+        <translation>The settings of the app are not protected.</translation>
     </message>
     <message>
         <source>Bitte starten Sie die App neu.</source>

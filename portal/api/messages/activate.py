@@ -21,6 +21,7 @@ from crypto.protocol import (
     ProblemType,
 )
 from crypto.statements import Kind, Slot, read_statement
+from portal.api.activation_refusals import RefusedActivation, record_refusal
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
@@ -94,6 +95,9 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
     def decide(connection: Connection) -> Decision:
         now = context.clock.now()
         if code is None or not (right and free and codes.use_up(connection, code, now)):
+            dev, ip = request.slot.dev, request.address
+            refused = RefusedActivation(wanted.login, ip, dev, code, is_right=right)
+            record_refusal(connection, context, refused, now)
             return Decision(
                 Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
             )
@@ -143,7 +147,9 @@ def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activatio
         return
     limits = context.limits
     exceeded = limits.take(Limit.ACTIVATIONS_BY_ADDRESS, request.address)
-    exceeded = exceeded or limits.take(Limit.ACTIVATIONS_BY_LOGIN, wanted.login)
+    # By address too: who is elsewhere cannot keep the user out.
+    tried = f"{wanted.login} {limits.subscriber(request.address)}"
+    exceeded = exceeded or limits.take(Limit.ACTIVATIONS_BY_LOGIN, tried)
     if exceeded:
         raise Refused(too_many(exceeded))
 
@@ -151,13 +157,13 @@ def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activatio
 def _reserve(
     context: AppContext, request: AuthenticatedRequest, wanted: Activation
 ) -> Callable[[Connection], codes.CodeToCheck | None]:
-    now = context.clock.now()
+    now, address = context.clock.now(), context.limits.subscriber(request.address)
 
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
         if request.resumed:
-            return codes.reserved_before(connection, wanted.login, now)
+            return codes.reserved_before(connection, wanted.login, address, now)
         request.responses.store.reserve(connection, request.slot, now)
-        return codes.reserve_try(connection, wanted.login, now)
+        return codes.reserve_try(connection, wanted.login, address, now)
 
     return reserve
 

@@ -8,6 +8,7 @@ from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.protocol import ClaimState, LoginResult, ProblemType
+from portal.api.closing import refuse_if_closing
 from portal.api.messages.poll import wanted_wait
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
@@ -48,6 +49,8 @@ async def claim(context: AppContext, request: AuthenticatedRequest) -> Response:
         Deadline(wanted_wait(request)),
         ends_in=lambda ticket: ticket.ends_at - clock.now(),
     )
+    if ticket.state_at(clock.now()) is TicketState.ISSUED:
+        refuse_if_closing(context.notifier)
     return request.response(_as_json(request, ticket, clock.now()))
 
 

@@ -25,8 +25,9 @@ async def invite(context: AppContext, request: AuthenticatedRequest) -> Response
     sealed = b64url(seal_body(MessageName.INVITE, device.id, {"code": code}, reader))
 
     def store(connection: Connection) -> Decision:
-        invitation = codes.Invitation(device.id, mode)
-        codes.store_code(connection, device.account_id, hashed, context.clock.now(), invitation)
+        invitation, now = codes.Invitation(device.id, mode), context.clock.now()
+        here = context.limits.subscriber(request.address)
+        codes.store_code(connection, device.account_id, hashed, now, invitation, address=here)
         return Decision({"sealed": sealed, "expires_in": codes.SECONDS})
 
     return await request.verify_pin(statement, store)

@@ -14,7 +14,7 @@ from portal.domain.logins.history import past_logins
 from portal.platform.database.statement import Statement
 
 # So that an answer has room for them, whatever their names are.
-_MOST: Final = 50
+MOST_DEVICES: Final = 50
 
 _D: Final = DEVICES.c
 _LIST = Statement(
@@ -25,7 +25,7 @@ _LIST = Statement(
         _D.state != DeviceState.REVOKED,
     )
     .order_by(_D.activated_at, _D.id)
-    .limit(_MOST)
+    .limit(MOST_DEVICES)
 )
 
 

@@ -13,6 +13,7 @@ from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.protocol import LONGEST_WAIT, ProblemType
+from portal.api.closing import refuse_if_closing
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
@@ -58,6 +59,8 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
     news = await _news(context, request.known, tag, wanted_wait(request))
+    if news.body["tag"] == tag:
+        refuse_if_closing(context.notifier)
     # As it is now, not as it was 25 seconds ago: the nonce is bound to it.
     return request.response(news.body, generation=news.device.generation)
 

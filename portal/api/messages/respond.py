@@ -32,7 +32,9 @@ from portal.domain.logins.challenges import (
     move,
 )
 from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
+from portal.domain.logins.endings import REPORTED_REASON, end_challenges
 from portal.domain.logins.history import note_challenge
+from portal.domain.logins.known_browsers import forget_browsers
 
 _LOG: Final = logging.getLogger("portal.alarm")
 _CODE: Final = re.compile(rf"[0-9]{{{DIGITS}}}")
@@ -176,6 +178,8 @@ def _report(connection: Connection, answer: Answer, now: int) -> None:
     note_report(connection, account, now)
     tickets.void_all(connection, account)
     sessions.end_all(connection, account)
+    end_challenges(connection, account, REPORTED_REASON)
+    forget_browsers(connection, account)
     notify_suspicious(connection, account, answer.request.known.device_name, Notice.REPORTED, now)
 
 

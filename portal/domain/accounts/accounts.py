@@ -59,6 +59,8 @@ class Account:
     region: str | None
     """Of a clerk, the regional AOK; None where the clerk sees all."""
     language: str
+    browsers_epoch: int
+    """See `portal.domain.logins.known_browsers`."""
 
 
 _IK: Final = re.compile(r"[0-9]{9}")

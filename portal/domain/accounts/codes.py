@@ -1,5 +1,8 @@
-"""Activation codes: 8 digits, 10 minutes, 5 tries, single use (NIST SP 800-63B-4, 3.2.10),
-stored as Argon2id hashes.
+"""Activation codes: 8 digits, 10 minutes, single use, stored as Argon2id hashes.
+
+5 tries from the network address that the code was fetched from and 5 from elsewhere, so that a
+stranger cannot use up the tries of whoever the code is for. Together they are the 10 that NIST
+SP 800-63B-4 (3.2.10) allows at most.
 """
 
 import asyncio
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, insert, select, update
 
 from crypto.protocol import CODE_DIGITS
 from portal.domain.accounts.tables import ACCOUNTS, CODES
@@ -18,7 +21,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Row, Statement
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -80,9 +83,13 @@ class CodeToCheck:
 
     account_id: int
     hash: bytes
-    inviter: str | None = None
+    inviter: str | None
     """The device that asked for it; None where the portal gave it."""
-    mode: str | None = None
+    mode: str | None
+    here: bool
+    """Whether the try came from the address that the code was fetched from."""
+    left: int
+    """Tries that remain there, or elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,16 @@ class Invitation:
     mode: str
 
 
-_CHECKED = (CODES.c.account_id, CODES.c.hash, CODES.c.inviter, CODES.c.mode)
+_HERE: Final = and_(CODES.c.address != "", CODES.c.address == bindparam("address_"))
+_LEFT: Final = case((_HERE, CODES.c.tries_left), else_=CODES.c.tries_elsewhere)
+_CHECKED: Final = (
+    CODES.c.account_id,
+    CODES.c.hash,
+    CODES.c.inviter,
+    CODES.c.mode,
+    case((_HERE, 1), else_=0),
+    _LEFT,
+)
 _USABLE = (
     CODES.c.account_id
     == select(ACCOUNTS.c.id).where(ACCOUNTS.c.login == bindparam("login_")).scalar_subquery(),
@@ -102,8 +118,11 @@ _USABLE = (
 )
 _RESERVE = Statement(
     update(CODES)
-    .where(*_USABLE, CODES.c.tries_left > 0)
-    .values(tries_left=CODES.c.tries_left - 1)
+    .where(*_USABLE, _LEFT > 0)
+    .values(
+        tries_left=CODES.c.tries_left - case((_HERE, 1), else_=0),
+        tries_elsewhere=CODES.c.tries_elsewhere - case((_HERE, 0), else_=1),
+    )
     .returning(*_CHECKED)
 )
 _LOOK = Statement(select(*_CHECKED).where(*_USABLE))
@@ -134,14 +153,23 @@ def store_code(
     code_hash: bytes,
     now: int,
     invitation: Invitation | None = None,
+    *,
+    address: str = "",
 ) -> None:
-    """Make this the account's code; an earlier one is void from now on."""
+    """Make this the account's code; an earlier one is void from now on.
+
+    Args:
+        address: what is counted in the place of the address that it was fetched from
+            (`RateLimits.subscriber`); "" where nobody knows where the user is.
+    """
     void_code(connection, account_id)
     _STORE.change(
         connection,
         account_id=account_id,
         hash=code_hash,
+        address=address,
         tries_left=TRIES,
+        tries_elsewhere=TRIES,
         expires_at=now + SECONDS,
         used_at=None,
         inviter=None if invitation is None else invitation.inviter,
@@ -166,19 +194,26 @@ def void_code(connection: Connection, account_id: int) -> None:
     notify(connection, account_topic(account_id))
 
 
-def reserve_try(connection: Connection, login: str, now: int) -> CodeToCheck | None:
-    """Take one try before anything is compared; None where there is nothing to compare with.
+def reserve_try(connection: Connection, login: str, address: str, now: int) -> CodeToCheck | None:
+    """Take one try from `address` before anything is compared; None where there is none.
 
     The statement is the same for unknown users, so that it takes the same time.
     """
-    row = _RESERVE.one(connection, login_=login, now_=now)
-    return None if row is None else CodeToCheck(*row)
+    return _to_check(_RESERVE.one(connection, login_=login, address_=address, now_=now))
 
 
-def reserved_before(connection: Connection, login: str, now: int) -> CodeToCheck | None:
+def reserved_before(
+    connection: Connection, login: str, address: str, now: int
+) -> CodeToCheck | None:
     """The same after a crash: the try was taken then."""
-    row = _LOOK.one(connection, login_=login, now_=now)
-    return None if row is None else CodeToCheck(*row)
+    return _to_check(_LOOK.one(connection, login_=login, address_=address, now_=now))
+
+
+def _to_check(row: Row | None) -> CodeToCheck | None:
+    if row is None:
+        return None
+    account_id, hash_, inviter, mode, here, left = row
+    return CodeToCheck(account_id, bytes(hash_), inviter, mode, bool(here), left)
 
 
 def use_up(connection: Connection, code: CodeToCheck, now: int) -> bool:

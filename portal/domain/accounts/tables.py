@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
 
 from portal.platform.database.metadata import METADATA
 
@@ -27,6 +37,8 @@ ACCOUNTS: Final = Table(
     Column("region", Text),
     # In which mails are written.
     Column("language", Text, nullable=False),
+    # Counts up when no browser is to be known any more for this account.
+    Column("browsers_epoch", Integer, nullable=False, server_default=text("0")),
 )
 
 # One row per account: a new code takes the place of the old one.
@@ -35,7 +47,12 @@ CODES: Final = Table(
     METADATA,
     Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True, autoincrement=False),
     Column("hash", LargeBinary, nullable=False),
+    # What is counted in the place of the address that the code was fetched from; "" where it was
+    # given by command.
+    Column("address", Text, nullable=False, server_default=""),
+    # From there, and from elsewhere.
     Column("tries_left", Integer, nullable=False),
+    Column("tries_elsewhere", Integer, nullable=False, server_default=text("5")),
     Column("expires_at", BigInteger, nullable=False),
     Column("used_at", BigInteger),
     # The device that asked for the code, and what for; empty where the portal gave it.

@@ -8,6 +8,9 @@ class Event(StrEnum):
     ACCOUNT_CLEARED = "account-cleared"
     ACCOUNT_RESET = "account-reset"
     CODE_ISSUED = "code-issued"
+    CODE_REFUSED = "code-refused"
+    """Facts `reason` (wrong-code, no-code, device), `left`: tries that remain, `elsewhere`: whether
+    it came from another address than the code was fetched from."""
     DEVICE_ACTIVATED = "device-activated"
     """A code was used; the PIN has still to be typed a second time."""
     DEVICE_CONFIRMED = "device-confirmed"

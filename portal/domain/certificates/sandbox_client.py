@@ -97,6 +97,8 @@ class Sandbox:
         self._threads.shutdown(wait=False)
 
     async def _run(self, task: Task, file: BinaryIO, *arguments: str) -> bytes:
+        if self._closed:
+            raise Busy
         work = self._answer_of_form if task is Task.FORM else self._answer
         command = [*self._start.command, task.value, *arguments]
         loop = asyncio.get_running_loop()
@@ -123,7 +125,8 @@ class Sandbox:
                 process.kill()
                 status = process.wait()
             finally:
-                self._running.discard(process)
+                with self._lock:
+                    self._running.discard(process)
             if self._closed:
                 raise Busy
             if status:

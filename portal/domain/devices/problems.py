@@ -32,7 +32,9 @@ _TEMPORARY: Final = frozenset(
         ProblemType.JTI_REUSE,
         ProblemType.RATE_LIMITED,
         ProblemType.BAD_REQUEST,
+        ProblemType.UNKNOWN_DEVICE,
         ProblemType.UNKNOWN_INSTANCE,
+        ProblemType.UPGRADE_REQUIRED,
         ProblemType.UNAVAILABLE,
     }
 )

@@ -22,6 +22,10 @@ class Notice(StrEnum):
     REPORTED = "reported"
     LOCKED = "locked"
     SUSPECT = "suspect"
+    CODE_USED_UP = "code-used-up"
+    """Wrong activation codes, from the address that the right one was fetched from: it is void."""
+    CODE_GUESSED = "code-guessed"
+    """Wrong activation codes from elsewhere: the right one is still good at its address."""
 
 
 # What its user did not do, and wants to know.

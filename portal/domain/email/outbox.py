@@ -90,7 +90,8 @@ class EmailKind(StrEnum):
     NEW_WORKPLACE = "new-workplace"
     """A device's key is used on a further computer; facts `device`, `workplace`, `at`."""
     SUSPICIOUS = "suspicious"
-    """A login was reported, a device locked or suspect; facts `what`, `device`, `at`."""
+    """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
+    `at`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

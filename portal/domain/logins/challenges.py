@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from crypto.protocol import DeviceState, Mode
-from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.tables import CHALLENGES
 from portal.domain.topics import account_topic, challenge_topic
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Statement, advisory_lock
-from portal.platform.limits import Exceeded, Limit, RateLimits
+from portal.platform.database.statement import Statement
 
 
 class ChallengeState(StrEnum):
@@ -65,31 +61,6 @@ ELSEWHERE_REASON: Final = "elsewhere"
 KEPT_SECONDS: Final = 3600
 
 
-class TooManyStarts(Exception):
-    """The user name has had its starts."""
-
-    def __init__(self, exceeded: Exceeded) -> None:
-        super().__init__(exceeded.limit.name)
-        self.exceeded = exceeded
-
-
-@dataclass(frozen=True)
-class NewChallenge:
-    """A request about to be stored."""
-
-    cid: str
-    login_key: bytes
-    content: str
-    login: str
-    browser_hash: bytes
-    mode: str
-    ip: str
-    browser: str
-    os: str
-    started_at: int
-    ends_at: int
-
-
 @dataclass(frozen=True)
 class Challenge:
     """A request as it is stored."""
@@ -130,44 +101,17 @@ _COLUMNS = (
     _C.started_at,
     _C.ends_at,
 )
-_LOGS_IN_BY_BROWSER = Statement(
-    select(ACCOUNTS.c.id).where(
-        ACCOUNTS.c.login == bindparam("login_"),
-        ACCOUNTS.c.cleared.is_(True),
-        ACCOUNTS.c.reported_at.is_(None),
-        exists().where(
-            DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE
-        ),
-    )
-)
-_STARTED = select(func.count(), func.min(_C.started_at)).where(
-    _C.login_key == bindparam("key"), _C.started_at > bindparam("since")
-)
-_COUNT_LOGINS = Statement(_STARTED.where(_C.mode != Mode.ACTION))
-_COUNT_ACTIONS = Statement(_STARTED.where(_C.mode == Mode.ACTION))
-_SUPERSEDE = Statement(
-    update(CHALLENGES)
-    .where(_C.login_key == bindparam("key"), _C.state == ChallengeState.OPEN)
-    .values(
-        state=case(
-            (
-                _C.ends_at <= bindparam("now_"),
-                advance(ChallengeState.OPEN, ChallengeEvent.EXPIRE).value,
-            ),
-            else_=advance(ChallengeState.OPEN, ChallengeEvent.SUPERSEDE).value,
-        )
-    )
-    .returning(_C.cid)
-)
-_INSERT = Statement(insert(CHALLENGES), columns=CHALLENGES.c.keys())
 _BY_CID = Statement(select(*_COLUMNS).where(_C.cid == bindparam("cid_")))
 _BY_BROWSER = Statement(select(*_COLUMNS).where(_C.browser_hash == bindparam("hash_")))
 _OPEN = Statement(
-    select(*_COLUMNS).where(
+    select(*_COLUMNS)
+    .where(
         _C.account_id == bindparam("account"),
         _C.state == ChallengeState.OPEN,
         _C.ends_at > bindparam("now_"),
     )
+    # Those of strangers come last.
+    .order_by(_C.starter.is_(None))
 )
 _MOVE = Statement(
     update(CHALLENGES)
@@ -175,62 +119,6 @@ _MOVE = Statement(
     .values(state=bindparam("new"), reason=bindparam("reason_"), ends_at=bindparam("ends"))
 )
 _DELETE_OLD = Statement(delete(CHALLENGES).where(_C.ends_at <= bindparam("until")))
-
-
-# Answering a device that waits keeps the processor busy: were that done while the browser's answer
-# is on its way, its time would show which names have such a device.
-_BROWSER_FIRST_SECONDS: Final = 0.01
-
-
-def start(connection: Connection, new: NewChallenge, limits: RateLimits) -> int | None:
-    """Store a request, in place of an open one for the same user name.
-
-    Returns:
-        The account whose devices are asked; None where nobody can log in by browser under this
-        name, which must not show.
-
-    Raises:
-        TooManyStarts: nothing was stored.
-    """
-    advisory_lock(connection, new.login_key)
-    found = _LOGS_IN_BY_BROWSER.one(connection, login_=new.login)
-    account_id = None if found is None else int(found[0])
-    _limit(connection, _COUNT_LOGINS, new, Limit.STARTS_BY_ACCOUNT, limits)
-    _put(connection, new, account_id)
-    notify(connection, account_topic(account_id), delay=_BROWSER_FIRST_SECONDS)
-    return account_id
-
-
-def start_action(
-    connection: Connection, new: NewChallenge, account_id: int, limits: RateLimits
-) -> None:
-    """The same for a request by somebody who is logged in; such requests are counted apart.
-
-    Raises:
-        TooManyStarts: nothing was stored.
-    """
-    advisory_lock(connection, new.login_key)
-    _limit(connection, _COUNT_ACTIONS, new, Limit.CHANGES_BY_ACCOUNT, limits)
-    _put(connection, new, account_id)
-    notify(connection, account_topic(account_id))
-
-
-def _limit(
-    connection: Connection, count: Statement, new: NewChallenge, limit: Limit, limits: RateLimits
-) -> None:
-    rate = limits.rate(limit)
-    since = new.started_at - rate.seconds
-    number, first = count.one(connection, key=new.login_key, since=since) or (0, 0)
-    if number >= rate.most:
-        raise TooManyStarts(Exceeded(limit, first + rate.seconds - new.started_at))
-
-
-def _put(connection: Connection, new: NewChallenge, account_id: int | None) -> None:
-    over = {"key": new.login_key, "now_": new.started_at}
-    for (ended,) in _SUPERSEDE.all(connection, **over):
-        notify(connection, challenge_topic(ended))
-    row = vars(new) | {"account_id": account_id, "state": ChallengeState.OPEN, "reason": ""}
-    _INSERT.change(connection, **row)
 
 
 def find_challenge(connection: Connection, cid: str) -> Challenge | None:
@@ -245,7 +133,7 @@ def find_by_browser(connection: Connection, browser_hash: bytes) -> Challenge | 
 
 
 def find_open(connection: Connection, account_id: int, now: int) -> Challenge | None:
-    """What the account's devices are asked."""
+    """What the account's devices are asked; what a stranger began comes after what is known."""
     row = _OPEN.one(connection, account=account_id, now_=now)
     return None if row is None else Challenge(*row)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
 from crypto.protocol import DeviceState
 from portal.domain.devices.devices import DeviceEnded
 from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
+from portal.domain.logins.known_browsers import forget_browsers
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import account_topic, challenge_topic, ticket_topic
@@ -15,6 +16,7 @@ from portal.platform.database.statement import Statement
 
 LOCKED_REASON: Final = "locked"
 REMOVED_REASON: Final = "removed"
+REPORTED_REASON: Final = "reported"
 
 _END_CHALLENGES = Statement(
     update(CHALLENGES)
@@ -50,10 +52,17 @@ def end_logins_of_device(connection: Connection, event: DeviceEnded) -> None:
     # Tickets first, as where a ticket is posted: PostgreSQL must not find a deadlock here.
     for (hash_,) in _END_TICKETS.all(connection, dev=dev):
         notify(connection, ticket_topic(hash_))
-    for (cid,) in _END_CHALLENGES.all(connection, account=account_id, reason_=reason):
-        notify(connection, challenge_topic(cid))
+    end_challenges(connection, account_id, reason)
+    # A computer that was lost has a browser, too.
+    forget_browsers(connection, account_id)
     _END_SESSIONS.change(connection, dev=dev)
     notify(connection, account_topic(account_id))
+
+
+def end_challenges(connection: Connection, account_id: int, reason: str) -> None:
+    """End what waits for an answer of the account's devices, or for the browser after it."""
+    for (cid,) in _END_CHALLENGES.all(connection, account=account_id, reason_=reason):
+        notify(connection, challenge_topic(cid))
 
 
 _ACCOUNT: Final = bindparam("account", type_=Integer)

@@ -16,7 +16,8 @@ from sqlalchemy import (
 
 from portal.platform.database.metadata import METADATA
 
-_OPEN: Final = text("state = 'open'")
+_OPEN_OF_STRANGER: Final = text("state = 'open' AND starter IS NULL")
+_OPEN_OF_KNOWN: Final = text("state = 'open' AND starter IS NOT NULL")
 
 # Few indexes, and rows in the tree of their key: each tree that a login touches is a page more to
 # flush. Old rows are found by reading the whole table, which holds the last hour's.
@@ -40,9 +41,23 @@ CHALLENGES: Final = Table(
     Column("os", Text, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
+    # Who began it, where that is no stranger: the id of a known browser, or the hash of the
+    # session that asks for an action.
+    Column("starter", LargeBinary),
     Index("ix_challenges_login_key_started_at", "login_key", "started_at"),
     Index(
-        "uq_challenges_open", "login_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+        "uq_challenges_open",
+        "login_key",
+        unique=True,
+        sqlite_where=_OPEN_OF_STRANGER,
+        postgresql_where=_OPEN_OF_STRANGER,
+    ),
+    Index(
+        "uq_challenges_open_known",
+        "login_key",
+        unique=True,
+        sqlite_where=_OPEN_OF_KNOWN,
+        postgresql_where=_OPEN_OF_KNOWN,
     ),
     sqlite_with_rowid=False,
 )

@@ -97,11 +97,11 @@ def may_have_device(registration: Registration, now: int) -> bool:
 
 
 def give_code(
-    connection: Connection, registration: Registration, code_hash: bytes, now: int
+    connection: Connection, registration: Registration, code_hash: bytes, address: str, now: int
 ) -> bool:
     """Make this the account's code; False where none is due, or there is a device already.
 
-    `registration` is as it is in this transaction.
+    `registration` is as it is in this transaction. For `address` see `store_code`.
     """
     account = find_account(connection, registration.login)
     if account is None or account.id != registration.account_id:
@@ -114,7 +114,7 @@ def give_code(
         check_code_is_due(connection, account, further=False)
     except AccountProblem:
         return False
-    store_code(connection, account.id, code_hash, now)
+    store_code(connection, account.id, code_hash, now, address=address)
     return True
 
 

@@ -72,6 +72,8 @@ class Notifier:
     def __init__(self) -> None:
         self._waits: dict[Topic, set[_Wait]] = {}
         self._closed = False
+        self.released = 0
+        """How many waited when the server began to close."""
 
     async def wait_until(
         self,
@@ -119,7 +121,7 @@ class Notifier:
 
     def close(self) -> None:
         """End every wait, now and from now on."""
-        self._closed = True
+        self._closed, self.released = True, self.waiting
         self.wake_all()
 
     @property

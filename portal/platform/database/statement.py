@@ -1,7 +1,8 @@
 """SQL that is compiled once and then handed to the driver, and the advisory lock."""
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
@@ -137,6 +138,20 @@ def is_referenced(error: Any) -> bool:
     if isinstance(error, sqlite3.IntegrityError):
         return error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY"
     return bool(error.sqlstate == _FOREIGN_KEY_VIOLATION)
+
+
+@contextlib.contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """Take back what is done inside, and nothing else of the transaction."""
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("the connection is closed")
+    driver.execute("SAVEPOINT undone")
+    try:
+        yield
+    finally:
+        driver.execute("ROLLBACK TO SAVEPOINT undone")
+        driver.execute("RELEASE SAVEPOINT undone")
 
 
 _BYTES: Final = 8

@@ -18,8 +18,9 @@ from portal.domain.logins.actions import (
     stage_of,
     store,
 )
-from portal.domain.logins.challenges import Challenge, start_action
+from portal.domain.logins.challenges import Challenge
 from portal.domain.logins.sessions import Session
+from portal.domain.logins.starts import start_action
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor
 from portal.platform.database.notifications import Deadline
@@ -49,7 +50,8 @@ async def ask(
         context, session.login, visitor, Mode.ACTION, browser=session.hash, action=sentence
     )
     # One session may ask more than once, and no waiting page is found by this.
-    new = replace(new, browser_hash=hashlib.sha256(session.hash + new.cid.encode()).digest())
+    browser = hashlib.sha256(session.hash + new.cid.encode()).digest()
+    new = replace(new, browser_hash=browser, starter=session.hash)
     action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:

@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
 from portal.domain.logins.actions import Kind, RequestedChange, Stage
-from portal.domain.logins.challenges import ChallengeEvent, TooManyStarts, find_challenge, move
+from portal.domain.logins.challenges import ChallengeEvent, find_challenge, move
 from portal.domain.logins.sessions import Session
+from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import cookie_hash, visitor
 from portal.platform.language import german_date, german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news

@@ -18,13 +18,12 @@ from portal.domain.logins.challenges import (
     SECONDS,
     Challenge,
     ChallengeState,
-    NewChallenge,
     find_by_browser,
-    start,
 )
 from portal.domain.logins.code_transfer import enter
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import session_id
+from portal.domain.logins.starts import NewChallenge, Starter, start
 from portal.domain.logins.tickets import TicketState, find_held
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, new_cookie
@@ -46,23 +45,31 @@ class Begun:
 
 
 async def begin(
-    context: WebContext, login: str, visitor: Visitor, mode: Mode = Mode.BROWSER
+    context: WebContext,
+    login: str,
+    visitor: Visitor,
+    mode: Mode = Mode.BROWSER,
+    known: tuple[str, ...] = (),
 ) -> Begun:
     """Ask the devices of `login`, a normalised user name, whether this browser may come in.
 
-    Takes the same steps for every name, whoever it belongs to.
+    Takes the same steps for every name, whoever it belongs to. `known` are the browser's tokens.
 
     Raises:
         TooManyStarts
     """
     cookie = new_cookie()
     new = new_challenge(context, login, visitor, mode, browser=cookie_hash(cookie))
+    starter = Starter(context.keys, known)
 
     def store(connection: Connection) -> None:
-        account_id = start(connection, new, context.limits)
-        facts = {"cid": new.cid, **vars(visitor)}
-        # For names that cannot log in too: what is done must not distinguish them.
-        record_event(connection, Event.LOGIN_BEGUN, new.started_at, account=account_id, **facts)
+        account_id = start(connection, new, starter, context.limits)
+        now, facts = new.started_at, {"cid": new.cid, **vars(visitor)}
+        if account_id is None:
+            # The same work as below: what is done must not distinguish names.
+            context.strangers.record(connection, Event.LOGIN_BEGUN, now, **facts)
+        else:
+            record_event(connection, Event.LOGIN_BEGUN, now, account=account_id, **facts)
 
     await context.database.write(store)
     return Begun(cookie)

@@ -11,12 +11,12 @@ from crypto.protocol import Mode
 from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
     ChallengeEvent,
-    TooManyStarts,
     find_by_browser,
     move,
 )
 from portal.domain.logins.code_transfer import digits_of
 from portal.domain.logins.sessions import end_session
+from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
 from portal.platform.language import german_time
 from portal.platform.limits import Exceeded, Limit
@@ -33,6 +33,7 @@ from portal.web.login.challenge import (
     session_after,
     wait_for_news,
 )
+from portal.web.login.known_browser import let_in
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
@@ -134,8 +135,9 @@ class StartRoutes:
             await context.database.write(lambda c: move(c, found, ChallengeEvent.CANCEL, now))
 
     async def _begun(self, request: Request, login: str, mode: Mode) -> Response:
+        known = self._context.cookies.known(request.scope)
         try:
-            begun = await begin(self._context, login, visitor(request.scope), mode)
+            begun = await begin(self._context, login, visitor(request.scope), mode, known)
         except TooManyStarts as error:
             return self._too_many(error.exceeded)
         response = RedirectResponse(WAIT, 303)
@@ -154,9 +156,7 @@ class StartRoutes:
         cookies = self._context.cookies
         replaced = cookies.read(request.scope, CookieName.SESSION)
         id_ = await session_after(self._context, found, cookie, replaced)
-        if id_ is not None:
-            cookies.set(response, CookieName.SESSION, id_)
-        return response
+        return response if id_ is None else await let_in(self._context, request, response, id_)
 
     def _too_many(self, exceeded: Exceeded) -> Response:
         sentence, later = sentence_about(exceeded), again_in(exceeded)

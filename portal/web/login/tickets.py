@@ -25,6 +25,7 @@ from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.limits import enforce
+from portal.web.login.known_browser import let_in
 
 
 @dataclass(frozen=True)
@@ -117,20 +118,20 @@ class TicketRoutes:
         hash_, poster, now = await self._posted(request)
         context = self._context
         found = await context.database.write(lambda c: finish(c, context.keys, hash_, poster, now))
-        return self._answer(found)
+        return await self._answer(request, found)
 
     async def land(self, request: Request) -> Response:
         """The script of `/login/app` posts the ticket."""
         hash_, poster, now = await self._posted(request)
         found = await self._context.database.write(lambda c: land(c, hash_, poster, now))
-        return self._answer(found)
+        return await self._answer(request, found)
 
     async def state(self, request: Request) -> Response:
         """The long poll of `/login/app` until the app has answered."""
         poster = self._poster(request)
         hash_ = _read_hash(request.query_params.get("th", ""))
         holder = Holder(poster.claim, poster.session, hash_)
-        return self._answer(await wait_for_app(self._context, holder))
+        return await self._answer(request, await wait_for_app(self._context, holder))
 
     def _page(self, request: Request, name: str) -> Response:
         # Not from a link on a foreign page: it could carry somebody else's ticket.
@@ -159,7 +160,7 @@ class TicketRoutes:
             visitor=visitor(request.scope),
         )
 
-    def _answer(self, found: Finished) -> Response:
+    async def _answer(self, request: Request, found: Finished) -> Response:
         body = {"result": found.result.value}
         if found.login is not None:
             body["login"] = found.login
@@ -167,7 +168,7 @@ class TicketRoutes:
             body["th"] = b64url(found.ticket_hash)
         response = JSONResponse(body)
         if found.session_id is not None and found.result is Result.DONE:
-            self._context.cookies.set(response, CookieName.SESSION, found.session_id)
+            return await let_in(self._context, request, response, found.session_id)
         return response
 
 

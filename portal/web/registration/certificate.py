@@ -99,7 +99,7 @@ class CertificateRoutes:
                 self._branding,
                 registration,
                 institution,
-                context.limits.subscriber(address(request.scope)),
+                self._uploader(request, registration),
             )
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
@@ -120,7 +120,7 @@ class CertificateRoutes:
         kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
             refused = await self._uploads.take(
-                registration, pieces, kind, self._subscriber(request)
+                registration, pieces, kind, self._uploader(request, registration)
             )
         except Closed:
             return _to(CERTIFICATE)
@@ -164,8 +164,10 @@ class CertificateRoutes:
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
         return await self._page(registration, [_said(missing)], f"missing {missing.name}")
 
-    def _subscriber(self, request: Request) -> str:
-        return self._context.limits.subscriber(address(request.scope))
+    def _uploader(self, request: Request, registration: Registration) -> str:
+        """With whom it shares turns and places: its network, unless that is exempt from limits."""
+        ip, limits = address(request.scope), self._context.limits
+        return f"exempt {registration.id}" if limits.is_exempt(ip) else limits.subscriber(ip)
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed."""

@@ -25,6 +25,7 @@ from portal.domain.registration.device_code import (
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
+from portal.platform.asgi import address
 from portal.platform.database.notifications import Deadline
 from portal.platform.limits import Limit
 from portal.web.context import POLL_SECONDS, WebContext
@@ -84,7 +85,8 @@ class DeviceRoutes:
         enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
         code = new_code()
         hash_, now = await context.codes.made(code), context.clock.now()
-        if not await context.database.write(lambda c: _give(c, registration.id, hash_, now)):
+        here = context.limits.subscriber(address(request.scope))
+        if not await context.database.write(lambda c: _give(c, registration.id, hash_, here, now)):
             return RedirectResponse(DEVICE, 303)
         link = ActivationLink(context.settings.public_url, registration.login, code).text
         return await self._page(
@@ -166,6 +168,6 @@ class DeviceRoutes:
         )
 
 
-def _give(connection: Connection, id_: str, hash_: bytes, now: int) -> bool:
+def _give(connection: Connection, id_: str, hash_: bytes, here: str, now: int) -> bool:
     registration = find_registration(connection, id_)
-    return registration is not None and give_code(connection, registration, hash_, now)
+    return registration is not None and give_code(connection, registration, hash_, here, now)

@@ -27,7 +27,7 @@ from authenticator.model import (
 )
 from authenticator.network.access import Network
 from authenticator.storage.preferences import Preferences
-from crypto.protocol import ClaimState, InviteMode, Mode
+from crypto.protocol import LONGEST_WAIT, ClaimState, InviteMode, Mode
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 
@@ -126,7 +126,7 @@ class FakeLogins:
     def open(self, binding: Binding) -> None:
         _given(self.opened)
 
-    def watch(self, binding: Binding, tag: str) -> PollResult:
+    def watch(self, binding: Binding, tag: str, wait: int = LONGEST_WAIT) -> PollResult:
         self.calls.append(f"watch {tag}")
         if not self.news:
             self.over.wait(25)

@@ -199,6 +199,13 @@ def start_failed(on: Scene) -> None:
     on.window.show_screen(StartFailedPage(Problem(Failure.POLICY_INVALID)))
 
 
+@scene("start-failed-unprotected")
+def start_failed_unprotected(on: Scene) -> None:
+    details = "/etc/aok-2faktor can be written by others than root: take that away"
+    problem = Problem(Failure.POLICY_CHANGEABLE, details=details)
+    on.window.show_screen(StartFailedPage(problem))
+
+
 @scene("start-failed-damaged")
 def start_failed_damaged(on: Scene) -> None:
     problem = Problem(Failure.PROFILE_DAMAGED, details=PROFILE)

@@ -6,6 +6,7 @@ import pytest
 from authenticator.config import Config, load_config, portal_address
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
+from authenticator.policy.sources import PolicyFile
 from authenticator.storage.paths import log_folder
 from crypto.typed_settings import setting_names
 
@@ -17,7 +18,8 @@ def load(tmp_path: Path, policy: str | None = None, portal: str | None = None) -
     file = tmp_path / "policy.toml"
     if policy is not None:
         file.write_text(policy)
-    return load_config(portal, tmp_path, default_portal=DEFAULT, policy=file)
+    source = PolicyFile(file, check=lambda _: None)
+    return load_config(portal, tmp_path, default_portal=DEFAULT, sources=(source,))
 
 
 def test_without_policy_and_command_line_the_branding_says_where_the_portal_is(

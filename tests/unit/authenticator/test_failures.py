@@ -12,7 +12,7 @@ KNOWN_CODES = {
     *(f"AZF-500{number}" for number in range(1, 5)),
     *(f"AZF-600{number}" for number in range(1, 6)),
     *(f"AZF-700{number}" for number in range(1, 6)),
-    *(f"AZF-900{number}" for number in range(1, 9)),
+    *(f"AZF-90{number:02}" for number in range(1, 11)),
     "AZF-9999",
 }
 

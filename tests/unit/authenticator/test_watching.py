@@ -26,8 +26,17 @@ ENDS_WATCHING = [failure for failure in Failure if failure.ends_watching]
 RETRIED = [failure for failure in Failure if not failure.ends_watching]
 
 
-def failed(problem: Problem = CUT, poll: int = 7, jitter: float = 1.0) -> PollFailed:
-    return PollFailed(poll, problem, jitter)
+def failed(
+    problem: Problem = CUT, poll: int = 7, jitter: float = 1.0, seconds: float = 0.0
+) -> PollFailed:
+    return PollFailed(poll, problem, jitter, seconds)
+
+
+def after_cuts(*seconds: float, problem: Problem = CUT) -> Watch:
+    watch = POLLING
+    for each in seconds:
+        watch = replace(advance(watch, failed(problem, seconds=each)), poll=7)
+    return watch
 
 
 def pause_after(failures: int, jitter: float) -> float:
@@ -105,8 +114,28 @@ def test_pauses_are_spread_from_half_to_all(jitter: float, share: float) -> None
 
 def test_the_portal_may_ask_for_a_longer_pause_and_not_for_a_shorter_one() -> None:
     limited = Problem(Failure.RATE_LIMITED, retry_after=40)
-    assert advance(POLLING, failed(limited)).pause == 40
+    assert advance(POLLING, failed(limited, jitter=0.25)).pause == 40.25
     assert advance(replace(POLLING, failures=9), failed(limited)).pause == 60
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait"),
+    [((), 25), ((10,), 25), ((10, 10), 8), ((10, 10, 8), 6), ((20, 0.1, 20), 15), ((3, 3), 5)],
+)
+def test_where_polls_are_cut_again_and_again_the_next_ones_wait_less(
+    seconds: tuple[float, ...], wait: int
+) -> None:
+    assert after_cuts(*seconds).wait == wait
+
+
+def test_an_answer_keeps_the_shorter_wait_and_ends_the_row_of_cuts() -> None:
+    answered = advance(after_cuts(10, 10), PollAnswered(7, "tag", 8.0))
+    assert (answered.wait, answered.cuts) == (8, 0)
+    assert advance(after_cuts(10), PollAnswered(7, "tag", 8.0)).cuts == 0
+
+
+def test_what_the_portal_itself_refuses_is_no_cut() -> None:
+    assert after_cuts(10, 10, problem=Problem(Failure.RATE_LIMITED)).wait == 25
 
 
 def test_after_a_halt_a_poll_may_begin_again() -> None:

@@ -1,10 +1,12 @@
 """Step 2 as a browser sees it: the form, the upload, the list, and going on."""
 
+import contextlib
 import errno
 import logging
 import re
 import socket
 import threading
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from portal.domain.certificates import attachments
 from portal.domain.certificates.attachments import NotStored, Storage, cleaned
 from portal.domain.certificates.file_types import ENDINGS, Reason
 from portal.domain.certificates.refusals import Refusal
+from portal.domain.certificates.sandbox_client import Run
 from portal.platform.language import use_language
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
@@ -263,6 +266,36 @@ def test_where_too_many_upload_at_once_the_page_says_so(
     assert answer.headers["retry-after"] == "60"
     assert "Im Augenblick laden zu viele Personen gleichzeitig hoch" in answer.text
     assert listed(at_step_2) == []
+
+
+@pytest.mark.parametrize(("unlimited", "status"), [((), 429), (("127.0.0.0/8",), 303)])
+def test_a_network_that_is_exempt_from_limits_has_no_limit_of_places(
+    tmp_path: Path, unlimited: tuple[str, ...], status: int
+) -> None:
+    with (
+        running_portal(tmp_path, unlimited_networks=unlimited) as portal,
+        contextlib.ExitStack() as others,
+    ):
+        for number in range(8):
+            others.enter_context(portal.app.uploads.slots.slot(str(number), "127.0.0.1"))
+        browser = working_on(portal, registered(portal))
+        assert upload(browser, ("a.txt", b"x")).status_code == status
+
+
+def test_turns_are_taken_by_registration_and_by_network_address(
+    portal: RunningPortal, at_step_2: Browser, registration: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox, seen = portal.app.sandboxes.uploads, []
+    turn = sandbox.turn
+
+    def noted(*keys: str) -> AbstractAsyncContextManager[Run]:
+        seen.append(keys)
+        return turn(*keys)
+
+    monkeypatch.setattr(sandbox, "turn", noted)
+    upload(at_step_2, ("a.txt", TEXT), ("b.txt", TEXT))
+    assert at_step_2.open(f"{PATH}/form.pdf", "same-origin").status_code == 200
+    assert seen == [(registration, "127.0.0.1")] * 3
 
 
 def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from portal.web.cookies import CookieName
 from portal.web.public.cookie_page import came_from, local_address
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
@@ -71,7 +72,10 @@ def test_accepting_sets_one_cookie_and_goes_to_the_page_that_was_wanted(
 
 def test_the_page_tells_of_every_cookie(bare_browser: Browser) -> None:
     text = bare_browser.open("/cookies").text
-    assert all(f'<th scope="row">{name}</th>' in text for name in ("visit", "pre", "session"))
+    privacy = bare_browser.open("/privacy").text
+    for name in CookieName:
+        assert f'<th scope="row">{name}</th>' in text
+        assert f"<dt><code>{name}</code></dt>" in privacy
     assert portal_text("Accept") in text
 
 

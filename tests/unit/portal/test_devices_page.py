@@ -201,7 +201,7 @@ def test_it_ends_and_can_then_not_be_approved(
 ) -> None:
     cid = cid_of(inside, "/devices/remove", device=other.dev)
     challenge = device.poll()["challenge"]
-    ENDINGS[ending](portal, device, Browser(portal.url))
+    ENDINGS[ending](portal, device, inside)
     assert stage(inside, cid) == ending
     assert name_of(lambda: other.respond(challenge)) in ("gone", "superseded")
     assert state_of(portal, other) == ("active", "Laptop")

@@ -73,7 +73,7 @@ def test_the_representations_of_secret_values_show_nothing() -> None:
     shown = [repr(Secrets.generate()), repr(KeyRing(keys, "", Path(), "")), repr(Begun("cookie"))]
     assert shown == ["Secrets(…)", "KeyRing(…)", "Begun(…)"]
     assert "PrivateKey(…)" in repr(keys)
-    assert CodeToCheck(1, b"hash").account_id == 1
+    assert CodeToCheck(1, b"hash", None, None, here=True, left=4).account_id == 1
 
 
 def test_an_address_cannot_break_a_line_of_the_log(

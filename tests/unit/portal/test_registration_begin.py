@@ -1,6 +1,6 @@
 """The first mail: nobody learns from the page whether an address is known (P5)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from portal.domain.registration.links import DeadLink
 from portal.domain.registration.start import confirm as registration_confirmed
 from portal.domain.registration.start import write_again
 from portal.jobs.maintenance import Maintenance
-from portal.platform.database.statement import Statement
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
@@ -28,29 +27,9 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.statements import Statements
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
-
-Work = Callable[[], object]
-
-
-class Statements:
-    """Which statements the portal has executed."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seen: list[int] = []
-        run = Statement._run
-
-        def record(statement: Statement, connection: Any, values: Any) -> Any:
-            self.seen.append(id(statement))
-            return run(statement, connection, values)
-
-        monkeypatch.setattr(Statement, "_run", record)
-
-    def of(self, work: Work) -> list[int]:
-        self.seen.clear()
-        work()
-        return list(self.seen)
 
 
 async def nothing(_maintenance: Maintenance) -> None:

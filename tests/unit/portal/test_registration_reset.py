@@ -20,10 +20,10 @@ from tests.support.registrations import (
     stored,
     token,
 )
+from tests.support.statements import Statements
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of, new_login
 from tests.unit.portal.test_registration_begin import (  # noqa: F401  (two are fixtures)
-    Statements,
     seen_by,
     statements,
     undisturbed,

@@ -91,8 +91,9 @@ WRONG_POLICY = """
 import json, os, sys
 from pathlib import Path
 from authenticator import config
+from authenticator.policy.sources import PolicyFile
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-config.policy_path = lambda: Path(sys.argv[1])
+config.system_sources = lambda: (PolicyFile(Path(sys.argv[1]), check=lambda _: None),)
 from ui.self_check import self_check
 print(json.dumps(self_check()))
 """

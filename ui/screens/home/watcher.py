@@ -39,7 +39,8 @@ class Watcher(QObject):
 
     def ask(self) -> None:
         """Poll now, also in the middle of a pause; a poll that is under way is left alone."""
-        poll, tag, begun = new_attempt(), self._watch.tag, time.monotonic()
+        poll, tag, wait = new_attempt(), self._watch.tag, self._watch.wait
+        begun = time.monotonic()
         if not self._advance(watching.PollBegun(poll)):
             return
         opened = self._polling.relay(self, self._opened)
@@ -47,13 +48,13 @@ class Watcher(QObject):
         def work() -> PollResult:
             self._service.open(self._binding)
             opened(poll)
-            return self._service.watch(self._binding, tag)
+            return self._service.watch(self._binding, tag, wait)
 
         self._polling.run(
             self,
             work,
             lambda watched: self._take(watched, poll, time.monotonic() - begun),
-            lambda problem: self._fail(problem, poll),
+            lambda problem: self._fail(problem, poll, time.monotonic() - begun),
         )
 
     def ask_anew(self) -> None:
@@ -73,9 +74,9 @@ class Watcher(QObject):
         if self._advance(watching.PollAnswered(poll, watched.tag, seconds)):
             self.polled.emit(watched)
 
-    def _fail(self, problem: Problem, poll: int) -> None:
+    def _fail(self, problem: Problem, poll: int, seconds: float) -> None:
         jitter = random.random()  # noqa: S311 (no secret)
-        self._advance(watching.PollFailed(poll, problem, jitter))
+        self._advance(watching.PollFailed(poll, problem, jitter, seconds))
 
     def _advance(self, event: watching.Event) -> bool:
         """Whether the event counted."""

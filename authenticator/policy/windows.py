@@ -1,0 +1,87 @@
+"""What Windows says of folders and permissions. Imported on Windows only."""
+
+import ctypes
+import os
+import stat
+import sys
+from ctypes import byref, c_uint32, c_void_p, c_wchar_p
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from authenticator.policy.ownership import UserCanChange
+from authenticator.policy.windows_acl import REPLACE, WRITE, changers
+
+_PROGRAM_DATA: Final = UUID("{62AB5D82-FDC1-4DC3-A9DD-070D1D495D97}")
+"""FOLDERID_ProgramData."""
+_FILE: Final = 1
+"""SE_FILE_OBJECT."""
+_OWNER_AND_DACL: Final = 0x1 | 0x4
+_REVISION: Final = 1
+"""SDDL_REVISION_1."""
+
+
+def program_data() -> Path:
+    """The machine's folder for data of programs, as Windows itself knows it.
+
+    Raises:
+        OSError: it does not say.
+    """
+    if sys.platform == "win32":
+        identity = ctypes.create_string_buffer(_PROGRAM_DATA.bytes_le)
+        found = c_wchar_p()
+        result = ctypes.windll.shell32.SHGetKnownFolderPath(identity, 0, None, byref(found))
+        folder = found.value
+        ctypes.windll.ole32.CoTaskMemFree(found)
+        if result == 0 and folder:
+            return Path(folder)
+    raise OSError("Windows does not say where programs keep data")
+
+
+def require_administrators_only(file: Path) -> None:
+    """As `ownership.require_administrators`.
+
+    The folders above the file's own may be written by users, as the root of a drive is, but not
+    replaced.
+    """
+    for path in (file, *file.parents):
+        if not os.path.lexists(path):
+            continue
+        if _is_reparse_point(path):
+            raise UserCanChange(f"{path} is a link or junction: put a file or folder in its place")
+        users = changers(_descriptor(path), WRITE if path in (file, file.parent) else REPLACE)
+        if users:
+            raise UserCanChange(
+                f"{path} can be changed by {', '.join(users)}: let only SYSTEM and Administrators "
+                f"own it and write there (icacls)"
+            )
+
+
+def _is_reparse_point(path: Path) -> bool:
+    if sys.platform == "win32":
+        return bool(path.lstat().st_file_attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
+    return False
+
+
+def _descriptor(path: Path) -> str:
+    """Owner and DACL as SDDL.
+
+    Raises:
+        OSError: not to be read.
+    """
+    if sys.platform == "win32":
+        advapi, kernel = ctypes.windll.advapi32, ctypes.windll.kernel32
+        descriptor, text = c_void_p(), c_wchar_p()
+        result = advapi.GetNamedSecurityInfoW(
+            c_wchar_p(str(path)), _FILE, _OWNER_AND_DACL, None, None, None, None, byref(descriptor)
+        )
+        if result == 0:
+            advapi.ConvertSecurityDescriptorToStringSecurityDescriptorW(
+                descriptor, c_uint32(_REVISION), c_uint32(_OWNER_AND_DACL), byref(text), None
+            )
+            told = text.value
+            kernel.LocalFree(text)
+            kernel.LocalFree(descriptor)
+            if told:
+                return told
+    raise OSError(f"permissions of {path} cannot be read")

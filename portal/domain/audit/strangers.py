@@ -1,0 +1,66 @@
+"""Entries of the audit log that anybody on the internet can cause, so many and no more."""
+
+import threading
+from collections import Counter
+from contextlib import nullcontext
+from typing import Final
+
+from sqlalchemy import Connection
+
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import Fact, record_event
+from portal.platform.database.statement import undone
+from portal.platform.limits import Limit, RateLimits
+
+_SUMMARY_SECONDS: Final = 3600
+
+
+class StrangersLog:
+    """Records what was done under names that nobody has.
+
+    Beyond the limits an entry is written and taken back, which is as much work as one that stays:
+    answers are not to tell which names exist by their time. It is counted, and once an hour one
+    entry has the number. Counts are in memory: a restart forgets those of the last hour.
+    """
+
+    def __init__(self, limits: RateLimits) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._unrecorded: Counter[Event] = Counter()
+        self._summary_at = 0
+
+    def record(
+        self,
+        connection: Connection,
+        event: Event,
+        now: int,
+        *,
+        ip: str,
+        account: int | None = None,
+        device: str | None = None,
+        **facts: Fact,
+    ) -> None:
+        """See `record_event`; `ip` is where it came from."""
+        scope = nullcontext() if self._is_kept(event, ip) else undone(connection)
+        with scope:
+            record_event(connection, event, now, account=account, device=device, ip=ip, **facts)
+
+    def summarise(self, connection: Connection, now: int) -> None:
+        """Record what was only counted, once an hour."""
+        with self._lock:
+            # A clock that was set back must not put it off for longer.
+            if 0 < self._summary_at - now <= _SUMMARY_SECONDS:
+                return
+            counted, self._unrecorded = self._unrecorded, Counter()
+            self._summary_at = now + _SUMMARY_SECONDS
+        for event, number in counted.items():
+            record_event(connection, event, now, unrecorded=number)
+
+    def _is_kept(self, event: Event, ip: str) -> bool:
+        # Transactions of several threads come here.
+        with self._lock:
+            exceeded = self._limits.take(Limit.STRANGERS_BY_ADDRESS, ip)
+            exceeded = exceeded or self._limits.take(Limit.STRANGERS_IN_ALL, "")
+            if exceeded is not None:
+                self._unrecorded[event] += 1
+        return exceeded is None
