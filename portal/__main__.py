@@ -17,6 +17,7 @@ from portal.domain.institutions.csv_import import ImportProblem
 from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem, database_problem
 from portal.platform.keys.key_file import KeyFileProblem
+from portal.platform.memory_dumps import forbid_memory_dumps
 from portal.platform.settings import SettingsProblem
 from portal.platform.storage_failures import StorageUnavailable, is_database_error
 
@@ -85,4 +86,5 @@ def _refuse(sentence: str) -> int:
 
 
 if __name__ == "__main__":
+    forbid_memory_dumps()
     sys.exit(main())

@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 
 from portal.app import Portal
+from portal.http_protocol import LimitedHttpProtocol
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
@@ -106,7 +107,7 @@ def _config(portal: Portal, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="auto",
-        http="httptools",
+        http=LimitedHttpProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

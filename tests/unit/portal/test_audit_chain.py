@@ -15,7 +15,7 @@ from portal.domain.audit.log import AUDIT, entries_after, entry_hash, latest_of,
 from portal.domain.audit.verification import START, Anchor, AnchorProblem, Head, verify
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import open_database
-from portal.platform.database.engines import postgres_engine, sqlite_engine
+from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.platform.database.migration import migrate
 from tests.support.postgres import temporary_postgres
 
@@ -32,17 +32,25 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty log whose owner can do everything with it."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a database, whose log is empty once `engine` was asked for."""
     if request.param == "postgresql":
-        engine = postgres_engine(request.getfixturevalue("postgres"), connections=8)
+        return str(request.getfixturevalue("postgres"))
+    return f"sqlite:///{tmp_path / 'audit.sqlite'}"
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """An empty log whose owner can do everything with it."""
+    if not is_sqlite(url):
+        engine = postgres_engine(url, connections=8)
         with engine.begin() as connection:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER ALL"))
             connection.execute(text("DELETE FROM audit"))
             connection.execute(text("ALTER TABLE audit ENABLE TRIGGER ALL"))
     else:
-        migrate(f"sqlite:///{tmp_path / 'audit.sqlite'}")
-        engine = sqlite_engine(f"sqlite:///{tmp_path / 'audit.sqlite'}", create=True)
+        migrate(url)
+        engine = sqlite_engine(url)
     yield engine
     engine.dispose()
 
@@ -228,9 +236,9 @@ def test_an_account_has_its_own_entries_only(engine: Engine) -> None:
 # --- the head outside the database
 
 
-def update(engine: Engine, anchor: Anchor) -> None:
+def update(url: str, anchor: Anchor) -> None:
     async def run() -> None:
-        database = open_database(engine.url.render_as_string(hide_password=False))
+        database = open_database(url)
         try:
             await anchor.update(database)
         finally:
@@ -239,41 +247,41 @@ def update(engine: Engine, anchor: Anchor) -> None:
     asyncio.run(run())
 
 
-def test_the_head_is_kept_in_a_file(engine: Engine, tmp_path: Path) -> None:
+def test_the_head_is_kept_in_a_file(engine: Engine, url: str, tmp_path: Path) -> None:
     write(engine, fill)
     anchor = Anchor(tmp_path)
     assert anchor.load() == START
-    update(engine, anchor)
+    update(url, anchor)
     assert anchor.load() == head(engine)
     write(engine, fill)
-    update(engine, anchor)
+    update(url, anchor)
     assert anchor.load().seq == 2 * ENTRIES
 
 
 def test_a_log_that_was_computed_anew_does_not_get_a_new_head(
-    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    engine: Engine, url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(engine, fill)
     anchor = Anchor(tmp_path)
-    update(engine, anchor)
+    update(url, anchor)
     kept = anchor.load()
     tamper(engine, "DELETE FROM audit")
     for _ in range(9):
         write(engine, lambda connection: record_event(connection, Event.CODE_ISSUED, 1))
     assert broken(engine) is None
-    update(engine, anchor)
+    update(url, anchor)
     assert anchor.load() == kept
     assert broken(engine, anchor.load()) == ENTRIES
     assert "changed or cut off" in caplog.text
 
 
 def test_a_break_behind_the_head_is_told_and_the_head_stays_before_it(
-    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    engine: Engine, url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     anchor = Anchor(tmp_path)
     write(engine, fill)
     tamper(engine, "UPDATE audit SET at = 77 WHERE seq = 5")
-    update(engine, anchor)
+    update(url, anchor)
     assert anchor.load().seq == 4
     assert "broken at entry 5" in caplog.text
 

@@ -127,7 +127,7 @@ def test_numbers_are_those_of_the_code() -> None:
         "history": f"{history.MOST} logins, {history.KEPT_SECONDS // DAY} days",
         "messages of a device": rate(Limit.MESSAGES_BY_DEVICE),
         "messages of one address that no known device has signed": rate(Limit.FAILURES_BY_ADDRESS),
-        "activations": f"{rate(addresses)} of one address, {rate(logins)} of one user name",
+        "activations": f"{rate(addresses)} of one address, {rate(logins)} of one user name there",
         "user name": f"{protocol.LONGEST_LOGIN} bytes",
         "name of a device, system": f"{protocol.LONGEST_DEVICE_NAME} characters",
         "version of app and terms": f"{protocol.LONGEST_VERSION} characters",

@@ -1,0 +1,185 @@
+"""HTTP/1.1 with limits: what a client may send before the portal gives it up.
+
+uvicorn limits neither the head of a request nor the time that it takes; a proxy in front may, but
+not every set-up has one. docs/operators.md has the same numbers for nginx.
+"""
+
+import asyncio
+import http
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+HEAD_BYTES: Final = 32 * 1024
+"""Request line and header lines together."""
+HEAD_LINES: Final = 100
+HEAD_SECONDS: Final = 20
+"""From the connection, or from the first byte of a further request, to the end of the head."""
+BODY_SECONDS: Final = 40
+"""For a body; longer ones have another second for each `BODY_BYTES_A_SECOND`."""
+BODY_BYTES_A_SECOND: Final = 1024
+
+_TICK_SECONDS: Final = 5
+_RESERVED_FILES: Final = 200
+"""Of the process's files: database, uploads, mails, logs, the sandbox."""
+_FEWEST_CONNECTIONS: Final = 50
+# A chunk of one byte comes in six.
+_FRAMING: Final = 8
+
+
+def most_connections() -> int:
+    """How many may be open at a time: as many as the process may open files, but for its own."""
+    try:
+        import resource
+    except ImportError:  # Windows, where portals are tried out only
+        return _FEWEST_CONNECTIONS
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(files - _RESERVED_FILES, _FEWEST_CONNECTIONS)
+
+
+class _Refusal(Exception):
+    """Ends the parsing of a request; the protocol has its status."""
+
+
+class LimitedHttpProtocol(HttpToolsProtocol):
+    """One connection. What goes beyond a limit is answered with a status alone and closed."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._most_connections = most_connections()
+        self._status = http.HTTPStatus.BAD_REQUEST
+        self._in_head = False
+        self._lines = 0
+        self._length = 0
+        self._raw_bytes = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._body_timer: asyncio.TimerHandle | None = None
+        self._body_seconds = 0.0
+        self._body_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self._most_connections:
+            self._refuse(http.HTTPStatus.SERVICE_UNAVAILABLE)
+            return
+        self._begin_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_head()
+        self._end_body()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if not self._in_head and self._body_timer is None:
+            self._begin_head()
+        self._raw_bytes += len(data)
+        super().data_received(data)
+        # Of a line without an end, in the head, of a chunk or behind the body, the parser says
+        # nothing.
+        framing = self._raw_bytes - self._body_bytes
+        if framing > HEAD_BYTES + _FRAMING * self._body_bytes and self._is_reading:
+            self._refuse(http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._in_head or self._body_timer is not None
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._begin_head()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._count(len(url), lines=0)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._count(len(name) + len(value), lines=1)
+
+    def _count(self, length: int, *, lines: int) -> None:
+        """Raises _Refusal for a head, with the lines behind a body, that is too long."""
+        self._lines += lines
+        self._length += length
+        if self._length > HEAD_BYTES or self._lines > HEAD_LINES:
+            self._status = http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise _Refusal
+
+    def on_headers_complete(self) -> None:
+        self._end_head()
+        self._check_host()
+        super().on_headers_complete()
+        self._begin_body()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._end_body()
+        super().on_message_complete()
+
+    def send_400_response(self, _msg: str) -> None:
+        """Called for whatever the parser refuses; a limit has a status of its own."""
+        self._refuse(self._status)
+
+    def _check_host(self) -> None:
+        """RFC 9112, 3.2: of two, each that reads them may take another one."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
+            raise _Refusal
+
+    def _begin_head(self) -> None:
+        self._in_head = True
+        self._lines = self._length = self._raw_bytes = self._body_bytes = 0
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+
+    def _end_head(self) -> None:
+        self._in_head = False
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        self._refuse(http.HTTPStatus.REQUEST_TIMEOUT)
+
+    def _begin_body(self) -> None:
+        self._body_seconds = 0
+        self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
+
+    def _end_body(self) -> None:
+        if self._body_timer is not None:
+            self._body_timer.cancel()
+            self._body_timer = None
+
+    def _look_at_body(self) -> None:
+        """Counts the time in which the portal was ready to read, and the client sent little."""
+        if not (self.flow.read_paused or self.cycle.waiting_for_100_continue):
+            self._body_seconds += _TICK_SECONDS
+        if self._body_seconds < BODY_SECONDS + self._body_bytes / BODY_BYTES_A_SECOND:
+            self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
+            return
+        self._body_timer = None
+        self._refuse(http.HTTPStatus.REQUEST_TIMEOUT)
+
+    def _refuse(self, status: http.HTTPStatus) -> None:
+        if self.transport.is_closing():
+            return
+        self._end_head()
+        self._end_body()
+        # None before the first request, whatever its annotation says.
+        first: RequestResponseCycle | None = self.cycle
+        cycle = None if first is None or first.response_complete else first
+        if cycle is None or not cycle.response_started:
+            self.transport.write(
+                f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+                "content-length: 0\r\nconnection: close\r\n\r\n".encode()
+            )
+        if cycle is not None:
+            # What the application still says goes nowhere.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self.transport.close()
