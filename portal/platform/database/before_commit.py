@@ -32,7 +32,11 @@ def before_commit(connection: Connection, finish: Finish[T], item: T) -> None:
 
 @contextlib.contextmanager
 def finish_before_commit(connection: Connection) -> Iterator[None]:
-    """To be the innermost block of a transaction; after a failure there is nothing to finish."""
+    """To be the innermost block of a transaction; after a failure there is nothing to finish.
+
+    In a savepoint within one it finishes what was given there.
+    """
+    outer = connection.info.get(_PENDING)
     pending: dict[Finish[Any], list[Any]] = {}
     connection.info[_PENDING] = pending
     try:
@@ -40,4 +44,4 @@ def finish_before_commit(connection: Connection) -> Iterator[None]:
         for finish, items in pending.items():
             finish(connection, items)
     finally:
-        del connection.info[_PENDING]
+        connection.info[_PENDING] = outer
