@@ -1,7 +1,9 @@
-"""The one place that starts other programs: the system's, and this one again."""
+"""The one place that starts other programs: the system's, and this one again.
+
+Imported before the first window: cheap.
+"""
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,6 +106,8 @@ def _module_path() -> Mapping[str, str]:
 def _run(
     words: tuple[str, ...], given: bytes, seconds: float, variables: Mapping[str, str]
 ) -> bytes:
+    import subprocess
+
     try:
         done = subprocess.run(
             words,

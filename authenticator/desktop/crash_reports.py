@@ -1,22 +1,21 @@
-"""What a crash leaves behind: none of this program's memory, and no value in what is written."""
+"""What a crash leaves behind: none of this program's memory, and no value in what is written.
 
-import logging
+Imported before the first window: cheap.
+"""
+
 import sys
-import threading
-import traceback
-from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
+    from threading import ExceptHookArgs
+    from types import TracebackType
 
 _NO_CORE: Final = 1
 """Bytes. With this limit Linux writes no file, and hands nothing to a program that collects cores,
 which it does with a limit of 0 (core(5))."""
 _NO_HEAP: Final = 1
 """WER_FAULT_REPORTING_FLAG_NOHEAP (werapi.h)."""
-
-_LOG: Final = logging.getLogger(__name__)
 
 
 def refuse_memory_dumps() -> None:
@@ -39,6 +38,8 @@ def refuse_memory_dumps() -> None:
 
 def report_errors_without_values() -> None:
     """Errors that nothing catches go to the log without their messages, which may quote a PIN."""
+    import threading
+
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
@@ -46,22 +47,30 @@ def report_errors_without_values() -> None:
 
 def without_values(error: BaseException) -> str:
     """Kind and stack of an error. Its message is left out: it may quote a PIN or a ticket."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
     return f"{type(error).__name__} in {places}"
 
 
 def _uncaught(
-    _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    _kind: type[BaseException], error: BaseException, _trace: "TracebackType | None"
 ) -> None:
-    _LOG.error("not caught: %s", without_values(error))
+    _log("not caught", error)
 
 
-def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
+def _uncaught_in_thread(arguments: "ExceptHookArgs") -> None:
     if arguments.exc_value is not None:
-        _LOG.error("not caught in a thread: %s", without_values(arguments.exc_value))
+        _log("not caught in a thread", arguments.exc_value)
 
 
 def _unraisable(arguments: "UnraisableHookArgs") -> None:
     if arguments.exc_value is not None:
-        _LOG.error("not to be raised: %s", without_values(arguments.exc_value))
+        _log("not to be raised", arguments.exc_value)
+
+
+def _log(what: str, error: BaseException) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("%s: %s", what, without_values(error))

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from http.client import HTTPException
 from typing import Any, Final
 
 from requests.adapters import HTTPAdapter
@@ -28,6 +27,8 @@ class _Timed(HTTPConnection):
             with Deadline(CONNECT_LIMIT):
                 super().connect()
         except DeadlinePassed as error:
+            # Of an open connection to a proxy, urllib3 would say that the portal failed.
+            self.close()
             raise ConnectionAbortedError("not ready in time") from error
 
     def request(self, *args: Any, **kwargs: Any) -> None:
@@ -37,13 +38,9 @@ class _Timed(HTTPConnection):
         super().request(*args, **kwargs)
 
     def _tunnel(self) -> None:
-        try:
-            with Deadline(CONNECT_LIMIT):
-                super()._tunnel()
-        except (OSError, HTTPException):
-            # Of an open connection to the proxy, urllib3 would say that the portal failed.
-            self.close()
-            raise
+        # Else a connection that was shut down meanwhile would go on to the TLS handshake.
+        with Deadline(CONNECT_LIMIT):
+            super()._tunnel()
 
     def _new_conn(self) -> socket.socket:
         try:

@@ -76,9 +76,17 @@ def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.soc
     Raises:
         OSError: as `open_connection`; for a proxy behind TLS also as `shake_hands`.
     """
-    with Deadline(TIME_LIMIT):
-        plain = open_connection(*first_stop(step, target))
-        return shake_hands(plain, context, step.host) if step is not None and step.tls else plain
+    connection: socket.socket | None = None
+    try:
+        with Deadline(TIME_LIMIT):
+            connection = open_connection(*first_stop(step, target))
+            if step is not None and step.tls:
+                connection = shake_hands(connection, context, step.host)
+    except OSError:
+        if connection is not None:
+            connection.close()
+        raise
+    return connection
 
 
 def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
@@ -89,15 +97,13 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
             certificate does not count.
     """
     connection.settimeout(TIME_LIMIT)
-    with Deadline(TIME_LIMIT, connection):
-        secure = context.wrap_socket(
-            connection, server_hostname=host, do_handshake_on_connect=False
-        )
-        try:
+    secure = context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        with Deadline(TIME_LIMIT, secure):
             secure.do_handshake()
-        except OSError:
-            secure.close()
-            raise
+    except OSError:
+        secure.close()
+        raise
     return secure
 
 

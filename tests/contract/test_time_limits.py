@@ -18,7 +18,7 @@ from authenticator.network.access import Network
 from authenticator.network.deadline import Deadline, open_connection
 from authenticator.network.pac_file import PacNotLoaded, fetch_script
 from authenticator.network.portal_client import PortalClient
-from authenticator.network.routes import Proxy
+from authenticator.network.routes import Proxy, Route
 from authenticator.network.rules import NetworkRules
 from authenticator.network.trust import trust
 from authenticator.network.tunnel import (
@@ -42,7 +42,6 @@ from tests.support.dripping_server import (
     Pieces,
     dripping_server,
 )
-from tests.support.proxy import pac_script
 from tests.support.web_server import web_server
 
 LIMIT = 8 * PAUSE
@@ -107,14 +106,15 @@ def test_a_proxy_that_never_says_whether_it_connects_is_given_up(name: str) -> N
         assert failure_of(client.key_set) is Failure.PROXY_UNREACHABLE
 
 
-def test_the_next_proxy_is_tried_after_one_that_never_says_whether_it_connects() -> None:
+def test_the_next_proxy_is_tried_after_one_that_never_says_whether_it_connects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with dripping_server(ENDLESS["head"]) as first, dripping_server(ENDLESS["head"]) as second:
-        places = (server.url.removeprefix("http://") for server in (first, second))
-        with web_server(pac_script("; ".join(f"PROXY {place}" for place in places))) as pac:
-            network = Network(NetworkRules(pac=pac))
-            client = PortalClient("https://portal.example", network=network)
-            assert failure_of(client.key_set) is Failure.PROXY_UNREACHABLE
-    assert second.connections > 1
+        route = Route((proxy_of(first.url), proxy_of(second.url)))
+        monkeypatch.setattr(Network, "route", lambda *_args, **_kw: route)
+        client = PortalClient("https://portal.example", network=Network())
+        assert failure_of(client.key_set) is Failure.PROXY_UNREACHABLE
+        assert second.connections == 1
 
 
 def test_a_tls_handshake_with_a_proxy_that_never_ends_is_given_up() -> None:

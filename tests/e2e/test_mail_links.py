@@ -88,3 +88,14 @@ def test_without_scripts_the_link_is_copied_into_a_field(chromium: Browser, link
     page.get_by_role("button", name=portal_text("Continue")).click()
     confirm(page)
     assert [text for text in sent.texts if token(link) in text] == []
+
+
+def test_where_the_links_page_is_open_already_the_link_leads_on(
+    chromium: Browser, portal: RunningPortal, link: str
+) -> None:
+    page = chromium.new_context(locale="de-DE").new_page()
+    page.goto(f"{portal.url}/registration/confirm")
+    accept_cookies(page)
+    expect(page.get_by_label(portal_text("Link of the e-mail"))).to_be_visible()
+    page.goto(link)
+    confirm(page)

@@ -117,5 +117,6 @@ def bubblewrap_options() -> list[str]:
     own = (executable, executable.resolve(), executable.parents[1] / "pyvenv.cfg", library)
     bound = [str(path) for path in (*program_files(), *own) if path.exists()]
     files = [word for path in bound for word in ("--ro-bind", path, path)]
-    inside = ("--dev", "/dev", "--tmpfs", "/tmp")  # noqa: S108  its own, empty
-    return ["--unshare-all", "--die-with-parent", "--new-session", *files, *inside]
+    # Its own, empty; before the files, which may lie below it.
+    inside = ("--dev", "/dev", "--tmpfs", "/tmp")  # noqa: S108
+    return ["--unshare-all", "--die-with-parent", "--new-session", *inside, *files]

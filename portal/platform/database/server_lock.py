@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from portal.platform.database.engines import postgres_engine, shown_address, sqlite_path
+from portal.platform.database.engines import (
+    driver_errors,
+    postgres_engine,
+    shown_address,
+    sqlite_path,
+)
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.statement import try_session_lock
 
@@ -86,6 +91,7 @@ class _PostgresLock:
     def __init__(self, url: str) -> None:
         self._what = f"the database {shown_address(url)}"
         self._engine: Engine = postgres_engine(url, connections=1)
+        self._errors = driver_errors(url)
         self._connection: Connection | None = None
 
     def take(self) -> None:
@@ -101,11 +107,11 @@ class _PostgresLock:
             if self._connection is not None:
                 self._connection.execute(text("SELECT 1"))
                 return True
-        except SQLAlchemyError:
+        except self._errors:
             self._drop()
         try:
             return self._taken_again()
-        except SQLAlchemyError:
+        except self._errors:
             # Without a database nobody else can have it either; it is looked at again.
             return True
 
@@ -118,20 +124,27 @@ class _PostgresLock:
         return True
 
     def _try(self) -> bool:
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not try_session_lock(connection, _KEY):
-            connection.close()
-            return False
+        with contextlib.ExitStack() as stack:
+            connection = self._engine.connect()
+            stack.callback(_discard, connection)
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not try_session_lock(connection, _KEY):
+                return False
+            stack.pop_all()
         self._connection = connection
         return True
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with contextlib.suppress(DBAPIError):
-                # Not given back to the pool: what is left open there keeps the lock.
-                connection.invalidate()
-                connection.close()
+            _discard(connection)
+
+
+def _discard(connection: Connection) -> None:
+    """Not given back to the pool: what is left open there keeps the lock."""
+    with contextlib.suppress(SQLAlchemyError):
+        connection.invalidate()
+        connection.close()
 
 
 def _in_use(what: str) -> DatabaseProblem:

@@ -93,13 +93,14 @@ def decisions(studio: Studio, device: Device) -> None:
     login, page = login_of(device), studio.context().new_page()
     states: dict[str, dict[str, Any]] = {
         "ordered": {"state": State.ORDERED, "certificate_at": 1},
+        "taken-back": {"ordered_at": 1},
         "asked": {"reason": "Auf Seite 2 fehlt die Unterschrift."},
         "refused": {"state": State.REFUSED, "reason": "Der Stempel gehört zu einem anderen IK."},
         "cleared": {"state": State.CLEARED, "certificate_at": 1},
     }
     for name, changes in states.items():
         made = add_registration(studio.portal, login, **changes)
-        page.goto(links(studio.portal).status(made.id, login))
+        _follow(page, links(studio.portal).status(made.id, login))
         if button(page, "Wechseln").is_visible():
             studio.show(page, "registration-change-over")
             _press(page, "Wechseln")
@@ -153,8 +154,9 @@ def dead_links(studio: Studio, _device: Device) -> None:
 
 def _follow(page: Page, link: str) -> None:
     """Open a mail's link, and wait for what its page's script leads to."""
+    address = link.partition("#")[0]
     page.goto(link)
-    page.wait_for_url("**/open")
+    page.wait_for_url(lambda url: url.partition("#")[0] != address)
 
 
 SCENES: list[Draw] = [registration, decisions, reset, dead_links]

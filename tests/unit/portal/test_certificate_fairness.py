@@ -116,7 +116,7 @@ def test_so_many_of_one_key_wait_and_no_more() -> None:
             for number in range(3):
                 await them.come(str(number), "key")
             with pytest.raises(Busy):
-                async with made.turn("key"):
+                async with asyncio.timeout(5), made.turn("key"):
                     raise AssertionError
             await them.come("other", "other")
             assert them.inside == ["0", "other"]

@@ -1,10 +1,11 @@
 """What clerks see: pictures that another process has made, and downloads that nothing runs."""
 
 import asyncio
+import contextlib
 import io
 import os
-import resource
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from portal.domain.certificates.fair_queue import Busy, FairQueue
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
-from portal.domain.certificates.sandbox_start import sandbox_start
+from portal.domain.certificates.sandbox_start import Report, SandboxStart, sandbox_start
 from portal.web.clerk.case_page import download
 from tests.support.uploads import bombs, samples
 
@@ -146,21 +147,24 @@ def test_a_file_that_is_gone_is_said_to_be_missing(previews: Previews) -> None:
         previews.original(attachment)
 
 
+PAGES = 5
+
+
 @pytest.fixture
-def hurried(previews: Previews) -> Iterator[Previews]:
-    """With processes that end after two seconds."""
-    sandbox = Sandbox(queue(), sandbox_start(), seconds=2)
-    yield Previews(previews.storage, sandbox)
+def failing(previews: Previews) -> Iterator[tuple[Previews, Attachment]]:
+    """A file of which the pages are known, and processes that make no picture of any."""
+    attachment = kept(previews, FileKind.PDF, samples.pdf(PAGES))
+    start = SandboxStart((sys.executable, "-c", "raise SystemExit(1)"), Report())
+    sandbox = Sandbox(queue(), start)
+    yield Previews(previews.storage, sandbox, {attachment.stored_as: PAGES}), attachment
     sandbox.close()
 
 
 def test_a_picture_that_has_failed_is_not_tried_again(
-    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+    failing: tuple[Previews, Attachment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of none of the file's pages: the clerk downloads it."""
-    previews = hurried
-    attachment = kept(previews, FileKind.PDF, bombs.pdf_that_takes_long(pages=2))
-    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 2
+    previews, attachment = failing
     with pytest.raises(NoPreview):
         picture(previews, attachment)
     monkeypatch.setattr(previews.sandbox, "turn", None)
@@ -170,9 +174,9 @@ def test_a_picture_that_has_failed_is_not_tried_again(
 
 
 def test_nor_is_one_that_waited_while_another_page_failed(
-    hurried: Previews, monkeypatch: pytest.MonkeyPatch
+    failing: tuple[Previews, Attachment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attachment = kept(hurried, FileKind.PDF, bombs.pdf_that_takes_long(pages=5))
+    previews, attachment = failing
     tried: list[str] = []
     start = subprocess.Popen
 
@@ -181,11 +185,10 @@ def test_nor_is_one_that_waited_while_another_page_failed(
         return start(command, **options)
 
     async def all_at_once() -> list[bytes | BaseException]:
-        await hurried.page_count(attachment, VIEWER)
-        monkeypatch.setattr(subprocess, "Popen", noted)
-        pages = (hurried.page_picture(attachment, page, VIEWER) for page in range(5))
+        pages = (previews.page_picture(attachment, page, VIEWER) for page in range(PAGES))
         return await asyncio.gather(*pages, return_exceptions=True)
 
+    monkeypatch.setattr(subprocess, "Popen", noted)
     assert {type(one) for one in asyncio.run(all_at_once())} == {NoPreview}
     assert sorted(tried) == ["0", "1"]
 
@@ -216,14 +219,34 @@ def test_it_ends_when_it_takes_too_much_memory(sandbox: Sandbox, tmp_path: Path)
         asyncio.run(run(sandbox, Task.DETECT, path))
 
 
-def test_it_ends_when_it_takes_too_much_processor(sandbox: Sandbox, tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(bombs.pdf_that_takes_long())
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with pytest.raises(SandboxFailure):
-        asyncio.run(run(sandbox, Task.PICTURE, path, FileKind.PDF, "0"))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
+BUSY_PROGRAM = """
+import sys, time
+from portal.domain.certificates.sandbox import __main__ as sandbox
+
+def busy(data):
+    while time.process_time() < 4:
+        pass
+    return b"done"
+
+assert sandbox._CPU_SECONDS == 8
+sandbox._CPU_SECONDS = CPU_SECONDS
+sandbox._TASKS["detect"] = busy
+sandbox.main(*sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(("cpu_seconds", "ends"), [(2, True), (60, False)])
+def test_it_ends_when_it_takes_too_much_processor(
+    tmp_path: Path, cpu_seconds: int, ends: bool
+) -> None:
+    program = BUSY_PROGRAM.replace("CPU_SECONDS = CPU_SECONDS", f"CPU_SECONDS = {cpu_seconds}")
+    start = SandboxStart((sys.executable, "-s", "-B", "-c", program), Report())
+    sandbox, path = Sandbox(queue(), start, seconds=300), tmp_path / "a"
+    path.touch()
+    expected = pytest.raises(SandboxFailure) if ends else contextlib.nullcontext()
+    with expected:
+        assert asyncio.run(run(sandbox, Task.DETECT, path)) == b"done"
+    sandbox.close()
 
 
 def test_it_knows_nothing_of_the_portals_environment(

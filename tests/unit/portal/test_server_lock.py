@@ -128,6 +128,24 @@ def test_a_lock_that_was_lost_with_its_connection_is_taken_again(
             pass
 
 
+def test_a_database_that_fails_while_the_lock_is_taken_again_is_looked_at_again(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> bool:
+        raise psycopg.OperationalError
+
+    (tmp_path / "other").mkdir()
+    with only_server(tmp_path, postgres) as lock:
+        cut_off_holders(postgres)
+        with monkeypatch.context() as failing:
+            failing.setattr("portal.platform.database.server_lock.try_session_lock", fail)
+            assert lock.is_held()
+            assert lock.is_held()
+        assert lock.is_held()
+        with pytest.raises(DatabaseProblem), only_server(tmp_path / "other", postgres):
+            pass
+
+
 def test_a_lock_that_another_server_has_taken_meanwhile_is_not_held(
     postgres: str, tmp_path: Path
 ) -> None:
