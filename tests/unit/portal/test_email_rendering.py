@@ -56,6 +56,7 @@ LEADS_TO = {
     EmailKind.RESET_BEGUN: ["/registration/status#t="],
     EmailKind.RESET_CLEARED: ["/registration/status#t="],
     EmailKind.NEW_DEVICE: ["/reset"],
+    EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
     EmailKind.BARRIER: [],
 }
