@@ -53,7 +53,7 @@ _CONTENT: Final[dict[Kind, dict[str, type]]] = {
     Kind.ROTATE: {"new": str},
     Kind.INVITE: {"mode": str, "to": str},
     Kind.REVOKE: {"target": str},
-    Kind.ENROL: {},
+    Kind.ENROL: {"name": str, "roaming": str},
 }
 
 

@@ -187,13 +187,13 @@ class ActivationService:
         client = PortalClient(
             self._config.portal, network=self._network, root=self._config.portal_root
         )
-        item = _new_item(client, login, self._cost)
+        roaming = self._config.roaming
+        item = _new_item(client, login, self._cost, roaming=roaming)
         key = derive_pin_key(pin, item)
         report(Stage.WRITING_KEY)
         binding = Binding(new_binding_id(), client.aud, login, activated=False)
         self._bindings.begin(binding, item)
         session = DeviceSession(client, item.root)
-        roaming = self._config.roaming
         first = activate_body(item, code, self._terms(), key, session, roaming=roaming)
         second = confirm_body(item, derive_again(pin, item).result, session)
         self._attempt = _Attempt(
@@ -245,7 +245,7 @@ _NOTHING_CAME_OF_IT: Final = {
 }
 
 
-def _new_item(client: PortalClient, login: str, cost: PinCost) -> KeyringItem:
+def _new_item(client: PortalClient, login: str, cost: PinCost, *, roaming: bool) -> KeyringItem:
     keys = client.key_set()
     return KeyringItem(
         state=BindingState.KEY_WRITTEN,
@@ -258,4 +258,5 @@ def _new_item(client: PortalClient, login: str, cost: PinCost) -> KeyringItem:
         aid=b64url(secrets.token_bytes(16)),
         portal_root=keys.root.thumbprint,
         seq=keys.seq,
+        roaming=roaming,
     )

@@ -114,6 +114,15 @@ class BoundDevice:
                 self.store_pending(None)
             return done
 
+    def remember_roaming(self) -> None:
+        """The portal knows from now on that the key travels with its user's profile.
+
+        Raises:
+            Refused: the keyring did not take it.
+        """
+        if not self.item.roaming:
+            self._store(lambda item: replace(item, roaming=True))
+
     def remember_keys(self) -> None:
         """Never again take an older key set of the portal than the newest one seen.
 
@@ -184,7 +193,9 @@ class BoundDevice:
 class BoundDevices:
     """All bound devices of this run; each keyring item is read once."""
 
-    def __init__(self, bindings: BindingStore, network: Network) -> None:
+    def __init__(self, bindings: BindingStore, network: Network, *, roaming: bool = False) -> None:
+        """`roaming` is whether the policy lets keys travel with their user's profile."""
+        self.roaming = roaming
         self._bindings = bindings
         self._network = network
         self._open: dict[str, BoundDevice] = {}
@@ -205,10 +216,16 @@ class BoundDevices:
     def of(self, binding: Binding) -> BoundDevice:
         """The device of a binding; a pending change is reconciled first.
 
+        A device that was activated before the policy lets its key roam says nothing to the portal
+        before it is enrolled: on another computer the portal would take it for a copy.
+
         Raises:
-            Refused: KEY_MISSING and the like, or why a pending change cannot be reconciled.
+            Refused: KEY_MISSING and the like, INSTANCE_UNKNOWN before the enrolment, or why a
+                pending change cannot be reconciled.
         """
         device = self.open(binding)
+        if self.roaming and not device.item.roaming:
+            raise Refused(Failure.INSTANCE_UNKNOWN)
         device.reconcile()
         device.remember_keys()
         return device

@@ -78,7 +78,7 @@ def build_services(
     activation = ActivationService(
         config, bindings, store, lambda: terms.load_terms(language), network, cost=cost
     )
-    devices = BoundDevices(bindings, network)
+    devices = BoundDevices(bindings, network, roaming=config.roaming)
     branding = load_branding()
     return Services(
         activation,

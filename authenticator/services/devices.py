@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
+from authenticator.desktop.machine import device_name
 from authenticator.failures import Refused
 from authenticator.model import Binding, DeviceInfo, Invitation, PastLogin, Secret
 from authenticator.services.bound_device import BoundDevice, BoundDevices
@@ -143,7 +144,12 @@ class DeviceService:
         Raises:
             Refused: PIN_WRONG, DEVICE_SUSPECT and the like, or why the portal was not reached.
         """
-        self._devices.of(binding).ask_with_pin(MessageName.ENROL, Kind.ENROL, pin)
+        device = self._devices.open(binding)
+        if device.item.roaming:
+            device = self._devices.of(binding)
+        roaming = "yes" if self._devices.roaming else "no"
+        device.ask_with_pin(MessageName.ENROL, Kind.ENROL, pin, name=device_name(), roaming=roaming)
+        device.remember_roaming()
 
 
 def _keys(

@@ -31,6 +31,7 @@ _MEMBERS: Final[dict[str, type]] = {
     "seq": int,
     "ratchet": str,
     "pending": dict,
+    "roaming": bool,
 }
 _PENDING: Final[dict[str, type]] = {"root": str, "salt": str, "pv": int}
 
@@ -66,6 +67,8 @@ class KeyringItem:
     """This copy's ratchet value; empty while none was issued."""
     pending: Pending | None = None
     """Written before the portal is asked, so that a lost answer can be made good."""
+    roaming: bool = False
+    """Whether the portal knows that the key travels with its user's profile."""
 
     def pack(self) -> str:
         """One line of JSON and its checksum, under 600 characters for usual user names.
@@ -92,6 +95,7 @@ class KeyringItem:
                 "seq": self.seq,
                 "ratchet": self.ratchet,
                 "pending": _pack_pending(self.pending),
+                "roaming": self.roaming,
             }
         ).decode()
         packed = text + _checksum(text)
@@ -143,6 +147,7 @@ class KeyringItem:
                 seq=value["seq"],
                 ratchet=value["ratchet"],
                 pending=_unpack_pending(value["pending"]),
+                roaming=value["roaming"],
             )
         except (CryptoError, ValueError, TypeError) as error:
             raise Refused(Failure.KEY_DAMAGED) from error

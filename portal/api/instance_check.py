@@ -11,7 +11,13 @@ from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, end_device
 from portal.domain.devices.idempotency import IdempotencySlot
-from portal.domain.devices.instances import InstanceStatus, RatchetAdvance, instance_status
+from portal.domain.devices.instances import (
+    DAY,
+    InstanceStatus,
+    RatchetAdvance,
+    instance_status,
+    note_use,
+)
 from portal.domain.devices.problems import Problem, Refused
 from portal.domain.devices.states import DeviceEvent
 
@@ -27,16 +33,19 @@ async def admit_instance(context: AppContext, request: AuthenticatedRequest) -> 
     Raises:
         Refused: suspect, and the device is from now on; or unknown-instance.
     """
-    device = request.known
-    found = _status(context, request)
-    if found is InstanceStatus.NEW:
-        raise Refused(ProblemType.UNKNOWN_INSTANCE)
-    if found is InstanceStatus.SUSPECT:
-        await context.database.write(lambda c: suspect(context, c, device))
-        raise Refused(ProblemType.SUSPECT)
+    device, inst, now = request.known, request.envelope.inst, context.clock.now()
+    match _status(request):
+        case InstanceStatus.NEW:
+            raise Refused(ProblemType.UNKNOWN_INSTANCE)
+        case InstanceStatus.SUSPECT | InstanceStatus.STRANGE:
+            await context.database.write(lambda c: suspect(context, c, device))
+            raise Refused(ProblemType.SUSPECT)
+        case InstanceStatus.KNOWN if device.instances[inst].last_used <= now - DAY:
+            # Once a day: a device that waits costs no write.
+            await context.database.write(lambda c: note_use(c, device.id, inst, now))
 
 
-def admit_recorded(context: AppContext, request: AuthenticatedRequest) -> IdempotencySlot | None:
+def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
     """The slot with what the answer does to the instance that asks; None for one that is suspect.
 
     Only an active device has instances that are told apart.
@@ -47,11 +56,13 @@ def admit_recorded(context: AppContext, request: AuthenticatedRequest) -> Idempo
     device, envelope = request.device, request.envelope
     if device is None or device.state != DeviceState.ACTIVE or not request.slot.advances:
         return request.slot
-    match _status(context, request):
-        case InstanceStatus.SUSPECT:
-            return None
+    match _status(request):
         case InstanceStatus.NEW if envelope.m in _MAY_BE_NEW:
             return request.slot
+        case InstanceStatus.STRANGE if envelope.m == MessageName.ENROL:
+            return request.slot
+        case InstanceStatus.SUSPECT | InstanceStatus.STRANGE:
+            return None
         case InstanceStatus.NEW:
             raise Refused(ProblemType.UNKNOWN_INSTANCE)
     ratchet = RatchetAdvance(envelope.inst, envelope.r, sent=not device.roaming)
@@ -64,8 +75,6 @@ def suspect(context: AppContext, connection: Connection, device: Device) -> Deci
     return Decision(Problem(ProblemType.SUSPECT))
 
 
-def _status(context: AppContext, request: AuthenticatedRequest) -> InstanceStatus:
-    device, envelope, most = request.known, request.envelope, context.settings.roaming_copies
-    return instance_status(
-        device.instances, envelope.inst, envelope.r, roaming=device.roaming, most=most
-    )
+def _status(request: AuthenticatedRequest) -> InstanceStatus:
+    device, envelope = request.known, request.envelope
+    return instance_status(device.instances, envelope.inst, envelope.r, roaming=device.roaming)

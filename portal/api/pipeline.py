@@ -217,7 +217,7 @@ class Pipeline:
         try:
             if request.device is not None:
                 require_state(request.device, message.states)
-            slot = admit_recorded(self._context, request)
+            slot = admit_recorded(request)
             if slot is None:
                 return await self._suspect(request)
             request = replace(request, slot=slot)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from portal.domain.audit.strangers import StrangersLog
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.attachments import Storage
-from portal.domain.devices import idempotency
+from portal.domain.devices import idempotency, instances
 from portal.domain.devices.devices import forget_late
 from portal.domain.logins import challenges, history, sessions, tickets
 from portal.domain.registration import reset, visits
@@ -30,6 +30,7 @@ Work = Callable[[Connection, int], object]
 OLD_ROWS: Final[Mapping[str, Work]] = {
     "recorded responses": idempotency.forget_old,
     "provisional devices": forget_late,
+    "unused workplaces": instances.forget_unused,
     "login history": history.forget_old,
     "challenges": challenges.forget_old,
     "tickets": tickets.forget_old,

@@ -99,7 +99,35 @@ def test_a_roaming_profile_works_wherever_the_pin_was_entered_once(
     log_in(app.start())
     with on_machine("second"):
         log_in(app.start())
+    portal.clock.advance(1)
     with on_machine("sixth"):
+        there = app.start()
+        assert failure_of(lambda: watch(there)) is Failure.INSTANCE_UNKNOWN
+        there.devices.enrol(binding, PIN)
+        log_in(there)
+    log_in(app.start())
+
+
+def test_an_activated_device_roams_once_the_policy_says_so_and_the_pin_was_entered(
+    app: App, portal: RunningPortal
+) -> None:
+    _, binding = app.activate()
+    app.roaming = True
+    with on_machine("second"):
+        there = app.start()
+        assert failure_of(lambda: watch(there)) is Failure.INSTANCE_UNKNOWN
+        assert failure_of(lambda: log_in(there)) is Failure.INSTANCE_UNKNOWN
+        assert failure_of(lambda: there.devices.enrol(binding, OTHER_PIN)) is Failure.PIN_WRONG
+        there.devices.enrol(binding, PIN)
+        watch(there)
+        log_in(there)
+    log_in(app.start())
+    assert portal.query("SELECT state FROM devices") == [("active",)]
+
+
+def test_where_the_policy_does_not_say_so_a_second_computer_is_still_found_out(app: App) -> None:
+    app.activate()
+    with on_machine("second"):
         assert failure_of(lambda: watch(app.start())) is Failure.DEVICE_SUSPECT
 
 

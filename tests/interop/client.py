@@ -89,7 +89,7 @@ class Client(Exchange):
         return self.prove("confirm", repeated_pin, ("account",), aid=self.aid)
 
     def enrol(self, pin: str) -> None:
-        self.prove("enrol", pin, ())
+        self.prove("enrol", pin, (), name="a computer", roaming="yes")
 
     def status(self) -> Answer:
         return self.ask("status", lambda _: {}, "state", "account", "left", "pv")

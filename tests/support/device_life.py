@@ -69,8 +69,9 @@ class LivingDevice(Device):
         statement = make_statement(Kind.REVOKE, Slot.of(request), target=target)
         return self.send(self.signed(request, {"st": b64url(statement)}))
 
-    def enrol(self, pin: str = PIN) -> dict[str, Any]:
-        return self.send(self.proven("enrol", Kind.ENROL, pin))
+    def enrol(self, pin: str = PIN, *, name: str = "PC 7", roaming: bool = True) -> dict[str, Any]:
+        content = {"name": name, "roaming": "yes" if roaming else "no"}
+        return self.send(self.proven("enrol", Kind.ENROL, pin, **content))
 
     def devices(self) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = self.send(self.sign("devices", {}))["devices"]

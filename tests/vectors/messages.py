@@ -124,7 +124,7 @@ def _proven() -> dict[str, Spec]:
         ("respond, approve", Kind.RESPOND, _answer("approve")),
         ("respond, approve with code", Kind.RESPOND, _answer("approve", "code", BROWSER_CODE)),
         ("applogin", Kind.APPLOGIN, {}),
-        ("enrol", Kind.ENROL, {}),
+        ("enrol", Kind.ENROL, {"name": "PC 7", "roaming": "yes"}),
         ("invite, add", Kind.INVITE, {"mode": "add", "to": to}),
         ("invite, move", Kind.INVITE, {"mode": "move", "to": to}),
         ("revoke, another", Kind.REVOKE, {"target": OTHER_DEV}),

@@ -30,7 +30,7 @@ from portal.domain.accounts import codes
 from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.devices.instances import Instance, add_instance
+from portal.domain.devices.instances import add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
 from portal.domain.devices.problems import Problem, Refused, too_many
@@ -102,7 +102,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
                 Problem(ProblemType.ACTIVATION_REFUSED), known=request.device is not None
             )
         _store(connection, context.keys, request, wanted, code, now)
-        add_instance(connection, request.slot.dev, request.envelope.inst, Instance("", ""), now)
+        add_instance(connection, request.slot.dev, request.envelope.inst, now)
         _LOG.info("device %s activated for account %d", request.slot.dev, code.account_id)
         record_event(
             connection,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
@@ -13,7 +13,7 @@ from portal.api.messages.poll import wanted_wait
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
-from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.accounts.accounts import forgive_report
 from portal.domain.devices.problems import Problem, Refused
 from portal.domain.logins.history import note_ticket
 from portal.domain.logins.tickets import (
@@ -27,7 +27,6 @@ from portal.domain.logins.tickets import (
 )
 from portal.domain.topics import ticket_topic
 from portal.platform.database.notifications import Deadline
-from portal.platform.database.statement import Statement
 
 _HASH_BYTES: Final = 32
 _NAMES: Final = {
@@ -36,9 +35,6 @@ _NAMES: Final = {
     TicketState.DONE: ClaimState.DONE,
     TicketState.VOID: ClaimState.VOID,
 }
-_FORGIVE = Statement(
-    update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
-)
 
 
 async def claim(context: AppContext, request: AuthenticatedRequest) -> Response:
@@ -71,7 +67,7 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
         if moved is None:
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
         if body["ok"]:
-            _FORGIVE.change(connection, account=ticket.account_id)
+            forgive_report(connection, ticket.account_id)
         elif ticket.holder_hash is not None:
             note_ticket(connection, ticket, LoginResult.DENIED, now)
         return Decision({"state": _NAMES[TicketState(moved.state)]})

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
 from crypto.challenge import challenge_hash
 from crypto.encoding import JsonObject
@@ -18,7 +18,7 @@ from crypto.statements import Kind
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decide, Decision
 from portal.context import AppContext
-from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.accounts.accounts import note_report
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.problems import Problem, Refused
@@ -35,15 +35,9 @@ from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
 from portal.domain.logins.endings import REPORTED_REASON, end_challenges
 from portal.domain.logins.history import note_challenge
 from portal.domain.logins.known_browsers import forget_browsers
-from portal.platform.database.statement import Statement
 
 _LOG: Final = logging.getLogger("portal.alarm")
 _CODE: Final = re.compile(rf"[0-9]{{{DIGITS}}}")
-_REPORT = Statement(
-    update(ACCOUNTS)
-    .where(ACCOUNTS.c.id == bindparam("account"))
-    .values(reported_at=bindparam("now_"))
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Answer:
         note_challenge(connection, self.challenge, result, name, self.context.clock.now())
 
     def record(self, connection: Connection, event: Event) -> None:
-        """Add to the audit log, last in the transaction."""
+        """Add to the audit log."""
         now, dev, cid = self.context.clock.now(), self.request.slot.dev, self.challenge.cid
         account = self.request.known.account_id
         audit.record_event(connection, event, now, account=account, device=dev, cid=cid)
@@ -181,7 +175,7 @@ def _report(connection: Connection, answer: Answer, now: int) -> None:
     """Somebody else is at this account: nobody stays logged in, and no browser begins a login."""
     account = answer.request.known.account_id
     _LOG.warning("account %d: a login request was reported", account)
-    _REPORT.change(connection, account=account, now_=now)
+    note_report(connection, account, now)
     tickets.void_all(connection, account)
     sessions.end_all(connection, account)
     end_challenges(connection, account, REPORTED_REASON)

@@ -91,6 +91,14 @@ _RESET = Statement(
     .where(ACCOUNTS.c.id == bindparam("account"))
     .values(cleared=False, reset_at=bindparam("now_"))
 )
+_REPORT = Statement(
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"))
+    .values(reported_at=bindparam("now_"))
+)
+_FORGIVE = Statement(
+    update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
+)
 _DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
 
 
@@ -171,6 +179,16 @@ def note_reset(connection: Connection, account: Account, now: int) -> Account:
     _RESET.change(connection, account=account.id, now_=now)
     record_event(connection, Event.ACCOUNT_RESET, now, account=account.id)
     return replace(account, cleared=False, reset_at=now)
+
+
+def note_report(connection: Connection, account_id: int, now: int) -> None:
+    """A user has reported a login request: no browser may begin one until `forgive_report`."""
+    _REPORT.change(connection, account=account_id, now_=now)
+
+
+def forgive_report(connection: Connection, account_id: int) -> None:
+    """The app has let a browser in: logins may begin in browsers again."""
+    _FORGIVE.change(connection, account=account_id)
 
 
 def delete_account(connection: Connection, account_id: int) -> None:

@@ -1,6 +1,7 @@
 """The audit log: hash-chained entries, written in the transaction that they describe."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from crypto.encoding import dump_object
 from portal.domain.audit.events import Event
+from portal.platform.database.before_commit import before_commit
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement, advisory_lock
 
@@ -109,6 +111,17 @@ _LATEST_OF_ACCOUNT = Statement(
 )
 
 
+@dataclass(frozen=True)
+class _Event:
+    """What is still to be chained to the entries before."""
+
+    event: Event
+    at: int
+    account: int | None
+    device: str | None
+    facts: str
+
+
 def record_event(
     connection: Connection,
     event: Event,
@@ -120,25 +133,27 @@ def record_event(
 ) -> None:
     """Append an entry. `facts` are never secrets, nor anything that opens or proves something.
 
-    To be called last in a transaction: on PostgreSQL it makes all others that write here wait
-    until this one has ended. SQLite has one writer anyway.
+    It is written just before the commit, wherever in its transaction this is called.
+    """
+    given = {name: value for name, value in facts.items() if value not in (None, "")}
+    recorded = _Event(event, now, account, device, dump_object(given).decode())
+    before_commit(connection, _append, recorded)
+
+
+def _append(connection: Connection, events: Sequence[_Event]) -> None:
+    """On PostgreSQL this makes all others that write here wait until the transaction has ended;
+    SQLite has one writer anyway.
     """
     advisory_lock(connection, _LOCK)
     last, previous = _HEAD.one(connection) or (0, NOTHING_YET)
-    given = {name: value for name, value in facts.items() if value not in (None, "")}
-    text = dump_object(given).decode()
-    seq, previous = int(last) + 1, bytes(previous)
-    row = {
-        "seq": seq,
-        "at": now,
-        "event": event,
-        "account_id": account,
-        "device_id": device,
-        "facts": text,
-        "previous": previous,
-        "hash": entry_hash(seq, now, event.value, account, device, text, previous),
-    }
-    _INSERT.change(connection, **row)
+    seq, previous = int(last), bytes(previous)
+    for each in events:
+        seq += 1
+        named = each.event.value, each.account, each.device, each.facts
+        hash_ = entry_hash(seq, each.at, *named, previous)
+        row = dict(zip(_A.keys(), (seq, each.at, *named, previous, hash_), strict=True))
+        _INSERT.change(connection, **row)
+        previous = hash_
 
 
 def entries_after(connection: Connection, seq: int, most: int) -> list[Entry]:

@@ -89,7 +89,7 @@ class DeviceEnded:
 
 _D, _A, _I = DEVICES.c, ACCOUNTS.c, DEVICE_INSTANCES.c
 _TIME: Final = BigInteger()
-_INSTANCE_COLUMNS: Final = 3
+_INSTANCE_COLUMNS: Final = 4
 _FIND = Statement(
     select(
         _D.id,
@@ -114,6 +114,7 @@ _FIND = Statement(
         _I.inst,
         _I.current,
         _I.previous,
+        _I.last_used,
     )
     .join_from(DEVICES, ACCOUNTS)
     .outerjoin(DEVICE_INSTANCES)
@@ -237,7 +238,6 @@ def activate_device(connection: Connection, device: Device, now: int) -> bool:
     if device.invited_by is None:
         end_attempts(connection, device.account_id)
     notify(connection, account_topic(device.account_id))
-    # Before any audit entry: its lock comes last, or two transactions wait for each other.
     publish(connection, DeviceActivated(device, now))
     _end_moved(connection, device, now)
     record_event(

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.domain.devices.tables import DEVICE_INSTANCES
 from portal.platform.database.statement import Statement
+
+DAY: Final = 86_400
+UNUSED_SECONDS: Final = 90 * DAY
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,23 @@ class Instance:
 
     current: str
     previous: str
+    last_used: int = 0
+    """Seconds since 1970, a day too early at most."""
 
 
 Instances = Mapping[str, Instance]
 """By `inst`."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A computer on which a roaming key is used, as its user sees it."""
+
+    inst: str
+    name: str
+    """Empty for the one that the device was activated on."""
+    first_seen: int
+    last_used: int
 
 
 class InstanceStatus(Enum):
@@ -32,12 +48,12 @@ class InstanceStatus(Enum):
     """The device has no instance yet."""
     NEW = "new"
     """A further machine of a roaming profile, to be enrolled with the PIN."""
+    STRANGE = "strange"
+    """A further machine of a key that does not roam: only its enrolment as roaming may come."""
     SUSPECT = "suspect"
 
 
-def instance_status(
-    instances: Instances, inst: str, r: str, *, roaming: bool, most: int
-) -> InstanceStatus:
+def instance_status(instances: Instances, inst: str, r: str, *, roaming: bool) -> InstanceStatus:
     """Check an instance by its name and its value.
 
     The one profile of a roaming device is on several machines at once, which cannot keep a value
@@ -47,7 +63,7 @@ def instance_status(
         return InstanceStatus.FIRST
     instance = instances.get(inst)
     if instance is None:
-        return InstanceStatus.NEW if roaming and len(instances) < most else InstanceStatus.SUSPECT
+        return InstanceStatus.NEW if roaming else InstanceStatus.STRANGE
     if roaming or r in (instance.current, instance.previous):
         return InstanceStatus.KNOWN
     return InstanceStatus.SUSPECT
@@ -64,29 +80,93 @@ class RatchetAdvance:
 
 
 _C: Final = DEVICE_INSTANCES.c
-_READ = Statement(select(_C.inst, _C.current, _C.previous).where(_C.device_id == bindparam("dev")))
+_OF_DEVICE: Final = _C.device_id == bindparam("dev")
+_READ = Statement(select(_C.inst, _C.current, _C.previous, _C.last_used).where(_OF_DEVICE))
+_WORKPLACES = Statement(
+    select(_C.inst, _C.name, _C.first_seen, _C.last_used)
+    .where(_OF_DEVICE)
+    .order_by(_C.last_used.desc(), _C.first_seen.desc(), _C.inst)
+)
 # SQLite has the same clause, and SQLAlchemy writes it for both.
 _NEW = insert(DEVICE_INSTANCES)
 _ADVANCE = Statement(
     _NEW.on_conflict_do_update(
         index_elements=[_C.device_id, _C.inst],
-        set_={"current": _NEW.excluded.current, "previous": _NEW.excluded.previous},
+        set_={
+            "current": _NEW.excluded.current,
+            "previous": _NEW.excluded.previous,
+            "last_used": _NEW.excluded.last_used,
+        },
     ),
     columns=DEVICE_INSTANCES.c.keys(),
 )
 _ADD = Statement(_NEW.on_conflict_do_nothing(), columns=DEVICE_INSTANCES.c.keys())
+_NOTE_USE = Statement(
+    update(DEVICE_INSTANCES)
+    .where(_OF_DEVICE, _C.inst == bindparam("inst_"))
+    .values(last_used=bindparam("now_"))
+)
+_OTHER: Final = DEVICE_INSTANCES.alias("other")
+# The one used last stays, however long ago: without any the next to come would be the first.
+_FORGET_UNUSED = Statement(
+    delete(DEVICE_INSTANCES).where(
+        _C.last_used <= bindparam("until"),
+        select(_OTHER.c.inst)
+        .where(_OTHER.c.device_id == _C.device_id, _OTHER.c.last_used > _C.last_used)
+        .exists(),
+    )
+)
+_REMOVE = Statement(
+    delete(DEVICE_INSTANCES).where(
+        _OF_DEVICE,
+        _C.inst == bindparam("inst_"),
+        select(_OTHER.c.inst)
+        .where(_OTHER.c.device_id == _C.device_id, _OTHER.c.inst != _C.inst)
+        .exists(),
+    )
+)
 _FORGET_ALL = Statement(delete(DEVICE_INSTANCES))
-_FORGET = Statement(delete(DEVICE_INSTANCES).where(_C.device_id == bindparam("dev")))
+_FORGET = Statement(delete(DEVICE_INSTANCES).where(_OF_DEVICE))
 
 
 def read_instances(connection: Connection, dev: str) -> Instances:
     return {inst: Instance(*values) for inst, *values in _READ.all(connection, dev=dev)}
 
 
-def add_instance(connection: Connection, dev: str, inst: str, instance: Instance, now: int) -> bool:
+def add_instance(
+    connection: Connection, dev: str, inst: str, now: int, *, current: str = "", name: str = ""
+) -> bool:
     """Make an instance known; False when it is already."""
-    values = {"device_id": dev, "inst": inst, **vars(instance), "first_seen": now}
-    return _ADD.change(connection, **values) == 1
+    values = {"device_id": dev, "inst": inst, "current": current, "previous": "", "name": name}
+    return _ADD.change(connection, **values, first_seen=now, last_used=now) == 1
+
+
+def workplaces(connection: Connection, dev: str) -> list[Workplace]:
+    """The instances of a device, the one used last first."""
+    return [Workplace(*row) for row in _WORKPLACES.all(connection, dev=dev)]
+
+
+def make_room(connection: Connection, dev: str, most: int) -> list[str]:
+    """Forget those unused longest until there is room for one more of `most`; which they were."""
+    inst = [each.inst for each in workplaces(connection, dev)[max(most - 1, 0) :]]
+    for each in inst:
+        remove_instance(connection, dev, each)
+    return inst
+
+
+def remove_instance(connection: Connection, dev: str, inst: str) -> bool:
+    """Forget an instance; it has to be enrolled anew. False for the last one of a device."""
+    return _REMOVE.change(connection, dev=dev, inst_=inst) == 1
+
+
+def note_use(connection: Connection, dev: str, inst: str, now: int) -> None:
+    """The instance was used, by a message that advances nothing."""
+    _NOTE_USE.change(connection, dev=dev, inst_=inst, now_=now)
+
+
+def forget_unused(connection: Connection, now: int) -> None:
+    """Forget instances that were not used for 90 days, but for a device's last one."""
+    _FORGET_UNUSED.change(connection, until=now - UNUSED_SECONDS)
 
 
 def advance_ratchet(
@@ -96,8 +176,8 @@ def advance_ratchet(
 
     The first instance of a device becomes known by it.
     """
-    values = {"current": new, "previous": wanted.r, "first_seen": now}
-    _ADVANCE.change(connection, device_id=dev, inst=wanted.inst, **values)
+    values = {"current": new, "previous": wanted.r, "first_seen": now, "last_used": now}
+    _ADVANCE.change(connection, device_id=dev, inst=wanted.inst, name="", **values)
 
 
 def forget_instances(connection: Connection, dev: str) -> None:

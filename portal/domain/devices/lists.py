@@ -1,14 +1,15 @@
 """A user's devices, as the pages show them, and the names that users give them."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
 from crypto.protocol import DeviceState
+from portal.domain.devices.instances import Workplace, workplaces
 from portal.domain.devices.tables import DEVICES
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Row, Statement
 
 LONGEST: Final = 64
 
@@ -40,6 +41,8 @@ class Listed:
     state: str
     activated_at: int | None
     last_login_at: int | None
+    workplaces: list[Workplace] = field(default_factory=list)
+    """Of one that roams, where there are several."""
 
 
 _D = DEVICES.c
@@ -66,4 +69,9 @@ def find_own(connection: Connection, account_id: int, dev: str) -> Listed | None
 
 
 def _all(connection: Connection, account_id: int) -> list[Listed]:
-    return [Listed(*row) for row in _OF_ACCOUNT.all(connection, account=account_id)]
+    return [_listed(connection, row) for row in _OF_ACCOUNT.all(connection, account=account_id)]
+
+
+def _listed(connection: Connection, row: Row) -> Listed:
+    one, found = Listed(*row), workplaces(connection, row[0])
+    return replace(one, workplaces=found) if len(found) > 1 else one

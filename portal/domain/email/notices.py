@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from crypto.protocol import DeviceState
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
+from portal.domain.devices.workplaces import WorkplaceEnrolled
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.database.statement import Statement
 
@@ -36,6 +37,19 @@ def email_new_device(connection: Connection, event: DeviceActivated) -> None:
     device = event.device
     name = device.device_name
     _enqueue_notice(connection, EmailKind.NEW_DEVICE, device.account_id, event.at, device=name)
+
+
+def email_new_workplace(connection: Connection, event: WorkplaceEnrolled) -> None:
+    """Tell the user that a device's key is used on a further computer."""
+    device, name = event.device, event.name
+    _enqueue_notice(
+        connection,
+        EmailKind.NEW_WORKPLACE,
+        device.account_id,
+        event.at,
+        device=device.device_name,
+        workplace=name,
+    )
 
 
 def email_ended_device(connection: Connection, event: DeviceEnded) -> None:

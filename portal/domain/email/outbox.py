@@ -87,6 +87,8 @@ class EmailKind(StrEnum):
     """A new device can be activated."""
     NEW_DEVICE = "new-device"
     """Facts `device`, `at`, and `cleared`: "yes", or "" before the clearance."""
+    NEW_WORKPLACE = "new-workplace"
+    """A device's key is used on a further computer; facts `device`, `workplace`, `at`."""
     SUSPICIOUS = "suspicious"
     """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
     `at`."""

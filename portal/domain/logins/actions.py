@@ -25,6 +25,7 @@ from portal.domain.devices.devices import end_device, find_device
 from portal.domain.devices.lists import quotable
 from portal.domain.devices.states import DeviceEvent
 from portal.domain.devices.tables import DEVICES
+from portal.domain.devices.workplaces import remove_workplace
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
@@ -42,6 +43,8 @@ ACTIONS: Final = Table(
     Column("kind", Text, nullable=False),
     Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
     Column("new_name", Text, nullable=False),
+    # The workplace that is to be forgotten.
+    Column("inst", Text, nullable=False),
     # What the devices show, as it stands in the challenge.
     Column("sentence", Text, nullable=False),
 )
@@ -90,6 +93,8 @@ def stage_of(state: ChallengeState, reason: str) -> Stage:
 class Kind(StrEnum):
     REMOVE = "remove"
     RENAME = "rename"
+    FORGET = "forget"
+    """A workplace of a roaming device."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,9 @@ class RequestedChange:
     kind: Kind
     device_id: str
     new_name: str = ""
+    """In FORGET what the workplace is called."""
+    inst: str = ""
+    """The workplace, in FORGET only."""
 
     def sentence(self, name: str) -> str:
         """What the user agrees to of a device that is called `name`.
@@ -107,7 +115,10 @@ class RequestedChange:
         """
         if self.kind is Kind.REMOVE:
             return translated("Gerät „{name}“ entfernen").format(name=quotable(name))
-        words = translated("Gerät „{name}“ in „{new}“ umbenennen")
+        if self.kind is Kind.FORGET:
+            words = translated("Arbeitsplatz „{new}“ des Geräts „{name}“ entfernen")
+        else:
+            words = translated("Gerät „{name}“ in „{new}“ umbenennen")
         return words.format(name=quotable(name), new=quotable(self.new_name))
 
 
@@ -140,8 +151,8 @@ def find_action(connection: Connection, cid: str) -> Action | None:
     row = _FIND.one(connection, cid_=cid)
     if row is None:
         return None
-    cid, account_id, session_hash, kind, device_id, new_name, sentence = row
-    change = RequestedChange(Kind(kind), device_id, new_name)
+    cid, account_id, session_hash, kind, device_id, new_name, inst, sentence = row
+    change = RequestedChange(Kind(kind), device_id, new_name, inst)
     return Action(cid, account_id, bytes(session_hash), change, sentence)
 
 
@@ -183,5 +194,9 @@ def _do(connection: Connection, action: Action, now: int) -> None:
         record_event(connection, Event.DEVICE_RENAMED, now, account=account, device=dev, cid=cid)
         return
     device = find_device(connection, change.device_id, now)
-    if device is not None:
+    if device is None:
+        return
+    if change.kind is Kind.FORGET:
+        remove_workplace(connection, device, change.inst, now, cid=cid)
+    else:
         end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)

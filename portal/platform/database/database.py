@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.engines import (
     driver_errors,
     is_sqlite,
@@ -142,7 +143,11 @@ class PostgresDatabase:
         loop = asyncio.get_running_loop()
 
         def transaction() -> T:
-            with self._engine.begin() as connection, collect_notifications(connection) as raised:
+            with (
+                self._engine.begin() as connection,
+                collect_notifications(connection) as raised,
+                finish_before_commit(connection),
+            ):
                 result = work(connection)
             # From here, for whoever asked for this may have gone since.
             if raised:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.platform.database.before_commit import finish_before_commit
+
 # WAL with FULL: a commit that was answered survives a power cut.
 _SQLITE_PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -113,7 +115,8 @@ def sync_transaction(url: str, *, reading: bool = False) -> Iterator[Connection]
             if is_sqlite(url):
                 # The engine begins nothing by itself there.
                 connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-            yield connection
+            with finish_before_commit(connection):
+                yield connection
     finally:
         engine.dispose()
 

@@ -10,6 +10,8 @@ from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import Executable
 
+from portal.platform.database.before_commit import finish_before_commit
+
 Row = tuple[Any, ...]
 Values = dict[str, Any]
 
@@ -142,13 +144,17 @@ def is_referenced(error: Any) -> bool:
 
 @contextlib.contextmanager
 def undone(connection: Connection) -> Iterator[None]:
-    """Take back what is done inside, and nothing else of the transaction."""
+    """Take back what is done inside, and nothing else of the transaction.
+
+    What waits for the commit there is done, and taken back, at the end of the block.
+    """
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
     driver.execute("SAVEPOINT undone")
     try:
-        yield
+        with finish_before_commit(connection):
+            yield
     finally:
         driver.execute("ROLLBACK TO SAVEPOINT undone")
         driver.execute("RELEASE SAVEPOINT undone")

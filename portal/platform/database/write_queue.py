@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import Notifications, collect_notifications
 
 T = TypeVar("T")
@@ -112,7 +113,11 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     try:
         driver.execute("BEGIN IMMEDIATE")
         for job in batch:
-            with _Savepoint(driver, job), collect_notifications(connection) as job.raised:
+            with (
+                _Savepoint(driver, job),
+                collect_notifications(connection) as job.raised,
+                finish_before_commit(connection),
+            ):
                 job.result = job.work(connection)
         driver.execute("COMMIT")
     except sqlite3.Error as error:

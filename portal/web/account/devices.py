@@ -14,7 +14,7 @@ from portal.domain.logins.challenges import ChallengeEvent, find_challenge, move
 from portal.domain.logins.sessions import Session
 from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import cookie_hash, visitor
-from portal.platform.language import german_time
+from portal.platform.language import german_date, german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
@@ -38,6 +38,7 @@ class DeviceRoutes:
             Route(DEVICES, self.devices, methods=["GET"]),
             Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
             Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
+            Route(f"{DEVICES}/forget", self.forget, methods=["POST"]),
             # Where a name was refused, and the page is loaded again or in another language.
             Route(f"{DEVICES}/rename", self.devices, methods=["GET"]),
             Route(CHANGE, self.change, methods=["GET"]),
@@ -68,6 +69,20 @@ class DeviceRoutes:
         if not names.is_acceptable_name(name):
             return await self._page(session, wrong=dev, typed=typed[: names.LONGEST])
         return await self._ask(request, session, RequestedChange(Kind.RENAME, dev, name))
+
+    async def forget(self, request: Request) -> Response:
+        """Ask for the PIN before a workplace is removed."""
+        session = await self._context.session(request.scope)
+        if session is None:
+            return RedirectResponse(LOGIN, 303)
+        form = await read_form(request)
+        dev, inst = form.get("device", ""), form.get("workplace", "")
+        device = await self._own(session, dev)
+        found = [] if device is None else [one for one in device.workplaces if one.inst == inst]
+        if device is None or not found:
+            return RedirectResponse(DEVICES, 303)
+        name = found[0].name or device.name
+        return await self._ask(request, session, RequestedChange(Kind.FORGET, dev, name, inst))
 
     async def change(self, request: Request) -> Response:
         """The page that waits for the PIN, in whatever stage the change is."""
@@ -107,6 +122,7 @@ class DeviceRoutes:
             wrong=wrong,
             typed=typed,
             when=german_time,
+            day=german_date,
             longest=names.LONGEST,
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from portal.domain.devices.instances import add_instance
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_screens.endings import approve, deny, expire, lock, report, supersede
 from tests.support.portal_screens.studio import Draw, Studio, begin, logged_in, login_of
@@ -32,6 +33,16 @@ def my_devices(studio: Studio, device: Device) -> None:
     item.get_by_role("button", name=portal_text("Continue")).click()
     page.locator(".field-error").wait_for()
     studio.show(page, "devices-rename-wrong")
+    page.context.close()
+
+
+def workplaces(studio: Studio, device: Device) -> None:
+    """A device whose key travels with its user's profile."""
+    now = studio.portal.clock.now()
+    studio.portal.write(lambda c: add_instance(c, device.dev, "other", now, name="EMPFANG-2"))
+    page = logged_in(studio, device)
+    page.goto("/devices")
+    studio.show(page, "devices-workplaces")
     page.context.close()
 
 
@@ -108,6 +119,7 @@ def history(studio: Studio, device: Device) -> None:
 
 SCENES: list[Draw] = [
     my_devices,
+    workplaces,
     change_waits,
     change_ended(approve, "done", portal_text("done")),
     change_ended(deny, "denied", portal_text("refused")),

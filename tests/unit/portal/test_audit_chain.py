@@ -13,6 +13,7 @@ from portal.domain.audit import verification as anchors
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import AUDIT, entries_after, entry_hash, latest_of, record_event
 from portal.domain.audit.verification import START, Anchor, AnchorProblem, Head, verify
+from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import open_database
 from portal.platform.database.engines import is_sqlite, postgres_engine, sqlite_engine
 from portal.platform.database.migration import migrate
@@ -58,7 +59,8 @@ def write(engine: Engine, work: Callable[[Connection], object]) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        work(connection)
+        with finish_before_commit(connection):
+            work(connection)
 
 
 def fill(connection: Connection) -> None:
@@ -204,11 +206,13 @@ def test_the_table_refuses_every_change(engine: Engine, statement: str) -> None:
 
 def test_what_is_undone_leaves_no_entry(engine: Engine) -> None:
     write(engine, fill)
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def fail(connection: Connection) -> None:
         record_event(connection, Event.PIN_WRONG, 7)
-        connection.exec_driver_sql("ROLLBACK")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write(engine, fail)
     write(engine, lambda connection: record_event(connection, Event.PIN_CHANGED, 8))
     assert (broken(engine), head(engine).seq) == (None, ENTRIES + 1)
 

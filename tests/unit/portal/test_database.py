@@ -12,6 +12,7 @@ from sqlalchemy import insert as insert_into
 
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
 from portal.platform.database.migration import DatabaseProblem, migrate
@@ -228,7 +229,8 @@ def test_a_foreign_key_without_a_row_is_not_told_as_taken(with_account: Connecti
 
 
 def test_a_row_that_others_refer_to_is_told_as_in_use(with_account: Connection) -> None:
-    store_code(with_account, ACCOUNT["id"], b"hash", 0)
+    with finish_before_commit(with_account):
+        store_code(with_account, ACCOUNT["id"], b"hash", 0)
     remove = Statement(delete(ACCOUNTS), referenced=True)
 
     with pytest.raises(InUse):

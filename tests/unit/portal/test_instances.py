@@ -35,10 +35,10 @@ FIVE = {str(number): Instance("", "") for number in range(5)}
         (ONE, "here", "previous", False, InstanceStatus.KNOWN),
         (ONE, "here", "older", False, InstanceStatus.SUSPECT),
         (ONE, "here", "", False, InstanceStatus.SUSPECT),
-        (ONE, "there", "current", False, InstanceStatus.SUSPECT),
+        (ONE, "there", "current", False, InstanceStatus.STRANGE),
         (ONE, "here", "older", True, InstanceStatus.KNOWN),
         (ONE, "there", "current", True, InstanceStatus.NEW),
-        (FIVE, "there", "", True, InstanceStatus.SUSPECT),
+        (FIVE, "there", "", True, InstanceStatus.NEW),
         (FIVE, "4", "", True, InstanceStatus.KNOWN),
     ],
 )
@@ -49,7 +49,7 @@ def test_an_instance_is_checked_by_its_name_and_its_value(
     roaming: bool,
     expected: InstanceStatus,
 ) -> None:
-    assert instance_status(instances, inst, r, roaming=roaming, most=5) is expected
+    assert instance_status(instances, inst, r, roaming=roaming) is expected
 
 
 def test_each_stored_response_brings_a_new_value_and_polling_none(device: LivingDevice) -> None:
@@ -205,7 +205,7 @@ def test_a_copy_on_another_machine_is_found_out_by_whatever_it_sends(
         LivingDevice.applogin,
         LivingDevice.devices,
         LivingDevice.history,
-        LivingDevice.enrol,
+        lambda each: each.enrol(roaming=False),
         lambda each: each.invite("add"),
         lambda each: each.revoke(each.dev),
     ]
