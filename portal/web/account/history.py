@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Entry, latest_of
 from portal.domain.devices.lists import names_of, quotable
+from portal.domain.logins.actions import Kind
 from portal.domain.logins.challenges import SECONDS
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
@@ -28,12 +29,15 @@ _TEXTS: Final = {
     _E.RESET_WANTED: _("Zurücksetzen des Zugangs angefragt"),
     _E.ACCOUNT_RESET: _("Zugang zurückgesetzt: alle Geräte entfernt"),
     _E.CODE_ISSUED: _("Aktivierungscode ausgestellt"),
+    _E.CODE_REFUSED: _("Aktivierungscode abgelehnt"),
     _E.DEVICE_CONFIRMED: _("Gerät {} aktiviert"),
     _E.DEVICE_LOCKED: _("Gerät {} gesperrt: PIN zu oft falsch"),
     _E.DEVICE_SUSPECT: _("Gerät {} angehalten: sein Schlüssel wurde an zwei Stellen benutzt"),
     _E.DEVICE_TRUSTED: _("Gerät {} wieder zugelassen"),
     _E.DEVICE_REVOKED: _("Gerät {} entfernt"),
     _E.DEVICE_RENAMED: _("Gerät {} umbenannt"),
+    _E.WORKPLACE_ENROLLED: _("Gerät {} an einem weiteren Arbeitsplatz eingerichtet"),
+    _E.WORKPLACE_REPLACED: _("Gerät {}: am längsten unbenutzter Arbeitsplatz entfernt"),
     _E.PIN_WRONG: _("Falsche PIN eingegeben"),
     _E.PIN_CHANGED: _("PIN geändert"),
     _E.KEY_ROTATED: _("Schlüssel des Geräts {} erneuert"),
@@ -51,15 +55,21 @@ _CHANGES: Final = {
     _E.LOGIN_REPORTED: _("{} gemeldet: „Das war ich nicht“"),
 }
 _REQUESTED: Final = {
-    "remove": _("Entfernen des Geräts {}"),
-    "rename": _("Umbenennen des Geräts {}"),
+    Kind.REMOVE: _("Entfernen des Geräts {}"),
+    Kind.RENAME: _("Umbenennen des Geräts {}"),
+    Kind.FORGET: _("Entfernen eines Arbeitsplatzes des Geräts {}"),
 }
-_DONE: Final = {"remove": _("Gerät {} entfernt"), "rename": _("Gerät {} umbenannt")}
+_DONE: Final = {
+    Kind.REMOVE: _("Gerät {} entfernt"),
+    Kind.RENAME: _("Gerät {} umbenannt"),
+    Kind.FORGET: _("Arbeitsplatz des Geräts {} entfernt"),
+}
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
 _IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
 _NOTEWORTHY: Final = frozenset(
     {
         _E.ACCOUNT_RESET,
+        _E.CODE_REFUSED,
         _E.DEVICE_LOCKED,
         _E.DEVICE_SUSPECT,
         _E.PIN_WRONG,
@@ -130,7 +140,7 @@ def _asked(
     else:
         nothing = _("{} wartet auf die App") if open_ else _("{} nicht bestätigt")
         text = _CHANGES.get(event, nothing) if event is not None else nothing
-        change = str(facts["change"])
+        change = Kind(facts["change"])
         # Approving it and carrying it out are one.
         done = event is _E.LOGIN_APPROVED
         asked = translated(text).format(translated(_REQUESTED[change]))

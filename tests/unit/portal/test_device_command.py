@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 import portal.platform.database.migrations
 from portal.__main__ import main
-from portal.platform.database.engines import sync_transaction
+from portal.platform.database.engines import open_engine, sync_transaction
 from portal.platform.database.migration import migrate
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
@@ -61,9 +61,11 @@ def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
     config.set_main_option(
         "script_location", str(Path(portal.platform.database.migrations.__path__[0]))
     )
-    with sync_transaction(url) as connection:
+    engine = open_engine(url, create=True)
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
+    engine.dispose()
     with sync_transaction(url) as connection:
         connection.execute(
             text("INSERT INTO accounts VALUES (1, 'max@abc.de', 'M', 'P', NULL, 1, NULL, NULL, 0)")
@@ -75,5 +77,5 @@ def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
     with sync_transaction(url) as connection:
         copies = connection.execute(text("SELECT * FROM device_instances")).all()
         roaming = connection.execute(text("SELECT roaming FROM devices")).all()
-    assert copies == [("dev", "here", "", "", 7)]
+    assert copies == [("dev", "here", "", "", 7, 7, "")]
     assert roaming == [(0,)]

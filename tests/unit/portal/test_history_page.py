@@ -7,7 +7,7 @@ import pytest
 from crypto.statements import Decision
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import NOTHING_YET, Entry
-from portal.domain.logins.actions import Stage, stage_of
+from portal.domain.logins.actions import Kind, Stage, stage_of
 from portal.domain.logins.challenges import ChallengeState
 from portal.web.account.history import Line, history
 from tests.support.device import Device, PortalProblem
@@ -81,6 +81,18 @@ def test_a_change_is_one_line_that_says_what_became_of_it(end: Event) -> None:
     assert [line.what for line in found] == [CHANGES[end]]
 
 
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("end", [None, *CHANGES])
+def test_every_kind_of_change_has_words_for_whatever_becomes_of_it(
+    kind: Kind, end: Event | None
+) -> None:
+    ended = [] if end is None else [entry(end, cid="c")]
+    begun = entry(Event.CHANGE_WANTED, NOW - 60, cid="c", change=kind.value, **PLACE)
+    found = [line.what for line in lines(*ended, begun)]
+    assert len(found) == 1
+    assert "Geräts „Laptop“" in found[0] or "Gerät „Laptop“" in found[0]
+
+
 def test_a_device_keeps_its_name_from_before_a_new_key() -> None:
     found = history(
         [entry(Event.KEY_ROTATED, device="old", new="new"), entry(Event.PIN_CHANGED, device="old")],
@@ -93,7 +105,7 @@ def test_a_device_keeps_its_name_from_before_a_new_key() -> None:
 def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
     silent = {event for event in Event if not lines(entry(event, new="d"))}
     # What belongs to a request is told with it; a session's end and the portal's keys are not.
-    requests = {Event.LOGIN_BEGUN, Event.CHANGE_WANTED, *ENDS}
+    requests = {Event.LOGIN_BEGUN, Event.CHANGE_WANTED, Event.WORKPLACE_REMOVED, *ENDS}
     # The user gets a mail about what becomes of a registration.
     registrations = {
         event for event in Event if event.startswith(("registration-", "certificate-"))

@@ -85,7 +85,8 @@ def test_a_crash_in_a_move_leaves_one_of_the_two_devices_active(
     )
     found = {state for (state,) in states}
     assert found in ({"active", "provisional"}, {"active", "revoked"})
-    assert new.send(confirm)["state"] == "active"
+    new.send(confirm)
+    assert new.status()["state"] == "active"
     device.freshen()
     assert name_of(device.poll) == "revoked"
 

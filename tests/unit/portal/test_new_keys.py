@@ -176,7 +176,7 @@ def test_a_statement_in_a_new_envelope_is_refused_and_costs_no_try(
             "invite", Kind.INVITE, WRONG, mode="add", to=PrivateKey.generate().public.hex()
         ),
         "revoke": lambda: device.proven("revoke", Kind.REVOKE, WRONG, target=other.dev),
-        "enrol": lambda: device.proven("enrol", Kind.ENROL, WRONG),
+        "enrol": lambda: device.proven("enrol", Kind.ENROL, WRONG, name="PC 7", roaming="yes"),
     }[kind]()
     body = parse_object(unb64url(made.split(b".")[1].decode()))["b"]
     assert name_of(lambda: device.send(device.sign(kind, body))) == "bad-request"

@@ -192,6 +192,7 @@ class Delivered(list[Notifications]):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     if request.param == "sqlite":
+        (tmp_path / "test.sqlite").touch()
         yield f"sqlite:///{tmp_path / 'test.sqlite'}"
         return
     if find_binaries() is None:

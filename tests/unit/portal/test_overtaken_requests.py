@@ -45,7 +45,7 @@ class Scene:
             case MessageName.CLAIMOK:
                 return device.claim_answer(self.ticket, ok=False)
             case MessageName.ENROL:
-                return device.proven(name, Kind.ENROL, pin)
+                return device.proven(name, Kind.ENROL, pin, name="PC 7", roaming="yes")
             case MessageName.PINCHANGE:
                 return device.pin_change(pin, OTHER)
             case MessageName.ROTATE:
