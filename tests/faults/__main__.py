@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.faults import app_keyring, app_killed, app_messages, app_profile
+from tests.faults import app_keyring, app_killed, app_messages, app_profile, portal_kills
 from tests.faults.series import Series, carry_out, table
 
 ALL: Final[tuple[Series, ...]] = (
@@ -17,6 +17,7 @@ ALL: Final[tuple[Series, ...]] = (
     app_keyring.SERIES,
     app_messages.SERIES,
     app_profile.SERIES,
+    portal_kills.SERIES,
 )
 
 

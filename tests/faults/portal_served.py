@@ -1,0 +1,149 @@
+"""The portal as a process of its own that can be killed, and somebody who comes back then."""
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+from unittest import mock
+
+import httpx2
+
+from crypto.statements import Kind
+from portal.app import create_portal
+from portal.domain.audit.verification import Anchor, verify
+from portal.platform.clock import SystemClock
+from portal.platform.database.engines import sync_transaction
+from portal.platform.keys.key_ring import load_keys
+from portal.platform.settings import load_settings
+from tests.faults.portal_trap import VARIABLE, Trap
+from tests.support.device import PortalProblem
+from tests.support.device_life import LivingDevice
+from tests.support.portal_browser import Browser
+from tests.support.portal_process import portal, running_portal_process
+from tests.support.portal_server import RunningPortal, free_port
+
+_SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
+_NUMBERS: Final = count(1)
+
+
+class ServedPortal(RunningPortal):
+    """Accounts are made and rows are read beside the process."""
+
+    def __init__(self, folder: Path) -> None:
+        data, port = folder / "portal", free_port()
+        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
+        settings = dataclasses.replace(load_settings(data), port=port)
+        keys = load_keys(data, settings.public_url, SystemClock().now())
+        super().__init__(settings, keys, SystemClock())
+        self.trap = Trap(folder / "trap")
+        self.restarts = 0
+        self.app = create_portal(settings, keys)
+        self._trap_path = folder / "trap"
+        self._process = ExitStack()
+
+    def start(self) -> None:
+        """Serve; returns when it listens."""
+        self.trap.set(0)
+        with mock.patch.dict(os.environ, {VARIABLE: str(self._trap_path)}):
+            served = running_portal_process(
+                self.settings.data,
+                self.settings.port,
+                _SETTINGS,
+                program="tests.faults.portal_trap",
+            )
+            self._process.enter_context(served)
+
+    def stop(self) -> None:
+        """End it as SIGTERM would, if it still runs."""
+        self._process.close()
+
+    def restart(self) -> None:
+        """As whatever watches over it does when it was killed."""
+        self.stop()
+        self.restarts += 1
+        self.start()
+
+    def audit_problem(self) -> str | None:
+        """What is wrong with the audit log and its anchor."""
+        with sync_transaction(self.settings.database_url, reading=True) as connection:
+            result = verify(connection, Anchor(self.settings.data).load())
+        return None if result.broken is None else f"audit log: broken at {result.broken}"
+
+
+@contextmanager
+def served_portal(folder: Path) -> Iterator[ServedPortal]:
+    """Serve a new portal until the block ends."""
+    served = ServedPortal(folder)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+        served.http.close()
+        served.app.close()
+
+
+class _ComingBack(httpx2.HTTPTransport):
+    """Sends the same bytes again when the portal was killed."""
+
+    def __init__(self, restart: Callable[[], None]) -> None:
+        super().__init__(verify=False)
+        self._restart = restart
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            answer = super().handle_request(request)
+            answer.read()
+        except httpx2.TransportError:
+            self._restart()
+            return super().handle_request(request)
+        return answer
+
+
+class _ReturningDevice(LivingDevice):
+    """Makes a request anew that the portal calls stale, once, as the app does."""
+
+    _anew: Callable[[], bytes]
+
+    def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
+        self._anew = partial(super().proven, message, kind, pin, **content)
+        return self._anew()
+
+    def pin_change(self, old: str, new: str, version: int | None = None) -> bytes:
+        self._anew = partial(super().pin_change, old, new, version)
+        return self._anew()
+
+    def send(self, data: bytes) -> dict[str, Any]:
+        try:
+            return super().send(data)
+        except PortalProblem as problem:
+            if problem.name != "nonce-stale":
+                raise
+            return super().send(self._anew())
+
+
+class Visitor:
+    """One person with a browser and a device."""
+
+    def __init__(self, served: ServedPortal) -> None:
+        self.portal = served
+        self.login = f"user{next(_NUMBERS)}@abc.example"
+        client = httpx2.Client(timeout=40, transport=_ComingBack(served.restart))
+        self.device = _ReturningDevice(served.url, client=client)
+        self.browser = Browser(served.url)
+        self.browser.http = httpx2.Client(
+            base_url=served.url,
+            timeout=40,
+            headers=self.browser.http.headers,
+            cookies=self.browser.http.cookies,
+            transport=_ComingBack(served.restart),
+        )
+
+    def close(self) -> None:
+        """Its connections."""
+        self.device.http.close()
+        self.browser.http.close()
