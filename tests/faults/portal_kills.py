@@ -101,7 +101,7 @@ class Deed:
     pin: str = PIN
 
 
-_DEEDS: Final = (
+DEEDS: Final = (
     Deed("registration", _nothing, _registration, None),
     Deed("activation", _with_code, _activation),
     Deed("wrong PIN", _with_device, _wrong_pin, (4, 14)),
@@ -112,14 +112,14 @@ _DEEDS: Final = (
 )
 
 
-def _prepared(deed: Deed, served: ServedPortal) -> Visitor:
+def prepared(deed: Deed, served: ServedPortal) -> Visitor:
     visitor = Visitor(served)
     deed.prepare(visitor)
     return visitor
 
 
 def _writes(deed: Deed, served: ServedPortal) -> int:
-    visitor = _prepared(deed, served)
+    visitor = prepared(deed, served)
     served.trap.set(0)
     deed.act(visitor)
     seen = served.trap.seen
@@ -130,13 +130,13 @@ def _writes(deed: Deed, served: ServedPortal) -> int:
 def _killed(deed: Deed, served: ServedPortal, number: int, *, done: bool) -> list[str]:
     """How much a commit writes varies: when there was less, kill at the last write."""
     for _ in range(_TRIES):
-        visitor, before = _prepared(deed, served), served.restarts
+        visitor, before = prepared(deed, served), served.restarts
         served.trap.set(number, done=done)
         try:
             deed.act(visitor)
             number = min(number, served.trap.seen) or 1
             if served.restarts > before:
-                return _what_is_wrong(deed, visitor)
+                return what_is_wrong(deed, visitor)
         except (AssertionError, PortalProblem) as error:
             return [f"did not end right: {error}"]
         finally:
@@ -145,7 +145,7 @@ def _killed(deed: Deed, served: ServedPortal, number: int, *, done: bool) -> lis
     return ["the moment did not come"]
 
 
-def _what_is_wrong(deed: Deed, visitor: Visitor) -> list[str]:
+def what_is_wrong(deed: Deed, visitor: Visitor) -> list[str]:
     served, wrong = visitor.portal, []
     if deed.tries is None:
         rows = [tuple(row) for row in served.query(_REGISTRATIONS, login=visitor.login)]
@@ -174,7 +174,7 @@ def _wrong_with_device(deed: Deed, visitor: Visitor, tries: tuple[int, int]) -> 
 
 def _faults(folder: Path) -> Iterator[Fault]:
     with served_portal(folder) as served:
-        for deed in _DEEDS:
+        for deed in DEEDS:
             for number in range(1, _writes(deed, served) + 1):
                 for done in (False, True):
                     yield _fault(deed, served, number, done=done)

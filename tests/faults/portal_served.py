@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -22,20 +23,23 @@ from portal.platform.settings import load_settings
 from tests.faults.portal_trap import VARIABLE, Trap
 from tests.support.device import PortalProblem
 from tests.support.device_life import LivingDevice
+from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_process import portal, running_portal_process
 from tests.support.portal_server import RunningPortal, free_port
 
 _SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
 _NUMBERS: Final = count(1)
+_UNAVAILABLE_SECONDS: Final = 30
 
 
 class ServedPortal(RunningPortal):
     """Accounts are made and rows are read beside the process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str | None) -> None:
         data, port = folder / "portal", free_port()
-        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
+        words = ["--database-url", database_url] if database_url else []
+        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}", *words)
         settings = dataclasses.replace(load_settings(data), port=port)
         keys = load_keys(data, settings.public_url, SystemClock().now())
         super().__init__(settings, keys, SystemClock())
@@ -75,9 +79,9 @@ class ServedPortal(RunningPortal):
 
 
 @contextmanager
-def served_portal(folder: Path) -> Iterator[ServedPortal]:
-    """Serve a new portal until the block ends."""
-    served = ServedPortal(folder)
+def served_portal(folder: Path, database_url: str | None = None) -> Iterator[ServedPortal]:
+    """Serve a new portal until the block ends; on SQLite by default."""
+    served = ServedPortal(folder, database_url)
     served.start()
     try:
         yield served
@@ -88,7 +92,7 @@ def served_portal(folder: Path) -> Iterator[ServedPortal]:
 
 
 class _ComingBack(httpx2.HTTPTransport):
-    """Sends the same bytes again when the portal was killed."""
+    """Sends the same bytes again when the portal was killed, or says that it cannot answer now."""
 
     def __init__(self, restart: Callable[[], None]) -> None:
         super().__init__(verify=False)
@@ -96,18 +100,36 @@ class _ComingBack(httpx2.HTTPTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         try:
-            answer = super().handle_request(request)
-            answer.read()
+            answer = self._answer(request)
         except httpx2.TransportError:
             self._restart()
-            return super().handle_request(request)
+            answer = self._answer(request)
+        if not _is_unavailable(answer):
+            return answer
+        return until(lambda: self._real_answer(request), _UNAVAILABLE_SECONDS, "an answer")
+
+    def _real_answer(self, request: httpx2.Request) -> httpx2.Response | None:
+        answer = self._answer(request)
+        return None if _is_unavailable(answer) else answer
+
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        answer = super().handle_request(request)
+        answer.read()
         return answer
 
 
+def _is_unavailable(answer: httpx2.Response) -> bool:
+    return answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class _ReturningDevice(LivingDevice):
-    """Makes a request anew that the portal calls stale, once, as the app does."""
+    """Comes back as the app does: with a new request for a stale one, else with the same bytes."""
 
     _anew: Callable[[], bytes]
+
+    def sign(self, message: str, body: dict[str, Any], **changes: Any) -> bytes:
+        self._anew = partial(super().sign, message, body, **changes)
+        return self._anew()
 
     def proven(self, message: str, kind: Kind, pin: str, **content: str) -> bytes:
         self._anew = partial(super().proven, message, kind, pin, **content)
@@ -118,12 +140,21 @@ class _ReturningDevice(LivingDevice):
         return self._anew()
 
     def send(self, data: bytes) -> dict[str, Any]:
-        try:
-            return super().send(data)
-        except PortalProblem as problem:
-            if problem.name != "nonce-stale":
-                raise
-            return super().send(self._anew())
+        request = data
+
+        def answers() -> list[dict[str, Any]]:
+            nonlocal request
+            try:
+                return [super(_ReturningDevice, self).send(request)]
+            except PortalProblem as problem:
+                if problem.name == "nonce-stale":
+                    request = self._anew()
+                elif problem.name != "unavailable":
+                    raise
+                return []
+
+        (answer,) = until(answers, _UNAVAILABLE_SECONDS, "an answer")
+        return answer
 
 
 class Visitor:
