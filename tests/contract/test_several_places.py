@@ -96,6 +96,7 @@ def test_a_roaming_profile_works_wherever_the_pin_was_entered_once(
             there.devices.enrol(binding, PIN)
             watch(there)
             log_in(there)
+    portal.clock.advance(1)
     log_in(app.start())
     with on_machine("second"):
         log_in(app.start())

@@ -42,7 +42,10 @@ Die App sucht einen sicheren Platz für Ihren Schlüssel.</translation>
     </message>
     <message>
         <source>Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen war. Fragt dieser Computer dabei nach einem Kennwort, geben Sie es bitte ein.</source>
-        <translation>Die App öffnet den Schlüssel-Bund. Danach fragt die App beim Portal nach: Wie weit war die App schon? Fragt der Computer nach einem Kennwort? Dann geben Sie das Kennwort bitte ein.</translation>
+        <translation>Die App öffnet den Schlüssel-Bund.
+Danach fragt die App beim Portal nach: Wie weit war die App schon?
+Fragt der Computer nach einem Kennwort?
+Dann geben Sie das Kennwort bitte ein.</translation>
     </message>
     <message>
         <source>Später fortsetzen</source>
@@ -495,7 +498,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
-        <translation>Auch andere als Ihre IT können sie ändern. Das ist nicht sicher. Die App startet deshalb nicht. Bitte sagen Sie Ihrer IT, was hier steht.</translation>
+        <translation>Fremde können die Einstellungen ändern.
+Das ist nicht sicher.
+Die App startet deshalb nicht.
+Sagen Sie das den Computer-Fachleuten in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Die App erkennt diesen Computer gerade nicht.</source>
@@ -503,7 +509,11 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>Darum geht es nicht weiter. Das ist zu Ihrem Schutz. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+        <translation>Darum geht es nicht weiter.
+Das ist zu Ihrem Schutz.
+Versuchen Sie es bitte gleich noch einmal.
+Hilft das nicht?
+Dann fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
@@ -521,7 +531,10 @@ Starten Sie die App dann hier neu.</translation>
     </message>
     <message>
         <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
-        <translation>Darum arbeitet die App hier nicht weiter. Brauchen Sie die App hier? Dann schließen Sie die App auf dem anderen Computer. Starten Sie die App danach hier neu.</translation>
+        <translation>Darum arbeitet die App hier nicht weiter.
+Brauchen Sie die App hier?
+Dann schließen Sie die App auf dem anderen Computer.
+Starten Sie die App danach hier neu.</translation>
     </message>
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
@@ -588,7 +601,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>Die App hat nichts verändert. Versuchen Sie es bitte gleich noch einmal. Hilft das nicht? Dann fragen Sie Ihre IT.</translation>
+        <translation>Die App hat nichts verändert.
+Versuchen Sie es bitte gleich noch einmal.
+Hilft das nicht?
+Dann fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Die Daten der App sind beschädigt.</source>
@@ -596,7 +612,11 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
         <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
-        <translation>Die App hat nichts verändert. Fragen Sie Ihre IT. Ihre IT kann die Datei aus einer Sicherung holen. Gibt es keine Sicherung? Dann hilft Ihnen der technische Support.</translation>
+        <translation>Die App hat nichts verändert.
+Fragen Sie die Computer-Fachleute in Ihrem Betrieb.
+Die Fachleute können die Datei aus einer Sicherung holen.
+Gibt es keine Sicherung?
+Dann hilft Ihnen der technische Support.</translation>
     </message>
     <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>

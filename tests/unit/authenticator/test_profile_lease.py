@@ -15,6 +15,8 @@ from authenticator.desktop.single_instance import is_first
 from authenticator.failures import Failure, Refused
 from authenticator.storage.json_file import replace_file
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[3]
 MINE, THEIRS = Holder("host", "2", "mine"), Holder("host", "2", "theirs")
 ELSEWHERE = Holder("elsewhere", "2", "")

@@ -10,6 +10,8 @@ from portal.domain.certificates.sandbox.detection import detect_type
 from portal.domain.certificates.sandbox.images import page_count
 from tests.support.uploads import bombs
 
+pytestmark = pytest.mark.heavy
+
 Made = Callable[[], bytes]
 BOMBS: dict[str, tuple[Made, Reason]] = {
     "a packing that takes long": (lambda: bombs.packed_as(zipfile.ZIP_LZMA), Reason.BROKEN),

@@ -15,6 +15,8 @@ from portal.domain.certificates.file_types import FileKind, Reason, Refused, fit
 from portal.domain.certificates.sandbox.detection import detect_type, detection_result
 from tests.support.uploads import samples
 
+pytestmark = pytest.mark.heavy
+
 RELATION = (
     '<Relationships><Relationship Id="r" Type="http://x/relationships/{}" '
     'Target="http://evil.example/a" TargetMode="External"/></Relationships>'

@@ -29,6 +29,8 @@ from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, moved_in, name_of, new_login
 from tests.unit.portal.test_clerk_decisions import REASON, TICKS, decide, shown_in
 
+pytestmark = pytest.mark.heavy
+
 REPLACE = "/registration/device/replace"
 CODE = "/registration/device/code"
 

@@ -17,6 +17,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import code_on, newcomer
 
+pytestmark = pytest.mark.heavy
+
 LOGIN = "new@abc.example"
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.1"
 MOST_OF_NIST = 10

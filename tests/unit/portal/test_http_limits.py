@@ -12,6 +12,8 @@ from portal.http_protocol import HEAD_BYTES, HEAD_LINES
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated
 
+pytestmark = pytest.mark.heavy
+
 GET = b"GET /help HTTP/1.1\r\nhost: portal\r\n"
 POST = b"POST /pa/v1/messages HTTP/1.1\r\nhost: portal\r\n"
 PIECE = b"x" * 65536

@@ -21,6 +21,8 @@ from tests.support.portal_server import WIDE_RATES, RunningPortal, running_porta
 from tests.support.statements import Statements
 from tests.unit.portal.conftest import activated, name_of, new_login
 
+pytestmark = pytest.mark.heavy
+
 STRANGERS_MOST = Limit.STARTS_BY_ACCOUNT.value.rate.most
 KNOWN_MOST = Limit.STARTS_BY_KNOWN_BROWSER.value.rate.most
 NOW = 1_800_000_000

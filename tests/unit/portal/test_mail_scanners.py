@@ -20,6 +20,8 @@ from tests.support.registrations import (
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, name_of, new_login
 
+pytestmark = pytest.mark.heavy
+
 RESET = "/registration/reset"
 REPLACE = "/registration/device/replace"
 

@@ -15,6 +15,8 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of
 
+pytestmark = pytest.mark.heavy
+
 WRONG, OTHER = "000001", "739154"
 OVERTAKEN: Final = RATCHETED - {MessageName.ACTIVATE}
 """What a device sends with a nonce."""

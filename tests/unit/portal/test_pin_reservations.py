@@ -20,6 +20,8 @@ from tests.support.device_life import LivingDevice
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
 
+pytestmark = pytest.mark.heavy
+
 WRONG: Final = "000001"
 DAY: Final = 86_400
 

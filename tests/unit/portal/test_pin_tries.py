@@ -17,6 +17,8 @@ from tests.support.portal_server import RunningPortal
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated
 
+pytestmark = pytest.mark.heavy
+
 WRONG = "000001"
 DAY = 86_400
 

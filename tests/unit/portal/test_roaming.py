@@ -14,6 +14,8 @@ from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
 from tests.unit.portal.test_devices_page import cid_of, log_in, page, stage
 
+pytestmark = pytest.mark.heavy
+
 DAY = 86_400
 _machines = itertools.count(1)
 
