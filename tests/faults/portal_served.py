@@ -36,10 +36,9 @@ _UNAVAILABLE_SECONDS: Final = 30
 class ServedPortal(RunningPortal):
     """Accounts are made and rows are read beside the process."""
 
-    def __init__(self, folder: Path, database_url: str | None) -> None:
+    def __init__(self, folder: Path) -> None:
         data, port = folder / "portal", free_port()
-        words = ["--database-url", database_url] if database_url else []
-        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}", *words)
+        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
         settings = dataclasses.replace(load_settings(data), port=port)
         keys = load_keys(data, settings.public_url, SystemClock().now())
         super().__init__(settings, keys, SystemClock())
@@ -79,9 +78,9 @@ class ServedPortal(RunningPortal):
 
 
 @contextmanager
-def served_portal(folder: Path, database_url: str | None = None) -> Iterator[ServedPortal]:
-    """Serve a new portal until the block ends; on SQLite by default."""
-    served = ServedPortal(folder, database_url)
+def served_portal(folder: Path) -> Iterator[ServedPortal]:
+    """Serve a new portal until the block ends."""
+    served = ServedPortal(folder)
     served.start()
     try:
         yield served
