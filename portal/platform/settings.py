@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from crypto.typed_settings import (
@@ -20,7 +21,6 @@ from crypto.typed_settings import (
     read_values,
     setting_names,
 )
-from portal.platform.database.engines import is_sqlite
 from portal.platform.keys.wrapping import FILE, FORMS, is_wrapping_key
 from portal.platform.limits import Limit, Rates
 from portal.platform.networks import parse_networks
@@ -60,7 +60,7 @@ _SCHEME_AND_HOST: Final = "give scheme and host alone, as in https://portal.exam
 
 def _database_url(url: str) -> str:
     try:
-        is_sqlite(url)
+        make_url(url)
     except (ArgumentError, ValueError) as error:
         raise ValueError(
             "give a database address such as postgresql://user:password@host/name, "

@@ -22,7 +22,7 @@ class Event(StrEnum):
     WORKPLACE_ENROLLED = "workplace-enrolled"
     """A device key is used on a further computer; fact `inst`."""
     WORKPLACE_REPLACED = "workplace-replaced"
-    """The one unused longest made room for another."""
+    """The one unused longest gave way to another."""
     WORKPLACE_REMOVED = "workplace-removed"
     """Its user did not want it any more."""
     PIN_WRONG = "pin-wrong"

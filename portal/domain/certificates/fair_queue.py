@@ -43,7 +43,7 @@ class FairQueue:
         """Wait until it is the turn of these keys, and be inside.
 
         Raises:
-            Busy: there is no room to wait.
+            Busy: too many wait already.
         """
         await self._wait(keys)
         try:
@@ -77,8 +77,8 @@ class FairQueue:
 
     def _may_wait(self, keys: tuple[str, ...]) -> bool:
         counts = Counter(key for one in self._waiting for key in one.keys)
-        room = len(self._waiting) < _MOST_WAITING
-        return room and all(counts[key] < self._waiting_each for key in keys)
+        free = len(self._waiting) < _MOST_WAITING
+        return free and all(counts[key] < self._waiting_each for key in keys)
 
     def _leave(self, keys: tuple[str, ...]) -> None:
         self._running -= 1

@@ -70,7 +70,7 @@ async def receive_files(
 
     `pieces` are those of the form, as they come in; what they raise, nothing is kept either.
     What would make them more than `most_bytes` together is thrown away as it comes, whatever
-    was announced; the files before it stay. So is a file for which there is no room on the disk.
+    was announced; the files before it stay. So is a file that the full disk does not take.
 
     Raises:
         TooMuch, TooSlow, Unreadable: nothing is kept.

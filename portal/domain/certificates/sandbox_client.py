@@ -50,7 +50,7 @@ class Run(Protocol):
     async def __call__(self, task: Task, file: BinaryIO, *arguments: str) -> bytes:
         """
         Raises:
-            Busy: the machine has no room for a process, or the portal is about to stop.
+            Busy: the machine cannot start a process, or the portal is about to stop.
             SandboxFailure: there is no answer for this file.
         """
 

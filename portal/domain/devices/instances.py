@@ -147,7 +147,7 @@ def workplaces(connection: Connection, dev: str) -> list[Workplace]:
 
 
 def make_room(connection: Connection, dev: str, most: int) -> list[str]:
-    """Forget those unused longest until there is room for one more of `most`; which they were."""
+    """Forget those unused longest until one more fits into `most`; which they were."""
     inst = [each.inst for each in workplaces(connection, dev)[max(most - 1, 0) :]]
     for each in inst:
         remove_instance(connection, dev, each)

@@ -58,7 +58,7 @@ DEVICE_INSTANCES: Final = Table(
     Column("current", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
-    # Of a roaming key, to the day; the one unused longest makes room for another.
+    # Of a roaming key, to the day; the one unused longest gives way to another.
     Column("last_used", BigInteger, nullable=False),
     # What its computer is called; empty where the device's own name says it.
     Column("name", Text, nullable=False),

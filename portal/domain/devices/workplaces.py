@@ -41,7 +41,7 @@ def enrol_workplace(
 ) -> None:
     """Make an instance known whose user has proved the PIN; the device roams from now on.
 
-    The instance unused longest makes room for it. For one that is known already nothing changes.
+    The instance unused longest gives way to it. For one that is known already nothing changes.
     """
     if not device.roaming:
         _ROAM.change(connection, dev=device.id)
