@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from portal.domain.devices.devices import lock_devices
 from portal.domain.email import deliveries
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.lifecycle import delete_registration
@@ -65,6 +66,9 @@ class ScheduledTask:
 
     def perform(self, connection: Connection, id_: str, now: int) -> bool:
         """Whether it was due still, and now is done."""
+        found = find_registration(connection, id_)
+        if found is not None and found.account_id is not None:
+            lock_devices(connection, found.account_id)
         if self.due_still.one(connection, id_=id_, limit_=self.limit(now)) is None:
             return False
         registration = find_registration(connection, id_)

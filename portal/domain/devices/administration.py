@@ -10,7 +10,7 @@ from portal.domain.accounts.accounts import Account, AccountProblem, get_account
 from portal.domain.accounts.codes import void_code
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.devices.devices import Device, end_device, find_device
+from portal.domain.devices.devices import Device, end_device, find_device, lock_devices
 from portal.domain.devices.instances import forget_instances
 from portal.domain.devices.states import DeviceEvent, advance
 from portal.domain.devices.tables import ANSWERS, DEVICES, PIN_FAILURES
@@ -75,6 +75,7 @@ def reset_account(connection: Connection, login: str, now: int) -> Account:
 
 def revoke_devices(connection: Connection, account_id: int, now: int) -> None:
     """Revoke all devices and void the code."""
+    lock_devices(connection, account_id)
     void_code(connection, account_id)
     for (dev,) in _IDS.all(connection, account=account_id):
         device = find_device(connection, dev, now)

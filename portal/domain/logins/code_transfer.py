@@ -54,7 +54,8 @@ def enter(
     connection: Connection, keys: KeyRing, cookie: str, replaced: str | None, now: int
 ) -> str | None:
     """Open the session of the browser that waited; its id, also when it is asked for again."""
-    ticket = tickets.find_held(connection, cookie_hash(cookie))
+    held = tickets.find_held(connection, cookie_hash(cookie))
+    ticket = None if held is None else tickets.hold_ticket(connection, held.hash)
     if ticket is None or ticket.state != TicketState.DONE:
         return None
     id_ = sessions.session_id(keys, ticket, cookie)

@@ -71,7 +71,7 @@ def finish(
     connection: Connection, keys: KeyRing, ticket_hash: bytes, poster: Poster, now: int
 ) -> Finished:
     """A ticket of a login that was begun in a browser."""
-    ticket = tickets.find_ticket(connection, ticket_hash)
+    ticket = tickets.hold_ticket(connection, ticket_hash)
     if ticket is None or ticket.kind != Kind.BROWSER or ticket.cid is None:
         return Finished(Result.GONE)
     challenge = find_challenge(connection, ticket.cid)

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from crypto.encoding import b64url
+from portal.domain.devices.devices import lock_devices
 from portal.domain.logins.tables import TICKETS
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import Visitor
@@ -180,6 +181,17 @@ def void_all(connection: Connection, account_id: int) -> None:
 def find_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     row = _BY_HASH.one(connection, hash_=hash_)
     return None if row is None else Ticket(*row)
+
+
+def hold_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
+    """The same, for whoever opens its session: until the transaction ends, none of the account's
+    devices ends, which would void the ticket.
+    """
+    found = find_ticket(connection, hash_)
+    if found is None:
+        return None
+    lock_devices(connection, found.account_id)
+    return find_ticket(connection, hash_)
 
 
 def find_held(connection: Connection, holder_hash: bytes) -> Ticket | None:

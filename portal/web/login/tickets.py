@@ -79,7 +79,7 @@ def _let_in(
     connection: Connection, context: WebContext, holder: Holder, ticket: Ticket, now: int
 ) -> Finished:
     # Looked up again: a second post may have voided it since.
-    current = tickets.find_ticket(connection, ticket.hash)
+    current = tickets.hold_ticket(connection, ticket.hash)
     if current is None or current.state != TicketState.DONE:
         return Finished(Result.VOID)
     id_ = sessions.session_id(context.keys, ticket, holder.claim)
