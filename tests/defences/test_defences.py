@@ -93,6 +93,27 @@ def test_vulnerabilities_are_reported_to_the_support_that_the_branding_names() -
     assert {contact for contact in wanted if contact not in PAGE} == set()
 
 
+def named(pattern: str, page: str) -> set[str]:
+    """What the lines of a document name that the pattern fits."""
+    return set(re.findall(pattern, (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE))
+
+
+def test_what_a_defence_is_there_for_stands_in_the_documents() -> None:
+    heading = r"^##+ (.+)$"
+    there = named(heading, "protocol.md") | named(r"^\| `(\w+)` \|", "protocol.md")
+    there |= named(r"^(\d)\. ", "protocol.md")
+    there |= {f"docs/operators.md, {section}" for section in named(heading, "operators.md")}
+    requirements = {one for row in table("OWASP ASVS 5.0") for one in row[0].split(", ")}
+    there |= {f"ASVS {one}" for one in requirements}
+    there |= {f"ASVS V{one.partition('.')[0]}" for one in requirements}
+    for first, last in re.findall(
+        r"\bP(\d+)(?:–P(\d+))?", "\n".join(named(r"^\| (.+)$", "requirements.md"))
+    ):
+        there |= {f"P{number}" for number in range(int(first), int(last or first) + 1)}
+    promises = {one for row in ROWS for one in row.promise.split("; ")}
+    assert promises - there == set()
+
+
 DEFENCE = Defence("one", "a threat", "1", "file.py", "text", "nothing", ("tests/a.py::test_b[c]",))
 
 
