@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from portal.domain.devices.instances import add_instance
 from tests.support.device import Device, PortalProblem
-from tests.support.portal_screens.endings import approve, deny, expire, lock, report, supersede
+from tests.support.portal_screens.endings import approve, deny, expire, lock, report
 from tests.support.portal_screens.studio import Draw, Studio, begin, logged_in, login_of
 from tests.support.texts import portal_text
 
@@ -50,12 +50,16 @@ def ask_to_remove(studio: Studio, device: Device) -> Page:
     """A page that waits until the removal of a further device is confirmed."""
     studio.further(device, "Laptop")
     page = logged_in(studio, device)
+    _ask_on(page)
+    return page
+
+
+def _ask_on(page: Page) -> None:
     page.goto("/devices")
     item = page.locator(".item", has=page.get_by_role("heading", name="Laptop"))
     item.get_by_text(portal_text("Remove"), exact=True).click()
     item.get_by_role("button", name=portal_text("Continue")).click()
     page.get_by_text("Noch gültig").wait_for()
-    return page
 
 
 def change_waits(studio: Studio, device: Device) -> None:
@@ -82,6 +86,11 @@ def _come_too_late(studio: Studio, device: Device, _page: Page) -> None:
     studio.portal.execute("UPDATE devices SET state = 'revoked' WHERE name = 'Laptop'")
     with contextlib.suppress(PortalProblem):
         device.respond(challenge)
+
+
+def _ask_for_another(_studio: Studio, _device: Device, page: Page) -> None:
+    """The same browser asks for the removal again, in another tab."""
+    _ask_on(page.context.new_page())
 
 
 def own_device_removed(studio: Studio, device: Device) -> None:
@@ -125,7 +134,7 @@ SCENES: list[Draw] = [
     change_ended(deny, "denied", portal_text("refused")),
     change_ended(report, "reported", "gemeldet"),
     change_ended(expire, "expired", "abgelaufen"),
-    change_ended(supersede, "superseded", "neuere"),
+    change_ended(_ask_for_another, "superseded", "neuere"),
     change_ended(lock, "locked", portal_text("locked")),
     change_ended(_come_too_late, "impossible", "nicht mehr möglich"),
     own_device_removed,
