@@ -34,9 +34,11 @@ _LINTERS = (
     ("lint-imports", "--no-logo"),
 )
 _UNIT = ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz")
+_PORTAL, _WINDOWS = "tests/unit/portal", "tests/unit/ui"
 _SUITES = {
-    "unit": (*_UNIT, "--ignore", "tests/unit/ui", "-m", "not heavy"),
-    "windows": ("tests/unit/ui", "-m", "not heavy"),
+    "unit": (*_UNIT, "--ignore", _PORTAL, "--ignore", _WINDOWS, "-m", "not heavy"),
+    "portal": (_PORTAL, "-m", "not heavy"),
+    "windows": (_WINDOWS, "-m", "not heavy"),
     "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
@@ -48,6 +50,7 @@ _SUITES = {
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
     "unit": "loadfile",
+    "portal": "loadfile",
     "windows": "loadfile",
     "heavy": "loadfile",
     "screens": "load",
@@ -104,7 +107,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|windows|heavy|screens|contract|e2e|models|all] [pytest's words]",
+        "[unit|portal|windows|heavy|screens|contract|e2e|models|all] [pytest's words]",
         "lint and test",
         test,
     ),
