@@ -51,7 +51,12 @@ inline push_out() {
         :: else
         fi
     };
-    if :: oldest < MACHINES -> known[oldest] = false; count-- :: else fi;
+    if
+    :: oldest < MACHINES ->
+        known[oldest] = false; count--;
+        printf("portal: forgets computer %d\n", oldest)
+    :: else
+    fi;
     each = 0; oldest = 0
 }
 
