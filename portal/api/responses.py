@@ -1,24 +1,20 @@
 """Making responses, and storing them in the transaction that makes them true."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection
 
-from crypto.encoding import JsonObject, b64url
+from crypto.encoding import JsonObject
 from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
 from portal.domain.devices.devices import advance_generation, lock_siblings, read_generation
 from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
-from portal.domain.devices.instances import advance_ratchet
+from portal.domain.devices.instances import advance_ratchet, new_ratchet
 from portal.domain.devices.problems import Problem, Refused
-
-_RATCHET_BYTES: Final = 16
 
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 
@@ -119,7 +115,7 @@ class Responses:
         wanted = slot.ratchet
         if wanted is None:
             return ""
-        new = b64url(secrets.token_bytes(_RATCHET_BYTES))
+        new = new_ratchet()
         advance_ratchet(connection, slot.dev, wanted, new, self._clock.now())
         return new if wanted.sent else ""
 

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.platform.asgi import address, header
-from portal.platform.clock import Clock
+from portal.platform.clock import Clock, Interval
 from portal.platform.networks import NetworkList
 
 _LOG: Final = logging.getLogger("portal.alarm")
@@ -25,11 +25,11 @@ class UntrustedProxyAlarm:
         self._app = app
         self._trusted = NetworkList(trusted)
         self._clock = clock
-        self._quiet_until = 0
+        self._interval = Interval(_INTERVAL_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._is_due() and self._is_forwarded(scope):
-            self._quiet_until = self._clock.now() + _INTERVAL_SECONDS
+            self._interval.begin(self._clock.now())
             _LOG.warning(
                 "requests come with forwarded addresses from %s, which is not in trusted_proxies: "
                 "they all count as one address. If it is your proxy, add it there; "
@@ -39,8 +39,7 @@ class UntrustedProxyAlarm:
         await self._app(scope, receive, send)
 
     def _is_due(self) -> bool:
-        # A clock that was set back must not keep the alarm quiet for longer than the interval.
-        return not 0 < self._quiet_until - self._clock.now() <= _INTERVAL_SECONDS
+        return self._interval.is_due(self._clock.now())
 
     def _is_forwarded(self, scope: Scope) -> bool:
         return address(scope) not in self._trusted and any(header(scope, name) for name in _HEADERS)

@@ -10,9 +10,9 @@ from keyring.errors import KeyringLocked
 from authenticator.failures import Refused
 from authenticator.storage.secret_store import TIME_LIMIT, KeyringStore
 from tests.faults.series import Fault, Series
-from tests.faults.users import DEEDS, Deed, User, go_on, what_is_wrong
+from tests.faults.users import Deed, User, at_each_number, go_on, prepared, what_is_wrong
 from tests.support.keyrings import MemoryBackend
-from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.portal_server import RunningPortal
 
 T = TypeVar("T")
 
@@ -63,9 +63,7 @@ class FaultyKeyring(MemoryBackend):
 
 def _prepared(deed: Deed, portal: RunningPortal, folder: Path) -> tuple[User, FaultyKeyring]:
     keyring = FaultyKeyring()
-    user = User.new(portal, folder, keyring)
-    deed.prepare(user)
-    return user, keyring
+    return prepared(deed, portal, folder, keyring), keyring
 
 
 def _calls(deed: Deed, portal: RunningPortal, folder: Path) -> int:
@@ -100,20 +98,7 @@ def _misbehaving(
 
 
 def _faults(folder: Path) -> Iterator[Fault]:
-    with running_portal(folder) as portal:
-        for deed in DEEDS:
-            for number in range(1, _calls(deed, portal, folder) + 1):
-                for way in WAYS:
-                    for restart in (False, True):
-                        yield _fault(deed, portal, folder, way, number, restart=restart)
-
-
-def _fault(
-    deed: Deed, portal: RunningPortal, folder: Path, way: str, number: int, *, restart: bool
-) -> Fault:
-    then = "restart" if restart else "same run"
-    name = f"{deed.name}, keyring call {number} {way}, {then}"
-    return Fault(name, lambda: _misbehaving(deed, portal, folder, way, number, restart=restart))
+    return at_each_number(folder, "keyring call", WAYS, _calls, _misbehaving)
 
 
 SERIES: Final = Series("keyring of the app", _faults)

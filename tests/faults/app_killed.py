@@ -13,8 +13,7 @@ from unittest import mock
 
 from tests.contract.killing import SEND, Killed
 from tests.faults.series import Fault, Series
-from tests.faults.users import DEEDS, Deed, User, go_on, what_is_wrong
-from tests.support.keyrings import MemoryBackend
+from tests.faults.users import DEEDS, Deed, go_on, prepared, what_is_wrong
 from tests.support.portal_server import RunningPortal, running_portal
 
 _STORE: Final = "authenticator.storage.secret_store.KeyringStore"
@@ -64,14 +63,8 @@ class Trap:
         return watched
 
 
-def _prepared(deed: Deed, portal: RunningPortal, folder: Path) -> User:
-    user = User.new(portal, folder, MemoryBackend())
-    deed.prepare(user)
-    return user
-
-
 def _moments(deed: Deed, portal: RunningPortal, folder: Path) -> Counter[str]:
-    user, trap = _prepared(deed, portal, folder), Trap()
+    user, trap = prepared(deed, portal, folder), Trap()
     with trap.set():
         deed.act(user)
     return trap.seen
@@ -80,7 +73,7 @@ def _moments(deed: Deed, portal: RunningPortal, folder: Path) -> Counter[str]:
 def _killed(
     deed: Deed, portal: RunningPortal, folder: Path, moment: str, number: int, *, done: bool
 ) -> list[str]:
-    user = _prepared(deed, portal, folder)
+    user = prepared(deed, portal, folder)
     try:
         with Trap(moment, number, done=done).set():
             deed.act(user)

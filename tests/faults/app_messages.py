@@ -10,9 +10,8 @@ import requests
 
 from authenticator.failures import Refused
 from tests.faults.series import Fault, Series
-from tests.faults.users import DEEDS, Deed, User, go_on, what_is_wrong
-from tests.support.keyrings import MemoryBackend
-from tests.support.portal_server import RunningPortal, running_portal
+from tests.faults.users import Deed, at_each_number, go_on, prepared, what_is_wrong
+from tests.support.portal_server import RunningPortal
 
 WAYS: Final = (
     "request lost",
@@ -88,14 +87,8 @@ def _forms(content: bytes) -> dict[str, bytes]:
     }
 
 
-def _prepared(deed: Deed, portal: RunningPortal, folder: Path) -> User:
-    user = User.new(portal, folder, MemoryBackend())
-    deed.prepare(user)
-    return user
-
-
 def _messages(deed: Deed, portal: RunningPortal, folder: Path) -> int:
-    user, line = _prepared(deed, portal, folder), FaultyLine()
+    user, line = prepared(deed, portal, folder), FaultyLine()
     with line.in_place():
         deed.act(user)
     return line.messages
@@ -104,7 +97,7 @@ def _messages(deed: Deed, portal: RunningPortal, folder: Path) -> int:
 def _misbehaving(
     deed: Deed, portal: RunningPortal, folder: Path, way: str, number: int, *, restart: bool
 ) -> list[str]:
-    user = _prepared(deed, portal, folder)
+    user = prepared(deed, portal, folder)
     with FaultyLine(way, number).in_place():
         try:
             deed.act(user)
@@ -116,20 +109,7 @@ def _misbehaving(
 
 
 def _faults(folder: Path) -> Iterator[Fault]:
-    with running_portal(folder) as portal:
-        for deed in DEEDS:
-            for number in range(1, _messages(deed, portal, folder) + 1):
-                for way in WAYS:
-                    for restart in (False, True):
-                        yield _fault(deed, portal, folder, way, number, restart=restart)
-
-
-def _fault(
-    deed: Deed, portal: RunningPortal, folder: Path, way: str, number: int, *, restart: bool
-) -> Fault:
-    then = "restart" if restart else "same run"
-    name = f"{deed.name}, message {number} {way}, {then}"
-    return Fault(name, lambda: _misbehaving(deed, portal, folder, way, number, restart=restart))
+    return at_each_number(folder, "message", WAYS, _messages, _misbehaving)
 
 
 SERIES: Final = Series("messages of the app", _faults)

@@ -1,8 +1,9 @@
 """A user with an app that works, what he does with it, and what must hold after each fault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from functools import partial
+from itertools import count, product
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,10 @@ from authenticator.storage.secret_store import TIME_LIMIT
 from crypto.protocol import DeviceState, InviteMode
 from crypto.statements import Decision
 from tests.contract.app import OTHER_PIN, PIN, App, activate
+from tests.faults.series import Fault
 from tests.support.keyrings import MemoryBackend
 from tests.support.portal_browser import Browser
-from tests.support.portal_server import RunningPortal
+from tests.support.portal_server import RunningPortal, running_portal
 
 _NUMBERS: Final = count(1)
 _TRIES: Final = 8
@@ -144,6 +146,15 @@ class Deed:
     act: Callable[[User], None]
 
 
+def prepared(
+    deed: Deed, portal: RunningPortal, folder: Path, keyring: MemoryBackend | None = None
+) -> User:
+    """A user who is about to do it."""
+    user = User.new(portal, folder, keyring or MemoryBackend())
+    deed.prepare(user)
+    return user
+
+
 DEEDS: Final = (
     Deed("activation", nothing, first_activation),
     Deed("second account", one_account, second_activation),
@@ -201,3 +212,29 @@ def _wrong_with(user: User, binding: Binding, budgets: range) -> list[str]:
     if rows not in [[("active", 5, budget)] for budget in budgets]:
         wrong.append(f"devices at the portal: {rows}")
     return wrong
+
+
+def at_each_number(
+    folder: Path,
+    what: str,
+    ways: Sequence[str],
+    number_of: Callable[[Deed, RunningPortal, Path], int],
+    inject: Callable[..., list[str]],
+) -> Iterator[Fault]:
+    """Each way to go wrong at each call or message of each deed, with and without a restart.
+
+    Args:
+        folder: to work in.
+        what: the calls or messages are called.
+        ways: in which each of them goes wrong.
+        number_of: how many of them a deed has.
+        inject: brings one fault about: (deed, portal, folder, way, number, restart=…).
+    """
+    with running_portal(folder) as portal:
+        for deed in DEEDS:
+            for number in range(1, number_of(deed, portal, folder) + 1):
+                for way, restart in product(ways, (False, True)):
+                    then = "restart" if restart else "same run"
+                    name = f"{deed.name}, {what} {number} {way}, {then}"
+                    given = deed, portal, folder, way, number
+                    yield Fault(name, partial(inject, *given, restart=restart))

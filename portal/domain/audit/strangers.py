@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Fact, record_event
+from portal.platform.clock import Interval
 from portal.platform.database.statement import undone
 from portal.platform.limits import Limit, RateLimits
 
@@ -27,7 +28,7 @@ class StrangersLog:
         self._limits = limits
         self._lock = threading.Lock()
         self._unrecorded: Counter[Event] = Counter()
-        self._summary_at = 0
+        self._interval = Interval(_SUMMARY_SECONDS)
 
     def record(
         self,
@@ -48,11 +49,10 @@ class StrangersLog:
     def summarise(self, connection: Connection, now: int) -> None:
         """Record what was only counted, once an hour."""
         with self._lock:
-            # A clock that was set back must not put it off for longer.
-            if 0 < self._summary_at - now <= _SUMMARY_SECONDS:
+            if not self._interval.is_due(now):
                 return
             counted, self._unrecorded = self._unrecorded, Counter()
-            self._summary_at = now + _SUMMARY_SECONDS
+            self._interval.begin(now)
         for event, number in counted.items():
             record_event(connection, event, now, unrecorded=number)
 

@@ -1,5 +1,6 @@
 """Instances of a device key: each is named by its machine and carries a ratchet value."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from crypto.encoding import b64url
 from portal.domain.devices.tables import DEVICE_INSTANCES
 from portal.platform.database.statement import Statement
 
@@ -79,6 +81,7 @@ class RatchetAdvance:
     """Whether the instance gets its new value."""
 
 
+_RATCHET_BYTES: Final = 16
 _C: Final = DEVICE_INSTANCES.c
 _OF_DEVICE: Final = _C.device_id == bindparam("dev")
 _READ = Statement(select(_C.inst, _C.current, _C.previous, _C.last_used).where(_OF_DEVICE))
@@ -144,6 +147,11 @@ def add_instance(
 def workplaces(connection: Connection, dev: str) -> list[Workplace]:
     """The instances of a device, the one used last first."""
     return [Workplace(*row) for row in _WORKPLACES.all(connection, dev=dev)]
+
+
+def new_ratchet() -> str:
+    """A ratchet value: 16 random bytes in base64url."""
+    return b64url(secrets.token_bytes(_RATCHET_BYTES))
 
 
 def make_room(connection: Connection, dev: str, most: int) -> list[str]:

@@ -1,26 +1,22 @@
 """Workplaces of a roaming device: enrolled with the PIN, replaced, removed by the user."""
 
-import secrets
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, update
 
-from crypto.encoding import b64url
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.devices import Device
 from portal.domain.devices.instances import (
     add_instance,
     make_room,
+    new_ratchet,
     read_instances,
     remove_instance,
 )
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Statement
 from portal.platform.events import publish
-
-_RATCHET_BYTES: Final = 16
 
 _ROAM = Statement(update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(roaming=True))
 
@@ -48,8 +44,7 @@ def enrol_workplace(
     if inst in read_instances(connection, device.id):
         return
     replaced = make_room(connection, device.id, most)
-    current = b64url(secrets.token_bytes(_RATCHET_BYTES))
-    add_instance(connection, device.id, inst, now, current=current, name=name)
+    add_instance(connection, device.id, inst, now, current=new_ratchet(), name=name)
     publish(connection, WorkplaceEnrolled(device, name, now))
     account, dev = device.account_id, device.id
     for each in replaced:
