@@ -1,4 +1,4 @@
-"""Links that open the app (`aok2fa:`), made by portal and app, read by the app.
+"""Links that open the app (`aokzweifaktor:`), made by portal and app, read by the app.
 
 A link fills in or brings to the front; it never agrees to anything. See docs/protocol.md.
 """
@@ -11,7 +11,7 @@ from crypto.encoding import unb64url
 from crypto.errors import Malformed
 from crypto.protocol import CODE_DIGITS, LONGEST_LOGIN
 
-SCHEME: Final = "aok2fa"
+SCHEME: Final = "aokzweifaktor"
 LONGEST: Final = 2048
 """Characters; any link that this module makes is shorter."""
 

@@ -57,13 +57,13 @@ def _options(arguments: Sequence[str], link: str) -> Namespace:
     parser = ArgumentParser(
         prog="aok-2faktor",
         description="AOK 2-Faktor App",
-        epilog=f"{OPEN_LINK} LINK, as the last arguments: open an aok2fa: link",
+        epilog=f"{OPEN_LINK} LINK, as the last arguments: open an aokzweifaktor: link",
     )
     parser.add_argument("--portal", metavar="URL", help="address of the portal")
     parser.add_argument("--profile", metavar="DIR", type=Path, help="folder of the profile file")
     parser.add_argument("--language", choices=("de", "en"), help="by default the system's")
     parser.add_argument(
-        "--register-links", action="store_true", help="open aok2fa: links by this program"
+        "--register-links", action="store_true", help="open aokzweifaktor: links by this program"
     )
     parser.add_argument(
         "--hidden", action="store_true", help="show no window where the app has a tray icon"

@@ -1,4 +1,4 @@
-"""What an `aok2fa:` link may do: fill in step 2, or show an open request. Nothing else.
+"""What an `aokzweifaktor:` link may do: fill in step 2, or show an open request. Nothing else.
 
 A link never chooses the portal: one that names another than the configured is refused.
 """

@@ -1,7 +1,8 @@
-"""Tells the desktop that `aok2fa:` links are opened by this program, for this user only.
+"""Tells the desktop that `aokzweifaktor:` links are opened by this program, for this user only.
 
-macOS reads it from the bundle's Info.plist (packaging/pyinstaller/app.spec). On Linux, xdg-open up
-to 1.1.3 takes a scheme with a digit for a file's name where the desktop has no opener of its own.
+macOS reads it from the bundle's Info.plist (packaging/pyinstaller/app.spec). The scheme has
+letters only: xdg-open up to 1.1.3 takes one with a digit for a file's name where the desktop has
+no opener of its own.
 """
 
 import logging

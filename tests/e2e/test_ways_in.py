@@ -107,7 +107,7 @@ def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
 
 def test_a_link_starts_the_app_and_a_second_one_goes_to_the_same_window(desk: Desk) -> None:
     assert desk.start(*APP[:3], "--register-links").wait() == 0
-    assert desk.run("xdg-mime", "query", "default", "x-scheme-handler/aok2fa")
+    assert desk.run("xdg-mime", "query", "default", "x-scheme-handler/aokzweifaktor")
     desk.start("xdg-open", FIRST)
     desk.accept_terms()
     until(lambda: desk.shows("activation.code.code", "1054 2963"))

@@ -99,7 +99,7 @@ def code_foreign(on: Scene) -> None:
 @scene("activation-2-link-unreadable")
 def link_unreadable(on: Scene) -> None:
     on.activation(machine.EnterCode())
-    on.open_link("aok2fa:activate")
+    on.open_link("aokzweifaktor:activate")
 
 
 @scene("activation-3-link-waits")

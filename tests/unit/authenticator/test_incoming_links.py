@@ -50,7 +50,9 @@ def test_a_link_of_another_portal_is_refused(portal: str) -> None:
     assert failure(ActivationLink(portal, LOGIN, CODE).text) is Failure.LINK_FOREIGN
 
 
-@pytest.mark.parametrize("text", ["", "aok2fa:activate", f"{LINK}&x=1", "https://portal.example"])
+@pytest.mark.parametrize(
+    "text", ["", "aokzweifaktor:activate", f"{LINK}&x=1", "https://portal.example"]
+)
 def test_what_is_no_link_is_refused(text: str) -> None:
     assert failure(text) is Failure.LINK_UNREADABLE
 
@@ -100,7 +102,7 @@ def test_the_code_of_a_foreign_link_is_not_taken_out_of_it() -> None:
 def test_looking_into_any_text_finds_or_refuses(text: str) -> None:
     allowed = {Failure.LINK_UNREADABLE, Failure.LINK_FOREIGN}
     try:
-        found = find_activation(f"aok2fa:{text}", PORTAL)
+        found = find_activation(f"aokzweifaktor:{text}", PORTAL)
     except Refused as refusal:
         ended = refusal.problem.failure in allowed
     else:

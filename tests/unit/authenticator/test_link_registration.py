@@ -31,7 +31,7 @@ def entry(text: str) -> configparser.SectionProxy:
 def test_the_desktop_entry_takes_links_and_nothing_behind_them() -> None:
     found = entry(desktop_entry(["/opt/aok-2faktor/aok-2faktor"], NAME))
     assert found["Exec"] == "/opt/aok-2faktor/aok-2faktor --open-link %u"
-    assert found["MimeType"] == "x-scheme-handler/aok2fa;"
+    assert found["MimeType"] == "x-scheme-handler/aokzweifaktor;"
     assert found["Name"] == NAME
     assert found["Type"] == "Application"
 
@@ -49,9 +49,9 @@ def test_every_path_comes_through_the_exec_key(word: str) -> None:
 
 def test_windows_starts_with_the_link_behind_the_last_option() -> None:
     keys = registry_values([r"C:\Program Files\AOK\aok-2faktor.exe"], NAME)
-    top = keys[r"Software\Classes\aok2fa"]
+    top = keys[r"Software\Classes\aokzweifaktor"]
     assert top == {"": f"URL:{NAME}", "URL Protocol": ""}
-    command = keys[r"Software\Classes\aok2fa\shell\open\command"][""]
+    command = keys[r"Software\Classes\aokzweifaktor\shell\open\command"][""]
     assert command == r'"C:\Program Files\AOK\aok-2faktor.exe" --open-link "%1"'
 
 

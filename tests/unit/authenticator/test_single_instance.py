@@ -31,7 +31,7 @@ def test_a_message_is_one_bounded_line_and_too_long_a_link_stays_too_long(link: 
 
 
 def test_an_argument_that_is_no_text_can_be_handed_over() -> None:
-    assert read_message(Message("aok2fa:\udcff").line).link == "aok2fa:?"
+    assert read_message(Message("aokzweifaktor:\udcff").line).link == "aokzweifaktor:?"
 
 
 def test_a_message_shows_no_code_where_it_is_printed() -> None:

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crypto.app_link import LONGEST, ActivationLink, LoginLink, read_app_link
+from crypto.app_link import LONGEST, SCHEME, ActivationLink, LoginLink, read_app_link
 from crypto.encoding import b64url
 from crypto.errors import Malformed
 
 PORTAL, LOGIN, CODE = "https://portal.example", "max.mustermann+1@abc.de", "10542963"
 LINK = ActivationLink(PORTAL, LOGIN, CODE)
 TEXT = (
-    "aok2fa:activate?portal=https%3A%2F%2Fportal.example"
+    "aokzweifaktor:activate?portal=https%3A%2F%2Fportal.example"
     "&login=max.mustermann%2B1%40abc.de&code=10542963"
 )
 CID = b64url(bytes(range(16)))
@@ -31,15 +31,15 @@ def test_an_activation_link_is_one_fixed_text() -> None:
 
 
 def test_a_login_link_is_one_fixed_text() -> None:
-    assert LoginLink(CID).text == f"aok2fa:login?challenge={CID}"
-    assert read_app_link(f"aok2fa:login?challenge={CID}") == LoginLink(CID)
+    assert LoginLink(CID).text == f"aokzweifaktor:login?challenge={CID}"
+    assert read_app_link(f"aokzweifaktor:login?challenge={CID}") == LoginLink(CID)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         f"AOK2FA:{TEXT.partition(':')[2]}",
-        f"aok2fa:activate?code={CODE}&login=max.mustermann%2b1@abc.de&portal=https://portal.example",
+        f"aokzweifaktor:activate?code={CODE}&login=max.mustermann%2b1@abc.de&portal=https://portal.example",
     ],
     ids=["capitals", "other order, fewer escapes"],
 )
@@ -68,10 +68,10 @@ def test_every_activation_link_comes_back(portal: str, login: str, code: str) ->
     "text",
     [
         "",
-        "aok2fa:",
-        "aok2fa:activate",
-        "aok2fa:activate?",
-        f"aok2fa://{TEXT.partition(':')[2]}",
+        "aokzweifaktor:",
+        "aokzweifaktor:activate",
+        "aokzweifaktor:activate?",
+        f"aokzweifaktor://{TEXT.partition(':')[2]}",
         f"https:{TEXT.partition(':')[2]}",
         f" {TEXT}",
         f"{TEXT}\n",
@@ -103,17 +103,19 @@ def test_every_activation_link_comes_back(portal: str, login: str, code: str) ->
         TEXT.replace("portal.example", "p%C3%B6rtal.example"),
         TEXT.replace("https", "javascript"),
         f"{TEXT}{'x' * LONGEST}",
-        f"aok2fa:login?challenge={CID}&code={CODE}",
-        f"aok2fa:login?challenge={CID[:-1]}",
-        f"aok2fa:login?challenge={CID}==",
-        f"aok2fa:login?challenge={CODE}",
+        f"aokzweifaktor:login?challenge={CID}&code={CODE}",
+        f"aokzweifaktor:login?challenge={CID[:-1]}",
+        f"aokzweifaktor:login?challenge={CID}==",
+        f"aokzweifaktor:login?challenge={CODE}",
     ],
 )
 def test_anything_else_is_refused_without_being_quoted(text: str) -> None:
     assert refuses(text)
 
 
-@given(st.text(max_size=300) | st.text(alphabet=printable, max_size=200).map("aok2fa:".__add__))
+@given(
+    st.text(max_size=300) | st.text(alphabet=printable, max_size=200).map("aokzweifaktor:".__add__)
+)
 def test_reading_is_total(text: str) -> None:
     try:
         link = read_app_link(text)
@@ -124,3 +126,8 @@ def test_reading_is_total(text: str) -> None:
 
 def test_a_link_shows_no_code_where_it_is_printed() -> None:
     assert CODE not in repr(LINK)
+
+
+def test_the_scheme_has_letters_only_so_that_every_opener_knows_it() -> None:
+    assert SCHEME.isascii()
+    assert SCHEME.isalpha()

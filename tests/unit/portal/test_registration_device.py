@@ -134,7 +134,7 @@ def test_a_link_and_a_qr_code_carry_it_into_the_app(
     portal: RunningPortal, browser: Browser, newlogin: str
 ) -> None:
     page = browser.post(CODE).text
-    link = re.search(r'href="(aok2fa:[^"]+)"', page)
+    link = re.search(r'href="(aokzweifaktor:[^"]+)"', page)
     assert link
     expected = ActivationLink(portal.url, newlogin, code_on(page))
     assert read_app_link(html.unescape(link[1])) == expected

@@ -196,7 +196,7 @@ def test_an_answered_request_is_in_no_links_way(at_home: LinkedHand) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("aok2fa:activate", "AZF-7001"),
+        ("aokzweifaktor:activate", "AZF-7001"),
         (f"{LINK}&more=1", "AZF-7001"),
         (ActivationLink("https://evil.example", LOGIN, CODE).text, "AZF-7002"),
     ],

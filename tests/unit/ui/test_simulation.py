@@ -163,7 +163,7 @@ def test_the_browser_stays_closed(
         ["--profile", "folder"],
         ["--register-links"],
         ["--hidden"],
-        ["--open-link", "aok2fa:login?cid=1"],
+        ["--open-link", "aokzweifaktor:login?cid=1"],
     ],
 )
 def test_practice_cannot_be_mixed_with_real_work(words: list[str]) -> None:

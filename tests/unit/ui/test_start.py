@@ -68,7 +68,7 @@ def test_the_version_is_told() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["aok2fa:x", "--portal", "https://evil.example"], ["--version"], ["-x", "--open-link"]],
+    [["aokzweifaktor:x", "--portal", "https://evil.example"], ["--version"], ["-x", "--open-link"]],
 )
 def test_nothing_in_a_link_becomes_an_option(words: list[str]) -> None:
     options, link = _split_link(["--language", "de", "--open-link", *words])
