@@ -38,7 +38,7 @@ def test_a_login_link_is_one_fixed_text() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"AOK2FA:{TEXT.partition(':')[2]}",
+        f"AOKZWEIFAKTOR:{TEXT.partition(':')[2]}",
         f"aokzweifaktor:activate?code={CODE}&login=max.mustermann%2b1@abc.de&portal=https://portal.example",
     ],
     ids=["capitals", "other order, fewer escapes"],
