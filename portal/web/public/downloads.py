@@ -172,8 +172,9 @@ class DownloadRoutes:
         offers = await offers_for(self._catalog, here)
         # Where the notice says how to get the app, nobody is sent to the support for it.
         found = [offer for offer in offers if offer.files or not self._notice]
-        values = {"offers": found, "here": here, "size": megabytes, "notice": self._notice}
-        return self._pages.page("info/download.html", **values)
+        return self._pages.page(
+            "info/download.html", offers=found, here=here, size=megabytes, notice=self._notice
+        )
 
     async def file(self, request: Request) -> Response:
         """One that the page offers; never shown in the browser, and resumed by Range."""

@@ -109,7 +109,10 @@ def _chromium_words(profile: Path, language: str) -> list[str]:
         "--disable-background-networking",
         # Else a new profile wants the user's keyring.
         "--password-store=basic",
+        "--disable-features=Translate",
         "--new-window",
+        # Beside the user's window, not on it.
+        "--window-position=120,80",
     ]
     is_root = sys.platform != "win32" and os.geteuid() == 0
     return [*words, "--no-sandbox"] if is_root else words
