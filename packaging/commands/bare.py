@@ -1,9 +1,9 @@
 """`./run test bare`: the two commands on a bare machine, in fresh roots of Debian.
 
 Each release is tried in a root with git and certificates, and nothing else: by somebody without
-rights, who is told all packages in one line, and by root, whose command installs them itself. A
-root that has passed is kept for as long as nothing changes that decides what is installed; then
-only the commands run again.
+rights, who is told all packages in one line, by root, whose command installs them itself, and
+again by somebody without rights, for whom all is there now. A root that has passed is kept for as
+long as nothing changes that decides what is installed; then only the last is done again.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ def _try(release: str) -> int:
     proven.unlink(missing_ok=True)
     root = kept_root(release) if kept else fresh_root(release)
     root.check_out()
-    faults = [*([] if kept else _without_rights(root)), *_as_root(root)]
+    faults = [*([] if kept else _first_time(root)), *_from_then_on(root)]
     for fault in faults:
         say(f"{release}: {fault}")
     if not faults:
@@ -64,8 +64,8 @@ def _state(release: str) -> str:
     return hashlib.sha256(release.encode() + content).hexdigest()
 
 
-def _without_rights(root: Root) -> Iterable[str]:
-    """Nothing is installed, and one line says what to install; root's command needs no more."""
+def _first_time(root: Root) -> Iterable[str]:
+    """Whoever has no rights is told in one line what to install; root's command needs no more."""
     told = {words: _told(root, words) for words in (_DEMO, ("./run", "test"))}
     for words, line in told.items():
         if line is None:
@@ -80,14 +80,16 @@ def _without_rights(root: Root) -> Iterable[str]:
         yield f"whoever has no rights is not told of: {' '.join(sorted(unsaid))}"
 
 
-def _as_root(root: Root) -> Iterable[str]:
+def _from_then_on(root: Root) -> Iterable[str]:
     say(f"{root.release}: which libraries the binaries lack")
     if _run(root, (".venv/bin/python", "packaging/commands/libraries.py")):
         yield "libraries are missing, see above"
-    for words in (_DEMO, _TEST):
-        say(f"{root.release}: {' '.join(words)}")
-        if _run(root, words):
-            yield f"'{' '.join(words)}' failed"
+    say(f"{root.release}: {' '.join(_DEMO)}, without rights")
+    if _run(root, _DEMO, user=USER):
+        yield f"'{' '.join(_DEMO)}' failed without rights, with everything there"
+    say(f"{root.release}: {' '.join(_TEST)}")
+    if _run(root, _TEST):
+        yield f"'{' '.join(_TEST)}' failed"
 
 
 def _told(root: Root, words: Sequence[str]) -> list[str] | None:
@@ -106,11 +108,14 @@ def _chosen(root: Root) -> set[str]:
     return {name.removesuffix("t64") for name in done.stdout.split()}
 
 
-def _run(root: Root, *commands: Sequence[str]) -> int:
+def _run(root: Root, *commands: Sequence[str], user: int = 0) -> int:
     """One after the other until one fails; what they print is shown where one does."""
     for words in commands:
         done = subprocess.run(
-            root.enter(words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            root.enter(words, user=user),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if done.returncode:
             sys.stderr.buffer.write(done.stdout)

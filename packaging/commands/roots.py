@@ -18,9 +18,10 @@ from processes import Word, succeed
 ROOTS = ROOT / "build" / "bare"
 CHECKOUT = "/srv/checkout"
 USER = 1000
-"""Of somebody without rights."""
+"""Somebody without rights."""
+_HOME = "/home/user"
 _FIRST = ("git", "ca-certificates")
-_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 _NETWORK = ("/etc/resolv.conf", "/etc/hosts")
 # What the machine says about the way to packages, whatever it is here.
 _HANDED_ON = re.compile(
@@ -44,7 +45,8 @@ class Root:
         rights = ["ALL"] if user == 0 else ["CAP_SETUID", "CAP_SETGID"]
         apart += [word for right in rights for word in ("--cap-add", right)]
         become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
-        start = ["--chdir", CHECKOUT, *(become if user else []), *words]
+        home = ["--setenv", "HOME", _HOME if user else "/root"]
+        start = [*home, "--chdir", CHECKOUT, *(become if user else []), *words]
         return ["bwrap", *places, *scratch, *apart, *_seen(), *_variables(), *start]
 
     def check_out(self) -> None:
@@ -80,6 +82,11 @@ def fresh_root(release: str) -> Root:
     shutil.rmtree(root.folder, ignore_errors=True)
     root.folder.mkdir()
     succeed(["tar", "-C", root.folder, "-xf", archive])
+    with (root.folder / "etc" / "passwd").open("a", encoding="utf-8") as accounts:
+        accounts.write(f"user:x:{USER}:{USER}::{_HOME}:/bin/sh\n")
+    home = root.folder / _HOME.removeprefix("/")
+    home.mkdir()
+    os.chown(home, USER, USER)
     return root
 
 
@@ -129,7 +136,7 @@ def _apt_options() -> Iterator[str]:
 def _variables() -> list[Word]:
     handed_on = {name: text for name, text in os.environ.items() if _HANDED_ON.fullmatch(name)}
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    values = {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8", **_pip_settings(), **handed_on}
+    values = {"PATH": path, "LANG": "C.UTF-8", **_pip_settings(), **handed_on}
     return ["--clearenv", *(word for pair in values.items() for word in ("--setenv", *pair))]
 
 
@@ -144,11 +151,11 @@ def _pip_settings() -> dict[str, str]:
 
 
 def _seen() -> list[Word]:
-    """The machine's network, its certificates, and the local folders that pip looks into."""
+    """The machine's network, its certificates, and what pip is to look into here."""
     values = " ".join([*_pip_settings().values(), *_of_pip_in_environment()]).split()
     places = {value.removeprefix("file://") for value in values}
-    folders = [place for place in places if place.startswith("/") and Path(place).is_dir()]
-    known = [*_NETWORK, str(_CERTIFICATES), *sorted(folders)]
+    there = {place for place in places if place.startswith("/") and Path(place).exists()}
+    known = sorted({*_NETWORK, _CERTIFICATES, *there})
     return [word for place in known for word in ("--ro-bind", place, place)]
 
 
