@@ -72,7 +72,7 @@ def _require_debian(groups: Iterable[Group]) -> None:
     wanted = {name for group in groups for name in group.packages}
     if missing := sorted(wanted - _installed(wanted)):
         command = [*_as_root(missing), "apt-get", "-o", "DPkg::Lock::Timeout=600"]
-        say(f"installing system packages: {' '.join(missing)}")
+        say(f"installing system packages, once: {' '.join(missing)}")
         succeed([*command, "update"])
         succeed([*command, "install", "-y", "--no-install-recommends", *missing])
 

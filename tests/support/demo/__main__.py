@@ -72,6 +72,8 @@ def main(words: list[str] | None = None) -> int:
     # All else takes long to import.
     print(said.starting, flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a shell in the background has left it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from tests.support.demo.checks import CannotStart
     from tests.support.portal_process import PortalNotStarted
 
