@@ -130,7 +130,7 @@ Ende: die App schließen oder Strg+C.""",
     open_portal="Portal öffnen",
     as_clerk="Als Sachbearbeiterin anmelden",
     clerk_lead="{name} von der AOK prüft Registrierungen und schaltet sie frei. "
-    "Ihr Portal öffnet sich in einem eigenen Fenster; ihre App gibt die Anmeldung frei.",
+    "Das Portal öffnet sich für sie in einem eigenen Fenster, schon angemeldet.",
     clerk_opened="Das Fenster von {name} ist geöffnet.",
     clerk_failed="Die Sachbearbeiterin konnte nicht angemeldet werden ({code}). "
     "Versuchen Sie es noch einmal.",
@@ -217,7 +217,7 @@ To end: close the app or press Ctrl+C.""",
     open_portal="Open the portal",
     as_clerk="Log in as a clerk",
     clerk_lead="{name} of the AOK checks registrations and clears them. "
-    "Her portal opens in a window of its own; her app approves the login.",
+    "The portal opens for her in a window of its own, logged in already.",
     clerk_opened="The window of {name} is open.",
     clerk_failed="The clerk could not be logged in ({code}). Try again.",
     new_code="Request an activation code",
