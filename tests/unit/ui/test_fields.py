@@ -25,7 +25,7 @@ def code(qtbot: QtBot) -> CodeField:
 
 @pytest.fixture
 def pin(qtbot: QtBot) -> PinField:
-    field = PinField("pin", window_text("PIN code:"))
+    field = PinField("pin", window_text("PIN:"))
     qtbot.addWidget(field)
     field.show()
     return field
@@ -115,7 +115,7 @@ def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
     assert pin.hint.words == window_text("Only digits are possible here.")
     QTest.keyClicks(pin.edit, "9130")
     assert pin.digits == "482913"
-    assert pin.hint.words == window_text("The PIN code has exactly 6 digits.")
+    assert pin.hint.words == window_text("The PIN has exactly 6 digits.")
 
 
 def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
@@ -170,7 +170,7 @@ def test_a_pin_is_never_selected_which_on_x11_is_as_good_as_copied(
 
 
 def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
-    new = NewPin("new", window_text("PIN code:"), window_text("Repeat PIN code:"))
+    new = NewPin("new", window_text("PIN:"), window_text("Repeat PIN:"))
     qtbot.addWidget(new)
     new.show()
     new.edit.setFocus()
