@@ -126,6 +126,11 @@ Bitte schreiben Sie alle 8 Ziffern.</translation>
 Das sind 8 Ziffern.</translation>
     </message>
     <message>
+        <source>Hier stehen mehrere Zahlen. Bitte lassen Sie nur den Code stehen.</source>
+        <translation>Hier stehen mehrere Zahlen.
+Lassen Sie nur den Code stehen.</translation>
+    </message>
+    <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>Der Code hat nur Ziffern.
 Der Code hat keine Buchstaben.</translation>
@@ -134,6 +139,11 @@ Der Code hat keine Buchstaben.</translation>
         <source>Das sind mehr als 8 Ziffern.</source>
         <translation>Das sind zu viele Ziffern.
 Der Code hat nur 8 Ziffern.</translation>
+    </message>
+    <message>
+        <source>Das sieht aus wie ein Datum oder eine Telefonnummer, nicht wie der Code.</source>
+        <translation>Das ist wohl ein Datum oder eine Telefon-Nummer.
+Das ist nicht der Code.</translation>
     </message>
     <message>
         <source>Noch 1 Ziffer.</source>
@@ -250,6 +260,11 @@ Nehmen Sie ein anderes Bild.</translation>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
         <translation>Die App kann dieses Bild nicht öffnen.
 Nehmen Sie ein anderes Bild.</translation>
+    </message>
+    <message>
+        <source>Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, den Ihnen das Portal jetzt anzeigt.</source>
+        <translation>Hier stehen mehrere Codes.
+Geben Sie den Code ein, den das Portal jetzt zeigt.</translation>
     </message>
     <message>
         <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>

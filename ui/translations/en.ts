@@ -506,12 +506,20 @@
         <translation>8 digits – complete.</translation>
     </message>
     <message>
+        <source>Hier stehen mehrere Zahlen. Bitte lassen Sie nur den Code stehen.</source>
+        <translation>There are several numbers here. Please leave only the code.</translation>
+    </message>
+    <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>The activation code has digits only.</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
         <translation>These are more than 8 digits.</translation>
+    </message>
+    <message>
+        <source>Das sieht aus wie ein Datum oder eine Telefonnummer, nicht wie der Code.</source>
+        <translation>It looks like a date or a telephone number, not like the code.</translation>
     </message>
     <message>
         <source>Noch 1 Ziffer.</source>
@@ -614,6 +622,10 @@
     <message>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
         <translation>This file cannot be read. PNG, JPEG and BMP up to 20 MB are possible.</translation>
+    </message>
+    <message>
+        <source>Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, den Ihnen das Portal jetzt anzeigt.</source>
+        <translation>There are several different codes here. Please enter the activation code that the portal shows you now.</translation>
     </message>
     <message>
         <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>

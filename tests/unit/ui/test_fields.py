@@ -60,6 +60,42 @@ def test_a_pasted_code_is_taken_whatever_stands_around_it(code: CodeField, text:
     assert code.code == CODE
 
 
+@pytest.mark.parametrize(
+    "text", ["1054\u200b2963", "1054/2963", "*1054* *2963*", "1054_2963", "\u202a1054 2963\u202c"]
+)
+def test_what_is_shown_is_what_is_sent(code: CodeField, text: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == "1054 2963"
+    assert code.code == CODE
+
+
+@pytest.mark.parametrize("digits", ["24122025", "20251224", "20242025", "00417265"])
+def test_any_eight_digits_can_be_typed(code: CodeField, digits: str) -> None:
+    QTest.keyClicks(code.edit, digits)
+    assert code.edit.text() == f"{digits[:4]} {digits[4:]}"
+    assert code.code == Secret(digits)
+    code.clear()
+    paste(code.edit, digits)
+    assert code.code == Secret(digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("24.12.2025", "It looks like a date or …"),
+        ("62730-144", "It looks like a date or …"),
+        ("Code 1054 2963 oder 2054 2963", "There are several numbers …"),
+        ("089/62730-144", "These are more than 8 digits."),
+        ("Telefon 62730144", "The activation code has digits only."),
+    ],
+)
+def test_what_is_no_code_stays_as_it_was_pasted(code: CodeField, text: str, words: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == text
+    assert code.code is None
+    assert code.hint.words == window_text(words)
+
+
 def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
     QTest.keyClicks(code.edit, "10542")
     assert code.hint.words == "Noch 3 Ziffern."
