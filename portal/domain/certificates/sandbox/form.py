@@ -38,8 +38,11 @@ _INSTITUTION: Final = ("institution", 129, 15)
 _LARGEST: Final = 10.0
 _SMALLEST_OF_A_LINE: Final = 8.0
 """Points; several lines are better than smaller letters."""
+_READ_ONLY: Final = 1
 _COLOUR: Final = "0.086 0.129 0.118"
 _FONT_NAME: Final = re.compile("/[A-Z]{6}")
+_TICK_FONT: Final = "ZaDb"
+_TICK_LETTER: Final = "4"
 _TICK: Final = "0.1 0.52 m 0.4 0.12 l 0.92 0.86 l 0.42 0.38 l h f"
 """In a square of one point."""
 
@@ -120,7 +123,7 @@ def _finished(made: bytes, texts: pikepdf.Pdf, sizes: Mapping[str, SetText]) -> 
         del form.NeedAppearances
         for page in pdf.pages:
             page.obj.Tabs = pikepdf.Name.S
-        fonts = pikepdf.Dictionary()
+        fonts = pikepdf.Dictionary({f"/{_TICK_FONT}": _tick_font(pdf)})
         for field in form.Fields.as_list():
             name = str(field.T)
             if field.FT == pikepdf.Name.Btn:
@@ -143,6 +146,9 @@ def _set_font(field: pikepdf.Object, size: float) -> str:
     """For readers that draw the field again: its name (ISO 32000-1, 12.7.3.3)."""
     name = _FONT_NAME.search(str(field.DA))[0]
     field.DA = pikepdf.String(f"{name} {size} Tf {_COLOUR} rg")
+    if not str(field.V).encode("cp1252", "ignore").decode("cp1252") == str(field.V):
+        # PDFium takes these letters from fonts of the computer, which may lack them.
+        field.Ff = int(field.get("/Ff", 0)) | _READ_ONLY
     return name
 
 
@@ -161,8 +167,18 @@ def _set_tick(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
     left, top, right, bottom = map(float, field.Rect.as_list())
     width, height = right - left, top - bottom
     ticked = f"{_COLOUR} rg {width:.3f} 0 0 {height:.3f} 0 0 cm {_TICK}"
+    field.DA = pikepdf.String(f"/{_TICK_FONT} 0 Tf {_COLOUR} rg")
+    field.MK.CA = pikepdf.String(_TICK_LETTER)
     field.AP.N = pikepdf.Dictionary(
         on=_new_drawing(pdf, field, f"q {ticked} Q".encode()), Off=_new_drawing(pdf, field, b"")
+    )
+
+
+def _tick_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """One of the fonts that every reader has (ISO 32000-1, 9.6.2.2)."""
+    name = pikepdf.Name.ZapfDingbats
+    return pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=name)
     )
 
 
