@@ -85,9 +85,7 @@ def form_pdf(values: bytes) -> bytes:
 
 def _lines(known: Mapping[str, str]) -> dict[str, FieldText]:
     return {
-        name: _text(known[name], width, _ONE_LINE)
-        for name, width in _LINES.items()
-        if known[name]
+        name: _text(known[name], width, _ONE_LINE) for name, width in _LINES.items() if known[name]
     }
 
 
@@ -126,7 +124,7 @@ def _finished(made: bytes, texts: pikepdf.Pdf, sizes: Mapping[str, SetText]) -> 
         fonts = pikepdf.Dictionary({f"/{_TICK_FONT}": _tick_font(pdf)})
         for field in form.Fields.as_list():
             name = str(field.T)
-            if field.FT == pikepdf.Name.Btn:
+            if str(field.FT) == "/Btn":
                 _set_tick(pdf, field)
             elif name.startswith(_SIGNATURE):
                 field.FT = pikepdf.Name.Sig
@@ -144,9 +142,9 @@ def _finished(made: bytes, texts: pikepdf.Pdf, sizes: Mapping[str, SetText]) -> 
 
 def _set_font(field: pikepdf.Object, size: float) -> str:
     """For readers that draw the field again: its name (ISO 32000-1, 12.7.3.3)."""
-    name = _FONT_NAME.search(str(field.DA))[0]
+    name = next(word for word in str(field.DA).split() if _FONT_NAME.fullmatch(word))
     field.DA = pikepdf.String(f"{name} {size} Tf {_COLOUR} rg")
-    if not str(field.V).encode("cp1252", "ignore").decode("cp1252") == str(field.V):
+    if str(field.V).encode("cp1252", "ignore").decode("cp1252") != str(field.V):
         # PDFium takes these letters from fonts of the computer, which may lack them.
         field.Ff = int(field.get("/Ff", 0)) | _READ_ONLY
     return name
@@ -164,8 +162,7 @@ def _set_appearance(pdf: pikepdf.Pdf, field: pikepdf.Object, page: pikepdf.Page 
 
 
 def _set_tick(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
-    left, top, right, bottom = map(float, field.Rect.as_list())
-    width, height = right - left, top - bottom
+    width, height = _size(field)
     ticked = f"{_COLOUR} rg {width:.3f} 0 0 {height:.3f} 0 0 cm {_TICK}"
     field.DA = pikepdf.String(f"/{_TICK_FONT} 0 Tf {_COLOUR} rg")
     field.MK.CA = pikepdf.String(_TICK_LETTER)
@@ -184,12 +181,17 @@ def _tick_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 def _new_drawing(pdf: pikepdf.Pdf, field: pikepdf.Object, content: bytes) -> pikepdf.Stream:
     """As large as the field."""
-    left, top, right, bottom = map(float, field.Rect.as_list())
     return pikepdf.Stream(
         pdf,
         content,
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Form,
-        BBox=[0, 0, right - left, top - bottom],
+        BBox=[0, 0, *_size(field)],
         Resources=pikepdf.Dictionary(),
     )
+
+
+def _size(field: pikepdf.Object) -> tuple[float, float]:
+    """Width and height, in points."""
+    left, top, right, bottom = map(float, field.Rect.as_list())
+    return right - left, top - bottom
