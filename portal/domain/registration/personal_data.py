@@ -131,8 +131,8 @@ def _unknown_institution(typed: Mapping[str, str]) -> dict[str, str | None]:
     faults: dict[str, str | None] = {}
     if not name:
         faults["institution"] = _(
-            "Dieses IK steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben Sie "
-            "den Namen Ihrer Einrichtung ein."
+            "Diese IK-Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder "
+            "geben Sie den Namen Ihrer Einrichtung ein."
         )
     else:
         faults["institution"] = _text_fault(name, "")
