@@ -142,7 +142,9 @@ def test_letters_that_the_form_cannot_be_printed_with_are_named_before() -> None
     assert wrong(function="院長") == ["function"]
 
 
-@pytest.mark.parametrize("name", ["Ana-María", "O’Neill", "İbrahim Şahin", "Łukasz", "Νίκος", "محمد", "von der Höhe"])
+@pytest.mark.parametrize(
+    "name", ["Ana-María", "O’Neill", "İbrahim Şahin", "Łukasz", "Νίκος", "محمد", "von der Höhe"]
+)
 def test_names_of_all_the_world_are_taken(name: str) -> None:
     assert told(last_name=name).last_name == name
 
