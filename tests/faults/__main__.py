@@ -9,7 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.faults import app_keyring, app_killed, app_messages, app_profile, portal_kills
+from tests.faults import (
+    app_keyring,
+    app_killed,
+    app_messages,
+    app_profile,
+    portal_kills,
+    portal_storage,
+)
 from tests.faults.series import Series, carry_out, table
 
 ALL: Final[tuple[Series, ...]] = (
@@ -18,6 +25,7 @@ ALL: Final[tuple[Series, ...]] = (
     app_messages.SERIES,
     app_profile.SERIES,
     portal_kills.SERIES,
+    portal_storage.SERIES,
 )
 
 
