@@ -15,6 +15,7 @@ from tests.faults import (
     app_messages,
     app_profile,
     portal_kills,
+    portal_postgresql,
     portal_storage,
 )
 from tests.faults.series import Series, carry_out, table
@@ -25,6 +26,7 @@ ALL: Final[tuple[Series, ...]] = (
     app_messages.SERIES,
     app_profile.SERIES,
     portal_kills.SERIES,
+    portal_postgresql.SERIES,
     portal_storage.SERIES,
 )
 

@@ -50,12 +50,36 @@ class Watcher:
         """An answer says that the portal cannot do it now."""
 
 
+class NoEnd(Watcher):
+    """For a portal that must go on whatever fails beneath it, and say so by 503."""
+
+    def __init__(self, served: "ServedPortal") -> None:
+        super().__init__(served)
+        self.wrong: list[str] = []
+
+    def cut(self) -> None:
+        self.wrong.append("a request got no answer")
+
+    def unavailable(self, answer: httpx2.Response) -> None:
+        if not answer.headers.get("retry-after", "").isdecimal():
+            self.wrong.append("503 without Retry-After")
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Until the block ends."""
+        self.served.watcher = self
+        try:
+            yield
+        finally:
+            self.served.watcher = Watcher(self.served)
+
+
 class ServedPortal(RunningPortal):
     """Accounts are made and rows are read beside the process."""
 
     def __init__(self, folder: Path, database_url: str | None, extra: Mapping[str, Any]) -> None:
         data, port = folder / "portal", free_port()
-        self._named = _SETTINGS | extra
+        self._named = {**_SETTINGS, **extra}
         if database_url is not None:
             self._named["database_url"] = database_url
         with mock.patch.dict(os.environ, variables(self._named)):
@@ -192,6 +216,8 @@ class Visitor:
     def __init__(self, served: ServedPortal) -> None:
         self.portal = served
         self.login = f"user{next(_NUMBERS)}@abc.example"
+        self.code = ""
+        """For the activation, once there is one."""
         client = httpx2.Client(timeout=40, transport=_ComingBack(served))
         self.device = _ReturningDevice(served.url, client=client)
         self.browser = Browser(served.url)

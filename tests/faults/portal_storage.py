@@ -1,11 +1,11 @@
-"""Disk and database of a served portal fail for a while: full, read-only, broken, locked, damaged."""
+"""A served portal's disk or database fails for a while: full, read-only, locked, damaged."""
 
 import errno
-import shutil
 import resource
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ import httpx2
 
 from portal.domain.audit.verification import NAME as HEAD
 from portal.platform.storage_failures import StorageFailure
-from tests.faults.portal_served import ServedPortal, Watcher, served_portal
+from tests.faults.portal_served import NoEnd, ServedPortal, served_portal
 from tests.faults.series import Fault, Series
 from tests.faults.visitors import DEEDS, TRIES, Deed, number_of_writes, prepared, what_is_wrong
 from tests.support.device import PortalProblem
@@ -23,14 +23,13 @@ from tests.support.portal_process import PortalNotStarted
 _DISKS: Final = {"full": errno.ENOSPC, "read-only": errno.EROFS, "broken": errno.EIO}
 
 
-class _Failing(Watcher):
+class _Failing(NoEnd):
     """A fault that begins with a request and ends with the first answer that tells of it."""
 
     def __init__(
         self, served: ServedPortal, fault: AbstractContextManager[None], number: int
     ) -> None:
         super().__init__(served)
-        self.wrong: list[str] = []
         self.requests = 0
         self._fault = fault
         self._number = number
@@ -42,14 +41,10 @@ class _Failing(Watcher):
             self._fault.__enter__()
             self._lasts = True
 
-    def cut(self) -> None:
-        self.wrong.append("a request got no answer")
-
     def unavailable(self, answer: httpx2.Response) -> None:
+        super().unavailable(answer)
         if not self._lasts:
             self.wrong.append("503 without a fault")
-        if not answer.headers.get("retry-after", "").isdecimal():
-            self.wrong.append("503 without Retry-After")
         self.end()
 
     def end(self) -> None:
@@ -99,16 +94,15 @@ def _fails_at_write(deed: Deed, served: ServedPortal, number: int, error: int) -
 def _during(deed: Deed, served: ServedPortal, watcher: _Failing) -> list[str]:
     """Do it, and go on when the fault is over."""
     visitor = prepared(deed, served)
-    served.watcher = watcher
     try:
-        deed.act(visitor)
+        with watcher.watching():
+            deed.act(visitor)
         watcher.end()
         return watcher.wrong + what_is_wrong(deed, visitor)
     except (AssertionError, PortalProblem, httpx2.TransportError) as error:
         return [*watcher.wrong, f"did not end right: {error}"]
     finally:
         watcher.end()
-        served.watcher = Watcher(served)
         visitor.close()
 
 
@@ -163,25 +157,21 @@ class _Damaging(_Failing):
 def _damaged(
     deed: Deed, served: ServedPortal, number: int, spoil: Callable[[Path], None]
 ) -> list[str]:
-    """Right answers or none, until the backup is back.
+    """Right answers or 503, until the backup is back.
 
     What was done on a damaged database before anybody noticed is lost with it.
     """
     with _backup(served) as restore:
         watcher = _Damaging(served, _spoilt(served, spoil), number)
         visitor = prepared(deed, served)
-        served.watcher = watcher
         try:
-            deed.act(visitor)
-        except _Noticed:
-            pass
+            with suppress(_Noticed), watcher.watching():
+                deed.act(visitor)
         except (AssertionError, PortalProblem, httpx2.TransportError) as error:
             watcher.wrong.append(f"a wrong answer: {error}")
-        finally:
-            served.watcher = Watcher(served)
-            visitor.close()
+        visitor.close()
         served.stop()
-        watcher.wrong += _refuses_to_start(served, StorageFailure.DAMAGED)
+        watcher.wrong += _started_on_damage(served)
         restore()
     served.start()
     return watcher.wrong + _during(deed, served, _Failing(served, nullcontext(), 0))
@@ -213,15 +203,17 @@ def _backup(served: ServedPortal) -> Iterator[Callable[[], None]]:
     copy.unlink()
 
 
-def _refuses_to_start(served: ServedPortal, failure: StorageFailure) -> list[str]:
+def _started_on_damage(served: ServedPortal) -> list[str]:
+    """It must not; but what was still in the log of SQLite may have mended the file."""
     try:
         served.start()
     except PortalNotStarted as refusal:
-        sentence = failure.value.partition(":")[0]
-        said = str(refusal)
-        return [] if sentence in said else [f"said at the start: {said}"]
+        expected = StorageFailure.DAMAGED.value.casefold()
+        return [] if expected in str(refusal).casefold() else [f"said at the start: {refusal}"]
     served.stop()
-    return [f"started although {failure.value}"]
+    with closing(sqlite3.connect(_database(served))) as database:
+        (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    return [] if found == "ok" else [f"started although {found}"]
 
 
 def _database(served: ServedPortal) -> Path:
@@ -235,12 +227,14 @@ def _faults(folder: Path) -> Iterator[Fault]:
                 for name, error in _DISKS.items():
                     what = f"{deed.name}, disk {name} from write {number} on"
                     yield Fault(what, partial(_fails_at_write, deed, served, number, error))
-            for number in range(1, _requests(deed, served) + 1):
+            requests = _requests(deed, served)
+            for number in range(1, requests + 1):
                 for name, fault in _WHILE_ASKED.items():
                     what = f"{deed.name}, {name} from request {number} on"
                     yield Fault(what, partial(_fails_when_asked, deed, served, number, fault))
+            for number in {1, requests}:
                 for spoil in _DAMAGES:
-                    what = f"{deed.name}, {spoil.__name__[1:]} before request {number}"
+                    what = f"{deed.name}, database {spoil.__name__[1:]} before request {number}"
                     yield Fault(what, partial(_damaged, deed, served, number, spoil))
 
 

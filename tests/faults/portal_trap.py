@@ -116,7 +116,7 @@ class Trap:
 
         return call
 
-    def _order(self, number: int, done: bool, what: int) -> None:  # noqa: FBT001
+    def _order(self, number: int, done: bool, what: int) -> None:
         _COUNTS.pack_into(self._map, 0, 0, 0)
         _ORDER.pack_into(self._map, _ORDER_AT, number, done, what)
 
@@ -168,8 +168,11 @@ def _serve(words: list[str]) -> int:
     for name in _OF_PYTHON:
         setattr(os, name, trap.watched(getattr(os, name), _fail_in_python))
     kept = _watch_sqlite(trap)
-    clock = mock.patch.object(SystemClock, "now", lambda _: int(time.time()) + trap.clock)
-    with clock:
+
+    def now(_: SystemClock) -> int:
+        return int(time.time()) + trap.clock
+
+    with mock.patch.object(SystemClock, "now", now):
         code = main(words)
     kept.clear()
     return code
