@@ -15,6 +15,7 @@ from tests.faults import (
     app_messages,
     app_profile,
     portal_kills,
+    portal_mail,
     portal_postgresql,
     portal_storage,
 )
@@ -26,6 +27,7 @@ ALL: Final[tuple[Series, ...]] = (
     app_messages.SERIES,
     app_profile.SERIES,
     portal_kills.SERIES,
+    portal_mail.SERIES,
     portal_postgresql.SERIES,
     portal_storage.SERIES,
 )
