@@ -4,7 +4,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.widgets.notice import announce
-from ui.widgets.page import Page
+from ui.widgets.page import Page, takes_keys
 
 
 class Pages(QStackedWidget):
@@ -33,6 +33,10 @@ class Pages(QStackedWidget):
         if lost and self.isVisible() and isinstance(page, Page):
             self._begin(page)
 
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Of a stack that was just hidden the focus goes to what is shown instead of it."""
+        return not self.isVisible() or super().focusNextPrevChild(next_one)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         page, focused = self.currentWidget(), _focused(self)
@@ -41,7 +45,8 @@ class Pages(QStackedWidget):
 
     def _begin(self, page: Page) -> None:
         # A page without anything to do first still gets the keys, and is read out.
-        (page.first_focus() or page).setFocus()
+        first = page.first_focus()
+        (first if first is not None and takes_keys(first) else page).setFocus()
         announce(page, page.accessibleName())
 
 
