@@ -79,7 +79,7 @@ class Popups(QObject):
         super().__init__()
         self.names: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
             is_other = watched.isWindow() and not isinstance(watched, QMainWindow)
             self.names += [watched.objectName()] * is_other

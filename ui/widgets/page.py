@@ -99,7 +99,7 @@ class Page(QWidget):
 
         The latter stays on the page: Escape still goes back, and Enter presses nothing by accident.
         """
-        focused = self.window().focusWidget()
+        focused = focus_within(self.window())
         if focused is None or takes_keys(focused):
             return super().focusNextPrevChild(next_one)
         if self.isVisible():
@@ -150,6 +150,11 @@ class _ActionBar(QFrame):
         fits = needed <= available
         self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
         super().resizeEvent(event)
+
+
+def focus_within(window: QWidget) -> QWidget | None:
+    """What has the focus in `window`, or will have it once the window is active."""
+    return window.focusWidget()
 
 
 def takes_keys(widget: QWidget) -> bool:

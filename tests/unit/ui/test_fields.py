@@ -188,6 +188,10 @@ def test_the_mouse_selects_nothing_that_x11_would_copy(pin: PinField) -> None:
     right.setX(pin.edit.width() - 1)
     QTest.mouseDClick(pin.edit, Qt.MouseButton.LeftButton)
     assert not pin.edit.hasSelectedText()
+    # The third click of a line edit selects all.
+    QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton)
+    assert not pin.edit.hasSelectedText()
+    QTest.mouseRelease(pin.edit, Qt.MouseButton.LeftButton)
     QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton, pos=left)
     QTest.mouseMove(pin.edit, right)
     assert not pin.edit.hasSelectedText()

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import account_removal, activation, app_login, approval, pin_change
@@ -15,7 +16,7 @@ from authenticator.model import Secret, Stage
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CODE, CUT, PIN, WRONG_PIN, Scene
-from ui.navigation.state import Task
+from ui.navigation.state import Overlay, Task
 from ui.screens.account.page import AccountTask
 from ui.widgets.page import Page
 
@@ -138,6 +139,12 @@ def strayed(qapp: QApplication, scene: Scene) -> Iterator[list[str]]:
     qapp.focusChanged.disconnect(note)
 
 
+def focused() -> QWidget:
+    at = QApplication.focusWidget()
+    assert at is not None
+    return at
+
+
 def front(scene: Scene) -> Page:
     return next(page for page in scene.window.findChildren(Page) if page.isVisible())
 
@@ -156,10 +163,10 @@ def controls(page: Page) -> list[QWidget]:
 def assert_on_page(scene: Scene) -> None:
     """Where a key has its use."""
     QApplication.processEvents()
-    focused, page = QApplication.focusWidget(), front(scene)
-    assert focused is page or page.isAncestorOf(focused)
-    assert focused.isVisible()
-    assert focused.isEnabled()
+    at, page = focused(), front(scene)
+    assert at is page or page.isAncestorOf(at)
+    assert at.isVisible()
+    assert at.isEnabled()
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -207,7 +214,7 @@ def test_space_tab_enter_accepts_the_terms_for_a_first_and_a_further_account(
         scene.one_account()
         scene.navigator.open(Task.ACTIVATION)
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Return):
-        QTest.keyClick(QApplication.focusWidget(), key)
+        QTest.keyClick(focused(), key)
     state = scene.navigator.presenters.activation.state
     assert isinstance(state, activation.ProbingKeyring)
     assert strayed == []
@@ -219,6 +226,33 @@ def test_tab_leads_from_the_pins_to_activating_before_going_back(scene: Scene) -
     scene.type("activation.pin.second", "482913")
     reached = []
     for _ in range(3):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        reached.append(QApplication.focusWidget().objectName())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        reached.append(focused().objectName())
     assert reached == ["activation.pin.show", "activation.pin.activate", "activation.pin.back"]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "page"),
+    [
+        (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, "help"),
+        (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, "settings"),
+    ],
+)
+def test_help_and_settings_have_a_key_that_their_button_shows(
+    scene: Scene, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, page: str
+) -> None:
+    scene.one_account()
+    QTest.keyClick(focused(), key, modifier)
+    # Qt shows the button pressed for a moment.
+    qtbot.waitUntil(lambda: front(scene).objectName() == page)
+    button = scene.window.findChild(QWidget, f"main.{page}")
+    assert button is not None
+    assert button.toolTip() == {"help": "F1", "settings": "Strg+,"}[page]
+
+
+def test_the_help_lists_the_keys(scene: Scene) -> None:
+    scene.navigator.open(Overlay.HELP)
+    scene.press("help.keys")
+    assert front(scene).objectName() == "help.keys_page"
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert front(scene).objectName() == "help"
