@@ -146,9 +146,7 @@ def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
-    assert window_text("The two PIN codes are not equal.") in hand.text(
-        "activation.pin.second.hint"
-    )
+    assert window_text("The two PINs are not equal.") in hand.text("activation.pin.second.hint")
 
 
 def test_enter_does_nothing_while_the_pin_is_not_right(hand: Hand) -> None:

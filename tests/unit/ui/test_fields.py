@@ -27,7 +27,7 @@ def code(qtbot: QtBot) -> CodeField:
 
 @pytest.fixture
 def pin(qtbot: QtBot) -> PinField:
-    field = PinField("pin", window_text("PIN code:"))
+    field = PinField("pin", window_text("PIN:"))
     qtbot.addWidget(field)
     field.show()
     return field
@@ -65,6 +65,42 @@ def test_a_pasted_code_is_taken_whatever_stands_around_it(code: CodeField, text:
     paste(code.edit, text)
     assert code.edit.text() == "1054 2963"
     assert code.code == CODE
+
+
+@pytest.mark.parametrize(
+    "text", ["1054\u200b2963", "1054/2963", "*1054* *2963*", "1054_2963", "\u202a1054 2963\u202c"]
+)
+def test_what_is_shown_is_what_is_sent(code: CodeField, text: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == "1054 2963"
+    assert code.code == CODE
+
+
+@pytest.mark.parametrize("digits", ["24122025", "20251224", "20242025", "00417265"])
+def test_any_eight_digits_can_be_typed(code: CodeField, digits: str) -> None:
+    QTest.keyClicks(code.edit, digits)
+    assert code.edit.text() == f"{digits[:4]} {digits[4:]}"
+    assert code.code == Secret(digits)
+    code.clear()
+    paste(code.edit, digits)
+    assert code.code == Secret(digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("24.12.2025", "It looks like a date or …"),
+        ("62730-144", "It looks like a date or …"),
+        ("Code 1054 2963 oder 2054 2963", "There are several numbers …"),
+        ("089/62730-144", "These are more than 8 digits."),
+        ("Telefon 62730144", "The activation code has digits only."),
+    ],
+)
+def test_what_is_no_code_stays_as_it_was_pasted(code: CodeField, text: str, words: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == text
+    assert code.code is None
+    assert code.hint.words == window_text(words)
 
 
 def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
@@ -145,7 +181,7 @@ def test_a_seventh_digit_leaves_what_is_said_of_the_new_pin(qtbot: QtBot) -> Non
     QTest.keyClicks(new._first.edit, "4829130")
     assert new._first.hint.words == window_text("Well chosen.")
     QTest.keyClicks(new._second.edit, "4829137")
-    assert new._second.hint.words == window_text("Both PIN codes are equal.")
+    assert new._second.hint.words == window_text("Both PINs are equal.")
     assert new.is_good
 
 
@@ -154,7 +190,7 @@ def test_what_is_pasted_with_more_than_six_digits_is_refused_whole(pin: PinField
     paste(pin.edit, "1054 2963")
     assert pin.digits == "48291"
     assert not is_plain(pin.hint)
-    assert pin.hint.words == window_text("The PIN code has exactly 6 digits.")
+    assert pin.hint.words == window_text("The PIN has exactly 6 digits.")
 
 
 @pytest.mark.parametrize("make", [PinField, DigitsField])
@@ -251,7 +287,7 @@ def test_a_pin_is_never_selected_which_on_x11_is_as_good_as_copied(
 
 
 def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
-    new = NewPin("new", window_text("PIN code:"), window_text("Repeat PIN code:"))
+    new = NewPin("new", window_text("PIN:"), window_text("Repeat PIN:"))
     qtbot.addWidget(new)
     new.show()
     new.edit.setFocus()

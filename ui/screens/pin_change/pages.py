@@ -24,7 +24,7 @@ class PinsPage(Page):
     """The user no longer waits for the portal."""
 
     def __init__(self) -> None:
-        super().__init__("pinchange.pins", self.tr("PIN ändern"))
+        super().__init__("pinchange.pins", self.tr("PIN-Code ändern"))
         self._is_busy = False
         self._lead = Text(name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
@@ -55,7 +55,7 @@ class PinsPage(Page):
         self._show_problem(problem)
         self._old.clear()
         self._new.clear()
-        self._go.setText(self.tr("PIN ändern"))
+        self._go.setText(self.tr("PIN-Code ändern"))
         self._set_busy(False)
 
     def show_busy(self) -> None:
