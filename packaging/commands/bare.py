@@ -48,7 +48,7 @@ def _try(release: str) -> int:
     proven.unlink(missing_ok=True)
     root = kept_root(release) if kept else fresh_root(release)
     root.check_out()
-    faults = [*([] if kept else _first_time(root)), *_from_then_on(root)]
+    faults = ([] if kept else list(_first_time(root))) or list(_from_then_on(root))
     for fault in faults:
         say(f"{release}: {fault}")
     if not faults:

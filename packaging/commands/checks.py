@@ -17,6 +17,7 @@ from system_packages import (
     GIT,
     LINKS,
     MODELS,
+    PDF_VIEWER,
     POSTGRESQL,
     PROXY,
     SANDBOX,
@@ -47,7 +48,7 @@ _SUITES = {
 }
 
 
-_ALL_NEED = (*WINDOW, LINKS, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
+_ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
 _NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,)}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.

@@ -22,6 +22,8 @@ USER = 1000
 _HOME = "/home/user"
 _FIRST = ("git", "ca-certificates")
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+_CERTIFICATE_PLACES = (_CERTIFICATES, "/etc/ssl/certs")
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NETWORK = ("/etc/resolv.conf", "/etc/hosts")
 # What the machine says about the way to packages, whatever it is here.
 _HANDED_ON = re.compile(
@@ -134,9 +136,9 @@ def _apt_options() -> Iterator[str]:
 
 
 def _variables() -> list[Word]:
-    handed_on = {name: text for name, text in os.environ.items() if _HANDED_ON.fullmatch(name)}
-    path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    values = {"PATH": path, "LANG": "C.UTF-8", **_pip_settings(), **handed_on}
+    given = {name: text for name, text in os.environ.items() if _HANDED_ON.fullmatch(name)}
+    handed_on = {name: _elsewhere(text) for name, text in {**_pip_settings(), **given}.items()}
+    values = {"PATH": _PATH, "LANG": "C.UTF-8"} | {n: text for n, text in handed_on.items() if text}
     return ["--clearenv", *(word for pair in values.items() for word in ("--setenv", *pair))]
 
 
@@ -150,17 +152,15 @@ def _pip_settings() -> dict[str, str]:
     }
 
 
+def _elsewhere(text: str) -> str:
+    """A setting without folders of this machine, which the root does not have."""
+    words = (word for word in text.split() if not word.startswith(("/", "file:")))
+    return text if text in _CERTIFICATE_PLACES else " ".join(words)
+
+
 def _seen() -> list[Word]:
-    """The machine's network, its certificates, and what pip is to look into here."""
-    values = " ".join([*_pip_settings().values(), *_of_pip_in_environment()]).split()
-    places = {value.removeprefix("file://") for value in values}
-    there = {place for place in places if place.startswith("/") and Path(place).exists()}
-    known = sorted({*_NETWORK, _CERTIFICATES, *there})
-    return [word for place in known for word in ("--ro-bind", place, place)]
-
-
-def _of_pip_in_environment() -> list[str]:
-    return [text for name, text in os.environ.items() if name.startswith("PIP_")]
+    """The machine's way to the network, and whom it trusts there."""
+    return [word for place in (*_NETWORK, _CERTIFICATES) for word in ("--ro-bind", place, place)]
 
 
 def _output(words: Sequence[Word]) -> str:

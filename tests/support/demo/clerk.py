@@ -9,7 +9,7 @@ from authenticator.config import Config
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, Secret, Ticket
 from authenticator.services.composition import Services, build_services
-from crypto.protocol import ClaimState
+from crypto.protocol import ClaimState, Line
 
 _PIN: Final = Secret("305816")
 
@@ -85,7 +85,7 @@ def _let_in(services: Services, binding: Binding, ticket: Ticket) -> None:
         while claim.state is ClaimState.UNCLAIMED:
             claim = services.logins.follow(binding, ticket)
         if claim.state is ClaimState.CLAIMED:
-            services.logins.answer_claim(binding, ticket, claim.same_address)
+            services.logins.answer_claim(binding, ticket, claim.line is Line.SAME)
     except Refused:
         # Her browser says that the login has ended; another click begins another.
         return

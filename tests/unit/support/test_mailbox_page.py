@@ -112,16 +112,6 @@ def test_other_tabs_hear_that_a_mail_was_opened(http: httpx2.Client, mails: Mail
     assert http.get("/news", params={"known": known}).json() == {"revision": opened}
 
 
-def test_who_waits_hears_when_the_demo_ends(mails: MailServer) -> None:
-    with ThreadPoolExecutor(1) as waiting:
-        with mailbox_page(mails) as page:
-            known = revision(httpx2.get(page.address).text)
-            news = waiting.submit(
-                httpx2.get, f"{page.address}/news", params={"known": known}, timeout=40
-            )
-        assert news.result(20).status_code == 503
-
-
 def test_the_page_has_the_language_of_the_demo(mails: MailServer) -> None:
     with mailbox_page(mails, words=ENGLISH) as page:
         text = httpx2.get(page.address).text
