@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -128,18 +130,46 @@ def test_a_wrong_pin_tells_the_tries_and_asks_again(hand: Hand, services: FakeSe
     assert hand.focus == "approval.request.pin"
 
 
-@pytest.mark.parametrize(
-    ("button", "outcome"),
-    [
-        ("approval.request.deny", Outcome.DENIED),
-        ("approval.request.report", Outcome.REPORTED),
-    ],
-)
-def test_refusing_takes_one_click(hand: Hand, button: str, outcome: Outcome) -> None:
+def test_denying_takes_one_click(hand: Hand) -> None:
     ask(hand, login_request())
-    hand.click(button)
+    hand.click("approval.request.deny")
     hand.held.finish()
-    assert hand.text("approval.outcome.title") == outcome_words(outcome, Mode.BROWSER)[0]
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.DENIED, Mode.BROWSER)[0]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_a_report_says_before_what_it_leads_to_and_can_be_left(
+    hand: Hand, services: FakeServices, key: Qt.Key
+) -> None:
+    ask(hand, login_request())
+    hand.click("approval.request.report")
+    assert hand.page == "approval.report"
+    told = hand.text("approval.report.consequences.text")
+    assert "alle Browser werden abgemeldet" in told
+    assert "„Jetzt einloggen“" in told
+    hand.press(key)
+    assert hand.page == "approval.request"
+    assert [call for call in services.logins.calls if call.startswith("answer")] == []
+
+
+def test_a_report_says_afterwards_how_browsers_may_begin_again(hand: Hand) -> None:
+    ask(hand, login_request())
+    hand.click("approval.request.report")
+    hand.click("approval.report.send")
+    hand.held.finish()
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.REPORTED, Mode.BROWSER)[0]
+    assert "„Jetzt einloggen“" in hand.text("approval.outcome.text")
+
+
+def test_the_overview_shows_a_report_until_a_login_from_the_app(hand: Hand) -> None:
+    home = hand.navigator.presenters.home
+    home._change(BINDING, account=replace(ACCOUNT, reported=True))
+    assert "Browser" in hand.text("home.account.1.reported.title")
+    assert "„Jetzt einloggen“" in hand.text("home.account.1.reported.text")
+    assert "im Browser anmelden" not in hand.text("home.link.text")
+    home._change(BINDING, account=ACCOUNT)
+    assert not hand.named("home.account.1.reported").isVisible()
+    assert "im Browser anmelden" in hand.text("home.link.text")
 
 
 def test_an_ended_request_says_so_and_forgets_the_typed_pin(hand: Hand) -> None:

@@ -45,8 +45,11 @@ class ConnectionStatus(QWidget):
         buttons.addStretch(1)
         row.addLayout(buttons)
 
-    def show_links(self, links: Sequence[Link]) -> None:
-        """Choose the words for all accounts together."""
+    def show_links(self, links: Sequence[Link], *, browsers_may_begin: bool) -> None:
+        """Choose the words for all accounts together.
+
+        `browsers_may_begin`: whether a request can come of any account.
+        """
         lost = next((link for link in links if isinstance(link, Lost)), None)
         if lost is not None:
             self._show_lost(lost)
@@ -61,10 +64,10 @@ class ConnectionStatus(QWidget):
         elif any(isinstance(link, Watching) for link in links):
             title = self.tr("Keine offenen Anfragen")
             text = self.tr(
-                "Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, "
+                "Sie können dieses Fenster offen lassen. Wenn Sie sich im Browser anmelden, "
                 "erscheint die Anfrage hier automatisch."
             )
-            self._show(Sign.DONE, title, text)
+            self._show(Sign.DONE, title, text if browsers_may_begin else "")
         self.setVisible(any(not isinstance(link, Halted) for link in links))
         self.retry.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
