@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows.approval import Outcome
+from authenticator.flows.watching import Halted
+from authenticator.links import reset_url
 from authenticator.model import LoginRequest, PollResult
 from crypto.protocol import Mode
 from tests.support.screens.fakes import (
@@ -20,6 +22,7 @@ from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.texts import outcome_words
+from ui.widgets.buttons import ButtonRole
 
 
 @pytest.fixture
@@ -291,7 +294,64 @@ def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
     assert hand.text("home.link.title") == window_text("No open requests")
 
 
-def test_a_locked_device_says_what_to_do_and_offers_a_new_activation(
+NEEDS_CODE = [failure for failure in Failure if failure.needs_activation]
+
+
+@pytest.mark.parametrize("failure", NEEDS_CODE)
+def test_a_device_that_needs_a_code_leads_to_the_ways_to_one(
+    services: FakeServices, held: HeldJobs, opened: list[str], failure: Failure
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(failure)]
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url)
+    held.finish_poll()
+    assert "„Neuer Computer oder weiteres Gerät“" in hand.text("home.account.1.problem.text")
+    hand.click("home.account.1.problem.reset")
+    assert opened == [reset_url(BINDING.aud)]
+    assert hand.button("home.account.1.activate")._role is not ButtonRole.PRIMARY  # type: ignore[attr-defined]
+
+
+def test_a_reset_that_opens_no_browser_shows_its_address(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.DEVICE_LOCKED)]
+    hand = Hand(services, held, lambda _: False)
+    held.finish_poll()
+    hand.click("home.account.1.problem.reset")
+    assert hand.page == "help"
+    assert reset_url(BINDING.aud) in hand.text("help.unopened.text")
+
+
+@pytest.mark.parametrize("failure", [Failure.DEVICE_LOCKED, Failure.DEVICE_REVOKED])
+def test_the_same_message_looks_the_same_on_result_page_and_overview(
+    services: FakeServices, held: HeldJobs, failure: Failure
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    services.logins.answered = Refused(failure)
+    hand = Hand(services, held)
+    held.finish_poll()
+    ask(hand, login_request())
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    held.finish()
+    assert hand.page == "approval.outcome"
+    result = hand.named("approval.outcome.problem")
+    assert hand.named("approval.outcome.problem.reset").isVisible()
+    hand.press(Qt.Key.Key_Return)
+    hand.navigator.presenters.home._change(BINDING, link=Halted(Problem(failure)))
+    card = hand.named("home.account.1.problem")
+    assert card.isVisible()
+    assert card.property("tone") == result.property("tone") == "error"
+
+
+def test_a_locked_device_says_what_to_do_and_takes_a_code(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)

@@ -43,8 +43,8 @@ class AccountCard(QFrame):
         self._reported = Notice(f"{name}.reported", Tone.WARNING)
         self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY)
         self._login.clicked.connect(self.login_wanted)
-        words = self.tr("Gerät neu aktivieren")
-        self._activate = Button(f"{name}.activate", words, ButtonRole.PRIMARY)
+        words = self.tr("Aktivierungscode eingeben")
+        self._activate = Button(f"{name}.activate", words)
         self._activate.clicked.connect(self.activation_wanted)
         words = self.tr("Computer bestätigen")
         self._enrol = Button(f"{name}.enrol", words, ButtonRole.PRIMARY)
@@ -110,7 +110,7 @@ class AccountCard(QFrame):
         self._reported.hide()
         if reported:
             title = self.tr("Anmeldungen im Browser sind gesperrt")
-            lead = self.tr("Sie haben eine Anmeldung mit „Das war ich nicht“ gemeldet.")
+            lead = self.tr("Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.")
             self._reported.show_text(title, f"{lead} {locked_browsers_text()}")
 
     def _show_state(self, cleared: bool | None) -> None:
@@ -121,7 +121,7 @@ class AccountCard(QFrame):
             self._state.show_sign(Sign.DONE, self.tr("Freigeschaltet"))
         else:
             words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.")
-            self._state.show_sign(Sign.WARNING, words)
+            self._state.show_sign(Sign.WAITING, words)
 
     def _arrange(self) -> None:
         words = QVBoxLayout()

@@ -9,9 +9,9 @@ from authenticator.flows.watching import Connecting, Halted, Link, Lost, Opening
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
+from ui.widgets.window_buttons import CheckButton
 
 
 class ConnectionStatus(QWidget):
