@@ -1,4 +1,4 @@
-"""Asks the binaries of .venv, and the browser, which libraries they lack; and who brings the others.
+"""Asks the binaries of .venv, and the browser, which libraries they lack; and who brings others.
 
 `python libraries.py` prints what is missing, for a system that has nothing but its packages.
 """
