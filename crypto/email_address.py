@@ -60,8 +60,8 @@ _LABELLED: Final = re.compile(r"\s*(?:e-?)?mail(?:[ -]?adresse|[ -]?address)?\s*
 _PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _NAMED: Final = re.compile(r"[^<>@]*<([^<>]*)>[\s,;.]*")
 _COMMENTED: Final = re.compile(r"([^@()]*@[^@()]*)\([^@()]*\)[\s,;.]*")
-_BEFORE: Final = " \t\r\n\"„“”«»‹›<(,;:"
-_BEHIND: Final = " \t\r\n\"„“”«»‹›>),;:."
+_BEFORE: Final = ' \t\r\n"„“”«»\u2039\u203a<(,;:'
+_BEHIND: Final = ' \t\r\n"„“”«»\u2039\u203a>),;:.'
 _PAIRS: Final = ("''", "‘’", "‚‘", "’’", "``")
 _AROUND_AT: Final = re.compile(r"\s*@\s*")
 _EACH: Final = re.compile(r"[^\s<>,;:()\"„“”«»@]+@[^\s<>,;:()\"„“”«»@]+")
@@ -113,7 +113,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    data = _PERCENT.sub(lambda found: bytes.fromhex(found[1].decode()), text.encode(errors="surrogatepass"))
+    data = _PERCENT.sub(
+        lambda found: bytes.fromhex(found[1].decode()), text.encode(errors="surrogatepass")
+    )
     return data.decode(errors="replace")
 
 

@@ -29,9 +29,7 @@ def without_unseen(text: str) -> str:
     seen = _UNSEEN.sub("", text)
     if _JOINERS.isdisjoint(seen):
         return seen
-    return "".join(
-        sign for at, sign in enumerate(seen) if sign not in _JOINERS or _joins(seen, at)
-    )
+    return "".join(sign for at, sign in enumerate(seen) if sign not in _JOINERS or _joins(seen, at))
 
 
 def is_readable(text: str) -> bool:

@@ -93,7 +93,7 @@ def ik_of(typed: Mapping[str, str]) -> str:
     return normalised_ik(text) if ik_fault(text) is None else ""
 
 
-def email_fault(text: str) -> str | None:
+def _email_fault(text: str) -> str | None:
     """One sentence on what is wrong with an address."""
     login = read_email(text)
     return address_sentence(login) if isinstance(login, BadAddress) else None
@@ -176,7 +176,7 @@ _CHECKS: Final = {
     "salutation": _salutation_fault,
     "first_name": _first_name_fault,
     "last_name": _last_name_fault,
-    "email": email_fault,
+    "email": _email_fault,
     "phone": phone_fault,
     "function": _function_fault,
     "terms": _terms_fault,

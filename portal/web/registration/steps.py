@@ -6,11 +6,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.email_address import BadAddress
+from portal.domain.accounts.user_names import address_sentence
 from portal.domain.institutions.directory import Institution, find_institution, is_ik
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
-    email_fault,
     ik_of,
     read_email,
     read_personal,
@@ -98,9 +99,8 @@ class StepOneRoutes:
             return RedirectResponse(STATUS, 303)
         typed = (await read_form(request)).get("email", "")
         login = read_email(typed)
-        if login is None:
-            fault = email_fault(typed) or ""
-            return self._sent(registration, typed, fault, 422)
+        if isinstance(login, BadAddress):
+            return self._sent(registration, typed, address_sentence(login), 422)
         return await self._write_to(request, registration, login, "changed", typed)
 
     async def _write_to(
