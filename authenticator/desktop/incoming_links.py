@@ -9,7 +9,7 @@ from typing import Final
 
 from authenticator.config import portal_address
 from authenticator.failures import Failure, Refused
-from authenticator.flows.activation_input import read_code, read_login
+from authenticator.flows.activation_input import read_code
 from authenticator.model import Secret
 from crypto.app_link import SCHEME, ActivationLink, LoginLink, read_app_link
 from crypto.errors import Malformed
@@ -27,7 +27,7 @@ class FillIn:
     """For step 2 of the activation; terms and PIN still come from the user."""
 
     login: str
-    """As `read_login` gives it; empty where only a code was found."""
+    """As the portal has it; empty where only a code was found."""
     code: Secret
 
 
@@ -81,4 +81,4 @@ def _fill_in(link: ActivationLink, portal: str) -> FillIn:
         raise Refused(Failure.LINK_FOREIGN) from error
     if named != portal:
         raise Refused(Failure.LINK_FOREIGN)
-    return FillIn(read_login(link.login), Secret(link.code))
+    return FillIn(link.login, Secret(link.code))

@@ -6,6 +6,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from crypto.email_address import BadAddress, read_address
+
 CODE_DIGITS: Final = 8
 
 _SEPARATORS: Final = r"[\s.\-\u2010-\u2015\u2212]{0,3}"
@@ -23,9 +25,9 @@ def read_code(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def read_login(text: str) -> str:
-    """A user name as the portal compares it: no white space, Unicode NFKC, lower case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+def read_login(text: str) -> str | BadAddress:
+    """A user name in the form in which the portal compares it, or why it is none."""
+    return read_address(text, any_letters=True)
 
 
 def read_pin(text: str) -> str:

@@ -187,7 +187,7 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Hier fehlt Ihr Benutzer-Name.
+        <translation type="vanished">Hier fehlt Ihr Benutzer-Name.
 Bitte schreiben Sie ihn hier.</translation>
     </message>
 </context>
@@ -776,6 +776,18 @@ Hilfe bekommen Sie dann im Portal.</translation>
         <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
         <translation>Bitte warten Sie {count} Sekunden.
 Versuchen Sie es dann noch einmal.</translation>
@@ -1008,6 +1020,42 @@ Bitte lesen Sie die Regeln.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Hier fehlt Ihr Benutzer-Name.
+Bitte schreiben Sie ihn hier.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

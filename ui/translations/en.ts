@@ -562,7 +562,7 @@
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Please enter your user name.</translation>
+        <translation type="vanished">Please enter your user name.</translation>
     </message>
 </context>
 <context>
@@ -1346,6 +1346,18 @@
     <message>
         <source>Sie haben noch {count} Versuche.</source>
         <translation>You have {count} tries left.</translation>
+    </message>
+    <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
@@ -2820,6 +2832,41 @@ If you cancel, try the new PIN code first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Please enter your user name.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
