@@ -145,7 +145,7 @@ class Limit(Enum):
         Rate(150, 600),
         By.ADDRESS,
         "IK numbers looked up",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK nachgeschlagen."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK-Nummern nachgeschlagen."),
     )
     BARRIERS_BY_ADDRESS = Definition(
         Rate(10, 3600),

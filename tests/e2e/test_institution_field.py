@@ -20,7 +20,7 @@ def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
         page = browser.new_context(locale="de-DE").new_page()
         page.goto(f"{portal.url}/registration/new")
         page.get_by_role("button", name=portal_text("Accept")).click()
-        field, name = page.locator("#ik"), page.locator("#ik-name")
+        field, name = page.locator("#ik"), page.locator("#ik-answer")
         field.fill(WRONG)
         expect(name).to_have_text(portal_text("There is no such …"))
         page.get_by_role("button", name=portal_text("Continue")).click()

@@ -185,11 +185,6 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
         <source>Aktivieren</source>
         <translation>App bereit machen</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation type="vanished">Hier fehlt Ihr Benutzer-Name.
-Bitte schreiben Sie ihn hier.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -777,15 +772,15 @@ Hilfe bekommen Sie dann im Portal.</translation>
     </message>
     <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Code gilt nicht mehr. Sie brauchen einen neuen Code.</translation>
     </message>
     <message>
         <source>Mindestens 1 Versuch ist noch möglich.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben noch 1 Versuch oder mehr.</translation>
     </message>
     <message>
         <source>Mindestens {count} Versuche sind noch möglich.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben noch {count} Versuche oder mehr.</translation>
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
@@ -1031,31 +1026,31 @@ Bitte schreiben Sie ihn hier.</translation>
     </message>
     <message>
         <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Benutzername ist Ihre E-Mail-Adresse. Zum Beispiel: max.mustermann@abc.de. Bitte schreiben Sie die ganze Adresse.</translation>
     </message>
     <message>
         <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse. Das Zeichen @ kommt einmal vor.</translation>
     </message>
     <message>
         <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
         <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist ein Punkt zu viel. Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
         <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese E-Mail-Adresse gibt es nicht. Sehen Sie noch einmal nach: Was steht hinter dem Zeichen @?</translation>
     </message>
     <message>
         <source>ein Leerzeichen</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Leerzeichen</translation>
     </message>
     <message>
         <source>ein unsichtbares Zeichen</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Zeichen, das man nicht sieht</translation>
     </message>
 </context>
 </TS>
