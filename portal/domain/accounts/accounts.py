@@ -110,11 +110,7 @@ def create_account(
     Raises:
         AccountProblem: the user name is taken or is none, or the IK number is none.
     """
-    address = read_address(login)
-    if isinstance(address, BadAddress):
-        raise AccountProblem(
-            f"This is no user name ({address.fault.value}): give one e-mail address."
-        )
+    address = _address(login)
     if ik is not None and not _IK.fullmatch(ik):
         raise AccountProblem("This is no IK number: give its 9 digits.")
     values: dict[str, Any] = {
@@ -134,6 +130,15 @@ def create_account(
     account = get_account(connection, address)
     record_event(connection, Event.ACCOUNT_CREATED, now, account=account.id, cleared=cleared)
     return account
+
+
+def _address(login: str) -> str:
+    address = read_address(login)
+    if isinstance(address, BadAddress):
+        raise AccountProblem(
+            f"This is no user name ({address.fault.value}): give one e-mail address without spaces."
+        )
+    return address
 
 
 def find_account(connection: Connection, login: str) -> Account | None:

@@ -31,7 +31,8 @@ _ = translated
 
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _LABEL: Final = re.compile(
-    r"\s*(?:(?:IK|Institutionskennzeichen)[\s.:-]*)?(?:(?:Nr|Nummer|No)[\s.:]*)?", re.IGNORECASE
+    r"\s*(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:-]*(?:(?:Nr|Nummer|No)[\s.:]*)?",
+    re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[\s.,;:/\\|_()\[\]'\"„“”‚‘’·\u2010-\u2015\u2212-]")
 _DIGITS: Final = 9

@@ -37,6 +37,11 @@ class Report:
     text: str = ""
     reply_to: str = ""
 
+    @property
+    def address(self) -> str | BadAddress:
+        """Where an answer can go."""
+        return read_address(self.reply_to)
+
     def faults(self) -> dict[str, str]:
         """A sentence for each field that is wrong."""
         faults = {}
@@ -46,7 +51,7 @@ class Report:
             faults["text"] = _(
                 "Ihre Beschreibung ist zu lang. Bitte kürzen Sie sie auf 2.000 Zeichen."
             )
-        if self.reply_to and isinstance(bad := read_address(self.reply_to), BadAddress):
+        if self.reply_to and isinstance(bad := self.address, BadAddress):
             faults["reply_to"] = address_sentence(bad)
         return faults
 
@@ -90,9 +95,8 @@ class AccessibilityReportRoutes:
         return self._context.pages.fixed_page("info/barrier_thanks.html")
 
     async def _send(self, report: Report) -> None:
-        email = Email(
-            EmailKind.BARRIER, to=load_branding().technical_email, facts=dict(vars(report))
-        )
+        facts = vars(report) | {"reply_to": str(report.address) if report.reply_to else ""}
+        email = Email(EmailKind.BARRIER, to=load_branding().technical_email, facts=facts)
         now = self._context.clock.now()
         await self._context.database.write(lambda connection: enqueue(connection, email, now))
 
