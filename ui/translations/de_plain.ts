@@ -772,7 +772,8 @@ Hilfe bekommen Sie dann im Portal.</translation>
     </message>
     <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
-        <translation>Dieser Code gilt nicht mehr. Sie brauchen einen neuen Code.</translation>
+        <translation>Dieser Code gilt nicht mehr.
+Sie brauchen einen neuen Code.</translation>
     </message>
     <message>
         <source>Mindestens 1 Versuch ist noch möglich.</source>
@@ -1026,23 +1027,31 @@ Bitte schreiben Sie ihn hier.</translation>
     </message>
     <message>
         <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
-        <translation>Ihr Benutzername ist Ihre E-Mail-Adresse. Zum Beispiel: max.mustermann@abc.de. Bitte schreiben Sie die ganze Adresse.</translation>
+        <translation>Ihr Benutzer-Name ist Ihre E-Mail-Adresse.
+Zum Beispiel: max.mustermann@abc.de
+Bitte schreiben Sie die ganze Adresse.</translation>
     </message>
     <message>
         <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
-        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse. Das Zeichen @ kommt einmal vor.</translation>
+        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse.
+Das Zeichen @ kommt einmal vor.</translation>
     </message>
     <message>
         <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
-        <translation>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte sehen Sie noch einmal nach.</translation>
+        <translation>Hier steht {sign}.
+Das gibt es in einer E-Mail-Adresse nicht.
+Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
         <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
-        <translation>Hier ist ein Punkt zu viel. Bitte sehen Sie noch einmal nach.</translation>
+        <translation>Hier ist ein Punkt zu viel.
+Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
         <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation>Diese E-Mail-Adresse gibt es nicht. Sehen Sie noch einmal nach: Was steht hinter dem Zeichen @?</translation>
+        <translation>Diese E-Mail-Adresse gibt es nicht.
+Sehen Sie noch einmal nach:
+Was steht hinter dem Zeichen @?</translation>
     </message>
     <message>
         <source>ein Leerzeichen</source>
