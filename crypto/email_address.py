@@ -192,7 +192,7 @@ def _ascii_domain(domain: str) -> str | None:
     import idna  # its tables take time, and few addresses need them
 
     try:
-        return idna.encode(domain, uts46=True, transitional=False, std3_rules=True).decode()
+        return idna.encode(domain, uts46=True, std3_rules=True).decode()
     except UnicodeError:
         return None
 

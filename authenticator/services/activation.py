@@ -240,7 +240,7 @@ class ActivationService:
         return self._wrong_code(binding.login) if refused else Refused(Failure.ATTEMPT_ENDED)
 
     def _wrong_code(self, login: str) -> Refused:
-        """With the tries that remain at least: the portal tells nobody how many (ADR 20)."""
+        """With the tries that remain at least: the portal tells nobody how many (ADR 22)."""
         wrong = self._wrong_codes.get(login, 0) % CODE_TRIES + 1
         self._wrong_codes[login] = wrong
         return Refused(Failure.ACTIVATION_REFUSED, tries_left=CODE_TRIES - wrong)

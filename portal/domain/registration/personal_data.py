@@ -14,6 +14,7 @@ from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
 from portal.domain.registration.phone_numbers import phone_fault, read_phone
+from portal.domain.registration.printable import unprintable
 from portal.platform.language import translated as _
 
 
@@ -205,7 +206,17 @@ def _text_fault(text: str, empty: str) -> str | None:
         )
     if not any(map(str.isalpha, value)):
         return _("Hier fehlen Buchstaben. Bitte prüfen Sie Ihre Eingabe.")
-    return None
+    return _letters_fault(value)
+
+
+def _letters_fault(value: str) -> str | None:
+    """The employer signs a form with these letters: none may be missing in it."""
+    if not (missing := unprintable(value)):
+        return None
+    return _(
+        "Diese Zeichen können wir auf der Bescheinigung nicht drucken: {letters}. "
+        "Schreiben Sie diese Angabe bitte mit lateinischen Buchstaben, zum Beispiel wie im Pass."
+    ).format(letters=", ".join(missing))
 
 
 def _first_unreadable(value: str) -> str | None:

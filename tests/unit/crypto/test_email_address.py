@@ -81,6 +81,14 @@ def test_the_normal_form_is_its_own_normal_form_and_names_the_same_mailbox(addre
     assert read_address(mail_form(address)) == address
 
 
+def test_ss_and_sharp_s_are_two_mailboxes() -> None:
+    sharp, ss = (read_address(f"info@praxis-{text}.de") for text in ("straße", "strasse"))
+    assert isinstance(sharp, str)
+    assert isinstance(ss, str)
+    assert sharp != ss
+    assert mail_form(sharp) != mail_form(ss)
+
+
 REFUSED = {
     "": (AddressFault.EMPTY, ""),
     " \u200b\u00a0": (AddressFault.EMPTY, ""),

@@ -194,8 +194,6 @@ def test_a_name_that_is_none_is_refused_with_its_reason(name: str, sentence: str
         "Шевченко",
         "محمد",
         "علی\u200cرضا",
-        "क्\u200dष",
-        "李",
         "בן־דוד",
         "Mustermann III",
     ],
@@ -229,6 +227,17 @@ def test_a_postal_code_is_read_as_it_is_written_on_letters(code: str) -> None:
     personal = read_personal(FORM | MAIL | {"postal_code": code}, None)
     assert isinstance(personal, Personal)
     assert personal.postal_code == "80331"
+
+
+def test_letters_that_the_form_cannot_be_printed_with_are_named_before() -> None:
+    result = read_personal(FORM | MAIL | {"first_name": "李 Anna 山李"}, KNOWN)
+    assert result == {
+        "first_name": "Diese Zeichen können wir auf der Bescheinigung nicht drucken: 李, 山. "
+        "Schreiben Sie diese Angabe bitte mit lateinischen Buchstaben, zum Beispiel wie im Pass."
+    }
+    assert wrong(last_name="क्\u200dष") == ["last_name"]
+    assert wrong(last_name="田中") == ["last_name"]
+    assert wrong(function="院長") == ["function"]
 
 
 def test_the_second_address_may_be_written_in_another_way() -> None:
