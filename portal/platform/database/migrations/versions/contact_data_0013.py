@@ -8,8 +8,8 @@ from alembic import op
 
 from crypto.email_address import BadAddress, read_address
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 _LOG: Final = logging.getLogger("portal")
 _COLUMNS: Final = (("registrations", "login"), ("outbox", "recipient"))
