@@ -34,7 +34,11 @@ def failure_message(problem: Problem) -> Message:
         text = tries_text(problem.tries_left)
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    if problem.details:
+    if problem.setting is not None:
+        from ui.setting_texts import setting_text
+
+        text = f"{setting_text(problem.setting)} {text}"
+    elif problem.details:
         text = f"{_details_text(problem)} {text}"
     return Message(title, text, failure.code, failure.is_network_related)
 
