@@ -122,10 +122,10 @@ def _files() -> dict[str, str]:
 def _rights() -> dict[str, str]:
     return {
         ownership.BELONGS: translate(
-            "Setting", "Gehört dem Benutzer {name}. Geben Sie es root: chown root {path}"
+            "Setting", "Gehört dem Benutzer {name}. Geben Sie es root (chown root {path})."
         ),
         ownership.WRITABLE: translate(
-            "Setting", "Andere als root können es ändern. Verhindern Sie das: chmod go-w {path}"
+            "Setting", "Andere als root können es ändern. Verhindern Sie das (chmod go-w {path})."
         ),
         ownership.LINK: translate(
             "Setting",

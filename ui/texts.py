@@ -37,7 +37,8 @@ def failure_message(problem: Problem) -> Message:
     if problem.setting is not None:
         from ui.setting_texts import setting_text
 
-        text = f"{setting_text(problem.setting)} {text}"
+        # For whoever administers the computer, behind what its user is to do.
+        text = f"{text}\n{setting_text(problem.setting)}"
     elif problem.details:
         text = f"{_details_text(problem)} {text}"
     return Message(title, text, failure.code, failure.is_network_related)

@@ -2659,12 +2659,12 @@ If you cancel, try the new PIN code first next time.</translation>
         <translation>This is the certificate of a server. Give that of the authority that issued it.</translation>
     </message>
     <message>
-        <source>Gehört dem Benutzer {name}. Geben Sie es root: chown root {path}</source>
-        <translation>It belongs to the user {name}. Give it to root: chown root {path}</translation>
+        <source>Gehört dem Benutzer {name}. Geben Sie es root (chown root {path}).</source>
+        <translation>It belongs to the user {name}. Give it to root (chown root {path}).</translation>
     </message>
     <message>
-        <source>Andere als root können es ändern. Verhindern Sie das: chmod go-w {path}</source>
-        <translation>Others than root can change it. Prevent that: chmod go-w {path}</translation>
+        <source>Andere als root können es ändern. Verhindern Sie das (chmod go-w {path}).</source>
+        <translation>Others than root can change it. Prevent that (chmod go-w {path}).</translation>
     </message>
     <message>
         <source>Das ist eine Verknüpfung oder Junction. Legen Sie dort eine Datei oder einen Ordner an.</source>
