@@ -16,7 +16,7 @@ from authenticator.flows.common import (
     WentBack,
 )
 from authenticator.model import Account, Claim, LoginRequest, Secret, Stage, Ticket
-from crypto.protocol import ClaimState, Mode
+from crypto.protocol import ClaimState, Line, Mode
 from crypto.statements import Decision
 from tests.unit.authenticator.arrows import NEW, Flow
 
@@ -26,6 +26,7 @@ REFUSED, REVOKED = Problem(Failure.ACTIVATION_REFUSED), Problem(Failure.DEVICE_R
 
 ACCOUNT = Account("a@b.example", "Anna Berg", "Praxis Berg", cleared=False)
 LOGIN = ACCOUNT.login
+TYPED = activation.Typed(LOGIN, CODE)
 WAITING = activation.Paused(LOGIN, CODE, PIN, 2, None)
 
 ACTIVATION: Final = Flow(
@@ -49,13 +50,39 @@ ACTIVATION: Final = Flow(
             activation.CodeEntered(LOGIN, CODE),
             activation.ChoosePin(LOGIN, CODE, 1),
         ),
-        (activation.EnterCode(attempt=1), WentBack(), activation.ReadTerms()),
+        (activation.EnterCode(attempt=1), activation.CodeLeft(TYPED), activation.ReadTerms(TYPED)),
+        (
+            activation.ReadTerms(TYPED),
+            activation.TermsAccepted(),
+            activation.ProbingKeyring(NEW, TYPED),
+        ),
+        (
+            activation.ProbingKeyring(1, TYPED),
+            activation.KeyringProved(1),
+            activation.EnterCode(LOGIN, code=CODE),
+        ),
+        (activation.ProbingKeyring(1, TYPED), WentBack(), activation.ReadTerms(TYPED)),
+        (
+            activation.ProbingKeyring(1, TYPED),
+            Failed(1, OFFLINE),
+            activation.KeyringRefused(OFFLINE, TYPED),
+        ),
+        (
+            activation.KeyringRefused(OFFLINE, TYPED),
+            Retried(),
+            activation.ProbingKeyring(NEW, TYPED),
+        ),
+        (activation.KeyringRefused(OFFLINE, TYPED), WentBack(), activation.ReadTerms(TYPED)),
         (
             activation.EnterCode(LOGIN, REFUSED, PIN, 2),
             activation.CodeEntered(LOGIN, CODE),
             activation.Registering(LOGIN, CODE, PIN, NEW),
         ),
-        (activation.ChoosePin(LOGIN, CODE, 1), WentBack(), activation.EnterCode(LOGIN, attempt=1)),
+        (
+            activation.ChoosePin(LOGIN, CODE, 1),
+            WentBack(),
+            activation.EnterCode(LOGIN, attempt=1, code=CODE),
+        ),
         (
             activation.ChoosePin(LOGIN, CODE, 1),
             activation.PinChosen(PIN),
@@ -171,10 +198,10 @@ ACTIVATION: Final = Flow(
 )
 
 TICKET = Ticket("https://portal.example/login/app#t=SECRET", "hash")
-HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", same_address=True)
-ELSEWHERE = replace(HERE, same_address=False)
+HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", Line.SAME)
+ELSEWHERE = replace(HERE, line=Line.OTHER)
 DONE, VOID = replace(HERE, state=ClaimState.DONE), replace(HERE, state=ClaimState.VOID)
-NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", same_address=False)
+NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", Line.UNKNOWN)
 NOT_CLEARED, GONE = Problem(Failure.NOT_CLEARED), Problem(Failure.REQUEST_ENDED)
 AWAITING = app_login.AwaitingBrowser(TICKET, 1)
 
