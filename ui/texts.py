@@ -41,7 +41,12 @@ def failure_message(problem: Problem) -> Message:
         text = f"{text} {code_tries_text(problem.tries_left)}"
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    if problem.details:
+    if problem.setting is not None:
+        from ui.setting_texts import setting_text
+
+        # For whoever administers the computer, behind what its user is to do.
+        text = f"{text}\n{setting_text(problem.setting)}"
+    elif problem.details:
         text = f"{_details_text(problem)} {text}"
     return Message(
         title,
