@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
 
 from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
@@ -20,8 +20,7 @@ DROP = """([name, text]) => {
   }
 }"""
 HANDED_IN = "SELECT count(*) FROM registrations WHERE certificate_at IS NOT NULL"
-File = dict[str, object]
-BAD: File = {"name": "setup.exe", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(100)}
+BAD = FilePayload(name="setup.exe", mimeType="application/pdf", buffer=b"MZ" + bytes(100))
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +53,16 @@ def page(chromium: Browser, portal: RunningPortal) -> Iterator[Page]:
     page.context.close()
 
 
-def text_file(name: str, size: int = 10) -> File:
-    return {"name": name, "mimeType": "text/plain", "buffer": b"x" * size}
+def text_file(name: str, size: int = 10) -> FilePayload:
+    return FilePayload(name=name, mimeType="text/plain", buffer=b"x" * size)
 
 
-def choose(page: Page, *files: File) -> None:
-    page.set_input_files("#files", list(files))  # type: ignore[arg-type]
+def choose(page: Page, *files: FilePayload) -> None:
+    page.set_input_files("#files", files)
 
 
 def choose_button(page: Page) -> Locator:
-    return page.get_by_role("button", name=portal_text("Choose a file"), exact=True)
+    return page.get_by_role("button", name=portal_text("Choose file"), exact=True)
 
 
 def listed(page: Page) -> list[str]:
@@ -87,7 +86,7 @@ def test_the_picker_has_the_pages_language(page: Page) -> None:
     with page.expect_file_chooser() as chooser:
         choose_button(page).click()
     assert chooser.value.is_multiple()
-    chooser.value.set_files([text_file("gewählt.txt")])  # type: ignore[list-item]
+    chooser.value.set_files([text_file("gewählt.txt")])
     expect(page.locator(".files strong")).to_have_text("gewählt.txt")
 
 
@@ -185,7 +184,7 @@ def test_a_keyboard_is_enough(page: Page) -> None:
     expect(choose_button(page)).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
-    chooser.value.set_files([text_file("Bescheinigung.txt")])  # type: ignore[list-item]
+    chooser.value.set_files([text_file("Bescheinigung.txt")])
     delete = page.locator('summary[aria-label="„Bescheinigung.txt“ löschen"]')
     expect(delete).to_be_visible()
     page.keyboard.press("Shift+Tab")

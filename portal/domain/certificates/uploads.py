@@ -176,7 +176,7 @@ class Uploads:
 
         def work(connection: Connection) -> Missing | None:
             found = find_registration(connection, registration_id)
-            return found and self._what_is_missing(connection, found)
+            return None if found is None else self._what_is_missing(connection, found)
 
         return await self.database.read(work)
 
