@@ -217,6 +217,7 @@ def test_to_go_on_without_a_file_is_told_at_the_field(page: Page) -> None:
     expect(alert).to_have_text(portal_text("There is no file yet. …"))
     expect(alert).to_be_in_viewport()
     choose(page, text_file("a.txt"))
+    expect(page.locator(".files strong")).to_have_text("a.txt")
     expect(alert).to_have_count(0)
     page.reload()
     expect(alert).to_have_count(0)
