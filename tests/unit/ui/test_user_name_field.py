@@ -76,7 +76,7 @@ def test_the_reason_stands_at_the_field_and_nothing_is_sent(hand: Hand) -> None:
 )
 def test_what_was_pasted_is_sent_in_the_form_of_the_portal(hand: Hand, typed: str) -> None:
     to_code(hand)
-    hand.type("activation.code.login", typed)
+    hand.edit("activation.code.login").setText(typed)
     hand.type("activation.code.code", "1054 2963")
     hand.click("activation.code.next")
     state = hand.navigator.presenters.activation.state
