@@ -1790,6 +1790,14 @@
         <translation>Open the portal&apos;s help in the browser</translation>
     </message>
     <message>
+        <source>Tastatur</source>
+        <translation>Keyboard</translation>
+    </message>
+    <message>
+        <source>Welche Taste was bewirkt</source>
+        <translation>Which key does what</translation>
+    </message>
+    <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
         <translation>The browser could not be opened.</translation>
     </message>
@@ -1939,6 +1947,93 @@
     <message>
         <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
         <translation>With your PIN you get an activation code for the further device. This computer stays active.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Mit der Tastatur bedienen</source>
+        <translation>Use the keyboard</translation>
+    </message>
+    <message>
+        <source>Diese Tasten gelten in jedem Fenster der App.</source>
+        <translation>These keys work in every window of the app.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Eingabetaste</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Umschalt+Tab</source>
+        <translation>Shift+Tab</translation>
+    </message>
+    <message>
+        <source>Leertaste</source>
+        <translation>Space bar</translation>
+    </message>
+    <message>
+        <source>Strg+A</source>
+        <translation>Ctrl+A</translation>
+    </message>
+    <message>
+        <source>Strg+Z</source>
+        <translation>Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Strg+Komma</source>
+        <translation>Ctrl+comma</translation>
+    </message>
+    <message>
+        <source>die grüne Schaltfläche drücken</source>
+        <translation>press the green button</translation>
+    </message>
+    <message>
+        <source>zurück oder abbrechen</source>
+        <translation>go back or cancel</translation>
+    </message>
+    <message>
+        <source>zum nächsten Feld, danach zur grünen Schaltfläche</source>
+        <translation>to the next field, then to the green button</translation>
+    </message>
+    <message>
+        <source>zum Feld davor</source>
+        <translation>to the field before</translation>
+    </message>
+    <message>
+        <source>ankreuzen, oder die Schaltfläche mit dem Rahmen drücken</source>
+        <translation>tick the box, or press the button with the frame</translation>
+    </message>
+    <message>
+        <source>alles im Feld markieren, auch im PIN-Code</source>
+        <translation>select all in the field, also in the PIN</translation>
+    </message>
+    <message>
+        <source>im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN-Code</source>
+        <translation>undo the last input in the field, but not in the PIN</translation>
+    </message>
+    <message>
+        <source>Hilfe öffnen</source>
+        <translation>open the help</translation>
+    </message>
+    <message>
+        <source>Einstellungen öffnen</source>
+        <translation>open the settings</translation>
     </message>
 </context>
 <context>

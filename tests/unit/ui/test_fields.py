@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 from authenticator.model import Secret
 from tests.support.texts import window_text
 from ui.widgets.code_field import CodeField
+from ui.widgets.digits_field import DigitsField
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.new_pin import NewPin
 from ui.widgets.pin_field import PinField
+from ui.widgets.symbols import Symbol
 
 CODE = Secret("10542963")
 
@@ -29,6 +31,11 @@ def pin(qtbot: QtBot) -> PinField:
     qtbot.addWidget(field)
     field.show()
     return field
+
+
+def is_plain(hint: FieldMessage) -> bool:
+    """Whether it blames nothing and praises nothing."""
+    return not hint.findChildren(Symbol)[0].isVisibleTo(hint)
 
 
 def paste(edit: QLineEdit, text: str) -> None:
@@ -149,9 +156,83 @@ def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
     QTest.keyClicks(pin.edit, "482a")
     assert pin.digits == "482"
     assert pin.hint.words == window_text("Only digits are possible here.")
-    QTest.keyClicks(pin.edit, "9130")
+    QTest.keyClicks(pin.edit, "913")
     assert pin.digits == "482913"
+    assert pin.hint.words == ""
+
+
+@pytest.mark.parametrize("make", [PinField, DigitsField])
+def test_a_seventh_digit_changes_nothing_and_is_no_error(
+    qtbot: QtBot, make: type[PinField | DigitsField]
+) -> None:
+    field = make("field", "PIN:")
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.edit, "482913")
+    QTest.keyClicks(field.edit, "0")
+    assert field.edit.text() == "482913"
+    assert field.is_complete
+    assert is_plain(field.hint)
+    assert "genau 6 Ziffern" in field.hint.words
+
+
+def test_a_seventh_digit_leaves_what_is_said_of_the_new_pin(qtbot: QtBot) -> None:
+    new = NewPin("pin", "PIN:", "PIN:")
+    qtbot.addWidget(new)
+    QTest.keyClicks(new._first.edit, "4829130")
+    assert new._first.hint.words == window_text("Well chosen.")
+    QTest.keyClicks(new._second.edit, "4829137")
+    assert new._second.hint.words == window_text("Both PINs are equal.")
+    assert new.is_good
+
+
+def test_what_is_pasted_with_more_than_six_digits_is_refused_whole(pin: PinField) -> None:
+    paste(pin.edit, "48291")
+    paste(pin.edit, "1054 2963")
+    assert pin.digits == "48291"
+    assert not is_plain(pin.hint)
     assert pin.hint.words == window_text("The PIN has exactly 6 digits.")
+
+
+@pytest.mark.parametrize("make", [PinField, DigitsField])
+def test_all_digits_are_selected_by_ctrl_a_and_replaced_by_the_next(
+    qtbot: QtBot, make: type[PinField | DigitsField]
+) -> None:
+    field = make("field", "PIN:")
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.edit, "482913")
+    QTest.keyClick(field.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert field.edit.selectedText() == "482913"
+    QTest.keyClicks(field.edit, "90")
+    assert field.edit.text() == "90"
+    QTest.keyClick(field.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert field.edit.text() == ""
+
+
+def test_some_of_the_digits_are_never_selected(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    QTest.keyClick(pin.edit, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert not pin.edit.hasSelectedText()
+    assert pin.edit.cursorPosition() == 6
+
+
+def test_the_mouse_selects_nothing_that_x11_would_copy(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    pin.toggle.setChecked(True)
+    left, right = pin.edit.rect().center(), pin.edit.rect().center()
+    left.setX(1)
+    right.setX(pin.edit.width() - 1)
+    QTest.mouseDClick(pin.edit, Qt.MouseButton.LeftButton)
+    assert not pin.edit.hasSelectedText()
+    # The third click of a line edit selects all.
+    QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton)
+    assert not pin.edit.hasSelectedText()
+    QTest.mouseRelease(pin.edit, Qt.MouseButton.LeftButton)
+    QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton, pos=left)
+    QTest.mouseMove(pin.edit, right)
+    assert not pin.edit.hasSelectedText()
+    QTest.mouseRelease(pin.edit, Qt.MouseButton.LeftButton, pos=right)
+    assert not pin.edit.hasSelectedText()
 
 
 def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
