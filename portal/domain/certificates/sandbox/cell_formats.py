@@ -3,16 +3,34 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
-from babel.dates import format_datetime, format_time
-from babel.numbers import format_decimal
-
-_LOCALE: Final = "de"
+_MONTHS: Final = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+_DAYS: Final = (
+    "Montag",
+    "Dienstag",
+    "Mittwoch",
+    "Donnerstag",
+    "Freitag",
+    "Samstag",
+    "Sonntag",
+)
 _GENERAL: Final = ("general", "@", "")
 _ENOUGH_DIGITS: Final = 10
+_EXACT: Final = 10**15
 _SECTION: Final = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 _BRACKETS: Final = re.compile(r"\[(?![hms]+\])[^\]]*\]", re.IGNORECASE)
@@ -24,18 +42,7 @@ _DATE: Final = re.compile(
 _HALVES: Final = ("am/pm", "a/p")
 _SYSTEM_DATES: Final = {"mm-dd-yy": "dd.mm.yyyy", "m/d/yy h:mm": "dd.mm.yyyy hh:mm"}
 """What stands for the short date of the computer that shows it (18.8.30, 14 and 22)."""
-_DATE_PARTS: Final = {
-    "yy": "yy",
-    "yyyy": "yyyy",
-    "d": "d",
-    "dd": "dd",
-    "ddd": "EE",
-    "dddd": "EEEE",
-    "m": "M",
-    "mm": "MM",
-    "mmm": "LLL",
-    "mmmm": "LLLL",
-}
+_FIELD_LETTERS: Final = "ymdhs"
 
 
 def shown(value: object, code: str) -> str:
@@ -58,6 +65,8 @@ def shown(value: object, code: str) -> str:
 def _number(value: float, code: str) -> str:
     section, value = _chosen(value, code)
     plain = _BRACKETS.sub("", _CURRENCY.sub(r'"\1"', section))
+    if abs(value) >= _EXACT:
+        return _general(value)
     if plain.strip().lower() in _GENERAL or "/" in plain:
         return _general(value)
     found = _NUMBER.search(_LITERAL.sub(lambda one: "\0" * len(one[0]), plain))
@@ -74,22 +83,18 @@ def _number(value: float, code: str) -> str:
 
 
 def _decimal(value: float, pattern: str) -> str:
+    whole, _, rest = pattern.partition("E")[0].partition(".")
     if "E" in pattern:
-        return format_decimal(value, format=pattern, locale=_LOCALE)
-    places = len(pattern.partition(".")[2])
-    exact = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return f"{value:.{len(rest)}E}".replace(".", ",")
+    exact = Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-len(rest)), ROUND_HALF_UP)
     if not exact and "0" not in pattern:
         return ""
-    return format_decimal(exact, format=_grouped(pattern), locale=_LOCALE)
-
-
-def _grouped(pattern: str) -> str:
-    """As Unicode's patterns have it (UTS 35): groups of three from the point on."""
-    whole, point, rest = pattern.partition(".")
-    if "," in whole:
-        plain = whole.replace(",", "").rjust(4, "#")
-        whole = f"{plain[:-3]},{plain[-3:]}"
-    return f"{whole}{point}{rest}"
+    digits, _, places = f"{abs(exact):f}".partition(".")
+    while places and len(places) > rest.count("0") and places.endswith("0"):
+        places = places[:-1]
+    digits = digits.rjust(whole.count("0"), "0")
+    grouped = f"{int(digits):,}".replace(",", ".") if "," in whole else digits
+    return ("-" if exact < 0 else "") + grouped + (f",{places}" if places else "")
 
 
 def _chosen(value: float, code: str) -> tuple[str, float]:
@@ -103,9 +108,9 @@ def _chosen(value: float, code: str) -> tuple[str, float]:
 
 
 def _general(value: float) -> str:
-    if isinstance(value, float) and not value.is_integer():
+    if value % 1:
         return f"{value:.{_ENOUGH_DIGITS}g}".replace(".", ",")
-    return str(int(value)) if abs(value) < 10**15 else f"{value:.5E}".replace(".", ",")
+    return str(int(value)) if abs(value) < _EXACT else f"{value:.5E}".replace(".", ",")
 
 
 def _literal(text: str) -> str:
@@ -122,7 +127,7 @@ def _digit_by_digit(value: float, code: str) -> str:
 
     def digit(sign: re.Match[str]) -> str:
         one = next(each)
-        return one if one != "\0" else "0" if sign[0] == "0" else ""
+        return ("0" if sign[0] == "0" else "") if one == "\0" else one
 
     return ("-" if value < 0 else "") + re.sub("[#0?]", digit, plain).strip()
 
@@ -130,50 +135,53 @@ def _digit_by_digit(value: float, code: str) -> str:
 def _date(value: date | time, code: str) -> str:
     if code.lower() in _GENERAL:
         code = "hh:mm:ss" if isinstance(value, time) else "dd.mm.yyyy"
-    pattern = _date_pattern(_BRACKETS.sub("", _SECTION.split(code)[0]))
     if isinstance(value, time):
-        return format_time(value, pattern, locale=_LOCALE)
-    if not isinstance(value, datetime):
+        value = datetime.combine(date.min, value)
+    elif not isinstance(value, datetime):
         value = datetime.combine(value, time())
-    return format_datetime(value, pattern, locale=_LOCALE)
-
-
-def _date_pattern(code: str) -> str:
-    """As Unicode has it (UTS 35); "m" are minutes behind hours and before seconds."""
-    parts = _DATE.findall(code)
-    letters = [(at, part.strip("[]")[0].lower()) for at, part in enumerate(parts) if part[0].lower() in "ymdhs["]
+    parts = [one.strip("[]") for one in _DATE.findall(_BRACKETS.sub("", _SECTION.split(code)[0]))]
+    parts = [one for one in parts if one]
     half = any(part.lower() in _HALVES for part in parts)
     made = []
     for at, part in enumerate(parts):
-        around = [letter for place, letter in letters if place < at][-1:]
-        behind = [letter for place, letter in letters if place > at][:1]
-        minutes = "h" in around or "s" in behind
-        field = _date_field(part.lower(), minutes=minutes, half=half)
-        made.append((bool(field), field or _LITERAL.sub(lambda one: one[1] or one[2], part)))
-    runs = [(is_field, [text for _, text in run]) for is_field, run in groupby(made, itemgetter(0))]
-    return "".join("".join(run) if is_field else _quoted("".join(run)) for is_field, run in runs)
+        minutes = _is_minutes([one[0].lower() for one in parts], at)
+        field = _date_field(value, part.lower(), minutes=minutes, half=half)
+        made.append(_LITERAL.sub(lambda one: one[1] or one[2], part) if field is None else field)
+    return "".join(made)
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _is_minutes(letters: list[str], at: int) -> bool:
+    """Whether an "m" stands behind hours or before seconds, whatever else is between."""
+    before = next((one for one in reversed(letters[:at]) if one in _FIELD_LETTERS), "")
+    behind = next((one for one in letters[at + 1 :] if one in _FIELD_LETTERS), "")
+    return before == "h" or behind == "s"
 
 
-def _date_field(part: str, *, minutes: bool, half: bool) -> str:
-    """"" for what is only written out."""
-    plain = part.strip("[]")
-    if not plain:
-        return ""
-    if part in _HALVES:
-        return "a"
-    if plain[0] == "h":
-        return ("h" if half else "H") * min(len(plain), 2)
-    if plain[0] == "s":
-        return "s" * min(plain.count("s"), 2)
-    if plain in ("m", "mm") and minutes:
-        return plain
-    if plain[0] in "ymd":
-        return _DATE_PARTS.get(plain, "yyyy" if plain[0] == "y" else "LLLL")
-    return ""
+def _date_field(value: datetime, part: str, *, minutes: bool, half: bool) -> str | None:
+    """None for what is only written out."""
+    match part[0]:
+        case "a" if part in _HALVES:
+            return "AM" if value.hour < 12 else "PM"
+        case "h":
+            return _digits((value.hour - 1) % 12 + 1 if half else value.hour, part)
+        case "s":
+            return _digits(value.second, part)
+        case "m" if minutes and len(part) < 3:
+            return _digits(value.minute, part)
+        case "m":
+            return _digits(value.month, part, _MONTHS[value.month - 1], 3)
+        case "d":
+            return _digits(value.day, part, _DAYS[value.weekday()], 2)
+        case "y":
+            return f"{value.year:04}" if len(part) > 2 else f"{value.year % 100:02}"
+    return None
+
+
+def _digits(number: int, part: str, name: str = "", short: int = 0) -> str:
+    """One or two digits; of three signs the short name, of more the whole one."""
+    if len(part) > 2 and name:
+        return name[:short] if len(part) == 3 else name
+    return f"{number:02}" if len(part) > 1 else str(number)
 
 
 def _duration(value: timedelta, code: str) -> str:

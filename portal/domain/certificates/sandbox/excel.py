@@ -70,7 +70,7 @@ class _Workbook:
                 yield [
                     # A program that has written formulas has not calculated them.
                     shown(cell.value, cell.number_format)
-                    or str(formulas.cell(cell.row, cell.column).value or "")
+                    or str(formulas[cell.coordinate].value or "")
                     for cell in cells
                 ]
 
@@ -98,11 +98,12 @@ def _cropped(rows: Iterable[list[str]]) -> list[list[str]]:
 
 
 def _comments(sheet: Worksheet) -> Iterator[Block]:
-    cells = [cell for row in sheet.iter_rows(max_row=_MOST_ROWS) for cell in row if cell.comment]
-    if cells:
+    cells = (cell for row in sheet.iter_rows(max_row=_MOST_ROWS) for cell in row)
+    said = [(cell.coordinate, cell.comment.text) for cell in cells if cell.comment]
+    if said:
         yield Block(BlockKind.COMMENTS)
-    for cell in cells:
-        yield Block(BlockKind.TEXT, f"{cell.coordinate}: {cell.comment.text}")
+    for cell, text in said:
+        yield Block(BlockKind.TEXT, f"{cell}: {text}")
 
 
 def _edge(kind: BlockKind, edge: Any) -> Iterator[Block]:

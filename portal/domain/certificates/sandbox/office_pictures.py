@@ -88,6 +88,8 @@ class OfficePictures:
             return {}
         root = parse_xml(self._archive.read(self._entries[number - 1]))
         return {
-            attribute(one, "Id"): posixpath.normpath(posixpath.join(folder, attribute(one, "Target")))
+            attribute(one, "Id"): posixpath.normpath(
+                posixpath.join(folder, attribute(one, "Target"))
+            )
             for one in root
         }

@@ -25,10 +25,10 @@ class _Presentation:
             hidden = slide.element.get("show") in ("0", "false")
             yield Block(BlockKind.HIDDEN_SLIDE if hidden else BlockKind.SLIDE, number=number)
             yield from self._shapes(slide.shapes, slide.shapes.title)
-            if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
-                if notes.text.strip():
-                    yield Block(BlockKind.SPEAKER_NOTES)
-                    yield Block(BlockKind.TEXT, _text(notes))
+            notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+            if notes is not None and notes.text.strip():
+                yield Block(BlockKind.SPEAKER_NOTES)
+                yield Block(BlockKind.TEXT, _text(notes))
 
     def _shapes(self, shapes: Iterable[Any], title: Any) -> Iterator[Block]:
         for shape in shapes:

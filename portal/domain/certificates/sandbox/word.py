@@ -36,6 +36,9 @@ class _Document:
             if (one.name or "").lower().startswith(_HEADINGS)
         }
         self._lists = Lists(next(iter(self._roots("numbering")), None))
+        self._list_styles = {
+            one.style_id: child(one.element, "pPr", "numPr") for one in document.styles
+        }
         self._notes = {kind: self._notes_of(kind) for kind in _NOTES}
         numbered = [one for kind in ("footnotes", "endnotes") for one in self._notes[kind]]
         self._numbers = {
@@ -102,10 +105,11 @@ class _Document:
     def _paragraph(self, part: Any, paragraph: Any) -> Iterator[Block]:
         words = self._words(paragraph)
         style = child(paragraph, "pPr", "pStyle")
-        heading = style is not None and attribute(style, "val") in self._headings
+        style_name = "" if style is None else attribute(style, "val")
         if words.text.strip():
-            text = self._sign(paragraph) + words.text.rstrip()
-            yield Block(BlockKind.HEADING if heading else BlockKind.TEXT, text)
+            text = self._sign(paragraph, style_name) + words.text.rstrip()
+            is_heading = style_name in self._headings
+            yield Block(BlockKind.HEADING if is_heading else BlockKind.TEXT, text)
         yield from self._beside(part, words)
 
     def _words(self, element: Any) -> Words:
@@ -114,14 +118,15 @@ class _Document:
         self._has_hidden_text |= words.hidden
         return words
 
-    def _sign(self, paragraph: Any) -> str:
-        list_ = child(paragraph, "pPr", "numPr")
-        number, level = (None if list_ is None else child(list_, name) for name in ("numId", "ilvl"))
+    def _sign(self, paragraph: Any, style: str) -> str:
+        own = child(paragraph, "pPr", "numPr")
+        in_list = self._list_styles.get(style) if own is None else own
+        number = None if in_list is None else child(in_list, "numId")
         if number is None or attribute(number, "val") == "0":
             return ""
-        return self._lists.sign(
-            attribute(number, "val"), 0 if level is None else int(attribute(level, "val"))
-        )
+        level = child(in_list, "ilvl")
+        depth = 0 if level is None else int(attribute(level, "val"))
+        return self._lists.sign(attribute(number, "val"), depth)
 
     def _beside(self, part: Any, words: Words) -> Iterator[Block]:
         for relation in words.pictures:

@@ -100,7 +100,9 @@ class Lists:
     def _read(self, numbering: Any) -> None:
         levels = {
             attribute(one, "abstractNumId"): [
-                attribute(child(level, "numFmt"), "val") if child(level, "numFmt") is not None else ""
+                attribute(child(level, "numFmt"), "val")
+                if child(level, "numFmt") is not None
+                else ""
                 for level in one
                 if local(level) == "lvl"
             ]
