@@ -9,6 +9,12 @@ from tests.support.device import Device
 from tests.support.portal_server import RunningPortal
 from tests.support.texts import portal_text
 
+_LOADED = """async image => {
+    const ended = new Promise(done => { image.onload = image.onerror = done; });
+    image.loading = "eager";
+    if (!image.complete) await ended;
+}"""
+"""Pictures below the window are not loaded otherwise."""
 LOGIN = "maler.montag@abc.de"
 """Of the first scene; the others have accounts of their own."""
 
@@ -35,7 +41,9 @@ class Studio:
         return context
 
     def show(self, page: Page, name: str) -> None:
-        """A page is as it should be looked at."""
+        """A page is as it should be looked at, with all its pictures."""
+        for image in page.locator("img[loading=lazy]").all():
+            image.evaluate(_LOADED)
         self._look(page, name)
 
     def account(self, login: str = LOGIN) -> Device:
