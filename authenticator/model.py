@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from crypto.protocol import ClaimState, DeviceState, Mode
+from crypto.protocol import ClaimState, DeviceState, Line, Mode
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class LoginRequest:
     """`time.monotonic()` of this process at which it ends."""
     content: str
     """The portal's signed bytes, which the answer names by their hash."""
+    line: Line = Line.UNKNOWN
     mode: Mode = Mode.BROWSER
     action: str = ""
     """What the portal will do on approval; empty for a login."""
@@ -124,8 +125,7 @@ class Claim:
     ip: str
     browser: str
     os: str
-    same_address: bool
-    """Whether it speaks from the address that this app speaks from."""
+    line: Line
 
 
 class Stage(Enum):

@@ -16,7 +16,7 @@ from authenticator.flows.common import (
     WentBack,
 )
 from authenticator.model import Account, Claim, LoginRequest, Secret, Stage, Ticket
-from crypto.protocol import ClaimState, Mode
+from crypto.protocol import ClaimState, Line, Mode
 from crypto.statements import Decision
 from tests.unit.authenticator.arrows import NEW, Flow
 
@@ -198,10 +198,10 @@ ACTIVATION: Final = Flow(
 )
 
 TICKET = Ticket("https://portal.example/login/app#t=SECRET", "hash")
-HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", same_address=True)
-ELSEWHERE = replace(HERE, same_address=False)
+HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", Line.SAME)
+ELSEWHERE = replace(HERE, line=Line.OTHER)
 DONE, VOID = replace(HERE, state=ClaimState.DONE), replace(HERE, state=ClaimState.VOID)
-NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", same_address=False)
+NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", Line.UNKNOWN)
 NOT_CLEARED, GONE = Problem(Failure.NOT_CLEARED), Problem(Failure.REQUEST_ENDED)
 AWAITING = app_login.AwaitingBrowser(TICKET, 1)
 
