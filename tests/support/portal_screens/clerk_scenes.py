@@ -95,7 +95,7 @@ def papers(studio: Studio, _device: Device) -> None:
         ("Bescheinigung.docx", documents.word()),
         ("Liste.xlsx", documents.excel()),
         ("Vorstellung.pptx", documents.powerpoint()),
-        ("Notiz.txt", "Bestätigung\tfür Łukasz\nإبراهيم شاهين\n".encode("utf-16")),
+        ("Notiz.txt", "Bestätigung\tfür Łukasz\nمحمد\n".encode("utf-16")),
         ("Kaputt.docx", samples.office("docx")),
         ("Kaputt.jpg", b"\xff\xd8\xff\xe0"),
     ):

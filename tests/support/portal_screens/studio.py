@@ -9,11 +9,11 @@ from tests.support.device import Device
 from tests.support.portal_server import RunningPortal
 from tests.support.texts import portal_text
 
-_LOADED = """async image => {
+_LOADED = """() => Promise.all([...document.images].map(image => {
     const ended = new Promise(done => { image.onload = image.onerror = done; });
     image.loading = "eager";
-    if (!image.complete) await ended;
-}"""
+    return image.complete || ended;
+}))"""
 """Pictures below the window are not loaded otherwise."""
 LOGIN = "maler.montag@abc.de"
 """Of the first scene; the others have accounts of their own."""
@@ -42,8 +42,7 @@ class Studio:
 
     def show(self, page: Page, name: str) -> None:
         """A page is as it should be looked at, with all its pictures."""
-        for image in page.locator("img[loading=lazy]").all():
-            image.evaluate(_LOADED)
+        await_pictures(page)
         self._look(page, name)
 
     def account(self, login: str = LOGIN) -> Device:
@@ -66,6 +65,11 @@ class Studio:
 
     def later(self, seconds: int) -> None:
         self.portal.clock.advance(seconds)
+
+
+def await_pictures(page: Page) -> None:
+    """Until each is there, or is known to be missing."""
+    page.evaluate(_LOADED)
 
 
 Draw = Callable[[Studio, Device], None]
