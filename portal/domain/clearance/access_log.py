@@ -68,7 +68,7 @@ class AttachmentAccess:
             view = await self._seen(attachment, str(clerk.id))
         except (Missing, NoPreview):
             return View(attachment, 0)
-        if not view.pages:
+        if view.text or view.blocks:
             await self._record_view(clerk, file)
         return view
 

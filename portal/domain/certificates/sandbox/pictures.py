@@ -143,10 +143,10 @@ def _resized(image: Image.Image, stretch: tuple[float, float]) -> Image.Image:
 def _stretch(image: Image.Image) -> tuple[float, float]:
     """How much wider and higher than squares its pixels are: those of a fax are twice as high."""
     found = (image.info.get(name) for name in ("dpi", "aspect", "resolution"))
-    across, down = next((one for one in found if one), (1, 1))
+    across, down = map(float, next((one for one in found if one), (1, 1)))
     if not (across > 0 and down > 0):
         return 1, 1
-    narrowness = float(min(across, down) / max(across, down))
+    narrowness = min(across, down) / max(across, down)
     if not _NARROWEST <= narrowness <= _SQUARE:
         return 1, 1
     return (1, 1 / narrowness) if across > down else (1 / narrowness, 1)
@@ -156,8 +156,9 @@ def _in_grey(image: Image.Image) -> Image.Image:
     """From black to the white that its lightest pixel is nearest to."""
     amounts = image.convert("F")
     darkest, lightest = _extremes(amounts)
-    white = next((one for one in _STEPS if lightest <= one), lightest)
-    black = min(darkest, 0)
+    black, white = darkest, lightest
+    if darkest >= 0:
+        black, white = 0, next((one for one in _STEPS if lightest <= one), lightest)
     scale = 255 / (white - black or 1)
     return amounts.point(lambda amount: amount * scale - black * scale).convert("L")
 
