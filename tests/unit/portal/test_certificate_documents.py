@@ -1,9 +1,12 @@
 """What clerks read of office documents: in order, and said where something is missing."""
 
+import contextlib
 import io
 import warnings
 import zipfile
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import docx
@@ -277,3 +280,44 @@ def test_a_document_is_read_without_warnings_of_what_is_left_out() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         list(excel_blocks(documents.excel()))
+
+
+def with_entities(data: bytes, part: str, outside: str) -> bytes:
+    """The word "Praxis" of a part becomes entities: one that grows, one from another file."""
+    grown = "".join(
+        f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' if number else '<!ENTITY e0 "lol">'
+        for number in range(9)
+    )
+    declared = f'<!DOCTYPE r [{grown}<!ENTITY file SYSTEM "{outside}">]>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.namelist():
+            text = old.read(entry).decode("utf-8", "surrogateescape")
+            if entry == part:
+                head = text.index("?>") + 2 if text.startswith("<?xml") else 0
+                body = text[head:].replace("Praxis", "&e8;&file;")
+                text = text[:head] + declared + body
+            new.writestr(entry, text.encode("utf-8", "surrogateescape"))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("reader", "data", "part"),
+    [
+        (word_blocks, documents.word(), "word/document.xml"),
+        (word_blocks, documents.word(), "word/header1.xml"),
+        (excel_blocks, documents.excel(), "xl/sharedStrings.xml"),
+        (excel_blocks, documents.excel(), "xl/comments/comment1.xml"),
+        (powerpoint_blocks, documents.powerpoint(), "ppt/slides/slide1.xml"),
+    ],
+)
+def test_entities_neither_grow_nor_bring_other_files(
+    reader: Callable[[bytes], Iterable[Block]], data: bytes, part: str, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("geheim-" * 3)
+    blocks: list[Block] = []
+    with contextlib.suppress(Exception):
+        blocks += reader(with_entities(data, part, secret.as_uri()))
+    assert sum(block.size for block in blocks) < 1000
+    assert "geheim-" not in "".join(block.text + str(block.rows) for block in blocks)
