@@ -19,6 +19,7 @@ from tests.faults import (
     portal_mail,
     portal_postgresql,
     portal_storage,
+    portal_suspended,
 )
 from tests.faults.series import Series, carry_out, table
 
@@ -32,6 +33,7 @@ ALL: Final[tuple[Series, ...]] = (
     portal_mail.SERIES,
     portal_postgresql.SERIES,
     portal_storage.SERIES,
+    portal_suspended.SERIES,
 )
 
 
