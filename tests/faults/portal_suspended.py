@@ -2,7 +2,9 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -17,12 +19,13 @@ from tests.support.device import PortalProblem
 
 _PAUSES: Final = {"for a moment": 0, "for longer than its limits": 605}
 """Seconds by which the clocks of others have gone on: codes and leases last for 600."""
+_LOOK_SECONDS: Final = 0.05
 _OVER: Final = ("activation-refused", "gone", "unknown-device")
 """How the portal says that something has ended meanwhile, which is begun again."""
 
 
 class _Suspended(Watcher):
-    """Lets the portal go on when somebody has waited in vain."""
+    """Lets the portal go on once its visitor has waited in vain."""
 
     patience = 1.0
 
@@ -30,9 +33,34 @@ class _Suspended(Watcher):
         super().__init__(served)
         self.times = 0
         self._pause = pause
+        self._over = threading.Event()
 
     def cut(self) -> None:
-        """The same process goes on, later."""
+        """Nothing is lost by that: the same bytes are sent again."""
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Until the block ends."""
+        self.served.watcher = self
+        thread = threading.Thread(target=self._watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+            self.served.trap.relieve()
+            self._go_on()
+            self.served.watcher = Watcher(self.served)
+
+    def _watch(self) -> None:
+        while not self._over.wait(_LOOK_SECONDS):
+            if self._is_stopped():
+                self._over.wait(2 * self.patience)
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """The same process, later."""
         if self._is_stopped():
             self.times += 1
             self.served.trap.relieve()
@@ -45,6 +73,7 @@ class _Suspended(Watcher):
 
 
 def _until_done(deed: Deed, visitor: Visitor) -> None:
+    refusals = []
     for _ in range(TRIES):
         try:
             deed.act(visitor)
@@ -52,30 +81,27 @@ def _until_done(deed: Deed, visitor: Visitor) -> None:
             if problem.name not in _OVER:
                 raise
             visitor.code = visitor.portal.issue_code(visitor.login)
+            refusals.append(problem.name)
         else:
             return
-    raise AssertionError(f"not done after {TRIES} tries")
+    raise AssertionError(f"refused {TRIES} times: {', '.join(refusals)}")
 
 
 def _suspended(deed: Deed, served: ServedPortal, number: int, pause: int) -> list[str]:
     """How much a commit writes varies: when there was less, stop at the last write."""
     for _ in range(TRIES):
         visitor, watcher = prepared(deed, served), _Suspended(served, pause)
-        served.watcher = watcher
         served.trap.suspend(number)
         try:
-            _until_done(deed, visitor)
-            watcher.cut()
-            number = min(number, served.trap.seen) or 1
+            with watcher.watching():
+                _until_done(deed, visitor)
             if watcher.times:
                 return what_is_wrong(deed, visitor)
         except (AssertionError, PortalProblem, httpx2.TransportError) as error:
             return [f"did not end right: {error}"]
         finally:
-            served.trap.relieve()
-            watcher.cut()
-            served.watcher = Watcher(served)
             visitor.close()
+        number = min(number, served.trap.seen) or 1
     return ["the moment did not come"]
 
 
