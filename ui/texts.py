@@ -24,6 +24,10 @@ class Message:
     """Support code."""
     is_network_related: bool = False
     """Whether a look at the connection may help."""
+    may_reset: bool = False
+    """Whether the portal's reset is a way out."""
+    is_passing: bool = False
+    """Whether trying again later may succeed by itself."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -34,9 +38,21 @@ def failure_message(problem: Problem) -> Message:
         text = tries_text(problem.tries_left)
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    if problem.details:
+    if problem.setting is not None:
+        from ui.setting_texts import setting_text
+
+        # For whoever administers the computer, behind what its user is to do.
+        text = f"{text}\n{setting_text(problem.setting)}"
+    elif problem.details:
         text = f"{_details_text(problem)} {text}"
-    return Message(title, text, failure.code, failure.is_network_related)
+    return Message(
+        title,
+        text,
+        failure.code,
+        is_network_related=failure.is_network_related,
+        may_reset=failure.needs_activation,
+        is_passing=failure.is_retryable,
+    )
 
 
 def _details_text(problem: Problem) -> str:

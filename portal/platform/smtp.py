@@ -15,7 +15,8 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
-from portal.platform.settings import LOOPBACK, Settings, SettingsProblem
+from portal.platform.settings import LOOPBACK, PASSWORD_VARIABLE, Settings, SettingsProblem
+from portal.platform.text_files import UnreadableFile, read_text_file
 
 # RFC 5321, 4.1.2, without quoted local parts; with the letters of all languages (RFC 6531).
 _ATOM: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
@@ -39,9 +40,6 @@ def header_address(text: str, name: str = "") -> Address:
     if found is None:
         raise ValueError("no e-mail address")
     return Address(name, found[1], found[2])
-
-
-PASSWORD_VARIABLE: Final = "AOK_PORTAL_MAIL_PASSWORD"  # noqa: S105  the name, not the word
 
 
 class Security(StrEnum):
@@ -118,8 +116,8 @@ def _password(settings: Settings, environ: Mapping[str, str]) -> str:
     if not password and settings.mail_password_file:
         path = Path(settings.mail_password_file)
         try:
-            password = path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            password = read_text_file(path).strip()
+        except (FileNotFoundError, UnreadableFile) as error:
             raise SettingsProblem(
                 f"mail_password_file {path} cannot be read: check its name, rights and content."
             ) from error

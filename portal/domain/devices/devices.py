@@ -45,6 +45,7 @@ class Device:
     name: str
     provider: str
     cleared: bool
+    reported_at: int | None
     device_name: str
     roaming: bool
     invited_by: str | None
@@ -66,6 +67,7 @@ class Device:
             "provider": self.provider,
             # SQLite has no booleans.
             "cleared": bool(self.cleared),
+            "reported": self.reported_at is not None,
         }
 
 
@@ -109,6 +111,7 @@ _FIND = Statement(
         _A.name,
         _A.provider,
         _A.cleared,
+        _A.reported_at,
         _D.name,
         _D.roaming,
         _D.invited_by,
