@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QScrollArea, QWidget
 
 PATIENCE = 60_000
-"""Milliseconds until something that should happen counts as not happening, on a slow machine too."""
+"""Milliseconds until something that should happen counts as not happening; for slow machines."""
 
 
 def live_until(happened: Callable[[], bool], limit: int) -> bool:
