@@ -168,7 +168,8 @@ class Problem:
 
     failure: Failure
     tries_left: int | None = None
-    """PIN tries that remain (PIN_WRONG)."""
+    """PIN tries that remain (PIN_WRONG); those of an activation code, or more
+    (ACTIVATION_REFUSED)."""
     retry_after: int | None = None
     """Seconds until it makes sense to try again (RATE_LIMITED)."""
     details: str = ""

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
+from crypto.email_address import mail_form
 from portal.platform.settings import LOOPBACK, PASSWORD_VARIABLE, Settings, SettingsProblem
 from portal.platform.text_files import UnreadableFile, read_text_file
 
@@ -31,12 +32,12 @@ def is_address(text: str) -> bool:
 
 
 def header_address(text: str, name: str = "") -> Address:
-    """As headers want it.
+    """As headers want it, with an ASCII domain: any mail server takes that.
 
     Raises:
         ValueError: `text` is no address.
     """
-    found = _ADDRESS.fullmatch(text)
+    found = _ADDRESS.fullmatch(mail_form(text))
     if found is None:
         raise ValueError("no e-mail address")
     return Address(name, found[1], found[2])
@@ -224,7 +225,10 @@ class _SmtpConnection:
         try:
             async with asyncio.timeout(_HANDOVER_SECONDS):
                 await self.client.send_message(
-                    message, sender=self.sender, recipients=[recipient], timeout=_TAKEN_SECONDS
+                    message,
+                    sender=mail_form(self.sender),
+                    recipients=[mail_form(recipient)],
+                    timeout=_TAKEN_SECONDS,
                 )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[0]) from error

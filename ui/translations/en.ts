@@ -576,10 +576,6 @@
         <source>Aktivieren</source>
         <translation>Activate</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Please enter your user name.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -1366,6 +1362,18 @@
     <message>
         <source>Sie haben noch {count} Versuche.</source>
         <translation>You have {count} tries left.</translation>
+    </message>
+    <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation>This code is no longer valid, you need a new one.</translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation>At least 1 try remains.</translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation>At least {count} tries remain.</translation>
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
@@ -3112,6 +3120,41 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Please enter your user name.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Your user name is your e-mail address, for example max.mustermann@abc.de. Please complete it.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Please enter one e-mail address only. It has a single @.</translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is {sign} here, which no e-mail address has. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is a dot too many. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>There is no such e-mail address. Please check what is behind the @.</translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation>a space</translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation>an invisible character</translation>
     </message>
 </context>
 <context>

@@ -29,8 +29,8 @@ from sqlalchemy import (
     update,
 )
 
+from crypto.email_address import read_address
 from crypto.setting_problems import InvalidToml
-from portal.domain.accounts.accounts import is_acceptable
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.institutions.csv_columns import ImportProblem
 from portal.platform.database.metadata import METADATA
@@ -155,8 +155,10 @@ def _area(table: Any, number: int) -> Area:
         raise _wrong(number, "its code must be 1 to 20 of a-z, 0-9 and -")
     if not isinstance(name, str) or not name.strip():
         raise _wrong(number, "its name is empty")
-    if email and (not isinstance(email, str) or not is_acceptable(email)):
-        raise _wrong(number, "its email is no e-mail address; leave it out for none")
+    if email:
+        email = read_address(email, any_letters=True) if isinstance(email, str) else None
+        if not isinstance(email, str):
+            raise _wrong(number, "its email is no e-mail address; leave it out for none")
     rest = table.get("rest", False)
     if not isinstance(rest, bool):
         raise _wrong(number, "rest must be true or false")
