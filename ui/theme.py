@@ -50,6 +50,11 @@ def em() -> int:
     return QFontInfo(QGuiApplication.font()).pixelSize()
 
 
+def bar_width() -> int:
+    """Width of a scroll bar in pixels."""
+    return round(em() * 0.8)
+
+
 def _is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 

@@ -38,6 +38,8 @@ SIZES = {
     "200 %": QSize(960, 720),
     # What a screen of 1920 by 1080 at 300 % has room for beside the window's frame.
     "longer, 300 %": QSize(640, 320),
+    # A phone's width, or a window beside another at 300 %.
+    "narrow": QSize(400, 480),
 }
 CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
 W = TypeVar("W", bound=QWidget)
