@@ -38,8 +38,6 @@ SIZES = {
     "200 %": QSize(960, 720),
     # What a screen of 1920 by 1080 at 300 % has room for beside the window's frame.
     "longer, 300 %": QSize(640, 320),
-    # A phone's width, or a window beside another at 300 %.
-    "narrow": QSize(400, 480),
 }
 CONTROLS = (QAbstractButton, QLineEdit, QTextBrowser)
 W = TypeVar("W", bound=QWidget)
@@ -96,9 +94,9 @@ def popups(qapp: QApplication) -> Iterator[Popups]:
     qapp.removeEventFilter(popups)
 
 
-def scene(name: str, conditions: str = "100 %") -> QWidget:
+def scene(name: str, conditions: str = "100 %", size: QSize | None = None) -> QWidget:
     scene = Scene("de")
-    scene.window.setMinimumSize(SIZES[conditions])
+    scene.window.setMinimumSize(size or SIZES[conditions])
     scene.window.resize(scene.window.minimumSize())
     scene.window.show()
     assert QTest.qWaitForWindowActive(scene.window)
@@ -113,6 +111,17 @@ def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str)
     assert window.height() >= window.minimumSizeHint().height()
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(label) for label in labels if is_cut(label)] == []
+    assert [words(button) for button in buttons if is_squeezed(button)] == []
+    assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_lies_sideways_in_a_window_of_400_pixels(name: str) -> None:
+    window = scene(name, size=QSize(400, 480))
+    # Rows that do not fit any more are stood up.
+    QApplication.processEvents()
+    assert window.width() == 400
+    labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(button) for button in buttons if is_squeezed(button)] == []
     assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
 
