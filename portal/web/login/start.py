@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.app_link import LoginLink
 from crypto.protocol import Mode
 from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
@@ -38,6 +39,7 @@ from portal.web.login.known_browser import let_in
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
 HOME: Final = "/home"
+LOGGED_OUT: Final = "/logged-out"
 DESK: Final = "/desk"
 """Home of the clerks."""
 
@@ -58,6 +60,7 @@ class StartRoutes:
             Route("/login/code", self.transfer, methods=["POST"]),
             Route("/login/cancel", self.cancel, methods=["POST"]),
             Route("/login/superseded", self.superseded, methods=["GET"]),
+            Route("/login/other-tab", self.other_tab, methods=["GET"]),
             Route("/", self.start, methods=["GET"]),
         ]
 
@@ -127,6 +130,12 @@ class StartRoutes:
         """For a tab whose browser has begun another login since."""
         return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
 
+    async def other_tab(self, request: Request) -> Response:
+        """For a tab that waited while the app opened another one, which goes on."""
+        if await self._context.session(request.scope) is None:
+            return RedirectResponse(LOGIN, 303)
+        return self._context.pages.fixed_page("other_tab.html")
+
     async def _cancel(self, cookie: str) -> None:
         context, now = self._context, self._context.clock.now()
         hash_ = cookie_hash(cookie)
@@ -147,8 +156,13 @@ class StartRoutes:
     def _waiting_page(self, found: Wait) -> Response:
         context, by_code = self._context, found.challenge.mode == Mode.CODE
         digits = digits_of(context.keys, found.challenge.cid) if by_code else ""
-        offered = context.settings.code_transfer and not by_code
-        return context.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
+        return context.pages.framed_page(
+            "wait.html",
+            wait=found,
+            digits=digits,
+            link=LoginLink(found.challenge.cid).text,
+            offered=context.settings.code_transfer and not by_code,
+        )
 
     async def _let_in(
         self, request: Request, response: Response, found: Wait, cookie: str
@@ -172,7 +186,7 @@ def _stage(found: Wait | None, cid: str) -> Stage:
 
 
 class SessionRoutes:
-    """`/home` and `/logout`."""
+    """`/home`, `/logout`, and the page that confirms it."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
@@ -182,6 +196,7 @@ class SessionRoutes:
         return [
             Route(HOME, self.home, methods=["GET"]),
             Route("/logout", self.logout, methods=["POST"]),
+            Route(LOGGED_OUT, self.logged_out, methods=["GET"]),
         ]
 
     async def home(self, request: Request) -> Response:
@@ -197,7 +212,7 @@ class SessionRoutes:
 
     async def logout(self, request: Request) -> Response:
         """End the session; the cookies stay accepted."""
-        response, cookies = RedirectResponse("/", 303), self._context.cookies
+        response, cookies = RedirectResponse(LOGGED_OUT, 303), self._context.cookies
         id_ = cookies.read(request.scope, CookieName.SESSION)
         if id_ is not None:
             now = self._context.clock.now()
@@ -207,3 +222,9 @@ class SessionRoutes:
         # What this browser had begun is not for whoever sits here next.
         cookies.set(response, CookieName.VISIT, new_cookie())
         return response
+
+    async def logged_out(self, request: Request) -> Response:
+        """Says that it is done; who has logged in again since is shown where that led."""
+        if await self._context.session(request.scope) is not None:
+            return RedirectResponse(HOME, 303)
+        return self._context.pages.fixed_page("logged_out.html")
