@@ -15,6 +15,8 @@ from portal.platform.asgi import cookie_hash, new_cookie
 from portal.web.assets import Assets
 from portal.web.cookies import CookieName, Cookies
 from portal.web.error_pages import ErrorPages
+from portal.web.form_states import FormStates
+from portal.web.forms import FormKeeper
 from portal.web.pages import Pages
 
 POLL_SECONDS: Final = 25
@@ -29,6 +31,7 @@ class WebContext(AppContext):
     pages: Pages
     errors: ErrorPages
     cookies: Cookies
+    forms: FormKeeper
 
     async def session(self, scope: Scope) -> Session | None:
         """Who is logged in here, if anybody; counts as activity."""
@@ -39,6 +42,8 @@ class WebContext(AppContext):
         found = await self.database.read(lambda connection: find_session(connection, id_, now))
         if found is not None and needs_touch(found, now):
             await self.database.write(lambda connection: touch(connection, found, now))
+        if found is not None:
+            self.forms.states.note_account(self.visit(scope), found.account_id)
         return found
 
     async def registration(self, scope: Scope) -> Registration | None:
@@ -62,7 +67,7 @@ class WebContext(AppContext):
 
     def new_visit(self, scope: Scope) -> "NewVisit":
         """A fresh cookie for a browser that is about to work on a registration."""
-        return NewVisit(new_cookie(), self.visit(scope), self.cookies)
+        return NewVisit(new_cookie(), self.visit(scope), self.cookies, self.forms.states)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class NewVisit:
     cookie: str
     replaced: bytes | None
     cookies: Cookies
+    forms: FormStates
 
     def __repr__(self) -> str:
         return "NewVisit(…)"
@@ -80,6 +86,7 @@ class NewVisit:
         visits.bind(connection, registration_id, cookie_hash(self.cookie), self.replaced, now)
 
     def given_to(self, response: Response) -> Response:
-        """The answer that brings the browser its cookie."""
+        """The answer that brings the browser its cookie; what it has typed goes along."""
+        self.forms.move(self.replaced, cookie_hash(self.cookie))
         self.cookies.set(response, CookieName.VISIT, self.cookie)
         return response

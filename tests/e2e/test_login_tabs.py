@@ -39,9 +39,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def context_of(chromium: Browser, portal: RunningPortal, *, scripts: bool = True) -> BrowserContext:
-    context = chromium.new_context(
-        locale="de-DE", base_url=portal.url, java_script_enabled=scripts
-    )
+    context = chromium.new_context(locale="de-DE", base_url=portal.url, java_script_enabled=scripts)
     context.add_cookies([{"name": "visit", "value": new_cookie(), "url": portal.url}])
     return context
 

@@ -82,6 +82,12 @@ def begin(connection: Connection, personal: Personal, language: str, now: int) -
     return registration
 
 
+def is_begun(registration: Registration, personal: Personal) -> bool:
+    """Whether a registration whose address is not confirmed yet was begun with just this."""
+    same = all(getattr(registration, name) == value for name, value in vars(personal).items())
+    return same and registration.kind is Kind.NEW and registration.confirmed_at is None
+
+
 def write_again(connection: Connection, registration: Registration, login: str, now: int) -> bool:
     """Send the first e-mail again, to `login` from now on; False once an address is confirmed."""
     values = {"id_": registration.id, "login_": login, "now_": now, "until": now + CONFIRM_SECONDS}

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import LoginLink
-from crypto.protocol import Mode
+from crypto.protocol import LONGEST_LOGIN, Mode
 from portal.domain.accounts.accounts import Role, is_acceptable, normalised
 from portal.domain.logins.challenges import (
     ChallengeEvent,
@@ -20,10 +20,11 @@ from portal.domain.logins.sessions import end_session
 from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
 from portal.platform.language import german_time
-from portal.platform.limits import Exceeded, Limit
+from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import LOGIN_FORM, Form, read_form
 from portal.web.limits import again_in, enforce, sentence_about, with_retry_after
 from portal.web.login.challenge import (
     IN_PROGRESS,
@@ -38,6 +39,7 @@ from portal.web.login.known_browser import let_in
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
+_TOO_MANY: Final = "/login/too-many"
 HOME: Final = "/home"
 LOGGED_OUT: Final = "/logged-out"
 DESK: Final = "/desk"
@@ -59,6 +61,7 @@ class StartRoutes:
             Route(LOGIN, self.begin, methods=["POST"]),
             Route("/login/code", self.transfer, methods=["POST"]),
             Route("/login/cancel", self.cancel, methods=["POST"]),
+            Route(_TOO_MANY, self.too_many, methods=["GET"]),
             Route("/login/superseded", self.superseded, methods=["GET"]),
             Route("/login/other-tab", self.other_tab, methods=["GET"]),
             Route("/", self.start, methods=["GET"]),
@@ -69,17 +72,21 @@ class StartRoutes:
             return RedirectResponse(HOME, 303)
         return self._context.pages.fixed_page("start.html")
 
-    async def login(self, _request: Request) -> Response:
-        return self._context.pages.fixed_page("login.html", wrong="", login="")
+    async def login(self, request: Request) -> Response:
+        kept = self._context.forms.kept(request.scope, LOGIN_FORM)
+        if kept is None:
+            return self._context.pages.fixed_page("login.html", wrong="", login="")
+        typed = kept.fields.get("login", "")[:LONGEST_LOGIN]
+        wrong = _fault(normalised(typed)) if kept.is_checked else ""
+        return self._context.pages.page("login.html", wrong=wrong, login=typed)
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
         enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
-        typed = (await read_form(request)).get("login", "")
-        login = normalised(typed)
-        if not is_acceptable(login):
-            wrong = "empty" if not login else "form"
-            return self._context.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
+        typed = await read_form(request)
+        login = normalised(typed.get("login", ""))
+        if _fault(login):
+            return self._context.forms.again(request.scope, LOGIN_FORM, typed)
         return await self._begun(request, login, Mode.BROWSER)
 
     async def wait(self, request: Request) -> Response:
@@ -126,6 +133,15 @@ class StartRoutes:
             self._context.cookies.clear(response, CookieName.PRE)
         return response
 
+    async def too_many(self, request: Request) -> Response:
+        """Where there were too many logins; who comes without a reason begins one."""
+        kept = self._context.forms.kept(request.scope, Form(_TOO_MANY, _TOO_MANY, ()))
+        if kept is None or kept.exceeded is None:
+            return RedirectResponse(LOGIN, 303)
+        sentence, later = sentence_about(kept.exceeded), again_in(kept.exceeded)
+        page = self._context.pages.page("too_many.html", 429, sentence=sentence, later=later)
+        return with_retry_after(page, kept.exceeded)
+
     async def superseded(self, _request: Request) -> Response:
         """For a tab whose browser has begun another login since."""
         return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
@@ -148,7 +164,8 @@ class StartRoutes:
         try:
             begun = await begin(self._context, login, visitor(request.scope), mode, known)
         except TooManyStarts as error:
-            return self._too_many(error.exceeded)
+            kept = Kept({}, _TOO_MANY, exceeded=error.exceeded)
+            return self._context.forms.shown_on(request.scope, _TOO_MANY, kept)
         response = RedirectResponse(WAIT, 303)
         self._context.cookies.set(response, CookieName.PRE, begun.cookie)
         return response
@@ -172,10 +189,12 @@ class StartRoutes:
         id_ = await session_after(self._context, found, cookie, replaced)
         return response if id_ is None else await let_in(self._context, request, response, id_)
 
-    def _too_many(self, exceeded: Exceeded) -> Response:
-        sentence, later = sentence_about(exceeded), again_in(exceeded)
-        page = self._context.pages.page("too_many.html", 429, sentence=sentence, later=later)
-        return with_retry_after(page, exceeded)
+
+def _fault(login: str) -> str:
+    """What is wrong with a normalised user name, as the page's template says it; "" for nothing."""
+    if is_acceptable(login):
+        return ""
+    return "form" if login else "empty"
 
 
 def _stage(found: Wait | None, cid: str) -> Stage:
@@ -183,6 +202,14 @@ def _stage(found: Wait | None, cid: str) -> Stage:
         return Stage.EXPIRED
     # The cookie belongs to a newer login, begun in another tab.
     return found.stage if found.challenge.cid == cid else Stage.SUPERSEDED
+
+
+def log_in_first(context: WebContext, request: Request) -> Response:
+    """The answer to a form whose session has ended: what was typed is there again after the next
+    login.
+    """
+    context.forms.typed(request.scope, resume=True)
+    return RedirectResponse(LOGIN, 303)
 
 
 class SessionRoutes:
@@ -204,6 +231,9 @@ class SessionRoutes:
         session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
+        visit = self._context.visit(request.scope)
+        if waiting := self._context.forms.states.resume(visit, session.account_id):
+            return RedirectResponse(waiting, 303)
         if session.role is Role.CLERK:
             return RedirectResponse(DESK, 303)
         before = session.previous_login_at
@@ -220,6 +250,7 @@ class SessionRoutes:
         cookies.clear(response, CookieName.SESSION)
         cookies.clear(response, CookieName.PRE)
         # What this browser had begun is not for whoever sits here next.
+        self._context.forms.states.forget(self._context.visit(request.scope))
         cookies.set(response, CookieName.VISIT, new_cookie())
         return response
 

@@ -28,13 +28,15 @@ from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import Form, read_form
 from portal.web.limits import enforce
 from portal.web.registration.device import DEVICE
 from portal.web.registration.status import STATUS
 
 CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
+_FORM: Final = Form(CERTIFICATE, CERTIFICATE, ())
 _RETRY_SECONDS: Final = "60"
 _INTERRUPTED: Final = marked(
     "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
@@ -83,7 +85,9 @@ class CertificateRoutes:
 
     async def show(self, request: Request) -> Response:
         registration = await self._registration(request)
-        return _to(STATUS) if registration is None else await self._page(registration)
+        if registration is None:
+            return _to(STATUS)
+        return await self._page(registration, self._context.forms.kept(request.scope, _FORM))
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
@@ -132,13 +136,13 @@ class CertificateRoutes:
             TooSlow,
             Unreadable,
         ) as problem:
-            return await self._broken_off(registration, problem)
+            return self._broken_off(request, problem)
         if not refused:
             return _to(CERTIFICATE)
         sentences = refusal_messages(refused)
         reasons = {one.reason for one in refused}
         status = 503 if reasons <= OURS else 422
-        return await self._page(registration, sentences, ", ".join(sorted(reasons)), status)
+        return self._refused(request, sentences, ", ".join(sorted(reasons)), status)
 
     async def remove(self, request: Request) -> Response:
         """An attachment of this registration; of another's nothing happens."""
@@ -162,7 +166,7 @@ class CertificateRoutes:
         if missing is None:
             database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
-        return await self._page(registration, [_said(missing)], f"missing {missing.name}")
+        return self._refused(request, [_said(missing)], f"missing {missing.name}", 422)
 
     def _uploader(self, request: Request, registration: Registration) -> str:
         """With whom it shares turns and places: its network, unless that is exempt from limits."""
@@ -174,35 +178,36 @@ class CertificateRoutes:
         found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
 
-    async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
+    def _broken_off(self, request: Request, problem: Exception) -> Response:
         sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
         status = _STATUS.get(type(problem), 422)
-        page = await self._page(registration, [sentence], type(problem).__name__, status)
+        response = self._refused(request, [sentence], type(problem).__name__, status)
         # What is still coming is not read any more.
-        page.headers["connection"] = "close"
-        return page
+        response.headers["connection"] = "close"
+        return response
 
-    async def _page(
-        self,
-        registration: Registration,
-        problems: Sequence[str] = (),
-        reasons: str = "",
-        status: int = 422,
+    def _refused(
+        self, request: Request, problems: Sequence[str], reasons: str, status: int
     ) -> Response:
-        id_ = registration.id
+        """Back to the page, which says why."""
+        code = self._context.errors.new_code(status)
+        _LOG.info("%s: an upload was refused: %s", code, reasons)
+        fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
+        kept = Kept(fields, _FORM.action)
+        return self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
+
+    async def _page(self, registration: Registration, refused: Kept | None) -> Response:
+        id_, told = registration.id, {} if refused is None else refused.fields
+        status = int(told.get("status", 200))
         database = self._context.database
         files = await database.read(lambda c: attachments_of(c, id_))
         progress = await database.read(lambda c: find_progress(c, registration))
-        code = ""
-        if problems:
-            code = self._context.errors.new_code(status)
-            _LOG.info("%s: an upload was refused: %s", code, reasons)
         page = self._context.pages.page(
             "certificates/certificate.html",
-            status if problems else 200,
+            status if status in _STATUS.values() else 200,
             files=[(one, self._uploads.is_there(one)) for one in files],
-            problems=problems,
-            code=code,
+            problems=told.get("problems", "").splitlines(),
+            code=told.get("code", ""),
             open=registration.state is State.OPEN,
             refused=registration.state is State.REFUSED,
             asked=registration.reason if registration.state is State.OPEN else "",

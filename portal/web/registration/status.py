@@ -55,6 +55,7 @@ class StatusRoutes:
     async def leave(self, request: Request) -> Response:
         """Others use this computer too: end the work on the registration in this browser."""
         hash_ = self._context.visit(request.scope)
+        self._context.forms.states.forget(hash_)
         await self._context.database.write(lambda c: end(c, hash_))
         response = RedirectResponse("/", 303)
         self._context.cookies.set(response, CookieName.VISIT, new_cookie())

@@ -31,7 +31,7 @@ def test_all_mistakes_are_told_at_once_and_the_first_wrong_field_has_the_focus(
     browser: Browser,
 ) -> None:
     answer = browser.post("/registration/new")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "<title>Fehler:" in answer.text
     fields = re.findall(r'<a href="#(\w+)">', answer.text)
     expected = "ik salutation first_name last_name function phone email email_again terms data"
@@ -79,7 +79,7 @@ def test_an_unknown_institution_is_named_by_the_user(
 ) -> None:
     login = new_login()
     answer = register(browser, login, institution="", postal_code="")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "nicht in unserem Verzeichnis" in answer.text
     assert '<div id="unknown-institution">' in answer.text
     registered(portal, browser, login)
