@@ -113,7 +113,7 @@ def _requests() -> Words:
         ),
         Failure.NOT_CLEARED: (
             translate("Failure", "Die AOK hat Ihren Zugang noch nicht freigeschaltet."),
-            translate("Failure", "Sie erhalten eine E-Mail, sobald Sie sich einloggen können."),
+            translate("Failure", "Sie erhalten eine E-Mail, sobald Sie sich anmelden können."),
         ),
         Failure.BROWSER_NOT_OPENED: (
             translate("Failure", "Der Browser ließ sich nicht öffnen."),
@@ -133,8 +133,8 @@ def _device() -> Words:
                 "Failure",
                 "Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. "
                 "Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von "
-                "einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN "
-                "vergessen“.",
+                "einem anderen Ihrer Geräte oder im Portal über „Zugang "
+                "zurücksetzen“.",
             ),
         ),
         Failure.DEVICE_UNKNOWN: (
@@ -159,10 +159,10 @@ def _device() -> Words:
 def _instance() -> Words:
     return {
         Failure.INSTANCE_UNKNOWN: (
-            translate("Failure", "Neuer Arbeitsplatz."),
+            translate("Failure", "Neuer Computer."),
             translate(
                 "Failure",
-                "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz "
+                "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer "
                 "einmal mit Ihrem PIN-Code.",
             ),
         ),
@@ -201,7 +201,7 @@ def _links() -> Words:
 def _reset() -> str:
     return translate(
         "Failure",
-        "Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue "
+        "Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue "
         "Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die "
         "App neu.",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -66,6 +67,9 @@ class MainWindow(QMainWindow):
         layout.addLayout(self.banner_slot)
         layout.addWidget(self._screens, 1)
         self.setCentralWidget(inside)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._look_for_focus)
         if state:
             # Qt brings it back to a screen where that one is gone.
             self.restoreGeometry(QByteArray.fromBase64(state.encode()))
@@ -80,6 +84,23 @@ class MainWindow(QMainWindow):
         if self._screens.indexOf(screen) < 0:
             self._screens.addWidget(screen)
         self._screens.setCurrentWidget(screen)
+
+    def _look_for_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None:
+            # A change of pages may be under way, and bring the focus with it.
+            QTimer.singleShot(0, self, self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """Keys go to the page in front where a field that had them was disabled or removed.
+
+        Without it they would be lost, and Tab would begin at the header.
+        """
+        if self.focusWidget() is None:
+            front = self._screens.currentWidget()
+            while isinstance(front, QStackedWidget) and front.count():
+                front = front.currentWidget()
+            if front is not None:
+                front.setFocus()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == CHECK_WANTED:

@@ -40,6 +40,8 @@ class SystemLook(QObject):
         colours = self._choice()
         self._theme.show_colours(colours)
         self._app.setStyleSheet(style_sheet(colours, em()))
+        # A style sheet brings the desktop's fonts for kinds of widgets back (GNOME, Xfce).
+        self._app.setFont(self._app.font())
         self._app.setWindowIcon(window_icon())
 
     def _choice(self) -> Colours:

@@ -3,23 +3,19 @@
 A link never chooses the portal: one that names another than the configured is refused.
 """
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from authenticator.config import portal_address
 from authenticator.failures import Failure, Refused
-from authenticator.flows.activation_input import read_code, read_login
+from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
 from crypto.app_link import SCHEME, ActivationLink, LoginLink, read_app_link
 from crypto.errors import Malformed
 
 LONGEST_TEXT: Final = 20_000
 """Characters of a clipboard that are looked at."""
-
-_LINK: Final = re.compile(rf"\b{SCHEME}:[!#-;=?-~]+", re.ASCII | re.IGNORECASE)
-_AFTER: Final = ".,;:!?)]}'"
-"""Signs that a sentence puts behind a link, and that no link ends with."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +54,61 @@ def read_link(text: str, portal: str) -> FillIn | ShowRequest:
         raise Refused(Failure.LINK_UNREADABLE) from error
 
 
-def find_activation(text: str, portal: str) -> FillIn | None:
-    """The activation link or code somewhere in `text`; None when there is not exactly one.
+def find_activations(text: str, portal: str) -> frozenset[FillIn]:
+    """What a text asks to fill in: its activation links, else its code.
+
+    Several only where none of them is likelier than another.
 
     Raises:
-        Refused: as `read_link`, when there is a link that cannot be followed.
+        Refused: as `read_link`, when no link can be followed.
     """
+    # Not imported with the window: its patterns take longer than the rest of step 2.
+    from authenticator.code_search.links import links_in
+    from authenticator.code_search.search import find_codes
+
     near = text[:LONGEST_TEXT]
-    links = {link.rstrip(_AFTER) for link in _LINK.findall(near)}
-    if links:
-        found = {read_link(link, portal) for link in links}
-        wanted = [each for each in found if isinstance(each, FillIn)]
-        return wanted[0] if len(wanted) == 1 else None
-    code = read_code(near)
-    return None if code is None else FillIn("", Secret(code))
+    linked = _activations(links_in(near), portal)
+    return linked or frozenset(FillIn("", Secret(code)) for code in find_codes(near))
+
+
+def scanned_activations(texts: Iterable[str], portal: str) -> frozenset[FillIn]:
+    """What QR codes ask to fill in. One counts only if it is a link, or nothing but the code.
+
+    Raises:
+        Refused: as `read_link`, when no link can be followed and there is no code.
+    """
+    from authenticator.code_search.search import scanned_code
+
+    said = {text.strip() for text in texts}
+    codes = {code for text in said if (code := scanned_code(text))}
+    bare = {FillIn("", Secret(code)) for code in codes}
+    links = {text for text in said if text.lower().startswith(f"{SCHEME}:")}
+    try:
+        linked = _activations(links, portal)
+    except Refused:
+        if not bare:
+            raise
+        linked = frozenset()
+    known = {each.code for each in linked}
+    return linked | {each for each in bare if each.code not in known}
+
+
+def _activations(links: Iterable[str], portal: str) -> frozenset[FillIn]:
+    """Of several links those that can be followed.
+
+    Raises:
+        Refused: there is none that can be.
+    """
+    found: set[FillIn | ShowRequest] = set()
+    refusal: Refused | None = None
+    for link in links:
+        try:
+            found.add(read_link(link, portal))
+        except Refused as refused:
+            refusal = refused
+    if refusal is not None and not found:
+        raise refusal
+    return frozenset(each for each in found if isinstance(each, FillIn))
 
 
 def _fill_in(link: ActivationLink, portal: str) -> FillIn:

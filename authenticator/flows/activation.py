@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import Final, assert_never
 
 from authenticator.failures import Problem
 from authenticator.flows.common import NO_ATTEMPT, Failed, Result, Retried, WentBack
@@ -10,8 +10,21 @@ from authenticator.model import Account, Secret, Stage
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What the fields of step 2 hold, complete or not: going back to step 1 loses nothing."""
+
+    login: str = ""
+    code: Secret | None = None
+
+
+NOTHING_TYPED: Final = Typed()
+
+
+@dataclass(frozen=True)
 class ReadTerms:
     """The first step."""
+
+    typed: Typed = NOTHING_TYPED
 
 
 @dataclass(frozen=True)
@@ -19,11 +32,13 @@ class ProbingKeyring:
     """Shows that a key can be kept here before a code is used."""
 
     attempt: int
+    typed: Typed = NOTHING_TYPED
 
 
 @dataclass(frozen=True)
 class KeyringRefused:
     problem: Problem
+    typed: Typed = NOTHING_TYPED
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,8 @@ class EnterCode:
     problem: Problem | None = None
     pin: Secret | None = None
     attempt: int = NO_ATTEMPT
+    code: Secret | None = None
+    """What the user had typed of it before going back."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +148,13 @@ class CodeEntered:
 
 
 @dataclass(frozen=True)
+class CodeLeft:
+    """Back from step 2 to the terms."""
+
+    typed: Typed
+
+
+@dataclass(frozen=True)
 class PinChosen:
     """Six digits, not weak, twice the same: checked by `pin_fault` before."""
 
@@ -169,7 +193,8 @@ class StartedOver:
     pass
 
 
-_Clicks = TermsAccepted | CodeEntered | PinChosen | PinRepeated | Retried | WentBack | StartedOver
+_Entered = TermsAccepted | CodeEntered | PinChosen | PinRepeated
+_Clicks = _Entered | CodeLeft | Retried | WentBack | StartedOver
 _Results = KeyringProved | Progressed | Activated | PinNeeded | NothingToResume | Failed
 Event = _Clicks | _Results
 

@@ -6,21 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final
 
-CODE_DIGITS: Final = 8
-
-_SEPARATORS: Final = r"[\s.\-\u2010-\u2015\u2212]{0,3}"
-_CODE: Final = re.compile(rf"(?<!\d)\d(?:{_SEPARATORS}\d){{7}}(?!\d)", re.ASCII)
 _BLANK: Final = re.compile(r"[\s\u200b\u2060\ufeff]")
-
-
-def read_code(text: str) -> str | None:
-    """The 8 digits of an activation code, or None when there is not exactly one in `text`.
-
-    Takes spaces, dashes, full-width and other decimal digits, and text around the code.
-    """
-    plain = _ascii_digits(text)
-    found = {re.sub(r"\D", "", match) for match in _CODE.findall(plain)}
-    return found.pop() if len(found) == 1 else None
 
 
 def read_login(text: str) -> str:

@@ -8,6 +8,7 @@ from authenticator.flows.activation import (
     Activated,
     ChoosePin,
     CodeEntered,
+    CodeLeft,
     Confirming,
     Done,
     EnterCode,
@@ -61,8 +62,8 @@ def advance(state: State, event: Event, attempt: int) -> State:
 
 def _at_rest(state: ReadTerms | Stopped | Done, event: Event, attempt: int) -> State:
     match state, event:
-        case ReadTerms(), TermsAccepted():
-            return ProbingKeyring(attempt)
+        case ReadTerms(typed), TermsAccepted():
+            return ProbingKeyring(attempt, typed)
         case Stopped(), StartedOver():
             return ReadTerms()
         case _:
@@ -71,14 +72,14 @@ def _at_rest(state: ReadTerms | Stopped | Done, event: Event, attempt: int) -> S
 
 def _probing(state: ProbingKeyring | KeyringRefused, event: Event, attempt: int) -> State:
     match state, event:
-        case ProbingKeyring(), KeyringProved():
-            return EnterCode()
-        case ProbingKeyring(), Failed(problem=problem):
-            return KeyringRefused(problem)
-        case KeyringRefused(), Retried():
-            return ProbingKeyring(attempt)
+        case ProbingKeyring(typed=typed), KeyringProved():
+            return EnterCode(typed.login, code=typed.code)
+        case ProbingKeyring(typed=typed), Failed(problem=problem):
+            return KeyringRefused(problem, typed)
+        case KeyringRefused(typed=typed), Retried():
+            return ProbingKeyring(attempt, typed)
         case _, WentBack():
-            return ReadTerms()
+            return ReadTerms(state.typed)
         case _:
             return state
 
@@ -91,7 +92,9 @@ def _entering_code(state: EnterCode, event: Event, attempt: int) -> State:
             return Registering(login, code, state.pin, attempt)
         case Activated(account=account):
             return Done(account)  # what the user had stopped waiting for came true
-        case WentBack() | StartedOver():
+        case CodeLeft(typed):
+            return ReadTerms(typed)
+        case StartedOver():
             return ReadTerms()
         case _:
             return state
@@ -104,7 +107,7 @@ def _choosing_pin(state: ChoosePin, event: Event, attempt: int) -> State:
         case Activated(account=account):
             return Done(account)  # as above
         case WentBack():
-            return EnterCode(state.login, attempt=state.attempt)
+            return EnterCode(state.login, attempt=state.attempt, code=state.code)
         case StartedOver():
             return ReadTerms()
         case _:

@@ -18,6 +18,7 @@ from system_packages import (
     LINKS,
     MODELS,
     PDF,
+    PDF_VIEWER,
     POSTGRESQL,
     PROXY,
     QT,
@@ -84,7 +85,8 @@ def test(words: Sequence[str]) -> int:
 
 
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, LINKS, PDF, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
+    require(QT, FONTS, KEYRING, LINKS, PDF, PDF_VIEWER, POSTGRESQL, PROXY)
+    require(SANDBOX, TOKEN, GIT)
     if name == "e2e":
         require(BROWSER, BUNDLE, SCREEN)
     if name == "models":

@@ -62,6 +62,8 @@ PDF = Group(
     ("libharfbuzz-subset0", "libpango-1.0-0", "libpangoft2-1.0-0"),
     libraries=("libharfbuzz-subset.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0"),
 )
+# The form is looked at with other eyes than those of the library that the portal has.
+PDF_VIEWER = Group(("poppler-utils",), programs=("pdftoppm", "pdftotext"))
 # What keeps uploads from files where the kernel has no Landlock; tests try both.
 SANDBOX = Group(("bubblewrap",), programs=("bwrap",))
 # A real proxy for the app to go through; the package without "-bin" would start a service.

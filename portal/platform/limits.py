@@ -68,7 +68,7 @@ class Limit(Enum):
         Rate(10, 600),
         By.ACCOUNT,
         "changes of devices begun by somebody who is logged in",
-        _("In Ihrem Konto wurden in kurzer Zeit sehr viele Änderungen begonnen."),
+        _("An Ihrem Zugang wurden in kurzer Zeit sehr viele Änderungen begonnen."),
     )
     ACTIVATIONS_BY_ADDRESS = Definition(Rate(200, 600), By.ADDRESS, "activation codes tried")
     ACTIVATIONS_BY_LOGIN = Definition(
@@ -145,7 +145,7 @@ class Limit(Enum):
         Rate(150, 600),
         By.ADDRESS,
         "IK numbers looked up",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK nachgeschlagen."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK-Nummern nachgeschlagen."),
     )
     BARRIERS_BY_ADDRESS = Definition(
         Rate(10, 3600),

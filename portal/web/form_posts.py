@@ -110,7 +110,7 @@ class DoubleClicks:
     def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
         self._app = app
         self._cookies = cookies
-        self._running: dict[str, asyncio.Future[list[Message]]] = {}
+        self._running: dict[str, asyncio.Task[list[Message]]] = {}
         self._done: OrderedDict[str, _Done] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,22 +123,15 @@ class DoubleClicks:
             await send(dict(message))
 
     async def _answer(self, key: str, once: str, scope: Scope, receive: Receive) -> list[Message]:
-        running = self._running.get(key)
-        if running is not None:
-            return await asyncio.shield(running)
         if once and (done := self._recent(key + once)):
             return done
-        self._running[key] = future = asyncio.get_running_loop().create_future()
-        try:
-            messages = await self._carried_out(scope, receive)
-            future.set_result(messages)
-        except BaseException as error:
-            future.set_exception(error)
-            # Somebody may wait for it, or nobody does.
-            future.exception()
-            raise
-        finally:
-            del self._running[key]
+        running = self._running.get(key)
+        if running is None:
+            running = asyncio.create_task(self._carried_out(scope, receive))
+            self._running[key] = running
+            running.add_done_callback(lambda _: self._running.pop(key))
+        # The browser may give up the first of two requests: it is carried out all the same.
+        messages = await asyncio.shield(running)
         if once:
             self._remember(key + once, messages)
         return messages

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 from starlette.types import Scope
 
+from crypto.protocol import RESET_PATH
 from portal.domain.registration.personal_data import FIELDS
 from portal.platform.asgi import address, cookie_hash, header, new_cookie, read_body
 from portal.platform.limits import Exceeded, RateLimits
@@ -74,7 +75,7 @@ CHECKS: Final = ("signature", "stamp", "ik", "function")
 
 _DESK: Final = ("shown", "overtaken")
 LOGIN_FORM: Final = Form("/login", "/login", ("login",))
-RESET_FORM: Final = Form("/reset", "/reset", ("login",))
+RESET_FORM: Final = Form(RESET_PATH, RESET_PATH, ("login",))
 STEP_ONE_FORM: Final = Form("/registration/new", "/registration/new", (*FIELDS, "look"))
 ADDRESS_FORM: Final = Form("/registration/sent", "/registration/address", ("email",))
 REPLACE_FORM: Final = Form("/registration/device", "/registration/device/replace", ("login",))

@@ -43,7 +43,7 @@ def test_from_step_1_to_a_login_and_through_a_reset(portal: RunningPortal) -> No
     browser.post("/reset", login=LOGIN)
     reset = id_of(portal, LOGIN)
     browser.post("/registration/reset", t=token(links(portal).reset(reset)), login=LOGIN)
-    assert portal_text("Status of your reset") in browser.open("/registration").text
+    assert portal_text("Reset access: status") in browser.open("/registration").text
 
 
 def test_what_was_not_completed_is_deleted(portal: RunningPortal) -> None:

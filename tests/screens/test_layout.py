@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTranslator
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QRadioButton,
     QScrollArea,
     QTextBrowser,
@@ -71,6 +72,28 @@ def conditions(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[s
     look.apply()
 
 
+class Popups(QObject):
+    """What comes up as a window of its own, however shortly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            is_other = watched.isWindow() and not isinstance(watched, QMainWindow)
+            self.names += [watched.objectName()] * is_other
+        return False
+
+
+@pytest.fixture(autouse=True)
+def popups(qapp: QApplication) -> Iterator[Popups]:
+    popups = Popups()
+    qapp.installEventFilter(popups)
+    yield popups
+    qapp.removeEventFilter(popups)
+
+
 def scene(name: str, conditions: str = "100 %") -> QWidget:
     scene = Scene("de")
     scene.window.setMinimumSize(SIZES[conditions])
@@ -93,8 +116,9 @@ def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str)
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_every_control_can_be_reached_and_named(name: str) -> None:
+def test_every_control_can_be_reached_and_named(name: str, popups: Popups) -> None:
     window = scene(name)
+    assert popups.names == []
     controls = [control for kind in CONTROLS for control in visible(window, kind)]
     assert [words(control) for control in controls if not control.objectName()] == []
     assert [words(control) for control in controls if not spoken_name(control)] == []
@@ -173,13 +197,13 @@ def walked_by_tab(window: QWidget, count: int) -> list[str]:
 
 def place(widget: QWidget) -> tuple[int, int, int]:
     """Header, page and actions row by row, as it is read however far the page is scrolled; what
-    differs by a little stands in one row."""
+    differs by a little stands in one row. Actions from the right: the primary one comes first."""
     scroller = next((at for at in ancestors(widget) if isinstance(at, QScrollArea)), None)
     within = (scroller.widget() if scroller else None) or widget.window()
     middle = widget.mapTo(within, widget.rect().center())
     below = middle.y() > within.height() / 2
     part = 1 if scroller is not None else 2 * below
-    return part, round(middle.y() / 24), middle.x()
+    return part, round(middle.y() / 24), -middle.x() if part == 2 else middle.x()
 
 
 def primary_actions(window: QWidget) -> int:

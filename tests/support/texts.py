@@ -26,6 +26,11 @@ def portal_text(english: str, **values: object) -> str:
     return _find(_portal_texts(), english, "", values)
 
 
+def catalogue_texts() -> list[Text]:
+    """All texts of window and portal that have a translation."""
+    return [*_window_texts(), *_portal_texts()]
+
+
 def _find(texts: list[Text], english: str, context: str, values: dict[str, object]) -> str:
     there = [text for text in texts if context in ("", text[0])]
     found = {german for _, translation, german in there if translation == english}

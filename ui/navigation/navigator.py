@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from authenticator.flows import activation
@@ -155,11 +156,13 @@ class Navigator(QObject):
                 self.presenters.activation.start_over()
 
     def _add_header_buttons(self) -> None:
-        for name, text, screen in (
-            ("main.settings", self.tr("Einstellungen"), Overlay.SETTINGS),
-            ("main.help", self.tr("Hilfe"), Overlay.HELP),
+        for name, text, screen, keys in (
+            ("main.settings", self.tr("Einstellungen"), Overlay.SETTINGS, "Ctrl+,"),
+            ("main.help", self.tr("Hilfe"), Overlay.HELP, "F1"),
         ):
             button = Button(name, text, ButtonRole.QUIET)
+            button.setShortcut(keys)
+            button.setToolTip(button.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             button.clicked.connect(lambda _=False, screen=screen: self.open(screen))
             self._window.header.add(button)
 

@@ -1,9 +1,11 @@
 """What QR codes in a picture say. Without zxing-cpp there is no reading, and no button for it."""
 
 import importlib.util
+from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QImageReader, QPainter
 
 LARGEST_FILE: Final = 20_000_000
 """Bytes."""
@@ -25,11 +27,27 @@ def read_qr(image: QImage) -> tuple[str, ...]:
     """The texts of all QR codes in `image`."""
     import zxingcpp
 
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    found = zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    )
-    return tuple(code.text for code in found)
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for grey in _on_paper(image):
+        if found := zxingcpp.read_barcodes(grey, formats=formats):
+            return tuple(code.text for code in found)
+    return ()
+
+
+def _on_paper(image: QImage) -> Iterator[QImage]:
+    """The picture in grey; a transparent one on white, and on black if that shows nothing."""
+    grey = QImage.Format.Format_Grayscale8
+    if not image.hasAlphaChannel():
+        yield image.convertToFormat(grey)
+        return
+    for paper in (Qt.GlobalColor.white, Qt.GlobalColor.black):
+        sheet = QImage(image.size(), QImage.Format.Format_RGB32)
+        sheet.setDevicePixelRatio(image.devicePixelRatio())
+        sheet.fill(paper)
+        painter = QPainter(sheet)
+        painter.drawImage(0, 0, image)
+        painter.end()
+        yield sheet.convertToFormat(grey)
 
 
 def load_picture(path: str) -> QImage | None:

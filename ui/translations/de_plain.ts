@@ -126,6 +126,11 @@ Bitte schreiben Sie alle 8 Ziffern.</translation>
 Das sind 8 Ziffern.</translation>
     </message>
     <message>
+        <source>Hier stehen mehrere Zahlen. Bitte lassen Sie nur den Code stehen.</source>
+        <translation>Hier stehen mehrere Zahlen.
+Lassen Sie nur den Code stehen.</translation>
+    </message>
+    <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>Der Code hat nur Ziffern.
 Der Code hat keine Buchstaben.</translation>
@@ -134,6 +139,11 @@ Der Code hat keine Buchstaben.</translation>
         <source>Das sind mehr als 8 Ziffern.</source>
         <translation>Das sind zu viele Ziffern.
 Der Code hat nur 8 Ziffern.</translation>
+    </message>
+    <message>
+        <source>Das sieht aus wie ein Datum oder eine Telefonnummer, nicht wie der Code.</source>
+        <translation>Das ist wohl ein Datum oder eine Telefon-Nummer.
+Das ist nicht der Code.</translation>
     </message>
     <message>
         <source>Noch 1 Ziffer.</source>
@@ -250,6 +260,11 @@ Nehmen Sie ein anderes Bild.</translation>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
         <translation>Die App kann dieses Bild nicht öffnen.
 Nehmen Sie ein anderes Bild.</translation>
+    </message>
+    <message>
+        <source>Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, den Ihnen das Portal jetzt anzeigt.</source>
+        <translation>Hier stehen mehrere Codes.
+Geben Sie den Code ein, den das Portal jetzt zeigt.</translation>
     </message>
     <message>
         <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>
@@ -415,7 +430,7 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Die AOK prüft Ihr Konto noch.</translation>
     </message>
     <message>
-        <source>Sie erhalten eine E-Mail, sobald Sie sich einloggen können.</source>
+        <source>Sie erhalten eine E-Mail, sobald Sie sich anmelden können.</source>
         <translation>Sie bekommen bald eine E-Mail.
 Dann können Sie sich anmelden.</translation>
     </message>
@@ -431,13 +446,6 @@ Fangen Sie dort mit der Anmeldung an.</translation>
     <message>
         <source>Dieses Gerät ist abgemeldet.</source>
         <translation>Dieses Gerät ist abgemeldet.</translation>
-    </message>
-    <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN vergessen“.</source>
-        <translation>Sie wollen es wieder benutzen?
-Dann brauchen Sie einen neuen Aktivierungs-Code.
-Gehen Sie zum Portal.
-Drücken Sie dort „Gerät verloren oder PIN vergessen“.</translation>
     </message>
     <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
@@ -456,15 +464,6 @@ Das ist zu Ihrem Schutz.</translation>
         <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.</source>
         <translation>Ihr geheimer Schlüssel war an 2 Orten.
 Sagen Sie das den Computer-Fachleuten in Ihrem Betrieb.</translation>
-    </message>
-    <message>
-        <source>Neuer Arbeitsplatz.</source>
-        <translation>Dieser Arbeits-Platz ist neu.</translation>
-    </message>
-    <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz einmal mit Ihrem PIN-Code.</source>
-        <translation>Hier benutzen Sie die App zum ersten Mal.
-Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
     </message>
     <message>
         <source>Diese Anmeldung können Sie hier nicht freigeben.</source>
@@ -495,6 +494,15 @@ Oder schreiben Sie Name und Code selbst in die Felder.</translation>
         <translation>Die App öffnet den Link nicht.
 Das ist zu Ihrem Schutz.
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+    </message>
+    <message>
+        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
+        <translation>Gehen Sie zum Portal.
+Drücken Sie „Zugang zurücksetzen“.
+Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
+Der Brief heißt: Arbeitgeber-Bescheinigung.
+Die AOK prüft den Brief.
+Dann machen Sie die App neu bereit.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
@@ -546,15 +554,6 @@ Sie antwortet aber nicht.</translation>
         <translation>Bitte warten Sie kurz.
 Oder schließen Sie das andere Fenster.
 Starten Sie die App dann neu.</translation>
-    </message>
-    <message>
-        <source>Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>Gehen Sie zum Portal.
-Drücken Sie „Gerät verloren oder PIN vergessen“.
-Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
-Der Brief heißt: Arbeitgeber-Bescheinigung.
-Die AOK prüft den Brief.
-Dann machen Sie die App neu bereit.</translation>
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
@@ -639,6 +638,22 @@ Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Ein unerwarteter Fehler ist aufgetreten.</source>
         <translation>Es gibt einen Fehler.</translation>
+    </message>
+    <message>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
+        <translation>Sie wollen es wieder benutzen?
+Dann brauchen Sie einen neuen Aktivierungs-Code.
+Gehen Sie zum Portal.
+Drücken Sie dort „Zugang zurücksetzen“.</translation>
+    </message>
+    <message>
+        <source>Neuer Computer.</source>
+        <translation>Dieser Computer ist neu.</translation>
+    </message>
+    <message>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
+        <translation>Hier benutzen Sie die App zum ersten Mal.
+Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
     </message>
     <message>
         <source>Die Einstellungen der App sind nicht geschützt.</source>

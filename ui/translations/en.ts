@@ -47,8 +47,8 @@
         <translation>Activate device again</translation>
     </message>
     <message>
-        <source>Arbeitsplatz bestätigen</source>
-        <translation>Confirm workplace</translation>
+        <source>Computer bestätigen</source>
+        <translation>Confirm computer</translation>
     </message>
     <message>
         <source>Verwalten</source>
@@ -86,12 +86,12 @@
         <translation>Not cleared by the AOK yet</translation>
     </message>
     <message>
-        <source>PIN ändern</source>
+        <source>PIN-Code ändern</source>
         <translation>Change PIN</translation>
     </message>
     <message>
         <source>Einen neuen PIN-Code wählen</source>
-        <translation>Choose a new PIN code</translation>
+        <translation>Choose a new PIN</translation>
     </message>
     <message>
         <source>Meine Geräte</source>
@@ -141,7 +141,7 @@
         <translation>Account</translation>
     </message>
     <message>
-        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Konto im Portal bleiben bestehen.</source>
+        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Zugang zum Portal bleiben bestehen.</source>
         <translation>After that you can no longer log in with this computer. Other devices and your account at the portal stay as they are.</translation>
     </message>
     <message>
@@ -235,7 +235,7 @@
     <name>AppLoginView</name>
     <message>
         <source>Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
-        <translation>Enter your PIN code. Then “{portal}” opens in your browser.</translation>
+        <translation>Enter your PIN. Then “{portal}” opens in your browser.</translation>
     </message>
     <message>
         <source>Sie sind angemeldet</source>
@@ -445,19 +445,19 @@
     <name>ChoosePinPage</name>
     <message>
         <source>PIN-Code festlegen</source>
-        <translation>Choose a PIN code</translation>
+        <translation>Choose a PIN</translation>
     </message>
     <message>
         <source>Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
-        <translation>Choose a PIN code of 6 digits. From now on you need it for every login – please remember it well.</translation>
+        <translation>Choose a PIN of 6 digits. From now on you need it for every login – please remember it well.</translation>
     </message>
     <message>
         <source>PIN-Code:</source>
-        <translation>PIN code:</translation>
+        <translation>PIN:</translation>
     </message>
     <message>
         <source>PIN-Code wiederholen:</source>
-        <translation>Repeat PIN code:</translation>
+        <translation>Repeat PIN:</translation>
     </message>
     <message>
         <source>Aktivieren</source>
@@ -465,7 +465,7 @@
     </message>
     <message>
         <source>Möglich, sobald beide PIN-Codes gleich und sicher sind</source>
-        <translation>Possible as soon as both PIN codes are equal and safe</translation>
+        <translation>Possible as soon as both PINs are equal and safe</translation>
     </message>
     <message>
         <source>Zurück</source>
@@ -506,12 +506,20 @@
         <translation>8 digits – complete.</translation>
     </message>
     <message>
+        <source>Hier stehen mehrere Zahlen. Bitte lassen Sie nur den Code stehen.</source>
+        <translation>There are several numbers here. Please leave only the code.</translation>
+    </message>
+    <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>The activation code has digits only.</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
         <translation>These are more than 8 digits.</translation>
+    </message>
+    <message>
+        <source>Das sieht aus wie ein Datum oder eine Telefonnummer, nicht wie der Code.</source>
+        <translation>It looks like a date or a telephone number, not like the code.</translation>
     </message>
     <message>
         <source>Noch 1 Ziffer.</source>
@@ -554,7 +562,7 @@
     </message>
     <message>
         <source>Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
-        <translation>You need not choose your PIN code again. Only a valid activation code is missing.</translation>
+        <translation>You need not choose your PIN again. Only a valid activation code is missing.</translation>
     </message>
     <message>
         <source>Aktivieren</source>
@@ -614,6 +622,10 @@
     <message>
         <source>Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB.</source>
         <translation>This file cannot be read. PNG, JPEG and BMP up to 20 MB are possible.</translation>
+    </message>
+    <message>
+        <source>Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, den Ihnen das Portal jetzt anzeigt.</source>
+        <translation>There are several different codes here. Please enter the activation code that the portal shows you now.</translation>
     </message>
     <message>
         <source>Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto speichern und es als Bilddatei öffnen.</source>
@@ -701,7 +713,7 @@
     <name>DeviceManagementView</name>
     <message>
         <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN-Code ein.</source>
-        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN code to do so.</translation>
+        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN to do so.</translation>
     </message>
     <message>
         <source>Meine Geräte</source>
@@ -736,7 +748,7 @@
     </message>
     <message>
         <source>Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben</source>
-        <translation>Locked: a wrong PIN code was entered too often</translation>
+        <translation>Locked: a wrong PIN was entered too often</translation>
     </message>
     <message>
         <source>Entfernt</source>
@@ -751,7 +763,7 @@
     </message>
     <message>
         <source>Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code.</source>
-        <translation>A device that you do not know? Remove it and change your PIN code.</translation>
+        <translation>A device that you do not know? Remove it and change your PIN.</translation>
     </message>
     <message>
         <source>Zurück</source>
@@ -762,7 +774,7 @@
         <translation>“{name}” is removed.</translation>
     </message>
     <message>
-        <source>Dort kann sich niemand mehr mit Ihrem Konto anmelden.</source>
+        <source>Dort kann sich niemand mehr mit Ihrem Zugang anmelden.</source>
         <translation>Nobody can log in to your account with it any more.</translation>
     </message>
 </context>
@@ -1289,20 +1301,20 @@
 <context>
     <name>Enrolment</name>
     <message>
-        <source>Neuer Arbeitsplatz</source>
-        <translation>New workplace</translation>
+        <source>Neuer Computer</source>
+        <translation>New computer</translation>
     </message>
     <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Arbeitsplatz einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.</source>
-        <translation>You are using the app here for the first time. Confirm this workplace once with your PIN code, then everything goes on as usual.</translation>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.</source>
+        <translation>You are using the app here for the first time. Confirm this computer once with your PIN, then everything goes on as usual.</translation>
     </message>
     <message>
         <source>Bestätigen</source>
         <translation>Confirm</translation>
     </message>
     <message>
-        <source>Der Arbeitsplatz ist nicht bestätigt</source>
-        <translation>The workplace is not confirmed</translation>
+        <source>Der Computer ist nicht bestätigt</source>
+        <translation>The computer is not confirmed</translation>
     </message>
 </context>
 <context>
@@ -1373,7 +1385,7 @@
     </message>
     <message>
         <source>Der PIN-Code ist nicht richtig.</source>
-        <translation>The PIN code is not right.</translation>
+        <translation>The PIN is not right.</translation>
     </message>
     <message>
         <source>Bitte geben Sie ihn noch einmal ein.</source>
@@ -1385,7 +1397,7 @@
     </message>
     <message>
         <source>Der PIN-Code wurde zu oft falsch eingegeben.</source>
-        <translation>A wrong PIN code was entered too often.</translation>
+        <translation>A wrong PIN was entered too often.</translation>
     </message>
     <message>
         <source>Das Portal ist gerade nicht erreichbar.</source>
@@ -1520,7 +1532,7 @@
         <translation>The AOK has not cleared your account yet.</translation>
     </message>
     <message>
-        <source>Sie erhalten eine E-Mail, sobald Sie sich einloggen können.</source>
+        <source>Sie erhalten eine E-Mail, sobald Sie sich anmelden können.</source>
         <translation>You will get an e-mail as soon as you can log in.</translation>
     </message>
     <message>
@@ -1536,24 +1548,12 @@
         <translation>This device is signed off.</translation>
     </message>
     <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Gerät verloren oder PIN vergessen“.</source>
-        <translation>It was removed, reset or replaced by a new computer. To use it again you need a new activation code: from another of your devices, or at the portal by “Gerät verloren oder PIN vergessen” (device lost or PIN forgotten).</translation>
-    </message>
-    <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
         <translation>Your access is halted for your protection.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts wurde an zwei Orten benutzt, zum Beispiel in einer Kopie dieses Computers. Bitte sagen Sie Ihrer IT Bescheid.</source>
         <translation>This device’s key was used in two places, in a copy of this computer for example. Please tell your IT department.</translation>
-    </message>
-    <message>
-        <source>Neuer Arbeitsplatz.</source>
-        <translation>New workplace.</translation>
-    </message>
-    <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie den Arbeitsplatz einmal mit Ihrem PIN-Code.</source>
-        <translation>You are using the app here for the first time. Confirm the workplace once with your PIN code.</translation>
     </message>
     <message>
         <source>Diese Anmeldung können Sie hier nicht freigeben.</source>
@@ -1616,10 +1616,6 @@
         <translation>Please wait a moment, or close the other window and start the app again.</translation>
     </message>
     <message>
-        <source>Wählen Sie im Portal „Gerät verloren oder PIN vergessen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>At the portal, choose “Gerät verloren oder PIN vergessen” (device lost or PIN forgotten). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
-    </message>
-    <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
         <translation>Please tell the technical support the code that is shown here.</translation>
     </message>
@@ -1628,8 +1624,24 @@
         <translation>You can activate it again with a new activation code.</translation>
     </message>
     <message>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
+        <translation>It was removed, reset or replaced by a new computer. To use it again you need a new activation code: from another of your devices, or at the portal by “Zugang zurücksetzen” (reset access).</translation>
+    </message>
+    <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
         <translation>The portal does not know this device.</translation>
+    </message>
+    <message>
+        <source>Neuer Computer.</source>
+        <translation>New computer.</translation>
+    </message>
+    <message>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
+        <translation>You are using the app here for the first time. Confirm the computer once with your PIN.</translation>
+    </message>
+    <message>
+        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
+        <translation>At the portal, choose “Zugang zurücksetzen” (reset access). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
     </message>
     <message>
         <source>Diese Version der App ist zu alt.</source>
@@ -1762,12 +1774,12 @@
         <translation>Questions about payment advices</translation>
     </message>
     <message>
-        <source>Gerät verloren oder PIN vergessen</source>
-        <translation>Device lost or PIN forgotten</translation>
+        <source>Zugang zurücksetzen</source>
+        <translation>Reset access</translation>
     </message>
     <message>
-        <source>Im Portal alle Geräte sperren und neu beginnen</source>
-        <translation>Lock all devices in the portal and start afresh</translation>
+        <source>Gerät verloren oder PIN-Code vergessen?</source>
+        <translation>Device lost or PIN forgotten?</translation>
     </message>
     <message>
         <source>Häufige Fragen</source>
@@ -1776,6 +1788,14 @@
     <message>
         <source>Die Hilfe des Portals im Browser öffnen</source>
         <translation>Open the portal&apos;s help in the browser</translation>
+    </message>
+    <message>
+        <source>Tastatur</source>
+        <translation>Keyboard</translation>
+    </message>
+    <message>
+        <source>Welche Taste was bewirkt</source>
+        <translation>Which key does what</translation>
     </message>
     <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
@@ -1864,7 +1884,7 @@
     </message>
     <message>
         <source>Wählen Sie einen PIN-Code für das neue Gerät.</source>
-        <translation>Choose a PIN code for the new device.</translation>
+        <translation>Choose a PIN for the new device.</translation>
     </message>
     <message>
         <source>Auf dem neuen Gerät:</source>
@@ -1922,11 +1942,98 @@
     </message>
     <message>
         <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
-        <translation>With your PIN code you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
+        <translation>With your PIN you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
     </message>
     <message>
         <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
-        <translation>With your PIN code you get an activation code for the further device. This computer stays active.</translation>
+        <translation>With your PIN you get an activation code for the further device. This computer stays active.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Mit der Tastatur bedienen</source>
+        <translation>Use the keyboard</translation>
+    </message>
+    <message>
+        <source>Diese Tasten gelten in jedem Fenster der App.</source>
+        <translation>These keys work in every window of the app.</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Eingabetaste</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Umschalt+Tab</source>
+        <translation>Shift+Tab</translation>
+    </message>
+    <message>
+        <source>Leertaste</source>
+        <translation>Space bar</translation>
+    </message>
+    <message>
+        <source>Strg+A</source>
+        <translation>Ctrl+A</translation>
+    </message>
+    <message>
+        <source>Strg+Z</source>
+        <translation>Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Strg+Komma</source>
+        <translation>Ctrl+comma</translation>
+    </message>
+    <message>
+        <source>die grüne Schaltfläche drücken</source>
+        <translation>press the green button</translation>
+    </message>
+    <message>
+        <source>zurück oder abbrechen</source>
+        <translation>go back or cancel</translation>
+    </message>
+    <message>
+        <source>zum nächsten Feld, danach zur grünen Schaltfläche</source>
+        <translation>to the next field, then to the green button</translation>
+    </message>
+    <message>
+        <source>zum Feld davor</source>
+        <translation>to the field before</translation>
+    </message>
+    <message>
+        <source>ankreuzen, oder die Schaltfläche mit dem Rahmen drücken</source>
+        <translation>tick the box, or press the button with the frame</translation>
+    </message>
+    <message>
+        <source>alles im Feld markieren, auch im PIN-Code</source>
+        <translation>select all in the field, also in the PIN</translation>
+    </message>
+    <message>
+        <source>im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN-Code</source>
+        <translation>undo the last input in the field, but not in the PIN</translation>
+    </message>
+    <message>
+        <source>Hilfe öffnen</source>
+        <translation>open the help</translation>
+    </message>
+    <message>
+        <source>Einstellungen öffnen</source>
+        <translation>open the settings</translation>
     </message>
 </context>
 <context>
@@ -1956,7 +2063,7 @@
     </message>
     <message>
         <source>Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
-        <translation>Change your PIN code at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
+        <translation>Change your PIN at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
     </message>
     <message>
         <source>Das waren Sie nicht?</source>
@@ -2035,7 +2142,7 @@
     </message>
     <message>
         <source>Das ist Ihr bisheriger PIN-Code. Bitte nehmen Sie einen neuen.</source>
-        <translation>That is your current PIN code. Please choose a new one.</translation>
+        <translation>That is your current PIN. Please choose a new one.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -2043,11 +2150,11 @@
     </message>
     <message>
         <source>Die beiden PIN-Codes sind nicht gleich.</source>
-        <translation>The two PIN codes are not equal.</translation>
+        <translation>The two PINs are not equal.</translation>
     </message>
     <message>
         <source>Beide PIN-Codes sind gleich.</source>
-        <translation>Both PIN codes are equal.</translation>
+        <translation>Both PINs are equal.</translation>
     </message>
 </context>
 <context>
@@ -2081,7 +2188,7 @@
     </message>
     <message>
         <source>Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>The login was ended, nobody was logged in. Never give your PIN code to anybody – not on the telephone either.</translation>
+        <translation>The login was ended, nobody was logged in. Never give your PIN to anybody – not on the telephone either.</translation>
     </message>
     <message>
         <source>Diese Anmeldung ist nicht mehr offen</source>
@@ -2117,7 +2224,7 @@
     </message>
     <message>
         <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>Nothing was changed at the portal, and all browsers are logged out. Never tell anybody your PIN code – not on the telephone either.</translation>
+        <translation>Nothing was changed at the portal, and all browsers are logged out. Never tell anybody your PIN – not on the telephone either.</translation>
     </message>
     <message>
         <source>Diese Anfrage ist nicht mehr offen</source>
@@ -2175,7 +2282,7 @@
     </message>
     <message>
         <source>Falscher PIN-Code</source>
-        <translation>Wrong PIN code</translation>
+        <translation>Wrong PIN</translation>
     </message>
 </context>
 <context>
@@ -2193,27 +2300,27 @@
     <name>PinChangeView</name>
     <message>
         <source>Ihr neuer PIN-Code gilt</source>
-        <translation>Your new PIN code is in force</translation>
+        <translation>Your new PIN is in force</translation>
     </message>
     <message>
         <source>Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN-Code ein.</source>
-        <translation>From now on, enter only the new PIN code on this computer.</translation>
+        <translation>From now on, enter only the new PIN on this computer.</translation>
     </message>
     <message>
         <source>Ihr PIN-Code ist nicht geändert</source>
-        <translation>Your PIN code is not changed</translation>
+        <translation>Your PIN is not changed</translation>
     </message>
     <message>
         <source>Gilt der neue PIN-Code schon?</source>
-        <translation>Is the new PIN code in force yet?</translation>
+        <translation>Is the new PIN in force yet?</translation>
     </message>
     <message>
         <source>Wir wissen noch nicht, ob der neue PIN-Code schon gilt. „Erneut versuchen“ klärt das; Sie müssen nichts noch einmal eingeben.
 
 Brechen Sie ab, dann probieren Sie beim nächsten Mal zuerst den neuen PIN-Code.</source>
-        <translation>We do not know yet whether the new PIN code is in force. “Try again” finds out; you need not enter anything again.
+        <translation>We do not know yet whether the new PIN is in force. “Try again” finds out; you need not enter anything again.
 
-If you cancel, try the new PIN code first next time.</translation>
+If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -2235,7 +2342,7 @@ If you cancel, try the new PIN code first next time.</translation>
     <name>PinFault</name>
     <message>
         <source>Der PIN-Code besteht aus 6 Ziffern.</source>
-        <translation>The PIN code has 6 digits.</translation>
+        <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
         <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
@@ -2255,7 +2362,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Diesen PIN-Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
-        <translation>Very many people choose this PIN code. Please take another one.</translation>
+        <translation>Very many people choose this PIN. Please take another one.</translation>
     </message>
 </context>
 <context>
@@ -2270,7 +2377,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Der PIN-Code hat genau 6 Ziffern.</source>
-        <translation>The PIN code has exactly 6 digits.</translation>
+        <translation>The PIN has exactly 6 digits.</translation>
     </message>
 </context>
 <context>
@@ -2281,7 +2388,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>PIN-Code:</source>
-        <translation>PIN code:</translation>
+        <translation>PIN:</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -2295,20 +2402,20 @@ If you cancel, try the new PIN code first next time.</translation>
 <context>
     <name>PinsPage</name>
     <message>
-        <source>PIN ändern</source>
+        <source>PIN-Code ändern</source>
         <translation>Change PIN</translation>
     </message>
     <message>
         <source>Bisheriger PIN-Code:</source>
-        <translation>Current PIN code:</translation>
+        <translation>Current PIN:</translation>
     </message>
     <message>
         <source>Neuer PIN-Code:</source>
-        <translation>New PIN code:</translation>
+        <translation>New PIN:</translation>
     </message>
     <message>
         <source>Neuen PIN-Code wiederholen:</source>
-        <translation>Repeat new PIN code:</translation>
+        <translation>Repeat new PIN:</translation>
     </message>
     <message>
         <source>Möglich, sobald alle drei Felder richtig ausgefüllt sind</source>
@@ -2320,7 +2427,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Der neue PIN-Code gilt sofort für {login} auf diesem Computer.</source>
-        <translation>The new PIN code is in force at once for {login} on this computer.</translation>
+        <translation>The new PIN is in force at once for {login} on this computer.</translation>
     </message>
     <message>
         <source>Wird geändert …</source>
@@ -2328,7 +2435,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Der bisherige PIN-Code ist nicht richtig.</source>
-        <translation>The current PIN code is not correct.</translation>
+        <translation>The current PIN is not correct.</translation>
     </message>
 </context>
 <context>
@@ -2404,7 +2511,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN-Code bleibt gleich.</source>
-        <translation>This computer gets a new key, and the old one is no longer valid. That helps if somebody had access to this computer. Your PIN code stays the same.</translation>
+        <translation>This computer gets a new key, and the old one is no longer valid. That helps if somebody had access to this computer. Your PIN stays the same.</translation>
     </message>
     <message>
         <source>Erneuern</source>
@@ -2420,7 +2527,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Sie melden sich an wie bisher, mit demselben PIN-Code.</source>
-        <translation>You log in as before, with the same PIN code.</translation>
+        <translation>You log in as before, with the same PIN.</translation>
     </message>
 </context>
 <context>
@@ -2431,7 +2538,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>PIN-Code:</source>
-        <translation>PIN code:</translation>
+        <translation>PIN:</translation>
     </message>
     <message>
         <source>Aktivieren</source>
@@ -2443,7 +2550,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei gewählt haben.</source>
-        <translation>The activation for {login} was interrupted. Please enter the PIN code that you chose for it.</translation>
+        <translation>The activation for {login} was interrupted. Please enter the PIN that you chose for it.</translation>
     </message>
 </context>
 <context>
@@ -2485,7 +2592,7 @@ If you cancel, try the new PIN code first next time.</translation>
     <name>RequestPage</name>
     <message>
         <source>PIN-Code:</source>
-        <translation>PIN code:</translation>
+        <translation>PIN:</translation>
     </message>
     <message>
         <source>Code aus dem Browser:</source>
@@ -2673,7 +2780,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>Nächster PIN-Code ist falsch</source>
-        <translation>Next PIN code is wrong</translation>
+        <translation>Next PIN is wrong</translation>
     </message>
     <message>
         <source>Nächste Freigabe kommt zu spät</source>
@@ -2720,7 +2827,7 @@ If you cancel, try the new PIN code first next time.</translation>
     </message>
     <message>
         <source>PIN-Code bestätigen</source>
-        <translation>Confirm the PIN code</translation>
+        <translation>Confirm the PIN</translation>
     </message>
 </context>
 <context>

@@ -3,14 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from authenticator.flows.activation_input import CODE_DIGITS, read_code
 from authenticator.model import Secret
+from crypto.protocol import CODE_DIGITS
 from ui.theme import em
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 
 _GROUP = 4
-_SEPARATORS = " -.–—\u00a0"
 
 
 class CodeField(QWidget):
@@ -42,8 +41,8 @@ class CodeField(QWidget):
     @property
     def code(self) -> Secret | None:
         """The eight digits, once there are exactly eight."""
-        digits = read_code(self.edit.text())
-        return None if digits is None else Secret(digits)
+        found = self._codes(self.edit.text())
+        return Secret(*found) if len(found) == 1 else None
 
     def fill_in(self, code: Secret) -> None:
         """As if it had been typed: Ctrl+Z brings back what was there."""
@@ -59,14 +58,24 @@ class CodeField(QWidget):
         """The user wants to go on, and cannot yet."""
         self.hint.show_bad(self.tr("Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein."))
 
+    def _codes(self, text: str) -> frozenset[str]:
+        """The code in `text`, or the several that it may be; digits alone are always one."""
+        # Not imported with the window: its patterns take longer than all the rest of this page.
+        from authenticator.code_search.search import find_codes
+
+        alone = text.strip()
+        is_bare = alone.isdecimal() and len(alone) == CODE_DIGITS
+        return find_codes(f"code {alone}" if is_bare else text)
+
     def _tidy(self, typed: str) -> None:
-        found = read_code(typed)
-        bare = "".join(char for char in typed if char not in _SEPARATORS)
-        if found is not None:
-            self._put(found)
-        elif bare.isdigit() and len(bare) <= CODE_DIGITS:
+        from authenticator.code_search.search import typed_digits
+
+        codes, bare = self._codes(typed), typed_digits(typed)
+        if len(codes) == 1:
+            self._put(*codes)
+        elif bare is not None and len(bare) < CODE_DIGITS:
             self._put(bare)
-        self._check(found, bare)
+        self._check(codes, bare)
         self.changed.emit()
 
     def _put(self, digits: str) -> None:
@@ -78,15 +87,23 @@ class CodeField(QWidget):
             behind = min(behind, len(digits))
             self.edit.setCursorPosition(behind + (behind > _GROUP))
 
-    def _check(self, found: str | None, bare: str) -> None:
-        if found is not None:
+    def _check(self, codes: frozenset[str], bare: str | None) -> None:
+        if len(codes) == 1:
             self.hint.show_good(self.tr("8 Ziffern – vollständig."))
+        elif codes:
+            self.hint.show_bad(
+                self.tr("Hier stehen mehrere Zahlen. Bitte lassen Sie nur den Code stehen.")
+            )
+        elif bare is None:
+            self.hint.show_bad(self.tr("Der Aktivierungscode besteht nur aus Ziffern."))
         elif not bare:
             self.hint.show_plain(self._advice)
-        elif not bare.isdigit():
-            self.hint.show_bad(self.tr("Der Aktivierungscode besteht nur aus Ziffern."))
         elif len(bare) > CODE_DIGITS:
             self.hint.show_bad(self.tr("Das sind mehr als 8 Ziffern."))
+        elif len(bare) == CODE_DIGITS:
+            self.hint.show_bad(
+                self.tr("Das sieht aus wie ein Datum oder eine Telefonnummer, nicht wie der Code.")
+            )
         else:
             left = CODE_DIGITS - len(bare)
             words = self.tr("Noch 1 Ziffer.") if left == 1 else self.tr("Noch {count} Ziffern.")

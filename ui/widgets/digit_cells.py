@@ -1,9 +1,10 @@
 """A line edit that shows a cell for each digit: how many are missing is seen at a glance."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
+from authenticator.flows.activation_input import read_pin
 from ui.theme import colours, em
 
 _DOT = 0.22
@@ -11,10 +12,15 @@ _DOT = 0.22
 
 
 class DigitCells(QLineEdit):
-    """Types and deletes at the end only, so that nothing is ever selected.
+    """Types and deletes at the end only: what is selected is all of it, or nothing.
 
-    To screen readers it is one field, as any other line edit.
+    The mouse selects nothing, because X11 copies what it selects. To screen readers it is one
+    field, as any other line edit.
     """
+
+    kept_out = Signal(bool)
+    """More digits than there are cells were typed or pasted: nothing has changed. Carries whether
+    all cells are filled."""
 
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +28,13 @@ class DigitCells(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.cursorPositionChanged.connect(self._stay_at_end)
-        self.selectionChanged.connect(self.deselect)
+        self.selectionChanged.connect(self._select_all_or_nothing)
+        self._is_mouse_down = False
+        self.setValidator(_AtMost(count, self))
+        self._is_full = False
+        self.textChanged.connect(self._note_length)
+        # Comes while the text is still the one that is refused.
+        self.inputRejected.connect(lambda: self.kept_out.emit(self._is_full))
 
     def sizeHint(self) -> QSize:
         width = self._count * self._cell().width() + (self._count - 1) * self._gap()
@@ -34,29 +46,50 @@ class DigitCells(QLineEdit):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = self.text()
+        text, selected = self.text(), self.hasSelectedText()
         for index in range(self._count):
             cell = self._cell().translated(index * (self._cell().width() + self._gap()), 0)
-            self._paint_cell(painter, cell, is_next=self._is_next(index))
+            is_selected = selected and index < len(text)
+            self._paint_cell(painter, cell, is_next=self._is_next(index), is_selected=is_selected)
             if index < len(text):
-                self._paint_digit(painter, cell, text[index])
+                self._paint_digit(painter, cell, text[index], is_selected=is_selected)
         painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_mouse_down = True
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._is_mouse_down = True
+        super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._is_mouse_down = False
 
     def _is_next(self, index: int) -> bool:
         return self.hasFocus() and index == min(len(self.text()), self._count - 1)
 
-    def _paint_cell(self, painter: QPainter, cell: QRectF, *, is_next: bool) -> None:
+    def _paint_cell(
+        self, painter: QPainter, cell: QRectF, *, is_next: bool, is_selected: bool
+    ) -> None:
         now = colours()
         line = now.focus if is_next else now.field_border
         width = 3.0 if is_next else 1.5
         painter.setPen(QPen(QColor(line if self.isEnabled() else now.border), width))
-        painter.setBrush(QColor(now.surface if self.isEnabled() else now.background))
+        fill = now.surface if self.isEnabled() else now.background
+        painter.setBrush(QColor(now.primary if is_selected else fill))
         inset = width / 2
         radius = em() * 0.35
         painter.drawRoundedRect(cell.adjusted(inset, inset, -inset, -inset), radius, radius)
 
-    def _paint_digit(self, painter: QPainter, cell: QRectF, digit: str) -> None:
-        ink = QColor(colours().text if self.isEnabled() else colours().muted)
+    def _paint_digit(
+        self, painter: QPainter, cell: QRectF, digit: str, *, is_selected: bool
+    ) -> None:
+        now = colours()
+        ink = QColor(now.text if self.isEnabled() else now.muted)
+        if is_selected:
+            ink = QColor(now.on_primary)
         if self.echoMode() is QLineEdit.EchoMode.Normal:
             painter.setPen(ink)
             painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), digit)
@@ -65,8 +98,14 @@ class DigitCells(QLineEdit):
         painter.setBrush(ink)
         painter.drawEllipse(cell.center(), em() * _DOT, em() * _DOT)
 
+    def _note_length(self, text: str) -> None:
+        self._is_full = len(text) >= self._count
+
+    def _select_all_or_nothing(self) -> None:
+        if self._is_mouse_down or self.selectionLength() < len(self.text()):
+            self.deselect()
+
     def _stay_at_end(self) -> None:
-        self.deselect()
         if self.cursorPosition() != len(self.text()):
             self.setCursorPosition(len(self.text()))
 
@@ -75,3 +114,19 @@ class DigitCells(QLineEdit):
 
     def _gap(self) -> int:
         return round(em() * 0.3)
+
+
+class _AtMost(QValidator):
+    """Keeps a further digit out; other signs pass, because the field says what is wrong with them.
+
+    What comes by `setText`, as from assistive programs, is not asked for here.
+    """
+
+    def __init__(self, count: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._count = count
+
+    def validate(self, typed: str, position: int) -> tuple[QValidator.State, str, int]:
+        too_many = sum(map(str.isdigit, read_pin(typed))) > self._count
+        state = QValidator.State.Invalid if too_many else QValidator.State.Acceptable
+        return state, typed, position

@@ -27,6 +27,7 @@ class DigitsField(QWidget):
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern"))
         self.edit.textChanged.connect(self._tidy)
+        self.edit.kept_out.connect(self._say_how_many)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
         self.hint = FieldMessage(f"{name}.hint")
@@ -57,6 +58,10 @@ class DigitsField(QWidget):
         """Forget the digits."""
         self.edit.clear()
         self.hint.show_plain("")
+
+    def _say_how_many(self, is_full: bool) -> None:
+        words = self.tr("Der Code hat genau 6 Ziffern.")
+        (self.hint.show_plain if is_full else self.hint.show_bad)(words)
 
     def _tidy(self, typed: str) -> None:
         bare = read_pin(typed)

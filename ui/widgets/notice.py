@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -75,9 +75,15 @@ class Notice(QFrame):
             label.setText(words)
             label.setVisible(bool(words))
         self.setAccessibleName(" ".join(filter(None, (title, text, code))))
-        self.show()
+        # Without a parent yet it would come up as a window of its own.
+        self.setVisible(self.parentWidget() is not None)
         if fresh:
             announce(self, self.accessibleName())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ParentChange and self._title.text():
+            self.show()
 
 
 def announce(widget: QWidget, words: str) -> None:

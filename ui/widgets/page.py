@@ -45,7 +45,6 @@ class Page(QWidget):
         self.back: Button | None = None
         self.title = Text(title, "title", name=f"{name}.title")
         self.step = Text(step, "small", name=f"{name}.step")
-        self.step.setVisible(bool(step))
         self.setAccessibleName(" – ".join(filter(None, (step, title))))
         self._column = column = Column()
         self.body = column.body
@@ -54,6 +53,7 @@ class Page(QWidget):
         head.addWidget(self.step)
         head.addWidget(self.title)
         self.body.addLayout(head)
+        self.step.setVisible(bool(step))
         self._actions = _ActionBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +74,10 @@ class Page(QWidget):
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button
     ) -> None:
-        """Fill the row of actions: back on the left, primary on the right, others before it."""
+        """Fill the row of actions: back on the left, primary on the right, others before it.
+
+        The Tab key comes from the page to the primary one first, and to the way back last.
+        """
         self.primary, self.back = primary, back
         self._actions.fill(back, [*others, *([primary] if primary else [])])
 
@@ -91,6 +94,18 @@ class Page(QWidget):
         """What the user most likely wants to do first; pages with fields say which."""
         return self.primary or self.back
 
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Qt asks it for the Tab key, and where to go from a control that was disabled or hidden.
+
+        The latter stays on the page: Escape still goes back, and Enter presses nothing by accident.
+        """
+        focused = focus_within(self.window())
+        if focused is None or takes_keys(focused):
+            return super().focusNextPrevChild(next_one)
+        if self.isVisible():
+            self.setFocus()
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = {
             Qt.Key.Key_Return: self.primary,
@@ -104,7 +119,7 @@ class Page(QWidget):
 
 
 class _ActionBar(QFrame):
-    """As wide as the column. Side by side where they fit, else one below the other."""
+    """As wide as the column. Side by side where they fit, else the primary one on top."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,12 +133,11 @@ class _ActionBar(QFrame):
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
     def fill(self, back: Button | None, onward: list[Button]) -> None:
-        if back is not None:
-            self._row.addWidget(back)
-        self._row.addStretch(1)
-        for button in onward:
-            self._row.addWidget(button)
-        self._buttons = [*([back] if back else []), *onward]
+        self._buttons = [*reversed(onward), *([back] if back else [])]
+        # The order of the Tab key is the one in which they come.
+        for button in self._buttons:
+            self._row.insertWidget(0, button)
+        self._row.insertStretch(1 if back else 0, 1)
 
     def minimumSizeHint(self) -> QSize:
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
@@ -134,8 +148,18 @@ class _ActionBar(QFrame):
         available = min(event.size().width() - 2 * _margin(), em() * _WIDTH)
         direction = QBoxLayout.Direction
         fits = needed <= available
-        self._row.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
         super().resizeEvent(event)
+
+
+def focus_within(window: QWidget) -> QWidget | None:
+    """What has the focus in `window`, or will have it once the window is active."""
+    return window.focusWidget()
+
+
+def takes_keys(widget: QWidget) -> bool:
+    """Whether it could use the focus."""
+    return widget.isEnabled() and widget.isVisible()
 
 
 def _margin() -> int:

@@ -58,6 +58,7 @@ class PinField(QWidget):
         self.edit.setAccessibleName(label.rstrip(":"))
         self.edit.setAccessibleDescription(self.tr("6 Ziffern, verdeckte Eingabe"))
         self.edit.textChanged.connect(self._tidy)
+        self.edit.kept_out.connect(self._say_how_many)
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
@@ -124,6 +125,14 @@ class PinField(QWidget):
             self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
         elif len(digits) > PIN_DIGITS:
             self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
+
+    def _say_how_many(self, is_full: bool) -> None:
+        """Of six digits stays what was said about them."""
+        words = self.tr("Der PIN-Code hat genau 6 Ziffern.")
+        if not is_full:
+            self.hint.show_bad(words)
+        elif not self.hint.words:
+            self.hint.show_plain(words)
 
     def _show_digits(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode

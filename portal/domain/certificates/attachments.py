@@ -32,6 +32,7 @@ class Attachment:
     size: int
     stored_as: str
     added_at: int
+    sent_name: str = ""
 
     def __repr__(self) -> str:
         return f"Attachment({self.kind}, {self.size})"
@@ -87,6 +88,8 @@ LONGEST: Final = 100
 _NAMELESS: Final = "Datei"
 _LONGEST_ENDING: Final = 8
 _FORBIDDEN: Final = re.compile(r'[<>:"|?*]')
+_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices, with any ending: such a file cannot be saved there."""
 
 
 def cleaned(name: str) -> str:
@@ -98,7 +101,7 @@ def cleaned(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     spaced = re.sub(r"\s+", " ", last)
     visible = "".join(one for one in spaced if unicodedata.category(one)[0] != "C")
-    plain = _FORBIDDEN.sub("_", visible).strip(" .")
+    plain = _DEVICE.sub(r"_\g<0>", _FORBIDDEN.sub("_", visible).strip(" ."), count=1)
     return _shortened(plain) or _NAMELESS
 
 

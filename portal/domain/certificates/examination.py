@@ -1,4 +1,4 @@
-"""Checks an uploaded file: content, name, and the virus scanner (clamd(8), INSTREAM)."""
+"""Checks an uploaded file: content, and the virus scanner (clamd(8), INSTREAM)."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.domain.certificates.fair_queue import Busy
-from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
+from portal.domain.certificates.file_types import FileKind, ForeignFormat, Reason, Refused
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 
 _CHUNK: Final = 1 << 16
@@ -79,15 +79,15 @@ class Examination:
     sandbox: Sandbox
     scanner: Scanner | None
 
-    async def kind_of(self, path: Path, name: str, *uploader: str) -> FileKind:
-        """What the file is. `uploader` is who takes turns with others: registration and address.
+    async def kind_of(self, path: Path, *uploader: str) -> FileKind:
+        """What the file is, whatever it is called.
+
+        `uploader` is who takes turns with others: registration and address.
 
         Raises:
             Refused: it is not taken.
         """
         kind = await self._detected(path, uploader)
-        if not fits(name, kind):
-            raise Refused(Reason.NAME)
         await self._scanned(path)
         return kind
 
@@ -101,7 +101,8 @@ class Examination:
             except (SandboxFailure, ValueError) as error:
                 raise Refused(Reason.TOO_LONG) from error
         if "reason" in result:
-            raise Refused(Reason(result["reason"]))
+            foreign = result.get("format")
+            raise Refused(Reason(result["reason"]), foreign and ForeignFormat(foreign))
         return FileKind(result["kind"])
 
     async def _scanned(self, path: Path) -> None:

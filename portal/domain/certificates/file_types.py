@@ -33,16 +33,48 @@ _ENDINGS: Final = {kind: (kind.value,) for kind in FileKind} | {
     FileKind.TIFF: ("tif", "tiff"),
 }
 ENDINGS: Final = tuple(ending for endings in _ENDINGS.values() for ending in endings)
+_REPLACED: Final = frozenset(ENDINGS) | {"jfif", "jpe", "jif", "heif", "hif"}
+"""Endings that say what a file is, so that nothing is lost when the right one takes their place."""
 
 
-def fits(name: str, kind: FileKind) -> bool:
-    """Whether a file of this name may have this content."""
-    return ending(name) in _ENDINGS[kind]
+def named(name: str, kind: FileKind, longest: int) -> str:
+    """The name with an ending of its kind: what it is decides which program opens it.
+
+    An ending of another kind is replaced; to any other the right one is added, because what
+    follows a point may be part of the name, as in "Dr. Kaya". At most `longest` characters.
+    """
+    stem, point, last = name.rpartition(".")
+    if point and last.lower() in _ENDINGS[kind]:
+        return name
+    kept = stem if stem and last.lower() in _REPLACED else name
+    return f"{kept[: longest - len(kind.value) - 1]}.{kind.value}"
 
 
-def ending(name: str) -> str:
-    """The part behind the last point, in lower case; "" without one."""
-    return name.rpartition(".")[2].lower() if "." in name else ""
+class ForeignFormat(StrEnum):
+    """What is recognised so that the user can be told what to do; none of it is taken."""
+
+    AVIF = "avif"
+    BMP = "bmp"
+    JPEG_2000 = "jp2"
+    JPEG_XL = "jxl"
+    PHOTOSHOP = "psd"
+    WEBP = "webp"
+    VIDEO = "mp4"
+    OLD_WORD = "doc"
+    OLD_EXCEL = "xls"
+    OLD_POWERPOINT = "ppt"
+    APPLE = "pages"
+    EBOOK = "epub"
+    OFFICE_TEMPLATE = "dotx"
+    OPEN_DOCUMENT = "odt"
+    POSTSCRIPT = "ps"
+    RICH_TEXT = "rtf"
+    XPS = "xps"
+    MAIL = "msg"
+    GZIP = "gz"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
+    ZIP = "zip"
 
 
 class Reason(StrEnum):
@@ -51,8 +83,6 @@ class Reason(StrEnum):
     TOO_MANY = "too-many"
     KIND = "kind"
     """Of none of the kinds that are taken."""
-    NAME = "name"
-    """The name's ending does not fit the content."""
     BROKEN = "broken"
     PASSWORD = "password"  # noqa: S105  a reason, not a secret
     ACTIVE = "active"
@@ -71,8 +101,9 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """A file is not taken."""
+    """A file is not taken; `foreign` is what it is instead, where that is known."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, foreign: ForeignFormat | None = None) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.foreign = foreign

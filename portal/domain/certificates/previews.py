@@ -9,6 +9,7 @@ from portal.domain.certificates.attachments import Attachment, Storage
 from portal.domain.certificates.fair_queue import Busy
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
+from portal.domain.certificates.text_files import NoText, decoded
 
 _MOST_TEXT: Final = 100_000
 _MOST_COUNTS: Final = 10_000
@@ -66,9 +67,9 @@ class Previews:
             raise NoPreview
         data = await asyncio.to_thread(self._beginning, attachment)
         try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return data.decode("cp1252", "replace")
+            return decoded(data, whole=len(data) < _MOST_TEXT)
+        except NoText as error:
+            raise NoPreview from error
 
     def original(self, attachment: Attachment) -> Path:
         """The file itself, as it was uploaded: nothing that a browser may show or run.

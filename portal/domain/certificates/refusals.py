@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from portal.domain.certificates.file_types import ENDINGS, Reason
+from portal.domain.certificates.file_types import ENDINGS, ForeignFormat, Reason
 from portal.platform.language import marked as _
 from portal.platform.language import translated
 
@@ -31,10 +31,6 @@ _SENTENCES: Final = {
     Reason.KIND: _(
         "„{name}“ hat kein Format, das wir annehmen. Möglich sind: {endings}. "
         "Speichern Sie die Datei am besten als PDF."
-    ),
-    Reason.NAME: _(
-        "„{name}“ ist etwas anderes, als der Dateiname sagt. Speichern Sie die Datei mit der "
-        "richtigen Endung, am besten als PDF."
     ),
     Reason.BROKEN: _(
         "„{name}“ lässt sich nicht öffnen, sie ist beschädigt oder unvollständig. "
@@ -75,18 +71,75 @@ _SENTENCES: Final = {
 }
 
 
+_PICTURE: Final = _(
+    "„{name}“ ist ein Bild im Format {format}, das wir nicht annehmen. "
+    "Speichern Sie das Bild bitte als JPG, PNG oder PDF und laden Sie es noch einmal hoch."
+)
+_DOCUMENT: Final = _(
+    "„{name}“ ist eine Datei im Format {format}, das wir nicht annehmen. "
+    "Öffnen Sie die Datei bitte, speichern Sie sie als PDF und laden Sie dieses hoch."
+)
+_OLD: Final = _(
+    "„{name}“ ist eine Datei im alten Format {format}, das wir nicht annehmen. Öffnen Sie sie "
+    "bitte, speichern Sie sie ohne Kennwort als PDF oder {format}x und laden Sie diese hoch."
+)
+_TEMPLATE: Final = _(
+    "„{name}“ ist eine Vorlage oder eine Bildschirmpräsentation. Öffnen Sie die Datei bitte, "
+    "speichern Sie sie als PDF, docx, xlsx oder pptx und laden Sie diese hoch."
+)
+_ARCHIVE: Final = _(
+    "„{name}“ ist ein Archiv im Format {format}. Entpacken Sie es bitte "
+    "und laden Sie die Dateien daraus einzeln hoch."
+)
+_MAIL: Final = _(
+    "„{name}“ ist eine E-Mail. Speichern Sie bitte ihren Anhang als Datei und laden Sie diese hoch."
+)
+_VIDEO: Final = _(
+    "„{name}“ ist ein Video. Scannen oder fotografieren Sie die Bescheinigung bitte "
+    "und laden Sie das Bild hoch."
+)
+_FOREIGN: Final = {
+    ForeignFormat.AVIF: (_PICTURE, "AVIF"),
+    ForeignFormat.BMP: (_PICTURE, "BMP"),
+    ForeignFormat.JPEG_2000: (_PICTURE, "JPEG 2000"),
+    ForeignFormat.JPEG_XL: (_PICTURE, "JPEG XL"),
+    ForeignFormat.PHOTOSHOP: (_PICTURE, "PSD"),
+    ForeignFormat.WEBP: (_PICTURE, "WebP"),
+    ForeignFormat.VIDEO: (_VIDEO, ""),
+    ForeignFormat.OLD_WORD: (_OLD, "doc"),
+    ForeignFormat.OLD_EXCEL: (_OLD, "xls"),
+    ForeignFormat.OLD_POWERPOINT: (_OLD, "ppt"),
+    ForeignFormat.APPLE: (_DOCUMENT, "Pages, Numbers, Keynote"),
+    ForeignFormat.EBOOK: (_DOCUMENT, "EPUB"),
+    ForeignFormat.OFFICE_TEMPLATE: (_TEMPLATE, ""),
+    ForeignFormat.OPEN_DOCUMENT: (_DOCUMENT, "OpenDocument (odt, ods, odp)"),
+    ForeignFormat.POSTSCRIPT: (_DOCUMENT, "PostScript"),
+    ForeignFormat.RICH_TEXT: (_DOCUMENT, "RTF"),
+    ForeignFormat.XPS: (_DOCUMENT, "XPS"),
+    ForeignFormat.MAIL: (_MAIL, ""),
+    ForeignFormat.GZIP: (_ARCHIVE, "GZ"),
+    ForeignFormat.RAR: (_ARCHIVE, "RAR"),
+    ForeignFormat.SEVEN_ZIP: (_ARCHIVE, "7Z"),
+    ForeignFormat.ZIP: (_ARCHIVE, "ZIP"),
+}
+
+
 @dataclass(frozen=True)
 class Refusal:
     """One file that was not taken; `name` as it is shown."""
 
     name: str
     reason: Reason
+    foreign: ForeignFormat | None = None
 
     @property
     def sentence(self) -> str:
         """What happened and what to do, in the reader's language."""
-        return translated(_SENTENCES[self.reason]).format(
-            name=self.name, endings=", ".join(ENDINGS), files=MOST_FILES
+        sentence, format_ = _SENTENCES[self.reason], ""
+        if self.foreign is not None:
+            sentence, format_ = _FOREIGN[self.foreign]
+        return translated(sentence).format(
+            name=self.name, format=format_, endings=", ".join(ENDINGS), files=MOST_FILES
         )
 
 

@@ -13,6 +13,7 @@ from crypto.encoding import b64url
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import (
+    LONGEST,
     Attachment,
     NotStored,
     Storage,
@@ -22,7 +23,7 @@ from portal.domain.certificates.attachments import (
     insert_attachment,
 )
 from portal.domain.certificates.examination import Examination
-from portal.domain.certificates.file_types import Reason, Refused
+from portal.domain.certificates.file_types import Reason, Refused, named
 from portal.domain.certificates.multipart_upload import (
     Delivery,
     Received,
@@ -113,7 +114,7 @@ class Uploads:
                 try:
                     await self._keep(registration_id, address, delivery.files[0])
                 except Refused as error:
-                    refused.append(Refusal(delivery.files[0].name, error.reason))
+                    refused.append(Refusal(delivery.files[0].name, error.reason, error.foreign))
                     self.storage.delete(delivery.files[0].stored_as)
                 delivery.files.pop(0)
         finally:
@@ -178,20 +179,22 @@ class Uploads:
 
     async def _keep(self, registration_id: str, address: str, received: Received) -> None:
         path = self.storage.path(received.stored_as)
-        kind = await self.examination.kind_of(path, received.name, registration_id, address)
+        kind = await self.examination.kind_of(path, registration_id, address)
         now = self.clock.now()
         try:
             await asyncio.to_thread(self.storage.make_durable, received.stored_as, now)
         except NotStored as error:
             raise Refused(Reason.NOT_STORED) from error
+        name = named(received.name, kind, LONGEST)
         attachment = Attachment(
             id=b64url(secrets.token_bytes(_ID_BYTES)),
             registration_id=registration_id,
-            name=received.name,
+            name=name,
             kind=kind,
             size=received.size,
             stored_as=received.stored_as,
             added_at=now,
+            sent_name="" if name == received.name else received.name,
         )
         await self.database.write(lambda c: _add(c, attachment))
 

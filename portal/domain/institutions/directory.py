@@ -48,14 +48,15 @@ def ik_fault(text: str) -> str | None:
     """One sentence on what is wrong with a typed IK number, for its field; None if it is one."""
     ik = normalised(text)
     if not ik:
-        return _("Bitte geben Sie das IK Ihrer Einrichtung ein. Es hat 9 Ziffern.")
+        return _("Bitte geben Sie die IK-Nummer Ihrer Einrichtung ein. Sie hat 9 Ziffern.")
     if not _NINE_DIGITS.fullmatch(ik):
         return _(
-            "Ein IK hat genau 9 Ziffern, zum Beispiel 260326822. Bitte ergänzen Sie Ihre Eingabe."
+            "Eine IK-Nummer hat genau 9 Ziffern, zum Beispiel 260326822. Bitte ergänzen Sie "
+            "Ihre Eingabe."
         )
     if not is_ik(ik):
         return _(
-            "Bitte prüfen Sie die Nummer: Dieses IK gibt es nicht. "
+            "Bitte prüfen Sie die Nummer: Diese IK-Nummer gibt es nicht. "
             "Vielleicht sind zwei Ziffern vertauscht."
         )
     return None

@@ -116,7 +116,7 @@ class RequestedChange:
         if self.kind is Kind.REMOVE:
             return translated("Gerät „{name}“ entfernen").format(name=quotable(name))
         if self.kind is Kind.FORGET:
-            words = translated("Arbeitsplatz „{new}“ des Geräts „{name}“ entfernen")
+            words = translated("Computer „{new}“ des Geräts „{name}“ entfernen")
         else:
             words = translated("Gerät „{name}“ in „{new}“ umbenennen")
         return words.format(name=quotable(name), new=quotable(self.new_name))

@@ -12,6 +12,7 @@ from portal.domain.accounts.accounts import is_acceptable, normalised
 from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
+from portal.domain.registration.printable import unprintable
 from portal.platform.language import translated as _
 
 
@@ -130,11 +131,11 @@ def _unknown_institution(typed: Mapping[str, str]) -> dict[str, str | None]:
     faults: dict[str, str | None] = {}
     if not name:
         faults["institution"] = _(
-            "Dieses IK steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben Sie "
-            "den Namen Ihrer Einrichtung ein."
+            "Diese IK-Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder "
+            "geben Sie den Namen Ihrer Einrichtung ein."
         )
-    elif not _is_text(name):
-        faults["institution"] = _too_strange()
+    else:
+        faults["institution"] = _text_fault(name, "")
     if not _POSTAL_CODE.fullmatch(code):
         faults["postal_code"] = _(
             "Bitte geben Sie die Postleitzahl Ihrer Einrichtung ein. Sie hat 5 Ziffern."
@@ -204,7 +205,17 @@ def _text_fault(text: str, empty: str) -> str | None:
     value = normalised_name(text)
     if not value:
         return empty
-    return None if _is_text(value) else _too_strange()
+    return _letters_fault(value) if _is_text(value) else _too_strange()
+
+
+def _letters_fault(value: str) -> str | None:
+    """The employer signs a form with these letters: none may be missing in it."""
+    if not (missing := unprintable(value)):
+        return None
+    return _(
+        "Diese Zeichen können wir auf der Bescheinigung nicht drucken: {letters}. "
+        "Schreiben Sie diese Angabe bitte mit lateinischen Buchstaben, zum Beispiel wie im Pass."
+    ).format(letters=", ".join(missing))
 
 
 def _is_text(value: str) -> bool:

@@ -77,7 +77,7 @@ ATTACHMENTS: Final = Table(
         nullable=False,
         index=True,
     ),
-    # As the user's computer called it; only ever shown.
+    # As the user's computer called it, with an ending of its kind; only ever shown.
     Column("name", Text, nullable=False),
     # What the content turned out to be, not what the name says.
     Column("kind", Text, nullable=False),
@@ -85,4 +85,6 @@ ATTACHMENTS: Final = Table(
     # Random name of the file in the data folder.
     Column("stored_as", Text, nullable=False, unique=True),
     Column("added_at", BigInteger, nullable=False),
+    # As it was called when it had another ending, or empty.
+    Column("sent_name", Text, nullable=False, server_default=""),
 )

@@ -31,15 +31,15 @@ _TEXTS: Final = {
     _E.CODE_ISSUED: _("Aktivierungscode ausgestellt"),
     _E.CODE_REFUSED: _("Aktivierungscode abgelehnt"),
     _E.DEVICE_CONFIRMED: _("Gerät {} aktiviert"),
-    _E.DEVICE_LOCKED: _("Gerät {} gesperrt: PIN zu oft falsch"),
+    _E.DEVICE_LOCKED: _("Gerät {} gesperrt: PIN-Code zu oft falsch"),
     _E.DEVICE_SUSPECT: _("Gerät {} angehalten: sein Schlüssel wurde an zwei Stellen benutzt"),
     _E.DEVICE_TRUSTED: _("Gerät {} wieder zugelassen"),
     _E.DEVICE_REVOKED: _("Gerät {} entfernt"),
     _E.DEVICE_RENAMED: _("Gerät {} umbenannt"),
-    _E.WORKPLACE_ENROLLED: _("Gerät {} an einem weiteren Arbeitsplatz eingerichtet"),
-    _E.WORKPLACE_REPLACED: _("Gerät {}: am längsten unbenutzter Arbeitsplatz entfernt"),
-    _E.PIN_WRONG: _("Falsche PIN eingegeben"),
-    _E.PIN_CHANGED: _("PIN geändert"),
+    _E.WORKPLACE_ENROLLED: _("Gerät {} an einem weiteren Computer eingerichtet"),
+    _E.WORKPLACE_REPLACED: _("Gerät {}: am längsten unbenutzter Computer entfernt"),
+    _E.PIN_WRONG: _("Falscher PIN-Code eingegeben"),
+    _E.PIN_CHANGED: _("PIN-Code geändert"),
     _E.KEY_ROTATED: _("Schlüssel des Geräts {} erneuert"),
     _E.TICKET_ALARM: _("Anmeldung beendet: sie wurde in zwei Browsern geöffnet"),
 }
@@ -57,12 +57,12 @@ _CHANGES: Final = {
 _REQUESTED: Final = {
     Kind.REMOVE: _("Entfernen des Geräts {}"),
     Kind.RENAME: _("Umbenennen des Geräts {}"),
-    Kind.FORGET: _("Entfernen eines Arbeitsplatzes des Geräts {}"),
+    Kind.FORGET: _("Entfernen eines Computers des Geräts {}"),
 }
 _DONE: Final = {
     Kind.REMOVE: _("Gerät {} entfernt"),
     Kind.RENAME: _("Gerät {} umbenannt"),
-    Kind.FORGET: _("Arbeitsplatz des Geräts {} entfernt"),
+    Kind.FORGET: _("Computer des Geräts {} entfernt"),
 }
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
 _IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})

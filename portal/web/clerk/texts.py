@@ -40,10 +40,10 @@ def reasons(language: str) -> dict[str, tuple[str, str]]:
             say(_NO_STAMP),
         ),
         "ik": (
-            _("IK passt nicht"),
+            _("IK-Nummer passt nicht"),
             say(
                 marked(
-                    "Das IK auf der Arbeitgeberbescheinigung stimmt nicht mit dem IK "
+                    "Die IK-Nummer auf der Arbeitgeberbescheinigung stimmt nicht mit der "
                     "Ihrer Registrierung überein."
                 )
             ),

@@ -1,4 +1,4 @@
-"""`/reset`: "Gerät verloren oder PIN vergessen" (requirement P12)."""
+"""`/reset`: "Zugang zurücksetzen" (requirement P12)."""
 
 from typing import Final
 

@@ -59,7 +59,7 @@ class Reset:
     def _ask(self) -> None:
         user, tab = self._user, self._user.tab("/")
         user.accept_cookies(tab)
-        user.presses(tab, portal_text("Device lost or PIN forgotten?"))
+        user.presses(tab, portal_text("Reset access"))
         user.browser.do(lambda: tab.get_by_label(portal_text("User name")).fill(user.login))
         user.browser.picture(tab, "reset")
         user.presses(tab, portal_text("Request the e-mail"))
@@ -67,7 +67,7 @@ class Reset:
 
     def _confirm(self) -> Page:
         user = self._user
-        mail = self._mails.wait_for(user.login, "Gerät verloren oder PIN vergessen")
+        mail = self._mails.wait_for(user.login, "Zugang zurücksetzen")
         self._registration.follow(self._mails.link(mail, "/registration/reset"))
         tab = self._registration.tab
         user.browser.picture(tab, "reset-confirm")

@@ -129,7 +129,7 @@ def reset(studio: Studio, device: Device) -> None:
     studio.show(page, "reset-confirm-fault")
     page.get_by_label(portal_text("Your complete user name")).fill(login)
     _press(page, portal_text("Yes, lock all devices"))
-    page.get_by_text(portal_text("Status of your reset")).wait_for()
+    page.get_by_text(portal_text("Reset access: status")).wait_for()
     studio.show(page, "reset-status")
     page.context.close()
 

@@ -191,6 +191,12 @@ def help_place(on: Scene) -> None:
     on.navigator.open(Overlay.HELP)
 
 
+@scene("help-keys")
+def help_keys(on: Scene) -> None:
+    help_place(on)
+    on.press("help.keys")
+
+
 PROFILE = r"\\server\profiles\montag\AOK 2-Faktor App\profile.json"
 
 

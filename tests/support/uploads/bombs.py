@@ -23,6 +23,11 @@ def document_of_long_relations(parts: int, each: int) -> bytes:
     return samples.office("docx", {f"word/_rels/{n}.rels": relations for n in range(parts)})
 
 
+def document_of_fields(count: int) -> bytes:
+    field = b"<instrText>PAGE</instrText>"
+    return samples.office("docx", {"word/document.xml": b"<d>" + field * count + b"</d>"})
+
+
 def packed_as(compression: int) -> bytes:
     """A document that is packed as Office packs none."""
     file = io.BytesIO()
@@ -116,4 +121,17 @@ def picture_of_bytes(data: bytes) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=0)
     assert data in file.getvalue()
+    return file.getvalue()
+
+
+def jpeg_that_says(width: int, height: int, *, progressive: bool = False) -> bytes:
+    """A small JPEG whose header says how large it is (ITU-T T.81, B.2.2)."""
+    made = samples.image("JPEG") if not progressive else _progressive()
+    frame = made.index(b"\xff\xc2" if progressive else b"\xff\xc0")
+    return made[: frame + 5] + struct.pack(">HH", height, width) + made[frame + 9 :]
+
+
+def _progressive() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "JPEG", progressive=True, subsampling=0)
     return file.getvalue()

@@ -51,7 +51,19 @@ def office(ending: str, parts: dict[str, bytes] | None = None, content: str = ""
     main, kind = OFFICE_MAIN[ending]
     kind = content or f"application/vnd.openxmlformats-officedocument.{kind}"
     types = f'<Types><Override PartName="/{main}" ContentType="{kind}"/></Types>'
-    return archive({"[Content_Types].xml": types.encode(), main: b"<document/>"} | (parts or {}))
+    skeleton = {
+        "[Content_Types].xml": types.encode(),
+        "_rels/.rels": relation("officeDocument", main),
+        main: b"<document/>",
+    }
+    return archive(skeleton | (parts or {}))
+
+
+def relation(kind: str, target: str, mode: str = "Internal") -> bytes:
+    """A part that relates another one, or something outside, to what it belongs to."""
+    type_ = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    one = f'<Relationship Id="r1" Type="{type_}" Target="{target}" TargetMode="{mode}"/>'
+    return f"<Relationships>{one}</Relationships>".encode()
 
 
 def archive(parts: dict[str, bytes]) -> bytes:

@@ -26,6 +26,7 @@ REFUSED, REVOKED = Problem(Failure.ACTIVATION_REFUSED), Problem(Failure.DEVICE_R
 
 ACCOUNT = Account("a@b.example", "Anna Berg", "Praxis Berg", cleared=False)
 LOGIN = ACCOUNT.login
+TYPED = activation.Typed(LOGIN, CODE)
 WAITING = activation.Paused(LOGIN, CODE, PIN, 2, None)
 
 ACTIVATION: Final = Flow(
@@ -49,13 +50,39 @@ ACTIVATION: Final = Flow(
             activation.CodeEntered(LOGIN, CODE),
             activation.ChoosePin(LOGIN, CODE, 1),
         ),
-        (activation.EnterCode(attempt=1), WentBack(), activation.ReadTerms()),
+        (activation.EnterCode(attempt=1), activation.CodeLeft(TYPED), activation.ReadTerms(TYPED)),
+        (
+            activation.ReadTerms(TYPED),
+            activation.TermsAccepted(),
+            activation.ProbingKeyring(NEW, TYPED),
+        ),
+        (
+            activation.ProbingKeyring(1, TYPED),
+            activation.KeyringProved(1),
+            activation.EnterCode(LOGIN, code=CODE),
+        ),
+        (activation.ProbingKeyring(1, TYPED), WentBack(), activation.ReadTerms(TYPED)),
+        (
+            activation.ProbingKeyring(1, TYPED),
+            Failed(1, OFFLINE),
+            activation.KeyringRefused(OFFLINE, TYPED),
+        ),
+        (
+            activation.KeyringRefused(OFFLINE, TYPED),
+            Retried(),
+            activation.ProbingKeyring(NEW, TYPED),
+        ),
+        (activation.KeyringRefused(OFFLINE, TYPED), WentBack(), activation.ReadTerms(TYPED)),
         (
             activation.EnterCode(LOGIN, REFUSED, PIN, 2),
             activation.CodeEntered(LOGIN, CODE),
             activation.Registering(LOGIN, CODE, PIN, NEW),
         ),
-        (activation.ChoosePin(LOGIN, CODE, 1), WentBack(), activation.EnterCode(LOGIN, attempt=1)),
+        (
+            activation.ChoosePin(LOGIN, CODE, 1),
+            WentBack(),
+            activation.EnterCode(LOGIN, attempt=1, code=CODE),
+        ),
         (
             activation.ChoosePin(LOGIN, CODE, 1),
             activation.PinChosen(PIN),

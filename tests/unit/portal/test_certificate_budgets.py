@@ -20,6 +20,12 @@ BOMBS: dict[str, tuple[Made, Reason]] = {
     "many objects": (lambda: bombs.pdf_of_nodes(400_000), Reason.HUGE),
     "a large picture in a PDF": (lambda: bombs.pdf_with_image(8001, 10_000), Reason.HUGE),
     "many frames": (lambda: bombs.gif_of_frames(51), Reason.HUGE),
+    "a photograph of no telephone": (lambda: bombs.jpeg_that_says(16_000, 16_000), Reason.HUGE),
+    "scans that are kept in memory": (
+        lambda: bombs.jpeg_that_says(11_000, 11_000, progressive=True),
+        Reason.HUGE,
+    ),
+    "many fields": (lambda: bombs.document_of_fields(1_600_000), Reason.HUGE),
 }
 BEARABLE: dict[str, Made] = {
     "relations": lambda: bombs.document_of_elements(3, 5000),
@@ -27,6 +33,7 @@ BEARABLE: dict[str, Made] = {
     "objects": lambda: bombs.pdf_of_nodes(300_000),
     "a picture in a PDF": lambda: bombs.pdf_with_image(8000, 10_000),
     "frames": lambda: bombs.gif_of_frames(50),
+    "fields": lambda: bombs.document_of_fields(400_000),
 }
 
 

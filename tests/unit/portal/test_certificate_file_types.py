@@ -1,9 +1,8 @@
 """What files are by their content, and which of them are not taken."""
 
-import io
+import gzip
 import json
 import random
-import zipfile
 from collections.abc import Callable
 
 import pikepdf
@@ -11,18 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.domain.certificates.file_types import FileKind, Reason, Refused, fits
+from portal.domain.certificates.file_types import FileKind, ForeignFormat, Reason, Refused, named
 from portal.domain.certificates.sandbox.detection import detect_type, detection_result
-from tests.support.uploads import samples
+from tests.support.uploads import office_files, samples
+from tests.support.uploads.attacks import ATTACKS, OLE, PDF, RELATION, ZIP
 
 pytestmark = pytest.mark.heavy
-
-RELATION = (
-    '<Relationships><Relationship Id="r" Type="http://x/relationships/{}" '
-    'Target="http://evil.example/a" TargetMode="External"/></Relationships>'
-)
-HYPERLINK = RELATION.format("hyperlink").encode()
-TEMPLATE = RELATION.format("attachedTemplate").encode()
 
 
 def reason(data: bytes) -> Reason:
@@ -31,163 +24,59 @@ def reason(data: bytes) -> Reason:
     return refused.value.reason
 
 
-def lying_archive() -> bytes:
-    """A part of 100 bytes that says it has 10."""
-    data = samples.office("docx", {"word/x.xml": b"x" * 100})
-    return data.replace((100).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+def foreign(data: bytes) -> ForeignFormat | None:
+    with pytest.raises(Refused) as refused:
+        detect_type(data)
+    assert refused.value.reason is Reason.KIND
+    return refused.value.foreign
 
 
-def overlapping_archive() -> bytes:
-    """Every entry of the directory points to the same packed zeros."""
-    data = samples.office("docx", {"word/a.xml": bytes(1_000_000)})
-    with zipfile.ZipFile(io.BytesIO(data)) as there:
-        start, packed = there.start_dir, there.getinfo("word/a.xml")
-    entry = data[data.rindex(b"PK\x01\x02") : -22]
-    assert packed.filename.encode() in entry
-    copies = [entry.replace(b"word/a.xml", b"word/%04d" % n + b"x") for n in range(1000)]
-    copies = [one.replace(b"x", b".", 1) for one in copies]
-    directory = data[start:-22] + b"".join(copies)
-    count = (len(there.infolist()) + len(copies)).to_bytes(2, "little")
-    end = b"PK\x05\x06" + bytes(4) + count * 2 + len(directory).to_bytes(4, "little")
-    return data[:start] + directory + end + start.to_bytes(4, "little") + bytes(2)
+def compound_file(stream: str) -> bytes:
+    """One that has a stream of this name ([MS-CFB] 2.6.1)."""
+    name = stream.encode("utf-16-le")
+    entry = name.ljust(64, b"\0") + (len(name) + 2).to_bytes(2, "little") + bytes(62)
+    return OLE.ljust(1536, b"\0") + entry
 
 
-def huge_picture() -> bytes:
-    return samples.image("PNG", (20_000, 20_000), "1")
-
-
-def nested(depth: int) -> pikepdf.Object:
-    inner: pikepdf.Object = pikepdf.Array([])
-    for _ in range(depth):
-        inner = pikepdf.Array([inner])
-    return inner
-
-
-def locked_pdf() -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page()
-    return samples.saved(made, encryption=pikepdf.Encryption(owner="o", user="u"))
-
-
-def locked_zip() -> bytes:
-    data = bytearray(samples.office("docx"))
-    at = data.rindex(b"PK\x01\x02")
-    data[at + 8] |= 1
-    return bytes(data)
-
-
-SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-LAUNCH = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
-PDF, PNG, JPEG, GIF = (samples.GOOD[f"a.{one}"] for one in ("pdf", "png", "jpg", "gif"))
-DOCX, ZIP = samples.GOOD["a.docx"], samples.archive({"a.txt": b"a"})
-
-# Made when it is tested: some take long, and every run reads this file.
-ATTACKS: dict[str, tuple[Callable[[], bytes], Reason]] = {
-    "nothing at all": (lambda: b"", Reason.EMPTY),
-    # programs and other kinds
-    "a Windows program": (lambda: b"MZ\x90\0" + bytes(200), Reason.KIND),
-    "a Linux program": (lambda: b"\x7fELF" + bytes(200), Reason.KIND),
-    "an archive": (lambda: ZIP, Reason.KIND),
-    "an archive of Java": (
-        lambda: samples.archive({"META-INF/MANIFEST.MF": b"Main-Class: A"}),
-        Reason.KIND,
+FOREIGN: dict[ForeignFormat, Callable[[], bytes]] = {
+    ForeignFormat.AVIF: lambda: samples.image("AVIF"),
+    ForeignFormat.BMP: lambda: samples.image("BMP"),
+    ForeignFormat.JPEG_2000: lambda: samples.image("JPEG2000"),
+    ForeignFormat.JPEG_XL: lambda: b"\xff\x0a\xfa\x1f\0" + bytes(50),
+    ForeignFormat.PHOTOSHOP: lambda: b"8BPS\0\1" + bytes(50),
+    ForeignFormat.WEBP: lambda: samples.image("WEBP"),
+    ForeignFormat.VIDEO: lambda: b"\0\0\0\x18ftypmp42\0\0\0\0isommp42" + bytes(90),
+    ForeignFormat.OLD_WORD: lambda: compound_file("WordDocument"),
+    ForeignFormat.OLD_EXCEL: lambda: compound_file("Workbook"),
+    ForeignFormat.OLD_POWERPOINT: lambda: compound_file("PowerPoint Document"),
+    ForeignFormat.APPLE: lambda: samples.archive({"Index/Document.iwa": b"x"}),
+    ForeignFormat.EBOOK: lambda: samples.archive({"mimetype": b"application/epub+zip"}),
+    ForeignFormat.OFFICE_TEMPLATE: lambda: samples.office(
+        "docx",
+        content="application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
     ),
-    "a Word document of before 2007": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        Reason.KIND,
+    ForeignFormat.OPEN_DOCUMENT: lambda: samples.archive(
+        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}
     ),
-    "text with zeros": (lambda: b"text\0text", Reason.KIND),
-    "a page": (lambda: b"<!DOCTYPE html><p>x", Reason.HIDDEN),
-    "a picture that is a script": (lambda: b"<svg onload=alert(1)>", Reason.HIDDEN),
-    "a script of a shell": (lambda: b"#!/bin/sh\nrm -rf ~\n", Reason.HIDDEN),
-    "a script of a server": (lambda: b"hello <?php system($_GET[0]);", Reason.HIDDEN),
-    "rich text": (lambda: b"{\\rtf1\\object}", Reason.HIDDEN),
-    # broken
-    "half a PDF": (lambda: PDF[: len(PDF) // 2], Reason.BROKEN),
-    "half a PNG": (lambda: samples.image("PNG", (300, 300))[:-200], Reason.BROKEN),
-    "half a JPEG": (lambda: JPEG[: len(JPEG) // 2], Reason.BROKEN),
-    "half a document": (lambda: DOCX[:-30], Reason.BROKEN),
-    "the beginning of a HEIC": (lambda: samples.GOOD["a.heic"][:60], Reason.BROKEN),
-    "a PDF without pages": (lambda: samples.pdf(0), Reason.BROKEN),
-    # passwords
-    "a locked PDF": (locked_pdf, Reason.PASSWORD),
-    "a locked document": (
-        lambda: (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + bytes(600)
-            + "EncryptedPackage".encode("utf-16-le")
-        ),
-        Reason.PASSWORD,
-    ),
-    "a locked archive": (locked_zip, Reason.PASSWORD),
-    # bombs
-    "a zip bomb": (lambda: samples.office("docx", {"word/a.xml": bytes(160_000_000)}), Reason.HUGE),
-    "a zip bomb that lies": (lying_archive, Reason.BROKEN),
-    "a zip bomb that overlaps": (overlapping_archive, Reason.HUGE),
-    "very many parts": (
-        lambda: samples.office("docx", {f"word/{n}.xml": b"" for n in range(2001)}),
-        Reason.HUGE,
-    ),
-    "a picture bomb": (huge_picture, Reason.HUGE),
-    "very many pages": (lambda: samples.pdf(201), Reason.HUGE),
-    "entities that grow": (
-        lambda: samples.archive(
-            {"[Content_Types].xml": b'<!DOCTYPE a [<!ENTITY b "c">]><Types>&b;</Types>'}
-        ),
-        Reason.HIDDEN,
-    ),
-    # two at once
-    "an archive behind a PDF": (lambda: PDF + ZIP, Reason.HIDDEN),
-    "an archive within a PDF": (lambda: PDF[:-6] + ZIP + b"\n%%EOF\n", Reason.HIDDEN),
-    "a page before a PDF": (lambda: b"<html><script>1</script>" + PDF, Reason.HIDDEN),
-    "a page at the head of a PDF": (
-        lambda: PDF[:9] + b"%<script>alert(1)</script>\n" + PDF[9:],
-        Reason.HIDDEN,
-    ),
-    "an archive behind a PNG": (lambda: PNG + ZIP, Reason.HIDDEN),
-    "a page behind a JPEG": (lambda: JPEG + b"<html><script>1</script>", Reason.HIDDEN),
-    "a PDF behind a JPEG": (lambda: JPEG + PDF, Reason.HIDDEN),
-    "a server's script in a GIF": (lambda: GIF + b"<?php system('id');?>", Reason.HIDDEN),
-    "a GIF that is a script": (lambda: b"GIF89a/*" + GIF[8:] + b"*/=1;alert(1)", Reason.HIDDEN),
-    "something before a document": (lambda: b"PK\x03\x04" + PNG + DOCX, Reason.HIDDEN),
-    "something behind a document": (lambda: DOCX + PNG, Reason.HIDDEN),
-    "a document with a path out": (lambda: samples.office("docx", {"../../a": b""}), Reason.HIDDEN),
-    # what acts
-    "a PDF with a script": (lambda: samples.pdf_with("/OpenAction", SCRIPT), Reason.ACTIVE),
-    "a PDF that starts a program": (lambda: samples.pdf_with("/OpenAction", LAUNCH), Reason.ACTIVE),
-    "a PDF with a form of XML": (
-        lambda: samples.pdf_with("/AcroForm", pikepdf.Dictionary(XFA=pikepdf.Array([]))),
-        Reason.ACTIVE,
-    ),
-    "a PDF with a file in it": (
-        lambda: samples.pdf_with("/Names", pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())),
-        Reason.ACTIVE,
-    ),
-    "a PDF that hides deep down": (lambda: samples.pdf_with("/X", nested(45)), Reason.HIDDEN),
-    "a document with macros": (
-        lambda: samples.office("docx", {"word/vbaProject.bin": b"x"}),
-        Reason.ACTIVE,
-    ),
-    "a macro document under another name": (
-        lambda: samples.office(
-            "docx", content="application/vnd.ms-word.document.macroEnabled.main+xml"
-        ),
-        Reason.ACTIVE,
-    ),
-    "a document with an object": (
-        lambda: samples.office("xlsx", {"xl/embeddings/oleObject1.bin": b"x"}),
-        Reason.ACTIVE,
-    ),
-    "a document that fetches its template": (
-        lambda: samples.office("docx", {"word/_rels/settings.xml.rels": TEMPLATE}),
-        Reason.ACTIVE,
-    ),
+    ForeignFormat.POSTSCRIPT: lambda: b"%!PS-Adobe-3.0\nshowpage",
+    ForeignFormat.RICH_TEXT: lambda: b"{\\rtf1 Text}",
+    ForeignFormat.XPS: lambda: samples.archive({"FixedDocumentSequence.fdseq": b"<x/>"}),
+    ForeignFormat.MAIL: lambda: compound_file("__properties_version1.0"),
+    ForeignFormat.GZIP: lambda: gzip.compress(b"x"),
+    ForeignFormat.RAR: lambda: b"Rar!\x1a\x07\x01\0" + bytes(50),
+    ForeignFormat.SEVEN_ZIP: lambda: b"7z\xbc\xaf\x27\x1c\0\4" + bytes(50),
+    ForeignFormat.ZIP: lambda: ZIP,
 }
+
+
+@pytest.mark.parametrize("format_", ForeignFormat)
+def test_a_format_that_is_not_taken_is_named(format_: ForeignFormat) -> None:
+    assert foreign(FOREIGN[format_]()) is format_
 
 
 @pytest.mark.parametrize("name", samples.GOOD)
 def test_every_kind_of_the_manual_is_taken(name: str) -> None:
-    assert fits(name, detect_type(samples.GOOD[name]))
+    assert named(name, detect_type(samples.GOOD[name]), 100) == name
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -196,16 +85,44 @@ def test_what_is_not_taken(attack: str) -> None:
     assert reason(make()) == expected
 
 
-def test_a_name_is_not_believed() -> None:
-    assert detect_type(PNG) is FileKind.PNG
-    assert not fits("a.pdf", FileKind.PNG)
-    assert not fits("a.pdf.exe", FileKind.PDF)
-    assert not fits("pdf", FileKind.PDF)
-    assert fits("A.PDF", FileKind.PDF)
+ELSEWHERE = (
+    "http://evil.example/a.dotm",
+    "https://firma.sharepoint.com/a.dotx",
+    "file://evil.example/a/b.dotm",
+    r"file:///\\evil.example\a\b.dotm",
+    r"\\evil.example\a.dotm",
+    r"\\evil@80\a.dotm",
+    r"\\8.8.8.8\a.dotm",
+    r"\\134744072\a.dotm",
+    r"\\?\UNC\evil.example\a.dotm",
+    "%5C%5Cevil.example/a.dotm",
+    "file:///evil.example/a.dotm",
+    "mhtml:http://evil.example/a!x",
+    "ms-word:x",
+)
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "externalLinkPath"])
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_nothing_is_fetched_from_elsewhere(kind: str, target: str) -> None:
+    assert reason(office_files.related(kind, target)) == Reason.ACTIVE
+
+
+@pytest.mark.parametrize("kind", ["oleObject", "frame", "subDocument", "mailMergeSource", "x"])
+def test_what_else_lies_outside_is_not_taken_however_near_it_is(kind: str) -> None:
+    assert reason(office_files.related(kind, "file:///C:/a.bin")) == Reason.ACTIVE
+
+
+@pytest.mark.parametrize("kind", ["oleObject", "control", "vbaProject"])
+def test_objects_are_not_taken_by_whatever_name(kind: str) -> None:
+    part = samples.relation(kind, "media/a.png")
+    assert reason(samples.office("docx", {"word/_rels/x.xml.rels": part})) == Reason.ACTIVE
 
 
 def test_a_document_may_have_links_to_pages() -> None:
-    data = samples.office("docx", {"word/_rels/document.xml.rels": HYPERLINK})
+    data = samples.office(
+        "docx", {"word/_rels/document.xml.rels": RELATION.format("hyperlink").encode()}
+    )
     assert detect_type(data) is FileKind.WORD
 
 
@@ -217,6 +134,7 @@ def test_a_pdf_may_have_links_to_pages() -> None:
 def test_the_verdict_is_said_in_json() -> None:
     assert json.loads(detection_result(PDF)) == {"kind": "pdf"}
     assert json.loads(detection_result(b"")) == {"reason": "empty"}
+    assert json.loads(detection_result(ZIP)) == {"reason": "kind", "format": "zip"}
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -234,10 +152,10 @@ def test_whatever_is_changed_in_a_file_it_is_taken_or_refused(name: str, seed: i
             case _:
                 data[at:at] = chance.randbytes(chance.randint(1, 40))
         data = data or bytearray(b"x")
-    assert json.loads(detection_result(bytes(data))).keys() <= {"kind", "reason"}
+    assert json.loads(detection_result(bytes(data))).keys() <= {"kind", "reason", "format"}
 
 
 @settings(max_examples=150, deadline=None)
 @given(head=st.sampled_from([one[:8] for one in samples.GOOD.values()]), tail=st.binary())
 def test_whatever_follows_a_beginning_it_is_taken_or_refused(head: bytes, tail: bytes) -> None:
-    assert json.loads(detection_result(head + tail)).keys() <= {"kind", "reason"}
+    assert json.loads(detection_result(head + tail)).keys() <= {"kind", "reason", "format"}

@@ -13,7 +13,7 @@ import pytest
 
 from portal.domain.certificates import attachments
 from portal.domain.certificates.attachments import NotStored, Storage, cleaned
-from portal.domain.certificates.file_types import ENDINGS, Reason
+from portal.domain.certificates.file_types import ENDINGS, ForeignFormat, Reason
 from portal.domain.certificates.refusals import Refusal
 from portal.domain.certificates.sandbox_client import Run
 from portal.platform.language import use_language
@@ -118,16 +118,28 @@ def test_what_was_uploaded_is_listed_with_its_size(
 
 def test_good_files_stay_when_others_are_refused(at_step_2: Browser) -> None:
     program = b"MZ\x90\0" + bytes(100)
-    answer = upload(
-        at_step_2, ("gut.pdf", PDF), ("bescheinigung.pdf.exe", PDF), ("programm.pdf", program)
-    )
+    webp = samples.image("WEBP")
+    answer = upload(at_step_2, ("gut.pdf", PDF), ("foto.jpg", webp), ("programm.pdf", program))
     assert answer.status_code == 422
     summary = answer.text.split('role="alert"')[1].split("</ul>")[0]
-    assert "„bescheinigung.pdf.exe“ ist etwas anderes, als der Dateiname sagt" in summary
+    assert "„foto.jpg“ ist ein Bild im Format WebP" in summary
     assert "„programm.pdf“ hat kein Format, das wir annehmen" in summary
     assert "gut.pdf" not in summary
     assert re.search(r"AGP-422-[0-9A-F]{6}", answer.text)
     assert listed(at_step_2) == ["gut.pdf"]
+
+
+def test_the_content_decides_about_the_ending_and_the_page_says_so(at_step_2: Browser) -> None:
+    heic, jpeg = samples.GOOD["a.heic"], samples.GOOD["a.jpg"]
+    upload(at_step_2, ("1.jpg", heic), ("2.jfif", jpeg), ("3", PDF), ("4.exe", PDF), ("5.PDF", PDF))
+    assert listed(at_step_2) == ["1.heic", "2.jpg", "3.pdf", "4.exe.pdf", "5.PDF"]
+    page = at_step_2.open(PATH, "same-origin").text
+    assert re.findall(r"Hochgeladen als „(.*?)“. Der Inhalt ist (\w+)", page) == [
+        ("1.jpg", "HEIC"),
+        ("2.jfif", "JPG"),
+        ("3", "PDF"),
+        ("4.exe", "PDF"),
+    ]
 
 
 NAMES = {
@@ -144,6 +156,13 @@ NAMES = {
     "a" * 300: "a" * 100,
     "A\u0308.PDF": "Ä.PDF",
     "nul\n\r.pdf": "nul .pdf",
+    "NUL.pdf": "_NUL.pdf",
+    "com1": "_com1",
+    "Con. Müller.pdf": "_Con. Müller.pdf",
+    "Konto.pdf": "Konto.pdf",
+    "lpt10.pdf": "lpt10.pdf",
+    "Bescheinigung..pdf": "Bescheinigung..pdf",
+    "fu\u0308r Mu\u0308ller.pdf": "für Müller.pdf",
 }
 
 
@@ -154,9 +173,9 @@ def test_names_are_shown_without_what_could_mislead(name: str) -> None:
 
 def test_a_name_is_no_path(portal: RunningPortal, at_step_2: Browser, registration: str) -> None:
     upload(at_step_2, ('../../"a\r\n".txt', b"x"), ("a.txt\u202egnp", b"x"))
-    assert listed(at_step_2) == ["_a _.txt"]
+    assert listed(at_step_2) == ["_a _.txt", "a.txtgnp.txt"]
     folder = (portal.settings.data / "uploads").resolve()
-    assert [path.resolve().parent for path in files_of(portal, registration)] == [folder]
+    assert [path.resolve().parent for path in files_of(portal, registration)] == [folder] * 2
 
 
 def test_all_files_together_have_ten_megabytes(
@@ -549,6 +568,15 @@ def test_every_reason_names_the_file_and_says_what_to_do(reason: Reason) -> None
     assert sentence.count(".") >= 2
     assert ("pptx" in sentence) == (reason is Reason.KIND)
     assert set(ENDINGS) >= {"pdf", "text", "jpeg", "tif", "heic"}
+
+
+@pytest.mark.parametrize("foreign", ForeignFormat)
+def test_every_other_format_is_named_and_says_what_to_do(foreign: ForeignFormat) -> None:
+    use_language("de")
+    sentence = Refusal("Bescheinigung", Reason.KIND, foreign).sentence
+    assert sentence.startswith("„Bescheinigung“ ist ein")
+    assert "bitte" in sentence
+    assert "{" not in sentence
 
 
 def test_the_page_says_whose_registration_gets_the_certificate(

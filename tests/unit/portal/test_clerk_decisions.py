@@ -218,7 +218,7 @@ def test_what_was_typed_by_users_and_clerks_is_never_markup(
     [
         ("praxis  DR. Montag", "unter demselben Namen"),
         ("Praxis Dienstag", "einen anderen Namen: Praxis Dienstag, 80331 München"),
-        (None, "kennt dieses IK nicht"),
+        (None, "kennt diese IK-Nummer nicht"),
     ],
 )
 def test_the_page_says_what_the_directory_knows(

@@ -68,8 +68,8 @@ def test_what_waits_is_listed_with_the_oldest_first_and_its_age(clerk: Browser) 
         "seit 8 Tagen",
         portal_text("since yesterday"),
         portal_text("since today"),
-        portal_text("Reset"),
-        "IK 108018007",
+        portal_text("Reset access"),
+        "IK-Nummer 108018007",
     ):
         assert words in text
     assert "AOK Hessen" in text

@@ -39,8 +39,8 @@ def test_what_people_put_between_digits_is_left_out(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Bitte geben Sie das IK"),
-        ("   ", "Bitte geben Sie das IK"),
+        ("", "Bitte geben Sie die IK-Nummer"),
+        ("   ", "Bitte geben Sie die IK-Nummer"),
         ("10801800", "genau 9 Ziffern"),
         ("1080180070", "genau 9 Ziffern"),
         ("10801800x", "genau 9 Ziffern"),

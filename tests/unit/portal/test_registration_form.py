@@ -132,7 +132,19 @@ def test_a_name_must_be_readable(name: str) -> None:
     assert wrong(first_name=name) == ["first_name"]
 
 
-@pytest.mark.parametrize("name", ["Ana-María", "O’Neill", "李", "von der Höhe"])
+def test_letters_that_the_form_cannot_be_printed_with_are_named_before() -> None:
+    result = read_personal(FORM | MAIL | {"first_name": "李 Anna 山李"}, KNOWN)
+    assert result == {
+        "first_name": "Diese Zeichen können wir auf der Bescheinigung nicht drucken: 李, 山. "
+        "Schreiben Sie diese Angabe bitte mit lateinischen Buchstaben, zum Beispiel wie im Pass."
+    }
+    assert wrong(last_name="田中") == ["last_name"]
+    assert wrong(function="院長") == ["function"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana-María", "O’Neill", "İbrahim Şahin", "Łukasz", "Νίκος", "محمد", "von der Höhe"]
+)
 def test_names_of_all_the_world_are_taken(name: str) -> None:
     assert told(last_name=name).last_name == name
 

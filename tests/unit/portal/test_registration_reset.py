@@ -1,4 +1,4 @@
-""" "Gerät verloren oder PIN vergessen" (P12): a mail first, then a button, then all devices end."""
+"""„Zugang zurücksetzen“ (P12): a mail first, then a button, then all devices end."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_the_button_ends_all_devices_at_once(
     assert found.confirmed_at == portal.clock.now()
     assert found.expires_at == portal.clock.now() + 30 * DAY
     page = browser.open("/registration").text
-    assert portal_text("Status of your reset") in page
+    assert portal_text("Reset access: status") in page
     assert 'href="/registration/certificate"' in page
 
 

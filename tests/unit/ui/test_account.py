@@ -148,7 +148,7 @@ def test_a_locked_or_halted_device_says_how_to_reset_it(
 ) -> None:
     hand = at_home(services, held)
     tell(hand, failure)
-    assert window_text("Device lost or PIN forgotten") in hand.text("home.account.1.problem.text")
+    assert window_text("Reset access") in hand.text("home.account.1.problem.text")
     assert not hand.button("home.account.1.remove").isVisible()
 
 
@@ -191,7 +191,7 @@ def test_a_new_place_takes_the_pin_once_and_goes_on_as_usual(
     services.logins.news = [Refused(Failure.INSTANCE_UNKNOWN), PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
-    assert window_text("New workplace") in hand.text("home.account.1.place.title")
+    assert window_text("New computer") in hand.text("home.account.1.place.title")
     assert hand.focus == "home.account.1.enrol"
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "enrol.pin"
@@ -214,7 +214,7 @@ def test_a_place_that_is_refused_says_why(services: FakeServices, held: HeldJobs
     hand.keys("482913")
     hand.press(Qt.Key.Key_Return)
     held.finish()
-    assert hand.text("enrol.outcome.title") == window_text("The workplace is not confirmed")
+    assert hand.text("enrol.outcome.title") == window_text("The computer is not confirmed")
     assert window_text("Your access is halted for your protection.") in hand.text(
         "enrol.outcome.problem.title"
     )

@@ -88,11 +88,35 @@ def test_a_user_name_is_sent_as_the_portal_compares_it(hand: Hand) -> None:
     assert hand.navigator.presenters.activation.state == machine.ChoosePin(LOGIN, CODE)
 
 
-def test_going_back_keeps_the_user_name_and_forgets_the_code(hand: Hand) -> None:
+def test_going_back_keeps_user_name_and_code_and_forgets_the_pin(hand: Hand) -> None:
     to_pin(hand)
+    hand.type("activation.pin.first", "482913")
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "activation.code"
     assert hand.edit("activation.code.login").text() == LOGIN
+    assert hand.edit("activation.code.code").text() == "1054 2963"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "activation.pin"
+    assert hand.edit("activation.pin.first").text() == ""
+
+
+@pytest.mark.parametrize("code", ["1054 2963", "1054 29", ""])
+def test_going_back_to_the_terms_keeps_what_was_typed(hand: Hand, code: str) -> None:
+    to_code(hand)
+    hand.type("activation.code.login", LOGIN)
+    hand.type("activation.code.code", code)
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.page == "activation.terms"
+    to_code(hand)
+    assert hand.edit("activation.code.login").text() == LOGIN
+    assert hand.edit("activation.code.code").text() == code
+
+
+def test_another_activation_begins_with_empty_fields(hand: Hand) -> None:
+    to_pin(hand)
+    hand.navigator.presenters.activation.begin()
+    to_code(hand)
+    assert hand.edit("activation.code.login").text() == ""
     assert hand.edit("activation.code.code").text() == ""
 
 
@@ -122,9 +146,7 @@ def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
-    assert window_text("The two PIN codes are not equal.") in hand.text(
-        "activation.pin.second.hint"
-    )
+    assert window_text("The two PINs are not equal.") in hand.text("activation.pin.second.hint")
 
 
 def test_enter_does_nothing_while_the_pin_is_not_right(hand: Hand) -> None:

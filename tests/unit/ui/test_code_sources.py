@@ -107,8 +107,10 @@ def test_a_code_on_any_screen_is_read(hand: Hand, monkeypatch: pytest.MonkeyPatc
     assert fields(hand) == (LOGIN, "1054 2963")
 
 
-@pytest.mark.parametrize("texts", [(), ("https://portal.example",), (LINK, "1234 5678")], ids=str)
-def test_a_screen_without_exactly_one_code_says_so(
+@pytest.mark.parametrize(
+    "texts", [(), ("https://portal.example",), ("BEGIN:VCARD\nTEL:62730144\nEND:VCARD",)], ids=str
+)
+def test_a_screen_without_a_code_says_so(
     hand: Hand, monkeypatch: pytest.MonkeyPatch, texts: tuple[str, ...]
 ) -> None:
     screens_show(monkeypatch, screen_with(*texts))
@@ -117,6 +119,32 @@ def test_a_screen_without_exactly_one_code_says_so(
     assert window_text("There is no QR code for activation on …") in hand.text(
         "activation.code.source.hint"
     )
+    assert fields(hand) == ("", "")
+
+
+def test_a_screen_with_two_codes_of_ours_says_so(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screens_show(monkeypatch, screen_with(LINK, "1234 5678"))
+    choose(hand, "activation.code.source.screen")
+    hand.held.finish()
+    assert window_text("There are several different …") in hand.text("activation.code.source.hint")
+    assert fields(hand) == ("", "")
+
+
+@pytest.mark.parametrize("other", ["BEGIN:VCARD\nTEL:62730144\nEND:VCARD", "WIFI:P:12345678;;"])
+def test_another_qr_code_beside_the_right_one_hides_nothing(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    screens_show(monkeypatch, screen_with(other, LINK))
+    choose(hand, "activation.code.source.screen")
+    hand.held.finish()
+    assert fields(hand) == (LOGIN, "1054 2963")
+
+
+def test_of_two_codes_in_the_clipboard_none_is_chosen(hand: Hand) -> None:
+    paste(hand, "Code: 1054 2963\nCode: 2054 2963")
+    assert window_text("There are several different …") in hand.text("activation.code.source.hint")
     assert fields(hand) == ("", "")
 
 

@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 from authenticator.model import Secret
 from tests.support.texts import window_text
 from ui.widgets.code_field import CodeField
+from ui.widgets.digits_field import DigitsField
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.new_pin import NewPin
 from ui.widgets.pin_field import PinField
+from ui.widgets.symbols import Symbol
 
 CODE = Secret("10542963")
 
@@ -25,10 +27,15 @@ def code(qtbot: QtBot) -> CodeField:
 
 @pytest.fixture
 def pin(qtbot: QtBot) -> PinField:
-    field = PinField("pin", window_text("PIN code:"))
+    field = PinField("pin", window_text("PIN:"))
     qtbot.addWidget(field)
     field.show()
     return field
+
+
+def is_plain(hint: FieldMessage) -> bool:
+    """Whether it blames nothing and praises nothing."""
+    return not hint.findChildren(Symbol)[0].isVisibleTo(hint)
 
 
 def paste(edit: QLineEdit, text: str) -> None:
@@ -58,6 +65,42 @@ def test_a_pasted_code_is_taken_whatever_stands_around_it(code: CodeField, text:
     paste(code.edit, text)
     assert code.edit.text() == "1054 2963"
     assert code.code == CODE
+
+
+@pytest.mark.parametrize(
+    "text", ["1054\u200b2963", "1054/2963", "*1054* *2963*", "1054_2963", "\u202a1054 2963\u202c"]
+)
+def test_what_is_shown_is_what_is_sent(code: CodeField, text: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == "1054 2963"
+    assert code.code == CODE
+
+
+@pytest.mark.parametrize("digits", ["24122025", "20251224", "20242025", "00417265"])
+def test_any_eight_digits_can_be_typed(code: CodeField, digits: str) -> None:
+    QTest.keyClicks(code.edit, digits)
+    assert code.edit.text() == f"{digits[:4]} {digits[4:]}"
+    assert code.code == Secret(digits)
+    code.clear()
+    paste(code.edit, digits)
+    assert code.code == Secret(digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("24.12.2025", "It looks like a date or …"),
+        ("62730-144", "It looks like a date or …"),
+        ("Code 1054 2963 oder 2054 2963", "There are several numbers …"),
+        ("089/62730-144", "These are more than 8 digits."),
+        ("Telefon 62730144", "The activation code has digits only."),
+    ],
+)
+def test_what_is_no_code_stays_as_it_was_pasted(code: CodeField, text: str, words: str) -> None:
+    paste(code.edit, text)
+    assert code.edit.text() == text
+    assert code.code is None
+    assert code.hint.words == window_text(words)
 
 
 def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
@@ -113,9 +156,83 @@ def test_only_six_digits_stay_in_a_pin_field(pin: PinField) -> None:
     QTest.keyClicks(pin.edit, "482a")
     assert pin.digits == "482"
     assert pin.hint.words == window_text("Only digits are possible here.")
-    QTest.keyClicks(pin.edit, "9130")
+    QTest.keyClicks(pin.edit, "913")
     assert pin.digits == "482913"
-    assert pin.hint.words == window_text("The PIN code has exactly 6 digits.")
+    assert pin.hint.words == ""
+
+
+@pytest.mark.parametrize("make", [PinField, DigitsField])
+def test_a_seventh_digit_changes_nothing_and_is_no_error(
+    qtbot: QtBot, make: type[PinField | DigitsField]
+) -> None:
+    field = make("field", "PIN:")
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.edit, "482913")
+    QTest.keyClicks(field.edit, "0")
+    assert field.edit.text() == "482913"
+    assert field.is_complete
+    assert is_plain(field.hint)
+    assert "genau 6 Ziffern" in field.hint.words
+
+
+def test_a_seventh_digit_leaves_what_is_said_of_the_new_pin(qtbot: QtBot) -> None:
+    new = NewPin("pin", "PIN:", "PIN:")
+    qtbot.addWidget(new)
+    QTest.keyClicks(new._first.edit, "4829130")
+    assert new._first.hint.words == window_text("Well chosen.")
+    QTest.keyClicks(new._second.edit, "4829137")
+    assert new._second.hint.words == window_text("Both PINs are equal.")
+    assert new.is_good
+
+
+def test_what_is_pasted_with_more_than_six_digits_is_refused_whole(pin: PinField) -> None:
+    paste(pin.edit, "48291")
+    paste(pin.edit, "1054 2963")
+    assert pin.digits == "48291"
+    assert not is_plain(pin.hint)
+    assert pin.hint.words == window_text("The PIN has exactly 6 digits.")
+
+
+@pytest.mark.parametrize("make", [PinField, DigitsField])
+def test_all_digits_are_selected_by_ctrl_a_and_replaced_by_the_next(
+    qtbot: QtBot, make: type[PinField | DigitsField]
+) -> None:
+    field = make("field", "PIN:")
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.edit, "482913")
+    QTest.keyClick(field.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert field.edit.selectedText() == "482913"
+    QTest.keyClicks(field.edit, "90")
+    assert field.edit.text() == "90"
+    QTest.keyClick(field.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert field.edit.text() == ""
+
+
+def test_some_of_the_digits_are_never_selected(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    QTest.keyClick(pin.edit, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert not pin.edit.hasSelectedText()
+    assert pin.edit.cursorPosition() == 6
+
+
+def test_the_mouse_selects_nothing_that_x11_would_copy(pin: PinField) -> None:
+    QTest.keyClicks(pin.edit, "482913")
+    pin.toggle.setChecked(True)
+    left, right = pin.edit.rect().center(), pin.edit.rect().center()
+    left.setX(1)
+    right.setX(pin.edit.width() - 1)
+    QTest.mouseDClick(pin.edit, Qt.MouseButton.LeftButton)
+    assert not pin.edit.hasSelectedText()
+    # The third click of a line edit selects all.
+    QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton)
+    assert not pin.edit.hasSelectedText()
+    QTest.mouseRelease(pin.edit, Qt.MouseButton.LeftButton)
+    QTest.mousePress(pin.edit, Qt.MouseButton.LeftButton, pos=left)
+    QTest.mouseMove(pin.edit, right)
+    assert not pin.edit.hasSelectedText()
+    QTest.mouseRelease(pin.edit, Qt.MouseButton.LeftButton, pos=right)
+    assert not pin.edit.hasSelectedText()
 
 
 def test_taking_the_pin_empties_the_field_for_good(pin: PinField) -> None:
@@ -170,7 +287,7 @@ def test_a_pin_is_never_selected_which_on_x11_is_as_good_as_copied(
 
 
 def test_tab_leads_from_the_pin_to_its_repetition(qtbot: QtBot) -> None:
-    new = NewPin("new", window_text("PIN code:"), window_text("Repeat PIN code:"))
+    new = NewPin("new", window_text("PIN:"), window_text("Repeat PIN:"))
     qtbot.addWidget(new)
     new.show()
     new.edit.setFocus()

@@ -36,7 +36,7 @@ def test_a_pin_is_changed_by_keyboard_and_says_which_one_holds(
     assert not hand.edit(f"{PAGE}.old").isEnabled()
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"]
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN code is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "account"
 
@@ -75,7 +75,7 @@ def test_a_wrong_old_pin_tells_the_tries_and_begins_with_empty_fields(
     services.devices.changed = Refused(Failure.PIN_WRONG, tries_left=2)
     enter(hand)
     hand.held.finish()
-    assert hand.text(f"{PAGE}.problem.title") == window_text("The current PIN code is not correct.")
+    assert hand.text(f"{PAGE}.problem.title") == window_text("The current PIN is not correct.")
     assert window_text("You have {count} tries left.", count=2) in hand.text(f"{PAGE}.problem.text")
     assert hand.focus == f"{PAGE}.old"
     assert hand.edit(f"{PAGE}.first").text() == ""
@@ -94,7 +94,7 @@ def test_after_a_lost_answer_trying_again_asks_for_nothing_and_settles_it(
     assert hand.page == PAGE
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"] * 2
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN code is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
 
 
 def test_what_is_not_settled_can_be_left_and_says_which_pin_to_try_first(
@@ -111,10 +111,8 @@ def test_a_locked_device_says_how_to_go_on(hand: Hand, services: FakeServices) -
     services.devices.changed = Refused(Failure.DEVICE_LOCKED)
     enter(hand)
     hand.held.finish()
-    assert hand.text("pinchange.outcome.title") == window_text("Your PIN code is not changed")
-    assert window_text("Device lost or PIN forgotten") in hand.text(
-        "pinchange.outcome.problem.text"
-    )
+    assert hand.text("pinchange.outcome.title") == window_text("Your PIN is not changed")
+    assert window_text("Reset access") in hand.text("pinchange.outcome.problem.text")
 
 
 def test_cancelling_leads_back_to_the_account(hand: Hand, services: FakeServices) -> None:
@@ -132,7 +130,7 @@ def test_waiting_can_be_cancelled_and_what_became_of_it_is_told(hand: Hand) -> N
     assert hand.page == "pinchange.unsettled"
     assert not hand.named("pinchange.unsettled.problem").isVisible()
     hand.held.finish()
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN code is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
 
 
 def test_waiting_goes_on_without_asking_twice(hand: Hand, services: FakeServices) -> None:
@@ -142,7 +140,7 @@ def test_waiting_goes_on_without_asking_twice(hand: Hand, services: FakeServices
     assert len(hand.held.actions) == 1
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"]
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN code is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
 
 
 def test_what_belongs_to_an_earlier_visit_is_not_heard(hand: Hand) -> None:

@@ -62,6 +62,20 @@ def test_all_codes_of_a_screen_are_read(qapp: QApplication) -> None:
     assert sorted(found) == sorted([LINK, "https://portal.example"])
 
 
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_a_transparent_picture_is_read_on_any_ground(qapp: QApplication, colour: str) -> None:
+    modules = qr_modules(LINK)
+    image = QImage(6 * len(modules) + 48, 6 * len(modules) + 48, QImage.Format.Format_ARGB32)
+    image.fill(QColor("transparent"))
+    painter = QPainter(image)
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            if dark:
+                painter.fillRect(6 * x + 24, 6 * y + 24, 6, 6, QColor(colour))
+    painter.end()
+    assert read_qr(image) == (LINK,)
+
+
 def test_a_screen_without_a_code_says_nothing(qapp: QApplication) -> None:
     assert read_qr(screen_with()) == ()
 

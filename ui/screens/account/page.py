@@ -84,7 +84,7 @@ class AccountPage(Page):
             (
                 AccountTask.PIN_CHANGE,
                 "pin",
-                self.tr("PIN ändern"),
+                self.tr("PIN-Code ändern"),
                 self.tr("Einen neuen PIN-Code wählen"),
             ),
             (

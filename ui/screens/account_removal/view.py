@@ -78,7 +78,7 @@ class AccountRemovalPage(Page):
         self._facts = KeyValueTable("leave.ask.facts", {"account": self.tr("Konto")})
         means = self.tr(
             "Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und "
-            "Ihr Konto im Portal bleiben bestehen."
+            "Ihr Zugang zum Portal bleiben bestehen."
         )
         warning = Notice("leave.ask.warning", Tone.WARNING)
         warning.show_text(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.desktop.incoming_links import FillIn, find_activation
+from authenticator.desktop.incoming_links import FillIn, find_activations, scanned_activations
 from authenticator.failures import Problem, Refused
 from ui.jobs import JobRunner
 
@@ -23,6 +23,8 @@ class Missing(Enum):
     """The file is no picture that can be read."""
     SCREEN = auto()
     """The desktop gives no picture of the screen."""
+    ONE_OF_SEVERAL = auto()
+    """There are activations that differ, and none is likelier than another."""
 
 
 class CodeImport(QObject):
@@ -43,7 +45,7 @@ class CodeImport(QObject):
     def search_text(self, text: str) -> None:
         """Look into what the clipboard holds."""
         try:
-            self._report(find_activation(text, self._portal), Missing.IN_CLIPBOARD)
+            self._report(find_activations(text, self._portal), Missing.IN_CLIPBOARD)
         except Refused as refusal:
             self.refused.emit(refusal.problem)
 
@@ -63,13 +65,14 @@ class CodeImport(QObject):
             unreadable: said when there is no picture.
         """
 
-        def work() -> FillIn | Missing | None:
+        def work() -> frozenset[FillIn] | Missing:
             pictures = load()
             if not pictures:
                 return unreadable
-            return _the_one((text for each in pictures for text in read(each)), self._portal)
+            texts = (text for each in pictures for text in read(each))
+            return scanned_activations(texts, self._portal)
 
-        def report(outcome: FillIn | Missing | None) -> None:
+        def report(outcome: frozenset[FillIn] | Missing) -> None:
             if isinstance(outcome, Missing):
                 self.missed.emit(outcome)
             else:
@@ -77,27 +80,12 @@ class CodeImport(QObject):
 
         self._actions.run(self, work, report, self._refuse)
 
-    def _report(self, found: FillIn | None, missing: Missing) -> None:
-        if found is None:
-            self.missed.emit(missing)
+    def _report(self, found: frozenset[FillIn], missing: Missing) -> None:
+        if len(found) == 1:
+            (only,) = found
+            self.found.emit(only.login, only.code)
         else:
-            self.found.emit(found.login, found.code)
+            self.missed.emit(Missing.ONE_OF_SEVERAL if found else missing)
 
     def _refuse(self, problem: Problem) -> None:
         self.refused.emit(problem)
-
-
-def _the_one(texts: Iterable[str], portal: str) -> FillIn | None:
-    """The only activation among several codes; the refusal of a link where there is none."""
-    found: set[FillIn] = set()
-    refusal: Refused | None = None
-    for text in texts:
-        try:
-            activation = find_activation(text, portal)
-        except Refused as refused:
-            refusal = refused
-        else:
-            found |= {activation} if activation else set()
-    if not found and refusal is not None:
-        raise refusal
-    return found.pop() if len(found) == 1 else None

@@ -133,6 +133,10 @@ class CodeSources(QWidget):
             Missing.PICTURE: self.tr(
                 "Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB."
             ),
+            Missing.ONE_OF_SEVERAL: self.tr(
+                "Hier stehen mehrere verschiedene Codes. Bitte geben Sie den Aktivierungscode ein, "
+                "den Ihnen das Portal jetzt anzeigt."
+            ),
             Missing.SCREEN: self.tr(
                 "Ihr System gibt der App kein Bild des Bildschirms. Sie können ein Bildschirmfoto "
                 "speichern und es als Bilddatei öffnen."

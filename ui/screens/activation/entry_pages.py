@@ -33,9 +33,9 @@ class TermsPage(Page):
             "activation.terms.plain", self.tr("Leichte Sprache: kurze Sätze, einfache Wörter")
         )
         self.plain.setChecked(plain.is_on)
-        self.plain.setVisible(plain.is_offered)
         self.plain.clicked.connect(plain.choose)
         self.body.addWidget(self.plain)
+        self.plain.setVisible(plain.is_offered)
         lead = self.tr("Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.")
         self.body.addWidget(Text(lead.format(product=product)))
         self._reader = QTextBrowser()
@@ -71,7 +71,8 @@ class CodePage(Page):
     """Step 2: who, and the code that the portal shows (A4)."""
 
     entered = Signal(str, object)
-    went_back = Signal()
+    went_back = Signal(str, object)
+    """Carries what stands in the fields."""
 
     def __init__(self, search: CodeImport) -> None:
         super().__init__("activation.code", self.tr("Aktivierungscode eingeben"))
@@ -89,7 +90,7 @@ class CodePage(Page):
         self._next = Button("activation.code.next", "", ButtonRole.PRIMARY)
         self._next.clicked.connect(self._go_on)
         back = Button("activation.code.back", self.tr("Zurück"))
-        back.clicked.connect(self.went_back)
+        back.clicked.connect(self._go_back)
         self.set_actions(self._next, back)
 
     def _login_field(self) -> QWidget:
@@ -111,9 +112,11 @@ class CodePage(Page):
         return group
 
     def show_state(self, state: EnterCode) -> None:
-        """Fill in what is known; a code is never kept."""
+        """Fill in what is known."""
         self._login.setText(state.login)
         self._code.clear()
+        if state.code is not None:
+            self._code.fill_in(state.code)
         self._sources.clear()
         self._problem.show_message(optional_message(state.problem))
         if state.pin is None:
@@ -146,6 +149,9 @@ class CodePage(Page):
 
     def first_focus(self) -> QWidget:
         return self._code.edit if self._login.text() else self._login
+
+    def _go_back(self) -> None:
+        self.went_back.emit(self._login.text(), Secret(self._code.edit.text()))
 
     def _go_on(self) -> None:
         login, code = read_login(self._login.text()), self._code.code

@@ -53,6 +53,9 @@ class ActivationPresenter(FlowPresenter[machine.State, machine.Event]):
     def enter_code(self, login: str, code: Secret) -> None:
         self._advance(machine.CodeEntered(login, code))
 
+    def leave_code(self, login: str, code: Secret) -> None:
+        self._advance(machine.CodeLeft(machine.Typed(login, code)))
+
     def choose_pin(self, pin: Secret) -> None:
         self._advance(machine.PinChosen(pin))
 

@@ -150,7 +150,7 @@ class ActivationView(Pages):
     def _code(self) -> CodePage:
         page = CodePage(self._search)
         page.entered.connect(self._presenter.enter_code)
-        page.went_back.connect(self._presenter.go_back)
+        page.went_back.connect(self._presenter.leave_code)
         self._presenter.filled_in.connect(page.fill_in)
         return page
 

@@ -60,7 +60,7 @@ class DevicesPage(Page):
         notice = Notice("devices.list.removed", Tone.SUCCESS)
         notice.show_text(
             self.tr("„{name}“ ist entfernt.").format(name=device.name),
-            self.tr("Dort kann sich niemand mehr mit Ihrem Konto anmelden."),
+            self.tr("Dort kann sich niemand mehr mit Ihrem Zugang anmelden."),
         )
         return notice
 

@@ -1,12 +1,14 @@
 """Whom to ask, and which version this is."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 
 from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.links import help_url, reset_url
+from ui.screens.help.keys import KeysPage
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
@@ -27,7 +29,7 @@ class HelpView(Pages):
     def __init__(self, branding: Branding, portal: str, open_url: Callable[[str], bool]) -> None:
         super().__init__()
         self._open_url = open_url
-        page = Page("help", self.tr("Hilfe"))
+        self._page = page = Page("help", self.tr("Hilfe"))
         words = {"email": self.tr("E-Mail"), "hotline": self.tr("Hotline")}
         technical = KeyValueTable("help.technical", words)
         advice = KeyValueTable("help.advice", words)
@@ -59,13 +61,21 @@ class HelpView(Pages):
         entries = ListRows()
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
         entries.add(ListRow("help.check", title, text), self._check)
-        title = self.tr("Gerät verloren oder PIN vergessen")
-        text = self.tr("Im Portal alle Geräte sperren und neu beginnen")
+        title = self.tr("Zugang zurücksetzen")
+        text = self.tr("Gerät verloren oder PIN-Code vergessen?")
         entries.add(ListRow("help.reset", title, text), lambda: self._browse(reset_url(portal)))
         title = self.tr("Häufige Fragen")
         text = self.tr("Die Hilfe des Portals im Browser öffnen")
         entries.add(ListRow("help.portal", title, text), lambda: self._browse(help_url(portal)))
+        title, text = self.tr("Tastatur"), self.tr("Welche Taste was bewirkt")
+        entries.add(ListRow("help.keys", title, text), lambda: self.show_page(self._keys))
         return entries
+
+    @cached_property
+    def _keys(self) -> KeysPage:
+        page = KeysPage()
+        page.closed.connect(lambda: self.show_page(self._page))
+        return page
 
     def _check(self) -> None:
         self._unopened.hide()

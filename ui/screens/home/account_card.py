@@ -44,7 +44,7 @@ class AccountCard(QFrame):
         words = self.tr("Gerät neu aktivieren")
         self._activate = Button(f"{name}.activate", words, ButtonRole.PRIMARY)
         self._activate.clicked.connect(self.activation_wanted)
-        words = self.tr("Arbeitsplatz bestätigen")
+        words = self.tr("Computer bestätigen")
         self._enrol = Button(f"{name}.enrol", words, ButtonRole.PRIMARY)
         self._enrol.clicked.connect(self.enrolment_wanted)
         self._manage = Button(f"{name}.manage", self.tr("Verwalten"), ButtonRole.QUIET)

@@ -24,7 +24,7 @@ class PinsPage(Page):
     """The user no longer waits for the portal."""
 
     def __init__(self) -> None:
-        super().__init__("pinchange.pins", self.tr("PIN ändern"))
+        super().__init__("pinchange.pins", self.tr("PIN-Code ändern"))
         self._is_busy = False
         self._lead = Text(name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
@@ -55,15 +55,13 @@ class PinsPage(Page):
         self._show_problem(problem)
         self._old.clear()
         self._new.clear()
-        self._go.setText(self.tr("PIN ändern"))
+        self._go.setText(self.tr("PIN-Code ändern"))
         self._set_busy(False)
 
     def show_busy(self) -> None:
         """The portal checks the old PIN and takes the new one."""
         self._problem.show_message(None)
         self.show_at_work(self._go, self.tr("Wird geändert …"))
-        # Not lost with the field: Escape still cancels, and Enter presses nothing.
-        self.setFocus()
         self._set_busy(True)
 
     def first_focus(self) -> QWidget:

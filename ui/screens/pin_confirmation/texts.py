@@ -42,12 +42,12 @@ def enrolment_texts() -> StepTexts:
     """A further workplace of a roaming profile."""
     return StepTexts(
         name="enrol",
-        title=translate("Enrolment", "Neuer Arbeitsplatz"),
+        title=translate("Enrolment", "Neuer Computer"),
         lead=translate(
             "Enrolment",
-            "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Arbeitsplatz "
+            "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer "
             "einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.",
         ),
         go=translate("Enrolment", "Bestätigen"),
-        failed=translate("Enrolment", "Der Arbeitsplatz ist nicht bestätigt"),
+        failed=translate("Enrolment", "Der Computer ist nicht bestätigt"),
     )

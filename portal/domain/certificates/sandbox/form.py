@@ -2,25 +2,49 @@
 
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from portal.domain.certificates.sandbox.field_texts import FieldText, SetText, TextSetter
+
 _FOLDER: Final = Path(__file__).parent
 _FONTS: Final = _FOLDER / "fonts"
 _FONT_SCHEME: Final = "form:"
-_FIELD_FONT: Final = _FONTS / "NotoSans-Regular.ttf"
-_FIELD_FONT_NAME: Final = "/FormField"
 _ROWS: Final = 12
 _SIGNATURE: Final = "signature_"
-_MULTILINE: Final = 1 << 12
+_MM: Final = 72 / 25.4
+_ONE_LINE: Final = 7
+_SEVERAL_LINES: Final = 13
+_LINES: Final = {
+    "ik": 41,
+    "postal_code": 41,
+    "city": 41,
+    "street": 84,
+    "name": 85,
+    "function": 85,
+    "email": 85,
+    "phone": 85,
+}
+"""Widths, in millimetres as above, of fields that become higher when their text needs it."""
+_INSTITUTION: Final = ("institution", 129, 15)
+_LARGEST: Final = 10.0
+_SMALLEST_OF_A_LINE: Final = 8.0
+"""Points; several lines are better than smaller letters."""
+_READ_ONLY: Final = 1
+_COLOUR: Final = "0.086 0.129 0.118"
+_FONT_NAME: Final = re.compile("/[A-Z]{6}")
+_TICK_FONT: Final = "ZaDb"
+_TICK_LETTER: Final = "4"
+_TICK: Final = "0.1 0.52 m 0.4 0.12 l 0.92 0.86 l 0.42 0.38 l h f"
+"""In a square of one point."""
 
 
 class UnknownAddress(Exception):
@@ -39,77 +63,135 @@ class OwnFonts(URLFetcher):  # type: ignore[misc]  # not typed
 
 def form_pdf(values: bytes) -> bytes:
     """The form, filled with the texts of a JSON object (`form.FormValues`)."""
+    known = json.loads(values)
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
     )
-    html = environment.get_template("form.html").render(rows=_ROWS, **json.loads(values))
     fonts, fetcher = FontConfiguration(), OwnFonts()
-    style = CSS(_FOLDER / "form.css", font_config=fonts, url_fetcher=fetcher)
+    faces = CSS(_FONTS / "fonts.css", font_config=fonts, url_fetcher=fetcher)
+    setter = TextSetter(faces, fonts, fetcher)
+    lines = setter.set(_lines(known), _sizes(_SMALLEST_OF_A_LINE))
+    areas = setter.set(_areas(known, lines), _sizes())
+    html = environment.get_template("form.html").render(rows=_ROWS, areas=areas.keys(), **known)
     made = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_forms=True
+        stylesheets=[faces, CSS(_FOLDER / "form.css")],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_forms=True,
     )
-    return _finished(made)
+    with setter.pdf(lines | areas) as texts:
+        return _finished(made, texts, lines | areas)
 
 
-def _finished(made: bytes) -> bytes:
-    """Fields that every reader can type into, in reading order, and two to sign in."""
+def _lines(known: Mapping[str, str]) -> dict[str, FieldText]:
+    return {
+        name: _text(known[name], width, _ONE_LINE) for name, width in _LINES.items() if known[name]
+    }
+
+
+def _areas(known: Mapping[str, str], lines: Mapping[str, SetText]) -> dict[str, FieldText]:
+    """What is to have several lines."""
+    long = [(name, width, _SEVERAL_LINES) for name, width in _LINES.items() if name not in lines]
+    return {
+        name: _text(known[name], width, height, wraps=True)
+        for name, width, height in (*long, _INSTITUTION)
+        if known[name]
+    }
+
+
+def _text(text: str, width: float, height: float, *, wraps: bool = False) -> FieldText:
+    """Inside border and padding (form.css)."""
+    return FieldText(text, (width - 3) * _MM - 1.5, height * _MM - 1.5, wraps)
+
+
+def _sizes(smallest: float = 0) -> Iterator[float]:
+    size = _LARGEST
+    while size >= smallest:
+        yield round(size, 1)
+        size *= 0.93
+
+
+def _finished(made: bytes, texts: pikepdf.Pdf, sizes: Mapping[str, SetText]) -> bytes:
+    """Fields in reading order, and in each what every viewer is to draw."""
+    pages = dict(zip(sizes, texts.pages, strict=True))
     with pikepdf.open(io.BytesIO(made)) as pdf:
         form = pdf.Root.AcroForm
-        form.DR = pikepdf.Dictionary(Font=pikepdf.Dictionary({_FIELD_FONT_NAME: _field_font(pdf)}))
         form.SigFlags = 0
+        # Viewers are to show what is there, and to draw anew only what is typed.
+        del form.NeedAppearances
         for page in pdf.pages:
             page.obj.Tabs = pikepdf.Name.S
-        for field in _fields(pdf):
-            _set_type(field)
+        fonts = pikepdf.Dictionary({f"/{_TICK_FONT}": _tick_font(pdf)})
+        for field in form.Fields.as_list():
+            name = str(field.T)
+            if str(field.FT) == "/Btn":
+                _set_tick(pdf, field)
+            elif name.startswith(_SIGNATURE):
+                field.FT = pikepdf.Name.Sig
+                del field.V, field.DA
+            else:
+                size = sizes[name].size if name in sizes else _LARGEST
+                font = _set_font(field, size)
+                fonts[font] = form.DR.Font[font]
+                _set_appearance(pdf, field, pages.get(name))
+        form.DR = pikepdf.Dictionary(Font=fonts)
         saved = io.BytesIO()
         pdf.save(saved, deterministic_id=True)
     return saved.getvalue()
 
 
-def _fields(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    yield from pdf.Root.AcroForm.Fields
+def _set_font(field: pikepdf.Object, size: float) -> str:
+    """For readers that draw the field again: its name (ISO 32000-1, 12.7.3.3)."""
+    name = next(word for word in str(field.DA).split() if _FONT_NAME.fullmatch(word))
+    field.DA = pikepdf.String(f"{name} {size} Tf {_COLOUR} rg")
+    if str(field.V).encode("cp1252", "ignore").decode("cp1252") != str(field.V):
+        # PDFium takes these letters from fonts of the computer, which may lack them.
+        field.Ff = int(field.get("/Ff", 0)) | _READ_ONLY
+    return name
 
 
-def _set_type(field: pikepdf.Object) -> None:
-    if str(field.T).startswith(_SIGNATURE):
-        field.FT = pikepdf.Name.Sig
-        del field.V, field.DA
-    elif str(field.FT) == "/Tx":
-        size = 8 if int(field.get("/Ff", 0)) & _MULTILINE and len(str(field.V)) > 120 else 10
-        field.DA = pikepdf.String(f"{_FIELD_FONT_NAME} {size} Tf 0.086 0.129 0.118 rg")
-
-
-def _field_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """A simple font, for which readers write a byte a letter (ISO 32000-1, 12.7.3.3)."""
-    font = TTFont(_FIELD_FONT)
-    scale = 1000 / font["head"].unitsPerEm
-    glyphs, cmap = font["hmtx"], font.getBestCmap()
-    letters = [bytes([code]).decode("cp1252", "replace") for code in range(32, 256)]
-    widths = [round(glyphs[cmap.get(ord(one), ".notdef")][0] * scale) for one in letters]
-    head, line = font["head"], font["hhea"]
-    file = pdf.make_stream(_FIELD_FONT.read_bytes())
-    file.Length1 = _FIELD_FONT.stat().st_size
-    descriptor = pikepdf.Dictionary(
-        Type=pikepdf.Name.FontDescriptor,
-        FontName=pikepdf.Name("/NotoSans"),
-        Flags=32,
-        FontBBox=[round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)],
-        ItalicAngle=0,
-        Ascent=round(line.ascent * scale),
-        Descent=round(line.descent * scale),
-        CapHeight=round(font["OS/2"].sCapHeight * scale),
-        StemV=80,
-        FontFile2=file,
-    )
-    return pdf.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.Font,
-            Subtype=pikepdf.Name.TrueType,
-            BaseFont=pikepdf.Name("/NotoSans"),
-            FirstChar=32,
-            LastChar=255,
-            Widths=widths,
-            Encoding=pikepdf.Name.WinAnsiEncoding,
-            FontDescriptor=pdf.make_indirect(descriptor),
+def _set_appearance(pdf: pikepdf.Pdf, field: pikepdf.Object, page: pikepdf.Page | None) -> None:
+    """What readers draw until something else is typed (ISO 32000-1, 12.5.5)."""
+    drawing = _new_drawing(pdf, field, b"/Tx BMC EMC")
+    if page is not None:
+        drawing.write(b"/Tx BMC q /Text Do Q EMC")
+        drawing.Resources.XObject = pikepdf.Dictionary(
+            Text=pdf.copy_foreign(page.as_form_xobject())
         )
+    field.AP = pikepdf.Dictionary(N=drawing)
+
+
+def _set_tick(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+    width, height = _size(field)
+    ticked = f"{_COLOUR} rg {width:.3f} 0 0 {height:.3f} 0 0 cm {_TICK}"
+    field.DA = pikepdf.String(f"/{_TICK_FONT} 0 Tf {_COLOUR} rg")
+    field.MK.CA = pikepdf.String(_TICK_LETTER)
+    field.AP.N = pikepdf.Dictionary(
+        on=_new_drawing(pdf, field, f"q {ticked} Q".encode()), Off=_new_drawing(pdf, field, b"")
     )
+
+
+def _tick_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """One of the fonts that every reader has (ISO 32000-1, 9.6.2.2)."""
+    name = pikepdf.Name.ZapfDingbats
+    return pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=name)
+    )
+
+
+def _new_drawing(pdf: pikepdf.Pdf, field: pikepdf.Object, content: bytes) -> pikepdf.Stream:
+    """As large as the field."""
+    return pikepdf.Stream(
+        pdf,
+        content,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, *_size(field)],
+        Resources=pikepdf.Dictionary(),
+    )
+
+
+def _size(field: pikepdf.Object) -> tuple[float, float]:
+    """Width and height, in points."""
+    left, top, right, bottom = map(float, field.Rect.as_list())
+    return right - left, top - bottom

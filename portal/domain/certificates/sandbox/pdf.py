@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import zlib
 from typing import Final
 
@@ -14,8 +15,10 @@ _MOST_NODES: Final = 400_000
 """Objects and their entries: looking into each of them takes more than a second by then."""
 _DEEPEST: Final = 40
 _SNIFFED: Final = 2048
-_END: Final = b"%%EOF"
-_BLANKS: Final = b" \t\r\n\f\0"
+_BEFORE: Final = re.compile(rb"[\t\n\r\f\0\x1a\x1b\xef\xbb\xbf\xfe\xff -~]*")
+"""Blank lines, a byte order mark, and lines for printers (PJL)."""
+_RUN: Final = (b"#!", b"@echo")
+_END: Final = re.compile(rb"%%EOF|startxref\s+\d+")
 _ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA"})
 _ACTIVE_NAMES: Final = frozenset(
     {
@@ -36,15 +39,15 @@ _ACTIVE_NAMES: Final = frozenset(
 _NAMING_KEYS: Final = ("/S", "/Subtype")
 
 
-def check_pdf(data: bytes) -> None:
+def check_pdf(data: bytes, start: int) -> None:
     """
+    `start` is where "%PDF-" stands: some programs write something before it.
+
     Raises:
         Refused: it does not open, opens something else, or is something else besides.
     """
-    # Some readers do not care where a PDF begins or ends; ours is all of the file.
-    if data.rstrip(_BLANKS)[-len(_END) :] != _END:
-        raise Refused(Reason.HIDDEN if _END in data else Reason.BROKEN)
-    refuse_code(data[:_SNIFFED])
+    _check_beginning(data, start)
+    _check_end(data)
     refuse_archive(data)
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
     try:
@@ -68,6 +71,22 @@ def check_pdf(data: bytes) -> None:
         raise Refused(Reason.BROKEN)
     if pages > MOST_PAGES:
         raise Refused(Reason.HUGE)
+
+
+def _check_beginning(data: bytes, start: int) -> None:
+    before = data[:start]
+    if not _BEFORE.fullmatch(before) or before.lstrip().lower().startswith(_RUN):
+        raise Refused(Reason.HIDDEN)
+    refuse_code(data[: start + _SNIFFED])
+
+
+def _check_end(data: bytes) -> None:
+    """Behind the end there may be what does nothing: Ctrl-Z, zeros, lines for printers."""
+    ends = [one.end() for one in _END.finditer(data)]
+    # What was cut off within a later version, or is made for the web, has an end further up.
+    if not ends or b" obj" in data[ends[-1] :]:
+        raise Refused(Reason.BROKEN)
+    refuse_code(data[ends[-1] :])
 
 
 def _check_objects(pdf: pikepdf.Pdf) -> None:

@@ -1,0 +1,115 @@
+"""One word for each thing in every text that a user reads (docs/style.md has the table)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.texts import catalogue_texts
+
+ROOT = Path(__file__).parents[2]
+GERMAN, ENGLISH = "German", "English"
+FILES = {
+    GERMAN: (
+        *("portal/jobs/email/templates/de/*.txt", "portal/web/templates/info/*.de.html"),
+        *("authenticator/terms.de.html", "docs/users.md", "docs/administrators.md"),
+        "portal/domain/certificates/sandbox/form.html",
+    ),
+    ENGLISH: (
+        *("portal/jobs/email/templates/en/*.txt", "portal/web/templates/info/*.en.html"),
+        "authenticator/terms.en.html",
+    ),
+}
+# Comments and instructions of templates, tags, placeholders, and what is quoted as code.
+NOT_READ = re.compile(
+    r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>|\{\w*\}|%\(\w+\)[sd]"
+    r"|`[^`]*`|\]\([^)]*\)|^    .*?$",
+    re.DOTALL | re.MULTILINE,
+)
+QUOTED = re.compile(r'"([^"]*)"')
+
+
+def rows(heading: str) -> Iterator[list[str]]:
+    """The rows of the table of docs/style.md whose first line begins with this heading."""
+    lines = (ROOT / "docs" / "style.md").read_text("utf-8").splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith(f"| {heading} |"))
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            return
+        yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def refused(language: str) -> re.Pattern[str]:
+    column = {GERMAN: 1, ENGLISH: 3}[language]
+    words = [word.strip() for row in rows("German") for word in row[column].split(",")]
+    choice = "|".join(re.escape(word) for word in words if word)
+    return re.compile(rf"(?<![\w\-\u2011(])(?:{choice})(?![\w\-\u2011])")
+
+
+PRINTED = [row[0] for row in rows("text")]
+
+
+def readable(text: str) -> str:
+    """What a user reads of a text: quoted arguments of a template's calls, too."""
+    arguments = (
+        found
+        for part in re.findall(r"\{[{%].*?[}%]\}", text, re.DOTALL)
+        for found in QUOTED.findall(part)
+    )
+    within_words = re.sub("</?span[^>]*>", "", text)
+    shown = " ".join([NOT_READ.sub(" ", within_words), *arguments])
+    for printed in PRINTED:
+        shown = shown.replace(printed, "")
+    return shown
+
+
+def texts(language: str) -> Iterator[tuple[str, str]]:
+    for where, english, german in catalogue_texts():
+        yield where, german if language == GERMAN else english
+    for pattern in FILES[language]:
+        for path in sorted(ROOT.glob(pattern)):
+            yield path.name, path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", FILES)
+def test_a_thing_has_one_word_in_every_text(language: str) -> None:
+    wrong = refused(language)
+    found = [
+        f"{where}: {match[0]!r} in …{shown[max(0, match.start() - 40) : match.end() + 40]}…"
+        for where, shown in ((where, readable(text)) for where, text in texts(language))
+        for match in wrong.finditer(shown)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (GERMAN, "Geben Sie Ihre PIN ein."),
+        (GERMAN, "auf Ihrem anderen\nRechner"),
+        (GERMAN, '{{ say.link("Zum Upload", links.status) }}'),
+        (ENGLISH, "Please sign in again."),
+    ],
+)
+def test_another_word_is_found(language: str, text: str) -> None:
+    assert refused(language).search(readable(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (GERMAN, "Jetzt einloggen"),
+        (GERMAN, "Ihr PIN-Code für {login}, Ihr PIN\u2011Code"),
+        (GERMAN, "das Institutionskennzeichen (IK)"),
+        (GERMAN, "<a href='/download'>Datei</a> `portal.toml` [Hilfe](#login)"),
+        (ENGLISH, "Enter your PIN to log in."),
+    ],
+)
+def test_the_right_word_is_not_found(language: str, text: str) -> None:
+    assert not refused(language).search(readable(text))
+
+
+@pytest.mark.parametrize("language", FILES)
+def test_no_file_of_the_list_is_missing(language: str) -> None:
+    assert [pattern for pattern in FILES[language] if not list(ROOT.glob(pattern))] == []

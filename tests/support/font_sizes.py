@@ -1,0 +1,40 @@
+"""Prints the text sizes of kinds of widgets in real windows, in pixels, as JSON."""
+
+import json
+import sys
+
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QTextBrowser,
+)
+
+from authenticator.branding import load_branding
+from ui.system_look import complete_look
+from ui.theme import Theme, em
+
+
+def main() -> None:
+    """Show one widget of each kind with the app's theme."""
+    app = QApplication([])
+    Theme(app, load_branding())
+    complete_look(app)
+    sizes = {"body": em()}
+    for kind in (QLabel, QPushButton, QCheckBox, QRadioButton, QLineEdit, QTextBrowser):
+        widget = kind()
+        widget.show()
+        sizes[kind.__name__] = QFontInfo(widget.font()).pixelSize()
+    small = QLabel()
+    small.setProperty("role", "small")
+    small.show()
+    sizes["small"] = QFontInfo(small.font()).pixelSize()
+    json.dump(sizes, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
