@@ -35,7 +35,10 @@ class Browser:
 
     def post(self, path: str, **form: str) -> httpx2.Response:
         """Send a form of one of the portal's own pages; where its outcome has a page, that page."""
-        answer = self.post_only(path, **form)
+        return self.shown(self.post_only(path, **form))
+
+    def shown(self, answer: httpx2.Response) -> httpx2.Response:
+        """The page that tells the outcome of a form, if its answer leads to one."""
         where = answer.headers.get("location", "")
         return self.open(where, "same-origin") if _is_outcome(where) else answer
 

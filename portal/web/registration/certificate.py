@@ -136,7 +136,7 @@ class CertificateRoutes:
             TooSlow,
             Unreadable,
         ) as problem:
-            return self._broken_off(request, problem)
+            return await self._broken_off(request, registration, problem)
         if not refused:
             return _to(CERTIFICATE)
         sentences = refusal_messages(refused)
@@ -178,10 +178,17 @@ class CertificateRoutes:
         found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
 
-    def _broken_off(self, request: Request, problem: Exception) -> Response:
+    async def _broken_off(
+        self, request: Request, registration: Registration, problem: Exception
+    ) -> Response:
         sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
         status = _STATUS.get(type(problem), 422)
-        response = self._refused(request, [sentence], type(problem).__name__, status)
+        kept = self._told([sentence], type(problem).__name__, status)
+        if isinstance(problem, Stopping):
+            # Another request would come too late.
+            response = await self._page(registration, kept)
+        else:
+            response = self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
         # What is still coming is not read any more.
         response.headers["connection"] = "close"
         return response
@@ -190,11 +197,15 @@ class CertificateRoutes:
         self, request: Request, problems: Sequence[str], reasons: str, status: int
     ) -> Response:
         """Back to the page, which says why."""
+        kept = self._told(problems, reasons, status)
+        return self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
+
+    def _told(self, problems: Sequence[str], reasons: str, status: int) -> Kept:
+        """What the page is to say, under a code that the log has too."""
         code = self._context.errors.new_code(status)
         _LOG.info("%s: an upload was refused: %s", code, reasons)
         fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
-        kept = Kept(fields, _FORM.action)
-        return self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
+        return Kept(fields, _FORM.action)
 
     async def _page(self, registration: Registration, refused: Kept | None) -> Response:
         id_, told = registration.id, {} if refused is None else refused.fields
@@ -204,7 +215,7 @@ class CertificateRoutes:
         progress = await database.read(lambda c: find_progress(c, registration))
         page = self._context.pages.page(
             "certificates/certificate.html",
-            status if status in _STATUS.values() else 200,
+            status,
             files=[(one, self._uploads.is_there(one)) for one in files],
             problems=told.get("problems", "").splitlines(),
             code=told.get("code", ""),
