@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from crypto.protocol import ClaimState, DeviceState, Mode
+from crypto.protocol import ClaimState, DeviceState, Line, Mode
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Account:
     """Name of the institution."""
     cleared: bool
     """Whether the AOK has cleared it: before that nobody can log in (A7)."""
+    reported: bool = False
+    """Whether no browser may begin a login, after "Das war ich nicht" on any device, until a login
+    that begins in the app."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class LoginRequest:
     """`time.monotonic()` of this process at which it ends."""
     content: str
     """The portal's signed bytes, which the answer names by their hash."""
+    line: Line = Line.UNKNOWN
     mode: Mode = Mode.BROWSER
     action: str = ""
     """What the portal will do on approval; empty for a login."""
@@ -124,8 +128,7 @@ class Claim:
     ip: str
     browser: str
     os: str
-    same_address: bool
-    """Whether it speaks from the address that this app speaks from."""
+    line: Line
 
 
 class Stage(Enum):

@@ -90,6 +90,15 @@ class ClaimState(StrEnum):
     VOID = "void"
 
 
+class Line(StrEnum):
+    """Whether a browser and the app reach the portal through the same internet connection."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+    """One speaks IPv4 and the other IPv6, so that their addresses cannot be compared."""
+
+
 class Mode(StrEnum):
     """How a login request ends after its approval."""
 

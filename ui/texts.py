@@ -24,6 +24,10 @@ class Message:
     """Support code."""
     is_network_related: bool = False
     """Whether a look at the connection may help."""
+    may_reset: bool = False
+    """Whether the portal's reset is a way out."""
+    is_passing: bool = False
+    """Whether trying again later may succeed by itself."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -36,7 +40,14 @@ def failure_message(problem: Problem) -> Message:
         text = wait_text(problem.retry_after)
     if problem.details:
         text = f"{_details_text(problem)} {text}"
-    return Message(title, text, failure.code, failure.is_network_related)
+    return Message(
+        title,
+        text,
+        failure.code,
+        is_network_related=failure.is_network_related,
+        may_reset=failure.needs_activation,
+        is_passing=failure.is_retryable,
+    )
 
 
 def _details_text(problem: Problem) -> str:

@@ -16,7 +16,7 @@ from authenticator.flows.common import (
     is_stale,
 )
 from authenticator.model import Claim, Secret, Ticket
-from crypto.protocol import ClaimState
+from crypto.protocol import ClaimState, Line
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _after_claim(state: AwaitingBrowser | ConfirmingBrowser, claim: Claim, attem
     match claim.state:
         case ClaimState.UNCLAIMED:
             return state
-        case ClaimState.CLAIMED if claim.same_address:
+        case ClaimState.CLAIMED if claim.line is Line.SAME:
             return ConfirmingBrowser(state.ticket, ok=True, attempt=attempt)
         case ClaimState.CLAIMED:
             return AskingBrowser(state.ticket, claim)

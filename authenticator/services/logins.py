@@ -23,7 +23,7 @@ from authenticator.services.portal_answers import read_account, read_claim, read
 from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
-from crypto.protocol import LONGEST_WAIT, ClaimState, MessageName, Mode
+from crypto.protocol import LONGEST_WAIT, ClaimState, Line, MessageName, Mode
 from crypto.statements import Decision, Kind, Slot, make_statement
 
 """Seconds that the portal may hold an answer back."""
@@ -68,8 +68,8 @@ class LoginService:
         wait = wait if tag else 0
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
-        challenge = answer.get("challenge")
-        request = None if challenge is None else self._request(str(challenge), device, now)
+        challenge, line = answer.get("challenge"), answer.get("line")
+        request = None if challenge is None else self._request(str(challenge), line, device, now)
         return PollResult(str(answer.get("tag", "")), request, read_account(answer.get("account")))
 
     def answer(
@@ -144,12 +144,12 @@ class LoginService:
             # The browser waits for it, and sending it twice does no harm.
             answer = request.carry_out()
         done = answer.get("state") == ClaimState.DONE.value
-        return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", same_address=False)
+        return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", Line.UNKNOWN)
 
-    def _request(self, text: str, device: BoundDevice, now: int) -> LoginRequest:
+    def _request(self, text: str, line: object, device: BoundDevice, now: int) -> LoginRequest:
         try:
             challenge = read_challenge(text)
-            mode = Mode(challenge.mode)
+            mode, known_line = Mode(challenge.mode), Line(str(line))
         except (CryptoError, ValueError) as error:
             raise Refused(Failure.UPGRADE_REQUIRED) from error
         return LoginRequest(
@@ -162,6 +162,7 @@ class LoginService:
             started=challenge.started,
             deadline=self._monotonic() + max(0, challenge.exp - now),
             content=text,
+            line=known_line,
             mode=mode,
             action=challenge.action,
         )

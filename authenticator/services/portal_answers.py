@@ -7,12 +7,18 @@ from authenticator.model import Account, Claim, DeviceInfo, DeviceStatus, PastLo
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.errors import CryptoError, Malformed
 from crypto.keys import PrivateKey
-from crypto.protocol import ClaimState, DeviceState, MessageName
+from crypto.protocol import ClaimState, DeviceState, Line, MessageName
 from crypto.sealed_body import open_body
 
-_ACCOUNT: Final = {"login": str, "name": str, "provider": str, "cleared": bool}
+_ACCOUNT: Final = {
+    "login": str,
+    "name": str,
+    "provider": str,
+    "cleared": bool,
+    "reported": bool,
+}
 _STATUS: Final = {"state": str, "account": dict, "left": int, "pv": int}
-_CLAIM: Final = {"state": str, "ip": str, "browser": str, "os": str, "same_address": bool}
+_CLAIM: Final[dict[str, type]] = {"state": str, "ip": str, "browser": str, "os": str, "line": str}
 
 _LOGIN: Final[dict[str, type]] = {
     "at": int,
@@ -57,7 +63,8 @@ def read_claim(body: JsonObject) -> Claim:
     """Answer to `claim`; raises like `read_account`."""
     value = _members(body, _CLAIM)
     try:
-        return Claim(**{**value, "state": ClaimState(value["state"])})
+        known = {"state": ClaimState(value["state"]), "line": Line(value["line"])}
+        return Claim(**{**value, **known})
     except ValueError as error:
         raise Refused(Failure.UPGRADE_REQUIRED) from error
 

@@ -19,7 +19,7 @@ from authenticator.model import (
     PollResult,
     Secret,
 )
-from crypto.protocol import DeviceState
+from crypto.protocol import DeviceState, Line
 
 PORTAL: Final = "https://uebung.invalid"
 """No name below .invalid is ever resolved (RFC 2606)."""
@@ -98,7 +98,8 @@ class SimulatedPortal:
             if not self._accounts:
                 return False
             binding = self.bindings[0]
-            ip, browser, os = STRANGE if self._fault is FaultScenario.STRANGER else OWN
+            is_strange = self._fault is FaultScenario.STRANGER
+            ip, browser, os = STRANGE if is_strange else OWN
             self._request = LoginRequest(
                 cid=secrets.token_hex(16),
                 aud=PORTAL,
@@ -109,6 +110,7 @@ class SimulatedPortal:
                 started=int(time.time()),
                 deadline=time.monotonic() + REQUEST_SECONDS,
                 content="",
+                line=Line.OTHER if is_strange else Line.SAME,
             )
             self._change()
             return True
@@ -135,6 +137,14 @@ class SimulatedPortal:
             self._pins[login], self._tries[login] = pin, TRIES
             self._change()
         return account
+
+    def set_reported(self, binding: Binding, *, reported: bool) -> None:
+        """Whether browsers may begin no login until one from the app."""
+        with self._condition:
+            if binding.login in self._accounts:
+                known, account = self._accounts[binding.login]
+                self._accounts[binding.login] = known, replace(account, reported=reported)
+                self._change()
 
     def remove(self, binding: Binding) -> None:
         with self._condition:

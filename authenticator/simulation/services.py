@@ -37,6 +37,7 @@ from crypto.protocol import (
     LONGEST_WAIT,
     ClaimState,
     InviteMode,
+    Line,
     LoginKind,
     LoginResult,
 )
@@ -112,6 +113,8 @@ class SimulatedLogins:
         if pin is not None:
             self._portal.check_pin(binding, pin)
         self._portal.end_request(request.cid, _RESULTS[decision])
+        if decision is Decision.REPORT:
+            self._portal.set_reported(binding, reported=True)
         return PORTAL + FINISH_PATH if decision is Decision.APPROVE else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
@@ -124,14 +127,16 @@ class SimulatedLogins:
         self._portal.check_reachable()
         strange = self._portal.fault is FaultScenario.STRANGER
         browser = STRANGE if strange else OWN
-        return Claim(ClaimState.CLAIMED, *browser, same_address=not strange)
+        return Claim(ClaimState.CLAIMED, *browser, Line.OTHER if strange else Line.SAME)
 
     def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         self._portal.pause(0.6)
         self._portal.check_reachable()
         self._portal.record_login(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
+        if ok:
+            self._portal.set_reported(binding, reported=False)
         state = ClaimState.DONE if ok else ClaimState.VOID
-        return Claim(state, "", "", "", same_address=False)
+        return Claim(state, "", "", "", Line.UNKNOWN)
 
 
 class SimulatedDevices:

@@ -78,6 +78,12 @@ class Signed:
 
     status: int
     data: bytes
+    retry_after: int | None = None
+    """Seconds, for proxies; the device reads it in the signed answer."""
+
+
+_RETRY_SECONDS: Final = 5
+"""After a failure of disk or database; whoever polls waits longer each time."""
 
 
 class Pipeline:
@@ -109,12 +115,13 @@ class Pipeline:
     def unavailable(self, data: bytes) -> Signed:
         """The answer when something unexpected has happened."""
         slot = IdempotencySlot("", "", request_hash(data), "")
-        problem = Problem(ProblemType.UNAVAILABLE)
+        problem = Problem(ProblemType.UNAVAILABLE, retry_after=_RETRY_SECONDS)
         return self._signed(self._responses.response(slot, problem, known=False))
 
     def _signed(self, response: Response) -> Signed:
         status = response.b["status"] if response.m == PROBLEM else 200
-        return Signed(status, sign_response(response, self._context.keys.signing))
+        data = sign_response(response, self._context.keys.signing)
+        return Signed(status, data, response.b.get("retry_after"))
 
     def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
         exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)

@@ -39,6 +39,8 @@ class MessageEndpoint:
             (b"content-length", str(len(signed.data)).encode()),
             (b"cache-control", b"no-store"),
         ]
+        if signed.retry_after is not None:
+            headers.append((b"retry-after", str(signed.retry_after).encode()))
         await send({"type": "http.response.start", "status": signed.status, "headers": headers})
         await send({"type": "http.response.body", "body": signed.data})
 

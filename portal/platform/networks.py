@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
+from crypto.protocol import Line
+
+_LINK_PREFIX: Final = 64
 _Network = IPv4Network | IPv6Network
 
 
@@ -45,6 +49,18 @@ def subscriber(ip: str, ipv6_prefix: int) -> str:
     if not isinstance(address, IPv6Address):
         return ip if address is None else str(address)
     return str(ip_network((address.packed, ipv6_prefix), strict=False))
+
+
+def compare_lines(one: str, other: str) -> Line:
+    """Whether two addresses are of the same internet connection.
+
+    Of IPv6 the first 64 bits say so: the others are for each computer to choose (RFC 4291, 2.5.1).
+    """
+    first, second = _address(one), _address(other)
+    if first is None or second is None or first.version != second.version:
+        return Line.UNKNOWN
+    is_same = subscriber(str(first), _LINK_PREFIX) == subscriber(str(second), _LINK_PREFIX)
+    return Line.SAME if is_same else Line.OTHER
 
 
 def _address(ip: str) -> IPv4Address | IPv6Address | None:

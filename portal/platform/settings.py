@@ -140,6 +140,8 @@ class Settings:
     """How long uploaded documents are kept after the decision."""
     downloads: Path | None = field(default=None, metadata=parsed_by(_folder))
     """Folder with installers of the app."""
+    download_notice: str = ""
+    """What the download page says first: where users get the app, say."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
     clamd: str = field(default="", metadata=parsed_by(_socket))

@@ -67,9 +67,13 @@ class LanguageOf:
 
 
 def _asked(scope: Scope) -> str:
+    return _in_address(scope) or preferred(header(scope, b"accept-language"))
+
+
+def _in_address(scope: Scope) -> str:
     query = parse_qs(scope["query_string"].decode("ascii", "replace"))
     wanted = query.get(_PARAMETER, [""])[0]
-    return wanted if wanted in LANGUAGES else preferred(header(scope, b"accept-language"))
+    return wanted if wanted in LANGUAGES else ""
 
 
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -139,9 +143,9 @@ class CookieGate:
     def _sent_away(self, scope: Scope) -> Response:
         if scope["method"] in ("GET", "HEAD"):
             query = scope["query_string"].decode("ascii", "replace")
-            return _to_cookies(logged_path(scope) + (f"?{query}" if query else ""))
+            return _to_cookies(scope, logged_path(scope) + (f"?{query}" if query else ""))
         # Cookies were deleted, or the browser was closed, while the form was filled in.
-        return self._forms.before_cookies(scope, _to_cookies)
+        return self._forms.before_cookies(scope, lambda wanted: _to_cookies(scope, wanted))
 
     def _may_pass(self, scope: Scope) -> bool:
         path = scope["path"]
@@ -154,9 +158,10 @@ class CookieGate:
         )
 
 
-def _to_cookies(wanted: str) -> Response:
-    query = f"?{urlencode({'next': wanted})}" if wanted else ""
-    return RedirectResponse(_PAGE + query, 303)
+def _to_cookies(scope: Scope, wanted: str) -> Response:
+    language = {_PARAMETER: asked} if (asked := _in_address(scope)) else {}
+    query = urlencode(({"next": wanted} if wanted else {}) | language)
+    return RedirectResponse(f"{_PAGE}?{query}" if query else _PAGE, 303)
 
 
 Headers = list[tuple[bytes, bytes]]

@@ -8,7 +8,7 @@ import pytest
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, LoginRequest, Secret
 from authenticator.services.composition import Services
-from crypto.protocol import ClaimState
+from crypto.protocol import ClaimState, Line
 from crypto.statements import Decision
 from tests.contract.app import LOGIN, OTHER_PIN, PIN, App
 from tests.support.network import Network
@@ -80,7 +80,7 @@ def test_a_login_begun_in_the_app(app: App, portal: RunningPortal) -> None:
     assert redeem(browser, ticket.url) == "claimed"
     assert not goes_on(browser)
     claim = services.logins.follow(binding, ticket)
-    assert (claim.state, claim.same_address) == (ClaimState.CLAIMED, True)
+    assert (claim.state, claim.line) == (ClaimState.CLAIMED, Line.SAME)
     assert services.logins.answer_claim(binding, ticket, True).state is ClaimState.DONE
     assert browser.wait_for_app() == "done"
     assert goes_on(browser)

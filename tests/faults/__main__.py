@@ -9,7 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.faults import app_keyring, app_killed, app_messages, app_profile, portal_kills
+from tests.faults import (
+    app_keyring,
+    app_killed,
+    app_messages,
+    app_profile,
+    portal_kills,
+    portal_mail,
+    portal_postgresql,
+    portal_storage,
+)
 from tests.faults.series import Series, carry_out, table
 
 ALL: Final[tuple[Series, ...]] = (
@@ -18,6 +27,9 @@ ALL: Final[tuple[Series, ...]] = (
     app_messages.SERIES,
     app_profile.SERIES,
     portal_kills.SERIES,
+    portal_mail.SERIES,
+    portal_postgresql.SERIES,
+    portal_storage.SERIES,
 )
 
 

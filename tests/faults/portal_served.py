@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from tests.support.device import PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
-from tests.support.portal_process import portal, running_portal_process
+from tests.support.portal_process import portal, running_portal_process, variables
 from tests.support.portal_server import RunningPortal, free_port
 
 _SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
@@ -33,32 +33,81 @@ _NUMBERS: Final = count(1)
 _UNAVAILABLE_SECONDS: Final = 30
 
 
+class Watcher:
+    """What is done when a visitor sends a request, and when the portal fails to answer it."""
+
+    def __init__(self, served: "ServedPortal") -> None:
+        self.served = served
+
+    def request(self) -> None:
+        """One is about to be sent."""
+
+    def cut(self) -> None:
+        """The connection ended without an answer: the portal was killed."""
+        self.served.restart()
+
+    def unavailable(self, answer: httpx2.Response) -> None:
+        """An answer says that the portal cannot do it now."""
+
+
+class NoEnd(Watcher):
+    """For a portal that must go on whatever fails beneath it, and say so by 503."""
+
+    def __init__(self, served: "ServedPortal") -> None:
+        super().__init__(served)
+        self.wrong: list[str] = []
+
+    def cut(self) -> None:
+        self.wrong.append("a request got no answer")
+
+    def unavailable(self, answer: httpx2.Response) -> None:
+        if not answer.headers.get("retry-after", "").isdecimal():
+            self.wrong.append("503 without Retry-After")
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Until the block ends."""
+        self.served.watcher = self
+        try:
+            yield
+        finally:
+            self.served.watcher = Watcher(self.served)
+
+
 class ServedPortal(RunningPortal):
     """Accounts are made and rows are read beside the process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str | None, extra: Mapping[str, Any]) -> None:
         data, port = folder / "portal", free_port()
-        portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
-        settings = dataclasses.replace(load_settings(data), port=port)
+        self._named = {**_SETTINGS, **extra}
+        if database_url is not None:
+            self._named["database_url"] = database_url
+        with mock.patch.dict(os.environ, variables(self._named)):
+            portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
+            settings = dataclasses.replace(load_settings(data), port=port)
         keys = load_keys(data, settings.public_url, SystemClock().now())
         super().__init__(settings, keys, SystemClock())
         self.trap = Trap(folder / "trap")
+        self.watcher = Watcher(self)
         self.restarts = 0
         self.app = create_portal(settings, keys)
         self._trap_path = folder / "trap"
         self._process = ExitStack()
 
     def start(self) -> None:
-        """Serve; returns when it listens."""
-        self.trap.set(0)
+        """Serve; returns when it listens.
+
+        Raises:
+            PortalNotStarted: it has refused, and says why.
+        """
         with mock.patch.dict(os.environ, {VARIABLE: str(self._trap_path)}):
             served = running_portal_process(
                 self.settings.data,
                 self.settings.port,
-                _SETTINGS,
+                self._named,
                 program="tests.faults.portal_trap",
             )
-            self._process.enter_context(served)
+            self.process = self._process.enter_context(served)
 
     def stop(self) -> None:
         """End it as SIGTERM would, if it still runs."""
@@ -67,6 +116,7 @@ class ServedPortal(RunningPortal):
     def restart(self) -> None:
         """As whatever watches over it does when it was killed."""
         self.stop()
+        self.trap.set(0)
         self.restarts += 1
         self.start()
 
@@ -78,9 +128,11 @@ class ServedPortal(RunningPortal):
 
 
 @contextmanager
-def served_portal(folder: Path) -> Iterator[ServedPortal]:
-    """Serve a new portal until the block ends."""
-    served = ServedPortal(folder)
+def served_portal(
+    folder: Path, database_url: str | None = None, **settings: Any
+) -> Iterator[ServedPortal]:
+    """Serve a new portal until the block ends, on SQLite unless another database is given."""
+    served = ServedPortal(folder, database_url, settings)
     served.start()
     try:
         yield served
@@ -93,18 +145,20 @@ def served_portal(folder: Path) -> Iterator[ServedPortal]:
 class _ComingBack(httpx2.HTTPTransport):
     """Sends the same bytes again when the portal was killed, or says that it cannot answer now."""
 
-    def __init__(self, restart: Callable[[], None]) -> None:
+    def __init__(self, served: ServedPortal) -> None:
         super().__init__(verify=False)
-        self._restart = restart
+        self._served = served
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        self._served.watcher.request()
         try:
             answer = self._answer(request)
         except httpx2.TransportError:
-            self._restart()
+            self._served.watcher.cut()
             answer = self._answer(request)
         if not _is_unavailable(answer):
             return answer
+        self._served.watcher.unavailable(answer)
         return until(lambda: self._real_answer(request), _UNAVAILABLE_SECONDS, "an answer")
 
     def _real_answer(self, request: httpx2.Request) -> httpx2.Response | None:
@@ -162,7 +216,9 @@ class Visitor:
     def __init__(self, served: ServedPortal) -> None:
         self.portal = served
         self.login = f"user{next(_NUMBERS)}@abc.example"
-        client = httpx2.Client(timeout=40, transport=_ComingBack(served.restart))
+        self.code = ""
+        """For the activation, once there is one."""
+        client = httpx2.Client(timeout=40, transport=_ComingBack(served))
         self.device = _ReturningDevice(served.url, client=client)
         self.browser = Browser(served.url)
         self.browser.http = httpx2.Client(
@@ -170,7 +226,7 @@ class Visitor:
             timeout=40,
             headers=self.browser.http.headers,
             cookies=self.browser.http.cookies,
-            transport=_ComingBack(served.restart),
+            transport=_ComingBack(served),
         )
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.portal_trap serve …`: the portal, killed at a chosen write.
+"""`python -m tests.faults.portal_trap serve …`: the portal, with a fault at a chosen write.
 
 SQLite's own calls are watched too, by its interface for replacing them
 (https://www.sqlite.org/c3ref/vfs.html). Where it waits for the disk lies between two of them, and
@@ -12,22 +12,33 @@ import os
 import signal
 import struct
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 from portal.__main__ import main
+from portal.platform.clock import SystemClock
 
 VARIABLE: Final = "FAULTS_TRAP"
-_FORM: Final = struct.Struct("=qqq")
+_COUNTS: Final = struct.Struct("=qq")
+"""Written by the portal: all writes, and those that were made to fail."""
+_ORDER: Final = struct.Struct("=qqq")
+"""Written by the series: at which write, whether after it was done, and what."""
+_CLOCK: Final = struct.Struct("=q")
+_ORDER_AT: Final = _COUNTS.size
+_CLOCK_AT: Final = _ORDER_AT + _ORDER.size
+_KILLED: Final = 0
+_STOPPED: Final = -1
 _POINTER: Final = ctypes.c_void_p
 _WRITE: Final = (ctypes.c_ssize_t, ctypes.c_int, _POINTER, ctypes.c_size_t)
 _OF_SQLITE: Final = {
-    b"write": ctypes.CFUNCTYPE(*_WRITE),
-    b"pwrite": ctypes.CFUNCTYPE(*_WRITE, ctypes.c_int64),
-    b"pwrite64": ctypes.CFUNCTYPE(*_WRITE, ctypes.c_int64),
-    b"unlink": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p),
-    b"ftruncate": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int64),
+    b"write": ctypes.CFUNCTYPE(*_WRITE, use_errno=True),
+    b"pwrite": ctypes.CFUNCTYPE(*_WRITE, ctypes.c_int64, use_errno=True),
+    b"pwrite64": ctypes.CFUNCTYPE(*_WRITE, ctypes.c_int64, use_errno=True),
+    b"unlink": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, use_errno=True),
+    b"ftruncate": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int64, use_errno=True),
 }
 _OF_PYTHON: Final = ("fsync", "rename", "replace", "unlink")
 _METHODS_BEFORE: Final = 13
@@ -35,41 +46,92 @@ _METHODS_BEFORE: Final = 13
 
 
 class Trap:
-    """A counter in a file that both processes have mapped."""
+    """A counter in a file that both processes have mapped, and what happens at which write."""
 
     def __init__(self, path: Path) -> None:
+        size = _CLOCK_AT + _CLOCK.size
         if not path.exists():
-            path.write_bytes(bytes(_FORM.size))
+            path.write_bytes(bytes(size))
         with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), _FORM.size)
+            self._map = mmap.mmap(file.fileno(), size)
 
     def set(self, fatal: int, *, done: bool = False) -> None:
         """Count from here on; kill at write number `fatal` (0: at none), or after it was `done`."""
-        _FORM.pack_into(self._map, 0, 0, fatal, done)
+        self._order(fatal, done, _KILLED)
+
+    def fail(self, number: int, error: int) -> None:
+        """Count from here on; each write from `number` on fails with this errno."""
+        self._order(number, False, error)
+
+    def suspend(self, number: int) -> None:
+        """Count from here on; stop at write `number`, as SIGSTOP would, until SIGCONT."""
+        self._order(number, False, _STOPPED)
+
+    def relieve(self) -> None:
+        """From here on nothing happens; counting goes on."""
+        _ORDER.pack_into(self._map, _ORDER_AT, 0, False, _KILLED)
 
     @property
     def seen(self) -> int:
         """Writes since it was set."""
-        seen, _, _ = self._state()
-        return seen
+        return self._counts()[0]
 
-    def watched(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """`original`, counted, and fatal when it is its turn."""
+    @property
+    def failed(self) -> int:
+        """Of these, those that were made to fail."""
+        return self._counts()[1]
+
+    @property
+    def clock(self) -> int:
+        """Seconds by which the portal's clock goes ahead of this computer's."""
+        (seconds,) = _CLOCK.unpack_from(self._map, _CLOCK_AT)
+        return int(seconds)
+
+    @clock.setter
+    def clock(self, seconds: int) -> None:
+        _CLOCK.pack_into(self._map, _CLOCK_AT, seconds)
+
+    def watched(
+        self, original: Callable[..., Any], fail: Callable[[int], int]
+    ) -> Callable[..., Any]:
+        """`original`, counted, and failing, fatal or stopping when it is its turn.
+
+        Args:
+            original: the call.
+            fail: tells an errno as this call does.
+        """
 
         def call(*arguments: Any, **words: Any) -> Any:
-            seen, fatal, done = self._state()
-            _FORM.pack_into(self._map, 0, seen + 1, fatal, done)
-            if seen + 1 == fatal:
+            seen, failed = self._counts()
+            number, done, what = _ORDER.unpack_from(self._map, _ORDER_AT)
+            failing = what > 0 and seen + 1 >= number
+            _COUNTS.pack_into(self._map, 0, seen + 1, failed + failing)
+            if failing:
+                return fail(what)
+            if seen + 1 == number:
                 if done:
                     original(*arguments, **words)
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGSTOP if what == _STOPPED else signal.SIGKILL)
             return original(*arguments, **words)
 
         return call
 
-    def _state(self) -> tuple[int, int, int]:
-        seen, fatal, done = _FORM.unpack_from(self._map)
-        return seen, fatal, done
+    def _order(self, number: int, done: bool, what: int) -> None:
+        _COUNTS.pack_into(self._map, 0, 0, 0)
+        _ORDER.pack_into(self._map, _ORDER_AT, number, done, what)
+
+    def _counts(self) -> tuple[int, int]:
+        seen, failed = _COUNTS.unpack_from(self._map)
+        return seen, failed
+
+
+def _fail_in_c(error: int) -> int:
+    ctypes.set_errno(error)
+    return -1
+
+
+def _fail_in_python(error: int) -> int:
+    raise OSError(error, os.strerror(error))
 
 
 class _Vfs(ctypes.Structure):
@@ -95,7 +157,7 @@ def _watch_sqlite(trap: Trap) -> list[Any]:
     vfs, kept = find(None), []
     for name, form in _OF_SQLITE.items():
         if address := vfs.contents.get_call(vfs, name):
-            replaced = form(trap.watched(form(address)))
+            replaced = form(trap.watched(form(address), _fail_in_c))
             vfs.contents.set_call(vfs, name, ctypes.cast(replaced, _POINTER))
             kept.append(replaced)
     return kept
@@ -104,9 +166,14 @@ def _watch_sqlite(trap: Trap) -> list[Any]:
 def _serve(words: list[str]) -> int:
     trap = Trap(Path(os.environ[VARIABLE]))
     for name in _OF_PYTHON:
-        setattr(os, name, trap.watched(getattr(os, name)))
+        setattr(os, name, trap.watched(getattr(os, name), _fail_in_python))
     kept = _watch_sqlite(trap)
-    code = main(words)
+
+    def now(_: SystemClock) -> int:
+        return int(time.time()) + trap.clock
+
+    with mock.patch.object(SystemClock, "now", now):
+        code = main(words)
     kept.clear()
     return code
 

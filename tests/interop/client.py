@@ -102,7 +102,7 @@ class Client(Exchange):
             return self._challenge(told["challenge"]) if told["challenge"] else None
 
         asked = {"tag": self.tag, "wait": wait}
-        found = self.run("poll", lambda _: asked, done, "tag", "challenge", "account")
+        found = self.run("poll", lambda _: asked, done, "tag", "challenge", "line", "account")
         return found if isinstance(found, Challenge) else None
 
     def approve(self, challenge: Challenge, pin: str, code: str = "") -> Answer:
@@ -120,7 +120,7 @@ class Client(Exchange):
 
     def claim(self, ticket: str, wait: int = 0) -> Answer:
         asked = {"th": _hash(ticket), "wait": wait}
-        names = ("state", "ip", "browser", "os", "same_address")
+        names = ("state", "ip", "browser", "os", "line")
         return self.ask("claim", lambda _: asked, *names)
 
     def claimok(self, ticket: str, ok: bool = True) -> Answer:

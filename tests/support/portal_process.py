@@ -23,6 +23,7 @@ class PortalProcess:
     address: str
     data: Path
     log: Path
+    pid: int
 
     def create_account(
         self, login: str, *, name: str, provider: str, cleared: bool, clerk: bool = False
@@ -88,8 +89,7 @@ def running_portal_process(
     command = [sys.executable, "-m", program, "serve", "--data", str(data)]
     command += ["--port", str(port), "--announce"]
     log = data.parent / "portal.log"
-    named = {f"AOK_PORTAL_{name.upper()}": str(value) for name, value in settings.items()}
-    environment = {**os.environ, **named}
+    environment = {**os.environ, **variables(settings)}
     with (
         log.open("ab") as written,
         subprocess.Popen(
@@ -101,9 +101,14 @@ def running_portal_process(
             reason = log.read_text().strip().rsplit("\n", 1)[-1]
             raise PortalNotStarted(f"the portal did not start on {address}: {reason}")
         try:
-            yield PortalProcess(address, data, log)
+            yield PortalProcess(address, data, log, server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
+
+
+def variables(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Settings as the portal reads them from its environment."""
+    return {f"AOK_PORTAL_{name.upper()}": str(value) for name, value in settings.items()}
 
 
 def _free_port() -> int:

@@ -30,8 +30,11 @@ def find_binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """Make a cluster, start it, and remove it afterwards."""
+def temporary_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Make a cluster, start it, and remove it afterwards.
+
+    A `durable` one keeps what it has committed when it is ended by force.
+    """
     binaries = find_binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
@@ -40,7 +43,9 @@ def temporary_postgres() -> Iterator[str]:
     try:
         _own(folder)
         _run(binaries / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "-N")
-        options = f"{_OPTIONS} -c port={port} -c unix_socket_directories={folder}"
+        options = (
+            f"{'' if durable else _OPTIONS} -c port={port} -c unix_socket_directories={folder}"
+        )
         # -w returns when connections are accepted.
         _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
@@ -50,6 +55,19 @@ def temporary_postgres() -> Iterator[str]:
             _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+def restart_postgres(data: Path, mode: str) -> None:
+    """End a cluster and start it again; returns when it accepts connections.
+
+    Args:
+        data: as it says itself (`SHOW data_directory`).
+        mode: `immediate`, as if it had crashed, or `fast`, which undoes what is going on.
+    """
+    binaries = find_binaries()
+    assert binaries is not None
+    log = data.parent / "log"
+    _run(binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-m", mode, "restart")
 
 
 def _own(folder: Path) -> None:

@@ -21,8 +21,9 @@ ACCOUNT = {
     "name": "Max Mustermann",
     "provider": "Praxis am Markt",
     "cleared": True,
+    "reported": False,
 }
-NOBODY = {"ip": "", "browser": "", "os": "", "same_address": False}
+NOBODY = {"ip": "", "browser": "", "os": "", "line": "unknown"}
 VISITOR = {"ip": "192.0.2.7", "browser": "Firefox 140", "os": "Windows"}
 
 
@@ -47,10 +48,11 @@ _BODIES: dict[str, JsonObject] = {
     "activate": {"expires_in": 600},
     "confirm": {"account": ACCOUNT},
     "status": {"state": "active", "account": ACCOUNT, "left": 5, "pv": 1},
-    "poll, first": {"tag": token("tag"), "challenge": None, "account": ACCOUNT},
+    "poll, first": {"tag": token("tag"), "challenge": None, "line": "", "account": ACCOUNT},
     "poll, waiting": {
         "tag": token("tag, later"),
         "challenge": challenge("browser"),
+        "line": "same",
         "account": ACCOUNT,
     },
     "respond, approve": _TICKET,
@@ -58,7 +60,7 @@ _BODIES: dict[str, JsonObject] = {
     "respond, deny": {},
     "respond, report": {},
     "applogin": _TICKET,
-    "claim": {"state": "claimed", **VISITOR, "same_address": True},
+    "claim": {"state": "claimed", **VISITOR, "line": "same"},
     "claimok, let in": {"state": "done"},
     "claimok, refuse": {"state": "void"},
     "enrol": {},

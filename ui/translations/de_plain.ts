@@ -448,12 +448,12 @@ Fangen Sie dort mit der Anmeldung an.</translation>
         <translation>Dieses Gerät ist abgemeldet.</translation>
     </message>
     <message>
-        <source>Das Portal kennt dieses Gerät nicht.</source>
-        <translation>Das Portal kennt dieses Gerät nicht.</translation>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.</source>
+        <translation>Das Gerät wurde abgemeldet.</translation>
     </message>
     <message>
-        <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
-        <translation>Mit einem neuen Aktivierungs-Code geht es wieder.</translation>
+        <source>Das Portal kennt dieses Gerät nicht.</source>
+        <translation>Das Portal kennt dieses Gerät nicht.</translation>
     </message>
     <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
@@ -494,15 +494,6 @@ Oder schreiben Sie Name und Code selbst in die Felder.</translation>
         <translation>Die App öffnet den Link nicht.
 Das ist zu Ihrem Schutz.
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
-    </message>
-    <message>
-        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>Gehen Sie zum Portal.
-Drücken Sie „Zugang zurücksetzen“.
-Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
-Der Brief heißt: Arbeitgeber-Bescheinigung.
-Die AOK prüft den Brief.
-Dann machen Sie die App neu bereit.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
@@ -640,13 +631,6 @@ Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Es gibt einen Fehler.</translation>
     </message>
     <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
-        <translation>Sie wollen es wieder benutzen?
-Dann brauchen Sie einen neuen Aktivierungs-Code.
-Gehen Sie zum Portal.
-Drücken Sie dort „Zugang zurücksetzen“.</translation>
-    </message>
-    <message>
         <source>Neuer Computer.</source>
         <translation>Dieser Computer ist neu.</translation>
     </message>
@@ -654,6 +638,16 @@ Drücken Sie dort „Zugang zurücksetzen“.</translation>
         <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
         <translation>Hier benutzen Sie die App zum ersten Mal.
 Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
+        <translation>Haben Sie noch ein Gerät?
+Dann bekommen Sie dort einen neuen Aktivierungs-Code.
+Drücken Sie dort: „Neuer Computer oder weiteres Gerät“.
+Haben Sie kein anderes Gerät?
+Dann drücken Sie: „Zugang zurücksetzen“.
+Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
+Der Brief heißt: Arbeitgeber-Bescheinigung.</translation>
     </message>
     <message>
         <source>Die Einstellungen der App sind nicht geschützt.</source>
@@ -930,6 +924,13 @@ Bitte wählen Sie andere Ziffern.</translation>
 Die App war noch nicht fertig.
 Sie haben schon einen PIN-Code gewählt.
 Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>ResetButton</name>
+    <message>
+        <source>Zugang zurücksetzen</source>
+        <translation>Zugang zurücksetzen</translation>
     </message>
 </context>
 <context>

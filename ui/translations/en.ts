@@ -43,8 +43,8 @@
         <translation>Log in now</translation>
     </message>
     <message>
-        <source>Gerät neu aktivieren</source>
-        <translation>Activate device again</translation>
+        <source>Aktivierungscode eingeben</source>
+        <translation>Enter the activation code</translation>
     </message>
     <message>
         <source>Computer bestätigen</source>
@@ -57,6 +57,14 @@
     <message>
         <source>Konto entfernen</source>
         <translation>Remove account</translation>
+    </message>
+    <message>
+        <source>Anmeldungen im Browser sind gesperrt</source>
+        <translation>Logins in the browser are blocked</translation>
+    </message>
+    <message>
+        <source>Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.</source>
+        <translation>You have reported a request with “That was not me”.</translation>
     </message>
     <message>
         <source>Freigeschaltet</source>
@@ -655,7 +663,7 @@
         <translation>No open requests</translation>
     </message>
     <message>
-        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier automatisch.</source>
+        <source>Sie können dieses Fenster offen lassen. Wenn Sie sich im Browser anmelden, erscheint die Anfrage hier automatisch.</source>
         <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
     </message>
     <message>
@@ -1548,6 +1556,10 @@
         <translation>This device is signed off.</translation>
     </message>
     <message>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.</source>
+        <translation>It was removed, reset or replaced by a new computer.</translation>
+    </message>
+    <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
         <translation>Your access is halted for your protection.</translation>
     </message>
@@ -1578,6 +1590,10 @@
     <message>
         <source>Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.</source>
         <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
+        <translation>If you have a second device, you get an activation code for this one there, under “New computer or further device”. Otherwise reset your access at the portal, with a new employer certificate.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
@@ -1620,14 +1636,6 @@
         <translation>Please tell the technical support the code that is shown here.</translation>
     </message>
     <message>
-        <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
-        <translation>You can activate it again with a new activation code.</translation>
-    </message>
-    <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
-        <translation>It was removed, reset or replaced by a new computer. To use it again you need a new activation code: from another of your devices, or at the portal by “Zugang zurücksetzen” (reset access).</translation>
-    </message>
-    <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
         <translation>The portal does not know this device.</translation>
     </message>
@@ -1638,10 +1646,6 @@
     <message>
         <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
         <translation>You are using the app here for the first time. Confirm the computer once with your PIN.</translation>
-    </message>
-    <message>
-        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>At the portal, choose “Zugang zurücksetzen” (reset access). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
     </message>
     <message>
         <source>Diese Version der App ist zu alt.</source>
@@ -2187,8 +2191,12 @@
         <translation>Thank you, the attempt is reported</translation>
     </message>
     <message>
-        <source>Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>The login was ended, nobody was logged in. Never give your PIN to anybody – not on the telephone either.</translation>
+        <source>Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben.</source>
+        <translation>You can log in from the browser again once you have logged in with “Log in now” in this app.</translation>
+    </message>
+    <message>
+        <source>Niemand wurde angemeldet, und alle Browser sind abgemeldet.</source>
+        <translation>Nobody was logged in, and all browsers are logged out.</translation>
     </message>
     <message>
         <source>Diese Anmeldung ist nicht mehr offen</source>
@@ -2207,6 +2215,10 @@
         <translation>Nobody was logged in.</translation>
     </message>
     <message>
+        <source>Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.</source>
+        <translation>Never tell anybody your PIN, not on the telephone either.</translation>
+    </message>
+    <message>
         <source>Arbeiten Sie am anderen Computer im Browser weiter.</source>
         <translation>Go on in the browser on the other computer.</translation>
     </message>
@@ -2223,8 +2235,8 @@
         <translation>Nothing was changed at the portal.</translation>
     </message>
     <message>
-        <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>Nothing was changed at the portal, and all browsers are logged out. Never tell anybody your PIN – not on the telephone either.</translation>
+        <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet.</source>
+        <translation>Nothing was changed at the portal, and all browsers are logged out.</translation>
     </message>
     <message>
         <source>Diese Anfrage ist nicht mehr offen</source>
@@ -2554,10 +2566,33 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
 </context>
 <context>
+    <name>ReportPage</name>
+    <message>
+        <source>Waren Sie das nicht?</source>
+        <translation>Was that not you?</translation>
+    </message>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Konto: {login}</source>
+        <translation>Account: {login}</translation>
+    </message>
+    <message>
+        <source>Ja, melden</source>
+        <translation>Yes, report</translation>
+    </message>
+    <message>
+        <source>Wird gemeldet …</source>
+        <translation>Reporting …</translation>
+    </message>
+</context>
+<context>
     <name>Request</name>
     <message>
-        <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Es wird nichts geändert, und alle Browser werden abgemeldet.</source>
-        <translation>You did not just choose this at the portal? Then choose “That was not me”. Nothing is changed, and all browsers are logged out.</translation>
+        <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Die App sagt Ihnen vorher, was dann geschieht.</source>
+        <translation>You did not just choose this at the portal? Then choose “That was not me”. The app tells you first what happens then.</translation>
     </message>
     <message>
         <source>Freigeben</source>
@@ -2580,8 +2615,24 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Do you want to log in?</translation>
     </message>
     <message>
-        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
-        <translation>You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die App sagt Ihnen vorher, was dann geschieht.</source>
+        <translation>You are not logging in just now? Then choose “That was not me”. The app tells you first what happens then.</translation>
+    </message>
+    <message>
+        <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.</source>
+        <translation>After that you can log in from the browser again only once you have logged in with “Log in now” in this app. You get an e-mail about it.</translation>
+    </message>
+    <message>
+        <source>Im Portal wird nichts geändert, und alle Browser werden abgemeldet.</source>
+        <translation>Nothing is changed at the portal, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet, und alle Browser werden abgemeldet.</source>
+        <translation>The login is ended and reported as attempted misuse, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>Das geschieht, wenn Sie melden:</source>
+        <translation>This happens when you report:</translation>
     </message>
     <message>
         <source>Anmeldung freigeben</source>
@@ -2631,8 +2682,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>That was not me</translation>
     </message>
     <message>
-        <source>Beendet die Anfrage und meldet sie</source>
-        <translation>Ends the request and reports it</translation>
+        <source>Sagt zuerst, was dann geschieht</source>
+        <translation>Says first what happens then</translation>
     </message>
     <message>
         <source>Wird freigegeben …</source>
@@ -2641,6 +2692,13 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>{browser} unter {system}</source>
         <translation>{browser} on {system}</translation>
+    </message>
+</context>
+<context>
+    <name>ResetButton</name>
+    <message>
+        <source>Zugang zurücksetzen</source>
+        <translation>Reset access</translation>
     </message>
 </context>
 <context>

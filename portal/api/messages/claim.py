@@ -27,6 +27,7 @@ from portal.domain.logins.tickets import (
 )
 from portal.domain.topics import ticket_topic
 from portal.platform.database.notifications import Deadline
+from portal.platform.networks import compare_lines
 
 _HASH_BYTES: Final = 32
 _NAMES: Final = {
@@ -88,7 +89,7 @@ def _as_json(request: AuthenticatedRequest, ticket: Ticket, now: int) -> JsonObj
         "ip": ticket.ip,
         "browser": ticket.browser,
         "os": ticket.os,
-        "same_address": bool(ticket.ip) and ticket.ip == request.address,
+        "line": compare_lines(ticket.ip, request.address),
     }
 
 

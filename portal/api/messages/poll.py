@@ -21,6 +21,7 @@ from portal.domain.devices.problems import Refused
 from portal.domain.logins.challenges import Challenge, find_open
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import Deadline
+from portal.platform.networks import compare_lines
 
 _LONGEST_TAG: Final = 64
 _TAG_BYTES: Final = 12
@@ -32,11 +33,15 @@ class News:
 
     device: Device
     challenge: Challenge | None
+    address: str
+    """The address that the device asks from."""
 
     @cached_property
     def body(self) -> JsonObject:
-        content = None if self.challenge is None else self.challenge.content
-        body: JsonObject = {"challenge": content, "account": self.device.account}
+        body: JsonObject = {"challenge": None, "line": "", "account": self.device.account}
+        if self.challenge is not None:
+            line = compare_lines(self.challenge.ip, self.address)
+            body |= {"challenge": self.challenge.content, "line": line}
         digest = hashlib.sha256(dump_object(body)).digest()
         return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 
@@ -58,24 +63,25 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     tag = request.body({"tag": str, "wait": int})["tag"]
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
-    news = await _news(context, request.known, tag, wanted_wait(request))
+    news = await _news(context, request, tag)
     if news.body["tag"] == tag:
         refuse_if_closing(context.notifier)
     # As it is now, not as it was 25 seconds ago: the nonce is bound to it.
     return request.response(news.body, generation=news.device.generation)
 
 
-async def _news(context: AppContext, device: Device, tag: str, wait: int) -> News:
+async def _news(context: AppContext, request: AuthenticatedRequest, tag: str) -> News:
+    device = request.known
     return await context.notifier.wait_until(
         account_topic(device.account_id),
-        lambda: context.database.read(_look(context, device.id)),
+        lambda: context.database.read(_look(context, device.id, request.address)),
         lambda news: news.body["tag"] != tag,
-        Deadline(wait),
+        Deadline(wanted_wait(request)),
         ends_in=lambda news: news.ends_in(context.clock.now()),
     )
 
 
-def _look(context: AppContext, dev: str) -> Callable[[Connection], News]:
+def _look(context: AppContext, dev: str, address: str) -> Callable[[Connection], News]:
     now = context.clock.now()
 
     def look(connection: Connection) -> News:
@@ -83,6 +89,6 @@ def _look(context: AppContext, dev: str) -> Callable[[Connection], News]:
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        return News(device, find_open(connection, device.account_id, now))
+        return News(device, find_open(connection, device.account_id, now), address)
 
     return look

@@ -97,7 +97,9 @@ _REPORT = Statement(
     .values(reported_at=bindparam("now_"))
 )
 _FORGIVE = Statement(
-    update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.reported_at.is_not(None))
+    .values(reported_at=None)
 )
 _DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
 
@@ -184,11 +186,13 @@ def note_reset(connection: Connection, account: Account, now: int) -> Account:
 def note_report(connection: Connection, account_id: int, now: int) -> None:
     """A user has reported a login request: no browser may begin one until `forgive_report`."""
     _REPORT.change(connection, account=account_id, now_=now)
+    notify(connection, account_topic(account_id))
 
 
 def forgive_report(connection: Connection, account_id: int) -> None:
     """The app has let a browser in: logins may begin in browsers again."""
-    _FORGIVE.change(connection, account=account_id)
+    if _FORGIVE.change(connection, account=account_id):
+        notify(connection, account_topic(account_id))
 
 
 def delete_account(connection: Connection, account_id: int) -> None:

@@ -27,7 +27,7 @@ from authenticator.model import (
 )
 from authenticator.network.access import Network
 from authenticator.storage.preferences import Preferences
-from crypto.protocol import LONGEST_WAIT, ClaimState, InviteMode, Mode
+from crypto.protocol import LONGEST_WAIT, ClaimState, InviteMode, Line, Mode
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
 
@@ -41,11 +41,11 @@ SECOND = Account("montag@uferhaus.de", "Maler Montag", "Reha-Zentrum Uferhaus", 
 BINDING = Binding("0" * 32, AUD, LOGIN, activated=True)
 SECOND_BINDING = Binding("1" * 32, AUD, SECOND.login, activated=True)
 TICKET = Ticket(f"{AUD}/login/app#t=TICKET-TEXT", "hash-of-the-ticket")
-UNCLAIMED = Claim(ClaimState.UNCLAIMED, "", "", "", same_address=False)
-OWN = Claim(ClaimState.CLAIMED, "198.51.100.7", "Firefox 145", "Windows 11", same_address=True)
-FOREIGN = Claim(ClaimState.CLAIMED, "203.0.113.99", "Chrome 141", "macOS 15", same_address=False)
-DONE = Claim(ClaimState.DONE, "", "", "", same_address=False)
-VOID = Claim(ClaimState.VOID, "", "", "", same_address=False)
+UNCLAIMED = Claim(ClaimState.UNCLAIMED, "", "", "", Line.UNKNOWN)
+OWN = Claim(ClaimState.CLAIMED, "198.51.100.7", "Firefox 145", "Windows 11", Line.SAME)
+FOREIGN = Claim(ClaimState.CLAIMED, "203.0.113.99", "Chrome 141", "macOS 15", Line.OTHER)
+DONE = Claim(ClaimState.DONE, "", "", "", Line.UNKNOWN)
+VOID = Claim(ClaimState.VOID, "", "", "", Line.UNKNOWN)
 
 
 def login_request(

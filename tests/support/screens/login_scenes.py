@@ -1,5 +1,6 @@
 """Pictures of the accounts, of login requests and of logins begun in the app."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -121,6 +122,16 @@ def approved_without_browser(on: Scene) -> None:
 @scene("approval-3-denied")
 def denied(on: Scene) -> None:
     on.approval(_closed(Outcome.DENIED))
+
+
+@scene("approval-2-report")
+def report(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(), asks_about_report=True))
+
+
+@scene("home-reported")
+def home_reported(on: Scene) -> None:
+    on.one_account(account=replace(fakes.ACCOUNT, reported=True))
 
 
 @scene("approval-3-reported")

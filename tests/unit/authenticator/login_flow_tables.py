@@ -16,7 +16,7 @@ from authenticator.flows.common import (
     WentBack,
 )
 from authenticator.model import Account, Claim, LoginRequest, Secret, Stage, Ticket
-from crypto.protocol import ClaimState, Mode
+from crypto.protocol import ClaimState, Line, Mode
 from crypto.statements import Decision
 from tests.unit.authenticator.arrows import NEW, Flow
 
@@ -198,10 +198,10 @@ ACTIVATION: Final = Flow(
 )
 
 TICKET = Ticket("https://portal.example/login/app#t=SECRET", "hash")
-HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", same_address=True)
-ELSEWHERE = replace(HERE, same_address=False)
+HERE = Claim(ClaimState.CLAIMED, "192.0.2.7", "Firefox", "Windows", Line.SAME)
+ELSEWHERE = replace(HERE, line=Line.OTHER)
 DONE, VOID = replace(HERE, state=ClaimState.DONE), replace(HERE, state=ClaimState.VOID)
-NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", same_address=False)
+NOBODY = Claim(ClaimState.UNCLAIMED, "", "", "", Line.UNKNOWN)
 NOT_CLEARED, GONE = Problem(Failure.NOT_CLEARED), Problem(Failure.REQUEST_ENDED)
 AWAITING = app_login.AwaitingBrowser(TICKET, 1)
 
@@ -283,6 +283,7 @@ ENDED, LOCKED = Problem(Failure.REQUEST_ENDED), Problem(Failure.DEVICE_LOCKED)
 NO_BROWSER = Problem(Failure.BROWSER_NOT_OPENED)
 APPROVING = approval.Answering(ONE, Decision.APPROVE, 1, PIN)
 DENYING = approval.Answering(ONE, Decision.DENY, 1)
+ASKED = approval.Asking(ONE, asks_about_report=True)
 REPORTING = approval.Answering(ONE, Decision.REPORT, 1)
 
 APPROVAL: Final = Flow(
@@ -314,7 +315,12 @@ APPROVAL: Final = Flow(
             approval.Answering(AFAR, Decision.APPROVE, NEW, PIN, CODE),
         ),
         (approval.Asking(ONE), approval.Decided(Decision.DENY), replace(DENYING, attempt=NEW)),
-        (approval.Asking(ONE), approval.Decided(Decision.REPORT), replace(REPORTING, attempt=NEW)),
+        (approval.Asking(ONE, 1, WRONG), approval.ReportChosen(), ASKED),
+        (ASKED, WentBack(), approval.Asking(ONE)),
+        (ASKED, approval.Decided(Decision.REPORT), replace(REPORTING, attempt=NEW)),
+        (ASKED, approval.RequestsChanged(TWO), approval.Asking(TWO)),
+        (ASKED, approval.RequestsChanged(None), approval.Closed(ONE, approval.Outcome.ENDED)),
+        (ASKED, approval.TimeRanOut("1"), approval.Closed(ONE, approval.Outcome.ENDED)),
         (APPROVING, Succeeded(1), approval.Closed(ONE, approval.Outcome.APPROVED)),
         (DENYING, Succeeded(1), approval.Closed(ONE, approval.Outcome.DENIED)),
         (REPORTING, Succeeded(1), approval.Closed(ONE, approval.Outcome.REPORTED)),

@@ -12,7 +12,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, Secret, Stage
 from authenticator.simulation.portal import TRIES, FaultScenario, SimulatedPortal
 from authenticator.simulation.services import SimulatedServices, simulated_services
-from crypto.protocol import ClaimState, InviteMode
+from crypto.protocol import ClaimState, InviteMode, Line
 from crypto.statements import Decision
 
 LOGIN, CODE = "maler.montag@abc.de", Secret("10542963")
@@ -109,9 +109,9 @@ def test_a_stranger_asks_from_elsewhere(
     services: SimulatedServices, practice: SimulatedPortal, binding: Binding
 ) -> None:
     ticket = services.logins.begin(binding, PIN)
-    assert services.logins.follow(binding, ticket).same_address
+    assert services.logins.follow(binding, ticket).line is Line.SAME
     practice.set_fault(FaultScenario.STRANGER)
-    assert not services.logins.follow(binding, ticket).same_address
+    assert services.logins.follow(binding, ticket).line is Line.OTHER
     assert services.logins.answer_claim(binding, ticket, False).state is ClaimState.VOID
     practice.begin_login()
     request = services.logins.watch(binding, "").request

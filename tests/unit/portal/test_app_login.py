@@ -11,13 +11,13 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated
 
-UNCLAIMED = {"state": "unclaimed", "ip": "", "browser": "", "os": "", "same_address": False}
+UNCLAIMED = {"state": "unclaimed", "ip": "", "browser": "", "os": "", "line": "unknown"}
 CLAIMED = {
     "state": "claimed",
     "ip": "127.0.0.1",
     "browser": "Firefox 140",
     "os": "Linux",
-    "same_address": True,
+    "line": "same",
 }
 
 

@@ -103,7 +103,7 @@ def test_a_failing_database_is_one_line_in_the_log_and_503_everywhere(
             for _ in range(3):
                 with pytest.raises(PortalProblem) as refused:
                     device.applogin()
-                assert refused.value.name == "unavailable"
+                assert (refused.value.name, refused.value.body["retry_after"]) == ("unavailable", 5)
             portal.maintain()
         assert {answer.status_code for answer in answers} == {503}
         assert {answer.headers["retry-after"] for answer in answers} == {"60"}

@@ -36,7 +36,7 @@ def request_words(request: LoginRequest) -> RequestWords:
                 warning=translate(
                     "Request",
                     "Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich "
-                    "nicht“. Es wird nichts geändert, und alle Browser werden abgemeldet.",
+                    "nicht“. Die App sagt Ihnen vorher, was dann geschieht.",
                 ),
                 approve=translate("Request", "Freigeben"),
                 lead=translate("Request", "Das Portal bittet um Ihre Freigabe"),
@@ -61,12 +61,44 @@ def _login_words(danger: str = "", danger_text: str = "") -> RequestWords:
         title=translate("Request", "Möchten Sie sich anmelden?"),
         warning=translate(
             "Request",
-            "Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die "
-            "Anmeldung wird beendet und als Missbrauchsversuch gemeldet.",
+            "Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die App "
+            "sagt Ihnen vorher, was dann geschieht.",
         ),
         approve=translate("Request", "Anmeldung freigeben"),
         danger=danger,
         danger_text=danger_text,
+    )
+
+
+def report_words(mode: Mode) -> tuple[str, str]:
+    """Title and sentences about what a report leads to, before it is sent."""
+    later = translate(
+        "Request",
+        "Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser "
+        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.",
+    )
+    match mode:
+        case Mode.ACTION:
+            ended = translate(
+                "Request", "Im Portal wird nichts geändert, und alle Browser werden abgemeldet."
+            )
+        case Mode.BROWSER | Mode.CODE:
+            ended = translate(
+                "Request",
+                "Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet, und alle Browser "
+                "werden abgemeldet.",
+            )
+        case _:
+            assert_never(mode)
+    return translate("Request", "Das geschieht, wenn Sie melden:"), f"{ended} {later}"
+
+
+def locked_browsers_text() -> str:
+    """How logins in the browser become possible again after a report."""
+    return translate(
+        "Outcome",
+        "Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit "
+        "„Jetzt einloggen“ angemeldet haben.",
     )
 
 
@@ -85,9 +117,9 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
             translate("Outcome", "Danke, der Versuch ist gemeldet"),
             translate(
                 "Outcome",
-                "Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code "
-                "nie weiter – auch nicht am Telefon.",
-            ),
+                "Niemand wurde angemeldet, und alle Browser sind abgemeldet.",
+            )
+            + f" {locked_browsers_text()} {_keep_secret()}",
         ),
         Outcome.ENDED: (
             translate("Outcome", "Diese Anmeldung ist nicht mehr offen"),
@@ -103,6 +135,10 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
         ),
     }[outcome]
     return _other_words(mode).get(outcome, (title, text))
+
+
+def _keep_secret() -> str:
+    return translate("Outcome", "Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.")
 
 
 def _other_words(mode: Mode) -> dict[Outcome, tuple[str, str]]:
@@ -141,9 +177,9 @@ def _action() -> dict[Outcome, tuple[str, str]]:
             translate("Outcome", "Danke, der Versuch ist gemeldet"),
             translate(
                 "Outcome",
-                "Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben "
-                "Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.",
-            ),
+                "Im Portal wurde nichts geändert, und alle Browser sind abgemeldet.",
+            )
+            + f" {locked_browsers_text()} {_keep_secret()}",
         ),
         Outcome.ENDED: (
             translate("Outcome", "Diese Anfrage ist nicht mehr offen"),
