@@ -48,17 +48,27 @@ class WebContext(AppContext):
 
     async def registration(self, scope: Scope) -> Registration | None:
         """The one that this browser works on, if any; counts as activity."""
+        found, now = await self._visited(scope), self.clock.now()
+        if found is None:
+            return None
+        registration, seen_at = found
+        if seen_at <= now - visits.TOUCH_SECONDS:
+            hash_ = self.visit(scope) or b""
+            await self.database.write(lambda c: visits.touch(c, hash_, now))
+        return registration
+
+    async def watched_registration(self, scope: Scope) -> Registration | None:
+        """The same for a script that waits for news, which is no activity of anybody."""
+        found = await self._visited(scope)
+        return None if found is None else found[0]
+
+    async def _visited(self, scope: Scope) -> tuple[Registration, int] | None:
         hash_, now = self.visit(scope), self.clock.now()
         if hash_ is None:
             return None
         since = now - visits.IDLE_SECONDS
         found = await self.database.read(lambda c: registration_of_visit(c, hash_, since))
-        if found is None or found[0].is_over(now):
-            return None
-        registration, seen_at = found
-        if seen_at <= now - visits.TOUCH_SECONDS:
-            await self.database.write(lambda c: visits.touch(c, hash_, now))
-        return registration
+        return None if found is None or found[0].is_over(now) else found
 
     def visit(self, scope: Scope) -> bytes | None:
         """Hash of this browser's visit cookie."""

@@ -25,6 +25,8 @@ from portal.domain.registration.registrations import (
 )
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.domain.registration.visits import end_all
+from portal.domain.topics import registration_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 DAYS: Final = 30
@@ -170,3 +172,4 @@ def _open_account(connection: Connection, registration: Registration, now: int) 
     enqueue(connection, continue_email(registration, has_device=False), now)
     confirmed = Event.REGISTRATION_CONFIRMED
     record_event(connection, confirmed, now, account=account.id, registration=registration.id)
+    notify(connection, registration_topic(registration.id))

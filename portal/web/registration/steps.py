@@ -16,7 +16,7 @@ from portal.domain.registration.personal_data import (
     read_email,
     read_personal,
 )
-from portal.domain.registration.progress import new_names
+from portal.domain.registration.progress import find_progress, new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, is_begun, write_again
 from portal.platform.asgi import address
@@ -25,7 +25,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import ADDRESS_FORM, STEP_ONE_FORM, read_form
 from portal.web.limits import refusal, told, with_retry_after
-from portal.web.registration.status import STATUS
+from portal.web.registration.status import STATUS, stage_of
 
 NEW: Final = "/registration/new"
 SENT: Final = "/registration/sent"
@@ -54,19 +54,16 @@ class StepOneRoutes:
         kept = self._context.forms.kept(request.scope, STEP_ONE_FORM)
         if kept is None:
             return self._form({}, {}, None)
-        typed, ik = kept.fields, ik_of(kept.fields)
-        who, limits = address(request.scope), self._context.limits
-        # What was posted has been counted then.
-        if (
-            ik
-            and not kept.is_checked
-            and (exceeded := limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who))
-        ):
+        typed, ik, exceeded = kept.fields, ik_of(kept.fields), kept.exceeded
+        if ik and not kept.is_checked:
+            # What was posted has been counted then.
+            limits = self._context.limits
+            exceeded = limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(request.scope))
+        if exceeded is not None and exceeded.limit is Limit.INSTITUTIONS_BY_ADDRESS:
             return told(self._form(typed, {"ik": refusal(exceeded)}, None), exceeded)
         found = await self._context.database.read(lambda c: find_institution(c, ik))
-        if kept.exceeded is not None:
-            name = "ik" if kept.exceeded.limit is Limit.INSTITUTIONS_BY_ADDRESS else "email"
-            return told(self._form(typed, {name: refusal(kept.exceeded)}, found), kept.exceeded)
+        if exceeded is not None:
+            return told(self._form(typed, {"email": refusal(exceeded)}, found), exceeded)
         if not kept.is_checked or "look" in typed:
             return self._form(typed, {}, found, looked="look" in typed)
         personal = read_personal(typed, found)
@@ -104,11 +101,11 @@ class StepOneRoutes:
             return RedirectResponse(STATUS, 303)
         kept = self._context.forms.kept(request.scope, ADDRESS_FORM)
         if kept is None:
-            return self._sent(registration, done=request.query_params.get("done", ""))
+            return await self._sent(registration, done=request.query_params.get("done", ""))
         typed = kept.fields.get("email", "")
         fault = email_fault(typed) if kept.is_checked else None
         reason = refusal(kept.exceeded) if kept.exceeded else fault or ""
-        return told(self._sent(registration, typed, reason), kept.exceeded)
+        return told(await self._sent(registration, typed, reason), kept.exceeded)
 
     async def resend(self, request: Request) -> Response:
         """The same mail once more."""
@@ -162,11 +159,14 @@ class StepOneRoutes:
             focus=next(iter(errors), "institution" if looked and unknown else "ik"),
         )
 
-    def _sent(
+    async def _sent(
         self, registration: Registration, typed: str = "", fault: str = "", done: str = ""
     ) -> Response:
+        database = self._context.database
+        progress = await database.read(lambda c: find_progress(c, registration))
         return self._context.pages.page(
             "registration/sent.html",
+            stage=stage_of(progress),
             names=new_names(),
             login=registration.login,
             typed=typed,

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.support.device import Device
 from tests.support.portal_screens.endings import deny, expire, lock, report, supersede, suspect
-from tests.support.portal_screens.studio import Draw, Studio, begin, login_of
+from tests.support.portal_screens.studio import Draw, Studio, begin, button, login_of
 from tests.support.texts import portal_text
 
 
@@ -73,6 +73,9 @@ def finished(studio: Studio, device: Device) -> None:
     studio.show(second, "home-first")
     page.get_by_role("heading", name=portal_text("Logged in in another tab")).wait_for()
     studio.show(page, "other-tab")
+    button(second, portal_text("Log out")).click()
+    second.get_by_role("heading", name=portal_text("You are logged out")).wait_for()
+    studio.show(second, "logged-out")
     context.close()
 
 

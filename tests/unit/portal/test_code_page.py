@@ -2,10 +2,12 @@
 
 import re
 
+from portal.domain.accounts.codes import SECONDS, code_for
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import id_of, links, newcomer, token
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 
 
@@ -45,6 +47,20 @@ def test_a_new_cookie_of_the_same_browser_shows_no_wrong_code(
     login = new_login()
     id_ = newcomer(portal, browser, login)
     where = browser.post_only("/registration/device/code").headers["location"]
-    browser.post_only("/registration/leave")
-    browser.post_only("/registration/status/open", link=token(links(portal).status(id_, login)))
+    before = browser.cookie("visit")
+    browser.post_only("/registration/status", t=token(links(portal).status(id_, login)))
+    assert browser.cookie("visit") != before
     assert 'id="code"' not in browser.open(where).text
+    assert portal_text("Request a new code") in browser.open(where).text
+
+
+def test_database_and_keys_do_not_give_the_code(portal: RunningPortal, browser: Browser) -> None:
+    id_ = newcomer(portal, browser, new_login())
+    until = portal.clock.now() + SECONDS
+    shown = code_for(portal.keys, str(browser.cookie("visit")).partition(".")[0], id_, until)
+    rows = portal.query("SELECT hash FROM registration_visits WHERE registration_id = :r", r=id_)
+    assert rows
+    for (stored,) in rows:
+        parts = (bytes(stored), id_.encode(), str(until).encode())
+        mac = portal.keys.browser_mac("activation-code", *parts)
+        assert f"{int.from_bytes(mac, 'big') % 10**8:08}" != shown

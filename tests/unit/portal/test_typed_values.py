@@ -8,6 +8,7 @@ from typing import Final
 import httpx2
 import pytest
 
+from portal.platform.asgi import cookie_hash
 from tests.support.clerk_cases import clerk_at
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -126,6 +127,15 @@ def test_who_logs_out_leaves_nothing_that_was_typed(browser: Browser) -> None:
     where = browser.post_only("/login", login="two words").headers["location"]
     browser.post_only("/logout")
     assert "two words" not in browser.open(where).text
+
+
+def test_nothing_but_the_forms_own_fields_is_kept(portal: RunningPortal, browser: Browser) -> None:
+    where = browser.post_only("/login", login="two words", pin="482913", t="x" * 40)
+    visit = cookie_hash(str(browser.cookie("visit")))
+    id_ = where.headers["location"].partition("form=")[2]
+    kept = portal.app.context.forms.states.find(visit, id_)
+    assert kept is not None
+    assert kept.fields == {"login": "two words"}
 
 
 def test_a_form_whose_session_has_ended_is_there_after_the_next_login_of_the_same_account(
