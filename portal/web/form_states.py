@@ -2,7 +2,7 @@
 
 A POST is answered by a redirect, so "back" and "reload" never send anything again. What the next
 page needs to know stays here meanwhile: in memory alone, and for one browser only, which is known
-by the hash of its visit cookie (docs/adr/0021-form-states.md).
+by the hash of its visit cookie (docs/adr/0023-form-states.md).
 """
 
 import secrets

@@ -195,11 +195,6 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
         <source>Aktivieren</source>
         <translation>App bereit machen</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Hier fehlt Ihr Benutzer-Name.
-Bitte schreiben Sie ihn hier.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -785,6 +780,19 @@ Hilfe bekommen Sie dann im Portal.</translation>
         <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation>Dieser Code gilt nicht mehr.
+Sie brauchen einen neuen Code.</translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation>Sie haben noch 1 Versuch oder mehr.</translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation>Sie haben noch {count} Versuche oder mehr.</translation>
+    </message>
+    <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
         <translation>Bitte warten Sie {count} Sekunden.
 Versuchen Sie es dann noch einmal.</translation>
@@ -1024,6 +1032,50 @@ Bitte lesen Sie die Regeln.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Hier fehlt Ihr Benutzer-Name.
+Bitte schreiben Sie ihn hier.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Ihr Benutzer-Name ist Ihre E-Mail-Adresse.
+Zum Beispiel: max.mustermann@abc.de
+Bitte schreiben Sie die ganze Adresse.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse.
+Das Zeichen @ kommt einmal vor.</translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>Hier steht {sign}.
+Das gibt es in einer E-Mail-Adresse nicht.
+Bitte sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>Hier ist ein Punkt zu viel.
+Bitte sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>Diese E-Mail-Adresse gibt es nicht.
+Sehen Sie noch einmal nach:
+Was steht hinter dem Zeichen @?</translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation>ein Leerzeichen</translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation>ein Zeichen, das man nicht sieht</translation>
     </message>
 </context>
 </TS>

@@ -576,10 +576,6 @@
         <source>Aktivieren</source>
         <translation>Activate</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Please enter your user name.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -1366,6 +1362,18 @@
     <message>
         <source>Sie haben noch {count} Versuche.</source>
         <translation>You have {count} tries left.</translation>
+    </message>
+    <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation>This code is no longer valid, you need a new one.</translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation>At least 1 try remains.</translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation>At least {count} tries remain.</translation>
     </message>
     <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
@@ -2702,6 +2710,133 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Setting</name>
+    <message>
+        <source>{place}, Zeile {line}</source>
+        <translation>{place}, line {line}</translation>
+    </message>
+    <message>
+        <source>Das steht zweimal da. Löschen Sie eines.</source>
+        <translation>It is set twice. Delete one.</translation>
+    </message>
+    <message>
+        <source>Setzen Sie Texte mit Rückstrichen in einfache gerade Anführungszeichen.</source>
+        <translation>Put texts with backslashes into single straight quotation marks.</translation>
+    </message>
+    <message>
+        <source>Schreiben Sie gerade Anführungszeichen, keine „typografischen“.</source>
+        <translation>Write straight quotation marks, no “typographic” ones.</translation>
+    </message>
+    <message>
+        <source>Schreiben Sie Name = Wert, je Zeile einmal.</source>
+        <translation>Write name = value, one in each line.</translation>
+    </message>
+    <message>
+        <source>Am Ende fehlt ein Anführungszeichen oder eine Klammer.</source>
+        <translation>A quotation mark or bracket at the end is missing.</translation>
+    </message>
+    <message>
+        <source>Setzen Sie Texte in Anführungszeichen; true und false schreibt man klein.</source>
+        <translation>Put texts into quotation marks; write true and false in small letters.</translation>
+    </message>
+    <message>
+        <source>Den Namen gibt es nicht. Meinen Sie {name}?</source>
+        <translation>There is no such name. Do you mean {name}?</translation>
+    </message>
+    <message>
+        <source>Den Namen gibt es nicht. Möglich: {name}.</source>
+        <translation>There is no such name. Possible: {name}.</translation>
+    </message>
+    <message>
+        <source>Abschnitte in eckigen Klammern gibt es nicht. Löschen Sie die Zeile.</source>
+        <translation>There are no sections in square brackets. Delete the line.</translation>
+    </message>
+    <message>
+        <source>Geben Sie einen Text in Anführungszeichen an.</source>
+        <translation>Give a text in quotation marks.</translation>
+    </message>
+    <message>
+        <source>Geben Sie true oder false an.</source>
+        <translation>Give true or false.</translation>
+    </message>
+    <message>
+        <source>Geben Sie https:// und den Namen des Portals an, und nichts dahinter.</source>
+        <translation>Give https:// and the name of the portal, and nothing behind it.</translation>
+    </message>
+    <message>
+        <source>Geben Sie 64 hexadezimale Zeichen an.</source>
+        <translation>Give 64 hexadecimal characters.</translation>
+    </message>
+    <message>
+        <source>Geben Sie den ganzen Pfad an, vom Laufwerk oder von / an.</source>
+        <translation>Give the whole path, from the drive or / on.</translation>
+    </message>
+    <message>
+        <source>Geben Sie nur proxy oder proxy_pac an.</source>
+        <translation>Give only one of proxy and proxy_pac.</translation>
+    </message>
+    <message>
+        <source>Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.</source>
+        <translation>Give http://name:port without user name and password, or direct.</translation>
+    </message>
+    <message>
+        <source>Geben Sie eine Adresse an, die mit https, http oder file beginnt.</source>
+        <translation>Give an address that begins with https, http or file.</translation>
+    </message>
+    <message>
+        <source>Das System lässt sie nicht lesen. Prüfen Sie die Rechte.</source>
+        <translation>The system does not let it be read. Check the rights.</translation>
+    </message>
+    <message>
+        <source>Das ist ein Ordner. Es muss eine Datei sein.</source>
+        <translation>This is a folder. It must be a file.</translation>
+    </message>
+    <message>
+        <source>Das ist keine Textdatei. Speichern Sie sie als Text (UTF-8).</source>
+        <translation>This is no text file. Save it as text (UTF-8).</translation>
+    </message>
+    <message>
+        <source>Diese Datei gibt es nicht.</source>
+        <translation>There is no such file.</translation>
+    </message>
+    <message>
+        <source>Das ist ein Ordner. Geben Sie eine Datei an.</source>
+        <translation>This is a folder. Give a file.</translation>
+    </message>
+    <message>
+        <source>In der Datei ist kein Zertifikat. Möglich sind PEM, DER und PKCS #7.</source>
+        <translation>The file holds no certificate. PEM, DER and PKCS #7 are possible.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat ist abgelaufen. Geben Sie das neue an.</source>
+        <translation>The certificate has expired. Give the new one.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat gilt noch nicht. Prüfen Sie das Datum dieses Computers.</source>
+        <translation>The certificate is not valid yet. Check the date of this computer.</translation>
+    </message>
+    <message>
+        <source>Das ist das Zertifikat eines Servers. Geben Sie das der Stelle an, die es ausgestellt hat.</source>
+        <translation>This is the certificate of a server. Give that of the authority that issued it.</translation>
+    </message>
+    <message>
+        <source>Gehört dem Benutzer {name}. Geben Sie es root (chown root {path}).</source>
+        <translation>It belongs to the user {name}. Give it to root (chown root {path}).</translation>
+    </message>
+    <message>
+        <source>Andere als root können es ändern. Verhindern Sie das (chmod go-w {path}).</source>
+        <translation>Others than root can change it. Prevent that (chmod go-w {path}).</translation>
+    </message>
+    <message>
+        <source>Das ist eine Verknüpfung oder Junction. Legen Sie dort eine Datei oder einen Ordner an.</source>
+        <translation>This is a link or junction. Put a file or folder in its place.</translation>
+    </message>
+    <message>
+        <source>{name} kann es ändern. Nur SYSTEM und Administratoren sollen es besitzen und dort schreiben dürfen (icacls).</source>
+        <translation>{name} can change it. Let only SYSTEM and Administrators own it and write there (icacls).</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Anmeldeanfragen</source>
@@ -2985,6 +3120,41 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Please enter your user name.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Your user name is your e-mail address, for example max.mustermann@abc.de. Please complete it.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Please enter one e-mail address only. It has a single @.</translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is {sign} here, which no e-mail address has. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is a dot too many. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>There is no such e-mail address. Please check what is behind the @.</translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation>a space</translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation>an invisible character</translation>
     </message>
 </context>
 <context>

@@ -8,8 +8,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import LoginLink
-from crypto.protocol import LONGEST_LOGIN, Mode
-from portal.domain.accounts.accounts import Role, is_acceptable, normalised
+from crypto.email_address import BadAddress
+from crypto.protocol import Mode
+from portal.domain.accounts.accounts import Role
+from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.logins.challenges import (
     ChallengeEvent,
     find_by_browser,
@@ -76,16 +78,18 @@ class StartRoutes:
         kept = self._context.forms.kept(request.scope, LOGIN_FORM)
         if kept is None:
             return self._context.pages.fixed_page("login.html", wrong="", login="")
-        typed = kept.fields.get("login", "")[:LONGEST_LOGIN]
-        wrong = _fault(normalised(typed)) if kept.is_checked else ""
+        typed = kept.fields.get("login", "")
+        login = read_user_name(typed)
+        is_wrong = kept.is_checked and isinstance(login, BadAddress)
+        wrong = user_name_sentence(login) if is_wrong and isinstance(login, BadAddress) else ""
         return self._context.pages.page("login.html", wrong=wrong, login=typed)
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
         enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = await read_form(request)
-        login = normalised(typed.get("login", ""))
-        if _fault(login):
+        login = read_user_name(typed.get("login", ""))
+        if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, LOGIN_FORM, typed)
         return await self._begun(request, login, Mode.BROWSER)
 
@@ -188,13 +192,6 @@ class StartRoutes:
         replaced = cookies.read(request.scope, CookieName.SESSION)
         id_ = await session_after(self._context, found, cookie, replaced)
         return response if id_ is None else await let_in(self._context, request, response, id_)
-
-
-def _fault(login: str) -> str:
-    """What is wrong with a normalised user name, as the page's template says it; "" for nothing."""
-    if is_acceptable(login):
-        return ""
-    return "form" if login else "empty"
 
 
 def _stage(found: Wait | None, cid: str) -> Stage:

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -38,6 +38,8 @@ CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
 _FORM: Final = Form(CERTIFICATE, CERTIFICATE, ())
 _RETRY_SECONDS: Final = "60"
+_MISSING: Final = "missing"
+_REMOVED: Final = "removed"
 _INTERRUPTED: Final = marked(
     "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
     "Versuchen Sie es bitte noch einmal."
@@ -84,10 +86,16 @@ class CertificateRoutes:
         ]
 
     async def show(self, request: Request) -> Response:
+        """With `?missing`, as "Weiter" leads here, what is missing, if it still is."""
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        return await self._page(registration, self._context.forms.kept(request.scope, _FORM))
+        forms, missing = self._context.forms, None
+        if _MISSING in request.query_params:
+            missing = await self._uploads.missing(registration.id)
+        removed = _REMOVED in request.query_params
+        refused = forms.kept(request.scope, _FORM)
+        return await self._page(registration, refused, _said(missing), removed=removed)
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
@@ -150,9 +158,10 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         id_ = (await read_form(request)).get("attachment", "")
+        removed = False
         with contextlib.suppress(Closed):
-            await self._uploads.remove(registration.id, id_)
-        return _to(CERTIFICATE)
+            removed = await self._uploads.remove(registration.id, id_)
+        return _to(f"{CERTIFICATE}?{_REMOVED}=1" if removed else CERTIFICATE)
 
     async def go_on(self, request: Request) -> Response:
         """Hand in what was uploaded."""
@@ -166,7 +175,7 @@ class CertificateRoutes:
         if missing is None:
             database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
-        return self._refused(request, [_said(missing)], f"missing {missing.name}", 422)
+        return _to(f"{CERTIFICATE}?{_MISSING}=1#upload")
 
     def _uploader(self, request: Request, registration: Registration) -> str:
         """With whom it shares turns and places: its network, unless that is exempt from limits."""
@@ -207,7 +216,14 @@ class CertificateRoutes:
         fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
         return Kept(fields, _FORM.action)
 
-    async def _page(self, registration: Registration, refused: Kept | None) -> Response:
+    async def _page(
+        self,
+        registration: Registration,
+        refused: Kept | None,
+        problems: Sequence[str] = (),
+        *,
+        removed: bool = False,
+    ) -> Response:
         id_, told = registration.id, {} if refused is None else refused.fields
         status = int(told.get("status", 200))
         database = self._context.database
@@ -216,8 +232,9 @@ class CertificateRoutes:
         page = self._context.pages.page(
             "certificates/certificate.html",
             status,
+            removed=removed,
             files=[(one, self._uploads.is_there(one)) for one in files],
-            problems=told.get("problems", "").splitlines(),
+            problems=problems or told.get("problems", "").splitlines(),
             code=told.get("code", ""),
             open=registration.state is State.OPEN,
             refused=registration.state is State.REFUSED,
@@ -236,16 +253,26 @@ class CertificateRoutes:
         return page
 
 
-def _said(missing: Missing) -> str:
-    if missing is Missing.NEW_FILE:
-        return _(
-            "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
-            "Bescheinigung hoch, und wählen Sie dann „Weiter“."
-        )
-    return _(
-        "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
-        "oder wählen Sie „Später hochladen“."
-    )
+def _said(missing: Missing | None) -> list[str]:
+    match missing:
+        case None:
+            return []
+        case Missing.NEW_FILE:
+            return [
+                _(
+                    "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
+                    "Bescheinigung hoch, und wählen Sie dann „Weiter“."
+                )
+            ]
+        case Missing.FILE:
+            return [
+                _(
+                    "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
+                    "oder wählen Sie „Später hochladen“."
+                )
+            ]
+        case _:
+            assert_never(missing)
 
 
 def _to(path: str) -> Response:

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crypto.protocol import LONGEST_LOGIN, RESET_PATH
-from portal.domain.accounts.accounts import is_acceptable, normalised
+from crypto.email_address import BadAddress
+from crypto.protocol import RESET_PATH
+from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.registration.reset import want_reset
 from portal.platform.asgi import address
 from portal.platform.language import current_language
-from portal.platform.language import translated as _
 from portal.web.context import WebContext
 from portal.web.forms import RESET_FORM, read_form
 from portal.web.limits import refusal, told
@@ -36,19 +36,21 @@ class ResetRoutes:
     async def form(self, request: Request) -> Response:
         kept = self._context.forms.kept(request.scope, RESET_FORM)
         typed = "" if kept is None else kept.fields.get("login", "")
-        fault = ""
-        if kept is not None and kept.is_checked:
-            fault = refusal(kept.exceeded) if kept.exceeded else _fault(normalised(typed))
+        login, fault = read_user_name(typed), ""
+        if kept is not None and kept.exceeded is not None:
+            fault = refusal(kept.exceeded)
+        elif kept is not None and kept.is_checked and isinstance(login, BadAddress):
+            fault = user_name_sentence(login)
         page = "registration/reset_ask.html"
-        shown = self._context.pages.page(page, login=typed[:LONGEST_LOGIN], fault=fault)
+        shown = self._context.pages.page(page, login=typed, fault=fault)
         return told(shown, None if kept is None else kept.exceeded)
 
     async def want(self, request: Request) -> Response:
         """Takes the same steps for every user name, whoever it belongs to."""
         context = self._context
         typed = await read_form(request)
-        login = normalised(typed.get("login", ""))
-        if _fault(login):
+        login = read_user_name(typed.get("login", ""))
+        if isinstance(login, BadAddress):
             return context.forms.again(request.scope, RESET_FORM, typed)
         if exceeded := context.limits.take_email(address(request.scope), login):
             return context.forms.again(request.scope, RESET_FORM, typed, exceeded)
@@ -58,13 +60,3 @@ class ResetRoutes:
 
     async def sent(self, _request: Request) -> Response:
         return self._context.pages.page("registration/reset_sent.html")
-
-
-def _fault(login: str) -> str:
-    """What is wrong with a normalised user name."""
-    if is_acceptable(login):
-        return ""
-    return _(
-        "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E-Mail-Adresse, mit der Sie "
-        "registriert sind."
-    )

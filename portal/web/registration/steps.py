@@ -7,15 +7,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.institutions.directory import Institution, find_institution, is_ik
+from crypto.email_address import BadAddress
+from portal.domain.accounts.user_names import address_sentence
+from portal.domain.institutions.directory import (
+    Institution,
+    find_institution,
+    ik_fault,
+    normalised,
+)
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
-    email_fault,
     ik_of,
     read_email,
     read_personal,
 )
+from portal.domain.registration.phone_numbers import PhoneProblem, read_phone
 from portal.domain.registration.progress import find_progress, new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, is_begun, write_again
@@ -103,8 +110,11 @@ class StepOneRoutes:
         if kept is None:
             return await self._sent(registration, done=request.query_params.get("done", ""))
         typed = kept.fields.get("email", "")
-        fault = email_fault(typed) if kept.is_checked else None
-        reason = refusal(kept.exceeded) if kept.exceeded else fault or ""
+        login, reason = read_email(typed), ""
+        if kept.exceeded is not None:
+            reason = refusal(kept.exceeded)
+        elif kept.is_checked and isinstance(login, BadAddress):
+            reason = address_sentence(login)
         return told(await self._sent(registration, typed, reason), kept.exceeded)
 
     async def resend(self, request: Request) -> Response:
@@ -121,7 +131,7 @@ class StepOneRoutes:
             return RedirectResponse(STATUS, 303)
         typed = await read_form(request)
         login = read_email(typed.get("email", ""))
-        if login is None:
+        if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, ADDRESS_FORM, typed)
         return await self._write_to(request, registration, login, "changed", typed)
 
@@ -169,6 +179,7 @@ class StepOneRoutes:
             stage=stage_of(progress),
             names=new_names(),
             login=registration.login,
+            phone=registration.phone,
             typed=typed,
             fault=fault,
             done=done,
@@ -179,27 +190,41 @@ _NO_IK: Final = "no-ik"
 _UNKNOWN: Final = "unknown"
 
 
-class InstitutionRoutes:
-    """Public data, but one at a time: nobody is to fetch the whole directory."""
+class FieldRoutes:
+    """What the form of step 1 asks while it is filled in."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route("/institutions/{ik}", self.institution, methods=["GET"])]
+        return [
+            Route("/institutions/{ik:path}", self.institution, methods=["GET"]),
+            Route("/registration/phone", self.phone, methods=["POST"]),
+        ]
 
     async def institution(self, request: Request) -> Response:
-        """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
+        """`{"name", "city"}`, or 404 with `{"problem"}`: `unknown`, or `no-ik` and a `fault`.
+
+        Public data, but one at a time: nobody is to fetch the whole directory.
+        """
         limits, who = self._context.limits, address(request.scope)
         if exceeded := limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
             return with_retry_after(JSONResponse({}, 429), exceeded)
-        ik = request.path_params["ik"]
-        if not is_ik(ik):
-            return JSONResponse({"problem": _NO_IK}, 404)
+        typed = request.path_params["ik"]
+        if fault := ik_fault(typed):
+            return JSONResponse({"problem": _NO_IK, "fault": fault}, 404)
         found = await self._context.database.read(
-            lambda connection: find_institution(connection, ik)
+            lambda connection: find_institution(connection, normalised(typed))
         )
         if found is None:
             return JSONResponse({"problem": _UNKNOWN}, 404)
         return JSONResponse({"name": found.name, "city": found.city})
+
+    async def phone(self, request: Request) -> Response:
+        """`{"number"}` as it is kept, or `{"fault"}`; stores nothing."""
+        typed = (await read_form(request)).get("phone", "")
+        try:
+            return JSONResponse({"number": read_phone(typed)})
+        except PhoneProblem as problem:
+            return JSONResponse({"fault": str(problem)})
