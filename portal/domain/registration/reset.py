@@ -127,6 +127,5 @@ def _filled(
     )
     return dataclasses.replace(
         made,
-        postal_code=newest.postal_code,
         **{name: getattr(newest, name) for name in same},
     )

@@ -27,7 +27,6 @@ def stage_of(progress: Progress) -> str:
     registration = progress.registration
     shown = (
         registration.state.value,
-        registration.login,
         registration.confirmed_at,
         registration.certificate_at,
         registration.ordered_at,

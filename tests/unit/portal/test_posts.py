@@ -170,7 +170,7 @@ STAGES: Final[dict[str, Stage]] = {
     "/desk/{id}/refuse": at_desk("refuse", {"reason": "kurz"}, reason=REASON, sure="1"),
     "/barrier": plain("/barrier", {"text": ""}, text="Das Bild ist zu klein."),
 }
-BY_SCRIPT: Final = {"/login/finish", "/login/app"}
+BY_SCRIPT: Final = {"/login/finish", "/login/app", "/registration/phone"}
 """Posted by a script, which gets JSON: there is no entry in the browser's history."""
 WITHOUT_FORM: Final = {"/login/code"}
 """Only where the operator allows it; refused otherwise."""

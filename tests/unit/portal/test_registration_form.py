@@ -145,7 +145,7 @@ def test_the_telephone_number_is_kept_in_its_form_and_as_it_was_typed(
 def test_a_wrong_telephone_number_comes_back_as_it_was_typed(browser: Browser) -> None:
     typed = "089 1234567 / 0171 1234567"
     answer = register(browser, new_login(), phone=typed)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'value="{typed}"' in answer.text
 
 
