@@ -125,7 +125,4 @@ def _filled(
         "function",
         "postal_code",
     )
-    return dataclasses.replace(
-        made,
-        **{name: getattr(newest, name) for name in same},
-    )
+    return dataclasses.replace(made, **{name: getattr(newest, name) for name in same})
