@@ -159,9 +159,10 @@ def _reserve(
     now, address = context.clock.now(), context.limits.subscriber(request.address)
 
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
-        if request.resumed:
-            return codes.reserved_before(connection, wanted.login, address, now)
-        request.responses.store.reserve(connection, request.slot, now)
+        # After a crash it is paid for again: nobody knows whether a try was left then, or whether
+        # another code has taken the place of that one.
+        if not request.resumed:
+            request.responses.store.reserve(connection, request.slot, now)
         return codes.reserve_try(connection, wanted.login, address, now)
 
     return reserve

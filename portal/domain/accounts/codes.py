@@ -22,6 +22,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Row, Statement
+from portal.platform.keys.key_ring import KeyRing
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -125,7 +126,6 @@ _RESERVE = Statement(
     )
     .returning(*_CHECKED)
 )
-_LOOK = Statement(select(*_CHECKED).where(*_USABLE))
 _USE_UP = Statement(
     update(CODES)
     .where(
@@ -145,6 +145,17 @@ _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")
 def new_code() -> str:
     """Eight random digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def code_for(keys: KeyRing, cookie: str, registration_id: str, until: int) -> str:
+    """Eight digits for the browser that holds `cookie`, good until `until`.
+
+    Made from what only this browser and only this portal know, so that its page can be loaded
+    again and the code is stored nowhere.
+    """
+    parts = (cookie.encode(), registration_id.encode(), str(until).encode())
+    mac = keys.browser_mac("activation-code", *parts)
+    return f"{int.from_bytes(mac, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def store_code(
@@ -200,13 +211,6 @@ def reserve_try(connection: Connection, login: str, address: str, now: int) -> C
     The statement is the same for unknown users, so that it takes the same time.
     """
     return _to_check(_RESERVE.one(connection, login_=login, address_=address, now_=now))
-
-
-def reserved_before(
-    connection: Connection, login: str, address: str, now: int
-) -> CodeToCheck | None:
-    """The same after a crash: the try was taken then."""
-    return _to_check(_LOOK.one(connection, login_=login, address_=address, now_=now))
 
 
 def _to_check(row: Row | None) -> CodeToCheck | None:
