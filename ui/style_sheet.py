@@ -56,8 +56,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def style_sheet(colours: Colours, em: int) -> str:
-    """The sheet for these colours and this height of the body text."""
+def style_sheet(colours: Colours, em: int, bar: int) -> str:
+    """The sheet for these colours, this height of the body text and this width of scroll bars."""
     return _SHEET.substitute(
         vars(colours),
         title=round(em * 1.6),
@@ -68,5 +68,5 @@ def style_sheet(colours: Colours, em: int) -> str:
         radius=round(em * 0.45),
         pad=round(em * 0.45),
         pad_wide=round(em * 0.7),
-        bar=round(em * 0.8),
+        bar=bar,
     )

@@ -1,7 +1,7 @@
 """One request: who asks for what, and the three answers."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.approval import Answering, Asking
@@ -10,7 +10,6 @@ from crypto.protocol import Mode
 from crypto.statements import Decision
 from ui.screens.approval.texts import request_words
 from ui.texts import optional_message
-from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
@@ -19,6 +18,7 @@ from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
+from ui.widgets.wrapping_row import WrappingRow
 
 
 class RequestPage(Page):
@@ -45,11 +45,7 @@ class RequestPage(Page):
             field.changed.connect(self._check)
         for widget in (self._problem, self._afar, self._facts):
             self.body.addWidget(widget)
-        fields = QHBoxLayout()
-        fields.setSpacing(round(em() * 1.6))
-        fields.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
-        fields.addWidget(self._pin, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(fields)
+        self.body.addWidget(WrappingRow(self._code, self._pin, gap=1.6))
         self.body.addWidget(self._warning)
         self.body.addStretch(1)
         self._make_actions()
