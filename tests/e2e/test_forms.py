@@ -77,7 +77,9 @@ def test_back_and_reload_after_a_mistake_show_pages_and_send_nothing(
     page.goto("/login")
     for wrong in ("two words", "three more words"):
         page.get_by_label(portal_text("User name / e-mail address")).fill(wrong)
-        go_on(page)
+        # The error of the first try is there until the second has been answered.
+        with page.expect_navigation():
+            go_on(page)
         expect(page.locator("#login-fehler")).to_be_visible()
     assert len(posts) == 2
     page.goto("/help")
