@@ -883,6 +883,10 @@ Bitte wählen Sie andere Ziffern.</translation>
         <translation>6 Ziffern. Keiner kann sie sehen.</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Hier gehen nur Ziffern.</translation>
     </message>
@@ -934,14 +938,6 @@ Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
 </context>
 <context>
     <name>ShowToggle</name>
-    <message>
-        <source>Verbergen</source>
-        <translation>Verstecken</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation>Zeigen</translation>
-    </message>
     <message>
         <source>{field} verbergen</source>
         <translation>{field} verstecken</translation>

@@ -1259,6 +1259,10 @@
         <translation>6 digits</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern des Codes ein.</source>
+        <translation>Please enter all 6 digits of the code.</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Only digits are possible here.</translation>
     </message>
@@ -2112,7 +2116,7 @@
     </message>
     <message>
         <source>noch {minutes}:{seconds:02} Minuten</source>
-        <translation>for {minutes}:{seconds:02} more minutes</translation>
+        <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
     <message>
         <source>d. MMMM yyyy</source>
@@ -2372,6 +2376,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>6 digits, hidden while typing</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <translation>Please enter all 6 digits of your PIN.</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Only digits are possible here.</translation>
     </message>
@@ -2557,23 +2565,49 @@ If you cancel, try the new PIN first next time.</translation>
     <name>Request</name>
     <message>
         <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Es wird nichts geändert, und alle Browser werden abgemeldet.</source>
-        <translation>You did not just choose this at the portal? Then choose “That was not me”. Nothing is changed, and all browsers are logged out.</translation>
+        <translation type="vanished">You did not just choose this at the portal? Then choose “That was not me”. Nothing is changed, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>{portal} bittet um Ihre Freigabe</source>
+        <oldsource>{portal} asks for your approval</oldsource>
+        <translation type="unfinished">The portal asks for your approval</translation>
     </message>
     <message>
         <source>Freigeben</source>
         <translation>Approve</translation>
     </message>
     <message>
-        <source>Das Portal bittet um Ihre Freigabe</source>
-        <translation>The portal asks for your approval</translation>
+        <source>bei {portal}</source>
+        <translation>at {portal}</translation>
+    </message>
+    <message>
+        <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>
+        <oldsource>The browser is on another computer. Did somebody tell or send you the code? Then deny.</oldsource>
+        <translation type="unfinished">Go on only if you are sitting in front of it yourself and can read the code there. If somebody told or sent you the code, deny.</translation>
+    </message>
+    <message>
+        <source>von Ihrem Anschluss</source>
+        <translation>from your line</translation>
+    </message>
+    <message>
+        <source>Von einem anderen Anschluss. Sitzen Sie gerade dort?</source>
+        <translation>From another line. Are you sitting there just now?</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch.</source>
+        <translation>Wrong PIN.</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
         <source>Angemeldet wird ein Browser auf einem anderen Computer.</source>
-        <translation>This logs in a browser on another computer.</translation>
-    </message>
-    <message>
-        <source>Machen Sie nur weiter, wenn Sie selbst davor sitzen und den Code dort ablesen. Hat Ihnen jemand den Code gesagt oder geschickt, lehnen Sie ab.</source>
-        <translation>Go on only if you are sitting in front of it yourself and can read the code there. If somebody told or sent you the code, deny.</translation>
+        <translation type="vanished">This logs in a browser on another computer.</translation>
     </message>
     <message>
         <source>Möchten Sie sich anmelden?</source>
@@ -2581,7 +2615,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
-        <translation>You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+        <translation type="vanished">You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
     </message>
     <message>
         <source>Anmeldung freigeben</source>
@@ -2592,15 +2626,11 @@ If you cancel, try the new PIN first next time.</translation>
     <name>RequestPage</name>
     <message>
         <source>PIN-Code:</source>
-        <translation>PIN:</translation>
-    </message>
-    <message>
-        <source>Code aus dem Browser:</source>
-        <translation>Code from the browser:</translation>
+        <translation type="vanished">PIN:</translation>
     </message>
     <message>
         <source>Portal</source>
-        <translation>Portal</translation>
+        <translation type="vanished">Portal</translation>
     </message>
     <message>
         <source>Konto</source>
@@ -2612,7 +2642,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>IP-Adresse</source>
-        <translation>IP address</translation>
+        <translation type="vanished">IP address</translation>
     </message>
     <message>
         <source>Begonnen</source>
@@ -2620,7 +2650,16 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Gültig</source>
-        <translation>Valid</translation>
+        <translation type="vanished">Valid</translation>
+    </message>
+    <message>
+        <source>Ihr PIN-Code</source>
+        <translation>Your PIN</translation>
+    </message>
+    <message>
+        <source>Code aus dem Browser</source>
+        <oldsource>Code from the browser</oldsource>
+        <translation type="unfinished">Code from the browser:</translation>
     </message>
     <message>
         <source>Ablehnen</source>
@@ -2639,8 +2678,16 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Approving …</translation>
     </message>
     <message>
+        <source>{countdown} gültig</source>
+        <translation>valid for {countdown}</translation>
+    </message>
+    <message>
         <source>{browser} unter {system}</source>
         <translation>{browser} on {system}</translation>
+    </message>
+    <message>
+        <source>IP-Adresse {address}</source>
+        <translation>IP address {address}</translation>
     </message>
 </context>
 <context>
@@ -2741,11 +2788,11 @@ If you cancel, try the new PIN first next time.</translation>
     <name>ShowToggle</name>
     <message>
         <source>Verbergen</source>
-        <translation>Hide</translation>
+        <translation type="vanished">Hide</translation>
     </message>
     <message>
         <source>Anzeigen</source>
-        <translation>Show</translation>
+        <translation type="vanished">Show</translation>
     </message>
     <message>
         <source>{field} verbergen</source>

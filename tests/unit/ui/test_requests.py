@@ -13,7 +13,7 @@ from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.approval.texts import outcome_words, request_words
+from ui.screens.approval.texts import origin_words, outcome_words
 
 PAGE = "approval.request"
 ACTION = "Gerät „BEREITSCHAFT“ entfernen"
@@ -50,14 +50,15 @@ def test_a_login_after_an_action_asks_its_own_question(hand: Hand) -> None:
     assert hand.text("approval.outcome.text") == outcome_words(Outcome.DENIED, Mode.ACTION)[1]
     ask(hand, Mode.BROWSER)
     assert hand.text(f"{PAGE}.title") == window_text("Do you want to log in?")
-    assert hand.text(f"{PAGE}.step") == ""
+    assert hand.text(f"{PAGE}.lead").startswith("bei ")
 
 
 def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand: Hand, services: FakeServices
 ) -> None:
     ask(hand, Mode.CODE)
-    assert hand.text(f"{PAGE}.afar.title") == request_words(login_request(mode=Mode.CODE)).danger
+    _, danger, _ = origin_words(login_request(mode=Mode.CODE))
+    assert hand.text(f"{PAGE}.facts.browser.question") == danger
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")
     assert hand.edit(f"{PAGE}.code").text() == "362517"
