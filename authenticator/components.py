@@ -11,6 +11,7 @@ from typing import Final
 DIRECT: Final = (
     "PySide6-Essentials",
     "cryptography",
+    "idna",
     "jeepney",
     "joserfc",
     "keyring",

@@ -7,29 +7,36 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Failure, Refused, SettingFault
+from authenticator.network.certificates import NoCertificate, read_certificates
 from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.policy.ownership import UserCanChange
 from authenticator.policy.sources import (
     Policy,
     PolicySource,
     PolicyUnreadable,
+    Unreadable,
     first_policy,
     system_sources,
 )
 from authenticator.storage.paths import log_folder, profile_folder
+from crypto.setting_problems import SettingProblem, ValueProblem
 from crypto.typed_settings import (
     INTERNAL,
     SECRET,
-    SettingProblem,
-    ValueProblem,
     line_of,
     parse_document,
     parsed_by,
+    path_text,
     read_values,
 )
 
 _ROOT_THUMBPRINT: Final = re.compile(r"[0-9a-f]{64}")
+_BETWEEN: Final = re.compile(r"[\s:]")
+PORTAL_ADDRESS: Final = "give https:// and the name of the portal, and nothing behind it"
+THUMBPRINT: Final = "give 64 hexadecimal characters"
+WHOLE_PATH: Final = "give the whole path, from the drive or / on"
+ONE_PROXY: Final = "give only one of proxy and proxy_pac"
 
 
 def portal_address(text: str) -> str:
@@ -38,11 +45,16 @@ def portal_address(text: str) -> str:
     Raises:
         ValueError: with what to give instead.
     """
-    parts = urlsplit(text.strip())
+    try:
+        parts = urlsplit(text.strip())
+        has_port = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise ValueError(PORTAL_ADDRESS) from error
     plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
     clean = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
-    if not parts.hostname or not clean or not (parts.scheme == "https" or plain_allowed):
-        raise ValueError("give https:// and the name of the portal, and nothing behind it")
+    allowed = parts.scheme == "https" or plain_allowed
+    if not parts.hostname or not (clean and allowed and has_port):
+        raise ValueError(PORTAL_ADDRESS)
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -51,17 +63,17 @@ def _portal_of_policy(text: str) -> str:
 
 
 def _root_thumbprint(text: str) -> bytes:
-    if not _ROOT_THUMBPRINT.fullmatch(text):
-        raise ValueError("give 64 hexadecimal characters, in small letters")
-    return bytes.fromhex(text)
+    digits = _BETWEEN.sub("", text).lower()
+    if not _ROOT_THUMBPRINT.fullmatch(digits):
+        raise ValueError(THUMBPRINT)
+    return bytes.fromhex(digits)
 
 
-def _optional_file(text: str) -> Path | None:
-    return Path(text) if text else None
-
-
-def _optional_folder(text: str) -> Path | None:
-    return Path(text).expanduser() if text else None
+def _optional_path(text: str) -> Path | None:
+    path = Path(path_text(text)).expanduser()
+    if text and not path.is_absolute():
+        raise ValueError(WHOLE_PATH)
+    return path if text else None
 
 
 @dataclass(frozen=True)
@@ -82,9 +94,9 @@ class Config:
     """As in `NetworkRules`."""
     proxy_pac: str = field(default="", metadata=parsed_by(checked_pac) | SECRET)
     """As in `NetworkRules`."""
-    extra_ca: Path | None = field(default=None, metadata=parsed_by(_optional_file))
+    extra_ca: Path | None = field(default=None, metadata=parsed_by(_optional_path))
     """As in `NetworkRules`."""
-    log_folder: Path | None = field(default=None, metadata=parsed_by(_optional_folder))
+    log_folder: Path | None = field(default=None, metadata=parsed_by(_optional_path))
     """Where logs go; None: nowhere."""
 
     @property
@@ -113,7 +125,7 @@ def load_config(
             file, line, setting, value and remedy. POLICY_CHANGEABLE when users can change the
             policy or a file that it names. A policy of either kind is never ignored.
     """
-    given = {"log_folder": log_folder(), **_read_policy(sources)}
+    given = {"log_folder": log_folder(), **read_policy(sources)[1]}
     address = given.pop("portal", "") or _portal_of_command_line(portal or default_portal)
     return Config(portal=address, profile=profile_folder(profile), **given)
 
@@ -125,21 +137,32 @@ def _portal_of_command_line(text: str) -> str:
         raise _invalid("--portal", ValueProblem("portal", None, str(error))) from error
 
 
-def _read_policy(sources: tuple[PolicySource, ...] | None) -> dict[str, Any]:
+def read_policy(sources: tuple[PolicySource, ...] | None = None) -> tuple[str, dict[str, Any]]:
+    """Where the policy stands that counts, and what it sets; "" and nothing where there is none.
+
+    Raises:
+        Refused: as `load_config`.
+    """
     try:
         found = first_policy(system_sources() if sources is None else sources)
         if found is None:
-            return {}
+            return "", {}
         source, policy = found
         values = _values(policy)
         extra_ca = values.get("extra_ca")
         if extra_ca is not None:
             source.check(extra_ca)
+            _check_certificates(policy, extra_ca)
     except UserCanChange as error:
-        raise Refused(Failure.POLICY_CHANGEABLE, details=str(error)) from error
-    except (PolicyUnreadable, OSError) as error:
-        raise _invalid("policy", error) from error
-    return values
+        fault = SettingFault(str(error.path), remedy=error.remedy, name=error.name)
+        raise Refused(Failure.POLICY_CHANGEABLE, details=str(error), setting=fault) from error
+    except PolicyUnreadable as error:
+        fault = SettingFault(str(error.path), remedy=error.why.value)
+        raise Refused(Failure.POLICY_INVALID, details=str(error), setting=fault) from error
+    except OSError as error:
+        fault = SettingFault(str(error.filename or "policy"), remedy=Unreadable.REFUSED.value)
+        raise Refused(Failure.POLICY_INVALID, details=f"policy: {error}", setting=fault) from error
+    return policy.origin, values
 
 
 def _values(policy: Policy) -> dict[str, Any]:
@@ -148,19 +171,39 @@ def _values(policy: Policy) -> dict[str, Any]:
         values = read_values(Config, parse_document(Config, document), document=document)
         _check_together(values, document)
     except SettingProblem as problem:
-        origin = f"{policy.origin}:{problem.line}" if problem.line else policy.origin
-        raise _invalid(origin, problem) from problem
+        raise _invalid(policy.origin, problem) from problem
     return values
 
 
 def _check_together(values: dict[str, Any], document: str) -> None:
     if values.get("proxy") and values.get("proxy_pac"):
         line = line_of(document, "proxy_pac")
-        raise ValueProblem("proxy_pac", None, "give only one of proxy and proxy_pac", line)
+        raise ValueProblem("proxy_pac", None, ONE_PROXY, line)
 
 
-def _invalid(source: str, error: Exception) -> Refused:
-    return Refused(Failure.POLICY_INVALID, details=f"{source}: {error}".removesuffix("."))
+def _check_certificates(policy: Policy, file: Path) -> None:
+    try:
+        read_certificates(file)
+    except NoCertificate as error:
+        line = line_of(policy.document, "extra_ca")
+        place = f"{policy.origin}:{line}" if line else policy.origin
+        fault = SettingFault(
+            policy.origin, line, "extra_ca", repr(str(file)), remedy=error.why.value
+        )
+        raise Refused(
+            Failure.POLICY_INVALID,
+            details=f"{place}: extra_ca is {str(file)!r}: {error.why.value}",
+            setting=fault,
+        ) from error
+
+
+def _invalid(origin: str, problem: SettingProblem) -> Refused:
+    place = f"{origin}:{problem.line}" if problem.line else origin
+    fault = SettingFault(
+        origin, problem.line, problem.key, problem.value, problem.remedy, problem.name
+    )
+    details = f"{place}: {problem}".removesuffix(".")
+    return Refused(Failure.POLICY_INVALID, details=details, setting=fault)
 
 
 def _is_loopback(host: str) -> bool:

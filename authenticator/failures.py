@@ -149,16 +149,33 @@ class Failure(Enum):
 
 
 @dataclass(frozen=True)
+class SettingFault:
+    """What an administrator has to correct, for the window's language. Never holds a secret."""
+
+    place: str
+    """A file's path, or an option of the command line."""
+    line: int | None = None
+    key: str = ""
+    value: str = ""
+    remedy: str = ""
+    """In English; "{name}" stands for `name`, "{path}" for `place`."""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
     """A failure with what is known about it."""
 
     failure: Failure
     tries_left: int | None = None
-    """PIN tries that remain (PIN_WRONG)."""
+    """PIN tries that remain (PIN_WRONG); those of an activation code, or more
+    (ACTIVATION_REFUSED)."""
     retry_after: int | None = None
     """Seconds until it makes sense to try again (RATE_LIMITED)."""
     details: str = ""
     """What `Failure.details` says; empty where that is not known."""
+    setting: SettingFault | None = None
+    """The same as `details`, in parts (POLICY_INVALID, POLICY_CHANGEABLE)."""
 
 
 class Refused(Exception):
@@ -171,6 +188,7 @@ class Refused(Exception):
         tries_left: int | None = None,
         retry_after: int | None = None,
         details: str = "",
+        setting: SettingFault | None = None,
     ) -> None:
         super().__init__(failure.code)
-        self.problem = Problem(failure, tries_left, retry_after, details)
+        self.problem = Problem(failure, tries_left, retry_after, details, setting)

@@ -31,6 +31,9 @@ class Account:
     """Name of the institution."""
     cleared: bool
     """Whether the AOK has cleared it: before that nobody can log in (A7)."""
+    reported: bool = False
+    """Whether no browser may begin a login, after "Das war ich nicht" on any device, until a login
+    that begins in the app."""
 
 
 @dataclass(frozen=True)

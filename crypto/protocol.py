@@ -155,6 +155,8 @@ LONGEST_WAIT: Final = 25
 """Seconds that a long poll may ask the portal to hold its answer back."""
 CODE_DIGITS: Final = 8
 """Of an activation code."""
+CODE_TRIES: Final = 5
+"""Of an activation code, from the network address that it was fetched from."""
 LONGEST_LOGIN: Final = 254
 """Bytes of a user name, as of an e-mail address (RFC 5321)."""
 LONGEST_DEVICE_NAME: Final = 64

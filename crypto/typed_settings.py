@@ -11,9 +11,10 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from crypto.setting_problems import InvalidToml, SyntaxFault, UnknownKey, ValueProblem
 
 _Metadata = dict[str, Any]
 
@@ -24,46 +25,6 @@ SECRET: Final[_Metadata] = {"secret": True}
 
 _TEXTS: Final = tuple[str, ...]
 _WHOLE_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
-_SYNTAX_LINE: Final = re.compile(r"at line (\d+)")
-
-
-class SettingProblem(Exception):
-    """A setting that cannot be used. Its text is one sentence without the file's name."""
-
-    line: int | None
-    """In the document, from 1; None where it came from elsewhere, or at the document's end."""
-
-
-class InvalidToml(SettingProblem):
-    """The document is not TOML."""
-
-    def __init__(self, error: ValueError) -> None:
-        found = _SYNTAX_LINE.search(str(error))
-        self.line = int(found[1]) if found else None
-        super().__init__(f"not valid TOML ({error}): correct it.")
-
-
-class UnknownKey(SettingProblem):
-    """No setting has this name. The value is not repeated: it may be a password."""
-
-    def __init__(self, key: str, known: tuple[str, ...], line: int | None = None) -> None:
-        self.key, self.line = key, line
-        self.nearest: str | None = next(iter(get_close_matches(key, known, 1)), None)
-        remedy = (
-            f"did you mean {self.nearest}?"
-            if self.nearest
-            else f"known are {', '.join(sorted(known))}."
-        )
-        super().__init__(f"the setting {key!r} is unknown: {remedy}")
-
-
-class ValueProblem(SettingProblem):
-    """A value of the wrong type or form. `expected` says what to give instead."""
-
-    def __init__(self, key: str, value: object, expected: str, line: int | None = None) -> None:
-        self.key, self.value, self.expected, self.line = key, value, expected, line
-        said = "has a wrong value" if value is None else f"is {value!r}"
-        super().__init__(f"{key} {said}: {expected}.")
 
 
 @dataclass(frozen=True)
@@ -86,12 +47,12 @@ class _Setting:
         elif self.base is _TEXTS:
             value = _checked_texts(value)
         elif type(value) is not self.base:
-            raise ValueError(_EXPECTED[self.base])
+            raise ValueError(EXPECTED[self.base])
         parse = self.metadata.get("parse")
         return value if parse is None else parse(value)
 
 
-_EXPECTED: Final[dict[object, str]] = {
+EXPECTED: Final[dict[object, str]] = {
     str: "give a text in quotation marks",
     bool: "give true or false",
     int: "give a whole number",
@@ -111,6 +72,18 @@ def parsed_by(parse: Callable[[Any], object]) -> _Metadata:
     (a path, say). It raises ValueError with what to give instead, as in "give a number".
     """
     return {"parse": parse}
+
+
+def path_text(text: str) -> str:
+    """The same text, if it can be a path.
+
+    Raises:
+        ValueError: with what to give instead: in double quotation marks TOML reads a backslash as
+            the beginning of a sign.
+    """
+    if not text.isprintable():
+        raise ValueError(SyntaxFault.BACKSLASH.value)
+    return text
 
 
 def each(names: Collection[str], parse: Callable[[str], object]) -> _Metadata:
@@ -136,11 +109,12 @@ def parse_document(kind: type, document: str) -> dict[str, object]:
     try:
         values = tomllib.loads(document)
     except ValueError as error:
-        raise InvalidToml(error) from error
+        raise InvalidToml(error, document) from error
     known = setting_names(kind)
-    for key in values:
-        if key not in known:
-            raise UnknownKey(key, known, line_of(document, key))
+    for key, value in values.items():
+        is_section = isinstance(value, dict)
+        if key not in known or is_section:
+            raise UnknownKey(key, known, line_of(document, key), is_section=is_section)
     return values
 
 
@@ -196,7 +170,7 @@ def _base(name: str, annotation: object, metadata: Mapping[str, Any]) -> object:
     if get_origin(annotation) in (Union, UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
         annotation = kinds[0] if len(kinds) == 1 else annotation
-    if annotation in _EXPECTED:
+    if annotation in EXPECTED:
         return _TEXTS if annotation == _TEXTS else annotation
     if "parse" in metadata:
         return str
@@ -214,12 +188,12 @@ def _from_text(base: object, text: str) -> object:
 def _check_number(value: object, least: int | None, most: int | None) -> None:
     if least is None or most is None:
         if type(value) is not int:
-            raise ValueError(_EXPECTED[int])
+            raise ValueError(EXPECTED[int])
     elif type(value) is not int or not least <= value <= most:
         raise ValueError(f"give a number from {least} to {most}")
 
 
 def _checked_texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
-        raise ValueError(_EXPECTED[_TEXTS])
+        raise ValueError(EXPECTED[_TEXTS])
     return tuple(value)

@@ -13,13 +13,14 @@ from portal.cli.problems import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
-from portal.domain.institutions.csv_import import ImportProblem
+from portal.domain.institutions.csv_columns import ImportProblem
 from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem, database_problem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.memory_dumps import forbid_memory_dumps
 from portal.platform.settings import SettingsProblem
 from portal.platform.storage_failures import StorageUnavailable, is_database_error
+from portal.platform.text_files import UnreadableFile
 
 _PROBLEMS: Final = (
     AccountProblem,
@@ -30,6 +31,7 @@ _PROBLEMS: Final = (
     KeyFileProblem,
     SettingsProblem,
     SuspicionProblem,
+    UnreadableFile,
 )
 _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]

@@ -48,7 +48,7 @@ from portal.web.registration.device import DeviceRoutes as DeviceStepRoutes
 from portal.web.registration.links import LinkRoutes
 from portal.web.registration.reset import ResetRoutes
 from portal.web.registration.status import StatusRoutes
-from portal.web.registration.steps import InstitutionRoutes, StepOneRoutes
+from portal.web.registration.steps import FieldRoutes, StepOneRoutes
 
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
@@ -127,7 +127,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *ResetRoutes(context).routes,
         *CertificateRoutes(context, uploads, sandboxes.uploads).routes,
         *_clerk_routes(context, Previews(uploads.storage, sandboxes.clerks)),
-        *InstitutionRoutes(context).routes,
+        *FieldRoutes(context).routes,
         *StaticPageRoutes(context).routes,
         *AccessibilityReportRoutes(context).routes,
         *DownloadRoutes(context).routes,

@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if options.self_check:
         return _check()
+    if options.show_policy:
+        return _show_policy()
     if options.register_links:
         return _register_links()
     if options.simulate:
@@ -71,6 +73,9 @@ def _options(arguments: Sequence[str], link: str) -> Namespace:
     parser.add_argument("--version", action="store_true", help="print name and version")
     parser.add_argument("--self-check", action="store_true", help="check the installation")
     parser.add_argument(
+        "--show-policy", action="store_true", help="print the settings that hold here, and whose"
+    )
+    parser.add_argument(
         "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
     )
     options = parser.parse_args(arguments)
@@ -89,6 +94,18 @@ def _check() -> int:
     report = self_check()
     print(json.dumps(report))
     return 0 if report["ok"] else 1
+
+
+def _show_policy() -> int:
+    from authenticator.failures import Refused
+    from authenticator.policy.report import policy_report
+
+    try:
+        print("\n".join(policy_report(load_branding().portal_address)))
+    except Refused as refusal:
+        print(f"{refusal.problem.failure.code} {refusal.problem.details}")
+        return 1
+    return 0
 
 
 def _register_links() -> int:

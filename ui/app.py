@@ -125,11 +125,17 @@ class Startup(QObject):
 
     def _build_services(self) -> "ServicesPort":
         from authenticator.config import load_config
-        from authenticator.desktop.log_files import begin_logging
+        from authenticator.desktop.log_files import begin_logging, log_refused_start
+        from authenticator.failures import Refused
         from authenticator.services.composition import build_services
+        from authenticator.storage.paths import log_folder
 
         default = load_branding().portal_address
-        config = load_config(self._portal, self._profile, default_portal=default)
+        try:
+            config = load_config(self._portal, self._profile, default_portal=default)
+        except Refused as refusal:
+            log_refused_start(log_folder(), refusal.problem)
+            raise
         begin_logging(config.log_folder)
         services = build_services(config, language=self._language)
         # Shows here, where a refusal is caught, whether the profile can be read.

@@ -6,3 +6,5 @@ from PySide6.QtCore import QEvent
 
 CHECK_WANTED: Final = QEvent.Type(QEvent.registerEventType())
 """The user wants to know what is wrong with the connection."""
+RESET_WANTED: Final = QEvent.Type(QEvent.registerEventType())
+"""The user wants to reset the access at the portal."""

@@ -131,17 +131,14 @@ def _device() -> Words:
             translate("Failure", "Dieses Gerät ist abgemeldet."),
             translate(
                 "Failure",
-                "Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. "
-                "Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von "
-                "einem anderen Ihrer Geräte oder im Portal über „Zugang "
-                "zurücksetzen“.",
-            ),
+                "Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.",
+            )
+            + " "
+            + _reset(),
         ),
         Failure.DEVICE_UNKNOWN: (
             translate("Failure", "Das Portal kennt dieses Gerät nicht."),
-            translate(
-                "Failure", "Mit einem neuen Aktivierungscode können Sie es wieder aktivieren."
-            ),
+            _reset(),
         ),
         Failure.DEVICE_SUSPECT: (
             translate("Failure", "Ihr Zugang ist zu Ihrem Schutz angehalten."),
@@ -201,9 +198,9 @@ def _links() -> Words:
 def _reset() -> str:
     return translate(
         "Failure",
-        "Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue "
-        "Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die "
-        "App neu.",
+        "Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres "
+        "Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: "
+        "mit einer neuen Arbeitgeberbescheinigung.",
     )
 
 

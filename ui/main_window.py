@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from authenticator.branding import Branding
-from ui.app_events import CHECK_WANTED
+from ui.app_events import CHECK_WANTED, RESET_WANTED
 from ui.theme import em
 from ui.widgets.logo import Logo
 
@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
     """Once, after the window was drawn for the first time."""
     check_wanted = Signal()
     """Somewhere inside, the user wants to know what is wrong with the connection."""
+    reset_wanted = Signal()
+    """Somewhere inside, the user wants to reset the access at the portal."""
     closing = Signal()
     """Before the window closes: its state can still be asked for."""
 
@@ -105,6 +107,9 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         if event.type() == CHECK_WANTED:
             self.check_wanted.emit()
+            return True
+        if event.type() == RESET_WANTED:
+            self.reset_wanted.emit()
             return True
         return super().event(event)
 

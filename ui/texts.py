@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from authenticator.failures import Details, Failure, Problem
 from authenticator.flows.activation_input import PinFault
 from authenticator.model import Stage
+from crypto.email_address import AddressFault, BadAddress
 from crypto.protocol import Counted, DeviceState
 from ui.failure_texts import failure_words
 
@@ -24,6 +25,10 @@ class Message:
     """Support code."""
     is_network_related: bool = False
     """Whether a look at the connection may help."""
+    may_reset: bool = False
+    """Whether the portal's reset is a way out."""
+    is_passing: bool = False
+    """Whether trying again later may succeed by itself."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -32,11 +37,25 @@ def failure_message(problem: Problem) -> Message:
     title, text = failure_words()[failure]
     if failure is Failure.PIN_WRONG and problem.tries_left is not None:
         text = tries_text(problem.tries_left)
+    if failure is Failure.ACTIVATION_REFUSED and problem.tries_left is not None:
+        text = f"{text} {code_tries_text(problem.tries_left)}"
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
         text = wait_text(problem.retry_after)
-    if problem.details:
+    if problem.setting is not None:
+        from ui.setting_texts import setting_text
+
+        # For whoever administers the computer, behind what its user is to do.
+        text = f"{text}\n{setting_text(problem.setting)}"
+    elif problem.details:
         text = f"{_details_text(problem)} {text}"
-    return Message(title, text, failure.code, failure.is_network_related)
+    return Message(
+        title,
+        text,
+        failure.code,
+        is_network_related=failure.is_network_related,
+        may_reset=failure.needs_activation,
+        is_passing=failure.is_retryable,
+    )
 
 
 def _details_text(problem: Problem) -> str:
@@ -120,6 +139,57 @@ def tries_text(left: int) -> str:
             "Portal zurückgesetzt werden.",
         )
     return translate("Failure", "Sie haben noch {count} Versuche.").format(count=left)
+
+
+def code_tries_text(left: int) -> str:
+    """How many tries an activation code has at least, after some were wrong."""
+    if left == 0:
+        return translate("Failure", "Dieser Code gilt nicht mehr, Sie brauchen einen neuen.")
+    if left == 1:
+        return translate("Failure", "Mindestens 1 Versuch ist noch möglich.")
+    return translate("Failure", "Mindestens {count} Versuche sind noch möglich.").format(count=left)
+
+
+def user_name_text(bad: BadAddress) -> str:
+    """What is wrong with a typed user name, for its field."""
+    match bad.fault:
+        case AddressFault.EMPTY:
+            return translate("UserName", "Bitte geben Sie Ihren Benutzernamen ein.")
+        case AddressFault.NO_AT | AddressFault.NO_NAME:
+            return translate(
+                "UserName",
+                "Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. "
+                "Bitte ergänzen Sie ihn.",
+            )
+        case AddressFault.SEVERAL:
+            return translate(
+                "UserName",
+                "Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.",
+            )
+        case AddressFault.SIGN | AddressFault.LETTER:
+            return translate(
+                "UserName",
+                "Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. "
+                "Bitte prüfen Sie Ihre Eingabe.",
+            ).format(sign=_named_sign(bad.part))
+        case AddressFault.DOTS:
+            return translate(
+                "UserName", "Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe."
+            )
+        case AddressFault.ENDING | AddressFault.DOMAIN | AddressFault.TOO_LONG:
+            return translate(
+                "UserName",
+                "Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.",
+            )
+    assert_never(bad.fault)
+
+
+def _named_sign(sign: str) -> str:
+    if sign.isspace():
+        return translate("UserName", "ein Leerzeichen")
+    if not sign.isprintable():
+        return translate("UserName", "ein unsichtbares Zeichen")
+    return f"„{sign}“"
 
 
 def wait_text(seconds: int) -> str:

@@ -23,7 +23,7 @@ class FillIn:
     """For step 2 of the activation; terms and PIN still come from the user."""
 
     login: str
-    """As `read_login` gives it; empty where only a code was found."""
+    """As `read_login` gives it, if it can; empty where only a code was found."""
     code: Secret
 
 
@@ -118,4 +118,5 @@ def _fill_in(link: ActivationLink, portal: str) -> FillIn:
         raise Refused(Failure.LINK_FOREIGN) from error
     if named != portal:
         raise Refused(Failure.LINK_FOREIGN)
-    return FillIn(read_login(link.login), Secret(link.code))
+    login = read_login(link.login)
+    return FillIn(login if isinstance(login, str) else link.login, Secret(link.code))

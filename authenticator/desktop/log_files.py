@@ -12,6 +12,7 @@ from typing import Final
 
 from authenticator import __version__
 from authenticator.desktop.machine import system_name
+from authenticator.failures import Problem
 
 FILE_NAME: Final = "aok-2faktor.log"
 LARGEST: Final = 512 * 1024
@@ -46,6 +47,12 @@ def begin_logging(folder: Path | None) -> RotatingFileHandler | None:
         logging.getLogger(name).setLevel(logging.INFO)
     _LOG.info("version %s on %s", __version__, system_name())
     return handler
+
+
+def log_refused_start(folder: Path | None, problem: Problem) -> None:
+    """Write why the app does not start, though the settings say nowhere where logs go."""
+    begin_logging(folder)
+    _LOG.error("no start: %s %s", problem.failure.code, problem.details)
 
 
 def end_logging(handler: RotatingFileHandler) -> None:

@@ -6,12 +6,14 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from crypto.email_address import BadAddress, read_address
+
 _BLANK: Final = re.compile(r"[\s\u200b\u2060\ufeff]")
 
 
-def read_login(text: str) -> str:
-    """A user name as the portal compares it: no white space, Unicode NFKC, lower case."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+def read_login(text: str) -> str | BadAddress:
+    """A user name in the form in which the portal compares it, or why it is none."""
+    return read_address(text, any_letters=True)
 
 
 def read_pin(text: str) -> str:

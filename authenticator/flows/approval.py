@@ -5,7 +5,14 @@ from enum import Enum
 from typing import Final, assert_never
 
 from authenticator.failures import Failure, Problem
-from authenticator.flows.common import NO_ATTEMPT, Failed, Succeeded, can_enter_again, is_stale
+from authenticator.flows.common import (
+    NO_ATTEMPT,
+    Failed,
+    Succeeded,
+    WentBack,
+    can_enter_again,
+    is_stale,
+)
 from authenticator.model import LoginRequest, Secret
 from crypto.protocol import Mode
 from crypto.statements import Decision
@@ -23,6 +30,8 @@ class Asking:
     request: LoginRequest
     attempt: int = NO_ATTEMPT
     problem: Problem | None = None
+    asks_about_report: bool = False
+    """What a report leads to is shown, and the user confirms it or goes back."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,11 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class ReportChosen:
+    """Not sent yet: the user reads first what it leads to."""
+
+
+@dataclass(frozen=True)
 class TimeRanOut:
     cid: str
 
@@ -81,7 +95,8 @@ class Dismissed:
     pass
 
 
-Event = RequestsChanged | Decided | Succeeded | Failed | TimeRanOut | Dismissed
+_Clicks = ReportChosen | WentBack | Decided | Dismissed
+Event = RequestsChanged | Succeeded | Failed | TimeRanOut | _Clicks
 
 _OUTCOMES: Final = {
     Decision.APPROVE: Outcome.APPROVED,
@@ -100,6 +115,10 @@ def advance(state: State, event: Event, attempt: int) -> State:
             return _changed(state, event)
         case Asking(request=request):
             match event:
+                case ReportChosen() if not state.asks_about_report:
+                    return Asking(request, asks_about_report=True)
+                case WentBack() if state.asks_about_report:
+                    return Asking(request)
                 case Decided():
                     return _decided(state, event, attempt)
                 case TimeRanOut(cid) if cid == request.cid:
@@ -129,6 +148,8 @@ def _decided(state: Asking, event: Decided, attempt: int) -> State:
     approves = event.decision is Decision.APPROVE
     needs_code = approves and state.request.mode is Mode.CODE
     if (event.pin is not None, event.code is not None) != (approves, needs_code):
+        return state
+    if (event.decision is Decision.REPORT) != state.asks_about_report:
         return state
     return Answering(state.request, event.decision, attempt, event.pin, event.code)
 

@@ -6,6 +6,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 DIRECT: Final = "direct"
+PROXY_FORM: Final = f"give http://name:port, without user name and password, or {DIRECT}"
+PAC_FORM: Final = "give an address that begins with https, http or file"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ def checked_proxy(text: str) -> str:
             for everybody.
     """
     if text and text != DIRECT and not _is_proxy(text):
-        raise ValueError(f"give http://name:port, without user name and password, or {DIRECT}")
+        raise ValueError(PROXY_FORM)
     return text
 
 
@@ -39,7 +41,7 @@ def checked_pac(text: str) -> str:
         ValueError: with what to give instead.
     """
     if text and urlsplit(text).scheme not in ("https", "http", "file"):
-        raise ValueError("give an address that begins with https, http or file")
+        raise ValueError(PAC_FORM)
     return text
 
 

@@ -8,22 +8,26 @@ from pathlib import Path
 
 import truststore
 
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Failure, Refused, SettingFault
+from authenticator.network.certificates import NoCertificate, Why, read_certificates
 
 
 def trust(extra_ca: Path | None = None) -> ssl.SSLContext:
     """Verifies as the operating system does.
 
     Args:
-        extra_ca: PEM file of authorities that count as well.
+        extra_ca: file of authorities that count as well, as `read_certificates` takes them.
 
     Raises:
-        Refused: POLICY_INVALID: the file cannot be read, or holds no certificate.
+        Refused: POLICY_INVALID: the file holds no certificate that counts.
     """
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if extra_ca is not None:
         try:
-            context.load_verify_locations(cafile=str(extra_ca))
-        except (OSError, ssl.SSLError) as error:
-            raise Refused(Failure.POLICY_INVALID, details=f"extra_ca: {extra_ca}") from error
+            context.load_verify_locations(cadata=read_certificates(extra_ca))
+        except (NoCertificate, ssl.SSLError) as error:
+            why = error.why if isinstance(error, NoCertificate) else Why.NOTHING
+            fault = SettingFault("extra_ca", value=str(extra_ca), remedy=why.value)
+            details = f"extra_ca: {extra_ca}: {why.value}"
+            raise Refused(Failure.POLICY_INVALID, details=details, setting=fault) from error
     return context

@@ -16,8 +16,21 @@ _MAC_GROUPS: Final = frozenset((0, 80))
 """wheel and admin, whose members may become root."""
 
 
+BELONGS: Final = "it belongs to the user {name}: give it to root (chown root {path})"
+WRITABLE: Final = "others than root can write it: take that away (chmod go-w {path})"
+LINK: Final = "it is a link or junction: put a file or folder in its place"
+CHANGEABLE: Final = (
+    "{name} can change it: let only SYSTEM and Administrators own it and write there (icacls)"
+)
+
+
 class UserCanChange(Exception):
     """Not only administrators can change it. Its text says what, why and what to do."""
+
+    def __init__(self, path: Path, remedy: str, name: str = "") -> None:
+        """`remedy` is one of those above; "{name}" in it stands for `name`."""
+        self.path, self.remedy, self.name = path, remedy, name
+        super().__init__(f"{path}: {remedy.format(name=name, path=path)}")
 
 
 def require_administrators(
@@ -61,18 +74,14 @@ def _leading_to(file: Path) -> Iterator[Path]:
 def _look_at(path: Path, administrator: int) -> None:
     found = path.lstat()
     if found.st_uid != administrator:
-        raise UserCanChange(
-            f"{path} belongs to the user {found.st_uid}: give it to root (chown root {path})"
-        )
+        raise UserCanChange(path, BELONGS, str(found.st_uid))
     if stat.S_ISLNK(found.st_mode):  # has no permissions of its own
         return
     writable = found.st_mode & stat.S_IWOTH or (
         found.st_mode & stat.S_IWGRP and not _is_group_of_administrators(found.st_gid)
     )
     if writable:
-        raise UserCanChange(
-            f"{path} can be written by others than root: take that away (chmod go-w {path})"
-        )
+        raise UserCanChange(path, WRITABLE)
 
 
 def _is_group_of_administrators(group: int) -> bool:

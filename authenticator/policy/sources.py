@@ -3,18 +3,33 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from authenticator.policy.ownership import require_administrators
 from authenticator.storage.paths import FOLDER
+from crypto.errors import Malformed
+from crypto.text_files import decode_text
 
 Check = Callable[[Path], None]
 """Raises UserCanChange for a file that others than administrators can change or replace."""
 
 
+class Unreadable(Enum):
+    """Why a file is not read, and what to do."""
+
+    FOLDER = "it is a folder: put a file there"
+    REFUSED = "the system does not let it be read: check its rights"
+    NO_TEXT = "it is no text file: save it as text (UTF-8)"
+
+
 class PolicyUnreadable(Exception):
-    """There is a policy, and it cannot be read. Its text says why."""
+    """There is a policy, and it cannot be read."""
+
+    def __init__(self, path: Path, why: Unreadable) -> None:
+        super().__init__(f"{path}: {why.value}")
+        self.path, self.why = path, why
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,14 @@ class PolicyFile:
         try:
             self.path.lstat()
             self.check(self.path)
-            return Policy(str(self.path), self.path.read_text("utf-8-sig"))
+            return Policy(str(self.path), decode_text(self.path.read_bytes()))
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise PolicyUnreadable(str(error)) from error
+        except OSError as error:
+            why = Unreadable.FOLDER if self.path.is_dir() else Unreadable.REFUSED
+            raise PolicyUnreadable(self.path, why) from error
+        except Malformed as error:
+            raise PolicyUnreadable(self.path, Unreadable.NO_TEXT) from error
 
 
 def system_sources() -> tuple[PolicySource, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from authenticator.policy.ownership import UserCanChange
+from authenticator.policy.ownership import CHANGEABLE, LINK, UserCanChange
 from authenticator.policy.windows_acl import REPLACE, WRITE, changers
 
 _PROGRAM_DATA: Final = UUID("{62AB5D82-FDC1-4DC3-A9DD-070D1D495D97}")
@@ -48,13 +48,10 @@ def require_administrators_only(file: Path) -> None:
         if not os.path.lexists(path):
             continue
         if _is_reparse_point(path):
-            raise UserCanChange(f"{path} is a link or junction: put a file or folder in its place")
+            raise UserCanChange(path, LINK)
         users = changers(_descriptor(path), WRITE if path in (file, file.parent) else REPLACE)
         if users:
-            raise UserCanChange(
-                f"{path} can be changed by {', '.join(users)}: let only SYSTEM and Administrators "
-                f"own it and write there (icacls)"
-            )
+            raise UserCanChange(path, CHANGEABLE, ", ".join(users))
 
 
 def _is_reparse_point(path: Path) -> bool:

@@ -29,7 +29,7 @@ from authenticator.terms import Terms
 from crypto.encoding import b64url
 from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, STANDARD_COST, PinCost
-from crypto.protocol import DeviceState, MessageName
+from crypto.protocol import CODE_TRIES, DeviceState, MessageName
 
 
 @dataclass
@@ -66,6 +66,8 @@ class ActivationService:
         self._network = network
         self._cost = cost
         self._attempt: _Attempt | None = None
+        self._wrong_codes: dict[str, int] = {}
+        """How many were refused, by user name, since the app was started."""
         self._pin_requests = PinRequests()
         self._one_at_a_time = threading.Lock()
         """A user who stopped waiting may enter another code while the first is on its way."""
@@ -116,6 +118,7 @@ class ActivationService:
         except Refused as refusal:
             raise self._after_refusal(attempt.binding, refusal) from refusal
         self._attempt = None
+        self._wrong_codes.pop(login, None)
         return account
 
     def resume(self, binding: Binding) -> Account | PinRequired | None:
@@ -234,7 +237,13 @@ class ActivationService:
             return refusal
         self.discard(binding)
         refused = failure is Failure.ACTIVATION_REFUSED
-        return refusal if refused else Refused(Failure.ATTEMPT_ENDED)
+        return self._wrong_code(binding.login) if refused else Refused(Failure.ATTEMPT_ENDED)
+
+    def _wrong_code(self, login: str) -> Refused:
+        """With the tries that remain at least: the portal tells nobody how many (ADR 22)."""
+        wrong = self._wrong_codes.get(login, 0) % CODE_TRIES + 1
+        self._wrong_codes[login] = wrong
+        return Refused(Failure.ACTIVATION_REFUSED, tries_left=CODE_TRIES - wrong)
 
 
 _NOTHING_CAME_OF_IT: Final = {

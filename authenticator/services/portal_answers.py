@@ -10,7 +10,13 @@ from crypto.keys import PrivateKey
 from crypto.protocol import ClaimState, DeviceState, Line, MessageName
 from crypto.sealed_body import open_body
 
-_ACCOUNT: Final = {"login": str, "name": str, "provider": str, "cleared": bool}
+_ACCOUNT: Final = {
+    "login": str,
+    "name": str,
+    "provider": str,
+    "cleared": bool,
+    "reported": bool,
+}
 _STATUS: Final = {"state": str, "account": dict, "left": int, "pv": int}
 _CLAIM: Final[dict[str, type]] = {"state": str, "ip": str, "browser": str, "os": str, "line": str}
 

@@ -138,6 +138,14 @@ class SimulatedPortal:
             self._change()
         return account
 
+    def set_reported(self, binding: Binding, *, reported: bool) -> None:
+        """Whether browsers may begin no login until one from the app."""
+        with self._condition:
+            if binding.login in self._accounts:
+                known, account = self._accounts[binding.login]
+                self._accounts[binding.login] = known, replace(account, reported=reported)
+                self._change()
+
     def remove(self, binding: Binding) -> None:
         with self._condition:
             self._accounts.pop(binding.login, None)

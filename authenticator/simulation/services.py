@@ -113,6 +113,8 @@ class SimulatedLogins:
         if pin is not None:
             self._portal.check_pin(binding, pin)
         self._portal.end_request(request.cid, _RESULTS[decision])
+        if decision is Decision.REPORT:
+            self._portal.set_reported(binding, reported=True)
         return PORTAL + FINISH_PATH if decision is Decision.APPROVE else None
 
     def begin(self, binding: Binding, pin: Secret) -> Ticket:
@@ -131,6 +133,8 @@ class SimulatedLogins:
         self._portal.pause(0.6)
         self._portal.check_reachable()
         self._portal.record_login(LoginKind.APP, LoginResult.DONE if ok else LoginResult.DENIED)
+        if ok:
+            self._portal.set_reported(binding, reported=False)
         state = ClaimState.DONE if ok else ClaimState.VOID
         return Claim(state, "", "", "", Line.UNKNOWN)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environment
 import translations
+from bare import bare
 from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
@@ -12,19 +13,17 @@ from processes import call, say
 from system_packages import (
     BROWSER,
     BUNDLE,
-    FONTS,
     GIT,
-    KEYRING,
     LINKS,
     MODELS,
-    PDF,
     PDF_VIEWER,
     POSTGRESQL,
     PROXY,
-    QT,
     SANDBOX,
     SCREEN,
     TOKEN,
+    WINDOW,
+    Group,
     require,
 )
 
@@ -47,6 +46,9 @@ _SUITES = {
     "models": ("tests/models",),
 }
 
+
+_ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
+_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,)}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -76,21 +78,24 @@ def test(words: Sequence[str]) -> int:
     name, options = (words[0], words[1:]) if words else ("all", ())
     if name in _SUITES:
         return _run_suite(name, options)
+    if name == "bare":
+        return bare(options)
     if name != "all":
-        raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} all")
+        raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} bare all")
+    # Whoever may not install is told of everything at once.
+    require(*{group for suite in _SUITES for group in _needs(suite)})
     codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
     return max(codes.values())
 
 
+def _needs(suite: str) -> tuple[Group, ...]:
+    return *_ALL_NEED, *_NEEDS.get(suite, ())
+
+
 def _run_suite(name: str, options: Sequence[str]) -> int:
-    require(QT, FONTS, KEYRING, LINKS, PDF, PDF_VIEWER, POSTGRESQL, PROXY)
-    require(SANDBOX, TOKEN, GIT)
-    if name == "e2e":
-        require(BROWSER, BUNDLE, SCREEN)
-    if name == "models":
-        require(MODELS)
+    require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
     # A path among the options stands in place of the whole suite.
@@ -109,7 +114,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|windows|heavy|screens|contract|e2e|models|all] [pytest's words]",
+        "[unit|portal|windows|heavy|screens|contract|e2e|models|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

@@ -18,7 +18,7 @@ from command import Command, Trouble
 from environment import PYTHON, ROOT
 from keyring_session import keyring_session
 from processes import say
-from system_packages import KEYRING, PDF, PDF_VIEWER, PROXY, QT, SANDBOX, require
+from system_packages import KEYRING, PDF_VIEWER, PORTAL, PROXY, QT, SANDBOX, require
 
 TABLE = ROOT / "tests" / "defences" / "defences.toml"
 _COPIED = ("authenticator", "crypto", "packaging", "portal", "tests", "ui", "pyproject.toml")
@@ -81,7 +81,7 @@ def defences(words: Sequence[str]) -> int:
     wanted = [row for row in rows() if not words or row.id in words]
     if unknown := set(words) - {row.id for row in wanted}:
         raise Trouble(f"there is no defence '{unknown.pop()}'; {TABLE.name} names them all.")
-    require(QT, KEYRING, PDF, PDF_VIEWER, PROXY, SANDBOX)
+    require(QT, KEYRING, PORTAL, PDF_VIEWER, PROXY, SANDBOX)
     environment.prepare()
     begin, wrong = time.monotonic(), 0
     with TemporaryDirectory(prefix="defences-") as scratch, keyring_session() as session:

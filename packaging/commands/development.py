@@ -8,12 +8,12 @@ import translations
 from command import Command
 from environment import PINS, PYTHON, ROOT, program
 from processes import Word, call
-from system_packages import FONTS, KEYRING, PDF, QT, require
+from system_packages import QT, WINDOW, require
 
 
 def setup(_words: Sequence[str]) -> int:
     """Prepare for the app and its demo; the tests add what only they need."""
-    require(QT, FONTS, KEYRING, PDF)
+    require(*WINDOW)
     environment.prepare()
     translations.compile_stale()
     return 0

@@ -5,6 +5,7 @@ import os
 import platform
 import sqlite3
 import sys
+import time
 import venv
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -54,7 +55,11 @@ def _install() -> None:
     if not PYTHON.exists():
         say(f"making .venv with Python {platform.python_version()}.")
         venv.create(VENV, clear=True, symlinks=not _ON_WINDOWS, with_pip=True)
-    say(f"installing the packages pinned in {PINS.relative_to(ROOT)} into .venv.")
+    begun = time.monotonic()
+    say(
+        f"installing the packages pinned in {PINS.relative_to(ROOT)} into .venv: about 900 MB, "
+        "which takes one to five minutes the first time."
+    )
     options = [
         "--quiet",
         "--require-hashes",
@@ -66,6 +71,7 @@ def _install() -> None:
     # pip leaves what is no longer pinned, and a test could go on using it.
     succeed([program("uv"), "pip", "sync", "--offline", "--no-config", "--python", PYTHON, PINS])
     _STAMP.write_text(wanted)
+    say(f"installed in {time.monotonic() - begun:.0f} s; the next start takes a few seconds.")
 
 
 @contextmanager

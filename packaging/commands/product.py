@@ -10,9 +10,7 @@ from command import Command, Trouble
 from environment import PYTHON
 from keyring_session import keyring_session
 from processes import call
-from system_packages import BROWSER, FONTS, KEYRING, PDF, QT, Group, require
-
-_WINDOW = (QT, FONTS, KEYRING, PDF)
+from system_packages import BROWSER, PORTAL, WINDOW, Group, require
 
 
 def demo(words: Sequence[str]) -> int:
@@ -30,7 +28,7 @@ def app(words: Sequence[str]) -> int:
 
 def portal(words: Sequence[str]) -> int:
     """Start the portal server."""
-    require(PDF)
+    require(PORTAL)
     environment.prepare()
     return call([PYTHON, "-m", "portal", *words], env=environment.variables())
 
@@ -51,17 +49,22 @@ def faults(words: Sequence[str]) -> int:
 
 
 def _on_screen(module: str, words: Sequence[str]) -> int:
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, displays)):
-        raise Trouble("there is no screen here (DISPLAY is not set); try: ./run demo --headless")
-    require(*_WINDOW)
+    if not {"-h", "--help"} & set(words):
+        _require_screen()
+        require(*WINDOW)
     environment.prepare()
     translations.compile_stale()
     return call([PYTHON, "-m", module, *words], env=environment.variables())
 
 
+def _require_screen() -> None:
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, displays)):
+        raise Trouble("there is no screen here (DISPLAY is not set); try: ./run demo --headless")
+
+
 def _without_screen(module: str, words: Sequence[str], *more: Group) -> int:
-    require(*_WINDOW, *more)
+    require(*WINDOW, *more)
     environment.prepare()
     translations.compile_stale()
     with keyring_session() as session:
@@ -70,7 +73,12 @@ def _without_screen(module: str, words: Sequence[str], *more: Group) -> int:
 
 
 COMMANDS = (
-    Command("demo", "[--fresh | --headless [--out DIR]]", "the main job from end to end", demo),
+    Command(
+        "demo",
+        "[--fresh] [--port N] [--language de|en] | --headless [--out DIR]",
+        "the main job from end to end",
+        demo,
+    ),
     Command("app", "[words of the app]", "start the desktop app", app),
     Command("portal", "[words of the portal]", "start the portal server", portal),
     Command("screens", "DIR", "draw every page of app and portal as a picture into DIR", screens),

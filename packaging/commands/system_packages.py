@@ -5,11 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from command import Trouble
+from environment import ROOT
 from processes import say, succeed
+
+LIST = ROOT / "packaging" / "system_packages.toml"
 
 
 @dataclass(frozen=True)
@@ -21,58 +25,37 @@ class Group:
     libraries: tuple[str, ...] = ()
 
 
-QT = Group(
-    packages=(
-        "libdbus-1-3",
-        "libegl1",
-        "libfontconfig1",
-        "libgl1",
-        "libglib2.0-0",
-        "libopengl0",
-        "libxcb-cursor0",
-        "libxcb-icccm4",
-        "libxcb-image0",
-        "libxcb-keysyms1",
-        "libxcb-randr0",
-        "libxcb-render-util0",
-        "libxcb-shape0",
-        "libxcb-util1",
-        "libxcb-xinerama0",
-        "libxcb-xkb1",
-        "libxkbcommon-x11-0",
-        "libxkbcommon0",
-    ),
-    libraries=("libEGL.so.1", "libfontconfig.so.1", "libxcb-cursor.so.0", "libxkbcommon-x11.so.0"),
-)
-# Without a font the offscreen platform draws no text at all.
-FONTS = Group(("fonts-noto-core",))
-KEYRING = Group(("dbus", "gnome-keyring"), programs=("dbus-daemon", "gnome-keyring-daemon"))
-BROWSER = Group(("chromium",), programs=("chromium",))
-POSTGRESQL = Group(("postgresql",), programs=("pg_ctl",))
-SCREEN = Group(("openbox", "xdotool", "xvfb"), programs=("openbox", "xdotool", "Xvfb"))
-# From a link to the program that opens it, and what a screen reader sees of that program.
-LINKS = Group(
-    ("at-spi2-core", "desktop-file-utils", "libglib2.0-bin", "xdg-utils"),
-    programs=("gio", "update-desktop-database", "xdg-mime", "xdg-open"),
-)
-# A token (PKCS#11) in software, for the portal's wrapping key.
-TOKEN = Group(("softhsm2",), programs=("softhsm2-util",))
-# What WeasyPrint sets the certificate form with.
-PDF = Group(
-    ("libharfbuzz-subset0", "libpango-1.0-0", "libpangoft2-1.0-0"),
-    libraries=("libharfbuzz-subset.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0"),
-)
-# The form is looked at with other eyes than those of the library that the portal has.
-PDF_VIEWER = Group(("poppler-utils",), programs=("pdftoppm", "pdftotext"))
-# What keeps uploads from files where the kernel has no Landlock; tests try both.
-SANDBOX = Group(("bubblewrap",), programs=("bwrap",))
-# A real proxy for the app to go through; the package without "-bin" would start a service.
-PROXY = Group(("tinyproxy-bin",), programs=("tinyproxy",))
-GIT = Group(("git",), programs=("git",))
-MODELS = Group(("gcc", "libc6-dev", "spin"), programs=("gcc", "spin"))
+def listed() -> dict[str, Group]:
+    """The groups of the list, by name."""
+    with LIST.open("rb") as file:
+        tables = tomllib.load(file)
+    return {
+        name: Group(**{key: tuple(values) for key, values in table.items()})
+        for name, table in tables.items()
+    }
+
+
+_GROUPS = listed()
+BROWSER = _GROUPS["browser"]
+FONTS = _GROUPS["fonts"]
+GIT = _GROUPS["git"]
+KEYRING = _GROUPS["keyring"]
+LINKS = _GROUPS["links"]
+MODELS = _GROUPS["models"]
+PDF_VIEWER = _GROUPS["pdf_viewer"]
+PORTAL = _GROUPS["portal"]
+POSTGRESQL = _GROUPS["postgresql"]
+PROXY = _GROUPS["proxy"]
+QT = _GROUPS["qt"]
+ROOTS = _GROUPS["roots"]
+SANDBOX = _GROUPS["sandbox"]
+SCREEN = _GROUPS["screen"]
+TOKEN = _GROUPS["token"]
 # Debian's own Python has its library in a package apart; others bring it along.
 _LIBPYTHON = (f"libpython3.{sys.version_info.minor}",) if sys.base_prefix == "/usr" else ()
-BUNDLE = Group(("binutils", *_LIBPYTHON), programs=("ld", "objcopy", "strip"))
+BUNDLE = replace(_GROUPS["bundle"], packages=(*_GROUPS["bundle"].packages, *_LIBPYTHON))
+WINDOW = (QT, FONTS, KEYRING, PORTAL)
+"""What the app, its portal and their demo need."""
 
 
 def require(*groups: Group) -> None:
@@ -90,7 +73,7 @@ def _require_debian(groups: Iterable[Group]) -> None:
     wanted = {name for group in groups for name in group.packages}
     if missing := sorted(wanted - _installed(wanted)):
         command = [*_as_root(missing), "apt-get", "-o", "DPkg::Lock::Timeout=600"]
-        say(f"installing system packages: {' '.join(missing)}")
+        say(f"installing system packages, once: {' '.join(missing)}")
         succeed([*command, "update"])
         succeed([*command, "install", "-y", "--no-install-recommends", *missing])
 

@@ -18,8 +18,8 @@ PLAIN_SOURCES = (
     *(
         ROOT / "ui" / "widgets" / f"{name}.py"
         for name in (
-            *("check_button", "code_field", "new_pin", "notice"),
-            *("pin_field", "progress", "waiting"),
+            *("code_field", "new_pin", "notice", "pin_field"),
+            *("progress", "waiting", "window_buttons"),
         )
     ),
 )

@@ -37,7 +37,7 @@ def import_directory(arguments: argparse.Namespace) -> dict[str, Any]:
         "imported": 0 if refused else len(rows.good),
         "institutions": count,
         "wrong": [vars(fault) for fault in rows.wrong],
-    }
+    } | ({"unused": list(rows.unused)} if rows.unused else {})
 
 
 def say_import(result: dict[str, Any]) -> str:
@@ -46,6 +46,8 @@ def say_import(result: dict[str, Any]) -> str:
     lines = [f"line {fault['line']}: {fault['what']}" for fault in wrong[:_MOST_SHOWN]]
     if len(wrong) > _MOST_SHOWN:
         lines.append(f"… and {len(wrong) - _MOST_SHOWN} more lines")
+    if "unused" in result:
+        lines.append(f"columns that are not taken: {', '.join(result['unused'])}")
     if result["ok"]:
         skipped = f", {len(wrong)} lines skipped" if wrong else ""
         lines.append(f"{result['imported']} institutions imported{skipped}")

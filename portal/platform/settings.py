@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,24 +11,28 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crypto.setting_problems import SettingProblem
 from crypto.typed_settings import (
     INTERNAL,
     SECRET,
-    SettingProblem,
     bounded,
     each,
     parse_document,
     parsed_by,
+    path_text,
     read_values,
     setting_names,
 )
-from portal.platform.keys.wrapping import FILE, FORMS, is_wrapping_key
+from portal.platform.keys.wrapping import FILE, FORMS, PIN_VARIABLE, is_wrapping_key
 from portal.platform.limits import Limit, Rates
 from portal.platform.networks import parse_networks
 from portal.platform.rate_limits import parse_rate
+from portal.platform.text_files import UnreadableFile, read_text_file
 
 FILE_NAME: Final = "portal.toml"
 _PREFIX: Final = "AOK_PORTAL_"
+PASSWORD_VARIABLE: Final = f"{_PREFIX}MAIL_PASSWORD"
+"""Of the mail server; has no place in the file."""
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -76,7 +81,7 @@ def _wrapping_key(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    path = Path(text)
+    path = Path(path_text(text))
     if not path.is_absolute() or not path.is_dir():
         raise ValueError("give the whole path of a folder that is there")
     return path
@@ -140,6 +145,8 @@ class Settings:
     """How long uploaded documents are kept after the decision."""
     downloads: Path | None = field(default=None, metadata=parsed_by(_folder))
     """Folder with installers of the app."""
+    download_notice: str = ""
+    """What the download page says first: where users get the app, say."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
     clamd: str = field(default="", metadata=parsed_by(_socket))
@@ -166,6 +173,7 @@ def load_settings(data: Path, environ: Mapping[str, str] = os.environ, **given: 
     Raises:
         SettingsProblem: with a sentence for the operator.
     """
+    _check_variables(environ)
     options = {name: value for name, value in given.items() if value is not None}
     values = _checked("", options)
     for name in setting_names(Settings):
@@ -193,18 +201,34 @@ def checked_public_url(url: str) -> str:
     return address
 
 
+def _check_variables(environ: Mapping[str, str]) -> None:
+    """Refuse a variable that is a setting but for a typing error.
+
+    Raises:
+        SettingsProblem: with the name that was meant.
+    """
+    known = {_PREFIX + name.upper() for name in setting_names(Settings)}
+    known |= {PASSWORD_VARIABLE, PIN_VARIABLE}
+    names = [variable.removeprefix(_PREFIX) for variable in known]
+    for variable in environ:
+        name = variable.removeprefix(_PREFIX)
+        if name == variable or variable in known:
+            continue
+        # Others may be anybody's: the data key's, say, whose name the operator chooses.
+        if near := get_close_matches(name.upper(), names, 1, cutoff=0.75):
+            raise SettingsProblem(
+                f"The variable {variable} is unknown: did you mean {_PREFIX}{near[0]}?"
+            )
+
+
 def _from_file(path: Path, replaced: Collection[str]) -> dict[str, Any]:
     """The values of the file except those that are `replaced`."""
     try:
-        document = path.read_text(encoding="utf-8")
+        document = read_text_file(path)
     except FileNotFoundError:
         return {}
-    except OSError as error:
-        raise SettingsProblem(
-            f"{path} cannot be read ({error.strerror}): check its rights."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsProblem(f"{path} is not UTF-8 text: correct it.") from error
+    except UnreadableFile as error:
+        raise SettingsProblem(str(error)) from error
     try:
         values = parse_document(Settings, document)
         used = {name: value for name, value in values.items() if name not in replaced}

@@ -15,7 +15,9 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
-from portal.platform.settings import LOOPBACK, Settings, SettingsProblem
+from crypto.email_address import mail_form
+from portal.platform.settings import LOOPBACK, PASSWORD_VARIABLE, Settings, SettingsProblem
+from portal.platform.text_files import UnreadableFile, read_text_file
 
 # RFC 5321, 4.1.2, without quoted local parts; with the letters of all languages (RFC 6531).
 _ATOM: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
@@ -30,18 +32,15 @@ def is_address(text: str) -> bool:
 
 
 def header_address(text: str, name: str = "") -> Address:
-    """As headers want it.
+    """As headers want it, with an ASCII domain: any mail server takes that.
 
     Raises:
         ValueError: `text` is no address.
     """
-    found = _ADDRESS.fullmatch(text)
+    found = _ADDRESS.fullmatch(mail_form(text))
     if found is None:
         raise ValueError("no e-mail address")
     return Address(name, found[1], found[2])
-
-
-PASSWORD_VARIABLE: Final = "AOK_PORTAL_MAIL_PASSWORD"  # noqa: S105  the name, not the word
 
 
 class Security(StrEnum):
@@ -118,8 +117,8 @@ def _password(settings: Settings, environ: Mapping[str, str]) -> str:
     if not password and settings.mail_password_file:
         path = Path(settings.mail_password_file)
         try:
-            password = path.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            password = read_text_file(path).strip()
+        except (FileNotFoundError, UnreadableFile) as error:
             raise SettingsProblem(
                 f"mail_password_file {path} cannot be read: check its name, rights and content."
             ) from error
@@ -226,7 +225,10 @@ class _SmtpConnection:
         try:
             async with asyncio.timeout(_HANDOVER_SECONDS):
                 await self.client.send_message(
-                    message, sender=self.sender, recipients=[recipient], timeout=_TAKEN_SECONDS
+                    message,
+                    sender=mail_form(self.sender),
+                    recipients=[mail_form(recipient)],
+                    timeout=_TAKEN_SECONDS,
                 )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[0]) from error

@@ -66,9 +66,13 @@ class LanguageOf:
 
 
 def _asked(scope: Scope) -> str:
+    return _in_address(scope) or preferred(header(scope, b"accept-language"))
+
+
+def _in_address(scope: Scope) -> str:
     query = parse_qs(scope["query_string"].decode("ascii", "replace"))
     wanted = query.get(_PARAMETER, [""])[0]
-    return wanted if wanted in LANGUAGES else preferred(header(scope, b"accept-language"))
+    return wanted if wanted in LANGUAGES else ""
 
 
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -149,7 +153,8 @@ def _address(scope: Scope) -> str:
         return _PAGE
     query = scope["query_string"].decode("ascii", "replace")
     wanted = logged_path(scope) + (f"?{query}" if query else "")
-    return f"{_PAGE}?{urlencode({'next': wanted})}"
+    language = {_PARAMETER: asked} if (asked := _in_address(scope)) else {}
+    return f"{_PAGE}?{urlencode({'next': wanted} | language)}"
 
 
 Headers = list[tuple[bytes, bytes]]

@@ -50,6 +50,7 @@ def test_activation_in_its_three_steps(
         "name": "Max Mustermann",
         "provider": "Praxis am Markt",
         "cleared": True,
+        "reported": False,
     }
     assert client.confirm(PIN) == {"account": account}
     assert client.confirm(PIN) == {"account": account}
@@ -140,10 +141,12 @@ def test_reported(portal: RunningPortal, client: Client) -> None:
     client.report(challenge)
     assert browser.stage(cid) == "reported"
     assert not inside.is_logged_in()
+    assert client.status()["account"]["reported"] is True
     browser.begin(LOGIN)
     client.applogin(PIN)
     assert client.poll() is None
     app_login(portal, client)
+    assert client.status()["account"]["reported"] is False
     login_request(portal, client)
 
 

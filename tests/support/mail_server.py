@@ -19,7 +19,7 @@ import contextlib
 import re
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -41,6 +41,8 @@ class MailServer:
         self.port = free_port()
         self.received: list[EmailMessage] = []
         """Each has its envelope's recipients in X-To."""
+        self.listeners: list[Callable[[], None]] = []
+        """Called after each mail, in the server's thread."""
         self._options = options
         self._changed = threading.Condition()
         self._refusals: dict[str, int] = {}
@@ -145,6 +147,8 @@ class MailServer:
         with self._changed:
             self.received.append(message)
             self._changed.notify_all()
+        for tell in tuple(self.listeners):
+            tell()
         await asyncio.to_thread(self._answering.wait)
         return "250 OK"
 

@@ -21,6 +21,7 @@ ACCOUNT = {
     "name": "Max Mustermann",
     "provider": "Praxis am Markt",
     "cleared": True,
+    "reported": False,
 }
 NOBODY = {"ip": "", "browser": "", "os": "", "line": "unknown"}
 VISITOR = {"ip": "192.0.2.7", "browser": "Firefox 140", "os": "Windows"}

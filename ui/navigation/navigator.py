@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from authenticator.flows import activation
+from authenticator.links import reset_url
 from authenticator.model import Account, Binding, Secret
 from authenticator.network.proxy_logins import Question
 from authenticator.services.ports import ServicesPort
@@ -49,6 +50,7 @@ class Navigator(QObject):
         super().__init__(window)
         self._window = window
         self._services = services
+        self._open_url = open_url
         self._alerted_cid = ""
         self._unfinished: Binding | None = None
         self.state = State()
@@ -180,9 +182,15 @@ class Navigator(QObject):
         screens.check_wanted.connect(self.check_connection)
         screens.accounts_changed.connect(self._show_bindings)
         window.check_wanted.connect(self.check_connection)
+        window.reset_wanted.connect(self._reset_access)
         window.closing.connect(lambda: presenters.settings.choose(window=window.state))
         self._banner.opened.connect(lambda: self.open(Overlay.APPROVAL))
         self.lock.due.connect(self.forget_typed)
+
+    def _reset_access(self) -> None:
+        if not self._open_url(reset_url(self.portal)):
+            self.open(Overlay.HELP)
+            self.screens.help.say_unopened(reset_url(self.portal))
 
     def _show_bindings(self) -> None:
         self.presenters.home.show_bindings(self._services.bindings())

@@ -195,11 +195,6 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
         <source>Aktivieren</source>
         <translation>App bereit machen</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Hier fehlt Ihr Benutzer-Name.
-Bitte schreiben Sie ihn hier.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -448,12 +443,12 @@ Fangen Sie dort mit der Anmeldung an.</translation>
         <translation>Dieses Gerät ist abgemeldet.</translation>
     </message>
     <message>
-        <source>Das Portal kennt dieses Gerät nicht.</source>
-        <translation>Das Portal kennt dieses Gerät nicht.</translation>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.</source>
+        <translation>Das Gerät wurde abgemeldet.</translation>
     </message>
     <message>
-        <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
-        <translation>Mit einem neuen Aktivierungs-Code geht es wieder.</translation>
+        <source>Das Portal kennt dieses Gerät nicht.</source>
+        <translation>Das Portal kennt dieses Gerät nicht.</translation>
     </message>
     <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
@@ -494,15 +489,6 @@ Oder schreiben Sie Name und Code selbst in die Felder.</translation>
         <translation>Die App öffnet den Link nicht.
 Das ist zu Ihrem Schutz.
 Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
-    </message>
-    <message>
-        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>Gehen Sie zum Portal.
-Drücken Sie „Zugang zurücksetzen“.
-Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
-Der Brief heißt: Arbeitgeber-Bescheinigung.
-Die AOK prüft den Brief.
-Dann machen Sie die App neu bereit.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
@@ -640,13 +626,6 @@ Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Es gibt einen Fehler.</translation>
     </message>
     <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
-        <translation>Sie wollen es wieder benutzen?
-Dann brauchen Sie einen neuen Aktivierungs-Code.
-Gehen Sie zum Portal.
-Drücken Sie dort „Zugang zurücksetzen“.</translation>
-    </message>
-    <message>
         <source>Neuer Computer.</source>
         <translation>Dieser Computer ist neu.</translation>
     </message>
@@ -654,6 +633,16 @@ Drücken Sie dort „Zugang zurücksetzen“.</translation>
         <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
         <translation>Hier benutzen Sie die App zum ersten Mal.
 Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
+        <translation>Haben Sie noch ein Gerät?
+Dann bekommen Sie dort einen neuen Aktivierungs-Code.
+Drücken Sie dort: „Neuer Computer oder weiteres Gerät“.
+Haben Sie kein anderes Gerät?
+Dann drücken Sie: „Zugang zurücksetzen“.
+Sie brauchen einen neuen Brief von Ihrem Arbeit-Geber.
+Der Brief heißt: Arbeitgeber-Bescheinigung.</translation>
     </message>
     <message>
         <source>Die Einstellungen der App sind nicht geschützt.</source>
@@ -791,6 +780,19 @@ Hilfe bekommen Sie dann im Portal.</translation>
         <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation>Dieser Code gilt nicht mehr.
+Sie brauchen einen neuen Code.</translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation>Sie haben noch 1 Versuch oder mehr.</translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation>Sie haben noch {count} Versuche oder mehr.</translation>
+    </message>
+    <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
         <translation>Bitte warten Sie {count} Sekunden.
 Versuchen Sie es dann noch einmal.</translation>
@@ -884,7 +886,8 @@ Bitte wählen Sie andere Ziffern.</translation>
     </message>
     <message>
         <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fehlen Zahlen.
+Der PIN-Code hat 6 Zahlen.</translation>
     </message>
     <message>
         <source>Hier sind nur Ziffern möglich.</source>
@@ -934,6 +937,13 @@ Bitte wählen Sie andere Ziffern.</translation>
 Die App war noch nicht fertig.
 Sie haben schon einen PIN-Code gewählt.
 Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>ResetButton</name>
+    <message>
+        <source>Zugang zurücksetzen</source>
+        <translation>Zugang zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -1019,6 +1029,50 @@ Bitte lesen Sie die Regeln.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Hier fehlt Ihr Benutzer-Name.
+Bitte schreiben Sie ihn hier.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Ihr Benutzer-Name ist Ihre E-Mail-Adresse.
+Zum Beispiel: max.mustermann@abc.de
+Bitte schreiben Sie die ganze Adresse.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse.
+Das Zeichen @ kommt einmal vor.</translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>Hier steht {sign}.
+Das gibt es in einer E-Mail-Adresse nicht.
+Bitte sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>Hier ist ein Punkt zu viel.
+Bitte sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>Diese E-Mail-Adresse gibt es nicht.
+Sehen Sie noch einmal nach:
+Was steht hinter dem Zeichen @?</translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation>ein Leerzeichen</translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation>ein Zeichen, das man nicht sieht</translation>
     </message>
 </context>
 </TS>

@@ -43,8 +43,8 @@
         <translation>Log in now</translation>
     </message>
     <message>
-        <source>Gerät neu aktivieren</source>
-        <translation>Activate device again</translation>
+        <source>Aktivierungscode eingeben</source>
+        <translation>Enter the activation code</translation>
     </message>
     <message>
         <source>Computer bestätigen</source>
@@ -57,6 +57,14 @@
     <message>
         <source>Konto entfernen</source>
         <translation>Remove account</translation>
+    </message>
+    <message>
+        <source>Anmeldungen im Browser sind gesperrt</source>
+        <translation>Logins in the browser are blocked</translation>
+    </message>
+    <message>
+        <source>Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.</source>
+        <translation>You have reported a request with “That was not me”.</translation>
     </message>
     <message>
         <source>Freigeschaltet</source>
@@ -568,10 +576,6 @@
         <source>Aktivieren</source>
         <translation>Activate</translation>
     </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
-        <translation>Please enter your user name.</translation>
-    </message>
 </context>
 <context>
     <name>CodeSources</name>
@@ -655,7 +659,7 @@
         <translation>No open requests</translation>
     </message>
     <message>
-        <source>Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, erscheint die Anfrage hier automatisch.</source>
+        <source>Sie können dieses Fenster offen lassen. Wenn Sie sich im Browser anmelden, erscheint die Anfrage hier automatisch.</source>
         <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
     </message>
     <message>
@@ -1364,6 +1368,18 @@
         <translation>You have {count} tries left.</translation>
     </message>
     <message>
+        <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
+        <translation>This code is no longer valid, you need a new one.</translation>
+    </message>
+    <message>
+        <source>Mindestens 1 Versuch ist noch möglich.</source>
+        <translation>At least 1 try remains.</translation>
+    </message>
+    <message>
+        <source>Mindestens {count} Versuche sind noch möglich.</source>
+        <translation>At least {count} tries remain.</translation>
+    </message>
+    <message>
         <source>Bitte versuchen Sie es in {count} Sekunden wieder.</source>
         <translation>Please try again in {count} seconds.</translation>
     </message>
@@ -1552,6 +1568,10 @@
         <translation>This device is signed off.</translation>
     </message>
     <message>
+        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.</source>
+        <translation>It was removed, reset or replaced by a new computer.</translation>
+    </message>
+    <message>
         <source>Ihr Zugang ist zu Ihrem Schutz angehalten.</source>
         <translation>Your access is halted for your protection.</translation>
     </message>
@@ -1582,6 +1602,10 @@
     <message>
         <source>Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.</source>
         <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
+        <translation>If you have a second device, you get an activation code for this one there, under “New computer or further device”. Otherwise reset your access at the portal, with a new employer certificate.</translation>
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
@@ -1624,14 +1648,6 @@
         <translation>Please tell the technical support the code that is shown here.</translation>
     </message>
     <message>
-        <source>Mit einem neuen Aktivierungscode können Sie es wieder aktivieren.</source>
-        <translation>You can activate it again with a new activation code.</translation>
-    </message>
-    <message>
-        <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt. Möchten Sie es wieder benutzen, brauchen Sie einen neuen Aktivierungscode: von einem anderen Ihrer Geräte oder im Portal über „Zugang zurücksetzen“.</source>
-        <translation>It was removed, reset or replaced by a new computer. To use it again you need a new activation code: from another of your devices, or at the portal by “Zugang zurücksetzen” (reset access).</translation>
-    </message>
-    <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
         <translation>The portal does not know this device.</translation>
     </message>
@@ -1642,10 +1658,6 @@
     <message>
         <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
         <translation>You are using the app here for the first time. Confirm the computer once with your PIN.</translation>
-    </message>
-    <message>
-        <source>Wählen Sie im Portal „Zugang zurücksetzen“. Dort laden Sie eine neue Arbeitgeberbescheinigung hoch. Nach der Freischaltung durch die AOK aktivieren Sie die App neu.</source>
-        <translation>At the portal, choose “Zugang zurücksetzen” (reset access). There you upload a new employer certificate. Once the AOK has cleared you, activate the app again.</translation>
     </message>
     <message>
         <source>Diese Version der App ist zu alt.</source>
@@ -2191,8 +2203,12 @@
         <translation>Thank you, the attempt is reported</translation>
     </message>
     <message>
-        <source>Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>The login was ended, nobody was logged in. Never give your PIN to anybody – not on the telephone either.</translation>
+        <source>Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben.</source>
+        <translation>You can log in from the browser again once you have logged in with “Log in now” in this app.</translation>
+    </message>
+    <message>
+        <source>Niemand wurde angemeldet, und alle Browser sind abgemeldet.</source>
+        <translation>Nobody was logged in, and all browsers are logged out.</translation>
     </message>
     <message>
         <source>Diese Anmeldung ist nicht mehr offen</source>
@@ -2211,6 +2227,10 @@
         <translation>Nobody was logged in.</translation>
     </message>
     <message>
+        <source>Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.</source>
+        <translation>Never tell anybody your PIN, not on the telephone either.</translation>
+    </message>
+    <message>
         <source>Arbeiten Sie am anderen Computer im Browser weiter.</source>
         <translation>Go on in the browser on the other computer.</translation>
     </message>
@@ -2227,8 +2247,8 @@
         <translation>Nothing was changed at the portal.</translation>
     </message>
     <message>
-        <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.</source>
-        <translation>Nothing was changed at the portal, and all browsers are logged out. Never tell anybody your PIN – not on the telephone either.</translation>
+        <source>Im Portal wurde nichts geändert, und alle Browser sind abgemeldet.</source>
+        <translation>Nothing was changed at the portal, and all browsers are logged out.</translation>
     </message>
     <message>
         <source>Diese Anfrage ist nicht mehr offen</source>
@@ -2562,15 +2582,33 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
 </context>
 <context>
-    <name>Request</name>
+    <name>ReportPage</name>
     <message>
-        <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Es wird nichts geändert, und alle Browser werden abgemeldet.</source>
-        <translation type="vanished">You did not just choose this at the portal? Then choose “That was not me”. Nothing is changed, and all browsers are logged out.</translation>
+        <source>Waren Sie das nicht?</source>
+        <translation>Was that not you?</translation>
     </message>
     <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Konto: {login}</source>
+        <translation>Account: {login}</translation>
+    </message>
+    <message>
+        <source>Ja, melden</source>
+        <translation>Yes, report</translation>
+    </message>
+    <message>
+        <source>Wird gemeldet …</source>
+        <translation>Reporting …</translation>
+    </message>
+</context>
+<context>
+    <name>Request</name>
+    <message>
         <source>{portal} bittet um Ihre Freigabe</source>
-        <oldsource>{portal} asks for your approval</oldsource>
-        <translation type="unfinished">The portal asks for your approval</translation>
+        <translation>{portal} asks for your approval</translation>
     </message>
     <message>
         <source>Freigeben</source>
@@ -2582,8 +2620,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>
-        <oldsource>The browser is on another computer. Did somebody tell or send you the code? Then deny.</oldsource>
-        <translation type="unfinished">Go on only if you are sitting in front of it yourself and can read the code there. If somebody told or sent you the code, deny.</translation>
+        <translation>The browser is on another computer. Did somebody tell or send you the code? Then deny.</translation>
     </message>
     <message>
         <source>von Ihrem Anschluss</source>
@@ -2606,16 +2643,24 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
-        <source>Angemeldet wird ein Browser auf einem anderen Computer.</source>
-        <translation type="vanished">This logs in a browser on another computer.</translation>
-    </message>
-    <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
     </message>
     <message>
-        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet.</source>
-        <translation type="vanished">You are not logging in just now? Then choose “That was not me”. The login is ended and reported as attempted misuse.</translation>
+        <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.</source>
+        <translation>After that you can log in from the browser again only once you have logged in with “Log in now” in this app. You get an e-mail about it.</translation>
+    </message>
+    <message>
+        <source>Im Portal wird nichts geändert, und alle Browser werden abgemeldet.</source>
+        <translation>Nothing is changed at the portal, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet, und alle Browser werden abgemeldet.</source>
+        <translation>The login is ended and reported as attempted misuse, and all browsers are logged out.</translation>
+    </message>
+    <message>
+        <source>Das geschieht, wenn Sie melden:</source>
+        <translation>This happens when you report:</translation>
     </message>
     <message>
         <source>Anmeldung freigeben</source>
@@ -2625,14 +2670,6 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>RequestPage</name>
     <message>
-        <source>PIN-Code:</source>
-        <translation type="vanished">PIN:</translation>
-    </message>
-    <message>
-        <source>Portal</source>
-        <translation type="vanished">Portal</translation>
-    </message>
-    <message>
         <source>Konto</source>
         <translation>Account</translation>
     </message>
@@ -2641,16 +2678,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Browser</translation>
     </message>
     <message>
-        <source>IP-Adresse</source>
-        <translation type="vanished">IP address</translation>
-    </message>
-    <message>
         <source>Begonnen</source>
         <translation>Started</translation>
-    </message>
-    <message>
-        <source>Gültig</source>
-        <translation type="vanished">Valid</translation>
     </message>
     <message>
         <source>Ihr PIN-Code</source>
@@ -2658,8 +2687,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Code aus dem Browser</source>
-        <oldsource>Code from the browser</oldsource>
-        <translation type="unfinished">Code from the browser:</translation>
+        <translation>Code from the browser</translation>
     </message>
     <message>
         <source>Ablehnen</source>
@@ -2670,8 +2698,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>That was not me</translation>
     </message>
     <message>
-        <source>Beendet die Anfrage und meldet sie</source>
-        <translation>Ends the request and reports it</translation>
+        <source>Sagt zuerst, was dann geschieht</source>
+        <translation>Says first what happens then</translation>
     </message>
     <message>
         <source>Wird freigegeben …</source>
@@ -2688,6 +2716,140 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>IP-Adresse {address}</source>
         <translation>IP address {address}</translation>
+    </message>
+</context>
+<context>
+    <name>ResetButton</name>
+    <message>
+        <source>Zugang zurücksetzen</source>
+        <translation>Reset access</translation>
+    </message>
+</context>
+<context>
+    <name>Setting</name>
+    <message>
+        <source>{place}, Zeile {line}</source>
+        <translation>{place}, line {line}</translation>
+    </message>
+    <message>
+        <source>Das steht zweimal da. Löschen Sie eines.</source>
+        <translation>It is set twice. Delete one.</translation>
+    </message>
+    <message>
+        <source>Setzen Sie Texte mit Rückstrichen in einfache gerade Anführungszeichen.</source>
+        <translation>Put texts with backslashes into single straight quotation marks.</translation>
+    </message>
+    <message>
+        <source>Schreiben Sie gerade Anführungszeichen, keine „typografischen“.</source>
+        <translation>Write straight quotation marks, no “typographic” ones.</translation>
+    </message>
+    <message>
+        <source>Schreiben Sie Name = Wert, je Zeile einmal.</source>
+        <translation>Write name = value, one in each line.</translation>
+    </message>
+    <message>
+        <source>Am Ende fehlt ein Anführungszeichen oder eine Klammer.</source>
+        <translation>A quotation mark or bracket at the end is missing.</translation>
+    </message>
+    <message>
+        <source>Setzen Sie Texte in Anführungszeichen; true und false schreibt man klein.</source>
+        <translation>Put texts into quotation marks; write true and false in small letters.</translation>
+    </message>
+    <message>
+        <source>Den Namen gibt es nicht. Meinen Sie {name}?</source>
+        <translation>There is no such name. Do you mean {name}?</translation>
+    </message>
+    <message>
+        <source>Den Namen gibt es nicht. Möglich: {name}.</source>
+        <translation>There is no such name. Possible: {name}.</translation>
+    </message>
+    <message>
+        <source>Abschnitte in eckigen Klammern gibt es nicht. Löschen Sie die Zeile.</source>
+        <translation>There are no sections in square brackets. Delete the line.</translation>
+    </message>
+    <message>
+        <source>Geben Sie einen Text in Anführungszeichen an.</source>
+        <translation>Give a text in quotation marks.</translation>
+    </message>
+    <message>
+        <source>Geben Sie true oder false an.</source>
+        <translation>Give true or false.</translation>
+    </message>
+    <message>
+        <source>Geben Sie https:// und den Namen des Portals an, und nichts dahinter.</source>
+        <translation>Give https:// and the name of the portal, and nothing behind it.</translation>
+    </message>
+    <message>
+        <source>Geben Sie 64 hexadezimale Zeichen an.</source>
+        <translation>Give 64 hexadecimal characters.</translation>
+    </message>
+    <message>
+        <source>Geben Sie den ganzen Pfad an, vom Laufwerk oder von / an.</source>
+        <translation>Give the whole path, from the drive or / on.</translation>
+    </message>
+    <message>
+        <source>Geben Sie nur proxy oder proxy_pac an.</source>
+        <translation>Give only one of proxy and proxy_pac.</translation>
+    </message>
+    <message>
+        <source>Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.</source>
+        <translation>Give http://name:port without user name and password, or direct.</translation>
+    </message>
+    <message>
+        <source>Geben Sie eine Adresse an, die mit https, http oder file beginnt.</source>
+        <translation>Give an address that begins with https, http or file.</translation>
+    </message>
+    <message>
+        <source>Das System lässt sie nicht lesen. Prüfen Sie die Rechte.</source>
+        <translation>The system does not let it be read. Check the rights.</translation>
+    </message>
+    <message>
+        <source>Das ist ein Ordner. Es muss eine Datei sein.</source>
+        <translation>This is a folder. It must be a file.</translation>
+    </message>
+    <message>
+        <source>Das ist keine Textdatei. Speichern Sie sie als Text (UTF-8).</source>
+        <translation>This is no text file. Save it as text (UTF-8).</translation>
+    </message>
+    <message>
+        <source>Diese Datei gibt es nicht.</source>
+        <translation>There is no such file.</translation>
+    </message>
+    <message>
+        <source>Das ist ein Ordner. Geben Sie eine Datei an.</source>
+        <translation>This is a folder. Give a file.</translation>
+    </message>
+    <message>
+        <source>In der Datei ist kein Zertifikat. Möglich sind PEM, DER und PKCS #7.</source>
+        <translation>The file holds no certificate. PEM, DER and PKCS #7 are possible.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat ist abgelaufen. Geben Sie das neue an.</source>
+        <translation>The certificate has expired. Give the new one.</translation>
+    </message>
+    <message>
+        <source>Das Zertifikat gilt noch nicht. Prüfen Sie das Datum dieses Computers.</source>
+        <translation>The certificate is not valid yet. Check the date of this computer.</translation>
+    </message>
+    <message>
+        <source>Das ist das Zertifikat eines Servers. Geben Sie das der Stelle an, die es ausgestellt hat.</source>
+        <translation>This is the certificate of a server. Give that of the authority that issued it.</translation>
+    </message>
+    <message>
+        <source>Gehört dem Benutzer {name}. Geben Sie es root (chown root {path}).</source>
+        <translation>It belongs to the user {name}. Give it to root (chown root {path}).</translation>
+    </message>
+    <message>
+        <source>Andere als root können es ändern. Verhindern Sie das (chmod go-w {path}).</source>
+        <translation>Others than root can change it. Prevent that (chmod go-w {path}).</translation>
+    </message>
+    <message>
+        <source>Das ist eine Verknüpfung oder Junction. Legen Sie dort eine Datei oder einen Ordner an.</source>
+        <translation>This is a link or junction. Put a file or folder in its place.</translation>
+    </message>
+    <message>
+        <source>{name} kann es ändern. Nur SYSTEM und Administratoren sollen es besitzen und dort schreiben dürfen (icacls).</source>
+        <translation>{name} can change it. Let only SYSTEM and Administrators own it and write there (icacls).</translation>
     </message>
 </context>
 <context>
@@ -2786,14 +2948,6 @@ If you cancel, try the new PIN first next time.</translation>
 </context>
 <context>
     <name>ShowToggle</name>
-    <message>
-        <source>Verbergen</source>
-        <translation type="vanished">Hide</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation type="vanished">Show</translation>
-    </message>
     <message>
         <source>{field} verbergen</source>
         <translation>Hide {field}</translation>
@@ -2974,6 +3128,41 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UserName</name>
+    <message>
+        <source>Bitte geben Sie Ihren Benutzernamen ein.</source>
+        <translation>Please enter your user name.</translation>
+    </message>
+    <message>
+        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Your user name is your e-mail address, for example max.mustermann@abc.de. Please complete it.</translation>
+    </message>
+    <message>
+        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Please enter one e-mail address only. It has a single @.</translation>
+    </message>
+    <message>
+        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is {sign} here, which no e-mail address has. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is a dot too many. Please check what you have entered.</translation>
+    </message>
+    <message>
+        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>There is no such e-mail address. Please check what is behind the @.</translation>
+    </message>
+    <message>
+        <source>ein Leerzeichen</source>
+        <translation>a space</translation>
+    </message>
+    <message>
+        <source>ein unsichtbares Zeichen</source>
+        <translation>an invisible character</translation>
     </message>
 </context>
 <context>

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import ButtonRole
-from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
+from ui.widgets.window_buttons import CheckButton, ResetButton
 
 
 class Tone(Enum):
@@ -32,13 +32,15 @@ _SIGNS = {
 
 
 class Notice(QFrame):
-    """A coloured box: sign, short title, text, support code and, where it may help, a button that
-    has the connection checked. Hidden while empty."""
+    """A coloured box: sign, short title, text, support code and, where they may help, buttons that
+    have the connection checked or open the portal's reset. Hidden while empty.
+
+    A failure has the tone of its kind on every page: what may pass by itself is a warning.
+    """
 
     def __init__(self, name: str, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setProperty("tone", tone.value)
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(name=f"{name}.text")
         self._code = Text(role="small", name=f"{name}.code")
@@ -48,14 +50,18 @@ class Notice(QFrame):
         for label in (self._title, self._text, self._code):
             words.addWidget(label)
         self._check = CheckButton(f"{name}.check", ButtonRole.SECONDARY)
-        self._check.hide()
-        words.addWidget(self._check, 0, Qt.AlignmentFlag.AlignLeft)
+        self._reset = ResetButton(f"{name}.reset", ButtonRole.SECONDARY)
+        for button in (self._check, self._reset):
+            button.hide()
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         pad = round(em() * 0.8)
         layout.setContentsMargins(pad, pad, pad, pad)
         layout.setSpacing(pad)
-        layout.addWidget(Symbol(_SIGNS[tone]), 0, Qt.AlignmentFlag.AlignTop)
+        self._symbol = Symbol(_SIGNS[tone])
+        layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
+        self._set_tone(tone)
         self.hide()
 
     def show_message(self, message: Message | None) -> None:
@@ -64,12 +70,15 @@ class Notice(QFrame):
             self.hide()
             return
         code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
+        self._set_tone(Tone.WARNING if message.is_passing else Tone.ERROR)
         self.show_text(message.title, message.text, code)
         self._check.setVisible(message.is_network_related)
+        self._reset.setVisible(message.may_reset)
 
     def show_text(self, title: str, text: str = "", code: str = "") -> None:
         """Show any words; empty lines take no space."""
         self._check.hide()
+        self._reset.hide()
         fresh = self.isHidden() or title != self._title.text()
         for label, words in ((self._title, title), (self._text, text), (self._code, code)):
             label.setText(words)
@@ -79,6 +88,13 @@ class Notice(QFrame):
         self.setVisible(self.parentWidget() is not None)
         if fresh:
             announce(self, self.accessibleName())
+
+    def _set_tone(self, tone: Tone) -> None:
+        if self.property("tone") != tone.value:
+            self.setProperty("tone", tone.value)
+            self._symbol.show_sign(_SIGNS[tone])
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -27,7 +27,7 @@ from portal.api.responses import Decision
 from portal.api.sealed import opened, signing_pin_key
 from portal.context import AppContext
 from portal.domain.accounts import codes
-from portal.domain.accounts.accounts import is_acceptable, normalised
+from portal.domain.accounts.user_names import is_acceptable, normalised
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.instances import add_instance

@@ -1,30 +1,20 @@
 """Accounts: user names, creating, finding and clearing."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from crypto.protocol import LONGEST_LOGIN
+from crypto.email_address import BadAddress, read_address
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.accounts.user_names import normalised
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Conflict, Statement
-
-
-def normalised(text: str) -> str:
-    """The form in which user names are stored and compared."""
-    return unicodedata.normalize("NFC", text).strip().casefold()
-
-
-def is_acceptable(login: str) -> bool:
-    """Whether a normalised text can be a user name at all."""
-    return 0 < len(login) <= LONGEST_LOGIN and login.isprintable() and " " not in login
 
 
 class AccountProblem(Exception):
@@ -97,7 +87,9 @@ _REPORT = Statement(
     .values(reported_at=bindparam("now_"))
 )
 _FORGIVE = Statement(
-    update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")).values(reported_at=None)
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.reported_at.is_not(None))
+    .values(reported_at=None)
 )
 _DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
 
@@ -120,13 +112,11 @@ def create_account(
     Raises:
         AccountProblem: the user name is taken or is none, or the IK number is none.
     """
-    login = normalised(login)
-    if not is_acceptable(login):
-        raise AccountProblem("This is no user name: give an e-mail address without spaces.")
+    address = _address(login)
     if ik is not None and not _IK.fullmatch(ik):
         raise AccountProblem("This is no IK number: give its 9 digits.")
     values: dict[str, Any] = {
-        "login": login,
+        "login": address,
         "name": name,
         "provider": provider,
         "ik": ik,
@@ -137,11 +127,20 @@ def create_account(
         _INSERT.change(connection, **values)
     except Conflict as error:
         raise AccountProblem(
-            f"The account {login} exists already: choose another user name."
+            f"The account {address} exists already: choose another user name."
         ) from error
-    account = get_account(connection, login)
+    account = get_account(connection, address)
     record_event(connection, Event.ACCOUNT_CREATED, now, account=account.id, cleared=cleared)
     return account
+
+
+def _address(login: str) -> str:
+    address = read_address(login)
+    if isinstance(address, BadAddress):
+        raise AccountProblem(
+            f"This is no user name ({address.fault.value}): give one e-mail address without spaces."
+        )
+    return address
 
 
 def find_account(connection: Connection, login: str) -> Account | None:
@@ -184,11 +183,13 @@ def note_reset(connection: Connection, account: Account, now: int) -> Account:
 def note_report(connection: Connection, account_id: int, now: int) -> None:
     """A user has reported a login request: no browser may begin one until `forgive_report`."""
     _REPORT.change(connection, account=account_id, now_=now)
+    notify(connection, account_topic(account_id))
 
 
 def forgive_report(connection: Connection, account_id: int) -> None:
     """The app has let a browser in: logins may begin in browsers again."""
-    _FORGIVE.change(connection, account=account_id)
+    if _FORGIVE.change(connection, account=account_id):
+        notify(connection, account_topic(account_id))
 
 
 def delete_account(connection: Connection, account_id: int) -> None:

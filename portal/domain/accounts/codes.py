@@ -15,7 +15,7 @@ from typing import Final
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Connection, and_, bindparam, case, delete, insert, select, update
 
-from crypto.protocol import CODE_DIGITS
+from crypto.protocol import CODE_DIGITS, CODE_TRIES
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -74,7 +74,7 @@ class CodeHashes:
 
 
 SECONDS: Final = 600
-TRIES: Final = 5
+TRIES: Final = CODE_TRIES
 
 
 @dataclass(frozen=True)

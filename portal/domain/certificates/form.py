@@ -4,7 +4,9 @@ import json
 import tempfile
 from typing import Protocol
 
+from crypto.email_address import mail_form
 from portal.domain.certificates.sandbox_client import Sandbox, Task
+from portal.domain.registration.printable import unprintable
 from portal.domain.registration.registrations import Kind, Registration
 from portal.platform.branding import Branding
 
@@ -44,6 +46,11 @@ async def certificate_form(
             return await run(Task.FORM, file)
 
 
+def _printed(login: str) -> str:
+    """The address, with an ASCII domain where the form lacks letters of the other one."""
+    return mail_form(login) if unprintable(login) else login
+
+
 def _values(
     branding: Branding, registration: Registration, institution: Address | None
 ) -> dict[str, object]:
@@ -57,7 +64,7 @@ def _values(
         "city": institution.city if institution else "",
         "name": registration.name,
         "function": registration.function,
-        "email": registration.login,
+        "email": _printed(registration.login),
         "phone": registration.phone,
         "reset": registration.kind is Kind.RESET,
     }

@@ -162,16 +162,31 @@ class Uploads:
             if registration.account_id is not None:
                 # One that is just being revoked counts no more.
                 lock_devices(connection, registration.account_id)
-            files = [*filter(self.is_there, attachments_of(connection, registration_id))]
-            if not files:
-                return Missing.FILE
-            if not _not_seen(registration, files):
-                return Missing.NEW_FILE
+            missing = self._what_is_missing(connection, registration)
+            if missing is not None:
+                return missing
             _SET_HANDED_IN.change(connection, id_=registration_id, at=now)
             order_if_complete(connection, _open(connection, registration_id), now)
             return None
 
         return await self.database.write(work)
+
+    async def missing(self, registration_id: str) -> Missing | None:
+        """What keeps the registration from being handed in; nothing if a clerk has it."""
+
+        def work(connection: Connection) -> Missing | None:
+            found = find_registration(connection, registration_id)
+            return None if found is None else self._what_is_missing(connection, found)
+
+        return await self.database.read(work)
+
+    def _what_is_missing(
+        self, connection: Connection, registration: Registration
+    ) -> Missing | None:
+        files = [*filter(self.is_there, attachments_of(connection, registration.id))]
+        if not files:
+            return Missing.FILE
+        return None if _not_seen(registration, files) else Missing.NEW_FILE
 
     def is_there(self, attachment: Attachment) -> bool:
         """Whether its file still exists."""

@@ -42,6 +42,7 @@ class Device:
     name: str
     provider: str
     cleared: bool
+    reported_at: int | None
     device_name: str
     roaming: bool
     invited_by: str | None
@@ -63,6 +64,7 @@ class Device:
             "provider": self.provider,
             # SQLite has no booleans.
             "cleared": bool(self.cleared),
+            "reported": self.reported_at is not None,
         }
 
 
@@ -106,6 +108,7 @@ _FIND = Statement(
         _A.name,
         _A.provider,
         _A.cleared,
+        _A.reported_at,
         _D.name,
         _D.roaming,
         _D.invited_by,

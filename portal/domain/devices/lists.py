@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from crypto.protocol import DeviceState
+from crypto.typed_text import is_readable, without_unseen
 from portal.domain.devices.instances import Workplace, workplaces
 from portal.domain.devices.tables import DEVICES
 from portal.platform.database.statement import Row, Statement
@@ -17,17 +18,18 @@ _QUOTES: Final = str.maketrans(dict.fromkeys('„“”‟"«»', "'"))
 
 
 def normalised_name(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """On one line, in NFC, without what nobody sees."""
+    return " ".join(unicodedata.normalize("NFC", without_unseen(text)).split())
 
 
 def is_acceptable_name(name: str) -> bool:
     """Whether a normalised text can be the new name of a device."""
-    return 0 < len(name) <= LONGEST and name.isprintable() and name == name.translate(_QUOTES)
+    return 0 < len(name) <= LONGEST and is_readable(name) and name == name.translate(_QUOTES)
 
 
 def quotable(name: str) -> str:
     """A name that cannot leave the quotation marks of the sentence that it stands in."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    plain = "".join(letter if is_readable(letter) else " " for letter in name)
     return normalised_name(plain).translate(_QUOTES)[:LONGEST] or "ohne Namen"
 
 

@@ -1,4 +1,4 @@
-"""Imports institutions from CSV files: semicolons or commas, UTF-8."""
+"""Imports institutions from CSV files, as spreadsheets and registers write them."""
 
 import csv
 import re
@@ -9,77 +9,106 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from portal.domain.institutions.csv_columns import HEADER, Columns, ImportProblem, columns_of
 from portal.domain.institutions.directory import INSTITUTIONS, Institution, is_ik, normalised
-
-HEADER: Final = ("ik", "name", "street", "postal_code", "city")
+from portal.platform.text_files import UnreadableFile, read_text_file
 
 _LONGEST: Final = 200
 _POSTAL_CODE: Final = re.compile(r"[0-9]{5}")
+_COUNTRY: Final = re.compile(r"(?:D|DE)[- ]+(?=[0-9])", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class ImportProblem(Exception):
-    """Says in one sentence why a file cannot be imported, and what to do."""
+_LINE: Final = re.compile(r"\r\n|\r|\n")
+_FORMULA: Final = re.compile(r'=?"(.*)"|\'(.*)')
+"""What keeps a number a text in spreadsheets: ="0123", or an apostrophe before it."""
+_WHOLE: Final = re.compile(r"([0-9]{9})[.,]0+")
+_SHORTENED: Final = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+|#+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one line, counted from 1 with the header."""
+    """What is wrong with one line of the file, counted from 1."""
 
     line: int
     what: str
 
 
-def read_institutions(path: Path) -> Iterator[Institution | Fault]:
-    """The rows of a file, one after the other.
+@dataclass(frozen=True)
+class Sorted:
+    """A whole file, read before anything is written and anybody has to wait."""
+
+    good: list[Institution]
+    wrong: list[Fault]
+    unused: tuple[str, ...]
+    """Columns that are not taken."""
+
+
+def sorted_rows(path: Path) -> Sorted:
+    """What is good and what is wrong in a file.
 
     Raises:
         ImportProblem: it is no such file as a whole.
     """
-    seen: set[str] = set()
+    lines = _LINE.split(_text_of(path))
+    columns = columns_of(lines, path)
+    rows = Sorted([], [], columns.unused)
+    for row in _rows(lines, columns):
+        if isinstance(row, Fault):
+            rows.wrong.append(row)
+        else:
+            rows.good.append(row)
+    return rows
+
+
+def _text_of(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            separator = _separator(file.readline(), path)
-            rows = csv.reader(file, delimiter=separator, strict=True)
-            for row in rows:
-                # The header was read before the reader began to count.
-                if any(field.strip() for field in row):
-                    yield _read(row, rows.line_num + 1, seen)
-    except UnicodeDecodeError as error:
-        raise ImportProblem(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from error
-    except csv.Error as error:
-        raise ImportProblem(f"{path} is no proper CSV ({error}): save it anew.") from error
+        return read_text_file(path)
+    except FileNotFoundError as error:
+        raise ImportProblem(f"{path} is not there: give the path of a CSV file.") from error
+    except UnreadableFile as error:
+        hint = " In a spreadsheet that is “CSV UTF-8”." if path.is_file() else ""
+        raise ImportProblem(f"{error}{hint}") from error
 
 
-def _separator(header: str, path: Path) -> str:
-    try:
-        separator = csv.Sniffer().sniff(header, delimiters=";,").delimiter
-    except csv.Error:
-        separator = ";"
-    names = tuple(name.strip().strip('"').lower() for name in header.split(separator))
-    if names != HEADER:
-        raise ImportProblem(
-            f"The first line of {path} is wrong: it must be {';'.join(HEADER)}, "
-            "with semicolons or commas."
-        )
-    return separator
+def _rows(lines: list[str], columns: Columns) -> Iterator[Institution | Fault]:
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines[columns.line :], columns.line + 1):
+        try:
+            # Each line on its own: a wrong quotation mark must not take the rest with it.
+            fields = next(csv.reader([line], delimiter=columns.separator, strict=True), [])
+        except csv.Error:
+            yield Fault(number, "a quotation mark is wrong: double it inside of a field")
+            continue
+        if any(field.strip() for field in fields):
+            yield _read(fields, number, columns, seen)
 
 
-def _read(row: list[str], line: int, seen: set[str]) -> Institution | Fault:
-    if len(row) != len(HEADER):
-        return Fault(line, f"{len(row)} fields instead of {len(HEADER)}")
-    values = [field.strip() for field in row]
-    institution = Institution(normalised(values[0]), *values[1:])
+def _read(
+    fields: list[str], line: int, columns: Columns, seen: dict[str, int]
+) -> Institution | Fault:
+    while len(fields) > columns.count and not fields[-1].strip():
+        fields.pop()
+    if len(fields) != columns.count:
+        return Fault(line, f"{len(fields)} fields instead of {columns.count}")
+    values = [_plain(fields[columns.places[name]]) for name in HEADER]
+    ik = normalised(_WHOLE.sub(r"\1", values[0]))
+    institution = Institution(ik, values[1], values[2], _COUNTRY.sub("", values[3]), values[4])
     fault = _fault(institution, values, seen)
-    seen.add(institution.ik)
-    return institution if fault is None else Fault(line, fault)
+    if fault is not None:
+        return Fault(line, fault)
+    seen[ik] = line
+    return institution
 
 
-def _fault(institution: Institution, values: list[str], seen: set[str]) -> str | None:
+def _plain(field: str) -> str:
+    found = _FORMULA.fullmatch(field.strip())
+    return (found[1] or found[2] or "").strip() if found else field.strip()
+
+
+def _fault(institution: Institution, values: list[str], seen: dict[str, int]) -> str | None:
     if not is_ik(institution.ik):
-        return "the IK number is wrong (9 digits, the last one a check digit)"
+        return _ik_fault(institution.ik, values[0])
     if institution.ik in seen:
-        return "the IK number is in an earlier line, too"
+        return f"the IK number is in an earlier line, too (line {seen[institution.ik]})"
     if not _POSTAL_CODE.fullmatch(institution.postal_code):
         return "the postal code has not 5 digits (spreadsheets drop a leading 0)"
     if any(len(value) > _LONGEST or _CONTROL.search(value) for value in values):
@@ -89,32 +118,22 @@ def _fault(institution: Institution, values: list[str], seen: set[str]) -> str |
     return None
 
 
+def _ik_fault(ik: str, typed: str) -> str:
+    if _SHORTENED.fullmatch(typed):
+        return (
+            f"the IK number is wrong ({typed} is what a spreadsheet made of it: "
+            "give the column the format “text”, and export anew)"
+        )
+    if ik.isdecimal() and len(ik) == 9:
+        return "the IK number is wrong (its last digit, a check digit, does not fit)"
+    if ik.isdecimal():
+        return f"the IK number is wrong ({len(ik)} digits instead of 9)"
+    return "the IK number is wrong (9 digits, the last one a check digit)"
+
+
 _AT_ONCE: Final = 2_000
 
 _DELETE: Final = delete(INSTITUTIONS).where(INSTITUTIONS.c.ik.in_(bindparam("iks", expanding=True)))
-
-
-@dataclass(frozen=True)
-class Sorted:
-    """A whole file, read before anything is written and anybody has to wait."""
-
-    good: list[Institution]
-    wrong: list[Fault]
-
-
-def sorted_rows(path: Path) -> Sorted:
-    """What is good and what is wrong in a file.
-
-    Raises:
-        ImportProblem: it is no such file as a whole.
-    """
-    rows = Sorted([], [])
-    for row in read_institutions(path):
-        if isinstance(row, Fault):
-            rows.wrong.append(row)
-        else:
-            rows.good.append(row)
-    return rows
 
 
 def import_institutions(

@@ -1,12 +1,18 @@
 """IK numbers with their check digit, and the directory of institutions (requirement P4)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, select
 
+from crypto.typed_text import (
+    LEFT_TO_RIGHT_OVERRIDE,
+    with_ascii_digits,
+    with_usual_width,
+    without_unseen,
+)
+from portal.domain.accounts.user_names import named_sign
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated
@@ -24,13 +30,23 @@ INSTITUTIONS: Final = Table(
 _ = translated
 
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
-_BETWEEN: Final = re.compile(r"[\s./-]")
+_LABEL: Final = re.compile(
+    r"\s*(?:Institutionskennzeichen[\s(]*)?(?:IK)?[\s).:-]*(?:(?:Nr|Nummer|No)[\s.:]*)?",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"[\s.,;:/\\|_()\[\]'\"„“”‚‘’·\u2010-\u2015\u2212-]")
+_DIGITS: Final = 9
+_TWO: Final = 2 * _DIGITS
 _WEIGHTS: Final = (2, 1, 2, 1, 2, 1)
 
 
 def normalised(text: str) -> str:
-    """What was typed, without what people put between digits: "10 8018 007" is 108018007."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    """What was typed, without what people put before and between digits.
+
+    "IK-Nr.: 10 8018 007" is 108018007.
+    """
+    seen = without_unseen(text).replace(LEFT_TO_RIGHT_OVERRIDE, "")
+    return _BETWEEN.sub("", _LABEL.sub("", with_ascii_digits(with_usual_width(seen)), count=1))
 
 
 def is_ik(text: str) -> bool:
@@ -47,18 +63,21 @@ def check_digit(digits: str) -> int:
 def ik_fault(text: str) -> str | None:
     """One sentence on what is wrong with a typed IK number, for its field; None if it is one."""
     ik = normalised(text)
+    other = next((sign for sign in ik if sign not in "0123456789"), None)
     if not ik:
         return _("Bitte geben Sie die IK-Nummer Ihrer Einrichtung ein. Sie hat 9 Ziffern.")
-    if not _NINE_DIGITS.fullmatch(ik):
-        return _(
-            "Eine IK-Nummer hat genau 9 Ziffern, zum Beispiel 260326822. Bitte ergänzen Sie "
-            "Ihre Eingabe."
+    if other is not None:
+        return _("Eine IK-Nummer hat nur Ziffern. Bitte prüfen Sie: {sign}").format(
+            sign=named_sign(other)
+        )
+    if len(ik) >= _TWO:
+        return _("Bitte geben Sie nur eine IK-Nummer ein. Sie hat 9 Ziffern.")
+    if len(ik) != _DIGITS:
+        return _("Eine IK-Nummer hat 9 Ziffern, diese hat {count}. Bitte prüfen Sie sie.").format(
+            count=len(ik)
         )
     if not is_ik(ik):
-        return _(
-            "Bitte prüfen Sie die Nummer: Diese IK-Nummer gibt es nicht. "
-            "Vielleicht sind zwei Ziffern vertauscht."
-        )
+        return _("Diese IK-Nummer gibt es nicht. Sind vielleicht zwei Ziffern vertauscht?")
     return None
 
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +29,13 @@ from sqlalchemy import (
     update,
 )
 
-from portal.domain.accounts.accounts import is_acceptable
+from crypto.email_address import read_address
+from crypto.setting_problems import InvalidToml
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.institutions.csv_import import ImportProblem
+from portal.domain.institutions.csv_columns import ImportProblem
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import InUse, Statement
+from portal.platform.text_files import read_text_file
 
 REGIONS: Final = Table(
     "regions",
@@ -103,7 +106,8 @@ def all_regions(connection: Connection) -> list[Region]:
 
 _CODE: Final = re.compile(r"[a-z0-9-]{1,20}")
 _PREFIX: Final = re.compile(r"[0-9]{1,9}")
-_KEYS: Final = {"code", "name", "email", "ik", "postal_codes", "rest"}
+_MAY: Final = ("email", "ik", "postal_codes", "rest")
+_KEYS: Final = {"code", "name", *_MAY}
 
 Prefix = tuple[PrefixKind, str]
 
@@ -123,9 +127,14 @@ def read_regions(path: Path) -> list[Area]:
         ImportProblem: with the region that is wrong.
     """
     try:
-        value = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ImportProblem(f"{path} is not valid TOML ({error}): correct it.") from error
+        document = read_text_file(path)
+    except FileNotFoundError as error:
+        raise ImportProblem(f"{path} is not there: give the path of a TOML file.") from error
+    try:
+        value = tomllib.loads(document)
+    except ValueError as error:
+        problem = InvalidToml(error, document)
+        raise ImportProblem(f"{path}, line {problem.line}: {problem}") from error
     tables = value.get("region")
     if not isinstance(tables, list) or not tables or value.keys() != {"region"}:
         raise ImportProblem(f"{path} has no [[region]], or something beside it: see the sample.")
@@ -138,14 +147,18 @@ def read_regions(path: Path) -> list[Area]:
 
 def _area(table: Any, number: int) -> Area:
     if not isinstance(table, dict) or not {"code", "name"} <= table.keys() <= _KEYS:
-        raise _wrong(number, "it needs code and name, and may have email, ik, postal_codes, rest")
+        raise _wrong(
+            number, f"it needs code and name, and may have {', '.join(_MAY)}{_near(table)}"
+        )
     code, name, email = table["code"], table["name"], table.get("email", "")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise _wrong(number, "its code must be 1 to 20 of a-z, 0-9 and -")
     if not isinstance(name, str) or not name.strip():
         raise _wrong(number, "its name is empty")
-    if email and (not isinstance(email, str) or not is_acceptable(email)):
-        raise _wrong(number, "its email is no e-mail address; leave it out for none")
+    if email:
+        email = read_address(email, any_letters=True) if isinstance(email, str) else None
+        if not isinstance(email, str):
+            raise _wrong(number, "its email is no e-mail address; leave it out for none")
     rest = table.get("rest", False)
     if not isinstance(rest, bool):
         raise _wrong(number, "rest must be true or false")
@@ -156,6 +169,15 @@ def _area(table: Any, number: int) -> Area:
     if rest:
         prefixes.append((PrefixKind.POSTAL_CODE, ""))
     return Area(Region(code, name.strip(), email), tuple(prefixes))
+
+
+def _near(table: Any) -> str:
+    """The first name that is unknown, and the one that may be meant."""
+    for key in table if isinstance(table, dict) else ():
+        if key not in _KEYS:
+            near = get_close_matches(key.lower(), _KEYS, 1)
+            return f"; {key} is unknown" + "".join(f", did you mean {each}?" for each in near)
+    return ""
 
 
 def _prefixes(table: dict[str, Any], number: int, key: str, kind: PrefixKind) -> list[Prefix]:

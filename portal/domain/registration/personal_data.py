@@ -5,34 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from portal.domain.accounts.accounts import is_acceptable, normalised
+from crypto.email_address import AddressFault, BadAddress, read_address
+from crypto.typed_text import is_readable, with_ascii_digits, with_usual_width
+from portal.domain.accounts.user_names import address_sentence, named_sign
 from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
+from portal.domain.registration.phone_numbers import phone_fault, read_phone
 from portal.domain.registration.printable import unprintable
 from portal.platform.language import translated as _
 
 
-def read_email(text: str) -> str | None:
-    """The user name for a typed address; None where it is no address.
-
-    Only syntax is looked at. Letters outside ASCII may be in the domain alone (RFC 5890), and
-    only where the form in which user names are compared still names the same domain: "ß" and
-    "ss" are two domains, but one user name.
-    """
-    login = normalised(text)
+def read_email(text: str) -> str | BadAddress:
+    """The user name for a typed address that mails from the internet can reach."""
+    login = read_address(text)
+    if isinstance(login, BadAddress):
+        return login
     try:
-        typed, kept = (
-            validate_email(form, check_deliverability=False, allow_smtputf8=False, strict=True)
-            for form in (text.strip(), login)
-        )
+        validate_email(login, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        return None
-    same = typed.ascii_domain == kept.ascii_domain and kept.normalized == login
-    return login if same and is_acceptable(login) else None
+        # One that is set aside for other uses, such as "praxis.local" (RFC 6761).
+        return BadAddress(AddressFault.DOMAIN, login.rpartition("@")[2])
+    return login
 
 
 FIELDS: Final = (
@@ -53,10 +49,7 @@ FIELDS: Final = (
 
 SALUTATIONS: Final = {"frau": "frau", "herr": "herr", "none": ""}
 LONGEST: Final = 100
-_COUNTRY: Final = "DE"
-_FEWEST_DIGITS: Final = 5
-_MOST_DIGITS: Final = 15  # ITU-T E.164, 6
-_POSTAL_CODE: Final = re.compile(r"[0-9]{5}")
+_POSTAL_CODE: Final = re.compile(r"(?:DE?-?)?([0-9]{5})", re.IGNORECASE)
 
 Errors = dict[str, str]
 
@@ -70,6 +63,8 @@ class Personal:
     first_name: str
     last_name: str
     phone: str
+    phone_typed: str
+    """As it was typed, for whoever wonders about the number in its normal form."""
     function: str
     ik: str
     institution: str
@@ -99,48 +94,46 @@ def ik_of(typed: Mapping[str, str]) -> str:
     return normalised_ik(text) if ik_fault(text) is None else ""
 
 
-def email_fault(text: str) -> str | None:
+def _email_fault(text: str) -> str | None:
     """One sentence on what is wrong with an address."""
-    if not text.strip():
-        return _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
-    if read_email(text) is None:
-        return _(
-            "Diese E-Mail-Adresse ist nicht vollständig oder enthält Zeichen, die dort nicht "
-            "vorkommen. So sieht eine aus: max.mustermann@abc.de"
-        )
-    return None
+    login = read_email(text)
+    return address_sentence(login) if isinstance(login, BadAddress) else None
 
 
 def _personal(typed: Mapping[str, str], found: Institution | None) -> Personal:
     text = {name: normalised_name(typed.get(name, "")) for name in FIELDS}
     return Personal(
-        login=read_email(typed["email"]) or "",
+        login=str(read_email(typed["email"])),
         salutation=SALUTATIONS[text["salutation"]],
         first_name=text["first_name"],
         last_name=text["last_name"],
-        phone=_phone(text["phone"]) or "",
+        phone=read_phone(typed["phone"]),
+        phone_typed=text["phone"],
         function=text["function"],
         ik=ik_of(typed),
         institution=text["institution"] if found is None else found.name,
-        postal_code=text["postal_code"] if found is None else found.postal_code,
+        postal_code=_postal_code(text["postal_code"]) if found is None else found.postal_code,
     )
 
 
 def _unknown_institution(typed: Mapping[str, str]) -> dict[str, str | None]:
-    name, code = (normalised_name(typed.get(field, "")) for field in ("institution", "postal_code"))
-    faults: dict[str, str | None] = {}
-    if not name:
-        faults["institution"] = _(
-            "Diese IK-Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder "
-            "geben Sie den Namen Ihrer Einrichtung ein."
-        )
-    else:
-        faults["institution"] = _text_fault(name, "")
-    if not _POSTAL_CODE.fullmatch(code):
+    missing = _(
+        "Diese IK-Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben "
+        "Sie den Namen Ihrer Einrichtung ein."
+    )
+    faults = {"institution": _text_fault(typed.get("institution", ""), missing)}
+    if not _postal_code(typed.get("postal_code", "")):
         faults["postal_code"] = _(
             "Bitte geben Sie die Postleitzahl Ihrer Einrichtung ein. Sie hat 5 Ziffern."
         )
     return faults
+
+
+def _postal_code(text: str) -> str:
+    """Its 5 digits: "D-80 331" is 80331; "" where it is none."""
+    plain = with_ascii_digits(with_usual_width(normalised_name(text))).replace(" ", "")
+    found = _POSTAL_CODE.fullmatch(plain)
+    return found[1] if found else ""
 
 
 def _salutation_fault(text: str) -> str | None:
@@ -148,11 +141,11 @@ def _salutation_fault(text: str) -> str | None:
 
 
 def _first_name_fault(text: str) -> str | None:
-    return _text_fault(text, _("Bitte geben Sie Ihren Vornamen ein."))
+    return _name_fault(text, _("Bitte geben Sie Ihren Vornamen ein."))
 
 
 def _last_name_fault(text: str) -> str | None:
-    return _text_fault(text, _("Bitte geben Sie Ihren Nachnamen ein."))
+    return _name_fault(text, _("Bitte geben Sie Ihren Nachnamen ein."))
 
 
 def _function_fault(text: str) -> str | None:
@@ -161,22 +154,13 @@ def _function_fault(text: str) -> str | None:
 
 
 def _repeat_fault(typed: Mapping[str, str]) -> str | None:
-    first, again = (typed.get(name, "").strip() for name in ("email", "email_again"))
-    if not again:
+    first, again = (read_email(typed.get(name, "")) for name in ("email", "email_again"))
+    if again == BadAddress(AddressFault.EMPTY):
         return _("Bitte geben Sie Ihre E-Mail-Adresse zur Sicherheit noch einmal ein.")
-    if first and read_email(first) != read_email(again):
+    if isinstance(again, BadAddress):
+        return address_sentence(again)
+    if isinstance(first, str) and first != again:
         return _("Die beiden E-Mail-Adressen sind verschieden. Bitte vergleichen Sie sie.")
-    return None
-
-
-def _phone_fault(text: str) -> str | None:
-    if not text.strip():
-        return _("Bitte geben Sie Ihre Telefonnummer ein.")
-    if _phone(text) is None:
-        return _(
-            "Das ist keine vollständige Telefonnummer. Geben Sie sie mit Vorwahl ein, "
-            "zum Beispiel: 089 1234567"
-        )
     return None
 
 
@@ -193,19 +177,36 @@ _CHECKS: Final = {
     "salutation": _salutation_fault,
     "first_name": _first_name_fault,
     "last_name": _last_name_fault,
-    "email": email_fault,
-    "phone": _phone_fault,
+    "email": _email_fault,
+    "phone": phone_fault,
     "function": _function_fault,
     "terms": _terms_fault,
     "data": _data_fault,
 }
 
 
+def _name_fault(text: str, empty: str) -> str | None:
+    """As of `_text_fault`; a name has no digits."""
+    digit = next((sign for sign in text if sign.isdigit()), None)
+    if digit is None:
+        return _text_fault(text, empty)
+    return _("Ein Name hat keine Ziffern. Bitte prüfen Sie „{digit}“.").format(digit=digit)
+
+
 def _text_fault(text: str, empty: str) -> str | None:
+    """What hides or turns round what a clerk reads is refused; what only nobody sees, is not."""
     value = normalised_name(text)
     if not value:
         return empty
-    return _letters_fault(value) if _is_text(value) else _too_strange()
+    if len(value) > LONGEST:
+        return _("Diese Angabe ist zu lang. Bitte kürzen Sie sie auf 100 Zeichen.")
+    if (sign := _first_unreadable(value)) is not None:
+        return _("Diese Angabe enthält {sign}. Bitte tippen Sie sie neu ein.").format(
+            sign=named_sign(sign)
+        )
+    if not any(map(str.isalpha, value)):
+        return _("Hier fehlen Buchstaben. Bitte prüfen Sie Ihre Eingabe.")
+    return _letters_fault(value)
 
 
 def _letters_fault(value: str) -> str | None:
@@ -218,26 +219,5 @@ def _letters_fault(value: str) -> str | None:
     ).format(letters=", ".join(missing))
 
 
-def _is_text(value: str) -> bool:
-    """No signs that reverse or hide what a clerk reads, and a letter at least."""
-    letters = any(map(str.isalpha, value))
-    return letters and value.isprintable() and len(value) <= LONGEST
-
-
-def _too_strange() -> str:
-    return _(
-        "Bitte prüfen Sie diese Angabe: höchstens 100 Zeichen, darunter mindestens ein Buchstabe, "
-        "keine Sonderzeichen."
-    )
-
-
-def _phone(text: str) -> str | None:
-    try:
-        number = phonenumbers.parse(text, _COUNTRY)
-    except phonenumbers.NumberParseException:
-        return None
-    digits = len(f"{number.country_code}{number.national_number}")
-    possible = phonenumbers.is_possible_number(number) and number.extension is None
-    if not possible or not _FEWEST_DIGITS + 2 <= digits <= _MOST_DIGITS:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+def _first_unreadable(value: str) -> str | None:
+    return next((sign for sign in value if not is_readable(sign)), None)

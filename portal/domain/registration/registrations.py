@@ -37,6 +37,7 @@ class Registration:
     first_name: str
     last_name: str
     phone: str
+    phone_typed: str
     function: str
     ik: str
     institution: str

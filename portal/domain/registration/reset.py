@@ -116,5 +116,17 @@ def _filled(
     )
     if newest is None:
         return made
-    same = ("salutation", "first_name", "last_name", "phone", "function", "postal_code")
-    return dataclasses.replace(made, **{name: getattr(newest, name) for name in same})
+    same = (
+        "salutation",
+        "first_name",
+        "last_name",
+        "phone",
+        "phone_typed",
+        "function",
+        "postal_code",
+    )
+    return dataclasses.replace(
+        made,
+        postal_code=newest.postal_code,
+        **{name: getattr(newest, name) for name in same},
+    )

@@ -19,6 +19,8 @@ REGISTRATIONS: Final = Table(
     Column("first_name", Text, nullable=False),
     Column("last_name", Text, nullable=False),
     Column("phone", Text, nullable=False),
+    # What the user wrote, where `phone` is the normal form.
+    Column("phone_typed", Text, nullable=False, server_default=""),
     Column("function", Text, nullable=False),
     Column("ik", Text, nullable=False),
     # As the directory has it, else as the user has typed it.

@@ -14,6 +14,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
 
+from crypto.email_address import mail_form
 from crypto.errors import Malformed
 from crypto.protocol import RESET_PATH
 from portal.domain.email.deliveries import Due
@@ -170,10 +171,11 @@ class EmailRenderer:
 
     def _headed(self, due: Due, now: int) -> EmailMessage:
         email = due.email
-        message = EmailMessage(SMTP if email.to.isascii() else SMTPUTF8)
+        to = header_address(email.to)
+        message = EmailMessage(SMTP if to.addr_spec.isascii() else SMTPUTF8)
         message["From"] = self._from
-        message["To"] = header_address(email.to)
-        reply_to = email.facts.get("reply_to", "")
+        message["To"] = to
+        reply_to = mail_form(email.facts.get("reply_to", ""))
         if email.kind is EmailKind.BARRIER and reply_to.isascii() and is_address(reply_to):
             message["Reply-To"] = header_address(reply_to)
         message["Date"] = email_date(datetime.fromtimestamp(now, UTC))

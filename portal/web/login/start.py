@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.email_address import BadAddress
 from crypto.protocol import Mode
-from portal.domain.accounts.accounts import Role, is_acceptable, normalised
+from portal.domain.accounts.accounts import Role
+from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.logins.challenges import (
     ChallengeEvent,
     find_by_browser,
@@ -73,10 +75,10 @@ class StartRoutes:
         """Begin a login and go to the waiting page."""
         enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = (await read_form(request)).get("login", "")
-        login = normalised(typed)
-        if not is_acceptable(login):
-            wrong = "empty" if not login else "form"
-            return self._context.pages.page("login.html", 422, wrong=wrong, login=typed[:254])
+        login = read_user_name(typed)
+        if isinstance(login, BadAddress):
+            wrong = user_name_sentence(login)
+            return self._context.pages.page("login.html", 422, wrong=wrong, login=typed)
         return await self._begun(request, login, Mode.BROWSER)
 
     async def wait(self, request: Request) -> Response:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crypto.protocol import LONGEST_LOGIN
-from portal.domain.accounts.accounts import is_acceptable
+from crypto.email_address import BadAddress, read_address
+from portal.domain.accounts.user_names import address_sentence
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.platform.asgi import address, header
 from portal.platform.branding import load_branding
@@ -37,6 +37,11 @@ class Report:
     text: str = ""
     reply_to: str = ""
 
+    @property
+    def address(self) -> str | BadAddress:
+        """Where an answer can go."""
+        return read_address(self.reply_to)
+
     def faults(self) -> dict[str, str]:
         """A sentence for each field that is wrong."""
         faults = {}
@@ -46,10 +51,8 @@ class Report:
             faults["text"] = _(
                 "Ihre Beschreibung ist zu lang. Bitte kürzen Sie sie auf 2.000 Zeichen."
             )
-        if self.reply_to and not _is_address(self.reply_to):
-            faults["reply_to"] = _(
-                "Das ist keine gültige E-Mail-Adresse. Beispiel: max.mustermann@abc.de"
-            )
+        if self.reply_to and isinstance(bad := self.address, BadAddress):
+            faults["reply_to"] = address_sentence(bad)
         return faults
 
 
@@ -78,7 +81,7 @@ class AccessibilityReportRoutes:
         report = Report(
             page=_page(typed.get("page", "")),
             text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
-            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip()[:LONGEST_LOGIN],
+            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip(),
         )
         if faults := report.faults():
             return self._form(report, 422, faults=faults)
@@ -92,9 +95,8 @@ class AccessibilityReportRoutes:
         return self._context.pages.fixed_page("info/barrier_thanks.html")
 
     async def _send(self, report: Report) -> None:
-        email = Email(
-            EmailKind.BARRIER, to=load_branding().technical_email, facts=dict(vars(report))
-        )
+        facts = vars(report) | {"reply_to": str(report.address) if report.reply_to else ""}
+        email = Email(EmailKind.BARRIER, to=load_branding().technical_email, facts=facts)
         now = self._context.clock.now()
         await self._context.database.write(lambda connection: enqueue(connection, email, now))
 
@@ -119,8 +121,3 @@ class AccessibilityReportRoutes:
 def _page(text: str) -> str:
     """Without what stands behind "?" or "#": links from mails have their secret there."""
     return re.split(r"[?#]", _NO_LINE.sub(" ", text).strip())[0][:_LONGEST_PAGE]
-
-
-def _is_address(text: str) -> bool:
-    local, at, domain = text.partition("@")
-    return is_acceptable(text) and bool(local and at and domain) and not set('<>",;:') & set(text)

@@ -158,6 +158,7 @@ class DownloadRoutes:
     def __init__(self, context: WebContext) -> None:
         self._pages = context.pages
         self._catalog = DownloadCatalog(context.settings.downloads)
+        self._notice = context.settings.download_notice
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -169,7 +170,11 @@ class DownloadRoutes:
     async def page(self, request: Request) -> Response:
         here = visitor(request.scope).os
         offers = await offers_for(self._catalog, here)
-        return self._pages.page("info/download.html", offers=offers, here=here, size=megabytes)
+        # Where the notice says how to get the app, nobody is sent to the support for it.
+        found = [offer for offer in offers if offer.files or not self._notice]
+        return self._pages.page(
+            "info/download.html", offers=found, here=here, size=megabytes, notice=self._notice
+        )
 
     async def file(self, request: Request) -> Response:
         """One that the page offers; never shown in the browser, and resumed by Range."""

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -36,6 +36,8 @@ from portal.web.registration.status import STATUS
 CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
 _RETRY_SECONDS: Final = "60"
+_MISSING: Final = "missing"
+_REMOVED: Final = "removed"
 _INTERRUPTED: Final = marked(
     "Das Hochladen wurde unterbrochen, es ist nichts gespeichert. "
     "Versuchen Sie es bitte noch einmal."
@@ -82,8 +84,15 @@ class CertificateRoutes:
         ]
 
     async def show(self, request: Request) -> Response:
+        """With `?missing`, as "Weiter" leads here, what is missing, if it still is."""
         registration = await self._registration(request)
-        return _to(STATUS) if registration is None else await self._page(registration)
+        if registration is None:
+            return _to(STATUS)
+        missing = None
+        if _MISSING in request.query_params:
+            missing = await self._uploads.missing(registration.id)
+        removed = _REMOVED in request.query_params
+        return await self._page(registration, _said(missing), removed=removed)
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
@@ -138,7 +147,7 @@ class CertificateRoutes:
         sentences = refusal_messages(refused)
         reasons = {one.reason for one in refused}
         status = 503 if reasons <= OURS else 422
-        return await self._page(registration, sentences, ", ".join(sorted(reasons)), status)
+        return await self._refused(registration, sentences, ", ".join(sorted(reasons)), status)
 
     async def remove(self, request: Request) -> Response:
         """An attachment of this registration; of another's nothing happens."""
@@ -146,9 +155,10 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         id_ = (await read_form(request)).get("attachment", "")
+        removed = False
         with contextlib.suppress(Closed):
-            await self._uploads.remove(registration.id, id_)
-        return _to(CERTIFICATE)
+            removed = await self._uploads.remove(registration.id, id_)
+        return _to(f"{CERTIFICATE}?{_REMOVED}=1" if removed else CERTIFICATE)
 
     async def go_on(self, request: Request) -> Response:
         """Hand in what was uploaded."""
@@ -162,7 +172,7 @@ class CertificateRoutes:
         if missing is None:
             database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
-        return await self._page(registration, [_said(missing)], f"missing {missing.name}")
+        return _to(f"{CERTIFICATE}?{_MISSING}=1#upload")
 
     def _uploader(self, request: Request, registration: Registration) -> str:
         """With whom it shares turns and places: its network, unless that is exempt from limits."""
@@ -177,29 +187,35 @@ class CertificateRoutes:
     async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
         sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
         status = _STATUS.get(type(problem), 422)
-        page = await self._page(registration, [sentence], type(problem).__name__, status)
+        page = await self._refused(registration, [sentence], type(problem).__name__, status)
         # What is still coming is not read any more.
         page.headers["connection"] = "close"
         return page
+
+    async def _refused(
+        self, registration: Registration, problems: Sequence[str], reasons: str, status: int
+    ) -> Response:
+        code = self._context.errors.new_code(status)
+        _LOG.info("%s: an upload was refused: %s", code, reasons)
+        return await self._page(registration, problems, code, status)
 
     async def _page(
         self,
         registration: Registration,
         problems: Sequence[str] = (),
-        reasons: str = "",
-        status: int = 422,
+        code: str = "",
+        status: int = 200,
+        *,
+        removed: bool = False,
     ) -> Response:
         id_ = registration.id
         database = self._context.database
         files = await database.read(lambda c: attachments_of(c, id_))
         progress = await database.read(lambda c: find_progress(c, registration))
-        code = ""
-        if problems:
-            code = self._context.errors.new_code(status)
-            _LOG.info("%s: an upload was refused: %s", code, reasons)
         page = self._context.pages.page(
             "certificates/certificate.html",
-            status if problems else 200,
+            status,
+            removed=removed,
             files=[(one, self._uploads.is_there(one)) for one in files],
             problems=problems,
             code=code,
@@ -220,16 +236,26 @@ class CertificateRoutes:
         return page
 
 
-def _said(missing: Missing) -> str:
-    if missing is Missing.NEW_FILE:
-        return _(
-            "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
-            "Bescheinigung hoch, und wählen Sie dann „Weiter“."
-        )
-    return _(
-        "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
-        "oder wählen Sie „Später hochladen“."
-    )
+def _said(missing: Missing | None) -> list[str]:
+    match missing:
+        case None:
+            return []
+        case Missing.NEW_FILE:
+            return [
+                _(
+                    "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
+                    "Bescheinigung hoch, und wählen Sie dann „Weiter“."
+                )
+            ]
+        case Missing.FILE:
+            return [
+                _(
+                    "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
+                    "oder wählen Sie „Später hochladen“."
+                )
+            ]
+        case _:
+            assert_never(missing)
 
 
 def _to(path: str) -> Response:

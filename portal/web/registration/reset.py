@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crypto.protocol import LONGEST_LOGIN, RESET_PATH
-from portal.domain.accounts.accounts import is_acceptable, normalised
+from crypto.email_address import BadAddress
+from crypto.protocol import RESET_PATH
+from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.registration.reset import want_reset
 from portal.platform.asgi import address
 from portal.platform.language import current_language
-from portal.platform.language import translated as _
 from portal.web.context import WebContext
 from portal.web.forms import read_form
 from portal.web.limits import refusal, with_retry_after
@@ -40,13 +40,9 @@ class ResetRoutes:
         """Takes the same steps for every user name, whoever it belongs to."""
         context = self._context
         typed = (await read_form(request)).get("login", "")
-        login = normalised(typed)
-        if not is_acceptable(login):
-            fault = _(
-                "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E-Mail-Adresse, mit der Sie "
-                "registriert sind."
-            )
-            return self._form(typed, fault, 422)
+        login = read_user_name(typed)
+        if isinstance(login, BadAddress):
+            return self._form(typed, user_name_sentence(login), 422)
         if exceeded := context.limits.take_email(address(request.scope), login):
             return with_retry_after(self._form(typed, refusal(exceeded), 429), exceeded)
         language, now = current_language(), context.clock.now()
@@ -58,4 +54,4 @@ class ResetRoutes:
 
     def _form(self, typed: str, fault: str, status: int) -> Response:
         page = "registration/reset_ask.html"
-        return self._context.pages.page(page, status, login=typed[:LONGEST_LOGIN], fault=fault)
+        return self._context.pages.page(page, status, login=typed, fault=fault)

@@ -4,7 +4,7 @@ Programs that look for viruses open the links of mails and press the buttons beh
 not type. So a page that ends devices asks for what it does not show.
 """
 
-from portal.domain.accounts.accounts import normalised
+from portal.domain.accounts.user_names import normalised
 from portal.domain.registration.registrations import Registration
 from portal.platform.language import translated as _
 

@@ -6,15 +6,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.institutions.directory import Institution, find_institution, is_ik
+from crypto.email_address import BadAddress
+from portal.domain.accounts.user_names import address_sentence
+from portal.domain.institutions.directory import (
+    Institution,
+    find_institution,
+    ik_fault,
+    normalised,
+)
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
-    email_fault,
     ik_of,
     read_email,
     read_personal,
 )
+from portal.domain.registration.phone_numbers import PhoneProblem, read_phone
 from portal.domain.registration.progress import new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, write_again
@@ -98,9 +105,8 @@ class StepOneRoutes:
             return RedirectResponse(STATUS, 303)
         typed = (await read_form(request)).get("email", "")
         login = read_email(typed)
-        if login is None:
-            fault = email_fault(typed) or ""
-            return self._sent(registration, typed, fault, 422)
+        if isinstance(login, BadAddress):
+            return self._sent(registration, typed, address_sentence(login), 422)
         return await self._write_to(request, registration, login, "changed", typed)
 
     async def _write_to(
@@ -148,6 +154,7 @@ class StepOneRoutes:
             status,
             names=new_names(),
             login=registration.login,
+            phone=registration.phone,
             typed=typed,
             fault=fault,
             done=done,
@@ -158,27 +165,41 @@ _NO_IK: Final = "no-ik"
 _UNKNOWN: Final = "unknown"
 
 
-class InstitutionRoutes:
-    """Public data, but one at a time: nobody is to fetch the whole directory."""
+class FieldRoutes:
+    """What the form of step 1 asks while it is filled in."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route("/institutions/{ik}", self.institution, methods=["GET"])]
+        return [
+            Route("/institutions/{ik:path}", self.institution, methods=["GET"]),
+            Route("/registration/phone", self.phone, methods=["POST"]),
+        ]
 
     async def institution(self, request: Request) -> Response:
-        """`{"name", "city"}`, or 404 with `{"problem"}`: `no-ik` or `unknown`."""
+        """`{"name", "city"}`, or 404 with `{"problem"}`: `unknown`, or `no-ik` and a `fault`.
+
+        Public data, but one at a time: nobody is to fetch the whole directory.
+        """
         limits, who = self._context.limits, address(request.scope)
         if exceeded := limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
             return with_retry_after(JSONResponse({}, 429), exceeded)
-        ik = request.path_params["ik"]
-        if not is_ik(ik):
-            return JSONResponse({"problem": _NO_IK}, 404)
+        typed = request.path_params["ik"]
+        if fault := ik_fault(typed):
+            return JSONResponse({"problem": _NO_IK, "fault": fault}, 404)
         found = await self._context.database.read(
-            lambda connection: find_institution(connection, ik)
+            lambda connection: find_institution(connection, normalised(typed))
         )
         if found is None:
             return JSONResponse({"problem": _UNKNOWN}, 404)
         return JSONResponse({"name": found.name, "city": found.city})
+
+    async def phone(self, request: Request) -> Response:
+        """`{"number"}` as it is kept, or `{"fault"}`; stores nothing."""
+        typed = (await read_form(request)).get("phone", "")
+        try:
+            return JSONResponse({"number": read_phone(typed)})
+        except PhoneProblem as problem:
+            return JSONResponse({"fault": str(problem)})

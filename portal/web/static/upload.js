@@ -1,9 +1,10 @@
 "use strict";
 
 // The form works without this. With it files are sent as soon as they are chosen or dropped, with
-// a progress bar, and the list is renewed in place.
+// a progress bar, the list is renewed in place, and the button to choose has the page's language.
 const form = document.querySelector("form.drop");
 const input = form.querySelector('input[type="file"]');
+const choose = document.getElementById("choose");
 const progress = form.querySelector("[data-progress]");
 const bar = form.querySelector("progress");
 const status = form.querySelector("[data-status]");
@@ -11,6 +12,18 @@ let sending = null;
 
 function say(text) {
   status.textContent = text;
+}
+
+// At the field, as the portal's own refusals.
+function refuse(text) {
+  say("");
+  const problem = document.createElement("p");
+  problem.className = "field-error";
+  problem.textContent = text;
+  const alert = document.createElement("div");
+  alert.setAttribute("role", "alert");
+  alert.append(problem);
+  document.getElementById("problems").replaceChildren(alert);
 }
 
 // What is made anew by each answer: what went wrong, the list, and the name of the way round it.
@@ -21,12 +34,14 @@ function renew(page) {
     document.getElementById(part).replaceWith(page.getElementById(part));
   }
   document.title = page.title;
+  // What the address said of the page as it was, holds no more.
+  history.replaceState(null, "", location.pathname);
 }
 
 function rest() {
   sending = null;
   progress.hidden = true;
-  input.disabled = false;
+  choose.disabled = false;
   form.removeAttribute("aria-busy");
   form.reset();
 }
@@ -37,7 +52,7 @@ function failure(page) {
   return notice ? notice.textContent.trim() : form.dataset.failed;
 }
 
-function show(request) {
+function show(request, done) {
   const page = request.response;
   const known = page && PARTS.every((part) => page.getElementById(part));
   const focus = document.activeElement;
@@ -48,17 +63,34 @@ function show(request) {
   }
   rest();
   if (!known) {
-    say(failure(page));
+    refuse(failure(page));
     return;
   }
   renew(page);
-  const summary = document.querySelector("#problems .summary");
-  say(summary ? "" : form.dataset.done);
-  if (summary) {
-    summary.focus();
-  } else if (progress.contains(focus) || !document.contains(focus)) {
-    input.focus();
+  const alert = document.querySelector('#problems [role="alert"]');
+  say(alert ? "" : done);
+  if (alert) {
+    alert.focus();
+  } else if (progress.contains(focus) || focus === document.body || !document.contains(focus)) {
+    choose.focus({ preventScroll: true });
   }
+}
+
+// Post to the portal; what went wrong before says nothing of this.
+function post(action, body, done) {
+  const request = new XMLHttpRequest();
+  sending = request;
+  request.open("POST", action);
+  request.responseType = "document";
+  request.onload = () => show(request, done);
+  request.onerror = () => {
+    rest();
+    refuse(form.dataset.failed);
+  };
+  document.getElementById("problems").replaceChildren();
+  form.setAttribute("aria-busy", "true");
+  request.send(body);
+  return request;
 }
 
 function send(files) {
@@ -67,7 +99,7 @@ function send(files) {
   }
   const size = Array.from(files, (file) => file.size).reduce((sum, one) => sum + one, 0);
   if (size > Number(document.getElementById("uploads").dataset.left)) {
-    say(form.dataset.tooBig);
+    refuse(form.dataset.tooBig);
     form.reset();
     return;
   }
@@ -75,52 +107,67 @@ function send(files) {
   for (const file of files) {
     body.append(input.name, file);
   }
-  const request = new XMLHttpRequest();
-  sending = request;
-  request.open("POST", form.action);
-  request.responseType = "document";
+  bar.value = 0;
+  progress.hidden = false;
+  choose.disabled = true;
+  say(form.dataset.running);
+  const request = post(form.action, body, form.dataset.done);
   request.upload.onprogress = (event) => {
     bar.value = event.loaded / event.total;
   };
   request.upload.onload = () => say(form.dataset.checking);
-  request.onload = () => show(request);
-  request.onerror = () => {
-    rest();
-    say(form.dataset.failed);
-  };
   request.onabort = () => {
     rest();
     say(form.dataset.cancelled);
-    input.focus();
+    choose.focus();
   };
-  // What went wrong with the last ones says nothing of these.
-  document.getElementById("problems").replaceChildren();
-  bar.value = 0;
-  progress.hidden = false;
-  input.disabled = true;
-  form.setAttribute("aria-busy", "true");
-  say(form.dataset.running);
-  request.send(body);
   form.querySelector("[data-cancel]").focus();
 }
 
-form.querySelector("[data-plain]").hidden = true;
-form.querySelector("[data-drop]").hidden = false;
+function drop(carried) {
+  const entries = Array.from(carried.items, (item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+  const folder = entries.find((entry) => entry && entry.isDirectory);
+  if (folder) {
+    refuse(form.dataset.folder.replace("{name}", folder.name));
+  } else if (carried.files.length === 0) {
+    refuse(form.dataset.noFile);
+  } else {
+    send(carried.files);
+  }
+}
+
+for (const part of form.querySelectorAll("[data-plain]")) {
+  part.hidden = true;
+}
+for (const part of form.querySelectorAll("[data-scripted]")) {
+  part.hidden = false;
+}
 form.querySelector("[data-cancel]").addEventListener("click", () => sending && sending.abort());
+choose.addEventListener("click", () => input.click());
 input.addEventListener("change", () => send(input.files));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   send(input.files);
 });
-for (const name of ["dragenter", "dragover"]) {
-  form.addEventListener(name, (event) => {
+document.addEventListener("submit", (event) => {
+  const removal = event.target.dataset.removed;
+  if (sending) {
+    // Going on now would end what is under way.
     event.preventDefault();
-    form.classList.add("over");
-  });
+  } else if (removal) {
+    event.preventDefault();
+    post(event.target.action, new URLSearchParams(new FormData(event.target)), removal);
+  }
+});
+for (const name of ["dragenter", "dragover"]) {
+  form.addEventListener(name, () => form.classList.add("over"));
 }
 form.addEventListener("dragleave", () => form.classList.remove("over"));
 form.addEventListener("drop", (event) => {
-  event.preventDefault();
   form.classList.remove("over");
-  send(event.dataTransfer.files);
+  drop(event.dataTransfer);
 });
+// Beside the field the browser would leave the page and open the file.
+for (const name of ["dragenter", "dragover", "drop"]) {
+  document.addEventListener(name, (event) => event.preventDefault());
+}

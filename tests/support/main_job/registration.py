@@ -48,7 +48,7 @@ class Registration:
         self._picture("start")
         self._presses(portal_text("Register"))
         browser.do(lambda: tab.get_by_label(portal_text("IK number")).press_sequentially(IK))
-        browser.do(lambda: tab.locator("#ik-name", has_text=INSTITUTION).wait_for())
+        browser.do(lambda: tab.locator("#ik-answer", has_text=INSTITUTION).wait_for())
 
         def fill() -> None:
             tab.get_by_label(portal_text("Title")).select_option(label=portal_text("Ms"))

@@ -1,14 +1,17 @@
 """Pictures of the accounts, of login requests and of logins begun in the app."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from authenticator.failures import Failure, Problem, Refused
+from authenticator.failures import Failure, Problem, Refused, SettingFault
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Connecting, Halted, Lost, OpeningKey, Watching
 from authenticator.model import Account
+from authenticator.policy.ownership import WRITABLE
+from crypto.setting_problems import NEAREST
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
@@ -123,6 +126,16 @@ def denied(on: Scene) -> None:
     on.approval(_closed(Outcome.DENIED))
 
 
+@scene("approval-2-report")
+def report(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(), asks_about_report=True))
+
+
+@scene("home-reported")
+def home_reported(on: Scene) -> None:
+    on.one_account(account=replace(fakes.ACCOUNT, reported=True))
+
+
 @scene("approval-3-reported")
 def reported(on: Scene) -> None:
     on.approval(_closed(Outcome.REPORTED))
@@ -202,13 +215,15 @@ PROFILE = r"\\server\profiles\montag\AOK 2-Faktor App\profile.json"
 
 @scene("start-failed")
 def start_failed(on: Scene) -> None:
-    on.window.show_screen(StartFailedPage(Problem(Failure.POLICY_INVALID)))
+    place = "/etc/aok-2faktor/policy.toml"
+    fault = SettingFault(place, 3, "portl", remedy=NEAREST, name="portal")
+    on.window.show_screen(StartFailedPage(Problem(Failure.POLICY_INVALID, setting=fault)))
 
 
 @scene("start-failed-unprotected")
 def start_failed_unprotected(on: Scene) -> None:
-    details = "/etc/aok-2faktor can be written by others than root: take that away"
-    problem = Problem(Failure.POLICY_CHANGEABLE, details=details)
+    fault = SettingFault("/etc/aok-2faktor", remedy=WRITABLE)
+    problem = Problem(Failure.POLICY_CHANGEABLE, setting=fault)
     on.window.show_screen(StartFailedPage(problem))
 
 

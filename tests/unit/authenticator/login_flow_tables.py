@@ -283,6 +283,7 @@ ENDED, LOCKED = Problem(Failure.REQUEST_ENDED), Problem(Failure.DEVICE_LOCKED)
 NO_BROWSER = Problem(Failure.BROWSER_NOT_OPENED)
 APPROVING = approval.Answering(ONE, Decision.APPROVE, 1, PIN)
 DENYING = approval.Answering(ONE, Decision.DENY, 1)
+ASKED = approval.Asking(ONE, asks_about_report=True)
 REPORTING = approval.Answering(ONE, Decision.REPORT, 1)
 
 APPROVAL: Final = Flow(
@@ -314,7 +315,12 @@ APPROVAL: Final = Flow(
             approval.Answering(AFAR, Decision.APPROVE, NEW, PIN, CODE),
         ),
         (approval.Asking(ONE), approval.Decided(Decision.DENY), replace(DENYING, attempt=NEW)),
-        (approval.Asking(ONE), approval.Decided(Decision.REPORT), replace(REPORTING, attempt=NEW)),
+        (approval.Asking(ONE, 1, WRONG), approval.ReportChosen(), ASKED),
+        (ASKED, WentBack(), approval.Asking(ONE)),
+        (ASKED, approval.Decided(Decision.REPORT), replace(REPORTING, attempt=NEW)),
+        (ASKED, approval.RequestsChanged(TWO), approval.Asking(TWO)),
+        (ASKED, approval.RequestsChanged(None), approval.Closed(ONE, approval.Outcome.ENDED)),
+        (ASKED, approval.TimeRanOut("1"), approval.Closed(ONE, approval.Outcome.ENDED)),
         (APPROVING, Succeeded(1), approval.Closed(ONE, approval.Outcome.APPROVED)),
         (DENYING, Succeeded(1), approval.Closed(ONE, approval.Outcome.DENIED)),
         (REPORTING, Succeeded(1), approval.Closed(ONE, approval.Outcome.REPORTED)),

@@ -2,22 +2,25 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from authenticator.config import Config, load_config, portal_address
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
+from authenticator.policy.report import policy_report
 from authenticator.policy.sources import PolicyFile
 from authenticator.storage.paths import log_folder
 from crypto.typed_settings import setting_names
+from tests.support.certificates import new_certificate
 
 DEFAULT = "https://portal.example"
 ADMINISTRATORS = Path(__file__).parents[3] / "docs" / "administrators.md"
 
 
-def load(tmp_path: Path, policy: str | None = None, portal: str | None = None) -> Config:
+def load(tmp_path: Path, policy: str | bytes | None = None, portal: str | None = None) -> Config:
     file = tmp_path / "policy.toml"
     if policy is not None:
-        file.write_text(policy)
+        file.write_bytes(policy if isinstance(policy, bytes) else policy.encode())
     source = PolicyFile(file, check=lambda _: None)
     return load_config(portal, tmp_path, default_portal=DEFAULT, sources=(source,))
 
@@ -40,8 +43,10 @@ def test_a_policy_may_pin_the_portal_and_let_secrets_roam(tmp_path: Path) -> Non
 
 
 def test_a_policy_may_settle_the_network(tmp_path: Path) -> None:
-    proxy = load(tmp_path, 'proxy = "http://proxy.example:8080"\nextra_ca = "/etc/ca.pem"')
-    assert proxy.network == NetworkRules("http://proxy.example:8080", extra_ca=Path("/etc/ca.pem"))
+    file = tmp_path / "ca.pem"
+    file.write_bytes(new_certificate("Clinic").public_bytes(Encoding.PEM))
+    proxy = load(tmp_path, f'proxy = "http://proxy.example:8080"\nextra_ca = "{file}"')
+    assert proxy.network == NetworkRules("http://proxy.example:8080", extra_ca=file)
     script = load(tmp_path, 'proxy_pac = "https://pac.example/proxy.pac"')
     assert script.network == NetworkRules(pac="https://pac.example/proxy.pac")
 
@@ -66,6 +71,9 @@ def test_a_policy_may_move_the_logs_or_switch_them_off(tmp_path: Path) -> None:
         'proxy = "direct"\nproxy_pac = "https://pac.example/proxy.pac"',
         "extra_ca = true",
         "log_folder = false",
+        'log_folder = "logs"',
+        'extra_ca = "ca.pem"',
+        'extra_ca = "/missing/ca.pem"',
         'profile = "/tmp"',
     ],
 )
@@ -81,7 +89,23 @@ def test_a_policy_that_cannot_be_understood_is_never_ignored(tmp_path: Path, pol
         ('portl = "https://x"', "1: the setting 'portl' is unknown: did you mean portal?"),
         ('\nroaming = "yes"', "2: roaming is 'yes': give true or false"),
         ('portal_root = "abc"', "1: portal_root is 'abc': give 64 hexadecimal characters"),
-        ("roaming = maybe", "1: not valid TOML"),
+        ("roaming = maybe", "1: roaming: not valid TOML: put texts into quotation marks"),
+        ("roaming = True", "1: roaming: not valid TOML: put texts into quotation marks, and write"),
+        ("roaming = true\nroaming = true", "2: roaming: not valid TOML: it is set twice"),
+        ("portal = \u201ehttps://x\u201c", "1: portal: not valid TOML: write straight quotation"),
+        (r'extra_ca = "C:\Clinic\ca.pem"', "1: extra_ca: not valid TOML: put a text with backsl"),
+        (r'extra_ca = "C:\temp\ca.pem"', "1: extra_ca: not valid TOML: put a text with backsla"),
+        (r'extra_ca = "C:\new.pem"', r"1: extra_ca is 'C:\new.pem': put a text with backslashes"),
+        ('portal: "https://x"', "1: portal: not valid TOML: write name = value"),
+        ('\n\nportal = "https://x', "3: portal: not valid TOML: a quotation mark or bracket at"),
+        ("[policy]\nroaming = true", "1: [policy]: there are no sections: leave this line out"),
+        ("[portal]\nroaming = true", "1: [portal]: there are no sections: leave this line out"),
+        ("Roaming = true", "1: the setting 'Roaming' is unknown: did you mean roaming?"),
+        ("portal-root = 1", "1: the setting 'portal-root' is unknown: did you mean portal_root?"),
+        ('log_folder = "logs"', "1: log_folder is 'logs': give the whole path, from the drive"),
+        ('extra_ca = "/none.pem"', "1: extra_ca is '/none.pem': there is no such file"),
+        ("roaming = 1", "1: roaming is 1: give true or false"),
+        ("portal = true", "1: portal has a wrong value: give a text in quotation marks"),
         (
             'proxy = "direct"\nproxy_pac = "https://pac.example/proxy.pac"',
             "2: proxy_pac has a wrong value: give only one of proxy and proxy_pac",
@@ -93,7 +117,64 @@ def test_a_wrong_policy_names_file_line_setting_value_and_remedy(
 ) -> None:
     with pytest.raises(Refused) as refusal:
         load(tmp_path, policy)
-    assert refusal.value.problem.details.startswith(f"{tmp_path / 'policy.toml'}:{details}")
+    problem = refusal.value.problem
+    assert problem.details.startswith(f"{tmp_path / 'policy.toml'}:{details}")
+    assert problem.setting is not None
+    assert problem.setting.place == str(tmp_path / "policy.toml")
+    assert problem.setting.line == int(details.partition(":")[0])
+
+
+POLICY = 'log_folder = "/var/log/Müller"\nroaming = true\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        POLICY.encode(),
+        POLICY.encode("utf-8-sig"),
+        POLICY.encode("cp1252"),
+        POLICY.encode("utf-16"),
+        b"\xfe\xff" + POLICY.encode("utf-16-be"),
+        POLICY.replace("\n", "\r\n").encode("utf-8-sig"),
+        POLICY.encode() + b"\x1a",
+    ],
+    ids=["utf-8", "mark", "cp1252", "utf-16", "utf-16-be", "crlf", "ctrl-z"],
+)
+def test_a_policy_is_read_as_any_editor_saves_it(tmp_path: Path, content: bytes) -> None:
+    found = load(tmp_path, content)
+    assert found.log_folder == Path("/var/log/Müller")
+    assert found.roaming
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"# none\r\n", b"\n\n"])
+def test_an_empty_policy_settles_nothing(tmp_path: Path, content: bytes) -> None:
+    assert load(tmp_path, content) == load(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", "roaming = true".encode("utf-16-le")])
+def test_a_policy_that_is_no_text_is_said(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path, content)
+    words = "it is no text file: save it as text (UTF-8)"
+    assert refusal.value.problem.details == f"{tmp_path / 'policy.toml'}: {words}"
+
+
+def test_a_thumbprint_is_read_as_people_copy_it(tmp_path: Path) -> None:
+    pairs = ":".join(["AB"] * 32)
+    assert load(tmp_path, f'portal_root = " {pairs} "').portal_root == b"\xab" * 32
+
+
+def test_the_report_names_the_policy_and_each_setting(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(f'portal_root = "{"ab" * 32}"\ncode_transfer = true')
+    source = PolicyFile(tmp_path / "policy.toml", check=lambda _: None)
+    lines = policy_report(DEFAULT, (source,))
+    assert lines[0] == f"policy: {tmp_path / 'policy.toml'}"
+    assert f'portal = "{DEFAULT}"  # default' in lines
+    assert f'portal_root = "{"ab" * 32}"  # policy' in lines
+    assert "code_transfer = true  # policy" in lines
+    assert "roaming = false  # default" in lines
+    assert len(lines) == 1 + len(setting_names(Config))
+    assert policy_report(DEFAULT, ())[0] == "policy: none"
 
 
 def test_a_password_in_a_policy_is_not_repeated(tmp_path: Path) -> None:
@@ -112,6 +193,9 @@ def test_a_wrong_address_on_the_command_line_is_named(tmp_path: Path) -> None:
 def test_every_setting_takes_a_value_of_its_type(tmp_path: Path, name: str) -> None:
     values = {"portal": '"https://a.example"', "portal_root": f'"{"ab" * 32}"', "proxy": '"direct"'}
     values |= {"proxy_pac": '"file:///a.pac"', "roaming": "true", "code_transfer": "true"}
+    authority = tmp_path / "ca.pem"
+    authority.write_bytes(new_certificate("Clinic").public_bytes(Encoding.PEM))
+    values |= {"extra_ca": f"'{authority}'"}
     found = load(tmp_path, f"{name} = {values.get(name, repr('/some/path'))}")
     assert getattr(found, name) != getattr(load(tmp_path, ""), name)
 
@@ -148,8 +232,11 @@ def test_addresses_have_one_form(text: str, address: str) -> None:
         "https://portal.example/path",
         "https://portal.example?x=1",
         "javascript:alert(1)",
+        "https://portal.example:99999",
+        "https://portal.example:x",
+        "https://[portal.example",
     ],
 )
 def test_only_https_or_this_machine_is_an_address(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^give |Invalid"):
+    with pytest.raises(ValueError, match=r"^give https://"):
         portal_address(text)

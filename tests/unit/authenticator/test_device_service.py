@@ -65,7 +65,13 @@ class Portal:
         self.asked.append(message)
         if message == "status":
             self._fence = len(self.asked)
-            account = {"login": "a", "name": "b", "provider": "c", "cleared": True}
+            account = {
+                "login": "a",
+                "name": "b",
+                "provider": "c",
+                "cleared": True,
+                "reported": False,
+            }
             state = {"state": "active", "account": account, "left": 5, "pv": self.pin_version}
             return answer(message, state)
         self.on_change()

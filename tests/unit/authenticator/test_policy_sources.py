@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from authenticator.config import Config, load_config
-from authenticator.failures import Failure, Refused
+from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.policy import sources
 from authenticator.policy.ownership import UserCanChange, require_administrators
-from authenticator.policy.sources import PolicyFile, first_policy, system_sources
+from authenticator.policy.sources import PolicyFile, Unreadable, first_policy, system_sources
+from tests.support.certificates import new_certificate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners and modes")
 
@@ -64,12 +66,12 @@ def test_a_policy_of_another_owner_is_refused_with_what_to_do(machine: Path) -> 
 def test_what_others_can_write_or_replace_is_refused(machine: Path, path: str, bit: int) -> None:
     found = machine / path
     found.chmod(found.stat().st_mode | bit)
-    assert refusal(machine).startswith(f"{found} can be written by others than root: ")
+    assert refusal(machine).startswith(f"{found}: others than root can write it: ")
 
 
 def test_a_folder_in_which_users_can_only_not_delete_is_refused_as_well(machine: Path) -> None:
     (machine / "etc").chmod(0o1777)
-    assert refusal(machine).startswith(f"{machine / 'etc'} can be written")
+    assert refusal(machine).startswith(f"{machine / 'etc'}: others than root can write it")
 
 
 def to_home(machine: Path) -> None:
@@ -93,7 +95,7 @@ def folder_to_home(machine: Path) -> None:
 @pytest.mark.parametrize("link", [to_home, by_way_of_home, folder_to_home])
 def test_a_link_that_leads_through_a_users_folder_is_refused(machine: Path, link: Change) -> None:
     link(machine)
-    assert "/home can be written by others than root" in refusal(machine)
+    assert "/home: others than root can write it" in refusal(machine)
 
 
 def test_a_link_among_administrators_counts(machine: Path) -> None:
@@ -116,7 +118,7 @@ def with_extra_ca(machine: Path, file: Path) -> None:
 
 def test_certificates_that_only_administrators_can_write_count(machine: Path) -> None:
     file = machine / "etc" / "ca.pem"
-    file.write_text("-")
+    file.write_bytes(new_certificate("Clinic").public_bytes(Encoding.PEM))
     file.chmod(0o644)
     with_extra_ca(machine, file)
     assert load(machine).extra_ca == file
@@ -130,7 +132,7 @@ def test_certificates_that_a_user_can_write_or_make_are_refused(
     if exists:
         file.write_text("-")
     with_extra_ca(machine, file)
-    assert refusal(machine).startswith(f"{machine / 'home'} can be written")
+    assert refusal(machine).startswith(f"{machine / 'home'}: others than root can write it")
 
 
 def test_no_policy_is_none_wherever_it_would_be(machine: Path) -> None:
@@ -145,7 +147,10 @@ def test_a_policy_that_cannot_be_read_is_never_ignored(machine: Path) -> None:
     file.mkdir(mode=0o755)
     with pytest.raises(Refused) as refused:
         load(machine)
-    assert refused.value.problem.failure is Failure.POLICY_INVALID
+    problem = refused.value.problem
+    assert problem.failure is Failure.POLICY_INVALID
+    assert problem.details == f"{file}: it is a folder: put a file there"
+    assert problem.setting == SettingFault(str(file), remedy=Unreadable.FOLDER.value)
 
 
 def test_the_first_source_that_has_a_policy_counts(machine: Path) -> None:

@@ -36,6 +36,7 @@ def test_confirming_makes_it_active(portal: RunningPortal, login: str) -> None:
         "name": "Max Mustermann",
         "provider": "Praxis am Markt",
         "cleared": True,
+        "reported": False,
     }
     assert device.confirm() == {"account": account}
     assert device.status() == {"state": "active", "account": account, "left": 5, "pv": 1}

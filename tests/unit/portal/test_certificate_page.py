@@ -30,6 +30,7 @@ from tests.support.uploads.scanner_daemon import scanner_daemon
 pytestmark = pytest.mark.heavy
 
 STATUS = "/registration"
+MISSING = f"{PATH}?missing=1#upload"
 PDF = samples.pdf()
 TEXT = b"Bescheinigung"
 
@@ -415,8 +416,11 @@ def test_a_file_can_be_deleted_again(
 ) -> None:
     upload(at_step_2, ("a.txt", TEXT))
     (path,), (id_,) = files_of(portal, registration), attachment_ids(portal, registration)
-    assert at_step_2.post(f"{PATH}/remove", attachment=id_).headers["location"] == PATH
+    assert "„a.txt“ wirklich löschen?" in at_step_2.open(PATH, "same-origin").text
+    answer = at_step_2.post(f"{PATH}/remove", attachment=id_)
+    assert answer.headers["location"] == f"{PATH}?removed=1"
     assert listed(at_step_2) == []
+    assert portal_text("The file has been …") in at_step_2.open(answer.headers["location"]).text
     assert not path.exists()
 
 
@@ -438,7 +442,7 @@ def test_a_file_that_is_lost_is_said_to_be(
     upload(at_step_2, ("a.txt", TEXT))
     files_of(portal, registration)[0].unlink()
     assert portal_text("We have lost this …") in at_step_2.open(PATH).text
-    assert at_step_2.post(f"{PATH}/next").status_code == 422
+    assert at_step_2.post(f"{PATH}/next").headers["location"] == MISSING
     (id_,) = attachment_ids(portal, registration)
     at_step_2.post(f"{PATH}/remove", attachment=id_)
     assert listed(at_step_2) == []
@@ -485,10 +489,17 @@ def test_next_hands_the_certificate_in(
 def test_next_without_a_file_says_what_is_missing(
     portal: RunningPortal, at_step_2: Browser, registration: str
 ) -> None:
+    """At the field, without a support code, and on a page that "back" comes to without asking."""
     answer = at_step_2.post(f"{PATH}/next")
-    assert answer.status_code == 422
-    assert portal_text("There is no file yet. …") in answer.text
+    assert answer.headers["location"] == MISSING
+    page = at_step_2.open(MISSING).text
+    said = page.split('<form class="drop"')[1].split("</form>")[0]
+    assert portal_text("There is no file yet. …") in said
+    assert "<title>Fehler: " in page
+    assert "AGP-" not in page
     assert not handed_in(portal, registration)
+    upload(at_step_2, ("a.txt", TEXT))
+    assert portal_text("There is no file yet. …") not in at_step_2.open(MISSING).text
 
 
 def test_whoever_deletes_the_last_file_has_handed_in_nothing(
@@ -532,9 +543,8 @@ def test_a_question_is_answered_by_a_new_file_only(portal: RunningPortal) -> Non
     upload(browser, ("alt.txt", TEXT))
     sql = "UPDATE registrations SET ordered_at = :now WHERE id = :r"
     portal.execute(sql, now=portal.clock.now(), r=registration)
-    answer = browser.post(f"{PATH}/next")
-    assert answer.status_code == 422
-    assert portal_text("No new file has …") in answer.text
+    assert browser.post(f"{PATH}/next").headers["location"] == MISSING
+    assert portal_text("No new file has …") in browser.open(MISSING).text
     assert not handed_in(portal, registration)
     portal.clock.advance(60)
     upload(browser, ("neu.txt", TEXT))

@@ -132,6 +132,23 @@ def test_a_reported_account_begins_no_login_in_a_browser_until_one_from_the_app(
     assert device.poll()["challenge"] is not None
 
 
+def test_devices_are_told_at_once_that_no_browser_may_begin_and_that_it_may_again(
+    device: Device, login: str, browser: Browser, another_browser: Browser
+) -> None:
+    browser.begin(login)
+    device.respond(device.poll()["challenge"], Decision.REPORT)
+    told = device.poll()
+    assert told["account"]["reported"] is True
+    assert device.status()["account"]["reported"] is True
+    with ThreadPoolExecutor(1) as threads:
+        ticket = device.applogin()["ticket"]
+        another_browser.land(ticket)
+        assert device.poll()["account"]["reported"] is True, "nobody is in yet"
+        waiting = threads.submit(device.poll, told["tag"], 20)
+        device.claimok(ticket)
+        assert waiting.result()["account"]["reported"] is False
+
+
 def test_a_new_start_supersedes_the_open_one(
     device: Device, login: str, browser: Browser, another_browser: Browser
 ) -> None:

@@ -133,7 +133,8 @@ def test_what_was_taken_back_goes_to_the_clerks_again_with_a_new_certificate_onl
     portal.clock.advance(60)
     moved_in(portal, case.login, code_on(browser.post(CODE).text)).confirm()
     assert case.column("state") == State.OPEN.value
-    assert browser.post("/registration/certificate/next").status_code == 422
+    answer = browser.post("/registration/certificate/next")
+    assert answer.headers["location"] == "/registration/certificate?missing=1#upload"
     portal.clock.advance(60)
     add_attachment(portal, case.id, "neu.txt", b"noch einmal")
     browser.post("/registration/certificate/next")

@@ -60,6 +60,18 @@ def test_a_system_without_a_file_says_what_to_do(offering: RunningPortal, tmp_pa
         assert Browser(portal.url).open("/download").text.count(words) == 3
 
 
+def test_a_notice_of_the_operator_stands_in_place_of_what_is_missing(
+    tmp_path: Path, folder: Path
+) -> None:
+    notice = "Ihre IT-Abteilung verteilt die App. <b>"
+    with running_portal(tmp_path, downloads=folder, download_notice=notice) as portal:
+        page = Browser(portal.url).open("/download").text
+    assert page.count("Ihre IT-Abteilung verteilt die App. &lt;b&gt;") == 1
+    assert "Für dieses System liegt hier noch keine Datei bereit" not in page
+    assert f'href="/download/{MSI}"' in page
+    assert 'id="macos"' not in page
+
+
 def test_a_telephone_is_told_that_the_app_is_for_computers(offering: RunningPortal) -> None:
     assert "Sie sind mit iOS hier" in Browser(offering.url, IPHONE).open("/download").text
 

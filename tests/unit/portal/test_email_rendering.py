@@ -293,7 +293,13 @@ def test_a_language_that_is_not_ours_is_german(renderer: EmailRenderer) -> None:
 
 def test_emails_to_international_addresses_are_written(renderer: EmailRenderer) -> None:
     mail = written(renderer, EmailKind.CLEARED, to="jörg@müller.de")
-    assert "jörg@müller.de".encode() in bytes(mail)
+    assert "jörg@xn--mller-kva.de".encode() in bytes(mail)
+
+
+def test_an_umlaut_in_the_domain_needs_no_special_mail_server(renderer: EmailRenderer) -> None:
+    mail = written(renderer, EmailKind.CLEARED, to="info@praxis-straße.de")
+    assert mail["To"] == "info@xn--praxis-strae-v9a.de"
+    assert bytes(mail).isascii()
 
 
 def test_an_email_without_what_it_needs_is_not_written(renderer: EmailRenderer) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.__main__ import main
-from portal.domain.institutions.csv_import import Fault, read_institutions
+from portal.domain.institutions.csv_import import sorted_rows
 from portal.domain.institutions.directory import is_ik
 from portal.domain.institutions.regions import responsible_region
 from portal.platform.database.engines import sync_transaction
@@ -156,7 +156,8 @@ def test_many_rows_are_written_in_batches(
     [
         (["name;ik", CLINIC], "must be ik;name;street;postal_code;city"),
         ([""], "must be ik;name;street;postal_code;city"),
-        ([HEADER, '"' + CLINIC], "no proper CSV"),
+        (["IK;Name;PLZ;Ort", CLINIC], "missing: street."),
+        ([HEADER + ";Ort", CLINIC], "one of them is there twice."),
     ],
 )
 def test_what_is_no_such_file_is_refused(
@@ -165,9 +166,111 @@ def test_what_is_no_such_file_is_refused(
     assert words in refuse("institutions", "import", file(*lines))
 
 
-def test_another_encoding_is_refused(refuse: Callable[..., str], file: Callable[..., Path]) -> None:
-    path = file(HEADER, CLINIC.replace("See", "Köln"), encoding="latin-1")
-    assert "not UTF-8" in refuse("institutions", "import", path)
+GERMAN = "IK-Nummer;Einrichtung;Straße;PLZ;Ort"
+KOELN = "260326822;Klinik Köln;Uferweg 1;50667;Köln"
+TAKEN = {
+    "ik": "260326822",
+    "name": "Klinik Köln",
+    "street": "Uferweg 1",
+    "postal_code": "50667",
+    "city": "Köln",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("header", [HEADER, HEADER.upper(), GERMAN, GERMAN.upper() + ";;"])
+def test_lists_are_read_as_spreadsheets_write_them(
+    run: Run, file: Callable[..., Path], encoding: str, separator: str, header: str
+) -> None:
+    lines = [line.replace(";", separator) for line in (header, KOELN + ";;", ";;;;", "", "  ")]
+    assert run("institutions", "import", file(*lines, encoding=encoding, end="\r\n")) == {
+        "ok": True,
+        "imported": 1,
+        "institutions": 1,
+        "wrong": [],
+        "code": 0,
+    }
+    shown = run("institutions", "show", "260326822")
+    assert {name: shown[name] for name in TAKEN} == TAKEN
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["sep=;", HEADER, KOELN],
+        ["SEP=;;;;", "", HEADER, KOELN],
+        ["sep=\t", HEADER.replace(";", "\t"), KOELN.replace(";", "\t")],
+        ["", ";;;;", HEADER, KOELN],
+        [
+            "Ort;PLZ;Straße;Name;Institutionskennzeichen",
+            "Köln;50667;Uferweg 1;Klinik Köln;260326822",
+        ],
+        ["IK-Nr.;Name;Straße / Hausnummer;Postleitzahl;Stadt", KOELN],
+        [HEADER, '="260326822";"Klinik Köln";Uferweg 1;="50667";Köln'],
+        [HEADER, "'260326822;Klinik Köln;Uferweg 1;D-50667;Köln"],
+        [HEADER, "260326822,0;Klinik Köln;Uferweg 1;DE 50667;Köln"],
+        [HEADER, "\u00a0260326822\u00a0; Klinik Köln ;Uferweg 1;50667;Köln"],
+    ],
+    ids=range(10),
+)
+def test_a_list_whose_meaning_is_clear_is_taken(
+    run: Run, file: Callable[..., Path], lines: list[str]
+) -> None:
+    assert run("institutions", "import", file(*lines))["imported"] == 1
+    shown = run("institutions", "show", "260326822")
+    assert {name: shown[name] for name in TAKEN} == TAKEN
+
+
+def test_columns_that_are_not_taken_are_named(
+    data: Path, file: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(f"Telefon;{HEADER};Fax", f"089 1;{KOELN};")
+    assert main(["institutions", "import", str(path), "--data", str(data)]) == 0
+    assert "columns that are not taken: Telefon, Fax" in capsys.readouterr().out
+
+
+BAD_LINES = (
+    ('200991009;"Praxis "Ahorn"";Weg 4;01067;Dresden', "a quotation mark is wrong"),
+    ('200991009;"Praxis;Weg 4;01067;Dresden', "a quotation mark is wrong"),
+    ("200991009;Praxis;Weg 4;1067;Dresden", "has not 5 digits (spreadsheets drop a leading 0)"),
+    ("2,0E+08;Praxis;Weg 4;01067;Dresden", "(2,0E+08 is what a spreadsheet made of it"),
+    ("2.00991E+08;Praxis;Weg 4;01067;Dresden", "(2.00991E+08 is what a spreadsheet made of it"),
+    ("#####;Praxis;Weg 4;01067;Dresden", "(##### is what a spreadsheet made of it"),
+    ("20099100;Praxis;Weg 4;01067;Dresden", "(8 digits instead of 9)"),
+    ("200991008;Praxis;Weg 4;01067;Dresden", "(its last digit, a check digit, does not fit)"),
+    ("IK;Praxis;Weg 4;01067;Dresden", "(9 digits, the last one a check digit)"),
+    (KOELN, "the IK number is in an earlier line, too (line 2)"),
+    ("200991009;Praxis;Weg 4;01067;Dresden;Sachsen", "6 fields instead of 5"),
+)
+
+
+def test_each_bad_line_is_named_and_only_the_good_ones_are_kept_if_that_is_asked_for(
+    data: Path, run: Run, file: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(HEADER, KOELN, *(line for line, _ in BAD_LINES), SURGERY)
+    result = run("institutions", "import", path)
+    assert (result["ok"], result["imported"], result["institutions"]) == (False, 0, 0)
+    assert [fault["line"] for fault in result["wrong"]] == list(range(3, 3 + len(BAD_LINES)))
+    for fault, (_, words) in zip(result["wrong"], BAD_LINES, strict=True):
+        assert words in fault["what"]
+    assert main(["institutions", "import", str(path), "--skip-bad", "--data", str(data)]) == 0
+    printed = capsys.readouterr().out
+    assert f"2 institutions imported, {len(BAD_LINES)} lines skipped" in printed
+    assert "line 3: a quotation mark is wrong" in printed
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04\x14\x00\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"]
+)
+def test_a_workbook_is_refused_with_what_to_do(
+    refuse: Callable[..., str], tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(content)
+    assert "is no text file: save it as text (UTF-8)" in refuse("institutions", "import", path)
+    assert "“CSV UTF-8”" in refuse("institutions", "import", path)
+    assert "is a folder" in refuse("institutions", "import", tmp_path)
 
 
 def test_a_file_that_is_not_there_is_named(refuse: Callable[..., str], tmp_path: Path) -> None:
@@ -184,11 +287,10 @@ def test_the_sample_gives_each_made_up_institution_one_of_the_eleven_regions(
 ) -> None:
     regions = run("regions", "import", DEMO / "regions.toml")["regions"]
     assert len(regions) == 11
-    institutions = list(read_institutions(DEMO / "institutions.csv"))
-    assert len(institutions) == 25
+    rows = sorted_rows(DEMO / "institutions.csv")
+    assert (len(rows.good), rows.wrong, rows.unused) == (25, [], ())
     with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}", reading=True) as connection:
-        for institution in institutions:
-            assert not isinstance(institution, Fault)
+        for institution in rows.good:
             assert is_ik(institution.ik)
             assert responsible_region(connection, institution.ik, institution.postal_code)
 
@@ -231,7 +333,12 @@ def test_regions_are_replaced_and_kept_while_they_are_needed(
             "\n".join(f"[[region]]\ncode = '{code}'\nname = 'x'\nrest = true" for code in "ab"),
             "postal_code prefix (rest) is given twice",
         ),
-        ("[[", "not valid TOML"),
+        ("[[", "regions.toml, line 1: not valid TOML"),
+        ("[[region]]\ncode = 'a'\nname = x", "line 3: name: not valid TOML: put texts into"),
+        ("[[region]]\ncode = 'a'\ncode = 'b'", "line 3: code: not valid TOML: it is set twice"),
+        ("[[region]]\ncode = 'a'\nname = 'x'\nEmail = 'a@b.de'", "Email is unknown, did you mean"),
+        ("[[region]]\ncode = 'a'\nnmae = 'x'", "nmae is unknown, did you mean name?"),
+        ("", "no [[region]]"),
     ],
 )
 def test_a_wrong_region_is_named(
@@ -240,3 +347,15 @@ def test_a_wrong_region_is_named(
     path = tmp_path / "regions.toml"
     path.write_text(text)
     assert words in refuse("regions", "import", path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_regions_are_read_as_any_editor_saves_them(run: Run, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "regions.toml"
+    path.write_bytes('[[region]]\r\ncode = "x"\r\nname = "AOK Köln"\r\n'.encode(encoding))
+    assert [region["name"] for region in run("regions", "import", path)["regions"]] == ["AOK Köln"]
+
+
+def test_regions_that_are_not_there_are_said(refuse: Callable[..., str], tmp_path: Path) -> None:
+    assert "none.toml is not there" in refuse("regions", "import", tmp_path / "none.toml")
+    assert "is a folder" in refuse("regions", "import", tmp_path)

@@ -1,11 +1,15 @@
 """`/institutions/{ik}`, which shows a name while the number is being typed."""
 
+# ruff: noqa: RUF001  letters that look alike are what is tested
+
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import insert
 
-from portal.domain.institutions.directory import INSTITUTIONS
+from portal.domain.institutions.directory import INSTITUTIONS, ik_fault
+from portal.domain.registration.phone_numbers import phone_fault
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser
@@ -31,10 +35,28 @@ def test_a_known_number_has_name_and_city_and_nothing_more(own_portal: RunningPo
 def test_an_unknown_number_is_told_from_one_that_cannot_be(portal: RunningPortal) -> None:
     for ik, problem in {"108018007": "unknown", "108018008": "no-ik", "abc": "no-ik"}.items():
         answer = Browser(portal.url).open(f"/institutions/{ik}")
-        assert (answer.status_code, answer.json()) == (404, {"problem": problem})
+        assert (answer.status_code, answer.json()["problem"]) == (404, problem)
+    wrong = Browser(portal.url).open("/institutions/108018008")
+    assert wrong.json()["fault"] == ik_fault("108018008")
 
 
-@pytest.mark.parametrize("ik", ["108018008", "10801800", "10%208018007", "1' OR 1=1--", "%25"])
+@pytest.mark.parametrize(
+    "typed", ["IK-Nr.: 260326822", "26 03 26 822", "260/326/822", "２６０３２６８２２"]
+)
+def test_a_number_may_be_asked_for_as_it_was_typed(own_portal: RunningPortal, typed: str) -> None:
+    own_portal.write(lambda connection: connection.execute(insert(INSTITUTIONS), [CLINIC]))
+    answer = Browser(own_portal.url).open(f"/institutions/{quote(typed, safe='')}")
+    assert answer.json() == {"name": "Klinik am See", "city": "Lindau"}
+
+
+def test_the_form_is_told_how_a_telephone_number_is_read(browser: Browser) -> None:
+    read = browser.post("/registration/phone", phone="089 12 34 56 App. 12")
+    assert read.json() == {"number": "+49 89 123456 App. 12"}
+    wrong = browser.post("/registration/phone", phone="1234567")
+    assert wrong.json() == {"fault": phone_fault("1234567")}
+
+
+@pytest.mark.parametrize("ik", ["108018008", "10801800", "10%208018", "1' OR 1=1--", "%25"])
 def test_only_numbers_with_a_right_check_digit_reach_the_database(
     portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, ik: str
 ) -> None:

@@ -62,6 +62,16 @@ def test_before_the_cookies_are_accepted_the_address_carries_the_language(
     assert language_of(bare_browser, answer.headers["location"]) == "en"
 
 
+def test_the_cookie_page_has_the_language_of_the_address_that_was_wanted(
+    bare_browser: Browser,
+) -> None:
+    answer = bare_browser.http.get("/language/en", headers={"accept-language": "de"})
+    assert answer.headers["location"] == "/?lang=en"
+    answer = bare_browser.http.get("/?lang=en", headers={"accept-language": "de"})
+    assert answer.headers["location"] == "/cookies?next=%2F%3Flang%3Den&lang=en"
+    assert language_of(bare_browser, answer.headers["location"]) == "en"
+
+
 def test_accepting_keeps_the_language_of_the_page(bare_browser: Browser) -> None:
     bare_browser.post("/cookies?lang=en", next="/login")
     assert language_of(bare_browser, "/login") == "en"

@@ -142,7 +142,13 @@ def test_what_the_server_says_decides_and_no_word_of_it_is_kept(
 def test_an_international_address_goes_where_it_is_understood(send: Send) -> None:
     with mail_server() as mails:
         send(mails.port, to="jörg@müller.de")
-        assert len(mails.mails_to("jörg@müller.de")) == 1
+        assert len(mails.mails_to("jörg@xn--mller-kva.de")) == 1
+
+
+def test_a_domain_with_an_umlaut_is_reached_by_any_mail_server(send: Send) -> None:
+    with mail_server(utf8=False) as mails:
+        send(mails.port, to="info@praxis-müller.de")
+        assert len(mails.mails_to("info@xn--praxis-mller-klb.de")) == 1
 
 
 def test_an_international_address_is_refused_with_a_sentence_where_it_is_not(send: Send) -> None:

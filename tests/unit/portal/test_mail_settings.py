@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.platform.settings import SettingsProblem, load_settings
-from portal.platform.smtp import PASSWORD_VARIABLE, MailServer, Security, mail_server
+from portal.platform.settings import PASSWORD_VARIABLE, SettingsProblem, load_settings
+from portal.platform.smtp import MailServer, Security, mail_server
 
 FROM = {"AOK_PORTAL_MAIL_FROM": "portal@example.de"}
 

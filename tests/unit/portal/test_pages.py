@@ -133,7 +133,7 @@ def test_an_unforeseen_failure_has_a_page_a_code_and_a_log_entry_with_it(
     def fail(*_: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("portal.web.login.start.normalised", fail)
+    monkeypatch.setattr("portal.web.login.start.read_user_name", fail)
     answer = browser.post("/login", login="max@abc.de")
     assert answer.status_code == 500
     code = re.search(r"AGP-500-[0-9A-F]{6}", answer.text)
@@ -157,14 +157,19 @@ def test_a_form_of_kilobytes_is_refused(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("", "Bitte geben Sie"), ("two words", "kein gültiger Benutzername")]
+    ("typed", "words"),
+    [
+        ("", "Please enter your user name. It is the e-mail address that you are registered with."),
+        ("max", "The @ is missing. An e-mail address looks like this: max.mustermann@abc.de"),
+        ("max@abc.de, eva@abc.de", "Please enter one e-mail address only. It has a single @."),
+    ],
 )
 def test_a_user_name_that_cannot_be_one_is_explained_at_its_field(
     browser: Browser, typed: str, words: str
 ) -> None:
     answer = browser.post("/login", login=typed)
     assert answer.status_code == 422
-    assert words in answer.text
+    assert portal_text(words) in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert f'value="{typed}"' in answer.text
 

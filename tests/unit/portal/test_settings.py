@@ -86,18 +86,50 @@ def test_a_mistake_in_the_file_is_told_with_line_value_and_remedy(
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
-    assert refusal(tmp_path, "host: 0.0.0.0").startswith("portal.toml, line 2: not valid TOML (")
+    sentence = "portal.toml, line 2: host: not valid TOML: write name = value, one in each line."
+    assert refusal(tmp_path, "host: 0.0.0.0") == sentence
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
-    (tmp_path / "portal.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsProblem, match=r"is not UTF-8 text: correct it\."):
+    (tmp_path / "portal.toml").write_bytes(b"PK\x03\x04\x00")
+    with pytest.raises(SettingsProblem, match=r"is no text file: save it as text \(UTF-8\)\."):
         load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_the_file_is_read_as_any_editor_saves_it(tmp_path: Path, encoding: str) -> None:
+    document = f'public_url = "{URL}"\r\nmail_from_name = "AOK Köln"\r\n'
+    (tmp_path / "portal.toml").write_bytes(document.encode(encoding))
+    assert load_settings(tmp_path, {}).mail_from_name == "AOK Köln"
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        ("port = 1\nport = 2", "line 3: port: not valid TOML: it is set twice: leave one out."),
+        ("[mail]\nhost = 'x'", "line 2: [mail]: there are no sections: leave this line out."),
+        ("Port = 1", "line 2: the setting 'Port' is unknown: did you mean port?"),
+        (r'downloads = "C:\App"', "line 2: downloads: not valid TOML: put a text with backslashes"),
+        (r'downloads = "C:\temp"', r"line 2: downloads is 'C:\temp': put a text with backslashes"),
+        ("four_eyes = True", "line 2: four_eyes: not valid TOML: put texts into quotation marks"),
+    ],
+)
+def test_a_typing_error_is_told_with_line_name_and_remedy(
+    tmp_path: Path, toml: str, sentence: str
+) -> None:
+    assert refusal(tmp_path, toml).startswith(f"portal.toml, {sentence}")
+
+
+def test_a_variable_with_a_typing_error_is_told(tmp_path: Path) -> None:
+    sentence = "The variable AOK_PORTAL_MAIL_HSOT is unknown: did you mean AOK_PORTAL_MAIL_HOST?"
+    assert refusal(tmp_path, "", AOK_PORTAL_MAIL_HSOT="x") == sentence
+    settings = read(tmp_path, "", AOK_PORTAL_KEK="ab", AOK_PORTAL_PKCS11_PIN="1", AOK_OTHER="x")
+    assert settings == read(tmp_path, "")
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "portal.toml").mkdir()
-    with pytest.raises(SettingsProblem, match=r"cannot be read \(.*\): check its rights\."):
+    with pytest.raises(SettingsProblem, match=r"is a folder: put a file in its place\."):
         load_settings(tmp_path, {})
 
 

@@ -125,6 +125,7 @@ def test_denying_and_reporting_take_no_pin_and_open_nothing(
     held.finish()
     assert presenter.state == machine.Closed(REQUEST, Outcome.DENIED)
     presenter.on_request(BINDING, OTHER)
+    presenter.choose_report()
     presenter.report()
     held.finish()
     assert presenter.state == machine.Closed(OTHER, Outcome.REPORTED)

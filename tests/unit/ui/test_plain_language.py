@@ -160,7 +160,7 @@ def test_a_change_in_the_settings_loses_nothing_that_was_typed(hand: Hand) -> No
     hand.click("settings.plain.on")
     hand.click("settings.close")
     assert hand.edit("activation.code.login").text() == LOGIN
-    hand.navigator.presenters.activation.go_back()
+    hand.click("activation.code.back")
     assert hand.text("activation.terms.title") == "Regeln für die App"
 
 

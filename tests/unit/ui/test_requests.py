@@ -62,7 +62,8 @@ def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")
     assert hand.edit(f"{PAGE}.code").text() == "362517"
-    assert not hand.button(f"{PAGE}.approve").isEnabled()
+    hand.click(f"{PAGE}.approve")
+    assert hand.focus == f"{PAGE}.pin", "it is what is missing"
     hand.type(f"{PAGE}.pin", "482913")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
@@ -106,10 +107,12 @@ def test_without_the_policy_it_can_only_be_refused(
     hand = at_home(services, held)
     ask(hand, Mode.CODE)
     assert "AZF-6005" in hand.text(f"{PAGE}.problem.code")
-    for hidden in ("code", "pin", "approve", "afar"):
+    for hidden in ("code", "pin", "approve"):
         assert not hand.named(f"{PAGE}.{hidden}").isVisible()
     assert hand.focus == f"{PAGE}.deny"
     hand.click(f"{PAGE}.{answer}")
+    if answer == "report":
+        hand.click("approval.report.send")
     held.finish()
     assert services.logins.calls[-1] == f"answer code {answer} None"
 
@@ -118,7 +121,7 @@ def test_without_the_policy_it_can_only_be_refused(
     ("typed", "kept", "advice"),
     [
         ("12a3", "123", "nur Ziffern"),
-        ("1234567", "123456", "genau 6 Ziffern"),
+        ("1234567", "", "genau 6 Ziffern"),
         ("\uff11\uff12\uff13\uff14\uff15\uff16", "123456", ""),
     ],
 )

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
+from authenticator.desktop.log_files import FILE_NAME
 from authenticator.failures import Failure
+from authenticator.policy.sources import PolicyFile
 from ui.__main__ import _split_link
 from ui.app import Startup
 from ui.languages import GERMAN
@@ -127,6 +129,41 @@ def test_an_address_that_cannot_be_used_is_said_in_the_window(
 ) -> None:
     window = start(qapp, "http://portal.example", tmp_path)
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+
+
+def test_a_wrong_policy_is_told_in_the_window_and_in_the_log(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("\nroamin = true")
+    sources = (PolicyFile(policy, check=lambda _: None),)
+    monkeypatch.setattr("authenticator.config.system_sources", lambda: sources)
+    monkeypatch.setattr("authenticator.storage.paths.log_folder", lambda: tmp_path / "log")
+    window = start(qapp, "https://portal.example", tmp_path)
+    qtbot.waitUntil(lambda: page_of(window) == "start.failed")
+    shown = [label.text() for label in window.findChildren(QLabel)]
+    assert any(f"{policy}, Zeile 2: roamin" in text and "roaming?" in text for text in shown)
+    log = (tmp_path / "log" / FILE_NAME).read_text("utf-8")
+    assert f"no start: {Failure.POLICY_INVALID.code} {policy}:2: the setting 'roamin'" in log
+
+
+SHOW_POLICY = WRONG_POLICY.replace("from ui.self_check import self_check", "import ui.__main__")
+SHOW_POLICY = SHOW_POLICY.replace(
+    "print(json.dumps(self_check()))", "print(ui.__main__.main(['--show-policy']))"
+)
+
+
+def test_the_policy_can_be_shown(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_bytes("\ufeffroaming = true".encode())
+    first, *lines, code = python("-c", SHOW_POLICY, str(policy)).splitlines()
+    assert first == f"policy: {policy}"
+    assert "roaming = true  # policy" in lines
+    assert code == "0"
+    policy.write_text('portl = "https://portal.example"')
+    problem, code = python("-c", SHOW_POLICY, str(policy)).splitlines()
+    assert problem.startswith(f"{Failure.POLICY_INVALID.code} {policy}:1: the setting 'portl'")
+    assert code == "1"
 
 
 def code_shown(window: MainWindow) -> str:

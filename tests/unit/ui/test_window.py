@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
-from authenticator.failures import Failure, Refused
+from authenticator.branding import load_branding
+from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows.approval import Outcome
+from authenticator.flows.watching import Halted
+from authenticator.links import reset_url
 from authenticator.model import LoginRequest, PollResult
 from crypto.protocol import Mode
 from tests.support.screens.fakes import (
@@ -18,6 +23,7 @@ from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
 from ui.screens.approval.texts import outcome_words
+from ui.widgets.buttons import ButtonRole
 
 
 @pytest.fixture
@@ -82,12 +88,14 @@ def test_a_request_comes_to_the_front_at_home(hand: Hand) -> None:
     assert hand.page == "approval.request"
     assert hand.focus == "approval.request.pin"
     facts = "approval.request.facts"
-    assert "gp.meine.aok.de" in hand.text(f"{facts}.portal")
+    assert load_branding().portal in hand.text("approval.request.lead")
     assert hand.text(f"{facts}.account") == ACCOUNT.login
+    assert hand.text(f"{facts}.account.detail") == f"{ACCOUNT.name} · {ACCOUNT.provider}"
     assert hand.text(f"{facts}.browser") == "Firefox 145 unter Windows 11"
-    assert hand.text(f"{facts}.address") == "198.51.100.7"
+    assert "198.51.100.7" in hand.text(f"{facts}.browser.detail")
+    assert hand.text(f"{facts}.browser.usual") == window_text("from your line")
     assert "Uhr" in hand.text(f"{facts}.started")
-    assert "2:41" in hand.text(f"{facts}.remaining")
+    assert "2:4" in hand.text(f"{facts}.started.detail")
 
 
 def test_approving_by_keyboard_opens_the_browser_and_leads_home(
@@ -121,25 +129,53 @@ def test_a_wrong_pin_tells_the_tries_and_asks_again(hand: Hand, services: FakeSe
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=2) in hand.text(
-        "approval.request.problem.text"
-    )
+    wrong = window_text("Wrong PIN. {left} tries left, then this device is locked.", left=2)
+    assert hand.text("approval.request.pin.wrong") == wrong
+    assert hand.text("approval.request.problem.title") == ""
     assert hand.edit("approval.request.pin").text() == ""
     assert hand.focus == "approval.request.pin"
 
 
-@pytest.mark.parametrize(
-    ("button", "outcome"),
-    [
-        ("approval.request.deny", Outcome.DENIED),
-        ("approval.request.report", Outcome.REPORTED),
-    ],
-)
-def test_refusing_takes_one_click(hand: Hand, button: str, outcome: Outcome) -> None:
+def test_denying_takes_one_click(hand: Hand) -> None:
     ask(hand, login_request())
-    hand.click(button)
+    hand.click("approval.request.deny")
     hand.held.finish()
-    assert hand.text("approval.outcome.title") == outcome_words(outcome, Mode.BROWSER)[0]
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.DENIED, Mode.BROWSER)[0]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_a_report_says_before_what_it_leads_to_and_can_be_left(
+    hand: Hand, services: FakeServices, key: Qt.Key
+) -> None:
+    ask(hand, login_request())
+    hand.click("approval.request.report")
+    assert hand.page == "approval.report"
+    told = hand.text("approval.report.consequences.text")
+    assert "alle Browser werden abgemeldet" in told
+    assert "„Jetzt einloggen“" in told
+    hand.press(key)
+    assert hand.page == "approval.request"
+    assert [call for call in services.logins.calls if call.startswith("answer")] == []
+
+
+def test_a_report_says_afterwards_how_browsers_may_begin_again(hand: Hand) -> None:
+    ask(hand, login_request())
+    hand.click("approval.request.report")
+    hand.click("approval.report.send")
+    hand.held.finish()
+    assert hand.text("approval.outcome.title") == outcome_words(Outcome.REPORTED, Mode.BROWSER)[0]
+    assert "„Jetzt einloggen“" in hand.text("approval.outcome.text")
+
+
+def test_the_overview_shows_a_report_until_a_login_from_the_app(hand: Hand) -> None:
+    home = hand.navigator.presenters.home
+    home._change(BINDING, account=replace(ACCOUNT, reported=True))
+    assert "Browser" in hand.text("home.account.1.reported.title")
+    assert "„Jetzt einloggen“" in hand.text("home.account.1.reported.text")
+    assert "im Browser anmelden" not in hand.text("home.link.text")
+    home._change(BINDING, account=ACCOUNT)
+    assert not hand.named("home.account.1.reported").isVisible()
+    assert "im Browser anmelden" in hand.text("home.link.text")
 
 
 def test_an_ended_request_says_so_and_forgets_the_typed_pin(hand: Hand) -> None:
@@ -261,7 +297,64 @@ def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
     assert hand.text("home.link.title") == window_text("No open requests")
 
 
-def test_a_locked_device_says_what_to_do_and_offers_a_new_activation(
+NEEDS_CODE = [failure for failure in Failure if failure.needs_activation]
+
+
+@pytest.mark.parametrize("failure", NEEDS_CODE)
+def test_a_device_that_needs_a_code_leads_to_the_ways_to_one(
+    services: FakeServices, held: HeldJobs, opened: list[str], failure: Failure
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(failure)]
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    hand = Hand(services, held, open_url)
+    held.finish_poll()
+    assert "„Neuer Computer oder weiteres Gerät“" in hand.text("home.account.1.problem.text")
+    hand.click("home.account.1.problem.reset")
+    assert opened == [reset_url(BINDING.aud)]
+    assert hand.button("home.account.1.activate")._role is not ButtonRole.PRIMARY  # type: ignore[attr-defined]
+
+
+def test_a_reset_that_opens_no_browser_shows_its_address(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.DEVICE_LOCKED)]
+    hand = Hand(services, held, lambda _: False)
+    held.finish_poll()
+    hand.click("home.account.1.problem.reset")
+    assert hand.page == "help"
+    assert reset_url(BINDING.aud) in hand.text("help.unopened.text")
+
+
+@pytest.mark.parametrize("failure", [Failure.DEVICE_LOCKED, Failure.DEVICE_REVOKED])
+def test_the_same_message_looks_the_same_on_result_page_and_overview(
+    services: FakeServices, held: HeldJobs, failure: Failure
+) -> None:
+    services.accounts = (BINDING,)
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    services.logins.answered = Refused(failure)
+    hand = Hand(services, held)
+    held.finish_poll()
+    ask(hand, login_request())
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    held.finish()
+    assert hand.page == "approval.outcome"
+    result = hand.named("approval.outcome.problem")
+    assert hand.named("approval.outcome.problem.reset").isVisible()
+    hand.press(Qt.Key.Key_Return)
+    hand.navigator.presenters.home._change(BINDING, link=Halted(Problem(failure)))
+    card = hand.named("home.account.1.problem")
+    assert card.isVisible()
+    assert card.property("tone") == result.property("tone") == "error"
+
+
+def test_a_locked_device_says_what_to_do_and_takes_a_code(
     services: FakeServices, held: HeldJobs
 ) -> None:
     services.accounts = (BINDING,)

@@ -7,10 +7,11 @@ from authenticator.flows.activation import EnterCode
 from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
 from authenticator.terms import Terms, load_plain_summary
+from crypto.email_address import BadAddress
 from ui.screens.activation.code_import import CodeImport
 from ui.screens.activation.code_sources import CodeSources
 from ui.screens.settings.plain_language import PlainLanguage
-from ui.texts import optional_message
+from ui.texts import optional_message, user_name_text
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.choices import CheckBox
@@ -155,8 +156,8 @@ class CodePage(Page):
 
     def _go_on(self) -> None:
         login, code = read_login(self._login.text()), self._code.code
-        if not login:
-            self._login_hint.show_bad(self.tr("Bitte geben Sie Ihren Benutzernamen ein."))
+        if isinstance(login, BadAddress):
+            self._login_hint.show_bad(user_name_text(login))
             self._login.setFocus()
         elif code is None:
             self._code.say_what_is_missing()

@@ -69,6 +69,9 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     def deny(self) -> None:
         self._advance(machine.Decided(Decision.DENY))
 
+    def choose_report(self) -> None:
+        self._advance(machine.ReportChosen())
+
     def report(self) -> None:
         self._advance(machine.Decided(Decision.REPORT))
 

@@ -30,12 +30,12 @@ _COMPACT = (Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
 
 
 class RequestPage(Page):
-    """Approving takes the PIN; denying and reporting take one click."""
+    """Approving takes the PIN, denying one click; a report is confirmed on a page of its own."""
 
     approved = Signal(object, object)
     """Carries the PIN, and the code in mode CODE, else None."""
     denied = Signal()
-    reported = Signal()
+    report_chosen = Signal()
 
     def __init__(self, portal: str) -> None:
         super().__init__("approval.request", "")
@@ -74,8 +74,8 @@ class RequestPage(Page):
         self._deny.clicked.connect(self.denied)
         words = self.tr("Das war ich nicht")
         self._report = Button("approval.request.report", words, ButtonRole.DANGER)
-        self._report.setAccessibleDescription(self.tr("Beendet die Anfrage und meldet sie"))
-        self._report.clicked.connect(self.reported)
+        self._report.setAccessibleDescription(self.tr("Sagt zuerst, was dann geschieht"))
+        self._report.clicked.connect(self.report_chosen)
         self._report.show_icon(Icon.FLAG)
         self.set_inline_actions(self._approve, self._answers())
 

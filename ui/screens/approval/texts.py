@@ -76,6 +76,38 @@ def wrong_pin_text(problem: Problem) -> str:
             return words.format(left=left)
 
 
+def report_words(mode: Mode) -> tuple[str, str]:
+    """Title and sentences about what a report leads to, before it is sent."""
+    later = translate(
+        "Request",
+        "Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser "
+        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.",
+    )
+    match mode:
+        case Mode.ACTION:
+            ended = translate(
+                "Request", "Im Portal wird nichts geändert, und alle Browser werden abgemeldet."
+            )
+        case Mode.BROWSER | Mode.CODE:
+            ended = translate(
+                "Request",
+                "Die Anmeldung wird beendet und als Missbrauchsversuch gemeldet, und alle Browser "
+                "werden abgemeldet.",
+            )
+        case _:
+            assert_never(mode)
+    return translate("Request", "Das geschieht, wenn Sie melden:"), f"{ended} {later}"
+
+
+def locked_browsers_text() -> str:
+    """How logins in the browser become possible again after a report."""
+    return translate(
+        "Outcome",
+        "Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit "
+        "„Jetzt einloggen“ angemeldet haben.",
+    )
+
+
 def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
     """Title and sentence for the end of a request."""
     title, text = {
@@ -91,9 +123,9 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
             translate("Outcome", "Danke, der Versuch ist gemeldet"),
             translate(
                 "Outcome",
-                "Die Anmeldung wurde beendet, niemand wurde angemeldet. Geben Sie Ihren PIN-Code "
-                "nie weiter – auch nicht am Telefon.",
-            ),
+                "Niemand wurde angemeldet, und alle Browser sind abgemeldet.",
+            )
+            + f" {locked_browsers_text()} {_keep_secret()}",
         ),
         Outcome.ENDED: (
             translate("Outcome", "Diese Anmeldung ist nicht mehr offen"),
@@ -109,6 +141,10 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
         ),
     }[outcome]
     return _other_words(mode).get(outcome, (title, text))
+
+
+def _keep_secret() -> str:
+    return translate("Outcome", "Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.")
 
 
 def _other_words(mode: Mode) -> dict[Outcome, tuple[str, str]]:
@@ -147,9 +183,9 @@ def _action() -> dict[Outcome, tuple[str, str]]:
             translate("Outcome", "Danke, der Versuch ist gemeldet"),
             translate(
                 "Outcome",
-                "Im Portal wurde nichts geändert, und alle Browser sind abgemeldet. Geben "
-                "Sie Ihren PIN-Code nie weiter – auch nicht am Telefon.",
-            ),
+                "Im Portal wurde nichts geändert, und alle Browser sind abgemeldet.",
+            )
+            + f" {locked_browsers_text()} {_keep_secret()}",
         ),
         Outcome.ENDED: (
             translate("Outcome", "Diese Anfrage ist nicht mehr offen"),

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from authenticator.flows import approval as machine
 from authenticator.flows.approval import Outcome
+from crypto.statements import Decision
 from ui.screens.approval.presenter import ApprovalPresenter
+from ui.screens.approval.report_page import ReportPage
 from ui.screens.approval.request_page import RequestPage
 from ui.screens.approval.texts import outcome_words
 from ui.texts import failure_message
@@ -35,7 +37,10 @@ class ApprovalView(Pages):
         self._request = RequestPage(portal)
         self._request.approved.connect(presenter.approve)
         self._request.denied.connect(presenter.deny)
-        self._request.reported.connect(presenter.report)
+        self._request.report_chosen.connect(presenter.choose_report)
+        self._report = ReportPage()
+        self._report.confirmed.connect(presenter.report)
+        self._report.went_back.connect(presenter.go_back)
         again = self.tr("Browser noch einmal öffnen")
         self._outcome = OutcomePage("approval.outcome", leave_words=again, leave_first=False)
         self._outcome.closed.connect(presenter.dismiss)
@@ -48,9 +53,14 @@ class ApprovalView(Pages):
     def show_state(self, state: machine.State) -> None:
         """Fill the page of `state` and turn to it."""
         match state:
+            case machine.Asking(asks_about_report=True):
+                self._report.show_asking(state.request)
+                self.show_page(self._report)
             case machine.Asking():
                 self._request.show_asking(state, may_approve=self._may_approve(state.request))
                 self.show_page(self._request)
+            case machine.Answering(decision=Decision.REPORT):
+                self._report.show_busy()
             case machine.Answering():
                 self._request.show_answering(state)
             case machine.Closed():

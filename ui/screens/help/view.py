@@ -84,9 +84,11 @@ class HelpView(Pages):
     def _browse(self, address: str) -> None:
         self._unopened.hide()
         if not self._open_url(address):
-            self._unopened.show_text(
-                self.tr("Der Browser ließ sich nicht öffnen."),
-                self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}").format(
-                    address=address
-                ),
-            )
+            self.say_unopened(address)
+
+    def say_unopened(self, address: str) -> None:
+        """There is no browser: say what to open in one."""
+        words = self.tr("Bitte öffnen Sie diese Adresse von Hand: {address}")
+        self._unopened.show_text(
+            self.tr("Der Browser ließ sich nicht öffnen."), words.format(address=address)
+        )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
 from authenticator.flows.watching import Halted
+from ui.screens.approval.texts import locked_browsers_text
 from ui.screens.home.presenter import AccountStatus
 from ui.texts import failure_message
 from ui.theme import em
@@ -39,10 +40,11 @@ class AccountCard(QFrame):
         self._state = FieldMessage(f"{name}.state", role="body")
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
         self._unknown_workplace = Notice(f"{name}.place", Tone.INFO)
+        self._reported = Notice(f"{name}.reported", Tone.WARNING)
         self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY)
         self._login.clicked.connect(self.login_wanted)
-        words = self.tr("Gerät neu aktivieren")
-        self._activate = Button(f"{name}.activate", words, ButtonRole.PRIMARY)
+        words = self.tr("Aktivierungscode eingeben")
+        self._activate = Button(f"{name}.activate", words)
         self._activate.clicked.connect(self.activation_wanted)
         words = self.tr("Computer bestätigen")
         self._enrol = Button(f"{name}.enrol", words, ButtonRole.PRIMARY)
@@ -91,6 +93,7 @@ class AccountCard(QFrame):
         self._activate.setVisible(failure is not None and failure.needs_activation)
         self._remove.setVisible(failure is not None and failure.ends_device)
         self._show_problem(status)
+        self._show_report(reported=account is not None and account.reported and failure is None)
         self._show_state(account.cleared if account and failure is None else None)
 
     def _show_problem(self, status: AccountStatus) -> None:
@@ -103,6 +106,13 @@ class AccountCard(QFrame):
             else:
                 self._problem.show_message(message)
 
+    def _show_report(self, *, reported: bool) -> None:
+        self._reported.hide()
+        if reported:
+            title = self.tr("Anmeldungen im Browser sind gesperrt")
+            lead = self.tr("Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.")
+            self._reported.show_text(title, f"{lead} {locked_browsers_text()}")
+
     def _show_state(self, cleared: bool | None) -> None:
         self._login.setEnabled(cleared is True)
         if cleared is None:
@@ -111,7 +121,7 @@ class AccountCard(QFrame):
             self._state.show_sign(Sign.DONE, self.tr("Freigeschaltet"))
         else:
             words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.")
-            self._state.show_sign(Sign.WARNING, words)
+            self._state.show_sign(Sign.WAITING, words)
 
     def _arrange(self) -> None:
         words = QVBoxLayout()
@@ -139,4 +149,5 @@ class AccountCard(QFrame):
         column.addLayout(row)
         column.addWidget(self._problem)
         column.addWidget(self._unknown_workplace)
+        column.addWidget(self._reported)
         column.addLayout(foot)

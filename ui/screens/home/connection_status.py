@@ -9,9 +9,9 @@ from authenticator.flows.watching import Connecting, Halted, Link, Lost, Opening
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.check_button import CheckButton
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
+from ui.widgets.window_buttons import CheckButton
 
 
 class ConnectionStatus(QWidget):
@@ -45,8 +45,11 @@ class ConnectionStatus(QWidget):
         buttons.addStretch(1)
         row.addLayout(buttons)
 
-    def show_links(self, links: Sequence[Link]) -> None:
-        """Choose the words for all accounts together."""
+    def show_links(self, links: Sequence[Link], *, browsers_may_begin: bool) -> None:
+        """Choose the words for all accounts together.
+
+        `browsers_may_begin`: whether a request can come of any account.
+        """
         lost = next((link for link in links if isinstance(link, Lost)), None)
         if lost is not None:
             self._show_lost(lost)
@@ -61,10 +64,10 @@ class ConnectionStatus(QWidget):
         elif any(isinstance(link, Watching) for link in links):
             title = self.tr("Keine offenen Anfragen")
             text = self.tr(
-                "Sie können dieses Fenster offen lassen. Melden Sie sich im Browser an, "
+                "Sie können dieses Fenster offen lassen. Wenn Sie sich im Browser anmelden, "
                 "erscheint die Anfrage hier automatisch."
             )
-            self._show(Sign.DONE, title, text)
+            self._show(Sign.DONE, title, text if browsers_may_begin else "")
         self.setVisible(any(not isinstance(link, Halted) for link in links))
         self.retry.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)

@@ -43,7 +43,12 @@ class HomeView(Pages):
                 self._add_card(status)
             self._cards[status.binding.id].show_account(status)
         self._page.show_count(len(accounts))
-        self._page.link.show_links([status.link for status in accounts])
+        self._page.link.show_links(
+            [status.link for status in accounts],
+            browsers_may_begin=any(
+                status.account is None or not status.account.reported for status in accounts
+            ),
+        )
         self.focus_if_lost()
 
     def _add_card(self, status: AccountStatus) -> None:

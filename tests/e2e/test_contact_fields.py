@@ -1,0 +1,128 @@
+"""Step 1 in a real browser: what its fields say while they are filled in, and what is sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from tests.support.main_job.browser import CHROMIUM
+from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.registrations import FORM
+from tests.support.texts import portal_text
+
+UMLAUT, PUNYCODE = "info@praxis-müller.de", "info@xn--praxis-mller-klb.de"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    folder: Path = tmp_path_factory.mktemp("portal")
+    with running_portal(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(portal: RunningPortal) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="de-DE").new_page()
+        page.goto(f"{portal.url}/registration/new")
+        page.get_by_role("button", name=portal_text("Accept")).click()
+        yield page
+        browser.close()
+
+
+def height(field: Locator) -> float:
+    """Where it is in the page, in pixels."""
+    return float(field.evaluate("it => it.getBoundingClientRect().top + scrollY"))
+
+
+def fill(page: Page, **values: str) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    for name, value in (FORM | values).items():
+        field = page.locator(f"#{name}")
+        if name == "salutation":
+            field.select_option(value)
+        elif name in ("terms", "data"):
+            field.check()
+        elif name in ("institution", "postal_code"):
+            expect(page.locator("#unknown-institution")).to_be_visible()
+            field.fill(value)
+        else:
+            field.press_sequentially(value)
+
+
+@pytest.mark.parametrize("domain", ["praxis-müller.de", "praxis-straße.de"])
+def test_a_browser_sends_the_domain_that_was_typed(
+    portal: RunningPortal, page: Page, domain: str
+) -> None:
+    fill(page, email=f"info@{domain}", email_again=f"info@{domain}")
+    page.get_by_role("button", name=portal_text("Continue")).click()
+    expect(page.locator("main strong", has_text=f"info@{domain}")).to_be_visible()
+    rows = portal.query("SELECT login FROM registrations ORDER BY rowid DESC LIMIT 1")
+    assert rows == [(f"info@{domain}",)]
+
+
+def test_the_addresses_are_compared_while_the_second_is_typed(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    page.locator("#email").press_sequentially(UMLAUT)
+    again, answer = page.locator("#email_again"), page.locator("#email_again-answer")
+    again.press_sequentially("info@praxis")
+    expect(answer).to_be_empty()
+    for same in (UMLAUT, PUNYCODE, " INFO@Praxis-MÜLLER.de"):
+        again.fill(same)
+        expect(answer).to_have_text(portal_text("Both addresses are the same."))
+        expect(answer).to_have_attribute("data-state", "right")
+    again.fill("info@praxis-mueller.de")
+    again.blur()
+    expect(answer).to_have_text(portal_text("The two addresses differ."))
+    expect(answer).to_have_attribute("data-state", "wrong")
+    page.locator("#email").fill("max@abc.de")
+    again.fill("mu")
+    expect(answer).to_have_attribute("data-state", "wrong")
+
+
+def test_sharp_s_and_ss_are_not_the_same_address(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    page.locator("#email").fill("info@praxis-straße.de")
+    page.locator("#email_again").fill("info@praxis-strasse.de")
+    page.locator("#email_again").blur()
+    expect(page.locator("#email_again-answer")).to_have_attribute("data-state", "wrong")
+    page.locator("#email_again").fill("info@xn--praxis-strae-v9a.de")
+    expect(page.locator("#email_again-answer")).to_have_attribute("data-state", "right")
+
+
+def test_the_telephone_number_is_shown_as_it_is_read(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    phone, answer = page.locator("#phone"), page.locator("#phone-answer")
+    phone.fill("089 12 34 56 App. 12")
+    phone.blur()
+    expect(answer).to_contain_text("+49 89 123456 App. 12")
+    expect(answer).to_have_attribute("data-state", "right")
+    phone.fill("089 1234567 / 0171 1234567")
+    phone.blur()
+    expect(answer).to_have_attribute("data-state", "wrong")
+
+
+def test_nothing_moves_when_words_come_and_go_at_the_ik_number(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    ik, answer, below = (page.locator(f"#{name}") for name in ("ik", "ik-answer", "salutation"))
+    before = height(below)
+    ik.fill("IK-Nr.: 108018008")
+    expect(answer).to_have_attribute("data-state", "wrong")
+    assert height(below) == before
+    ik.fill("10801800")
+    expect(answer).to_be_empty()
+    assert height(below) == before
+
+
+def test_an_error_is_taken_back_when_its_field_changes_and_keeps_its_place(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    page.get_by_role("button", name=portal_text("Continue")).click()
+    error, below = page.locator("#first_name-error"), page.locator("#function")
+    expect(error).to_be_visible()
+    before = height(below)
+    page.locator("#first_name").press_sequentially("E")
+    expect(error).to_be_hidden()
+    assert page.locator("#first_name").get_attribute("aria-invalid") is None
+    assert height(below) == before

@@ -1,0 +1,265 @@
+"""A portal on this computer, the mails it sends, the app beside it, and a clerk by one click.
+
+At first there is one cleared account; with --fresh nobody is registered, and all begins at the
+portal's start page.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests.support.demo.words import BY_LANGUAGE, Words
+from ui.languages import LANGUAGES, system_language
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from tests.support.demo.browsers import Browsers
+    from tests.support.demo.mailbox_page import MailboxPage, Offers
+    from tests.support.portal_process import PortalProcess
+
+PORT: Final = 8642
+LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
+CLERK, CLERK_NAME = "karla.klar@aok.example", "Karla Klar"
+IK, INSTITUTION = "200391285", "Praxis am Markt"
+ROOT: Final = Path(__file__).parents[3]
+FOLDER: Final = ROOT / "build" / "demo"
+_BROWSER_SECONDS: Final = 20
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for."""
+
+    port: int
+    browser: bool
+    fresh: bool
+    language: str
+
+    @property
+    def words(self) -> Words:
+        return BY_LANGUAGE[self.language]
+
+    @property
+    def folder(self) -> Path:
+        """Of database, profiles and logs."""
+        return self.folders[self.fresh]
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Of both kinds of demo on this port."""
+        return FOLDER / str(self.port), FOLDER / f"fresh-{self.port}"
+
+    @property
+    def again(self) -> str:
+        """What starts the same demo once more."""
+        words = ["./run", "demo", *(["--fresh"] if self.fresh else [])]
+        return " ".join([*words, *(["--port", str(self.port)] if self.port != PORT else [])])
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run portal, mailbox and app until the app is closed or Ctrl+C is pressed."""
+    options = _options(words)
+    said = options.words
+    # All else takes long to import.
+    print(said.starting, flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a shell in the background has left it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    from tests.support.demo.checks import CannotStart
+    from tests.support.portal_process import PortalNotStarted
+
+    try:
+        _check(options)
+        return _run(options)
+    except (CannotStart, PortalNotStarted) as problem:
+        print(f"demo: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _options(words: list[str] | None) -> Options:
+    parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
+    parser.add_argument("--fresh", action="store_true", help="begin with nobody registered")
+    parser.add_argument(
+        "--port", type=int, default=PORT, help="of the portal (default %(default)s)"
+    )
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="of portal, app and these words; else the system's"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    parser.epilog = "--headless [--out DIR]: no window; the main job plays by itself"
+    given = parser.parse_args(words)
+    language = given.language or system_language()
+    return Options(given.port, not given.no_browser, given.fresh, language)
+
+
+def _check(options: Options) -> None:
+    """Before anything is started or opened."""
+    from tests.support.demo import checks
+
+    checks.require_free_port(options.port, options.folders, options.words)
+    checks.require_screen(options.words)
+    checks.require_keyring(options.words)
+
+
+def _run(options: Options) -> int:
+    from tests.support.demo.browsers import Browsers
+    from tests.support.demo.mailbox_page import mailbox_page
+    from tests.support.demo.running import Running, noted
+    from tests.support.mail_server import mail_server
+    from tests.support.portal_process import running_portal_process
+
+    folder, words = options.folder, options.words
+    if options.fresh:
+        _forget(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as running:
+        running.callback(lambda: print(f"\n{words.farewell.format(again=options.again)}"))
+        mails = running.enter_context(mail_server())
+        settings = mails.settings | {"download_notice": words.download_notice}
+        served = running_portal_process(folder / "portal", options.port, settings)
+        portal = running.enter_context(served)
+        print(words.preparing, flush=True)
+        _prepare(portal, fresh=options.fresh)
+        browsers = Browsers(folder, options.language)
+        running.callback(browsers.close)
+        offers = _offers(portal, browsers, options)
+        page = running.enter_context(mailbox_page(mails, offers, words))
+        running.enter_context(noted(folder, Running(portal.address, page.address)))
+        command = _app_command(portal, options)
+        running.enter_context(_links(folder, command))
+        print(words.opening, flush=True)
+        print(_what_to_do(portal, page.address, options), flush=True)
+        return _show(page, browsers if options.browser else None, command, options)
+
+
+def _prepare(portal: "PortalProcess", *, fresh: bool) -> None:
+    done = portal.data / "prepared"
+    if done.exists():
+        return
+    portal.import_samples()
+    portal.create_account(CLERK, name=CLERK_NAME, provider="AOK", cleared=True, clerk=True)
+    if not fresh:
+        portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True)
+    done.touch()
+
+
+def _offers(portal: "PortalProcess", browsers: "Browsers", options: Options) -> "Offers":
+    from crypto.app_link import ActivationLink
+    from tests.support.demo.clerk import Clerk
+    from tests.support.demo.mailbox_page import Code, Offers
+
+    def new_code() -> Code:
+        code = portal.issue_code(LOGIN)
+        link = ActivationLink(portal.address, LOGIN, code.replace(" ", ""))
+        return Code(LOGIN, code, link.text)
+
+    clerk = Clerk(
+        CLERK,
+        portal.address,
+        options.folder / "clerk-profile",
+        lambda: portal.issue_code(CLERK),
+        browsers.open_apart,
+    )
+    start = f"{portal.address}/language/{options.language}"
+    return Offers(start, CLERK_NAME, clerk.log_in, None if options.fresh else new_code)
+
+
+def _app_command(portal: "PortalProcess", options: Options) -> list[str]:
+    words = ["--portal", portal.address, "--profile", str(options.folder / "profile")]
+    python = [sys.executable, "-m", "ui", *words, "--language", options.language]
+    return python if sys.platform == "win32" else ["env", f"PYTHONPATH={ROOT}", *python]
+
+
+def _links(folder: Path, command: list[str]) -> "contextlib.AbstractContextManager[bool]":
+    from authenticator.branding import load_branding
+    from tests.support.demo.links import registered_links
+
+    return registered_links(folder, command, load_branding().product)
+
+
+def _show(
+    page: "MailboxPage", browsers: "Browsers | None", command: list[str], options: Options
+) -> int:
+    """Open what is to be seen: what comes first for the user comes last, to be in front."""
+    log = options.folder / "app.log"
+    with log.open("ab") as written:
+        if options.fresh:
+            with _app(command, written) as app:
+                _open_browser(page, browsers)
+                return _wait(app, log, options.words)
+        _open_browser(page, browsers)
+        with _app(command, written) as app:
+            return _wait(app, log, options.words)
+
+
+@contextlib.contextmanager
+def _app(command: list[str], log: "IO[bytes]") -> "Iterator[subprocess.Popen[bytes]]":
+    with subprocess.Popen(command, stdout=log, stderr=log) as app:
+        try:
+            yield app
+        finally:
+            app.terminate()
+
+
+def _wait(app: "subprocess.Popen[bytes]", log: Path, words: Words) -> int:
+    code = app.wait()
+    if code:
+        print(f"demo: {words.app_failed.format(log=_short(log))}", file=sys.stderr)
+    return code
+
+
+def _open_browser(page: "MailboxPage", browsers: "Browsers | None") -> None:
+    """First the mailbox, then the portal, so that the portal is in front."""
+    if browsers is None or not browsers.has_default:
+        return
+    browsers.open(page.address)
+    page.mailbox.opened.wait(_BROWSER_SECONDS)
+    browsers.open(f"{page.address}/portal")
+    page.mailbox.portal_opened.wait(_BROWSER_SECONDS)
+
+
+def _forget(folder: Path) -> None:
+    """What an earlier demo left, in the keyring too."""
+    from authenticator.config import Config
+    from authenticator.services.composition import build_services
+
+    for profile in (folder / "profile", folder / "clerk-profile"):
+        if profile.exists():
+            services = build_services(Config("http://127.0.0.1", profile))
+            for binding in services._store.bindings():
+                services._store.remove(binding)
+    for each in ("portal", "profile", "clerk-profile", "clerk-browser"):
+        shutil.rmtree(folder / each, ignore_errors=True)
+
+
+def _what_to_do(portal: "PortalProcess", mailbox: str, options: Options) -> str:
+    from authenticator.config import Config
+    from authenticator.services.composition import build_services
+
+    words = options.words
+    logs = f"{_short(options.folder)}{os.sep}*.log"
+    values = {"portal": portal.address, "mailbox": mailbox, "logs": logs}
+    if options.fresh:
+        return words.begin_fresh.format(**values, ik=IK, institution=INSTITUTION)
+    if build_services(Config(portal.address, options.folder / "profile")).bindings():
+        return words.activated_already.format(**values, login=LOGIN)
+    return words.begin_ready.format(**values, login=LOGIN, code=portal.issue_code(LOGIN))
+
+
+def _short(path: Path) -> str:
+    return os.path.relpath(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""What `./run demo` says, and in which order."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.platform.language import catalogue
+from tests.support.demo.words import BY_LANGUAGE, ENGLISH, GERMAN, Words
+
+ROOT = Path(__file__).parents[3]
+SLOW = ("babel", "keyring", "playwright", "requests", "sqlalchemy", "starlette", "uvicorn")
+
+
+def quoted(words: Words, marks: str) -> list[str]:
+    texts = words.begin_ready + words.begin_fresh + words.activated_already
+    return re.findall(f"{marks[0]}([^{marks[1]}]+){marks[1]}", texts)
+
+
+def test_the_buttons_that_are_named_are_the_portals_and_the_mailboxs() -> None:
+    german, english = quoted(GERMAN, "„“"), quoted(ENGLISH, "“”")
+    assert {"Anmelden", "Weiter", "Registrieren", GERMAN.as_clerk} == set(german)
+    known = {name: catalogue("en").gettext(name) for name in german}
+    assert english == [
+        known[name] if name != GERMAN.as_clerk else ENGLISH.as_clerk for name in german
+    ]
+
+
+@pytest.mark.parametrize("language", BY_LANGUAGE)
+def test_both_languages_fill_in_the_same(language: str) -> None:
+    words = vars(BY_LANGUAGE[language])
+    holes = {name: re.findall(r"\{(\w+)\}", text) for name, text in words.items()}
+    assert {name: sorted(found) for name, found in holes.items()} == {
+        name: sorted(re.findall(r"\{(\w+)\}", text)) for name, text in vars(GERMAN).items()
+    }
+
+
+@pytest.mark.heavy
+def test_the_first_line_waits_for_nothing_that_is_slow_to_import() -> None:
+    program = (
+        "import builtins, sys, tests.support.demo.__main__ as demo\n"
+        "def said(text, **_):\n"
+        f"    sys.stdout.write(repr((text, [n for n in {SLOW} if n in sys.modules])))\n"
+        "    sys.exit()\n"
+        "builtins.print = said\n"
+        "demo.main(['--language', 'de'])\n"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", program), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == repr(("Portal startet …", []))
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="there is always a screen")
+def test_help_is_given_without_a_screen_and_names_the_port() -> None:
+    command = (sys.executable, ROOT / "run", "demo", "--help")
+    done = subprocess.run(
+        command, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    )
+    for option in ("--fresh", "--port", "--language", "--headless"):
+        assert option in done.stdout
+    listed = subprocess.run(command[:2], capture_output=True, text=True, check=True)
+    assert "demo [--fresh] [--port N] [--language de|en]" in listed.stdout

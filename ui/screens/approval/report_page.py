@@ -1,0 +1,51 @@
+"""What a report leads to, before it is sent."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from authenticator.model import LoginRequest
+from ui.screens.approval.texts import report_words
+from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.labels import Text, soft
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.page import Page
+
+
+class ReportPage(Page):
+    """Nothing here is pressed by accident: Enter and Escape go back to the request."""
+
+    confirmed = Signal()
+    went_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("approval.report", self.tr("Waren Sie das nicht?"))
+        self._lead = Text(name="approval.report.lead")
+        self._consequences = Notice("approval.report.consequences", Tone.WARNING)
+        for widget in (self._lead, self._consequences):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._send = Button("approval.report.send", "", ButtonRole.DANGER)
+        self._send.clicked.connect(self.confirmed)
+        self._back = Button("approval.report.back", self.tr("Zurück"))
+        self._back.clicked.connect(self.went_back)
+        self.set_actions(None, self._back, self._send)
+
+    def show_asking(self, request: LoginRequest) -> None:
+        """Say what happens to the account of `request`."""
+        words = self.tr("Konto: {login}")
+        self._lead.setText(words.format(login=soft(request.account)))
+        self._consequences.show_text(*report_words(request.mode))
+        self._send.setText(self.tr("Ja, melden"))
+        self._set_busy(False)
+
+    def show_busy(self) -> None:
+        """The portal is told."""
+        self.show_at_work(self._send, self.tr("Wird gemeldet …"))
+        self._set_busy(True)
+
+    def first_focus(self) -> QWidget:
+        return self._back
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self._send, self._back):
+            button.setEnabled(not busy)
