@@ -1,7 +1,6 @@
 """What can be wrong with a setting, and what to do: one sentence, and its parts for translation."""
 
 import re
-from difflib import get_close_matches
 from enum import Enum
 from typing import Final
 
@@ -96,6 +95,8 @@ class UnknownKey(SettingProblem):
         if is_section:
             super().__init__(f"[{key}]: {{remedy}}.", key=key, line=line, remedy=NO_SECTIONS)
             return
+        from difflib import get_close_matches
+
         near = get_close_matches(key.lower().replace("-", "_"), known, 1)
         remedy = NEAREST if near else KNOWN
         sentence = f"the setting {key!r} is unknown: {{remedy}}" + "." * (remedy is KNOWN)

@@ -69,6 +69,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         clock=clock,
         database=open_database(settings.database_url, notifier.deliver, outage),
         notifier=notifier,
+        outage=outage,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         limits=limits,
         strangers=StrangersLog(limits),
@@ -91,7 +92,7 @@ def certificate_uploads(context: AppContext, sandbox: Sandbox) -> Uploads:
     """Takes in and checks what users upload."""
     settings = context.settings
     scanner = Scanner(settings.clamd) if settings.clamd else None
-    storage = Storage(settings.data / FOLDER)
+    storage = Storage(settings.data / FOLDER, context.outage)
     examination = Examination(sandbox, scanner)
     return Uploads(context.database, context.clock, storage, examination)
 

@@ -11,6 +11,7 @@ from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.settings import Settings
+from portal.platform.storage_failures import Outage
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class AppContext:
     clock: Clock
     database: Database
     notifier: Notifier
+    outage: Outage
     codes: CodeHashes
     limits: RateLimits
     strangers: StrangersLog

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from authenticator import __version__
-from authenticator.branding import load_branding
+from authenticator.branding import BrandingProblem, load_branding
 from authenticator.desktop.crash_reports import (
     refuse_memory_dumps,
     report_errors_without_values,
@@ -25,7 +25,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the app and return its exit code."""
     restore_environment()
     refuse_memory_dumps()
-    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _start(sys.argv[1:] if argv is None else argv)
+    except BrandingProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _start(words: Sequence[str]) -> int:
     if words == [PROXY_SCRIPT]:
         from authenticator.network.pac_process import run_from_standard_input
 

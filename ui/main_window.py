@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 _SMALLEST = QSize(640, 480)
-_USUAL = QSize(760, 620)
+_USUAL = QSize(760, 660)
 _USUAL_EM = 14
 _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
@@ -81,6 +81,14 @@ class MainWindow(QMainWindow):
         """Size, position, and whether it fills the screen, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode()
 
+    @property
+    def front(self) -> QWidget | None:
+        """The page that is shown."""
+        front: QWidget | None = self._screens
+        while isinstance(front, QStackedWidget):
+            front = front.currentWidget()
+        return front
+
     def show_screen(self, screen: QWidget) -> None:
         """Put a screen in front."""
         if self._screens.indexOf(screen) < 0:
@@ -97,12 +105,8 @@ class MainWindow(QMainWindow):
 
         Without it they would be lost, and Tab would begin at the header.
         """
-        if self.focusWidget() is None:
-            front = self._screens.currentWidget()
-            while isinstance(front, QStackedWidget) and front.count():
-                front = front.currentWidget()
-            if front is not None:
-                front.setFocus()
+        if self.focusWidget() is None and self.front is not None:
+            self.front.setFocus()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == CHECK_WANTED:

@@ -59,8 +59,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def style_sheet(colours: Colours, em: int) -> str:
-    """The sheet for these colours and this height of the body text."""
+def style_sheet(colours: Colours, em: int, bar: int) -> str:
+    """The sheet for these colours, this height of the body text and this width of scroll bars."""
     return _SHEET.substitute(
         vars(colours),
         title=round(20 + em * 0.57),
@@ -73,5 +73,5 @@ def style_sheet(colours: Colours, em: int) -> str:
         round=12,
         pad=round(em * 0.45),
         pad_wide=round(em * 0.7),
-        bar=round(em * 0.8),
+        bar=bar,
     )

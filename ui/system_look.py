@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.colours import Colours, from_branding, from_system
 from ui.style_sheet import style_sheet
-from ui.theme import Theme, em
+from ui.theme import Theme, bar_width, em
 from ui.widgets.symbols import window_icon
 
 
@@ -39,7 +39,7 @@ class SystemLook(QObject):
         """Set colours, sizes and icon."""
         colours = self._choice()
         self._theme.show_colours(colours)
-        self._app.setStyleSheet(style_sheet(colours, em()))
+        self._app.setStyleSheet(style_sheet(colours, em(), bar_width()))
         # A style sheet brings the desktop's fonts for kinds of widgets back (GNOME, Xfce).
         self._app.setFont(self._app.font())
         self._app.setWindowIcon(window_icon())

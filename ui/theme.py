@@ -5,6 +5,7 @@ What the first picture of the window needs is here, and cheap. The rest comes af
 (16 ms): they themselves, brushes and pens.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import Branding
+from authenticator.desktop.text_size import text_scale
 from ui.colours import Colours, from_branding, to_palette
 
 _BODY_SCALE = 1.15
@@ -25,12 +27,15 @@ class Theme(QObject):
     is_complete: ClassVar[bool] = False
     """Whether brushes and pens may be used."""
 
-    def __init__(self, app: QApplication, branding: Branding) -> None:
+    def __init__(
+        self, app: QApplication, branding: Branding, scale: Callable[[], float] = text_scale
+    ) -> None:
+        """`scale`: by what the user wants text larger than the system's font."""
         super().__init__(app)
         self._app = app
         self.branding = branding
         self.system_palette = app.palette()
-        app.setFont(_scaled(app.font(), _BODY_SCALE))
+        app.setFont(_scaled(app.font(), _BODY_SCALE * scale()))
         both = branding.colours
         self.show_colours(from_branding(both.dark if _is_dark(app.palette()) else both.light))
 
@@ -48,6 +53,11 @@ def colours() -> Colours:
 def em() -> int:
     """Height of the body text in pixels; all lengths are multiples of it."""
     return QFontInfo(QGuiApplication.font()).pixelSize()
+
+
+def bar_width() -> int:
+    """Width of a scroll bar in pixels."""
+    return round(em() * 0.8)
 
 
 def _is_dark(palette: QPalette) -> bool:

@@ -18,7 +18,7 @@ class Label(IntEnum):
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)|\[[^\[\]\n]*\]")
 _OTHER_CODE: Final = re.compile(
-    r"(?:pin|post|postal|zip|support|fehler|error|rabatt|gutschein|promo|voucher|discount|area"
+    r"(?:\w+-)*(?:pin|post|postal|zip|support|fehler|error|rabatt|gutschein|promo|voucher|discount|area"
     r"|country|vorwahl|pass|kenn|security|sicherheits|source|quell|tan|sms)-?codes?"
 )
 _NO_CODE: Final = re.compile(r"(?:qr|bar|de|en|un|g)-?codes?")
@@ -27,14 +27,15 @@ _CODE: Final = re.compile(r"(?:\w+-)*\w*codes?(?:-\w+)?|(?:aktivierung|activatio
 _TELEPHONE: Final = re.compile(
     r"(?:tele)?(?:fon|fax|phone|faks)(?:-?(?:nummern?|nr|no|number))?|tel|mobil\w*|mobile|cell"
     r"|handy(?:-?nummer)?|(?:\w+-)?(?:service)?hotline|helpline|durchwahl|zentrale|vermittlung"
-    r"|rufnummern?|notruf|whatsapp|anrufen|rufen|call|dial|dw"
+    r"|rufnummern?|notruf|rückruf|festnetz|erreich(?:en|bar|t)|reach|whatsapp|anrufen|rufen|call|dial|dw"
 )
 _OTHER: Final = re.compile(
-    r"(?:\w+-)*\w*(?:nummern?|numbers?)|(?:\w+-)*(?:nr|no|num|id|ids|ik|iks)|\w*-id"
+    r"(?:\w+-)*\w*(?:nummern?|numbers?)|(?:\w+-)*(?:\w*nr|no|num|ids?|iks?|tan)|\w*-id"
     r"|[nz]?bsnr|[lz]anr|blz|bic|swift|konto|kto|iban|ust\w*|vat|steuer\w*|hr[ab]|az|aktenzeichen"
     r"|ref|referenz|reference|ticket|fall|case|vorgang|rechnung|invoice|bestellung|order|auftrag"
     r"|beleg|vertrag|kunden?|customer|mitglied|versicherter?|plz|postfach|datum|date|geb|geboren"
-    r"|born|pin|tan|betrag|eur|euro|usd|seite|page|version|build|isbn|ean|gtin|pzn|serial"
+    r"|born|pin|betrag|passwort|kennwort|password|zimmer|raum|ip|wlan|wifi|eur|euro|usd|seite|page"
+    r"|version|build|isbn|ean|gtin|pzn|serial"
     r"|institutionskennzeichen|zip|po|box|artikel|t|f|m|p"
 )
 _NUMBER: Final = frozenset(("nr", "no", "nummer", "number", "num"))

@@ -88,12 +88,13 @@ def _parts(start: int, text: str) -> list[Number]:
 
 
 def _mended(numbers: list[Number], text: str) -> Iterator[Number]:
-    rest = list(numbers)
-    while rest:
-        count = _wrapped(rest, text)
-        start, end = rest[0].start, rest[count - 1].end
-        yield rest[0] if count == 1 else Number(start, end, text[start:end])
-        rest = rest[count:]
+    at = 0
+    while at < len(numbers):
+        parts = numbers[at : at + CODE_DIGITS]
+        count = _wrapped(parts, text)
+        start, end = parts[0].start, parts[count - 1].end
+        yield parts[0] if count == 1 else Number(start, end, text[start:end])
+        at += count
 
 
 def _wrapped(numbers: list[Number], text: str) -> int:

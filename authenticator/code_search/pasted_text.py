@@ -19,7 +19,7 @@ _INLINE_TAG: Final = re.compile(
 )
 _OTHER_TAG: Final = re.compile(r"</?[a-z][a-z0-9]{0,10}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _QUOTE_MARK: Final = re.compile(r"^[ ]*(?:[>|] ?)+", re.MULTILINE)
-_EMPHASIS: Final = re.compile(r"(?<=\d)[*_`~]+|[*_`~]+(?=\d)")
+_EMPHASIS: Final = re.compile(r"(?<=\d)[*_`~]{1,3}|[*_`~]{1,3}(?=\d)")
 _NEWLINES: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SIGNS: Final = {"\u2044": "/", "\u2215": "/", "\u2022": ".", "\u2219": ".", "\u00b7": "."}
 _INVISIBLE: Final = frozenset({"Cf", "Mn", "Me"})
@@ -50,7 +50,7 @@ _NOT_CODE: Final = re.compile(
             rf"(?<!\d){_HOUR}:[0-5]\d(?::[0-5]\d)?(?!\d)",
             rf"(?<![\d./-]){_HOUR}\.[0-5]\d ?(?:uhr|h)\b",
             r"(?<![\d-])\d{5} (?=[^\W\d_]{3})(?!code|ist\b|is\b|als\b)",  # postal code
-            r"\d[\d.]*(?:,(?:\d\d?|-)|\.\d\d)? ?(?:€|\$|%|eur\b|euro\b)",
+            r"(?<![\d.])\d[\d.]{0,20}(?:,(?:\d\d?|-)|\.\d\d)? ?(?:€|\$|%|eur\b|euro\b)",
         )
     ),
     re.IGNORECASE,

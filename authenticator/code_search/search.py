@@ -96,9 +96,11 @@ class _Search:
         last = above.rstrip().rpartition("\n")[2]
         if not beside.strip() and is_only_a_label(last) and label_in(last) is Label.OTHER:
             return Label.OTHER
-        lines = self._text[self._open_at : number.start].splitlines()
-        is_near = sum(bool(line.strip()) for line in lines) <= _FARTHEST
-        return self._open if is_near else Label.NONE
+        if self._open is not Label.NONE:
+            lines = self._text[self._open_at : number.start].splitlines()
+            if sum(bool(line.strip()) for line in lines) > _FARTHEST:
+                self._open = Label.NONE
+        return self._open
 
     def _remember(self, start: int, text: str) -> None:
         """Keep the last line of `text` with a word for a code."""

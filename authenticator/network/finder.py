@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from authenticator.network.pac import PacBroken, ask_script, read_answer
 from authenticator.network.pac_file import PacNotLoaded, fetch_script
+from authenticator.network.proxy_exceptions import is_exception, read_exceptions
 from authenticator.network.routes import (
     PacFault,
     Proxy,
@@ -22,11 +23,7 @@ from authenticator.network.routes import (
     read_proxy,
 )
 from authenticator.network.rules import DIRECT, NetworkRules
-from authenticator.network.system_settings import (
-    SystemSettings,
-    is_exception,
-    read_system_settings,
-)
+from authenticator.network.system_settings import SystemSettings, read_system_settings
 
 REMEMBERED: Final = 300.0
 """Seconds that a way is taken without being looked for again."""
@@ -63,13 +60,13 @@ class RouteFinder:
             until, known = self._known.get(place, (0.0, Route()))
             if not fresh and self._monotonic() < until:
                 return known
-            found = self._find(place, parts.scheme, parts.hostname or "")
+            found = self._find(place)
             self._known[place] = (self._monotonic() + REMEMBERED, found)
             if found != known:
                 _LOG.info("way to the portal: %s (%s)", found, found.source.value)
             return found
 
-    def _find(self, url: str, scheme: str, host: str) -> Route:
+    def _find(self, url: str) -> Route:
         rules = self._rules
         if rules.proxy == DIRECT:
             return Route(source=Source.POLICY)
@@ -77,25 +74,34 @@ class RouteFinder:
             return self._through(rules.proxy, Source.POLICY)
         if rules.pac:
             return self._ask(rules.pac, url, Source.POLICY)
-        return self._by_environment(scheme, host) or self._by_system(url, scheme, host)
+        return self._by_environment(url) or self._by_system(url)
 
-    def _by_environment(self, scheme: str, host: str) -> Route | None:
+    def _by_environment(self, url: str) -> Route | None:
         proxies = urllib.request.getproxies_environment()
-        named = proxies.get(scheme) or proxies.get("all")
+        parts = urlsplit(url)
+        named = (proxies.get(parts.scheme) or proxies.get("all") or "").strip(" \t\"'")
         if not named:
             return None
-        if urllib.request.proxy_bypass(host, proxies):
+        exceptions = read_exceptions(proxies.get("no", ""))
+        if is_exception(parts.hostname or "", exceptions, scheme=parts.scheme, port=parts.port):
             return Route(source=Source.ENVIRONMENT)
         return self._through(named, Source.ENVIRONMENT)
 
-    def _by_system(self, url: str, scheme: str, host: str) -> Route:
+    def _by_system(self, url: str) -> Route:
+        parts = urlsplit(url)
         settings = self._settings()
         if settings.pac:
             return self._ask(settings.pac, url, Source.SYSTEM)
-        named = (settings.proxies or {}).get(scheme)
+        named = (settings.proxies or {}).get(parts.scheme)
         if not named:
             return Route()
-        if is_exception(host, settings.exceptions):
+        if is_exception(
+            parts.hostname or "",
+            settings.exceptions,
+            scheme=parts.scheme,
+            port=parts.port,
+            whole_names=settings.whole_names,
+        ):
             return Route(source=Source.SYSTEM)
         return self._through(named, Source.SYSTEM)
 

@@ -7,17 +7,20 @@ whoever answers first in a foreign network would decide which way the app takes.
 import ast
 import re
 import sys
-import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Final
 
+from authenticator.network.proxy_exceptions import LOCAL, read_exceptions
 from authenticator.programs import ProgramFailed, run_program
 
 _SECONDS: Final = 3
 _GNOME: Final = "org.gnome.system.proxy"
+_SETTINGS: Final = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
+_POLICIES: Final = r"Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"
+
+RegistryValues = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,9 @@ class SystemSettings:
     proxies: Mapping[str, str] | None = None
     """By scheme, `https` and `http`."""
     exceptions: tuple[str, ...] = ()
-    """Hosts that are spoken to directly."""
+    """Patterns of hosts that are spoken to directly."""
+    whole_names: bool = False
+    """As of `is_exception`."""
 
 
 def read_system_settings() -> SystemSettings:
@@ -36,13 +41,8 @@ def read_system_settings() -> SystemSettings:
     if sys.platform == "win32":
         return _windows()
     if sys.platform == "darwin":
-        return _mac(_answer_of("/usr/sbin/scutil", "--proxy"))
+        return read_mac(_answer_of("/usr/sbin/scutil", "--proxy"))
     return read_gnome(_answer_of("gsettings", "list-recursively", _GNOME))
-
-
-def is_exception(host: str, exceptions: tuple[str, ...]) -> bool:
-    """Whether a host is one of those that are spoken to directly."""
-    return any(_matches(host.lower(), each.lower().strip()) for each in exceptions)
 
 
 def read_gnome(listed: str) -> SystemSettings:
@@ -68,50 +68,86 @@ def read_gnome(listed: str) -> SystemSettings:
     return SystemSettings(proxies=proxies, exceptions=exceptions)
 
 
-def _mac(dictionary: str) -> SystemSettings:
+def read_mac(dictionary: str) -> SystemSettings:
     """From what `scutil --proxy` prints."""
     values = dict(re.findall(r"^  (\w+) : (.+)$", dictionary, re.MULTILINE))
     exceptions = tuple(re.findall(r"^    \d+ : (.+)$", dictionary, re.MULTILINE))
-    if values.get("ProxyAutoConfigEnable") == "1":
-        return SystemSettings(pac=values.get("ProxyAutoConfigURLString", ""))
+    pac = values.get("ProxyAutoConfigURLString", "").strip()
+    if values.get("ProxyAutoConfigEnable") == "1" and pac:
+        return SystemSettings(pac=pac)
+    if values.get("ExcludeSimpleHostnames") == "1":
+        exceptions += (LOCAL,)
     proxies = {
         scheme: f"{values[f'{word}Proxy']}:{values.get(f'{word}Port', '80')}"
         for scheme, word in (("https", "HTTPS"), ("http", "HTTP"))
         if values.get(f"{word}Enable") == "1" and f"{word}Proxy" in values
     }
-    return SystemSettings(proxies=proxies, exceptions=exceptions)
+    return SystemSettings(proxies=proxies, exceptions=exceptions, whole_names=True)
+
+
+def read_windows(
+    user: RegistryValues, machine: RegistryValues, policy: RegistryValues
+) -> SystemSettings:
+    """From the values of the registry's keys "Internet Settings".
+
+    Args:
+        user: of the user.
+        machine: of the machine; they count where the policy says so.
+        policy: of the machine's policies.
+    """
+    values = machine if policy.get("ProxySettingsPerUser") == 0 else user
+    pac = str(values.get("AutoConfigURL") or "").strip()
+    if pac:
+        return SystemSettings(pac=pac)
+    server = str(values.get("ProxyServer") or "").strip()
+    if not server or not _is_on(values.get("ProxyEnable")):
+        return SystemSettings()
+    exceptions = read_exceptions(str(values.get("ProxyOverride") or ""))
+    return SystemSettings(proxies=_servers(server), exceptions=exceptions, whole_names=True)
+
+
+def _is_on(value: object) -> bool:
+    return str(value).strip() not in ("", "0", "None")
+
+
+def _servers(text: str) -> dict[str, str]:
+    """Of `name:port` for all schemes, or `http=name:port;https=name:port`."""
+    if "=" not in text:
+        return dict.fromkeys(("https", "http"), text)
+    named = dict(part.split("=", 1) for part in read_exceptions(text) if "=" in part)
+    proxies = {scheme.lower(): address for scheme, address in named.items()}
+    if "https" not in proxies and "http" not in proxies and "socks" in proxies:
+        return dict.fromkeys(("https", "http"), f"socks://{proxies['socks']}")
+    return proxies
 
 
 def _windows() -> SystemSettings:
     if sys.platform == "win32":
         import winreg
 
-        place = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
-        with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, place) as key:
-            with suppress(OSError):
-                return SystemSettings(pac=str(winreg.QueryValueEx(key, "AutoConfigURL")[0]))
-            exceptions: tuple[str, ...] = ()
-            with suppress(OSError):
-                exceptions = tuple(str(winreg.QueryValueEx(key, "ProxyOverride")[0]).split(";"))
-            return SystemSettings(
-                proxies=urllib.request.getproxies_registry(), exceptions=exceptions
-            )
+        user, machine = winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE
+        return read_windows(
+            _registry_values(user, _SETTINGS),
+            _registry_values(machine, _SETTINGS),
+            _registry_values(machine, _POLICIES),
+        )
     return SystemSettings()
+
+
+def _registry_values(root: int, place: str) -> RegistryValues:
+    """All values of a key; none where it is missing or must not be read."""
+    values: dict[str, object] = {}
+    if sys.platform == "win32":
+        import winreg
+
+        with suppress(OSError), winreg.OpenKey(root, place) as key:
+            for index in range(winreg.QueryInfoKey(key)[1]):
+                name, value, _ = winreg.EnumValue(key, index)
+                values[name] = value
+    return values
 
 
 def _answer_of(*command: str) -> str:
     with suppress(ProgramFailed):
         return run_program(*command, seconds=_SECONDS)
     return ""
-
-
-def _matches(host: str, pattern: str) -> bool:
-    if not pattern:
-        return False
-    if pattern == "<local>":
-        return "." not in host
-    with suppress(ValueError):
-        return ip_address(host) in ip_network(pattern, strict=False)
-    if pattern.startswith("*"):
-        return host.endswith(pattern.lstrip("*"))
-    return host == pattern or host.endswith("." + pattern.lstrip("."))

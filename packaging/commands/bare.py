@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from command import Trouble
 from environment import PINS, ROOT
 from processes import say
-from roots import ROOTS, USER, Root, fresh_root, kept_root, may_make_roots
+from roots import ROOTS, USER, Root, alone, fresh_root, kept_root, may_make_roots
 from system_packages import LIST, require
 from system_packages import ROOTS as TOOLS
 
@@ -35,7 +35,8 @@ def bare(words: Sequence[str]) -> int:
     if not may_make_roots():
         raise Trouble("only root can make roots, and only on Debian; in CI it is")
     require(TOOLS)
-    codes = [_try(release) for release in words or RELEASES]
+    with alone():
+        codes = [_try(release) for release in words or RELEASES]
     say(f"bare tests {'failed' if any(codes) else 'passed'} ({_LEFT_OUT})")
     return max(codes)
 

@@ -1,4 +1,4 @@
-"""Asks the binaries of .venv which libraries they lack, and which packages bring the others.
+"""Asks the binaries of .venv, and the browser, which libraries they lack; and who brings others.
 
 `python libraries.py` prints what is missing, for a system that has nothing but its packages.
 """
@@ -23,6 +23,9 @@ UNUSED = {
     "PySide6/Qt/plugins/sqldrivers/*": "the app has no database",
 }
 """Below site-packages: what may lack libraries, and why nobody notices."""
+BROWSER = Path("/usr/lib/chromium")
+"""Debian's; elsewhere the browser's packager has seen to it."""
+ROOT = Path(__file__).resolve().parents[2]
 _ELF = b"\x7fELF"
 
 
@@ -130,11 +133,11 @@ def _loader() -> Path:
 
 
 def main() -> int:
-    """Print what is missing in this very .venv; 1 where anything is."""
-    answers = ask(Path(__file__).resolve().parents[2] / ".venv" / "lib")
-    for name, users in sorted(answers.missing.items()):
+    """Print what this very .venv and the browser lack; 1 where anything is missing."""
+    missing = {**ask(BROWSER).missing, **ask(ROOT / ".venv" / "lib").missing}
+    for name, users in sorted(missing.items()):
         print(f"{name}: wanted by {', '.join(map(str, sorted(users)))}")
-    return 1 if answers.missing else 0
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

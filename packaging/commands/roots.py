@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from command import Trouble
 from environment import ROOT
 from processes import Word, succeed
 
-ROOTS = ROOT / "build" / "bare"
+ROOTS = Path(os.environ.get("AOK_BARE_ROOTS", ROOT / "build" / "bare"))
+"""Where roots are kept: beside the checkout, or where several checkouts share them."""
 CHECKOUT = "/srv/checkout"
 USER = 1000
 """Somebody without rights."""
@@ -61,6 +63,17 @@ class Root:
         succeed([*git, "-C", target, "reset", "--quiet", "--hard", "FETCH_HEAD"])
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else uses the roots until the block ends."""
+    import fcntl
+
+    ROOTS.mkdir(parents=True, exist_ok=True)
+    with (ROOTS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def may_make_roots() -> bool:
     """Whether this is Debian, and the user is root."""
     return sys.platform == "linux" and os.geteuid() == 0 and _system("ID") == "debian"
@@ -74,7 +87,6 @@ def fresh_root(release: str) -> Root:
     Raises:
         Trouble: this machine has no sources of Debian, or it cannot be made.
     """
-    ROOTS.mkdir(parents=True, exist_ok=True)
     sources = _sources(release)
     wanted = repr((sources, _FIRST, list(_apt_options()))).encode()
     archive = ROOTS / f"{release}-{hashlib.sha256(wanted).hexdigest()[:16]}.tar"

@@ -142,8 +142,12 @@ class Pipeline:
     async def _recorded(self, dev: str, slot: IdempotencySlot) -> Response:
         """The answer to the same bytes, from when the device was still there.
 
-        A rotation that a proxy delivers twice must not look like a device that never was.
+        A rotation that a proxy delivers twice must not look like a device that never was, nor a
+        confirmation that takes longer than the device would wait for it.
         """
+        running = self._responses.running(dev, slot.request_hash)
+        if running is not None:
+            return await running
         store, now = self._responses.store, self._context.clock.now()
         found = await self._context.database.read(
             lambda connection: store.find_bytes(connection, dev, slot.request_hash, now)

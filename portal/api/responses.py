@@ -119,6 +119,13 @@ class Responses:
         advance_ratchet(connection, slot.dev, wanted, new, self._clock.now())
         return new if wanted.sent else ""
 
+    def running(self, dev: str, request_hash: str) -> Awaitable[Response] | None:
+        """The answer to exactly these bytes, if they are being answered just now."""
+        for (device, _), (hash_, task) in self._running.items():
+            if (device, hash_) == (dev, request_hash):
+                return asyncio.shield(task)
+        return None
+
     async def once(
         self, slot: IdempotencySlot, perform: Callable[[], Awaitable[Response]]
     ) -> Response:

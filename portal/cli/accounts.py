@@ -16,6 +16,7 @@ from portal.domain.devices.administration import (
     reset_account,
 )
 from portal.domain.devices.instances import forget_all_instances
+from portal.domain.institutions.directory import normalised
 from portal.domain.institutions.regions import all_regions
 from portal.domain.registration.lifecycle import clear_by_command
 from portal.platform.clock import SystemClock
@@ -32,7 +33,7 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             login=arguments.login,
             name=arguments.name,
             provider=arguments.provider,
-            ik=arguments.ik,
+            ik=None if arguments.ik is None else normalised(arguments.ik),
             cleared=arguments.cleared,
             now=SystemClock().now(),
             role=accounts.Role.CLERK if arguments.clerk else accounts.Role.ADMIN,

@@ -15,6 +15,7 @@ from portal.domain.devices import idempotency, instances
 from portal.domain.devices.devices import forget_late
 from portal.domain.logins import challenges, history, sessions, tickets
 from portal.domain.registration import reset, visits
+from portal.jobs.clock_set_back import bring_forward
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
@@ -28,6 +29,7 @@ _LEFT_OVER_SECONDS: Final = 30
 
 Work = Callable[[Connection, int], object]
 OLD_ROWS: Final[Mapping[str, Work]] = {
+    "what a clock that was set back prolongs": bring_forward,
     "recorded responses": idempotency.forget_old,
     "provisional devices": forget_late,
     "unused workplaces": instances.forget_unused,
@@ -38,7 +40,7 @@ OLD_ROWS: Final[Mapping[str, Work]] = {
     "visits": visits.forget_idle,
     "unconfirmed resets": reset.forget_unconfirmed,
 }
-"""Each deletes what has had its time; they are carried out in this order."""
+"""Each deletes or shortens what has had its time; they are carried out in this order."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ class Maintenance:
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """While the portal serves."""
-        with Failures().logged("verifying PINs that a crash left over"):
+        failures = Failures()
+        with failures.logged("looking whether the clock was set back"):
+            await self._write(bring_forward, self.clock.now())
+        with failures.logged("verifying PINs that a crash left over"):
             await self.verify_left_over(0)
         tasks = [asyncio.create_task(work) for work in (self.mail_loop.for_ever(), self._repeat())]
         try:

@@ -1,12 +1,21 @@
 """Names, contacts and colours, from the one file that app and portal share."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from crypto.text_tables import TableProblem, read_tables
+from portal.platform.settings import SettingsProblem
+from portal.platform.text_files import read_text_file
+
 _NAME: Final = "branding.toml"
+_TABLES: Final = {
+    "brand": ("product", "window_title", "portal", "publisher", "portal_address"),
+    "support": ("technical_email", "technical_hotline", "advice_email", "advice_hotline"),
+    "colours.light": (),
+    "colours.dark": (),
+}
 
 
 @dataclass(frozen=True)
@@ -35,11 +44,30 @@ class Branding:
 
 @cache
 def load_branding() -> Branding:
-    """Read the copy that a build put beside this package, else the one of the source tree."""
+    """Read the copy that a build put beside this package, else the one of the source tree.
+
+    Raises:
+        SettingsProblem: as `read_branding`.
+    """
     beside = Path(__file__).parents[1] / _NAME
-    path = beside if beside.exists() else Path(__file__).parents[2] / "packaging" / _NAME
-    value = tomllib.loads(path.read_text(encoding="utf-8"))
-    brand, support = value["brand"], value["support"]
+    return read_branding(
+        beside if beside.exists() else Path(__file__).parents[2] / "packaging" / _NAME
+    )
+
+
+def read_branding(path: Path) -> Branding:
+    """What a file says.
+
+    Raises:
+        SettingsProblem: what is wrong in it, and what to do.
+    """
+    try:
+        tables = read_tables(read_text_file(path), _TABLES)
+    except FileNotFoundError as error:
+        raise SettingsProblem(f"{path} is not there: put the branding file there.") from error
+    except TableProblem as problem:
+        raise SettingsProblem(f"{path}: {problem}") from problem
+    brand, support = tables["brand"], tables["support"]
     return Branding(
         product=brand["product"],
         portal=brand["portal"],
@@ -48,8 +76,8 @@ def load_branding() -> Branding:
         technical_hotline=support["technical_hotline"],
         advice_email=support["advice_email"],
         advice_hotline=support["advice_hotline"],
-        light=value["colours"]["light"],
-        dark=value["colours"]["dark"],
+        light=tables["colours.light"],
+        dark=tables["colours.dark"],
     )
 
 

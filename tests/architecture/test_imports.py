@@ -47,3 +47,11 @@ def test_ui_sorts_nothing_by_language() -> None:
     words = ("QCollator", "localeAwareCompare", "setSortLocaleAware")
     users = [short(path) for path in ui if any(word in path.read_text("utf-8") for word in words)]
     assert users == []
+
+
+def test_the_app_reads_no_clock_that_can_be_set_but_for_certificates() -> None:
+    app = [path for path in product_modules() if short(path).startswith("authenticator/")]
+    words = ("time.time(", "datetime.now", "datetime.utcnow", "date.today")
+    users = {short(path) for path in app if any(word in path.read_text("utf-8") for word in words)}
+    # What is simulated stands in the place of the portal's clock, and certificates have dates.
+    assert users == {"authenticator/simulation/portal.py", "authenticator/network/certificates.py"}

@@ -5,6 +5,7 @@ from unittest import mock
 import pytest
 
 from authenticator.failures import Failure, Refused
+from authenticator.flows.activation_input import read_login
 from authenticator.model import Account, BindingState, PinRequired, Secret, Stage
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.composition import Services
@@ -69,6 +70,35 @@ def test_wrong_expired_used_codes_and_unknown_users_are_one_refusal(
     if wrong == "code":
         code = f"{(int(code) + 1) % 10**8:08}"
     assert refusal(app.start(), code, login=login) is Failure.ACTIVATION_REFUSED
+
+
+def tries_after(services: Services, code: str) -> int | None:
+    with pytest.raises(Refused) as refused:
+        activate(services, code)
+    return refused.value.problem.tries_left
+
+
+def test_the_app_counts_the_tries_of_a_code_and_is_never_above_the_portal(
+    app: App, portal: RunningPortal
+) -> None:
+    code, services = portal.issue_code(LOGIN), app.start()
+    wrong = f"{(int(code) + 1) % 10**8:08}"
+    assert [tries_after(services, wrong) for _ in range(4)] == [4, 3, 2, 1]
+    assert portal.query("SELECT tries_elsewhere FROM codes") == [(1,)]
+    assert tries_after(services, wrong) == 0
+    assert tries_after(services, code) == 4  # of a new one, which is needed now
+    assert activate(services, portal.issue_code(LOGIN)) == ACCOUNT
+
+
+@pytest.mark.parametrize("typed", ["max@xn--mller-kva.de", "max@müller.de"])
+def test_an_account_with_an_umlaut_is_activated_by_both_spellings(
+    app: App, portal: RunningPortal, typed: str
+) -> None:
+    portal.create_account("max@müller.de")
+    login = read_login(typed)
+    assert isinstance(login, str)
+    account = activate(app.start(), portal.issue_code("max@müller.de"), login=login)
+    assert account.login == "max@müller.de"
 
 
 def test_a_refused_activation_leaves_nothing_behind_and_a_right_code_then_works(

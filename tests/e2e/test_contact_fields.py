@@ -104,7 +104,9 @@ def test_the_telephone_number_is_shown_as_it_is_read(page: Page) -> None:
     expect(answer).to_have_attribute("data-state", "wrong")
 
 
-def test_nothing_moves_when_words_come_and_go_at_the_ik_number(page: Page) -> None:
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_when_words_come_and_go_at_the_ik_number(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(page.url.replace("/sent", "/new"))
     ik, answer, below = (page.locator(f"#{name}") for name in ("ik", "ik-answer", "salutation"))
     before = height(below)
@@ -114,6 +116,32 @@ def test_nothing_moves_when_words_come_and_go_at_the_ik_number(page: Page) -> No
     ik.fill("10801800")
     expect(answer).to_be_empty()
     assert height(below) == before
+
+
+def test_the_words_at_the_second_address_are_never_over_an_error(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    page.locator("#email").fill("max@abc.de")
+    page.locator("#email_again").fill("eva@abc.de")
+    page.get_by_role("button", name=portal_text("Continue")).click()
+    error, answer = (page.locator(f"#email_again-{part}") for part in ("error", "answer"))
+    expect(error).to_be_visible()
+    expect(answer).to_be_empty()
+    page.locator("#email").fill("eva@abc.de")
+    expect(error).to_be_hidden()
+    expect(answer).to_have_text(portal_text("Both addresses are the same."))
+
+
+@pytest.mark.parametrize("typed", [UMLAUT, PUNYCODE])
+def test_the_login_page_finds_an_account_by_both_spellings(
+    portal: RunningPortal, page: Page, typed: str
+) -> None:
+    page.goto(f"{portal.url}/login")
+    page.locator("#login").press_sequentially(typed)
+    page.get_by_role("button", name=portal_text("Continue")).click()
+    expect(page).to_have_url(f"{portal.url}/login/wait")
+    rows = portal.query("SELECT login FROM challenges ORDER BY started_at DESC LIMIT 1")
+    assert rows == [(UMLAUT,)]
+    page.goto(f"{portal.url}/registration/new")
 
 
 def test_an_error_is_taken_back_when_its_field_changes_and_keeps_its_place(page: Page) -> None:

@@ -156,7 +156,9 @@ def test_links_open_the_demos_app_for_as_long_as_it_runs(
         until(lambda: refuses(demo.portal))
         with running(desktop, "--no-browser", "--port", str(port)) as demo:
             assert "Portal, Postfach und App laufen." in demo.told
-            demo.end(signal.SIGTERM)
+            # As when the window of the terminal is closed.
+            assert "Die Demo ist beendet." in demo.end(signal.SIGHUP)
+            assert demo.program.wait(20) == 128 + signal.SIGHUP
     assert opener(desktop) == "aok-2faktor.desktop"
     assert installed.read_text() == entry
     assert not list(installed.parent.glob("*demo*"))

@@ -14,10 +14,12 @@ from tests.faults import (
     app_killed,
     app_messages,
     app_profile,
+    clock,
     portal_kills,
     portal_mail,
     portal_postgresql,
     portal_storage,
+    portal_suspended,
 )
 from tests.faults.series import Series, carry_out, table
 
@@ -26,10 +28,12 @@ ALL: Final[tuple[Series, ...]] = (
     app_keyring.SERIES,
     app_messages.SERIES,
     app_profile.SERIES,
+    clock.SERIES,
     portal_kills.SERIES,
     portal_mail.SERIES,
     portal_postgresql.SERIES,
     portal_storage.SERIES,
+    portal_suspended.SERIES,
 )
 
 

@@ -20,7 +20,7 @@ from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.keys.key_ring import load_keys
 from portal.platform.settings import load_settings
-from tests.faults.portal_trap import VARIABLE, Trap
+from tests.faults.portal_trap import VARIABLE, Trap, TrapClock
 from tests.support.device import PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.patience import until
@@ -31,10 +31,15 @@ from tests.support.portal_server import RunningPortal, free_port
 _SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
 _NUMBERS: Final = count(1)
 _UNAVAILABLE_SECONDS: Final = 30
+_PATIENCE: Final = 40
+_TIMEOUTS: Final = ("connect", "read", "write", "pool")
 
 
 class Watcher:
     """What is done when a visitor sends a request, and when the portal fails to answer it."""
+
+    patience: float = _PATIENCE
+    """Seconds that an answer may take before it counts as cut."""
 
     def __init__(self, served: "ServedPortal") -> None:
         self.served = served
@@ -43,7 +48,7 @@ class Watcher:
         """One is about to be sent."""
 
     def cut(self) -> None:
-        """The connection ended without an answer: the portal was killed."""
+        """No answer came: the portal was killed."""
         self.served.restart()
 
     def unavailable(self, answer: httpx2.Response) -> None:
@@ -86,11 +91,11 @@ class ServedPortal(RunningPortal):
             portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
             settings = dataclasses.replace(load_settings(data), port=port)
         keys = load_keys(data, settings.public_url, SystemClock().now())
-        super().__init__(settings, keys, SystemClock())
         self.trap = Trap(folder / "trap")
+        super().__init__(settings, keys, TrapClock(self.trap))
         self.watcher = Watcher(self)
         self.restarts = 0
-        self.app = create_portal(settings, keys)
+        self.app = create_portal(settings, keys, self.clock)
         self._trap_path = folder / "trap"
         self._process = ExitStack()
 
@@ -150,15 +155,18 @@ class _ComingBack(httpx2.HTTPTransport):
         self._served = served
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        self._served.watcher.request()
+        watcher = self._served.watcher
+        watcher.request()
+        request.extensions["timeout"] = dict.fromkeys(_TIMEOUTS, watcher.patience)
         try:
             answer = self._answer(request)
         except httpx2.TransportError:
-            self._served.watcher.cut()
+            watcher.cut()
+            request.extensions["timeout"] = dict.fromkeys(_TIMEOUTS, _PATIENCE)
             answer = self._answer(request)
         if not _is_unavailable(answer):
             return answer
-        self._served.watcher.unavailable(answer)
+        watcher.unavailable(answer)
         return until(lambda: self._real_answer(request), _UNAVAILABLE_SECONDS, "an answer")
 
     def _real_answer(self, request: httpx2.Request) -> httpx2.Response | None:

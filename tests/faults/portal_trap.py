@@ -125,6 +125,16 @@ class Trap:
         return seen, failed
 
 
+class TrapClock:
+    """The computer's clock, ahead by as much as the trap says."""
+
+    def __init__(self, trap: Trap) -> None:
+        self._trap = trap
+
+    def now(self) -> int:
+        return int(time.time()) + self._trap.clock
+
+
 def _fail_in_c(error: int) -> int:
     ctypes.set_errno(error)
     return -1
@@ -168,11 +178,7 @@ def _serve(words: list[str]) -> int:
     for name in _OF_PYTHON:
         setattr(os, name, trap.watched(getattr(os, name), _fail_in_python))
     kept = _watch_sqlite(trap)
-
-    def now(_: SystemClock) -> int:
-        return int(time.time()) + trap.clock
-
-    with mock.patch.object(SystemClock, "now", now):
+    with mock.patch.object(SystemClock, "now", TrapClock(trap).now):
         code = main(words)
     kept.clear()
     return code

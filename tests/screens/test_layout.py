@@ -94,9 +94,9 @@ def popups(qapp: QApplication) -> Iterator[Popups]:
     qapp.removeEventFilter(popups)
 
 
-def scene(name: str, conditions: str = "100 %") -> QWidget:
+def scene(name: str, conditions: str = "100 %", size: QSize | None = None) -> QWidget:
     scene = Scene("de")
-    scene.window.setMinimumSize(SIZES[conditions])
+    scene.window.setMinimumSize(size or SIZES[conditions])
     scene.window.resize(scene.window.minimumSize())
     scene.window.show()
     assert QTest.qWaitForWindowActive(scene.window)
@@ -111,6 +111,18 @@ def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str)
     assert window.height() >= window.minimumSizeHint().height()
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(label) for label in labels if is_cut(label)] == []
+    assert [words(button) for button in buttons if is_squeezed(button)] == []
+    assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
+
+
+# The bar of a training asks for more.
+@pytest.mark.parametrize("name", [name for name in SCENES if not name.startswith("practice-")])
+def test_nothing_lies_sideways_in_a_window_of_400_pixels(name: str) -> None:
+    window = scene(name, size=QSize(400, 480))
+    # Rows that do not fit any more are stood up.
+    QApplication.processEvents()
+    assert window.width() == 400
+    labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(button) for button in buttons if is_squeezed(button)] == []
     assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from authenticator.services.composition import Services
 from ui.app import build_main_window
 from ui.widgets.list_row import ListRow
+from ui.widgets.outcome import OutcomePage
 from ui.widgets.page import Page
 
 LONG = 20_000
@@ -27,6 +28,8 @@ class Window:
     ) -> None:
         """`open_url` stands in for the browser."""
         self._qtbot = qtbot
+        # On a busy machine a page must not leave before it was seen.
+        OutcomePage.return_after = 10 * LONG
         self._window = build_main_window(services, open_url=open_url)
         self._window.show()
         assert QTest.qWaitForWindowActive(self._window)

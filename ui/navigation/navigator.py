@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from authenticator.flows import activation
+from authenticator.flows import activation, approval
 from authenticator.links import reset_url
 from authenticator.model import Account, Binding, Secret
 from authenticator.network.proxy_logins import Question
@@ -33,6 +33,7 @@ from ui.navigation.state import (
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.message_bar import Banner
+from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
 
 
@@ -171,7 +172,7 @@ class Navigator(QObject):
     def _connect(self) -> None:
         presenters, screens, window = self.presenters, self.screens, self._window
         presenters.activation.bound.connect(self._show_bindings)
-        presenters.approval.changed.connect(lambda state: self._send(RequestChanged(state)))
+        presenters.approval.changed.connect(self._request_changed)
         presenters.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
         presenters.proxy_login.asked.connect(self._ask)
         presenters.proxy_login.ended.connect(lambda: self._send(Left(Overlay.PROXY_LOGIN)))
@@ -191,6 +192,10 @@ class Navigator(QObject):
         if not self._open_url(reset_url(self.portal)):
             self.open(Overlay.HELP)
             self.screens.help.say_unopened(reset_url(self.portal))
+
+    def _request_changed(self, request: approval.State) -> None:
+        front = self._window.front
+        self._send(RequestChanged(request, isinstance(front, Page) and front.is_result))
 
     def _show_bindings(self) -> None:
         self.presenters.home.show_bindings(self._services.bindings())

@@ -115,6 +115,8 @@ class AccountsChanged:
 @dataclass(frozen=True)
 class RequestChanged:
     request: approval.State
+    at_result: bool = False
+    """Whether the page in front only tells how a task ended."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,10 @@ def _apply(state: State, event: Event) -> State:
             return _leave(state, screen)
         case AccountsChanged(has_accounts):
             return replace(state, has_accounts=has_accounts)
-        case RequestChanged(request):
-            return replace(state, request=request)
+        case RequestChanged(request, at_result):
+            after = replace(state, request=request)
+            covers = at_result and not state.overlays and bool(after.asked_cid)
+            return _open(after, Overlay.APPROVAL) if covers else after
         case RequestWanted(cid):
             return replace(state, wanted_cid=cid)
         case UserAbsent():

@@ -1,10 +1,20 @@
 """The frame of every screen: title, content that scrolls when it must, actions always in view."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing import ClassVar
 
-from ui.theme import em
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import bar_width, em
 from ui.widgets.buttons import RING, Button
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
@@ -21,13 +31,16 @@ class Column(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its place is kept free: what stands beside it does not move when it comes.
+        self.setVerticalScrollBar(_ScrollBar())
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         self.body = QVBoxLayout(inner)
         self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
-        _centre(inner, outer)
+        _centre(inner, outer, left=bar_width())
         self.setWidget(outer)
 
     def set_tight(self, tight: bool) -> None:
@@ -40,8 +53,19 @@ class Column(QScrollArea):
         return QSize(em() * 16, em() * 6)
 
 
+class _ScrollBar(QScrollBar):
+    """Cannot be seen while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class Page(QWidget):
     """A screen. Enter presses the primary button, Escape the one that goes back."""
+
+    is_result: ClassVar[bool] = False
+    """Whether it only tells how something ended: a request may take its place."""
 
     def __init__(self, name: str, title: str, step: str = "") -> None:
         super().__init__()
@@ -153,7 +177,8 @@ class _ActionBar(QFrame):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(round(em() * 0.4))
-        _centre(inner, self, round(em() * 0.6), overhang=RING)
+        bar = bar_width()
+        _centre(inner, self, round(em() * 0.6), overhang=RING, left=bar, right=bar)
         self._buttons: list[Button] = []
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
@@ -166,11 +191,15 @@ class _ActionBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
-        return QSize(widest + 2 * _margin(), super().minimumSizeHint().height())
+        return QSize(widest + 2 * self._beside(), super().minimumSizeHint().height())
+
+    def _beside(self) -> int:
+        """Pixels on each side."""
+        return _margin() - RING + bar_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        available = min(event.size().width() - 2 * _margin(), em() * _WIDTH)
+        available = min(event.size().width() - 2 * self._beside(), em() * _WIDTH)
         direction = QBoxLayout.Direction
         fits = needed <= available
         self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
@@ -191,11 +220,23 @@ def _margin() -> int:
     return round(em() * 1.6)
 
 
-def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, overhang: int = 0) -> None:
-    """Put `inner` into the middle of `outer`, as wide as the column and `overhang` on each side."""
+def _centre(
+    inner: QWidget,
+    outer: QWidget,
+    above: int = 0,
+    *,
+    overhang: int = 0,
+    left: int = 0,
+    right: int = 0,
+) -> None:
+    """Put `inner` into the middle of `outer`, as wide as the column and `overhang` on each side.
+
+    `left` and `right` are pixels that are kept free beside it.
+    """
     inner.setMaximumWidth(em() * _WIDTH + 2 * overhang)
     row = QHBoxLayout(outer)
-    row.setContentsMargins(_margin() - overhang, above, _margin() - overhang, above)
+    side = _margin() - overhang
+    row.setContentsMargins(side + left, above, side + right, above)
     row.addStretch(1)
     row.addWidget(inner, 1000)
     row.addStretch(1)

@@ -30,6 +30,7 @@ from portal.domain.accounts import codes
 from portal.domain.accounts.user_names import is_acceptable, normalised
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.devices.devices import PROVISIONAL_SECONDS
 from portal.domain.devices.instances import add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
@@ -40,8 +41,6 @@ from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import Limit
-
-PROVISIONAL_SECONDS: Final = 600
 
 _LOG: Final = logging.getLogger("portal.devices")
 _CODE: Final = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
@@ -160,9 +159,10 @@ def _reserve(
     now, address = context.clock.now(), context.limits.subscriber(request.address)
 
     def reserve(connection: Connection) -> codes.CodeToCheck | None:
-        if request.resumed:
-            return codes.reserved_before(connection, wanted.login, address, now)
-        request.responses.store.reserve(connection, request.slot, now)
+        # After a crash it is paid for again: nobody knows whether a try was left then, or whether
+        # another code has taken the place of that one.
+        if not request.resumed:
+            request.responses.store.reserve(connection, request.slot, now)
         return codes.reserve_try(connection, wanted.login, address, now)
 
     return reserve

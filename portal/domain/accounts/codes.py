@@ -125,7 +125,6 @@ _RESERVE = Statement(
     )
     .returning(*_CHECKED)
 )
-_LOOK = Statement(select(*_CHECKED).where(*_USABLE))
 _USE_UP = Statement(
     update(CODES)
     .where(
@@ -200,13 +199,6 @@ def reserve_try(connection: Connection, login: str, address: str, now: int) -> C
     The statement is the same for unknown users, so that it takes the same time.
     """
     return _to_check(_RESERVE.one(connection, login_=login, address_=address, now_=now))
-
-
-def reserved_before(
-    connection: Connection, login: str, address: str, now: int
-) -> CodeToCheck | None:
-    """The same after a crash: the try was taken then."""
-    return _to_check(_LOOK.one(connection, login_=login, address_=address, now_=now))
 
 
 def _to_check(row: Row | None) -> CodeToCheck | None:

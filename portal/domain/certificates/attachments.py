@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.registration.tables import ATTACHMENTS
 from portal.platform.database.statement import Statement
+from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
 
 
 @dataclass(frozen=True)
@@ -121,20 +122,8 @@ _GRACE_SECONDS: Final = 3600
 _LOG: Final = logging.getLogger("portal.certificates")
 
 
-_ALARM: Final = logging.getLogger("portal.alarm")
-
-
 class NotStored(Exception):
     """The disk does not take it, because it is full, say; the alarm log has it."""
-
-
-@contextlib.contextmanager
-def _storing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        _ALARM.error("an upload cannot be stored: %s", error.strerror)
-        raise NotStored from error
 
 
 @dataclass(frozen=True)
@@ -142,6 +131,8 @@ class Storage:
     """The folder of all uploads."""
 
     folder: Path
+    outage: Outage = field(default_factory=Outage)
+    """Is told what fails and works."""
 
     def new_file(self) -> tuple[str, BinaryIO]:
         """A new empty file for the portal's user alone, unbuffered, and its name.
@@ -150,7 +141,7 @@ class Storage:
             NotStored
         """
         name = secrets.token_hex(_NAME_BYTES)
-        with _storing():
+        with self._storing():
             self.folder.mkdir(mode=0o700, exist_ok=True)
             descriptor = os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             return name, os.fdopen(descriptor, "wb", buffering=0)
@@ -161,7 +152,7 @@ class Storage:
         Raises:
             NotStored
         """
-        with _storing():
+        with self._storing():
             while data:
                 data = data[file.write(data) :]
 
@@ -185,10 +176,11 @@ class Storage:
             NotStored
         """
         path = self.path(name)
-        with _storing():
+        with self._storing():
             os.utime(path, (now, now))
             _sync(path)
             _sync(self.folder)
+        self.outage.has_worked()
 
     def delete(self, *names: str) -> None:
         """To be called after the rows are gone; a file that is gone already is no error."""
@@ -204,6 +196,15 @@ class Storage:
             return 0
         old = {path.name for path in self.folder.iterdir() if _is_old(path, now)}
         return sum(map(self._try_delete, old - all_stored_names(connection) if old else old))
+
+    @contextlib.contextmanager
+    def _storing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # Whatever else it is, nothing can be written there.
+            failure = storage_failure(error) or StorageFailure.READ_ONLY
+            raise NotStored from self.outage.unavailable(failure)
 
     def _try_delete(self, name: str) -> bool:
         try:

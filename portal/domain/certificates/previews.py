@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from portal.domain.certificates.attachments import Attachment, Storage
+from portal.domain.certificates.documents import Block, read
 from portal.domain.certificates.fair_queue import Busy
-from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.file_types import OFFICE, FileKind
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 from portal.domain.certificates.text_files import NoText, decoded
 
@@ -33,10 +34,13 @@ class Previews:
     storage: Storage
     sandbox: Sandbox
     _counts: dict[str, int] = field(default_factory=dict)
-    """Pages by name of the stored file; 0 for one that has failed, which is not tried again."""
+    """Pages by name of the stored file; 0 for one that has failed, which is not tried again. Of an
+    office document each picture may fail for itself.
+    """
 
     async def page_count(self, attachment: Attachment, viewer: str) -> int:
-        """How many pages have a picture; 0 for text and office documents, and after a failure.
+        """How many pages have a picture; 0 for text, and after a failure. The pictures in an office
+        document have numbers up to this one.
 
         Raises:
             Missing, NoPreview
@@ -44,7 +48,7 @@ class Previews:
         known = self._counts.get(attachment.stored_as)
         if known is None:
             known = int(await self._run(viewer, Task.PAGES, attachment))
-            self._remember(attachment, known)
+            self._remember(attachment.stored_as, known)
         return known
 
     async def page_picture(self, attachment: Attachment, page: int, viewer: str) -> bytes:
@@ -71,6 +75,19 @@ class Previews:
         except NoText as error:
             raise NoPreview from error
 
+    async def document(self, attachment: Attachment, viewer: str) -> list[Block]:
+        """What an office document shows, from top to bottom.
+
+        Raises:
+            Missing, NoPreview
+        """
+        if attachment.kind not in OFFICE:
+            raise NoPreview
+        try:
+            return read(await self._run(viewer, Task.DOCUMENT, attachment))
+        except (TypeError, ValueError) as error:
+            raise NoPreview from error
+
     def original(self, attachment: Attachment) -> Path:
         """The file itself, as it was uploaded: nothing that a browser may show or run.
 
@@ -89,11 +106,13 @@ class Previews:
             raise Missing from error
 
     async def _run(self, viewer: str, task: Task, attachment: Attachment, *arguments: str) -> bytes:
+        of_one_picture = task is Task.PICTURE and attachment.kind in OFFICE
+        key = " ".join((attachment.stored_as, *(arguments if of_one_picture else ())))
         try:
             with self.storage.path(attachment.stored_as).open("rb") as file:
                 async with self.sandbox.turn(viewer) as run:
                     # Another page may have failed while this one waited.
-                    if self._counts.get(attachment.stored_as) == 0:
+                    if self._counts.get(key) == 0:
                         raise NoPreview
                     return await run(task, file, attachment.kind.value, *arguments)
         except FileNotFoundError as error:
@@ -101,10 +120,10 @@ class Previews:
         except Busy as error:
             raise NoPreview from error
         except SandboxFailure as error:
-            self._remember(attachment, 0)
+            self._remember(key, 0)
             raise NoPreview from error
 
-    def _remember(self, attachment: Attachment, pages: int) -> None:
+    def _remember(self, key: str, pages: int) -> None:
         if len(self._counts) >= _MOST_COUNTS:
             self._counts.clear()
-        self._counts[attachment.stored_as] = pages
+        self._counts[key] = pages

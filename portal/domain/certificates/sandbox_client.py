@@ -36,6 +36,8 @@ class Task(StrEnum):
     """A file and its kind: how many pages have a picture."""
     PICTURE = "picture"
     """A file, its kind and the number of a page from 0: a PNG."""
+    DOCUMENT = "document"
+    """An office document and its kind: what it shows, as `documents.read` takes it."""
     FORM = "form"
     """JSON: the certificate form as PDF."""
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.certificates.attachments import Attachment
-from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.documents import Block
+from portal.domain.certificates.file_types import OFFICE, FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.clearance.clerk import CaseFile, Clerk
 from portal.platform.clock import Clock
@@ -24,8 +25,10 @@ class View:
     attachment: Attachment
     pages: int
     """How many have pictures."""
-    text: str
+    text: str = ""
     """Of a text; "" for all others."""
+    blocks: tuple[Block, ...] = ()
+    """Of an office document."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,20 @@ class AttachmentAccess:
     async def _view(self, clerk: Clerk, file: CaseFile) -> View:
         attachment = file.attachment
         try:
-            if attachment.kind is not FileKind.TEXT:
-                pages = await self.previews.page_count(attachment, str(clerk.id))
-                return View(attachment, pages, "")
-            text = await self.previews.text(attachment)
+            view = await self._seen(attachment, str(clerk.id))
         except (Missing, NoPreview):
-            return View(attachment, 0, "")
-        await self._record_view(clerk, file)
-        return View(attachment, 0, text)
+            return View(attachment, 0)
+        if view.text or view.blocks:
+            await self._record_view(clerk, file)
+        return view
+
+    async def _seen(self, attachment: Attachment, viewer: str) -> View:
+        if attachment.kind is FileKind.TEXT:
+            return View(attachment, 0, text=await self.previews.text(attachment))
+        if attachment.kind in OFFICE:
+            blocks = await self.previews.document(attachment, viewer)
+            return View(attachment, 0, blocks=tuple(blocks))
+        return View(attachment, await self.previews.page_count(attachment, viewer))
 
     async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
         view = f"{clerk.session.hash.hex()} {file.attachment.id}"

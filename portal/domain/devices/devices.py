@@ -20,6 +20,9 @@ from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.events import publish
 
+PROVISIONAL_SECONDS: Final = 600
+"""How long an activation waits for its confirmation."""
+
 _LOG: Final = logging.getLogger("portal.alarm")
 
 

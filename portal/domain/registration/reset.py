@@ -125,8 +125,4 @@ def _filled(
         "function",
         "postal_code",
     )
-    return dataclasses.replace(
-        made,
-        postal_code=newest.postal_code,
-        **{name: getattr(newest, name) for name in same},
-    )
+    return dataclasses.replace(made, **{name: getattr(newest, name) for name in same})

@@ -12,3 +12,23 @@ document.querySelectorAll("a[data-fill]").forEach((link) => {
     field.focus();
   });
 });
+
+// A preview takes its own shape once it is there; a strip keeps a height in which it can be read.
+const STRIP = 3;
+document.querySelectorAll(".preview img").forEach((image) => {
+  const waiting = image.closest(".preview").querySelector(".loading");
+  const loaded = () => {
+    waiting.hidden = true;
+    image.classList.add("loaded");
+    image.classList.toggle("wide", image.naturalWidth > STRIP * image.naturalHeight);
+  };
+  const failed = () => {
+    waiting.textContent = image.dataset.failed;
+    waiting.removeAttribute("aria-hidden");
+  };
+  image.addEventListener("load", loaded);
+  image.addEventListener("error", failed);
+  if (image.complete) {
+    (image.naturalWidth ? loaded : failed)();
+  }
+});

@@ -134,8 +134,14 @@ function compare(isDone) {
 }
 
 if (field("email_again-answer")) {
+  const again = field("email_again");
   for (const name of ["email", "email_again"]) {
-    field(name).addEventListener("input", () => compare(false));
+    // Both have changed when one has.
+    field(name).addEventListener("input", () => { takeBack(again); compare(false); });
     field(name).addEventListener("change", () => compare(true));
+  }
+  // The form came back with a mistake elsewhere.
+  if (!again.hasAttribute("aria-invalid")) {
+    compare(true);
   }
 }

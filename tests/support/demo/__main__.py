@@ -71,9 +71,7 @@ def main(words: list[str] | None = None) -> int:
     said = options.words
     # All else takes long to import.
     print(said.starting, flush=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    # Also where a shell in the background has left it ignored.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _end_in_order()
     from tests.support.demo.checks import CannotStart
     from tests.support.portal_process import PortalNotStarted
 
@@ -85,6 +83,15 @@ def main(words: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _end_in_order() -> None:
+    """However it is ended, what was opened is closed, and links are taken back."""
+    # SIGHUP: the terminal's window was closed. Windows has none.
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    # Also where a shell in the background has left it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _options(words: list[str] | None) -> Options:

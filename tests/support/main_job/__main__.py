@@ -9,8 +9,6 @@ import tempfile
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-
 from tests.support.mail_server import mail_server
 from tests.support.main_job.job import (
     CLERK,
@@ -23,6 +21,7 @@ from tests.support.main_job.job import (
 )
 from tests.support.main_job.person import Person
 from tests.support.main_job.report import Report, StepFailed
+from tests.support.offscreen import pass_messages_on
 from tests.support.portal_process import running_portal_process
 from ui.app import build_application
 
@@ -49,7 +48,7 @@ def _run(folder: Path, pictures: Path | None, report: Report) -> None:
     logging.basicConfig(level=logging.DEBUG, stream=app_log)
     # The receiving mail server writes down whole mails.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    qInstallMessageHandler(_qt_message)
+    pass_messages_on()
     app = build_application()
     with contextlib.ExitStack() as running:
         with report.step("mail-server"):
@@ -65,12 +64,6 @@ def _run(folder: Path, pictures: Path | None, report: Report) -> None:
             running.callback(clerk.close)
         MainJob(portal, user, clerk, mails, report, folder).run(app_log)
     app.quit()
-
-
-def _qt_message(_type: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    """Pass Qt's words on, but for one that the offscreen platform says of every window."""
-    if "propagateSizeHints" not in text:
-        print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

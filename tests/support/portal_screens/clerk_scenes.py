@@ -7,7 +7,7 @@ from tests.support import clerk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
 from tests.support.texts import portal_text
-from tests.support.uploads import samples
+from tests.support.uploads import documents, samples
 
 _CLERK = "karla.klar@aok.example"
 _LONG = "Apotheke am Alten Markt mit einem sehr langen Namen GmbH & Co. KG"
@@ -54,7 +54,7 @@ def decisions(studio: Studio, _device: Device) -> None:
     first = clerk_cases.ordered_registration(portal, days=9)
     clerk_cases.ordered_registration(portal, days=8, language="en")
     clerk_cases.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
-    clerk_cases.add_attachment(portal, first, "Anlage.docx", samples.office("docx"))
+    clerk_cases.add_attachment(portal, first, "Anlage.docx", documents.word())
     clerk_cases.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
     page, other = (_at_the_desk(studio, f"clerk{number}@aok.example") for number in (1, 2))
     for each in (page, other):
@@ -87,4 +87,23 @@ def decisions(studio: Studio, _device: Device) -> None:
         each.context.close()
 
 
-SCENES: list[Draw] = [lists, decisions]
+def papers(studio: Studio, _device: Device) -> None:
+    """A file of each kind, also of those without a preview."""
+    portal = studio.portal
+    case = clerk_cases.ordered_registration(portal)
+    for name, content in (
+        ("Bescheinigung.docx", documents.word()),
+        ("Liste.xlsx", documents.excel()),
+        ("Vorstellung.pptx", documents.powerpoint()),
+        ("Notiz.txt", "Bestätigung\tfür Łukasz\nمحمد\n".encode("utf-16")),
+        ("Kaputt.docx", samples.office("docx")),
+        ("Kaputt.jpg", b"\xff\xd8\xff\xe0"),
+    ):
+        clerk_cases.add_attachment(portal, case, name, content)
+    page = _at_the_desk(studio, "papers@aok.example")
+    page.goto(f"/desk/{case}")
+    studio.show(page, "desk-papers")
+    page.context.close()
+
+
+SCENES: list[Draw] = [lists, decisions, papers]

@@ -91,12 +91,19 @@ def _device_step(studio: Studio, page: Page) -> None:
 def decisions(studio: Studio, device: Device) -> None:
     """What the status page says once the clerks have it."""
     login, page = login_of(device), studio.context().new_page()
+    now = studio.portal.clock.now()
+    handed_in = {"certificate_at": now, "ordered_at": now}
     states: dict[str, dict[str, Any]] = {
-        "ordered": {"state": State.ORDERED, "certificate_at": 1},
-        "taken-back": {"ordered_at": 1},
-        "asked": {"reason": "Auf Seite 2 fehlt die Unterschrift."},
-        "refused": {"state": State.REFUSED, "reason": "Der Stempel gehört zu einem anderen IK."},
-        "cleared": {"state": State.CLEARED, "certificate_at": 1},
+        "ordered": {"state": State.ORDERED} | handed_in,
+        "taken-back": {"ordered_at": now},
+        "asked": {"ordered_at": now, "reason": "Auf Seite 2 fehlt die Unterschrift."},
+        "refused": {
+            "state": State.REFUSED,
+            "reason": "Der Stempel gehört zu einer anderen IK-Nummer.",
+            "decided_at": now,
+        }
+        | handed_in,
+        "cleared": {"state": State.CLEARED, "decided_at": now} | handed_in,
     }
     for name, changes in states.items():
         made = add_registration(studio.portal, login, **changes)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page, Playwright
 
-from tests.support.portal_screens.studio import LOGIN, Draw, Look, Studio
+from tests.support.portal_screens.studio import LOGIN, Draw, Look, Studio, await_pictures
 from tests.support.portal_server import running_portal
 
 _BETWEEN_SECONDS = 3600
@@ -48,6 +48,7 @@ def in_english(page: Page) -> Iterator[Page]:
     another = context.new_page()
     another.set_viewport_size({"width": 1280, "height": 800})
     another.goto(page.url if visits else f"{page.url}&lang=en")
+    await_pictures(another)
     try:
         yield another
     finally:

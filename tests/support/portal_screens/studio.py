@@ -9,6 +9,12 @@ from tests.support.device import Device
 from tests.support.portal_server import RunningPortal
 from tests.support.texts import portal_text
 
+_LOADED = """() => Promise.all([...document.images].map(image => {
+    const ended = new Promise(done => { image.onload = image.onerror = done; });
+    image.loading = "eager";
+    return image.complete || ended;
+}))"""
+"""Pictures below the window are not loaded otherwise."""
 LOGIN = "maler.montag@abc.de"
 """Of the first scene; the others have accounts of their own."""
 
@@ -35,7 +41,8 @@ class Studio:
         return context
 
     def show(self, page: Page, name: str) -> None:
-        """A page is as it should be looked at."""
+        """A page is as it should be looked at, with all its pictures."""
+        await_pictures(page)
         self._look(page, name)
 
     def account(self, login: str = LOGIN) -> Device:
@@ -58,6 +65,11 @@ class Studio:
 
     def later(self, seconds: int) -> None:
         self.portal.clock.advance(seconds)
+
+
+def await_pictures(page: Page) -> None:
+    """Until each is there, or is known to be missing."""
+    page.evaluate(_LOADED)
 
 
 Draw = Callable[[Studio, Device], None]

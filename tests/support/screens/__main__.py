@@ -1,5 +1,6 @@
 """`python -m tests.support.screens DIR [--only NAME]`: a picture of every screen and state."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.support.offscreen import pass_messages_on
 from tests.support.portal_screens.pictures import write_screens
 from tests.support.screens import (  # noqa: F401 (enter scenes)
     account_scenes,
@@ -50,15 +52,26 @@ def main() -> int:
         draw(options.folder, options.only, options.language)
         return 0
     for language in LANGUAGES:
+        _say(f"app, {language}")
         _in_a_process_of_its_own(options.folder, options.only, language, "1")
+    _say("app, enlarged")
     _in_a_process_of_its_own(options.folder, options.only, "de", "2")
     if not options.only:
+        log = options.folder / "portal.log"
+        _say(f"portal; what it reports, faults that are meant too, is in {log}")
+        logging.basicConfig(filename=log)
         write_screens(options.folder)
+    _say(f"{len(list(options.folder.glob('*.png')))} pictures in {options.folder}")
     return 0
+
+
+def _say(text: str) -> None:
+    print(f"screens: {text}", file=sys.stderr, flush=True)
 
 
 def draw(folder: Path, only: str, language: str) -> None:
     """Draw all scenes in light and dark."""
+    pass_messages_on()
     app = build_application(language=language)
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
     look = app.findChildren(SystemLook)[0]

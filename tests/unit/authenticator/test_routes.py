@@ -6,6 +6,7 @@ import pytest
 
 from authenticator.model import Secret
 from authenticator.network.finder import REMEMBERED, RouteFinder
+from authenticator.network.proxy_exceptions import is_exception
 from authenticator.network.routes import (
     PacFault,
     Proxy,
@@ -16,7 +17,12 @@ from authenticator.network.routes import (
     read_proxy,
 )
 from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
-from authenticator.network.system_settings import SystemSettings, is_exception, read_gnome
+from authenticator.network.system_settings import (
+    SystemSettings,
+    read_gnome,
+    read_mac,
+    read_windows,
+)
 from authenticator.network.trust import trust
 from tests.support.proxy import pac_script
 from tests.support.web_server import unused_address, web_server
@@ -182,7 +188,147 @@ def test_gnomes_settings_are_understood() -> None:
         ("intranet", "<local>", True),
         ("portal.example", "<local>", False),
         ("portal.example", "", False),
+        ("portal.example", ".portal.example", True),
+        ("portal.example", "*.portal.example", True),
+        ("gp.meine.aok.de", "*.aok.de", True),
+        ("gp.meine.aok.de", "*aok.de", True),
+        ("gp.meine.aok.de", "*.aok.de.", True),
+        ("gp.meine.aok.de", "gp.*", True),
+        ("gp.meine.aok.de", "*.meine.*", True),
+        ("gp.meine.aok.de", "*", True),
+        ("gp.meine.aok.de.evil.example", "*.aok.de", False),
+        ("gp.meine.aok.de", "gp.meine.aok.de:443", True),
+        ("gp.meine.aok.de", "gp.meine.aok.de:8443", False),
+        ("gp.meine.aok.de", "https://gp.meine.aok.de", True),
+        ("gp.meine.aok.de", "http://gp.meine.aok.de", False),
+        ("10.1.2.3", "10.*", True),
+        ("100.1.2.3", "10.*", False),
+        ("10.1.2.3", "10.1.0.0/16", True),
+        ("10.1.2.3", "10.1/16", True),
+        ("10.1.2.3", "10.1.2.3", True),
+        ("fe80::1", "fe80::/10", True),
+        ("::1", "[::1]", True),
+        ("::1", "[::1]:443", True),
+        ("::1", "<local>", False),
+        ("portal.example", "<-loopback>", False),
     ],
 )
 def test_exceptions_are_matched_as_the_systems_do(host: str, pattern: str, matches: bool) -> None:
     assert is_exception(host, (pattern,)) is matches
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [("portal.example", False), ("*.portal.example", True), ("gp.portal.example", True)],
+)
+def test_windows_and_macos_take_a_name_for_one_host(pattern: str, matches: bool) -> None:
+    assert is_exception("gp.portal.example", (pattern,), whole_names=True) is matches
+    assert not is_exception("portal.example", ("*.portal.example",), whole_names=True)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "*.aok.de",
+        "localhost,*.aok.de",
+        "localhost, 127.0.0.1 , .aok.de",
+        "localhost;127.0.0.1;*.aok.de;<local>",
+        "localhost *.aok.de",
+        '"*.aok.de"',
+        "aok.de:443",
+        "*",
+    ],
+)
+def test_no_proxy_is_read_as_browsers_do(monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:8080")
+    monkeypatch.setenv("NO_PROXY", listed)
+    assert finder().route("https://gp.meine.aok.de") == Route(source=Source.ENVIRONMENT)
+    if listed != "*":
+        assert finder().route(URL) == Route((NAMED,), Source.ENVIRONMENT)
+
+
+SERVER = {"ProxyEnable": 1, "ProxyServer": "proxy.example:8080"}
+BOTH = {"https": "proxy.example:8080", "http": "proxy.example:8080"}
+
+
+def windows(
+    user: dict[str, object],
+    machine: dict[str, object] | None = None,
+    policy: dict[str, object] | None = None,
+) -> Route:
+    return finder(settings=read_windows(user, machine or {}, policy or {})).route(URL)
+
+
+def test_windows_names_proxy_and_exceptions() -> None:
+    assert windows({}) == Route()
+    assert windows({**SERVER}) == Route((NAMED,), Source.SYSTEM)
+    assert windows({**SERVER, "ProxyEnable": 0}) == Route()
+    for listed in ("<local>;*.portal.example", "*.PORTAL.example ; 10.*", "gp.portal.example"):
+        assert windows({**SERVER, "ProxyOverride": listed}) == Route(source=Source.SYSTEM)
+    assert windows({**SERVER, "ProxyOverride": "<local>"}) == Route((NAMED,), Source.SYSTEM)
+
+
+@pytest.mark.parametrize("empty", ["", "  ", None])
+def test_an_empty_script_of_windows_hides_no_proxy(empty: str | None) -> None:
+    assert windows({**SERVER, "AutoConfigURL": empty}) == Route((NAMED,), Source.SYSTEM)
+
+
+def test_a_script_of_windows_goes_before_its_proxy() -> None:
+    found = read_windows({**SERVER, "AutoConfigURL": "http://pac.example/p.pac"}, {}, {})
+    assert found == SystemSettings("http://pac.example/p.pac")
+
+
+def test_the_machines_settings_count_where_windows_policy_says_so() -> None:
+    machine = {"ProxyEnable": 1, "ProxyServer": "proxy.example:8080"}
+    user = {"ProxyEnable": 1, "ProxyServer": "own.example:1"}
+    own = Route((Proxy("own.example", 1),), Source.SYSTEM)
+    assert windows(user, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.SYSTEM)
+    assert windows({}, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.SYSTEM)
+    assert windows(user, machine, {"ProxySettingsPerUser": 1}) == own
+    assert windows(user, machine) == own
+    assert windows({}, machine) == Route()
+    assert windows(user, {}, {"ProxySettingsPerUser": 0}) == Route()
+
+
+@pytest.mark.parametrize(
+    ("server", "proxies"),
+    [
+        ("proxy.example:8080", BOTH),
+        ("http://proxy.example:8080", dict.fromkeys(BOTH, "http://proxy.example:8080")),
+        ("http=a:1;https=b:2;ftp=c:3", {"http": "a:1", "https": "b:2", "ftp": "c:3"}),
+        ("https=b:2 http=a:1", {"http": "a:1", "https": "b:2"}),
+        ("HTTPS=b:2", {"https": "b:2"}),
+        ("socks=s:1080", dict.fromkeys(BOTH, "socks://s:1080")),
+    ],
+)
+def test_windows_may_name_a_proxy_for_each_scheme(server: str, proxies: dict[str, str]) -> None:
+    found = read_windows({"ProxyEnable": 1, "ProxyServer": server}, {}, {})
+    assert found.proxies == proxies
+
+
+def test_socks_alone_is_told_as_unusable() -> None:
+    route = windows({"ProxyEnable": 1, "ProxyServer": "socks=s:1080"})
+    assert (route.steps, route.unusable) == ((), "socks")
+
+
+MAC = """\
+<dictionary> {
+  ExceptionsList : <array> {
+    0 : *.local
+    1 : 169.254/16
+  }
+  ExcludeSimpleHostnames : 1
+  HTTPSEnable : 1
+  HTTPSPort : 8080
+  HTTPSProxy : proxy.example
+  ProxyAutoConfigEnable : 1
+  ProxyAutoConfigURLString :
+}
+"""
+
+
+def test_macos_names_proxy_and_exceptions() -> None:
+    found = read_mac(MAC)
+    assert found.proxies == {"https": "proxy.example:8080"}
+    assert found.exceptions == ("*.local", "169.254/16", "<local>")
+    assert found.whole_names

@@ -121,6 +121,7 @@ def answers() -> libraries.Answers:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere wheels bring all they need")
 def test_no_binary_of_the_environment_lacks_a_library(answers: libraries.Answers) -> None:
     assert dict(answers.missing) == {}
+    assert dict(libraries.ask(libraries.BROWSER).missing) == {}
     assert len(answers.found) > 50
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal.domain.certificates.file_types import FileKind, Reason, Refused
 from portal.domain.certificates.sandbox.detection import detect_type
-from portal.domain.certificates.sandbox.images import page_count
+from portal.domain.certificates.sandbox.pictures import page_count
 from tests.support.uploads import bombs
 
 pytestmark = pytest.mark.heavy

@@ -20,13 +20,14 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from portal.domain.certificates.attachments import Attachment, Storage
+from portal.domain.certificates.documents import BlockKind
 from portal.domain.certificates.fair_queue import Busy, FairQueue
 from portal.domain.certificates.file_types import FileKind
 from portal.domain.certificates.previews import Missing, NoPreview, Previews
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
 from portal.domain.certificates.sandbox_start import Report, SandboxStart, sandbox_start
 from portal.web.clerk.case_page import download
-from tests.support.uploads import bombs, samples
+from tests.support.uploads import bombs, documents, samples
 
 pytestmark = pytest.mark.heavy
 
@@ -65,7 +66,7 @@ def picture(previews: Previews, attachment: Attachment, page: int = 0) -> Image.
 def test_a_pdf_has_a_picture_of_each_page(previews: Previews) -> None:
     attachment = kept(previews, FileKind.PDF, samples.pdf(3))
     assert asyncio.run(previews.page_count(attachment, VIEWER)) == 3
-    assert picture(previews, attachment, 2).size == (1272, 1800)
+    assert picture(previews, attachment, 2).size == (1272, 1801)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +80,9 @@ def test_a_pdf_has_a_picture_of_each_page(previews: Previews) -> None:
     ],
 )
 def test_a_picture_has_a_smaller_one(previews: Previews, kind: FileKind, name: str) -> None:
-    attachment = kept(previews, kind, samples.image(name, (3600, 400)))
+    attachment = kept(previews, kind, samples.image(name, (3600, 2400)))
     assert asyncio.run(previews.page_count(attachment, VIEWER)) == 1
-    assert picture(previews, attachment).size == (1800, 200)
+    assert picture(previews, attachment).size == (1853, 1235)
 
 
 def test_what_was_typed_into_the_fields_is_seen(previews: Previews) -> None:
@@ -110,12 +111,39 @@ def test_what_was_typed_into_the_fields_is_seen(previews: Previews) -> None:
     assert any(seen.convert("L").histogram()[:50])
 
 
-@pytest.mark.parametrize("kind", [FileKind.WORD, FileKind.EXCEL, FileKind.POWERPOINT])
-def test_office_documents_have_none(previews: Previews, kind: FileKind) -> None:
-    attachment = kept(previews, kind, samples.office(kind.value))
-    assert asyncio.run(previews.page_count(attachment, VIEWER)) == 0
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (FileKind.WORD, documents.word(), "Wir bestätigen:\tŁukasz Şahin arbeitet bei uns."),
+        (FileKind.EXCEL, documents.excel(), "Beschäftigte"),
+        (FileKind.POWERPOINT, documents.powerpoint(), "Wir stellen uns vor"),
+    ],
+)
+def test_an_office_document_has_its_texts_and_pictures(
+    previews: Previews, kind: FileKind, data: bytes, words: str
+) -> None:
+    attachment = kept(previews, kind, data)
+    blocks = asyncio.run(previews.document(attachment, VIEWER))
+    assert words in [block.text for block in blocks]
+    (number,) = (block.number for block in blocks if block.kind is BlockKind.PICTURE)
+    seen = picture(previews, attachment, number - 1)
+    assert (seen.size, seen.getpixel((5, 5))) == ((240, 80), documents.RED)
+
+
+def test_one_picture_that_fails_leaves_the_others_of_a_document(previews: Previews) -> None:
+    """No picture is in the first part of its archive."""
+    attachment = kept(previews, FileKind.WORD, documents.word())
+    blocks = asyncio.run(previews.document(attachment, VIEWER))
+    (number,) = (block.number for block in blocks if block.kind is BlockKind.PICTURE)
     with pytest.raises(NoPreview):
-        picture(previews, attachment)
+        picture(previews, attachment, 0)
+    assert picture(previews, attachment, number - 1).size == (240, 80)
+
+
+@pytest.mark.parametrize("kind", [FileKind.WORD, FileKind.POWERPOINT])
+def test_a_document_that_cannot_be_read_has_no_preview(previews: Previews, kind: FileKind) -> None:
+    with pytest.raises(NoPreview):
+        asyncio.run(previews.document(kept(previews, kind, samples.office(kind.value)), VIEWER))
 
 
 def test_text_is_given_as_text(previews: Previews) -> None:

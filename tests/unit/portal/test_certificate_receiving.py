@@ -22,6 +22,7 @@ from portal.domain.certificates.multipart_upload import (
 )
 from portal.domain.certificates.upload_slots import TooSlow, UploadSlots
 from portal.platform.asgi import Disconnected
+from portal.platform.storage_failures import Outage, StorageFailure
 
 TYPE = "multipart/form-data; boundary=limit"
 MB = 1_000_000
@@ -216,8 +217,26 @@ def test_what_the_disk_does_not_take_is_read_to_its_end_and_refused(
     assert [one.name for one in delivery.files] == ["a.pdf", "c.pdf"]
     assert reasons(delivery) == [("b.pdf", Reason.NOT_STORED)]
     assert sorted(there(storage)) == sorted(one.stored_as for one in delivery.files)
+    assert alarms_in(caplog) == [StorageFailure.FULL.value]
+
+
+def test_a_full_disk_is_one_line_in_the_log_however_many_upload_and_one_when_it_is_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    storage = FullDisk(tmp_path / "uploads", Outage(quiet_seconds=0))
+    for _ in range(3):
+        received(storage, sending([form(("a.pdf", b"a" * 100), ("b.pdf", b"b" * 100))]))
+    assert alarms_in(caplog) == [StorageFailure.FULL.value]
+    storage.room = 1000
+    (file,) = received(storage, sending([form(("a.pdf", b"a"))])).files
+    storage.make_durable(file.stored_as, 0)
+    assert "is over; 6 times" in caplog.messages[-1]
+
+
+def alarms_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Without their codes."""
     alarms = [one.getMessage() for one in caplog.records if one.name == "portal.alarm"]
-    assert alarms == ["an upload cannot be stored: No space left on device"]
+    return [alarm.partition(": ")[2] for alarm in alarms]
 
 
 def test_so_it_is_where_not_even_the_folder_can_be_made(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """What was handed in: pictures made by us, originals only to be kept, every look written down."""
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from portal.platform.limits import Limit
@@ -12,7 +15,7 @@ from tests.support.clerk_cases import add_attachment, clerk_at, ordered_registra
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.texts import portal_text
-from tests.support.uploads import samples
+from tests.support.uploads import documents, samples
 
 pytestmark = pytest.mark.heavy
 
@@ -88,6 +91,31 @@ def test_what_has_no_picture_says_so(portal: RunningPortal, clerk: Browser) -> N
     text = clerk.open(f"/desk/{id_}").text
     assert portal_text("There is no preview …") in text
     assert portal_text("Download the original") in text
+
+
+def test_an_office_document_is_shown_as_text_and_counts_as_seen(
+    portal: RunningPortal, clerk: Browser
+) -> None:
+    id_ = ordered_registration(portal)
+    written = docx.Document()
+    written.add_paragraph("<script>alert(1)</script>")
+    written.add_picture(io.BytesIO(documents.picture()))
+    file = io.BytesIO()
+    written.save(file)
+    name = add_attachment(portal, id_, "Bescheinigung.docx", file.getvalue())
+    page = clerk.open(f"/desk/{id_}").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+    assert portal_text("There is no preview …") not in page
+    (picture,) = re.findall(rf'<img src="(/desk/{id_}/files/{name}/\d+\.png)"', page)
+    assert clerk.open(picture).headers["content-type"] == "image/png"
+    assert [facts["original"] for facts in looks(portal, name)] == [False]
+
+
+def test_a_preview_says_that_it_is_loading(portal: RunningPortal, clerk: Browser) -> None:
+    id_ = ordered_registration(portal)
+    add_attachment(portal, id_, "a.png", samples.image("PNG"))
+    assert portal_text("Loading the preview …") in clerk.open(f"/desk/{id_}").text
 
 
 def test_every_look_at_a_certificate_is_written_down(portal: RunningPortal, clerk: Browser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from portal.domain.accounts.codes import TRIES
+from portal.domain.accounts.codes import TRIES, CodeHashes
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.device import Device, PortalProblem
@@ -250,3 +250,48 @@ def test_what_strangers_do_hides_nothing_that_concerns_an_account(narrow: Runnin
     browser_at(narrow, HERE).begin(LOGIN)
     begun = narrow.query("SELECT account_id FROM audit WHERE event = 'login-begun'")
     assert [account for (account,) in begun if account is not None] != []
+
+
+def cut_off(portal: RunningPortal, device: Device, login: str, code: str) -> bytes:
+    """The bytes of an activation that a crash cut off after its try was taken."""
+    data = device.activation(login, code)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CodeHashes, "matches", _crash)
+        with pytest.raises(PortalProblem, match="unavailable"):
+            device.send(data)
+    return data
+
+
+async def _crash(*_: object) -> bool:
+    raise RuntimeError
+
+
+def test_an_activation_that_a_crash_cut_off_goes_on_when_it_comes_again(
+    own_portal: RunningPortal,
+) -> None:
+    own_portal.create_account(LOGIN)
+    device, code = Device(own_portal.url), own_portal.issue_code(LOGIN)
+    assert device.send(cut_off(own_portal, device, LOGIN, code))["expires_in"] == 600
+
+
+def test_what_a_crash_cut_off_is_no_free_guess_at_a_later_code(own_portal: RunningPortal) -> None:
+    own_portal.create_account(LOGIN)
+    own_portal.issue_code(LOGIN)
+    later = own_portal.issue_code(LOGIN)
+    own_portal.execute("UPDATE codes SET tries_elsewhere = 0")
+    device = Device(own_portal.url)
+    guess = cut_off(own_portal, device, LOGIN, later)
+    with pytest.raises(PortalProblem, match="activation-refused"):
+        device.send(guess)
+
+
+def test_each_time_that_what_a_crash_cut_off_comes_again_takes_a_try(
+    own_portal: RunningPortal,
+) -> None:
+    own_portal.create_account(LOGIN)
+    code = own_portal.issue_code(LOGIN)
+    device = Device(own_portal.url)
+    guess = cut_off(own_portal, device, LOGIN, wrong(code))
+    with pytest.raises(PortalProblem, match="activation-refused"):
+        device.send(guess)
+    assert own_portal.query("SELECT tries_elsewhere FROM codes") == [(TRIES - 2,)]

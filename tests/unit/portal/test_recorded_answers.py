@@ -1,12 +1,17 @@
 """The same bytes get the same answer; other bytes under the same jti get none."""
 
 import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
 
 import pytest
 
 from crypto.encoding import b64url
 from crypto.pin_proof import seal_pin_proof
 from crypto.statements import Kind, Slot, make_statement
+from portal.domain.devices.devices import PROVISIONAL_SECONDS
+from portal.domain.devices.idempotency import IdempotencyStore
 from tests.support.device import PIN, Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -78,6 +83,34 @@ def test_a_rotation_that_arrives_twice_gets_its_answer_twice_though_the_key_is_g
     portal.clock.advance(86_400)
     with pytest.raises(PortalProblem, match="unknown-device"):
         device.send(data)
+
+
+def test_a_confirmation_that_takes_longer_than_the_device_lasts_gets_its_answer_twice(
+    portal: RunningPortal, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, keeping, may_go_on = Device(portal.url), threading.Event(), threading.Event()
+    device.activate(login, portal.issue_code(login))
+    keep = IdempotencyStore.keep
+
+    def slowly(*given: Any, **named: Any) -> None:
+        keeping.set()
+        may_go_on.wait(30)
+        keep(*given, **named)
+
+    monkeypatch.setattr(IdempotencyStore, "keep", slowly)
+    data = device.proven("confirm", Kind.CONFIRM, PIN, aid=device.aid)
+    device.key_set  # noqa: B018  (fetched before both ask)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(device.post, data)
+        assert keeping.wait(30)
+        portal.clock.advance(PROVISIONAL_SECONDS)
+        second = threads.submit(device.post, data)
+        # Long enough for an answer that does not wait.
+        wait([second], timeout=1)
+        may_go_on.set()
+        assert first.result().content == second.result().content
+    assert device.take(second.result().content)
+    assert portal.query("SELECT state FROM devices WHERE id = :d", d=device.dev) == [("active",)]
 
 
 def test_other_bytes_of_a_device_that_is_gone_get_no_recorded_answer(

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from authenticator.desktop.incoming_links import FillIn, scanned_activations
+from authenticator.model import Secret
 from crypto.app_link import ActivationLink
 from ui.qr import screens
 from ui.qr.picture import QrPicture, qr_modules
@@ -169,3 +171,33 @@ def test_without_a_screenshot_there_is_no_picture(
 ) -> None:
     monkeypatch.setattr(screens, "take_screenshot", lambda: address)
     assert screenshot_by_desktop() == []
+
+
+FOREIGN = (
+    "BEGIN:VCARD\nVERSION:3.0\nFN:Praxis\nTEL;TYPE=work:62730144\nEND:VCARD",
+    "WIFI:S:Praxis;T:WPA;P:20542963;;",
+    "https://portal.example/?code=20542963",
+    "BCD\n002\n1\nSCT\nCOBADEFF\nPraxis\nDE89370400440532013000\nEUR12.34\n\n\n20542963",
+    "otpauth://totp/AOK:max@abc.de?secret=JBSWY3DPEHPK3PXP&digits=8",
+    "tel:+498962730144",
+    "Aktivierungscode 2054 2963",
+)
+WANTED = FillIn("max@abc.de", Secret("10542963"))
+OTHER = ActivationLink("https://portal.example", "max@abc.de", "20542963").text
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("ours", [LINK, "1054 2963"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_foreign_code_beside_ours_changes_nothing(
+    qapp: QApplication, foreign: str, ours: str, first: bool
+) -> None:
+    texts = (foreign, ours) if first else (ours, foreign)
+    found = scanned_activations(read_qr(screen_with(*texts)), "https://portal.example")
+    assert {each.code for each in found} == {WANTED.code}
+    assert scanned_activations(read_qr(screen_with(foreign)), "https://portal.example") == set()
+
+
+def test_codes_of_ours_that_differ_are_all_found(qapp: QApplication) -> None:
+    found = scanned_activations(read_qr(screen_with(LINK, OTHER)), "https://portal.example")
+    assert found == {WANTED, FillIn("max@abc.de", Secret("20542963"))}

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from authenticator.branding import load_branding
 from ui.colours import from_branding
 from ui.system_look import SystemLook
-from ui.theme import colours
+from ui.theme import Theme, colours
 from ui.widgets.buttons import Button, ButtonRole
 
 BRANDING = load_branding()
@@ -145,3 +145,14 @@ def test_a_button_that_cannot_be_pressed_can_be_read_in_high_contrast(
         button.setEnabled(False)
         button.resize(written.sizeHint())
     assert written.grab().toImage() != blank.grab().toImage()
+
+
+def test_the_text_grows_with_the_system_s_size_of_text(qapp: QApplication) -> None:
+    font = qapp.font()
+    try:
+        larger = Theme(qapp, BRANDING, lambda: 1.5)
+        assert qapp.font().pointSizeF() == pytest.approx(font.pointSizeF() * 1.15 * 1.5)
+    finally:
+        larger.setParent(None)
+        qapp.setFont(font)
+        qapp.findChildren(SystemLook)[0].apply()

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QHoverEvent
+from PySide6.QtWidgets import QApplication
 
 from authenticator.branding import load_branding
 from authenticator.failures import Failure, Problem, Refused
+from authenticator.flows import activation, app_login, approval
 from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Halted
 from authenticator.links import reset_url
@@ -16,14 +19,17 @@ from tests.support.screens.fakes import (
     FOREIGN,
     OWN,
     PENDING,
+    SECOND_BINDING,
     FakeServices,
     login_request,
 )
 from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
+from ui.navigation.state import Task
 from ui.screens.approval.texts import outcome_words
 from ui.widgets.buttons import ButtonRole
+from ui.widgets.outcome import OutcomePage
 
 
 @pytest.fixture
@@ -371,3 +377,79 @@ def test_a_locked_device_says_what_to_do_and_takes_a_code(
 def test_closing_the_window_is_not_held_up_by_a_waiting_poll(hand: Hand) -> None:
     hand.window.close()
     assert not hand.window.isVisible()
+
+
+def to_result(hand: Hand) -> OutcomePage:
+    """The end of a login from the app."""
+    hand.navigator.log_in(BINDING)
+    hand.navigator.presenters.app_login._enter(app_login.LoggedIn())
+    assert hand.page == "login.outcome"
+    return outcome_page(hand, "login.outcome")
+
+
+def outcome_page(hand: Hand, name: str) -> OutcomePage:
+    page = hand.named(name)
+    assert isinstance(page, OutcomePage)
+    return page
+
+
+def test_a_result_returns_to_the_overview_by_itself(hand: Hand) -> None:
+    page = to_result(hand)
+    assert page.timer.isActive()
+    page.timer.timeout.emit()
+    assert hand.page == "home"
+    assert not page.timer.isActive()
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_what_warns_stays_until_it_was_read(hand: Hand, outcome: Outcome) -> None:
+    ask(hand, login_request())
+    problem = Problem(Failure.PORTAL_UNREACHABLE) if outcome is Outcome.FAILED else None
+    closed = approval.Closed(login_request(), outcome, problem)
+    hand.navigator.presenters.approval._enter(closed)
+    passes = outcome in (Outcome.APPROVED, Outcome.DENIED, Outcome.ENDED)
+    assert outcome_page(hand, "approval.outcome").timer.isActive() is passes
+
+
+def test_a_result_stays_while_a_screen_reader_runs(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = to_result(hand)
+    monkeypatch.setattr("ui.widgets.outcome.QAccessible.isActive", lambda: True)
+    page.timer.timeout.emit()
+    assert hand.page == "login.outcome"
+
+
+@pytest.mark.parametrize("touch", ["key", "tab", "mouse"])
+def test_a_result_waits_longer_while_its_user_is_there(hand: Hand, touch: str) -> None:
+    page = to_result(hand)
+    page.timer.start(1_000_000)
+    match touch:
+        case "key":
+            hand.press(Qt.Key.Key_Shift)
+        case "tab":
+            hand.press(Qt.Key.Key_Tab)
+        case "mouse":
+            at = QPointF(20, 20)
+            moved = QHoverEvent(QEvent.Type.HoverMove, at, at, QPointF(0, 0))
+            QApplication.sendEvent(page, moved)
+    assert page.timer.interval() == page.return_after
+
+
+@pytest.mark.parametrize("flow", ["login", "activation", "approval of another account"])
+def test_a_request_takes_the_place_of_any_result(hand: Hand, flow: str) -> None:
+    match flow:
+        case "login":
+            to_result(hand)
+        case "activation":
+            hand.navigator.open(Task.ACTIVATION)
+            hand.navigator.presenters.activation._enter(activation.Done(ACCOUNT))
+        case _:
+            home = hand.navigator.presenters.home
+            home.requests_changed.emit(SECOND_BINDING, login_request("another"))
+            hand.click("approval.request.deny")
+            hand.held.finish()
+            assert hand.page == "approval.outcome"
+    ask(hand, login_request())
+    assert hand.page == "approval.request"
+    assert hand.focus == "approval.request.pin"

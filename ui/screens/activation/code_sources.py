@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from authenticator.failures import Problem
 from ui.qr.reading import can_read_qr, load_picture, read_qr
@@ -13,6 +13,7 @@ from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.notice import Notice, Tone
+from ui.widgets.wrapping_row import WrappingRow
 
 
 class CodeSources(QWidget):
@@ -37,15 +38,10 @@ class CodeSources(QWidget):
         self._menu = self._make_menu(name)
         self._hint = FieldMessage(f"{name}.hint")
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
-        row = QHBoxLayout()
-        row.setSpacing(round(em() * 0.4))
-        row.addWidget(paste)
-        row.addWidget(self._qr)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
-        column.addLayout(row)
+        column.addWidget(WrappingRow(paste, self._qr))
         column.addWidget(self._hint)
         column.addWidget(self._problem)
         search.found.connect(self._show_found)

@@ -60,6 +60,8 @@ class StoppedPage(Page):
 class DonePage(Page):
     """Success (A6); before the clearance it says so (A7)."""
 
+    is_result = True
+
     login_wanted = Signal(object)
     closed = Signal()
 

@@ -96,9 +96,9 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
 
     def _is_free(self) -> bool:
         match self._state:
-            case machine.NoRequest():
+            case machine.NoRequest() | machine.Closed():
                 return True
-            case machine.Asking() | machine.Answering() | machine.Closed():
+            case machine.Asking() | machine.Answering():
                 return False
             case _:
                 assert_never(self._state)

@@ -9,12 +9,12 @@ from authenticator.flows.diagnostics import DiagnosticsRun, Phase
 from ui.screens.diagnostics.rows import CheckRow
 from ui.screens.diagnostics.texts import result_words
 from ui.theme import em
-from ui.widgets.button_row import ButtonRow
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text, line, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
+from ui.widgets.wrapping_row import WrappingRow
 
 
 class ChecksPage(Page):
@@ -108,7 +108,7 @@ class ChecksPage(Page):
         self._folder = Button("diagnosis.folder", self.tr("Protokollordner öffnen"))
         self._copy.clicked.connect(self.copied)
         self._folder.clicked.connect(self.folder_wanted)
-        self.body.addWidget(ButtonRow(self._copy, self._folder))
+        self.body.addWidget(WrappingRow(self._copy, self._folder))
         self._told = FieldMessage("diagnosis.told")
         self.body.addWidget(self._told)
 

@@ -92,7 +92,12 @@ class InvitationView(Pages):
 
     @cached_property
     def _expired(self) -> OutcomePage:
-        page = OutcomePage("move.expired", self.tr("Neuen Code anfordern"), self.tr("Abbrechen"))
+        page = OutcomePage(
+            "move.expired",
+            self.tr("Neuen Code anfordern"),
+            self.tr("Abbrechen"),
+            closes_itself=False,
+        )
         page.show_outcome(
             Sign.INFO,
             self.tr("Der Code ist abgelaufen"),

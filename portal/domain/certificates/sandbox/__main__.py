@@ -6,10 +6,13 @@ neither can be undone.
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 from portal.domain.certificates.sandbox.isolation import isolate
+
+if TYPE_CHECKING:
+    from portal.domain.certificates.documents import Block
 
 _MEMORY_BYTES: Final = 1_000_000_000
 _CPU_SECONDS: Final = 8
@@ -43,15 +46,35 @@ def _detect(data: bytes) -> bytes:
 
 
 def _pages(data: bytes, kind: str) -> bytes:
-    from portal.domain.certificates.sandbox.images import page_count
+    from portal.domain.certificates.sandbox.pictures import page_count
 
     return str(page_count(data, kind)).encode()
 
 
 def _picture(data: bytes, kind: str, page: str) -> bytes:
-    from portal.domain.certificates.sandbox.images import page_picture
+    from portal.domain.certificates.sandbox.pictures import page_picture
 
     return page_picture(data, kind, int(page))
+
+
+def _document(data: bytes, kind: str) -> bytes:
+    from portal.domain.certificates.documents import written
+
+    return written(_reader(kind)(data))
+
+
+def _reader(kind: str) -> Callable[[bytes], Iterable["Block"]]:
+    if kind == "docx":
+        from portal.domain.certificates.sandbox.word import word_blocks
+
+        return word_blocks
+    if kind == "xlsx":
+        from portal.domain.certificates.sandbox.excel import excel_blocks
+
+        return excel_blocks
+    from portal.domain.certificates.sandbox.powerpoint import powerpoint_blocks
+
+    return powerpoint_blocks
 
 
 def _form(data: bytes) -> bytes:
@@ -64,6 +87,7 @@ _TASKS: Final[dict[str, Callable[..., bytes]]] = {
     "detect": _detect,
     "pages": _pages,
     "picture": _picture,
+    "document": _document,
     "form": _form,
 }
 
