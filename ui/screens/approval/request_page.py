@@ -11,6 +11,7 @@ from crypto.protocol import Mode
 from crypto.statements import Decision
 from ui.screens.approval.texts import origin_words, request_words, wrong_pin_text
 from ui.texts import optional_message
+from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
