@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 from portal import composition
 from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
-from portal.context import AppContext
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
 from portal.domain.certificates.uploads import Uploads
@@ -23,6 +22,7 @@ from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
 from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
+from portal.web.form_posts import DoubleClicks, LostForms, PostedForms
 from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
 
 _LOG: Final = logging.getLogger("portal")
@@ -33,7 +33,7 @@ class Portal:
     """A portal that can be served, and what tests want to reach in it."""
 
     asgi: ASGIApp
-    context: AppContext
+    context: WebContext
     key_watch: KeyWatch
     uploads: Uploads
     sandboxes: Sandboxes
@@ -121,6 +121,9 @@ def _middleware(context: WebContext) -> list[Middleware]:
     url = context.settings.public_url
     return [
         Middleware(LanguageOf, cookies=context.cookies),
+        Middleware(PostedForms),
         Middleware(OriginCheck, public_url=url, refuse=context.errors.refuse),
-        Middleware(CookieGate, cookies=context.cookies),
+        Middleware(CookieGate, cookies=context.cookies, forms=context.forms),
+        Middleware(LostForms, forms=context.forms, pages=context.pages),
+        Middleware(DoubleClicks, cookies=context.cookies),
     ]

@@ -35,7 +35,9 @@ from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
 from portal.web.cookies import Cookies
-from portal.web.error_pages import ErrorPages
+from portal.web.error_pages import ErrorPages, ErrorRoutes
+from portal.web.form_states import FormStates
+from portal.web.forms import FormKeeper
 from portal.web.login.start import SessionRoutes, StartRoutes
 from portal.web.login.tickets import TicketRoutes
 from portal.web.pages import Pages
@@ -62,7 +64,8 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         ipv6_prefix=settings.ipv6_prefix,
     )
     assets = Assets(branding)
-    pages = Pages(branding, assets)
+    pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
+    forms = FormKeeper(FormStates(clock), cookies, limits)
     return WebContext(
         settings=settings,
         keys=keys,
@@ -76,8 +79,9 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,
-        errors=ErrorPages(pages, outage),
-        cookies=Cookies(secure=settings.secure),
+        errors=ErrorPages(pages, outage, forms),
+        cookies=cookies,
+        forms=forms,
     )
 
 
@@ -116,6 +120,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
     """Every page."""
     return [
         *CookieRoutes(context).routes,
+        *ErrorRoutes(context.errors).routes,
         *StartRoutes(context).routes,
         *TicketRoutes(context).routes,
         *SessionRoutes(context).routes,

@@ -24,3 +24,8 @@ def challenge_topic(cid: str) -> Topic:
 def ticket_topic(ticket_hash: bytes) -> Topic:
     """A ticket is claimed, done or void."""
     return Topic(f"ticket:{ticket_hash.hex()}")
+
+
+def registration_topic(id_: str) -> Topic:
+    """A page about a registration has something new to show."""
+    return Topic(f"registration:{id_}")

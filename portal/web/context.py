@@ -15,6 +15,8 @@ from portal.platform.asgi import cookie_hash, new_cookie
 from portal.web.assets import Assets
 from portal.web.cookies import CookieName, Cookies
 from portal.web.error_pages import ErrorPages
+from portal.web.form_states import FormStates
+from portal.web.forms import FormKeeper
 from portal.web.pages import Pages
 
 POLL_SECONDS: Final = 25
@@ -29,6 +31,7 @@ class WebContext(AppContext):
     pages: Pages
     errors: ErrorPages
     cookies: Cookies
+    forms: FormKeeper
 
     async def session(self, scope: Scope) -> Session | None:
         """Who is logged in here, if anybody; counts as activity."""
@@ -39,21 +42,33 @@ class WebContext(AppContext):
         found = await self.database.read(lambda connection: find_session(connection, id_, now))
         if found is not None and needs_touch(found, now):
             await self.database.write(lambda connection: touch(connection, found, now))
+        if found is not None:
+            self.forms.states.note_account(self.visit(scope), found.account_id)
         return found
 
     async def registration(self, scope: Scope) -> Registration | None:
         """The one that this browser works on, if any; counts as activity."""
+        found, now = await self._visited(scope), self.clock.now()
+        if found is None:
+            return None
+        registration, seen_at = found
+        if seen_at <= now - visits.TOUCH_SECONDS:
+            hash_ = self.visit(scope) or b""
+            await self.database.write(lambda c: visits.touch(c, hash_, now))
+        return registration
+
+    async def watched_registration(self, scope: Scope) -> Registration | None:
+        """The same for a script that waits for news, which is no activity of anybody."""
+        found = await self._visited(scope)
+        return None if found is None else found[0]
+
+    async def _visited(self, scope: Scope) -> tuple[Registration, int] | None:
         hash_, now = self.visit(scope), self.clock.now()
         if hash_ is None:
             return None
         since = now - visits.IDLE_SECONDS
         found = await self.database.read(lambda c: registration_of_visit(c, hash_, since))
-        if found is None or found[0].is_over(now):
-            return None
-        registration, seen_at = found
-        if seen_at <= now - visits.TOUCH_SECONDS:
-            await self.database.write(lambda c: visits.touch(c, hash_, now))
-        return registration
+        return None if found is None or found[0].is_over(now) else found
 
     def visit(self, scope: Scope) -> bytes | None:
         """Hash of this browser's visit cookie."""
@@ -62,7 +77,7 @@ class WebContext(AppContext):
 
     def new_visit(self, scope: Scope) -> "NewVisit":
         """A fresh cookie for a browser that is about to work on a registration."""
-        return NewVisit(new_cookie(), self.visit(scope), self.cookies)
+        return NewVisit(new_cookie(), self.visit(scope), self.cookies, self.forms.states)
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ class NewVisit:
     cookie: str
     replaced: bytes | None
     cookies: Cookies
+    forms: FormStates
 
     def __repr__(self) -> str:
         return "NewVisit(…)"
@@ -80,6 +96,7 @@ class NewVisit:
         visits.bind(connection, registration_id, cookie_hash(self.cookie), self.replaced, now)
 
     def given_to(self, response: Response) -> Response:
-        """The answer that brings the browser its cookie."""
+        """The answer that brings the browser its cookie; what it has typed goes along."""
+        self.forms.move(self.replaced, cookie_hash(self.cookie))
         self.cookies.set(response, CookieName.VISIT, self.cookie)
         return response

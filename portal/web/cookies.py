@@ -3,6 +3,7 @@ several tokens.
 """
 
 from enum import StrEnum
+from typing import Final
 
 from starlette.responses import Response
 from starlette.types import Scope
@@ -18,10 +19,16 @@ class CookieName(StrEnum):
     PRE = "pre"
     """A browser that waits for a login that it began."""
     VISIT = "visit"
-    """One browser, from the cookie page on or from when the app opened it; and its language."""
+    """One browser, from the cookie page on or from when the app opened it; and its language.
+
+    Pending, it keeps what was typed before the cookies were accepted, and is good for nothing else.
+    """
     SESSION = "session"
     KNOWN = "known"
     """A browser that has finished logins: `portal.domain.logins.known_browsers`."""
+
+
+_PENDING: Final = "pending"
 
 
 class Cookies:
@@ -32,13 +39,18 @@ class Cookies:
         self._suffix = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
-        """The value, unless it is missing or none of ours."""
-        value, _ = self._parts(scope, name)
-        return value if _is_ours(value) else None
+        """The value, unless it is missing, none of ours, or of a visit that is pending."""
+        value, _, is_pending = self._parts(scope, name)
+        return value if _is_ours(value) and not is_pending else None
+
+    def pending(self, scope: Scope) -> str | None:
+        """The value of a visit whose cookies are not accepted yet."""
+        value, _, is_pending = self._parts(scope, CookieName.VISIT)
+        return value if _is_ours(value) and is_pending else None
 
     def language(self, scope: Scope) -> str | None:
         """What this browser reads, as far as that is known."""
-        _, language = self._parts(scope, CookieName.VISIT)
+        _, language, _ = self._parts(scope, CookieName.VISIT)
         return language if language in LANGUAGES else None
 
     def known(self, scope: Scope) -> tuple[str, ...]:
@@ -51,19 +63,24 @@ class Cookies:
         text = f"{self._prefix}{CookieName.KNOWN}={'.'.join(tokens)}{self._suffix}"
         response.headers.append("set-cookie", f"{text}; Max-Age={SECONDS}")
 
-    def set(self, response: Response, name: CookieName, value: str) -> None:
+    def set(self, response: Response, name: CookieName, value: str, mark: str = "") -> None:
         if name is CookieName.VISIT:
-            value = f"{value}.{current_language()}"
+            value = ".".join(filter(None, (value, current_language(), mark)))
         text = f"{self._prefix}{name}={value}{self._suffix}"
         response.headers.append("set-cookie", text)
+
+    def set_pending(self, response: Response, value: str) -> None:
+        """For a browser that comes with a form before it has accepted the cookies."""
+        self.set(response, CookieName.VISIT, value, _PENDING)
 
     def clear(self, response: Response, name: CookieName) -> None:
         text = f"{self._prefix}{name}={self._suffix}; Max-Age=0"
         response.headers.append("set-cookie", text)
 
-    def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str]:
-        value, _, language = self._text(scope, name).partition(".")
-        return value, language
+    def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str, bool]:
+        value, _, rest = self._text(scope, name).partition(".")
+        language, _, mark = rest.partition(".")
+        return value, language, mark == _PENDING
 
     def _text(self, scope: Scope, name: CookieName) -> str:
         wanted = self._prefix + name

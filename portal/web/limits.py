@@ -46,6 +46,14 @@ def refusal(exceeded: Exceeded) -> str:
     return f"{sentence_about(exceeded)} {again_in(exceeded)}"
 
 
+def told(response: Response, exceeded: Exceeded | None) -> Response:
+    """A page that says what was too often, if anything was, for programs too."""
+    if exceeded is None:
+        return response
+    response.status_code = 429
+    return with_retry_after(response, exceeded)
+
+
 def with_retry_after(response: Response, exceeded: Exceeded) -> Response:
     """The same answer, for programs too (RFC 9110, 10.2.3)."""
     response.headers["retry-after"] = str(exceeded.retry_after)

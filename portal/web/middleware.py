@@ -5,13 +5,14 @@ import time
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import address, header, logged_path
 from portal.platform.language import LANGUAGES, preferred, use_language
 from portal.web.cookies import CookieName, Cookies
+from portal.web.forms import FormKeeper
 
 _LOG: Final = logging.getLogger("portal.access")
 
@@ -110,6 +111,7 @@ _OPEN: Final = frozenset(
         "contact",
         "cookies",
         "download",
+        "error",
         "help",
         "language",
         "pa",
@@ -127,15 +129,23 @@ class CookieGate:
     the page that explains them.
     """
 
-    def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
+    def __init__(self, app: ASGIApp, *, cookies: Cookies, forms: FormKeeper) -> None:
         self._app = app
         self._cookies = cookies
+        self._forms = forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._may_pass(scope):
             await self._app(scope, receive, send)
             return
-        await RedirectResponse(_address(scope), 303)(scope, receive, send)
+        await self._sent_away(scope)(scope, receive, send)
+
+    def _sent_away(self, scope: Scope) -> Response:
+        if scope["method"] in ("GET", "HEAD"):
+            query = scope["query_string"].decode("ascii", "replace")
+            return _to_cookies(scope, logged_path(scope) + (f"?{query}" if query else ""))
+        # Cookies were deleted, or the browser was closed, while the form was filled in.
+        return self._forms.before_cookies(scope, lambda wanted: _to_cookies(scope, wanted))
 
     def _may_pass(self, scope: Scope) -> bool:
         path = scope["path"]
@@ -148,13 +158,10 @@ class CookieGate:
         )
 
 
-def _address(scope: Scope) -> str:
-    if scope["method"] not in ("GET", "HEAD"):
-        return _PAGE
-    query = scope["query_string"].decode("ascii", "replace")
-    wanted = logged_path(scope) + (f"?{query}" if query else "")
+def _to_cookies(scope: Scope, wanted: str) -> Response:
     language = {_PARAMETER: asked} if (asked := _in_address(scope)) else {}
-    return f"{_PAGE}?{urlencode({'next': wanted} | language)}"
+    query = urlencode(({"next": wanted} if wanted else {}) | language)
+    return RedirectResponse(f"{_PAGE}?{query}" if query else _PAGE, 303)
 
 
 Headers = list[tuple[bytes, bytes]]

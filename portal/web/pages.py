@@ -1,5 +1,6 @@
 """Templates, and the answers that carry them."""
 
+import secrets
 from functools import cache
 from typing import Any, Final
 
@@ -12,6 +13,11 @@ from portal.platform.language import NAMES, current_language, translated, transl
 from portal.web.assets import Assets
 
 _MARK: Final = "[content]"
+ONCE: Final = "once"
+"""The hidden field of every form: new each time that a page is made."""
+_ONCE_BYTES: Final = 12
+# Random, so that nothing that people type is taken for it.
+_ONCE_MARK: Final = secrets.token_hex(_ONCE_BYTES)
 
 
 class Pages:
@@ -34,6 +40,7 @@ class Pages:
         )
         self._environment.globals |= {
             "_": _said,
+            "once": _once_field,
             "brand": branding,
             "asset": assets.address,
             "product": _unbroken(branding.product),
@@ -46,7 +53,7 @@ class Pages:
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page made anew."""
-        return HTMLResponse(self._render(name, **values), status)
+        return _page(self._render(name, **values), status)
 
     def framed_page(self, name: str, **values: Any) -> HTMLResponse:
         """A page made anew within a frame that is always the same for a language: a third of
@@ -57,11 +64,11 @@ class Pages:
         before, after = self._frames(current_language(), name)
         template = self._environment.get_template(name)
         content = template.blocks["content"](template.new_context(values))
-        return HTMLResponse("".join((before, *content, after)))
+        return _page("".join((before, *content, after)))
 
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
-        return HTMLResponse(self._fixed(current_language(), name, **values))
+        return _page(self._fixed(current_language(), name, **values))
 
     def fragment(self, name: str) -> str:
         """A template that is part of a page."""
@@ -76,6 +83,15 @@ class Pages:
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(values)
+
+
+def _page(text: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(text.replace(_ONCE_MARK, secrets.token_urlsafe(_ONCE_BYTES)), status)
+
+
+def _once_field() -> Markup:
+    """The field of a form by which a second click is told from a second form."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, _ONCE_MARK)
 
 
 def _unbroken(name: str) -> Markup:

@@ -211,6 +211,7 @@ def test_browser_and_app_hand_over_to_each_other(
     with person.browser.expect_page() as opened:
         person.presses("approval.request.approve")
     assert opened.value.url.startswith(service.address)
-    page.wait_for_url("**/home")
-    page.get_by_text("Erika Mustermann").first.wait_for()
+    opened.value.wait_for_url("**/home")
+    opened.value.get_by_text("Erika Mustermann").first.wait_for()
+    page.wait_for_url("**/login/other-tab")
     person.waits_for("approval.outcome.title")

@@ -1,5 +1,6 @@
 """A browser for tests: what Chromium would send to the portal's pages, without Chromium."""
 
+import re
 import weakref
 from typing import Any
 
@@ -33,9 +34,26 @@ class Browser:
         return self.http.get(path, headers={"sec-fetch-site": site})
 
     def post(self, path: str, **form: str) -> httpx2.Response:
-        """Send a form of one of the portal's own pages."""
+        """Send a form of one of the portal's own pages; where its outcome has a page, that page."""
+        return self.shown(self.post_only(path, **form))
+
+    def shown(self, answer: httpx2.Response) -> httpx2.Response:
+        """The page that tells the outcome of a form, if its answer leads to one."""
+        where = answer.headers.get("location", "")
+        return self.open(where, "same-origin") if _is_outcome(where) else answer
+
+    def post_only(self, path: str, **form: str) -> httpx2.Response:
+        """The same without the page that the answer leads to."""
         headers = {"sec-fetch-site": "same-origin", "origin": self.url}
         return self.http.post(path, data=form, headers=headers)
+
+    def submit(self, path: str, **form: str) -> httpx2.Response:
+        """Send a form by hand and look at what comes of it, as a browser shows it at last."""
+        headers = {"sec-fetch-site": "same-origin", "origin": self.url, "accept": "text/html"}
+        answer = self.http.post(path, data=form, headers=headers)
+        while answer.status_code == 303:
+            answer = self.open(answer.headers["location"], "same-origin")
+        return answer
 
     def fetch(self, path: str, **query: str) -> dict[str, Any]:
         """What a script of the portal's own pages gets."""
@@ -93,3 +111,12 @@ class Browser:
         body: dict[str, Any] = answer.json()
         self.th = body.pop("th", self.th)
         return body
+
+
+def without_once(text: str) -> str:
+    """A page without what is new each time that it is made."""
+    return re.sub('name="once" value="[^"]+"', "", text)
+
+
+def _is_outcome(where: str) -> bool:
+    return "?form=" in where and not where.startswith("/cookies")

@@ -22,6 +22,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Row, Statement
+from portal.platform.keys.key_ring import KeyRing
 from portal.platform.settings import CodeCost
 
 _SALT_BYTES: Final = 16
@@ -144,6 +145,17 @@ _VOID = Statement(delete(CODES).where(CODES.c.account_id == bindparam("account")
 def new_code() -> str:
     """Eight random digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def code_for(keys: KeyRing, cookie: str, registration_id: str, until: int) -> str:
+    """Eight digits for the browser that holds `cookie`, good until `until`.
+
+    Made from what only this browser and only this portal know, so that its page can be loaded
+    again and the code is stored nowhere.
+    """
+    parts = (cookie.encode(), registration_id.encode(), str(until).encode())
+    mac = keys.browser_mac("activation-code", *parts)
+    return f"{int.from_bytes(mac, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def store_code(

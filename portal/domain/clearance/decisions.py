@@ -17,6 +17,8 @@ from portal.domain.registration.lifecycle import CLEARED, let_in
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.domain.registration.registrations import Registration, State
 from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.topics import registration_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 
@@ -167,3 +169,4 @@ def _note(
 ) -> None:
     account, clerk = registration.account_id, case.clerk.id
     record_event(connection, event, now, account=account, registration=registration.id, clerk=clerk)
+    notify(connection, registration_topic(registration.id))

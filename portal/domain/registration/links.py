@@ -59,6 +59,11 @@ class Links:
         """Whether this portal made it for `purpose`; `bound` is the user name, but of `reset`."""
         return hmac.compare_digest(token, self._token(purpose, registration_id, bound))
 
+    def token(self, purpose: Purpose, registration_id: str, login: str) -> str:
+        """What a link's secret would be, were it made for this registration and user name."""
+        bound = "" if purpose is Purpose.RESET else login
+        return self._token(purpose, registration_id, bound)
+
     def _link(self, purpose: Purpose, registration_id: str, bound: str = "") -> str:
         token = self._token(purpose, registration_id, bound)
         # Behind the #: no browser sends it, so no log on the way holds it.

@@ -25,6 +25,8 @@ from portal.domain.registration.registrations import (
 )
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.domain.registration.visits import end_all
+from portal.domain.topics import registration_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 DAYS: Final = 30
@@ -80,6 +82,12 @@ def begin(connection: Connection, personal: Personal, language: str, now: int) -
     _write_to(connection, registration, registration.login, now)
     record_event(connection, Event.REGISTRATION_BEGUN, now, registration=registration.id)
     return registration
+
+
+def is_begun(registration: Registration, personal: Personal) -> bool:
+    """Whether a registration whose address is not confirmed yet was begun with just this."""
+    same = all(getattr(registration, name) == value for name, value in vars(personal).items())
+    return same and registration.kind is Kind.NEW and registration.confirmed_at is None
 
 
 def write_again(connection: Connection, registration: Registration, login: str, now: int) -> bool:
@@ -164,3 +172,4 @@ def _open_account(connection: Connection, registration: Registration, now: int) 
     enqueue(connection, continue_email(registration, has_device=False), now)
     confirmed = Event.REGISTRATION_CONFIRMED
     record_event(connection, confirmed, now, account=account.id, registration=registration.id)
+    notify(connection, registration_topic(registration.id))

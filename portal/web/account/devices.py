@@ -18,9 +18,9 @@ from portal.platform.language import german_date, german_time
 from portal.web.account.confirmation import Asked, ask, look, wait_for_news
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.forms import read_form
+from portal.web.forms import RENAME_FORM, read_form
 from portal.web.limits import TooMany
-from portal.web.login.start import LOGIN
+from portal.web.login.start import LOGIN, log_in_first
 
 DEVICES: Final = "/devices"
 CHANGE: Final = "/devices/change/{cid}"
@@ -39,8 +39,6 @@ class DeviceRoutes:
             Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
             Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
             Route(f"{DEVICES}/forget", self.forget, methods=["POST"]),
-            # Where a name was refused, and the page is loaded again or in another language.
-            Route(f"{DEVICES}/rename", self.devices, methods=["GET"]),
             Route(CHANGE, self.change, methods=["GET"]),
             Route(f"{CHANGE}/state", self.state, methods=["GET"]),
             Route(f"{CHANGE}/cancel", self.cancel, methods=["POST"]),
@@ -48,7 +46,13 @@ class DeviceRoutes:
 
     async def devices(self, request: Request) -> Response:
         session = await self._context.session(request.scope)
-        return RedirectResponse(LOGIN, 303) if session is None else await self._page(session)
+        if session is None:
+            return RedirectResponse(LOGIN, 303)
+        kept = self._context.forms.kept(request.scope, RENAME_FORM)
+        if kept is None:
+            return await self._page(session)
+        dev, typed = kept.fields.get("device", ""), kept.fields.get("name", "")
+        return await self._page(session, dev, typed[: names.LONGEST], wrong=kept.is_checked)
 
     async def remove(self, request: Request) -> Response:
         """Ask for the PIN before a device is removed."""
@@ -62,12 +66,12 @@ class DeviceRoutes:
         """Ask for the PIN before a device gets another name."""
         session = await self._context.session(request.scope)
         if session is None:
-            return RedirectResponse(LOGIN, 303)
+            return log_in_first(self._context, request)
         form = await read_form(request)
         dev, typed = form.get("device", ""), form.get("name", "")
         name = names.normalised_name(typed)
         if not names.is_acceptable_name(name):
-            return await self._page(session, wrong=dev, typed=typed[: names.LONGEST])
+            return self._context.forms.again(request.scope, RENAME_FORM, form)
         return await self._ask(request, session, RequestedChange(Kind.RENAME, dev, name))
 
     async def forget(self, request: Request) -> Response:
@@ -111,15 +115,18 @@ class DeviceRoutes:
             await self._cancel(asked)
         return RedirectResponse(DEVICES, 303)
 
-    async def _page(self, session: Session, *, wrong: str = "", typed: str = "") -> Response:
+    async def _page(
+        self, session: Session, dev: str = "", typed: str = "", *, wrong: bool = False
+    ) -> Response:
+        """The list; `typed` is the name that the device `dev` was to get."""
         account = session.account_id
         listed = await self._context.database.read(lambda c: devices_of(c, account))
         return self._context.pages.page(
             "devices.html",
-            422 if wrong else 200,
             session=session,
             devices=listed,
-            wrong=wrong,
+            renamed=dev,
+            wrong=dev if wrong else "",
             typed=typed,
             when=german_time,
             day=german_date,

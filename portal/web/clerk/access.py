@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from portal.domain.accounts.accounts import Role
 from portal.domain.clearance.clerk import Clerk
 from portal.web.context import WebContext
-from portal.web.login.start import LOGIN
+from portal.web.login.start import log_in_first
 
 Handler = Callable[[Request, Clerk], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -21,7 +21,7 @@ def for_clerks(context: WebContext, handler: Handler) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         session = await context.session(request.scope)
         if session is None:
-            return RedirectResponse(LOGIN, 303)
+            return log_in_first(context, request)
         if session.role is not Role.CLERK:
             raise HTTPException(404)
         return await handler(request, Clerk(session))

@@ -26,16 +26,16 @@ from portal.web.clerk.access import for_clerks
 from portal.web.clerk.texts import age
 from portal.web.clerk.texts import reasons as ready_made
 from portal.web.context import WebContext
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import ASK_FORM, CHECKS, CLEAR_FORM, REFUSE_FORM, Form, read_form
 from portal.web.limits import enforce
 from portal.web.login.start import DESK
 
 CASE: Final = f"{DESK}/{{id}}"
-CHECKS: Final = ("signature", "stamp", "ik", "function")
-"""What has to be read on the certificate before somebody is let in. Ticks are kept nowhere."""
-
 # Enough for a text that is too long to come back with a sentence about it.
 _MOST_BYTES: Final = 65_536
+
+_OVERTAKEN: Final = {"overtaken": "1"}
 
 Decide = Callable[[Connection, Case, int], Result]
 
@@ -81,88 +81,90 @@ class CaseRoutes:
             Route(f"{CASE}/clear", for_clerks(self._context, self.clear), methods=["POST"]),
             Route(f"{CASE}/ask", for_clerks(self._context, self.ask), methods=["POST"]),
             Route(f"{CASE}/refuse", for_clerks(self._context, self.refuse), methods=["POST"]),
+            Route(f"{CASE}/refuse", for_clerks(self._context, self.sure), methods=["GET"]),
         ]
 
     async def case(self, request: Request, clerk: Clerk) -> Response:
         """Everything that there is to know, and the forms; `fill` names a ready-made reason."""
         sheet = await self._sheet(request, clerk)
+        kept = self._context.forms.kept(request.scope, CLEAR_FORM, ASK_FORM, REFUSE_FORM)
+        if kept is not None:
+            return await self._page(clerk, sheet, _again(kept))
         ready = ready_made(sheet.registration.language).get(request.query_params.get("fill", ""))
         filled = Try("ask", reason=ready[1]) if ready else Try()
         return await self._page(clerk, sheet, filled, done=request.query_params.get("done", ""))
 
     async def clear(self, request: Request, clerk: Clerk) -> Response:
         posted = await self._posted(request, clerk)
-        missing = [name for name in CHECKS if name not in posted.ticked]
-        if missing:
-            sheet = await self._sheet(request, clerk)
-            again = Try("clear", posted.ticked, fault=missing[0])
-            return await self._page(clerk, sheet, again, status=422)
+        if posted.ticked != frozenset(CHECKS):
+            return self._context.forms.again(request.scope, CLEAR_FORM, posted.fields)
         four_eyes = self._context.settings.four_eyes
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
             return decisions.clear(connection, case, now, four_eyes=four_eyes)
 
-        return await self._decided(request, posted, decide, Try("clear", posted.ticked))
+        return await self._decided(request, posted, decide, CLEAR_FORM)
 
     async def ask(self, request: Request, clerk: Clerk) -> Response:
         posted = await self._posted(request, clerk)
-        fault = texts.fault(posted.reason)
-        if fault is not None:
-            sheet = await self._sheet(request, clerk)
-            again = Try("ask", reason=posted.reason, fault=fault)
-            return await self._page(clerk, sheet, again, status=422)
+        if texts.fault(posted.reason) is not None:
+            return self._context.forms.again(request.scope, ASK_FORM, posted.fields)
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
             return decisions.ask(connection, case, posted.reason, now)
 
-        return await self._decided(request, posted, decide, Try("ask", reason=posted.reason))
+        return await self._decided(request, posted, decide, ASK_FORM)
 
     async def refuse(self, request: Request, clerk: Clerk) -> Response:
         """The first time asks whether it is really meant."""
         posted = await self._posted(request, clerk)
-        fault, sheet = texts.fault(posted.reason), await self._sheet(request, clerk)
-        if fault is not None:
-            again = Try("refuse", reason=posted.reason, fault=fault)
-            return await self._page(clerk, sheet, again, status=422)
-        if posted.fields.get("change"):
-            return await self._page(clerk, sheet, Try("refuse", reason=posted.reason))
-        if not (sheet.can_be_decided and sheet.shown == posted.case.shown):
-            return await self._overtaken(posted, sheet, Try("refuse", reason=posted.reason))
+        scope, sheet = request.scope, await self._sheet(request, clerk)
+        again, is_changed = self._context.forms.again, bool(posted.fields.get("change"))
+        is_stale = not sheet.can_be_decided or sheet.shown != posted.case.shown
+        if texts.fault(posted.reason) is not None or is_changed:
+            return again(scope, REFUSE_FORM, posted.fields, checked=not is_changed)
+        if is_stale:
+            return again(scope, REFUSE_FORM, posted.fields | _OVERTAKEN)
         if not posted.fields.get("sure"):
-            return self._context.pages.page(
-                "desk/refuse.html",
-                session=clerk.session,
-                sheet=sheet,
-                reason=posted.reason,
-                shown=posted.case.shown,
-                until=german_date(self._context.clock.now() + KEPT_SECONDS),
-            )
+            return again(scope, REFUSE_FORM, posted.fields, page=scope["path"])
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
             return decisions.refuse(connection, case, posted.reason, now)
 
-        return await self._decided(request, posted, decide, Try("refuse", reason=posted.reason))
+        return await self._decided(request, posted, decide, REFUSE_FORM)
+
+    async def sure(self, request: Request, clerk: Clerk) -> Response:
+        """Whether the refusal is really meant."""
+        sheet = await self._sheet(request, clerk)
+        kept = self._context.forms.kept(request.scope, REFUSE_FORM)
+        if kept is None:
+            return RedirectResponse(CASE.format(**request.path_params), 303)
+        return self._context.pages.page(
+            "desk/refuse.html",
+            session=clerk.session,
+            sheet=sheet,
+            reason=texts.normalised(kept.fields.get("reason", "")),
+            shown=kept.fields.get("shown", ""),
+            until=german_date(self._context.clock.now() + KEPT_SECONDS),
+        )
 
     async def _posted(self, request: Request, clerk: Clerk) -> _Posted:
         fields = await read_form(request, _MOST_BYTES)
+        # Whoever may not see it finds nothing to decide on either.
+        await self._sheet(request, clerk)
         return _Posted(Case(request.path_params["id"], clerk, fields.get("shown", "")), fields)
 
     async def _decided(
-        self, request: Request, posted: _Posted, decide: Decide, again: Try
+        self, request: Request, posted: _Posted, decide: Decide, form: Form
     ) -> Response:
         """On to the next one; or, when somebody else was quicker, back with what was typed."""
         case, now = posted.case, self._context.clock.now()
         result = await self._context.database.write(lambda c: decide(c, case, now))
         if result is Result.NOTHING:
-            return await self._overtaken(posted, await self._sheet(request, case.clerk), again)
+            return self._context.forms.again(request.scope, form, posted.fields | _OVERTAKEN)
         following = await self._context.database.read(lambda c: next_waiting(c, case.clerk))
         where = DESK if following is None else f"{DESK}/{following}"
         return RedirectResponse(f"{where}?done={case.id}", 303)
-
-    async def _overtaken(self, posted: _Posted, sheet: Sheet, again: Try) -> Response:
-        return await self._page(
-            posted.case.clerk, sheet, replace(again, overtaken=True), status=409
-        )
 
     async def _sheet(self, request: Request, clerk: Clerk) -> Sheet:
         id_ = request.path_params["id"]
@@ -171,9 +173,7 @@ class CaseRoutes:
             raise HTTPException(404)
         return sheet
 
-    async def _page(
-        self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "", status: int = 200
-    ) -> Response:
+    async def _page(self, clerk: Clerk, sheet: Sheet, again: Try, *, done: str = "") -> Response:
         now, account = self._context.clock.now(), sheet.registration.account_id
         files = [CaseFile(attachment, account) for attachment in sheet.attachments]
         before = None
@@ -181,7 +181,6 @@ class CaseRoutes:
             before = await self._context.database.read(lambda c: find_sheet(c, clerk, done))
         return self._context.pages.page(
             "desk/case.html",
-            status,
             session=clerk.session,
             clerk=clerk,
             sheet=sheet,
@@ -197,6 +196,21 @@ class CaseRoutes:
             when=german_time,
             day=german_date,
         )
+
+
+def _again(kept: Kept) -> Try:
+    """A kept form of this page: with what is wrong with it, or overtaken if that is nothing."""
+    name = kept.action.rpartition("/")[2]
+    ticked = frozenset(check for check in CHECKS if kept.fields.get(check))
+    reason = texts.normalised(kept.fields.get("reason", ""))
+    filled = Try(name, ticked, reason)
+    if not kept.is_checked:
+        return filled
+    missing = [check for check in CHECKS if check not in ticked]
+    fault = next(iter(missing), None) if name == "clear" else texts.fault(reason)
+    if fault is not None:
+        return replace(filled, fault=fault)
+    return replace(filled, overtaken="overtaken" in kept.fields)
 
 
 _FILE: Final = "/desk/{id}/files/{file}"

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.app_link import LoginLink
 from crypto.email_address import BadAddress
 from crypto.protocol import Mode
 from portal.domain.accounts.accounts import Role
@@ -21,10 +22,11 @@ from portal.domain.logins.sessions import end_session
 from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
 from portal.platform.language import german_time
-from portal.platform.limits import Exceeded, Limit
+from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import LOGIN_FORM, Form, read_form
 from portal.web.limits import again_in, enforce, sentence_about, with_retry_after
 from portal.web.login.challenge import (
     IN_PROGRESS,
@@ -39,7 +41,9 @@ from portal.web.login.known_browser import let_in
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"
+_TOO_MANY: Final = "/login/too-many"
 HOME: Final = "/home"
+LOGGED_OUT: Final = "/logged-out"
 DESK: Final = "/desk"
 """Home of the clerks."""
 
@@ -59,7 +63,9 @@ class StartRoutes:
             Route(LOGIN, self.begin, methods=["POST"]),
             Route("/login/code", self.transfer, methods=["POST"]),
             Route("/login/cancel", self.cancel, methods=["POST"]),
+            Route(_TOO_MANY, self.too_many, methods=["GET"]),
             Route("/login/superseded", self.superseded, methods=["GET"]),
+            Route("/login/other-tab", self.other_tab, methods=["GET"]),
             Route("/", self.start, methods=["GET"]),
         ]
 
@@ -68,17 +74,23 @@ class StartRoutes:
             return RedirectResponse(HOME, 303)
         return self._context.pages.fixed_page("start.html")
 
-    async def login(self, _request: Request) -> Response:
-        return self._context.pages.fixed_page("login.html", wrong="", login="")
+    async def login(self, request: Request) -> Response:
+        kept = self._context.forms.kept(request.scope, LOGIN_FORM)
+        if kept is None:
+            return self._context.pages.fixed_page("login.html", wrong="", login="")
+        typed = kept.fields.get("login", "")
+        login = read_user_name(typed)
+        is_wrong = kept.is_checked and isinstance(login, BadAddress)
+        wrong = user_name_sentence(login) if is_wrong and isinstance(login, BadAddress) else ""
+        return self._context.pages.page("login.html", wrong=wrong, login=typed)
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
         enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
-        typed = (await read_form(request)).get("login", "")
-        login = read_user_name(typed)
+        typed = await read_form(request)
+        login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
-            wrong = user_name_sentence(login)
-            return self._context.pages.page("login.html", 422, wrong=wrong, login=typed)
+            return self._context.forms.again(request.scope, LOGIN_FORM, typed)
         return await self._begun(request, login, Mode.BROWSER)
 
     async def wait(self, request: Request) -> Response:
@@ -125,9 +137,24 @@ class StartRoutes:
             self._context.cookies.clear(response, CookieName.PRE)
         return response
 
+    async def too_many(self, request: Request) -> Response:
+        """Where there were too many logins; who comes without a reason begins one."""
+        kept = self._context.forms.kept(request.scope, Form(_TOO_MANY, _TOO_MANY, ()))
+        if kept is None or kept.exceeded is None:
+            return RedirectResponse(LOGIN, 303)
+        sentence, later = sentence_about(kept.exceeded), again_in(kept.exceeded)
+        page = self._context.pages.page("too_many.html", 429, sentence=sentence, later=later)
+        return with_retry_after(page, kept.exceeded)
+
     async def superseded(self, _request: Request) -> Response:
         """For a tab whose browser has begun another login since."""
         return self._context.pages.page("ended.html", stage=Stage.SUPERSEDED.value)
+
+    async def other_tab(self, request: Request) -> Response:
+        """For a tab that waited while the app opened another one, which goes on."""
+        if await self._context.session(request.scope) is None:
+            return RedirectResponse(LOGIN, 303)
+        return self._context.pages.fixed_page("other_tab.html")
 
     async def _cancel(self, cookie: str) -> None:
         context, now = self._context, self._context.clock.now()
@@ -141,7 +168,8 @@ class StartRoutes:
         try:
             begun = await begin(self._context, login, visitor(request.scope), mode, known)
         except TooManyStarts as error:
-            return self._too_many(error.exceeded)
+            kept = Kept({}, _TOO_MANY, exceeded=error.exceeded)
+            return self._context.forms.shown_on(request.scope, _TOO_MANY, kept)
         response = RedirectResponse(WAIT, 303)
         self._context.cookies.set(response, CookieName.PRE, begun.cookie)
         return response
@@ -149,8 +177,13 @@ class StartRoutes:
     def _waiting_page(self, found: Wait) -> Response:
         context, by_code = self._context, found.challenge.mode == Mode.CODE
         digits = digits_of(context.keys, found.challenge.cid) if by_code else ""
-        offered = context.settings.code_transfer and not by_code
-        return context.pages.framed_page("wait.html", wait=found, digits=digits, offered=offered)
+        return context.pages.framed_page(
+            "wait.html",
+            wait=found,
+            digits=digits,
+            link=LoginLink(found.challenge.cid).text,
+            offered=context.settings.code_transfer and not by_code,
+        )
 
     async def _let_in(
         self, request: Request, response: Response, found: Wait, cookie: str
@@ -160,11 +193,6 @@ class StartRoutes:
         id_ = await session_after(self._context, found, cookie, replaced)
         return response if id_ is None else await let_in(self._context, request, response, id_)
 
-    def _too_many(self, exceeded: Exceeded) -> Response:
-        sentence, later = sentence_about(exceeded), again_in(exceeded)
-        page = self._context.pages.page("too_many.html", 429, sentence=sentence, later=later)
-        return with_retry_after(page, exceeded)
-
 
 def _stage(found: Wait | None, cid: str) -> Stage:
     if found is None:
@@ -173,8 +201,16 @@ def _stage(found: Wait | None, cid: str) -> Stage:
     return found.stage if found.challenge.cid == cid else Stage.SUPERSEDED
 
 
+def log_in_first(context: WebContext, request: Request) -> Response:
+    """The answer to a form whose session has ended: what was typed is there again after the next
+    login.
+    """
+    context.forms.typed(request.scope, resume=True)
+    return RedirectResponse(LOGIN, 303)
+
+
 class SessionRoutes:
-    """`/home` and `/logout`."""
+    """`/home`, `/logout`, and the page that confirms it."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
@@ -184,6 +220,7 @@ class SessionRoutes:
         return [
             Route(HOME, self.home, methods=["GET"]),
             Route("/logout", self.logout, methods=["POST"]),
+            Route(LOGGED_OUT, self.logged_out, methods=["GET"]),
         ]
 
     async def home(self, request: Request) -> Response:
@@ -191,6 +228,9 @@ class SessionRoutes:
         session = await self._context.session(request.scope)
         if session is None:
             return RedirectResponse(LOGIN, 303)
+        visit = self._context.visit(request.scope)
+        if waiting := self._context.forms.states.resume(visit, session.account_id):
+            return RedirectResponse(waiting, 303)
         if session.role is Role.CLERK:
             return RedirectResponse(DESK, 303)
         before = session.previous_login_at
@@ -199,7 +239,7 @@ class SessionRoutes:
 
     async def logout(self, request: Request) -> Response:
         """End the session; the cookies stay accepted."""
-        response, cookies = RedirectResponse("/", 303), self._context.cookies
+        response, cookies = RedirectResponse(LOGGED_OUT, 303), self._context.cookies
         id_ = cookies.read(request.scope, CookieName.SESSION)
         if id_ is not None:
             now = self._context.clock.now()
@@ -207,5 +247,12 @@ class SessionRoutes:
         cookies.clear(response, CookieName.SESSION)
         cookies.clear(response, CookieName.PRE)
         # What this browser had begun is not for whoever sits here next.
+        self._context.forms.states.forget(self._context.visit(request.scope))
         cookies.set(response, CookieName.VISIT, new_cookie())
         return response
+
+    async def logged_out(self, request: Request) -> Response:
+        """Says that it is done; who has logged in again since is shown where that led."""
+        if await self._context.session(request.scope) is not None:
+            return RedirectResponse(HOME, 303)
+        return self._context.pages.fixed_page("logged_out.html")

@@ -1,6 +1,7 @@
 """`/barrier`: somebody could not use a page (BITV 2.0, § 7; requirement P13)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +17,8 @@ from portal.platform.branding import load_branding
 from portal.platform.language import translated
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.forms import read_form
-from portal.web.limits import refusal, with_retry_after
+from portal.web.forms import BARRIER_FORM, read_form
+from portal.web.limits import refusal, told
 from portal.web.public.cookie_page import START, came_from
 
 _ = translated
@@ -71,23 +72,25 @@ class AccessibilityReportRoutes:
         ]
 
     async def form(self, request: Request) -> Response:
+        kept = self._context.forms.kept(request.scope, BARRIER_FORM)
+        if kept is not None:
+            report = _report(kept.fields)
+            wait = refusal(kept.exceeded) if kept.exceeded else ""
+            faults = report.faults() if kept.is_checked else {}
+            return told(self._form(report, faults, wait), kept.exceeded)
         before = came_from(header(request.scope, b"referer"), self._context.settings.public_url)
         page = _page(request.query_params.get("page", "") or before)
         # Whoever makes a link to here is to put no words into the form.
         return self._form(Report(page if page.startswith("/") and page != START else ""))
 
     async def report(self, request: Request) -> Response:
-        typed = await read_form(request, _MOST_BYTES)
-        report = Report(
-            page=_page(typed.get("page", "")),
-            text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
-            reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip(),
-        )
-        if faults := report.faults():
-            return self._form(report, 422, faults=faults)
+        typed, forms = await read_form(request, _MOST_BYTES), self._context.forms
+        report = _report(typed)
+        if report.faults():
+            return forms.again(request.scope, BARRIER_FORM, typed)
         limits, who = self._context.limits, address(request.scope)
         if exceeded := limits.take(Limit.BARRIERS_BY_ADDRESS, who):
-            return with_retry_after(self._form(report, 429, wait=refusal(exceeded)), exceeded)
+            return forms.again(request.scope, BARRIER_FORM, typed, exceeded)
         await self._send(report)
         return RedirectResponse("/barrier/thanks", 303)
 
@@ -101,21 +104,19 @@ class AccessibilityReportRoutes:
         await self._context.database.write(lambda connection: enqueue(connection, email, now))
 
     def _form(
-        self,
-        report: Report,
-        status: int = 200,
-        *,
-        faults: dict[str, str] | None = None,
-        wait: str = "",
+        self, report: Report, faults: Mapping[str, str] | None = None, wait: str = ""
     ) -> Response:
         return self._context.pages.page(
-            "info/barrier.html",
-            status,
-            report=report,
-            faults=faults or {},
-            wait=wait,
-            longest=LONGEST_TEXT,
+            "info/barrier.html", report=report, faults=faults or {}, wait=wait, longest=LONGEST_TEXT
         )
+
+
+def _report(typed: Mapping[str, str]) -> Report:
+    return Report(
+        page=_page(typed.get("page", "")),
+        text=_NO_TEXT.sub("", typed.get("text", "").replace("\r\n", "\n")).strip(),
+        reply_to=_NO_LINE.sub(" ", typed.get("reply_to", "")).strip(),
+    )
 
 
 def _page(text: str) -> str:

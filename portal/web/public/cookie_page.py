@@ -13,7 +13,7 @@ from portal.platform.asgi import new_cookie
 from portal.platform.language import LANGUAGES, use_language
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
-from portal.web.forms import read_form
+from portal.web.forms import posted_form, read_form
 
 START: Final = "/"
 
@@ -41,6 +41,7 @@ def came_from(referrer: str, public_url: str) -> str:
 
 
 COOKIES: Final = "/cookies"
+_CHECK: Final = f"{COOKIES}/check"
 LANGUAGE: Final = "/language"
 
 
@@ -55,7 +56,9 @@ class CookieRoutes:
         return [
             Route(COOKIES, self.page, methods=["GET"]),
             Route(COOKIES, self.accept, methods=["POST"]),
+            Route(_CHECK, self.check, methods=["GET"]),
             Route(f"{LANGUAGE}/{{code}}", self.choose_language, methods=["GET"]),
+            Route(f"{LANGUAGE}/{{code}}", self.keep_typed, methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -64,29 +67,63 @@ class CookieRoutes:
         return self._context.pages.page("cookies.html", next=wanted, accepted=accepted)
 
     async def accept(self, request: Request) -> Response:
-        """Set the cookie of the visit, and go to the page that was wanted."""
+        """Set the cookie of the visit, and look whether the browser takes it."""
         wanted = local_address((await read_form(request)).get("next", ""))
-        response = RedirectResponse(wanted, 303)
-        if self._context.cookies.read(request.scope, CookieName.VISIT) is None:
-            self._context.cookies.set(response, CookieName.VISIT, new_cookie())
+        cookies = self._context.cookies
+        response = RedirectResponse(f"{_CHECK}?{urlencode({'next': wanted})}", 303)
+        if cookies.read(request.scope, CookieName.VISIT) is None:
+            visit = cookies.pending(request.scope) or new_cookie()
+            cookies.set(response, CookieName.VISIT, visit)
         return response
+
+    async def check(self, request: Request) -> Response:
+        """On to the page that was wanted; a browser that refuses cookies is told so."""
+        wanted = local_address(request.query_params.get("next", ""))
+        if self._context.cookies.read(request.scope, CookieName.VISIT) is not None:
+            return RedirectResponse(wanted, 303)
+        return self._context.pages.page("no_cookies.html", next=wanted)
 
     async def choose_language(self, request: Request) -> Response:
         """The page that this was chosen on, in another language from now on.
 
         Before the cookies are accepted the address carries the language.
         """
-        code = request.path_params["code"]
-        if code not in LANGUAGES:
-            raise HTTPException(404)
+        code = _language(request)
         page = came_from(request.headers.get("referer", ""), self._context.settings.public_url)
-        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
-        if visit is None:
-            return RedirectResponse(_with_language(page, code), 303)
         use_language(code)
         response = RedirectResponse(page, 303)
-        self._context.cookies.set(response, CookieName.VISIT, visit)
+        if not self._remembered(request, response):
+            return RedirectResponse(_with_language(page, code), 303)
         return response
+
+    async def keep_typed(self, request: Request) -> Response:
+        """The same from a page with a form, whose button has sent along what was typed."""
+        use_language(_language(request))
+        path = request.query_params.get("from", "")
+        form = posted_form(path)
+        if form is None:
+            return await self.choose_language(request)
+        response = self._context.forms.in_language(request.scope, form, path)
+        self._remembered(request, response)
+        return response
+
+    def _remembered(self, request: Request, response: Response) -> bool:
+        """Whether the browser has a cookie to remember the language by; then it does."""
+        cookies = self._context.cookies
+        if (visit := cookies.read(request.scope, CookieName.VISIT)) is not None:
+            cookies.set(response, CookieName.VISIT, visit)
+        elif (pending := cookies.pending(request.scope)) is not None:
+            cookies.set_pending(response, pending)
+        else:
+            return False
+        return True
+
+
+def _language(request: Request) -> str:
+    code = str(request.path_params["code"])
+    if code not in LANGUAGES:
+        raise HTTPException(404)
+    return code
 
 
 def _with_language(page: str, code: str) -> str:

@@ -19,6 +19,7 @@ from portal.web.pages import Pages
 _TITLE: Final = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _HEADING: Final = re.compile(r'<h2 id="([a-z-]+)">(.*?)</h2>', re.DOTALL)
 _MANY: Final = 5
+_SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,16 @@ class StaticPages:
         before, mark, after = text.partition("<h2 ")
         return self._pages.page(
             "info/prose.html",
-            title=Markup(title[1]).striptags(),  # noqa: S704  our own templates
+            title=_plain(title[1]),
             before=Markup(before),  # noqa: S704
             after=Markup(mark + after),  # noqa: S704
             headings=headings if len(headings) >= _MANY else [],
         ).body
+
+
+def _plain(words: str) -> str:
+    """A heading as the title of a tab, which is not hyphenated."""
+    return Markup(words).striptags().replace(_SOFT_HYPHEN, "")  # noqa: S704  our own templates
 
 
 SECURITY_TXT: Final = "/.well-known/security.txt"

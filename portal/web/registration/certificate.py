@@ -28,13 +28,15 @@ from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import Form, read_form
 from portal.web.limits import enforce
 from portal.web.registration.device import DEVICE
 from portal.web.registration.status import STATUS
 
 CERTIFICATE: Final = "/registration/certificate"
 _HERE: Final = 2
+_FORM: Final = Form(CERTIFICATE, CERTIFICATE, ())
 _RETRY_SECONDS: Final = "60"
 _MISSING: Final = "missing"
 _REMOVED: Final = "removed"
@@ -88,11 +90,12 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        missing = None
+        forms, missing = self._context.forms, None
         if _MISSING in request.query_params:
             missing = await self._uploads.missing(registration.id)
         removed = _REMOVED in request.query_params
-        return await self._page(registration, _said(missing), removed=removed)
+        refused = forms.kept(request.scope, _FORM)
+        return await self._page(registration, refused, _said(missing), removed=removed)
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
@@ -141,13 +144,13 @@ class CertificateRoutes:
             TooSlow,
             Unreadable,
         ) as problem:
-            return await self._broken_off(registration, problem)
+            return await self._broken_off(request, registration, problem)
         if not refused:
             return _to(CERTIFICATE)
         sentences = refusal_messages(refused)
         reasons = {one.reason for one in refused}
         status = 503 if reasons <= OURS else 422
-        return await self._refused(registration, sentences, ", ".join(sorted(reasons)), status)
+        return self._refused(request, sentences, ", ".join(sorted(reasons)), status)
 
     async def remove(self, request: Request) -> Response:
         """An attachment of this registration; of another's nothing happens."""
@@ -184,31 +187,45 @@ class CertificateRoutes:
         found = await self._context.registration(request.scope)
         return None if found is None or found.confirmed_at is None else found
 
-    async def _broken_off(self, registration: Registration, problem: Exception) -> Response:
+    async def _broken_off(
+        self, request: Request, registration: Registration, problem: Exception
+    ) -> Response:
         sentence = _(_REFUSALS.get(type(problem), _INTERRUPTED))
         status = _STATUS.get(type(problem), 422)
-        page = await self._refused(registration, [sentence], type(problem).__name__, status)
+        kept = self._told([sentence], type(problem).__name__, status)
+        if isinstance(problem, Stopping):
+            # Another request would come too late.
+            response = await self._page(registration, kept)
+        else:
+            response = self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
         # What is still coming is not read any more.
-        page.headers["connection"] = "close"
-        return page
+        response.headers["connection"] = "close"
+        return response
 
-    async def _refused(
-        self, registration: Registration, problems: Sequence[str], reasons: str, status: int
+    def _refused(
+        self, request: Request, problems: Sequence[str], reasons: str, status: int
     ) -> Response:
+        """Back to the page, which says why."""
+        kept = self._told(problems, reasons, status)
+        return self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
+
+    def _told(self, problems: Sequence[str], reasons: str, status: int) -> Kept:
+        """What the page is to say, under a code that the log has too."""
         code = self._context.errors.new_code(status)
         _LOG.info("%s: an upload was refused: %s", code, reasons)
-        return await self._page(registration, problems, code, status)
+        fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
+        return Kept(fields, _FORM.action)
 
     async def _page(
         self,
         registration: Registration,
+        refused: Kept | None,
         problems: Sequence[str] = (),
-        code: str = "",
-        status: int = 200,
         *,
         removed: bool = False,
     ) -> Response:
-        id_ = registration.id
+        id_, told = registration.id, {} if refused is None else refused.fields
+        status = int(told.get("status", 200))
         database = self._context.database
         files = await database.read(lambda c: attachments_of(c, id_))
         progress = await database.read(lambda c: find_progress(c, registration))
@@ -217,8 +234,8 @@ class CertificateRoutes:
             status,
             removed=removed,
             files=[(one, self._uploads.is_there(one)) for one in files],
-            problems=problems,
-            code=code,
+            problems=problems or told.get("problems", "").splitlines(),
+            code=told.get("code", ""),
             open=registration.state is State.OPEN,
             refused=registration.state is State.REFUSED,
             asked=registration.reason if registration.state is State.OPEN else "",

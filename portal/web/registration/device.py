@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import ActivationLink
 from crypto.protocol import LONGEST_LOGIN
-from portal.domain.accounts.codes import SECONDS, new_code
+from portal.domain.accounts.codes import SECONDS, code_for
 from portal.domain.registration.device_code import (
     IN_PROGRESS,
     Look,
@@ -25,11 +25,13 @@ from portal.domain.registration.device_code import (
 from portal.domain.registration.progress import find_progress
 from portal.domain.registration.registrations import Kind, Registration, find_registration
 from portal.domain.topics import account_topic
-from portal.platform.asgi import address
+from portal.platform.asgi import address, cookie_hash
 from portal.platform.database.notifications import Deadline
 from portal.platform.limits import Limit
 from portal.web.context import POLL_SECONDS, WebContext
-from portal.web.forms import read_form
+from portal.web.cookies import CookieName
+from portal.web.form_states import Kept
+from portal.web.forms import REPLACE_FORM, Form, read_form
 from portal.web.limits import enforce
 from portal.web.registration.retyped_name import is_own_name, other_name
 from portal.web.registration.status import STATUS
@@ -47,6 +49,8 @@ DEVICE: Final = "/registration/device"
 CODE: Final = f"{DEVICE}/code"
 DONE: Final = "/registration/done"
 _INTRO: Final = "registration/device.html"
+_ASK: Final = "registration/code_ask.html"
+_CODE: Final = Form(CODE, CODE, ())
 
 
 class DeviceRoutes:
@@ -67,47 +71,82 @@ class DeviceRoutes:
         ]
 
     async def intro(self, request: Request) -> Response:
-        return await self._page(request, _INTRO, typed="", fault="")
+        registration = await self._context.registration(request.scope)
+        kept = self._context.forms.kept(request.scope, REPLACE_FORM)
+        if registration is None or kept is None:
+            return await self._page(request, _INTRO, typed="", fault="")
+        typed = kept.fields.get("login", "")
+        wrong = kept.is_checked and not is_own_name(registration, typed)
+        fault = other_name(typed) if wrong else ""
+        return await self._page(request, _INTRO, typed=typed[:LONGEST_LOGIN], fault=fault)
 
     async def download(self, request: Request) -> Response:
         return await self._page(request, "registration/download.html")
 
     async def ask(self, request: Request) -> Response:
-        """Where a code is asked for: it cannot be shown a second time."""
-        return await self._page(request, "registration/code_ask.html")
+        """The code that this browser was given, as long as it is good; else where one is asked for.
 
-    async def give(self, request: Request) -> Response:
-        """A fresh code, on the one page that ever shows it."""
+        The code is stored nowhere: it is made again from the browser's cookie.
+        """
+        kept = self._context.forms.kept(request.scope, _CODE)
         registration = await self._registration(request)
-        if registration is None:
-            return RedirectResponse(STATUS, 303)
-        context = self._context
-        enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
-        code = new_code()
-        hash_, now = await context.codes.made(code), context.clock.now()
-        here = context.limits.subscriber(address(request.scope))
-        if not await context.database.write(lambda c: _give(c, registration.id, hash_, here, now)):
-            return RedirectResponse(DEVICE, 303)
-        link = ActivationLink(context.settings.public_url, registration.login, code).text
+        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        if kept is None or registration is None or visit is None:
+            return await self._page(request, _ASK)
+        until, now = int(kept.fields["until"]), self._context.clock.now()
+        # With another cookie another code would be made.
+        is_same = kept.fields["visit"] == cookie_hash(visit).hex()
+        if not is_same or not await self._is_good(registration, until):
+            return await self._page(request, _ASK)
+        code = code_for(self._context.keys, visit, registration.id, until)
+        link = ActivationLink(self._context.settings.public_url, registration.login, code).text
         return await self._page(
             request,
             "registration/code.html",
             code=code,
             link=link,
             qr=qr_svg(link),
-            until=now + SECONDS,
-            left=SECONDS,
+            until=until,
+            left=max(until - now, 0),
+            full=SECONDS,
         )
+
+    async def _is_good(self, registration: Registration, until: int) -> bool:
+        """Whether the account's newest code, used or not, is the one that ends at `until`."""
+        account_id, now = registration.account_id, self._context.clock.now()
+        if account_id is None:
+            return False
+        found = await self._context.database.read(lambda c: look(c, account_id, now))
+        return found.stage is Stage.PROVISIONAL or (
+            found.stage is Stage.WAITING and found.until == until
+        )
+
+    async def give(self, request: Request) -> Response:
+        """A fresh code; the page that shows it is another request."""
+        registration = await self._registration(request)
+        visit = self._context.cookies.read(request.scope, CookieName.VISIT)
+        if registration is None or visit is None:
+            return RedirectResponse(STATUS, 303)
+        context = self._context
+        enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
+        now = context.clock.now()
+        code = code_for(context.keys, visit, registration.id, now + SECONDS)
+        hash_ = await context.codes.made(code)
+        here = context.limits.subscriber(address(request.scope))
+        if not await context.database.write(lambda c: _give(c, registration.id, hash_, here, now)):
+            return RedirectResponse(DEVICE, 303)
+        fields = {"until": str(now + SECONDS), "visit": cookie_hash(visit).hex()}
+        kept = Kept(fields, _CODE.action)
+        return context.forms.shown_on(request.scope, CODE, kept)
 
     async def replace(self, request: Request) -> Response:
         """The device is lost before anybody was cleared: revoke it, and activate another."""
         registration = await self._registration(request)
         if registration is None or registration.kind is Kind.RESET:
             return RedirectResponse(STATUS, 303)
-        typed = (await read_form(request)).get("login", "")
-        if not is_own_name(registration, typed):
-            fault = {"typed": typed[:LONGEST_LOGIN], "fault": other_name(typed)}
-            return await self._page(request, _INTRO, 422, **fault)
+        typed = await read_form(request)
+        if not is_own_name(registration, typed.get("login", "")):
+            return self._context.forms.again(request.scope, REPLACE_FORM, typed)
         id_, now = registration.id, self._context.clock.now()
         await self._context.database.write(lambda c: replace_device(c, id_, now))
         return RedirectResponse(DEVICE, 303)
@@ -149,9 +188,7 @@ class DeviceRoutes:
         now = self._context.clock.now()
         return found if found is not None and may_have_device(found, now) else None
 
-    async def _page(
-        self, request: Request, template: str, status: int = 200, **values: Any
-    ) -> Response:
+    async def _page(self, request: Request, template: str, **values: Any) -> Response:
         registration = await self._context.registration(request.scope)
         if registration is None:
             return RedirectResponse(STATUS, 303)
@@ -163,9 +200,7 @@ class DeviceRoutes:
             return RedirectResponse(DONE, 303)
         here = len(progress.steps) if registration.kind is Kind.RESET else 3
         lost = registration.kind is Kind.NEW and may_have_device(registration, now)
-        return self._context.pages.page(
-            template, status, progress=progress, here=here, lost=lost, **values
-        )
+        return self._context.pages.page(template, progress=progress, here=here, lost=lost, **values)
 
 
 def _give(connection: Connection, id_: str, hash_: bytes, here: str, now: int) -> bool:

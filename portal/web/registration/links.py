@@ -5,7 +5,7 @@ Programs that look for viruses follow links too: whatever a link is for, it happ
 on the page after that is pressed.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -23,7 +23,8 @@ from portal.domain.registration.visits import end_all
 from portal.platform.asgi import address
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.forms import read_form
+from portal.web.form_states import Kept
+from portal.web.forms import Form, read_form
 from portal.web.limits import enforce
 from portal.web.registration.retyped_name import is_own_name, masked, other_name
 from portal.web.registration.status import STATUS
@@ -31,6 +32,11 @@ from portal.web.registration.status import STATUS
 CONFIRMED: Final = "/registration/confirmed"
 _STATUS_OF_DEAD: Final = {DeadLink.BROKEN: 404}
 _GONE: Final = 410
+_TEMPLATES: Final = {
+    Purpose.CONFIRM: "registration/confirm.html",
+    Purpose.STATUS: "registration/change_over.html",
+    Purpose.RESET: "registration/reset.html",
+}
 
 
 class LinkRoutes:
@@ -52,24 +58,21 @@ class LinkRoutes:
         ]
 
     def _link_pages(self, purpose: Purpose) -> tuple[Route, Route]:
-        """The same page for every link of a kind, without its secret; and the way back to it from
-        what was posted, as by another language.
-        """
+        """The same page for every link of a kind, without its secret; and what the link opens."""
         where = f"/registration/{purpose}"
 
         async def page(_request: Request) -> Response:
             return self._context.pages.fixed_page("registration/link.html", purpose=purpose.value)
 
-        async def back(_request: Request) -> Response:
-            return RedirectResponse(where, 303)
+        async def opened(request: Request) -> Response:
+            kept = self._context.forms.kept(request.scope, _form(purpose))
+            return RedirectResponse(where, 303) if kept is None else await self._page(purpose, kept)
 
-        return Route(where, page, methods=["GET"]), Route(f"{where}/open", back, methods=["GET"])
+        return Route(where, page, methods=["GET"]), Route(_open(purpose), opened, methods=["GET"])
 
     async def ask_confirm(self, request: Request) -> Response:
-        token, opened = await self._opened(request, Purpose.CONFIRM)
-        if isinstance(opened, DeadLink):
-            return self._dead(opened, Purpose.CONFIRM)
-        return self._page("registration/confirm.html", token, opened, names=new_names())
+        opened = await self._opened(request, Purpose.CONFIRM)
+        return self._shown(request, Purpose.CONFIRM, opened)
 
     async def confirm(self, request: Request) -> Response:
         token, now = await self._posted(request), self._context.clock.now()
@@ -89,33 +92,31 @@ class LinkRoutes:
         except AccountProblem:
             dead = DeadLink.TAKEN
         if dead is not None:
-            return self._dead(dead, Purpose.CONFIRM)
+            return self._shown(request, Purpose.CONFIRM, dead)
         return visit.given_to(RedirectResponse(CONFIRMED, 303))
 
     async def come_back(self, request: Request) -> Response:
         """Work on the registration in this browser."""
-        token, opened = await self._opened(request, Purpose.STATUS)
+        opened = await self._opened(request, Purpose.STATUS)
         if isinstance(opened, DeadLink):
-            return self._dead(opened, Purpose.STATUS)
+            return self._shown(request, Purpose.STATUS, opened)
         here = await self._context.registration(request.scope)
         if here is not None and here.id == opened.id:
             return RedirectResponse(STATUS, 303)
         if here is not None:
             # Another site may have sent the browser here, for work to be done in the wrong place.
-            return self._page("registration/change_over.html", token, opened, here=here)
+            return self._shown(request, Purpose.STATUS, opened, here=here.login)
         return await self._bound(request, opened)
 
     async def change_over(self, request: Request) -> Response:
         opened = await self._look_up(Purpose.STATUS, await self._posted(request))
         if isinstance(opened, DeadLink):
-            return self._dead(opened, Purpose.STATUS)
+            return self._shown(request, Purpose.STATUS, opened)
         return await self._bound(request, opened)
 
     async def ask_reset(self, request: Request) -> Response:
-        token, opened = await self._opened(request, Purpose.RESET)
-        if isinstance(opened, DeadLink):
-            return self._dead(opened, Purpose.RESET)
-        return self._reset_page(token, opened)
+        opened = await self._opened(request, Purpose.RESET)
+        return self._shown(request, Purpose.RESET, opened)
 
     async def reset(self, request: Request) -> Response:
         """From this moment on no device of the account can do anything any more.
@@ -126,9 +127,9 @@ class LinkRoutes:
         token, typed = fields.get("t", ""), fields.get("login", "")
         shown = await self._look_up(Purpose.RESET, token)
         if isinstance(shown, DeadLink):
-            return self._dead(shown, Purpose.RESET)
+            return self._shown(request, Purpose.RESET, shown)
         if shown.confirmed_at is None and not is_own_name(shown, typed):
-            return self._reset_page(token, shown, typed, other_name(typed))
+            return self._shown(request, Purpose.RESET, shown, typed=typed, wrong="1")
         visit = self._context.new_visit(request.scope)
 
         def work(connection: Connection) -> DeadLink | None:
@@ -142,29 +143,12 @@ class LinkRoutes:
 
         dead = await self._context.database.write(work)
         if dead is not None:
-            return self._dead(dead, Purpose.RESET)
+            return self._shown(request, Purpose.RESET, dead)
         return visit.given_to(RedirectResponse(STATUS, 303))
 
-    def _reset_page(
-        self, token: str, opened: Registration, typed: str = "", fault: str = ""
-    ) -> Response:
-        return self._page(
-            "registration/reset.html",
-            token,
-            opened,
-            422 if fault else 200,
-            names=reset_names(),
-            masked=masked(opened.login),
-            typed=typed[:LONGEST_LOGIN],
-            fault=fault,
-        )
-
-    async def _opened(
-        self, request: Request, purpose: Purpose
-    ) -> tuple[str, Registration | DeadLink]:
-        """The token of the link that was posted, and what it opens."""
-        token = token_of((await self._fields(request)).get("link", ""))
-        return token, await self._look_up(purpose, token)
+    async def _opened(self, request: Request, purpose: Purpose) -> Registration | DeadLink:
+        """What the link that was posted opens."""
+        return await self._look_up(purpose, token_of((await self._fields(request)).get("link", "")))
 
     async def _look_up(self, purpose: Purpose, token: str) -> Registration | DeadLink:
         links, now = self._context.links, self._context.clock.now()
@@ -183,11 +167,43 @@ class LinkRoutes:
         await self._context.database.write(lambda c: visit.bind(c, opened.id, now))
         return visit.given_to(RedirectResponse(STATUS, 303))
 
-    def _page(
-        self, template: str, token: str, opened: Registration, status: int = 200, **values: Any
+    def _shown(
+        self,
+        request: Request,
+        purpose: Purpose,
+        opened: Registration | DeadLink,
+        **fields: str,
     ) -> Response:
+        """Where a link leads, or why it leads nowhere: on a page of its own.
+
+        The link's secret is not kept: that this browser had it is.
+        """
+        if isinstance(opened, DeadLink):
+            fields = {"dead": opened.value}
+        else:
+            fields |= {"id": opened.id, "bound": opened.login}
+        kept = Kept(fields, _form(purpose).action)
+        return self._context.forms.shown_on(request.scope, _open(purpose), kept)
+
+    async def _page(self, purpose: Purpose, kept: Kept) -> Response:
+        """The page of an opened link; the registration may have changed since."""
+        fields = kept.fields
+        if "dead" in fields:
+            return self._dead(DeadLink(fields["dead"]), purpose)
+        token = self._context.links.token(purpose, fields["id"], fields["bound"])
+        opened = await self._look_up(purpose, token)
+        if isinstance(opened, DeadLink):
+            return self._dead(opened, purpose)
+        typed = fields.get("typed", "")
         return self._context.pages.page(
-            template, status, token=token, registration=opened, **values
+            _TEMPLATES[purpose],
+            token=token,
+            registration=opened,
+            here=fields.get("here", ""),
+            names=reset_names() if purpose is Purpose.RESET else new_names(),
+            masked=masked(opened.login),
+            typed=typed[:LONGEST_LOGIN],
+            fault=other_name(typed) if "wrong" in fields else "",
         )
 
     def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
@@ -195,3 +211,11 @@ class LinkRoutes:
         values = {"why": dead.value, "is_reset": purpose is Purpose.RESET}
         link = f"/registration/{purpose}"
         return self._context.pages.page("registration/dead.html", status, link=link, **values)
+
+
+def _open(purpose: Purpose) -> str:
+    return f"/registration/{purpose}/open"
+
+
+def _form(purpose: Purpose) -> Form:
+    return Form(_open(purpose), _open(purpose), ())

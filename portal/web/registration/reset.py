@@ -13,8 +13,8 @@ from portal.domain.registration.reset import want_reset
 from portal.platform.asgi import address
 from portal.platform.language import current_language
 from portal.web.context import WebContext
-from portal.web.forms import read_form
-from portal.web.limits import refusal, with_retry_after
+from portal.web.forms import RESET_FORM, read_form
+from portal.web.limits import refusal, told
 
 SENT: Final = f"{RESET_PATH}/sent"
 
@@ -33,25 +33,30 @@ class ResetRoutes:
             Route(SENT, self.sent, methods=["GET"]),
         ]
 
-    async def form(self, _request: Request) -> Response:
-        return self._form("", "", 200)
+    async def form(self, request: Request) -> Response:
+        kept = self._context.forms.kept(request.scope, RESET_FORM)
+        typed = "" if kept is None else kept.fields.get("login", "")
+        login, fault = read_user_name(typed), ""
+        if kept is not None and kept.exceeded is not None:
+            fault = refusal(kept.exceeded)
+        elif kept is not None and kept.is_checked and isinstance(login, BadAddress):
+            fault = user_name_sentence(login)
+        page = "registration/reset_ask.html"
+        shown = self._context.pages.page(page, login=typed, fault=fault)
+        return told(shown, None if kept is None else kept.exceeded)
 
     async def want(self, request: Request) -> Response:
         """Takes the same steps for every user name, whoever it belongs to."""
         context = self._context
-        typed = (await read_form(request)).get("login", "")
-        login = read_user_name(typed)
+        typed = await read_form(request)
+        login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
-            return self._form(typed, user_name_sentence(login), 422)
+            return context.forms.again(request.scope, RESET_FORM, typed)
         if exceeded := context.limits.take_email(address(request.scope), login):
-            return with_retry_after(self._form(typed, refusal(exceeded), 429), exceeded)
+            return context.forms.again(request.scope, RESET_FORM, typed, exceeded)
         language, now = current_language(), context.clock.now()
         await context.database.write(lambda c: want_reset(c, login, language, now))
         return RedirectResponse(SENT, 303)
 
     async def sent(self, _request: Request) -> Response:
         return self._context.pages.page("registration/reset_sent.html")
-
-    def _form(self, typed: str, fault: str, status: int) -> Response:
-        page = "registration/reset_ask.html"
-        return self._context.pages.page(page, status, login=typed, fault=fault)

@@ -1,21 +1,42 @@
 """`/registration`: how far it is, and what comes next (requirement P10); step 4."""
 
+from hashlib import sha256
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.registration.progress import Progress, deleted_at, find_progress
 from portal.domain.registration.registrations import State
 from portal.domain.registration.visits import end
+from portal.domain.topics import registration_topic
 from portal.platform.asgi import new_cookie
+from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_date
-from portal.web.context import WebContext
+from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 
 STATUS: Final = "/registration"
 _LAST: Final = 4
+_STAGE_DIGITS: Final = 16
+
+
+def stage_of(progress: Progress) -> str:
+    """Names all that its pages show of a registration, so that they notice a change."""
+    registration = progress.registration
+    shown = (
+        registration.state.value,
+        registration.confirmed_at,
+        registration.certificate_at,
+        registration.ordered_at,
+        registration.reason,
+        progress.devices,
+        progress.account_cleared,
+        progress.has_newer,
+        progress.uploaded,
+    )
+    return sha256(repr(shown).encode()).hexdigest()[:_STAGE_DIGITS]
 
 
 class StatusRoutes:
@@ -28,6 +49,7 @@ class StatusRoutes:
     def routes(self) -> list[BaseRoute]:
         return [
             Route(STATUS, self.status, methods=["GET"]),
+            Route(f"{STATUS}/state", self.state, methods=["GET"]),
             Route("/registration/confirmed", self.confirmed, methods=["GET"]),
             Route("/registration/done", self.done, methods=["GET"]),
             Route("/registration/leave", self.leave, methods=["POST"]),
@@ -38,6 +60,25 @@ class StatusRoutes:
         if progress is None:
             return self._context.pages.page("registration/unknown.html")
         return self._page("registration/status.html", progress, here=progress.current)
+
+    async def state(self, request: Request) -> Response:
+        """The long poll of these pages: `{"stage"}`, once it is another than the page has."""
+        known = request.query_params.get("stage", "")
+        watched = await self._context.watched_registration(request.scope)
+        topic = registration_topic("" if watched is None else watched.id)
+        stage = await self._context.notifier.wait_until(
+            topic,
+            lambda: self._stage(request),
+            lambda found: found != known,
+            Deadline(POLL_SECONDS),
+        )
+        return JSONResponse({"stage": stage})
+
+    async def _stage(self, request: Request) -> str:
+        found = await self._context.watched_registration(request.scope)
+        if found is None:
+            return ""
+        return stage_of(await self._context.database.read(lambda c: find_progress(c, found)))
 
     async def confirmed(self, request: Request) -> Response:
         progress = await self._progress(request)
@@ -55,6 +96,7 @@ class StatusRoutes:
     async def leave(self, request: Request) -> Response:
         """Others use this computer too: end the work on the registration in this browser."""
         hash_ = self._context.visit(request.scope)
+        self._context.forms.states.forget(hash_)
         await self._context.database.write(lambda c: end(c, hash_))
         response = RedirectResponse("/", 303)
         self._context.cookies.set(response, CookieName.VISIT, new_cookie())
@@ -73,6 +115,7 @@ class StatusRoutes:
         return self._context.pages.page(
             name,
             progress=progress,
+            stage=stage_of(progress),
             expires=expires if is_open else "",
             deleted=german_date(deleted_at(registration)),
             **values,

@@ -1,5 +1,6 @@
 """Step 1, `/registration/new`, and the page that says where the mail went."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
@@ -22,16 +23,16 @@ from portal.domain.registration.personal_data import (
     read_personal,
 )
 from portal.domain.registration.phone_numbers import PhoneProblem, read_phone
-from portal.domain.registration.progress import new_names
+from portal.domain.registration.progress import find_progress, new_names
 from portal.domain.registration.registrations import Registration
-from portal.domain.registration.start import begin, write_again
+from portal.domain.registration.start import begin, is_begun, write_again
 from portal.platform.asgi import address
 from portal.platform.language import current_language
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
-from portal.web.forms import read_form
-from portal.web.limits import refusal, with_retry_after
-from portal.web.registration.status import STATUS
+from portal.web.forms import ADDRESS_FORM, STEP_ONE_FORM, read_form
+from portal.web.limits import refusal, told, with_retry_after
+from portal.web.registration.status import STATUS, stage_of
 
 NEW: Final = "/registration/new"
 SENT: Final = "/registration/sent"
@@ -56,8 +57,24 @@ class StepOneRoutes:
             Route("/registration/address", self.correct, methods=["POST"]),
         ]
 
-    async def form(self, _request: Request) -> Response:
-        return self._form({}, {}, None)
+    async def form(self, request: Request) -> Response:
+        kept = self._context.forms.kept(request.scope, STEP_ONE_FORM)
+        if kept is None:
+            return self._form({}, {}, None)
+        typed, ik, exceeded = kept.fields, ik_of(kept.fields), kept.exceeded
+        if ik and not kept.is_checked:
+            # What was posted has been counted then.
+            limits = self._context.limits
+            exceeded = limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(request.scope))
+        if exceeded is not None and exceeded.limit is Limit.INSTITUTIONS_BY_ADDRESS:
+            return told(self._form(typed, {"ik": refusal(exceeded)}, None), exceeded)
+        found = await self._context.database.read(lambda c: find_institution(c, ik))
+        if exceeded is not None:
+            return told(self._form(typed, {"email": refusal(exceeded)}, found), exceeded)
+        if not kept.is_checked or "look" in typed:
+            return self._form(typed, {}, found, looked="look" in typed)
+        personal = read_personal(typed, found)
+        return self._form(typed, personal if isinstance(personal, dict) else {}, found)
 
     async def begin(self, request: Request) -> Response:
         """Takes the same steps for every address, whoever it belongs to."""
@@ -65,20 +82,20 @@ class StepOneRoutes:
         typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
         ik, who = ik_of(typed), address(scope)
         if ik and (exceeded := context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who)):
-            page = self._form(typed, {"ik": refusal(exceeded)}, None, 429)
-            return with_retry_after(page, exceeded)
+            return context.forms.again(scope, STEP_ONE_FORM, typed, exceeded)
         found = await context.database.read(lambda c: find_institution(c, ik))
-        if "look" in typed:
-            # The button for browsers without scripts: which institution is that?
-            return self._form(typed, {}, found, looked=True)
         personal = read_personal(typed, found)
-        if isinstance(personal, dict):
-            return self._form(typed, personal, found, 422)
+        # The button for browsers without scripts: which institution is that?
+        if isinstance(personal, dict) or "look" in typed:
+            return context.forms.again(scope, STEP_ONE_FORM, typed)
+        here = await context.registration(scope)
+        if here is not None and is_begun(here, personal):
+            # The same once more, from a second tab or after "back".
+            return RedirectResponse(SENT, 303)
         exceeded = context.limits.take(Limit.REGISTRATIONS_BY_ADDRESS, who)
         exceeded = exceeded or context.limits.take_email(who, personal.login)
         if exceeded:
-            page = self._form(typed, {"email": refusal(exceeded)}, found, 429)
-            return with_retry_after(page, exceeded)
+            return context.forms.again(scope, STEP_ONE_FORM, typed, exceeded)
         visit, language, now = context.new_visit(scope), current_language(), context.clock.now()
         await context.database.write(
             lambda c: visit.bind(c, begin(c, personal, language, now).id, now)
@@ -89,49 +106,60 @@ class StepOneRoutes:
         registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
-        return self._sent(registration, done=request.query_params.get("done", ""))
+        kept = self._context.forms.kept(request.scope, ADDRESS_FORM)
+        if kept is None:
+            return await self._sent(registration, done=request.query_params.get("done", ""))
+        typed = kept.fields.get("email", "")
+        login, reason = read_email(typed), ""
+        if kept.exceeded is not None:
+            reason = refusal(kept.exceeded)
+        elif kept.is_checked and isinstance(login, BadAddress):
+            reason = address_sentence(login)
+        return told(await self._sent(registration, typed, reason), kept.exceeded)
 
     async def resend(self, request: Request) -> Response:
         """The same mail once more."""
         registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
-        return await self._write_to(request, registration, registration.login, "again")
+        return await self._write_to(request, registration, registration.login, "again", {})
 
     async def correct(self, request: Request) -> Response:
         """Another address: links that were sent before are worth nothing any more."""
         registration = await self._context.registration(request.scope)
         if registration is None or registration.confirmed_at is not None:
             return RedirectResponse(STATUS, 303)
-        typed = (await read_form(request)).get("email", "")
-        login = read_email(typed)
+        typed = await read_form(request)
+        login = read_email(typed.get("email", ""))
         if isinstance(login, BadAddress):
-            return self._sent(registration, typed, address_sentence(login), 422)
+            return self._context.forms.again(request.scope, ADDRESS_FORM, typed)
         return await self._write_to(request, registration, login, "changed", typed)
 
     async def _write_to(
-        self, request: Request, registration: Registration, login: str, done: str, typed: str = ""
+        self,
+        request: Request,
+        registration: Registration,
+        login: str,
+        done: str,
+        typed: Mapping[str, str],
     ) -> Response:
         context, now = self._context, self._context.clock.now()
         if exceeded := context.limits.take_email(address(request.scope), login):
-            page = self._sent(registration, typed, refusal(exceeded), 429)
-            return with_retry_after(page, exceeded)
+            return context.forms.again(request.scope, ADDRESS_FORM, typed, exceeded)
         await context.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
 
     def _form(
         self,
-        typed: dict[str, str],
+        typed: Mapping[str, str],
         errors: Errors,
         found: Institution | None,
-        status: int = 200,
         *,
         looked: bool = False,
     ) -> Response:
         unknown = found is None and bool(ik_of(typed))
         return self._context.pages.page(
             "registration/new.html",
-            status,
             names=new_names(),
             typed={name: typed.get(name, "") for name in FIELDS},
             errors=errors,
@@ -141,17 +169,14 @@ class StepOneRoutes:
             focus=next(iter(errors), "institution" if looked and unknown else "ik"),
         )
 
-    def _sent(
-        self,
-        registration: Registration,
-        typed: str = "",
-        fault: str = "",
-        status: int = 200,
-        done: str = "",
+    async def _sent(
+        self, registration: Registration, typed: str = "", fault: str = "", done: str = ""
     ) -> Response:
+        database = self._context.database
+        progress = await database.read(lambda c: find_progress(c, registration))
         return self._context.pages.page(
             "registration/sent.html",
-            status,
+            stage=stage_of(progress),
             names=new_names(),
             login=registration.login,
             phone=registration.phone,

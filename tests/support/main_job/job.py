@@ -76,11 +76,13 @@ class MainJob:
             user.robot.wait_for("approval.request")
         with self._step("login-approved"):
             user.approve()
-            user.browser.do(lambda: tab.wait_for_url("**/home"))
-            user.sees(tab, NAME)
-            user.browser.picture(tab, "logged-in")
-            user.browser.picture(user.browser.newest_tab(), "finished")
-        self._log_out(tab)
+            user.browser.do(lambda: tab.wait_for_url("**/login/other-tab"))
+            user.browser.picture(tab, "other-tab")
+            front = user.browser.newest_tab()
+            user.browser.do(lambda: front.wait_for_url("**/home"))
+            user.sees(front, NAME)
+            user.browser.picture(front, "logged-in")
+        self._log_out(front)
 
     def _log_in_from_app(self) -> None:
         robot, browser = self._user.robot, self._user.browser
@@ -140,7 +142,7 @@ class MainJob:
     def _log_out(self, tab: Page) -> None:
         with self._step("logout"):
             self._user.presses(tab, portal_text("Log out"))
-            self._user.browser.do(lambda: tab.wait_for_url(f"{self._portal.address}/"))
+            self._user.browser.do(lambda: tab.wait_for_url("**/logged-out"))
 
 
 def prepare(portal: PortalProcess) -> None:

@@ -92,8 +92,10 @@ class Person:
         """From the start page to the page behind the login, approved in the app."""
         tab = self.begin_login()
         self.approve()
-        self.browser.do(lambda: tab.wait_for_url(lambda url: url.endswith(("/home", "/desk"))))
-        return tab
+        self.browser.do(lambda: tab.wait_for_url("**/login/other-tab"))
+        front = self.browser.newest_tab()
+        self.browser.do(lambda: front.wait_for_url(lambda url: url.endswith(("/home", "/desk"))))
+        return front
 
     def begin_login(self) -> Page:
         """To the waiting page, and to the request in the app."""

@@ -39,7 +39,7 @@ class Registration:
             self.hand_in_certificate()
         with self._step("device-registration"):
             self.register_device()
-            self._user.sees(self.tab, "Damit ist alles getan")
+            self._user.sees(self.tab, portal_text("You need not do anything else now."))
             self._picture("done")
             self._mails.wait_for(self._user.login, "Ihre Unterlagen werden geprüft")
 

@@ -37,4 +37,15 @@ def login_page(studio: Studio, _device: Device) -> None:
     page.context.close()
 
 
-SCENES: list[Draw] = [cookies, login_page]
+def lost(studio: Studio, _device: Device) -> None:
+    page = studio.context(accepted=False).new_page()
+    page.goto("/cookies/check?next=/login")
+    studio.show(page, "cookies-refused")
+    page.context.close()
+    page = studio.context().new_page()
+    page.goto("/login?form=gone")
+    studio.show(page, "form-lost")
+    page.context.close()
+
+
+SCENES: list[Draw] = [cookies, login_page, lost]

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.support.device import Device
 from tests.support.portal_screens.endings import deny, expire, lock, report, supersede, suspect
-from tests.support.portal_screens.studio import Draw, Studio, begin, login_of
+from tests.support.portal_screens.studio import Draw, Studio, begin, button, login_of
 from tests.support.texts import portal_text
 
 
@@ -14,6 +14,8 @@ def waiting(studio: Studio, device: Device) -> None:
     page = studio.context().new_page()
     begin(page, login_of(device))
     studio.show(page, "wait")
+    page.get_by_text(portal_text("No request in the app?")).click(timeout=30_000)
+    studio.show(page, "wait-reasons")
     page.context.close()
 
 
@@ -67,10 +69,13 @@ def finished(studio: Studio, device: Device) -> None:
     begin(page, login_of(device))
     ticket = device.respond(device.poll()["challenge"])["ticket"]
     second.goto(f"/login/finish#t={ticket}")
-    second.get_by_role("heading", name=portal_text("Login confirmed")).wait_for()
-    studio.show(second, "finish-done")
-    page.get_by_role("heading", name="Guten Tag").wait_for()
-    studio.show(page, "home-first")
+    second.get_by_role("heading", name="Guten Tag").wait_for()
+    studio.show(second, "home-first")
+    page.get_by_role("heading", name=portal_text("Logged in in another tab")).wait_for()
+    studio.show(page, "other-tab")
+    button(second, portal_text("Log out")).click()
+    second.get_by_role("heading", name=portal_text("You are logged out")).wait_for()
+    studio.show(second, "logged-out")
     context.close()
 
 

@@ -67,4 +67,4 @@ def upload(browser: Browser, *files: tuple[str, bytes]) -> httpx2.Response:
     """Send the upload's form, as a browser without scripts does."""
     headers = {"sec-fetch-site": "same-origin", "origin": browser.url}
     parts: Sequence[Any] = [("files", (name, data)) for name, data in files]
-    return browser.http.post(PATH, files=parts, headers=headers)
+    return browser.shown(browser.http.post(PATH, files=parts, headers=headers))

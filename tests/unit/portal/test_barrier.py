@@ -57,7 +57,7 @@ def test_a_mistake_is_explained_at_its_field_and_nothing_typed_is_lost(
     own_portal: RunningPortal, own_browser: Browser, form: dict[str, str], field: str, words: str
 ) -> None:
     answer = own_browser.post("/barrier", page="/help", **form)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'id="{field}-error">' in answer.text
     assert words in answer.text
     assert f'<a href="#{field}">' in answer.text
@@ -81,7 +81,7 @@ def test_no_field_can_begin_a_new_line_of_the_mails_head(
     assert own_browser.post("/barrier", page=evil, text="x").status_code == 303
     assert emails(own_portal)[0][2]["page"] == "/help Bcc: all@abc.de x"
     answer = own_browser.post("/barrier", text="x", reply_to="max@abc.de\r\nBcc: all@abc.de")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert len(emails(own_portal)) == 1
 
 

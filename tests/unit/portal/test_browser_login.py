@@ -187,6 +187,18 @@ def test_a_second_tab_that_waits_for_an_older_login_learns_that_it_is_superseded
     )
 
 
+def test_the_tab_that_waited_is_told_that_another_one_goes_on(
+    ticket: str, browser: Browser
+) -> None:
+    assert 'data-finished="/login/other-tab"' in browser.open("/login/wait", "same-origin").text
+    assert browser.open("/login/other-tab").headers["location"] == "/login", "nobody is logged in"
+    browser.finish(ticket)
+    page = browser.open("/login/other-tab")
+    assert page.status_code == 200
+    assert portal_text("Logged in in another tab") in page.text
+    assert 'href="/home"' in page.text
+
+
 def test_without_a_login_begun_the_waiting_page_leads_to_the_login_page(browser: Browser) -> None:
     assert browser.open("/login/wait").headers["location"] == "/login"
     assert browser.stage("x") == "expired"

@@ -341,7 +341,7 @@ def test_a_cut_off_upload_leaves_nothing_behind(portal: RunningPortal, registrat
         "origin": portal.url,
         "content-type": "multipart/form-data; boundary=b",
     }
-    answer = browser.http.post(PATH, content=body, headers=headers)
+    answer = browser.shown(browser.http.post(PATH, content=body, headers=headers))
     assert answer.status_code == 422
     assert portal_text("The upload was interrupted; …") in answer.text
     assert set((portal.settings.data / "uploads").glob("*")) == before

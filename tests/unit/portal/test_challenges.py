@@ -10,9 +10,10 @@ from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import b64url
 from crypto.statements import Decision, Kind, Slot, make_statement
 from tests.support.device import Device, PortalProblem
-from tests.support.portal_browser import Browser
+from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import RunningPortal
-from tests.unit.portal.conftest import activated
+from tests.support.texts import portal_text
+from tests.unit.portal.conftest import activated, new_login
 
 
 def name_of(action: Callable[[], object]) -> str:
@@ -301,17 +302,40 @@ def test_nobody_can_tell_from_the_pages_whether_a_user_can_log_in(
     portal.create_account(uncleared)
     portal.create_account(deviceless, cleared=True)
     portal.issue_code(uncleared)
-    names = [login, uncleared, deviceless, f"unknown-{login}"]
+    reported = new_login()
+    portal.create_account(reported, cleared=True)
+    reporter = activated(portal, reported)
+    Browser(portal.url).begin(reported)
+    reporter.respond(reporter.poll()["challenge"], Decision.REPORT)
+    portal.clock.advance(600)
+    device.freshen()
+    names = [login, uncleared, deviceless, reported, f"unknown-{login}"]
     seen = {what_is_seen(Browser(portal.url), name) for name in names}
     assert len(seen) == 1
     assert device.poll()["challenge"] is not None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_waiting_page_offers_the_app_and_the_usual_reasons_to_everybody(
+    browser: Browser, device: Device, login: str, known: bool
+) -> None:
+    cid = browser.begin(login if known else f"unknown-{login}")
+    page = browser.open("/login/wait", "same-origin").text
+    assert f'href="aokzweifaktor:login?challenge={cid}" data-app-link' in page
+    # Folded for scripts, which show it after some seconds; plain to be read without them.
+    without_scripts = page.split("<noscript>")[-1]
+    folded = page.split("<details data-after")[1].split("</details>")[0]
+    for reasons in (folded, without_scripts):
+        assert portal_text("No request in the app?") in reasons
+        assert portal_text("“This was not me” was chosen …") in reasons
+        assert 'href="/reset"' in reasons
 
 
 def what_is_seen(browser: Browser, login: str) -> tuple[object, ...]:
     started = browser.post("/login", login=login)
     page = browser.open("/login/wait", "same-origin")
     cid = browser.waiting_cid()
-    text = page.text.replace(login, "LOGIN").replace(cid, "CID")
+    text = without_once(page.text).replace(login, "LOGIN").replace(cid, "CID")
     again = [browser.post("/login", login=login).status_code for _ in range(3)]
     superseded = browser.stage(cid)
     return started.status_code, tuple(sorted(started.headers)), text, tuple(again), superseded

@@ -146,7 +146,7 @@ def test_nobody_decides_on_a_registration_of_their_own(portal: RunningPortal) ->
     assert "<form" not in page.partition('class="case"')[2]
     for path, form in decisions(id_, shown(portal, id_)):
         answer = clerk.post(path, **form)
-        assert answer.status_code == 409, path
+        assert answer.status_code == 200, path
         assert portal_text("This is your own …") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)
 
@@ -156,5 +156,6 @@ def test_a_foreign_page_decides_nothing(portal: RunningPortal, theirs: str) -> N
     for path, form in decisions(theirs, shown(portal, theirs)):
         headers = {"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
         assert clerk.http.post(path, data=form, headers=headers).status_code == 403
-        assert clerk.http.get(path, params=form).status_code == 405
+        asked = clerk.http.get(path, params=form)
+        assert asked.status_code == 405 or asked.headers["location"] == f"/desk/{theirs}"
     assert registration(portal, theirs, ["state"]) == ("ordered",)

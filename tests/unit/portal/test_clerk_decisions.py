@@ -105,7 +105,7 @@ def test_nobody_is_cleared_until_everything_was_read(
     id_ = ordered_registration(portal)
     ticks = {name: "1" for name in TICKS if name != left_out}
     answer = decide(clerk, id_, "clear", **ticks)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'href="#check-{left_out}"' in answer.text
     assert answer.text.count('aria-invalid="true"') == 1
     assert answer.text.count(" checked") == 3
@@ -165,7 +165,7 @@ def test_a_text_of_the_wrong_length_comes_back_with_a_sentence(
 ) -> None:
     id_ = ordered_registration(portal)
     answer = decide(clerk, id_, what, reason=reason, sure="1")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert words in answer.text
     assert f'href="#{what}-reason"' in answer.text
     assert f">{reason.strip()}</textarea>" in answer.text
@@ -273,7 +273,7 @@ def test_the_second_of_two_clerks_is_told_who_was_quicker(
     decide(clerk, id_, "clear", **TICKS)
     for sure in ("", "1"):
         answer = other.post(f"/desk/{id_}/refuse", shown=shown, reason=REASON, sure=sure)
-        assert answer.status_code == 409
+        assert answer.status_code == 200
         assert "Karla Klar hat freigeschaltet, am 24. November 2025" in answer.text
         assert REASON in answer.text, "what was typed is not lost"
     assert registration(portal, id_, ["state"]) == ("cleared",)
@@ -293,7 +293,7 @@ def test_a_decision_holds_for_the_certificate_that_was_shown_only(
         id=id_,
     )
     answer = clerk.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert portal_text("asked a question") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)
 
@@ -304,6 +304,6 @@ def test_a_decision_about_something_never_shown_does_nothing(
 ) -> None:
     id_ = ordered_registration(portal)
     answer = clerk.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert portal_text("This registration has changed …") in answer.text
     assert registration(portal, id_, ["state"]) == ("ordered",)

@@ -73,7 +73,7 @@ def test_the_same_clerk_cannot_clear_twice(portal: RunningPortal, karla: Browser
     assert portal_text("Your clearance is saved. …") in page
     assert f'action="/desk/{id_}/clear"' not in page
     answer = karla.post(f"/desk/{id_}/clear", shown=shown_in(page), **TICKS)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert portal_text("The first clearance was …") in answer.text
     assert not is_cleared(portal, id_)
     assert events(portal, id_) == ["registration-first-clearance"]
@@ -86,12 +86,12 @@ def test_whoever_saw_no_first_clearance_does_not_give_the_second(
     shown = shown_in(olaf.open(f"/desk/{id_}").text)
     decide(karla, id_, "clear", **TICKS)
     answer = olaf.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert "Karla Klar hat zuerst freigegeben" in answer.text
     assert answer.text.count(" checked") == 4, "the ticks are kept"
     assert not is_cleared(portal, id_)
     answer = olaf.post(f"/desk/{id_}/ask", shown=shown, reason=REASON)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert f">{REASON}</textarea>" in answer.text, "so is the text"
 
 

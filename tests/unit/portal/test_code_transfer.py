@@ -44,6 +44,8 @@ def transferred(browser: Browser, login: str = LOGIN) -> tuple[str, str]:
     found = re.search(r'id="code">(\d{3}) (\d{3})<', page)
     assert found is not None
     assert OFFER not in page
+    assert "data-app-link" not in page, "the app is on another computer"
+    assert 'data-finished="/home"' in page, "no other tab goes on"
     return browser.waiting_cid(), found[1] + found[2]
 
 

@@ -53,8 +53,11 @@ def test_a_page_that_the_app_opens_sets_the_cookie_itself(bare_browser: Browser,
 
 
 def test_a_form_without_the_cookie_leads_to_the_cookie_page(bare_browser: Browser) -> None:
-    answer = bare_browser.post("/login", login="max@abc.de")
+    answer = bare_browser.post("/login/cancel")
     assert (answer.status_code, answer.headers["location"]) == (303, "/cookies")
+    answer = bare_browser.post("/login", login="max@abc.de")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/cookies?next=%2Flogin%3Fform%3D")
 
 
 def test_accepting_sets_one_cookie_and_goes_to_the_page_that_was_wanted(
@@ -64,7 +67,9 @@ def test_accepting_sets_one_cookie_and_goes_to_the_page_that_was_wanted(
     shown = bare_browser.open(page.headers["location"]).text
     assert 'name="next" value="/login?x=1&amp;y=2"' in shown
     answer = bare_browser.post("/cookies", next="/login?x=1&y=2")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/login?x=1&y=2")
+    check = answer.headers["location"]
+    assert (answer.status_code, check) == (303, "/cookies/check?next=%2Flogin%3Fx%3D1%26y%3D2")
+    assert bare_browser.open(check).headers["location"] == "/login?x=1&y=2"
     (cookie,) = answer.headers.get_list("set-cookie")
     assert re.fullmatch(r"visit=[\w-]{43}\.de; Path=/; HttpOnly; SameSite=Lax", cookie)
     assert bare_browser.open("/login").status_code == 200
@@ -93,7 +98,11 @@ def test_nobody_is_sent_to_another_site(bare_browser: Browser, wanted: str) -> N
     assert local_address(wanted) == "/"
     shown = bare_browser.http.get("/cookies", params={"next": wanted}).text
     assert 'name="next" value="/"' in shown
-    assert bare_browser.post("/cookies", next=wanted).headers["location"] == "/"
+    check = bare_browser.post("/cookies", next=wanted).headers["location"]
+    assert check == "/cookies/check?next=%2F"
+    assert bare_browser.open(check).headers["location"] == "/"
+    foreign = bare_browser.http.get("/cookies/check", params={"next": wanted})
+    assert foreign.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("value", ["x", "A" * 42, "", "A" * 44, "A" * 42 + "ä"])

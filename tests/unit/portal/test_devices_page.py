@@ -378,7 +378,7 @@ BAD_NAMES = ["", "   ", "x" * 65, "a“ entfernen und „b", 'a"b', "a\u202eb", 
 @pytest.mark.parametrize("name", BAD_NAMES)
 def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, name: str) -> None:
     answer = inside.post("/devices/rename", device=device.dev, name=name)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "ohne Anführungszeichen" in answer.text
     assert re.search(r"<details open>\s*<summary>Umbenennen", answer.text)
     assert device.poll()["challenge"] is None

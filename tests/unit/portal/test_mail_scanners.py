@@ -76,7 +76,7 @@ def test_only_the_own_user_name_begins_the_reset(
     page = follow(browser, link)
     assert login not in page.text, "nothing to be copied from the page"
     refused = browser.post(RESET, t=token(link), login=typed)
-    assert refused.status_code == 422
+    assert refused.status_code == 200
     assert 'aria-invalid="true"' in refused.text
     assert device.poll()["account"]["cleared"] is True
     begun = browser.post(RESET, t=token(link), login=f" {login.upper()} ")
@@ -90,7 +90,7 @@ def test_only_the_own_user_name_replaces_the_device(
     device = activated(portal, newlogin)
     follow(browser, links(portal).status(add_registration(portal, newlogin).id, newlogin))
     refused: Any = browser.post(REPLACE, login="max@abc.de")
-    assert refused.status_code == 422
+    assert refused.status_code == 200
     assert portal_text("That is not the user name …") in refused.text
     assert device.poll()["account"]["cleared"] is False
     browser.post(REPLACE, login=newlogin)

@@ -13,7 +13,7 @@ from portal.domain.registration.start import write_again
 from portal.jobs.maintenance import Maintenance
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
-from tests.support.portal_browser import Browser
+from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import WIDE_RATES, RunningPortal, running_portal
 from tests.support.registrations import (
     confirm,
@@ -62,7 +62,7 @@ def strict(tmp_path: Path) -> Iterator[RunningPortal]:
 def seen_by(answer: httpx2.Response, login: str) -> tuple[Any, ...]:
     """An answer without what differs from browser to browser."""
     headers = {k: v for k, v in answer.headers.items() if k not in ("date", "set-cookie")}
-    return answer.status_code, headers, answer.text.replace(login, "…")
+    return answer.status_code, headers, without_once(answer.text).replace(login, "…")
 
 
 def answers(browser: Browser, login: str) -> list[tuple[Any, ...]]:
@@ -214,7 +214,7 @@ def test_a_confirmed_address_is_not_changed_any_more(
 def test_a_wrong_correction_is_kept_and_explained(portal: RunningPortal, browser: Browser) -> None:
     registered(portal, browser, new_login())
     answer = browser.post("/registration/address", email="max@")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert 'value="max@"' in answer.text
     assert 'aria-describedby="email-error' in answer.text
 

@@ -36,7 +36,7 @@ def test_all_mistakes_are_told_at_once_and_the_first_wrong_field_has_the_focus(
     browser: Browser,
 ) -> None:
     answer = browser.post("/registration/new")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "<title>Fehler:" in answer.text
     fields = re.findall(r'<a href="#(\w+)">', answer.text)
     expected = "ik salutation first_name last_name function phone email email_again terms data"
@@ -84,7 +84,7 @@ def test_an_unknown_institution_is_named_by_the_user(
 ) -> None:
     login = new_login()
     answer = register(browser, login, institution="", postal_code="")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "nicht in unserem Verzeichnis" in answer.text
     assert '<div id="unknown-institution">' in answer.text
     registered(portal, browser, login)
@@ -145,7 +145,7 @@ def test_the_telephone_number_is_kept_in_its_form_and_as_it_was_typed(
 def test_a_wrong_telephone_number_comes_back_as_it_was_typed(browser: Browser) -> None:
     typed = "089 1234567 / 0171 1234567"
     answer = register(browser, new_login(), phone=typed)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'value="{typed}"' in answer.text
 
 

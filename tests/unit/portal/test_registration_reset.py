@@ -198,5 +198,5 @@ def test_clerks_are_reset_by_an_operator(portal: RunningPortal, browser: Browser
 @pytest.mark.parametrize("typed", ["", "max mustermann", "\x00"])
 def test_what_is_no_user_name_is_kept_and_explained(browser: Browser, typed: str) -> None:
     answer = browser.post("/reset", login=typed)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert 'aria-invalid="true"' in answer.text

@@ -39,7 +39,8 @@ def test_logging_out_ends_the_session_at_the_portal_and_clears_the_cookies(
 ) -> None:
     log_in(device, browser)
     kept = str(browser.cookie("session"))
-    assert browser.post("/logout").headers["location"] == "/"
+    assert browser.post("/logout").headers["location"] == "/logged-out"
+    assert portal_text("You are logged out") in browser.open("/logged-out").text
     assert browser.cookie("session") is None
     stolen = Browser(portal.url)
     stolen.http.cookies.set("session", kept)

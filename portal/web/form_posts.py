@@ -1,0 +1,172 @@
+"""What every small form that is posted passes through: its body is read once, and it is carried out
+once, however often one click has sent it.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
+from portal.platform.asgi import header
+from portal.web.cookies import CookieName, Cookies
+from portal.web.forms import POSTED, FormKeeper, is_form_page
+from portal.web.pages import ONCE, Pages
+
+MOST_BYTES: Final = 65_536
+_SMALL: Final = "application/x-www-form-urlencoded"
+# The scripts that post tickets ask again by themselves, and the tickets know who has had them.
+_NOT_BY_HAND: Final = frozenset({APP_LOGIN_PATH, FINISH_PATH})
+
+
+class PostedForms:
+    """Reads the body of a small form before anything else does, and leaves it to be read again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_small_form(scope):
+            pieces = _Pieces(receive)
+            scope[POSTED] = await pieces.read()
+            receive = pieces.again
+        await self._app(scope, receive, send)
+
+
+def _is_small_form(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    return header(scope, b"content-type").partition(";")[0].strip() == _SMALL
+
+
+class _Pieces:
+    """What has come of a body, to be received a second time before the rest."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._messages: list[Message] = []
+
+    async def read(self) -> bytes | None:
+        """The whole body; None where it is too long, or was broken off."""
+        body, more = b"", True
+        while more and len(body) <= MOST_BYTES:
+            message = await self._receive()
+            self._messages.append(message)
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return None if more else body
+
+    async def again(self) -> Message:
+        return self._messages.pop(0) if self._messages else await self._receive()
+
+
+class LostForms:
+    """Says so where a page should show again what was typed, and it is not kept any more."""
+
+    def __init__(self, app: ASGIApp, *, forms: FormKeeper, pages: Pages) -> None:
+        self._app = app
+        self._forms = forms
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._is_lost(scope):
+            app: ASGIApp = self._pages.page(
+                "form_lost.html",
+                page=scope["path"],
+                has_cookies=self._forms.accepts_cookies(scope),
+            )
+        else:
+            app = self._app
+        await app(scope, receive, send)
+
+    def _is_lost(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return False
+        return is_form_page(scope["path"]) and self._forms.is_lost(scope)
+
+
+@dataclass(frozen=True)
+class _Done:
+    until: float
+    messages: list[Message]
+
+
+class DoubleClicks:
+    """Carries out a form that comes twice at a time, or twice from one page, only once.
+
+    The second gets the answer of the first. Forms of two pages, or of one that was changed in
+    between, are two.
+    """
+
+    SECONDS: Final = 10
+    MOST: Final = 500
+
+    def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
+        self._app = app
+        self._cookies = cookies
+        self._running: dict[str, asyncio.Task[list[Message]]] = {}
+        self._done: OrderedDict[str, _Done] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key, once = self._key(scope)
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        for message in await self._answer(key, once, scope, receive):
+            # Sent twice, and completed on its way each time.
+            await send(dict(message))
+
+    async def _answer(self, key: str, once: str, scope: Scope, receive: Receive) -> list[Message]:
+        if once and (done := self._recent(key + once)):
+            return done
+        running = self._running.get(key)
+        if running is None:
+            running = asyncio.create_task(self._carried_out(scope, receive))
+            self._running[key] = running
+            running.add_done_callback(lambda _: self._running.pop(key))
+        # The browser may give up the first of two requests: it is carried out all the same.
+        messages = await asyncio.shield(running)
+        if once:
+            self._remember(key + once, messages)
+        return messages
+
+    async def _carried_out(self, scope: Scope, receive: Receive) -> list[Message]:
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self._app(scope, receive, keep)
+        return messages
+
+    def _key(self, scope: Scope) -> tuple[str | None, str]:
+        """Browser, address and fields but `once`; and `once`."""
+        body = scope.get(POSTED)
+        if body is None or scope["path"] in _NOT_BY_HAND:
+            return None, ""
+        fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True)
+        once = "".join(value for name, value in fields if name == ONCE)
+        browser = self._cookies.read(scope, CookieName.VISIT) or ""
+        if not browser and not once:
+            # Two people behind one address may well send the same.
+            return None, ""
+        rest = urlencode([pair for pair in fields if pair[0] != ONCE])
+        return "\n".join((browser or once, scope["path"], rest)), once
+
+    def _recent(self, key: str) -> list[Message]:
+        now = time.monotonic()
+        while self._done and next(iter(self._done.values())).until <= now:
+            self._done.popitem(last=False)
+        done = self._done.get(key)
+        return [] if done is None else done.messages
+
+    def _remember(self, key: str, messages: list[Message]) -> None:
+        self._done[key] = _Done(time.monotonic() + self.SECONDS, messages)
+        if len(self._done) > self.MOST:
+            self._done.popitem(last=False)

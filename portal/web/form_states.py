@@ -1,0 +1,144 @@
+"""What was typed into forms, from the POST that brought it to the page that shows it again.
+
+A POST is answered by a redirect, so "back" and "reload" never send anything again. What the next
+page needs to know stays here meanwhile: in memory alone, and for one browser only, which is known
+by the hash of its visit cookie (docs/adr/0023-form-states.md).
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from portal.platform.clock import Clock
+from portal.platform.limits import Exceeded
+
+SECONDS: Final = 1800
+MOST_BYTES: Final = 32_768
+"""Of what is kept of one form."""
+MOST_OF_BROWSER: Final = 8
+_SHARE: Final = 400
+"""Of one network: nobody can push out what somebody elsewhere has typed."""
+MOST_IN_ALL: Final = 4000
+FORM: Final = "form"
+"""The parameter of an address that names what was kept; worth nothing without the cookie."""
+_ID_BYTES: Final = 16
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form as it was posted."""
+
+    fields: Mapping[str, str] = field(repr=False)
+    action: str = ""
+    """Where it was posted, as the route says it."""
+    is_checked: bool = False
+    """Whether it came back because of a mistake, which its page is to name."""
+    exceeded: Exceeded | None = None
+    """What was too often, where that is why it came back."""
+    account: int | None = None
+    """Whose page it was: nobody else sees it, should somebody else log in here."""
+    resume: str = ""
+    """The page to go back to by itself after the next login; "" for none."""
+
+    @property
+    def size(self) -> int:
+        """Bytes, roughly."""
+        return sum(len(name) + len(text.encode()) for name, text in self.fields.items())
+
+
+@dataclass(frozen=True)
+class _State:
+    browser: bytes
+    network: str
+    until: int
+    kept: Kept
+
+
+class FormStates:
+    """Bounded in time, size and number; the oldest go first."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._states: OrderedDict[str, _State] = OrderedDict()
+        self._accounts: OrderedDict[bytes, int] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def keep(self, browser: bytes, network: str, kept: Kept) -> str | None:
+        """Keep a form for a browser; its id, or None where it is too large.
+
+        Args:
+            browser: hash of its visit cookie.
+            network: where it is, as `RateLimits.subscriber` says, so that nobody can push out what
+                somebody elsewhere has typed.
+            kept: what was posted.
+        """
+        self._drop_old()
+        if kept.size > MOST_BYTES:
+            return None
+        self._make_room(self._ids_of(browser), MOST_OF_BROWSER)
+        self._make_room([i for i, one in self._states.items() if one.network == network], _SHARE)
+        self._make_room(list(self._states), MOST_IN_ALL)
+        id_ = secrets.token_urlsafe(_ID_BYTES)
+        self._states[id_] = _State(browser, network, self._clock.now() + SECONDS, kept)
+        return id_
+
+    def find(self, browser: bytes | None, id_: str) -> Kept | None:
+        """What was kept for this browser under an id."""
+        self._drop_old()
+        state = self._states.get(id_)
+        return state.kept if state is not None and state.browser == browser else None
+
+    def forget(self, browser: bytes | None) -> None:
+        """Whoever sits at this browser next sees nothing of it."""
+        for id_ in self._ids_of(browser):
+            del self._states[id_]
+        self._accounts.pop(browser or b"", None)
+
+    def move(self, old: bytes | None, new: bytes) -> None:
+        """The browser has a new cookie."""
+        for id_ in self._ids_of(old):
+            self._states[id_] = replace(self._states[id_], browser=new)
+
+    def note_account(self, browser: bytes | None, account: int) -> None:
+        """Who is logged in: what is typed there may come when the session has ended."""
+        if browser is None:
+            return
+        self._accounts[browser] = account
+        self._accounts.move_to_end(browser)
+        if len(self._accounts) > MOST_IN_ALL:
+            self._accounts.popitem(last=False)
+
+    def account_of(self, browser: bytes | None) -> int | None:
+        """Who was logged in last."""
+        return self._accounts.get(browser or b"")
+
+    def resume(self, browser: bytes | None, account: int) -> str:
+        """The page that this account's typed form waits at since its session ended, told once."""
+        self._drop_old()
+        for id_ in reversed(self._ids_of(browser)):
+            state = self._states[id_]
+            if state.kept.resume and state.kept.account == account:
+                self._states[id_] = replace(state, kept=replace(state.kept, resume=""))
+                return with_form(state.kept.resume, id_)
+        return ""
+
+    def _ids_of(self, browser: bytes | None) -> list[str]:
+        return [id_ for id_, state in self._states.items() if state.browser == browser]
+
+    def _make_room(self, ids: list[str], most: int) -> None:
+        for id_ in ids[: max(len(ids) - most + 1, 0)]:
+            del self._states[id_]
+
+    def _drop_old(self) -> None:
+        now = self._clock.now()
+        for id_ in [id_ for id_, state in self._states.items() if state.until <= now]:
+            del self._states[id_]
+
+
+def with_form(page: str, id_: str | None) -> str:
+    """The address of a page that is to show what was kept under an id."""
+    return page if id_ is None else f"{page}?{FORM}={id_}"
