@@ -11,6 +11,7 @@ from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Connecting, Halted, Lost, OpeningKey, Watching
 from authenticator.model import Account
 from authenticator.policy.ownership import WRITABLE
+from crypto.protocol import Line
 from crypto.setting_problems import NEAREST
 from crypto.statements import Decision
 from tests.support.screens import fakes
@@ -84,6 +85,11 @@ def long_names(on: Scene) -> None:
 @scene("approval-1-request")
 def request(on: Scene) -> None:
     on.request()
+
+
+@scene("approval-1-request-other-line")
+def approval_other_line(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(line=Line.OTHER)))
 
 
 @scene("approval-1-request-pin-typed")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
-from crypto.protocol import Mode
+from crypto.protocol import Line, Mode
 from tests.support.screens.fakes import BINDING, FakeServices, login_request
 from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
@@ -57,7 +57,7 @@ def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand: Hand, services: FakeServices
 ) -> None:
     ask(hand, Mode.CODE)
-    _, danger, _ = origin_words(login_request(mode=Mode.CODE))
+    _, danger, _ = origin_words(login_request(mode=Mode.CODE), line_warning=True)
     assert hand.text(f"{PAGE}.facts.browser.question") == danger
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")
@@ -133,3 +133,26 @@ def test_the_code_field_takes_six_digits_however_they_are_typed(
     hand.edit(f"{PAGE}.code").textEdited.emit(typed)
     assert hand.edit(f"{PAGE}.code").text() == kept
     assert advice in hand.text(f"{PAGE}.code.hint")
+
+
+def come(hand: Hand, line: Line) -> None:
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, login_request(line=line))
+
+
+def test_a_login_from_another_line_is_asked_about(hand: Hand) -> None:
+    come(hand, Line.OTHER)
+    question = window_text("From another line. Are you sitting there just now?")
+    assert hand.text(f"{PAGE}.facts.browser.question") == question
+    assert hand.text(f"{PAGE}.facts.browser.usual") == ""
+
+
+@pytest.mark.parametrize(("line", "warns"), [(Line.OTHER, False), (Line.UNKNOWN, True)])
+def test_a_line_is_only_shown_where_the_policy_says_so_or_nothing_is_known(
+    services: FakeServices, held: HeldJobs, line: Line, warns: bool
+) -> None:
+    services.config = replace(services.config, line_warning=warns)
+    hand = at_home(services, held)
+    come(hand, line)
+    assert "198.51.100.7" in hand.text(f"{PAGE}.facts.browser.detail")
+    assert hand.text(f"{PAGE}.facts.browser.question") == ""
+    assert hand.text(f"{PAGE}.facts.browser.usual") == ""

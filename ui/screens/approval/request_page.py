@@ -37,9 +37,10 @@ class RequestPage(Page):
     denied = Signal()
     report_chosen = Signal()
 
-    def __init__(self, portal: str) -> None:
+    def __init__(self, portal: str, *, line_warning: bool) -> None:
         super().__init__("approval.request", "")
         self._portal = portal
+        self._line_warning = line_warning
         self._cid = ""
         self._mode = Mode.BROWSER
         self._may_approve = True
@@ -162,7 +163,7 @@ class RequestPage(Page):
         self._account.show_fact(soft(request.account), request.person)
         self._began.show_fact(date_time_text(request.started))
         browser = self.tr("{browser} unter {system}")
-        usual, question, is_danger = origin_words(request)
+        usual, question, is_danger = origin_words(request, line_warning=self._line_warning)
         self._report.set_role(ButtonRole.DANGER if question else ButtonRole.QUIET_DANGER)
         self._browser.show_fact(
             browser.format(browser=request.browser, system=request.os),

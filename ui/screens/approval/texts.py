@@ -39,7 +39,7 @@ def request_words(request: LoginRequest, portal: str) -> RequestWords:
             assert_never(request.mode)
 
 
-def origin_words(request: LoginRequest) -> tuple[str, str, bool]:
+def origin_words(request: LoginRequest, *, line_warning: bool) -> tuple[str, str, bool]:
     """What is usual about where it was begun, else a question, and whether that is a danger."""
     if request.mode is Mode.CODE:
         danger = translate(
@@ -51,10 +51,10 @@ def origin_words(request: LoginRequest) -> tuple[str, str, bool]:
     match request.line:
         case Line.SAME:
             return translate("Request", "von Ihrem Anschluss"), "", False
-        case Line.OTHER:
+        case Line.OTHER if line_warning:
             other = translate("Request", "Von einem anderen Anschluss. Sitzen Sie gerade dort?")
             return "", other, False
-        case Line.UNKNOWN:
+        case Line.OTHER | Line.UNKNOWN:
             return "", "", False
         case _:
             assert_never(request.line)
