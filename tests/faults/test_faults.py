@@ -10,8 +10,8 @@ from tests.faults.series import Fault, Row, Series, carry_out, sample, table
 
 
 @pytest.mark.parametrize("series", ALL, ids=lambda series: series.name)
-def test_nothing_is_lost(series: Series, tmp_path: Path) -> None:
-    logging.getLogger("portal").setLevel(logging.ERROR)
+def test_nothing_is_lost(series: Series, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, "portal")
     said: list[str] = []
     row = carry_out(series, tmp_path, every=series.sampled, tell=said.append)
     assert row.tried
