@@ -22,6 +22,7 @@ from system_packages import ROOTS as TOOLS
 RELEASES = ("bookworm", "trixie")
 _ASKS = "run: please install: sudo apt-get install "
 _DEMO = ("./run", "demo", "--headless")
+_SETUP = ("./run", "setup")
 _TEST = ("./run", "test", "unit", "tests/unit/crypto", "-q")
 _LEFT_OUT = "left out: the demo in a window, and all suites but a part of 'unit'"
 
@@ -82,6 +83,9 @@ def _first_time(root: Root) -> Iterable[str]:
 
 
 def _from_then_on(root: Root) -> Iterable[str]:
+    # What root's next command would do anyway: the checkout may be newer than what was made of it.
+    if _run(root, _SETUP):
+        yield f"'{' '.join(_SETUP)}' failed"
     say(f"{root.release}: which libraries the binaries lack")
     if _run(root, (".venv/bin/python", "packaging/commands/libraries.py")):
         yield "libraries are missing, see above"

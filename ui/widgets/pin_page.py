@@ -53,6 +53,8 @@ class PinPage(Page):
     def show_busy(self) -> None:
         """The portal checks the PIN."""
         self._problem.show_message(None)
+        # Not lost with the field: Escape still cancels, and Enter presses nothing.
+        self.setFocus()
         self._pin.setEnabled(False)
         self._is_busy = True
         self.show_at_work(self._go, self.tr("Wird geprüft …"))

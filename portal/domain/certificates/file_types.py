@@ -9,6 +9,8 @@ MOST_PAGES: Final = 200
 """Of a PDF."""
 MOST_PIXELS: Final = 80_000_000
 """Of an image: an A4 page at 900 dots per inch."""
+MOST_JPEG_PIXELS: Final = 250_000_000
+"""Telephones take 200 million; a JPEG is made smaller while it is decoded, also within a PDF."""
 
 
 class FileKind(StrEnum):

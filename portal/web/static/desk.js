@@ -24,7 +24,9 @@ document.querySelectorAll(".preview img").forEach((image) => {
   };
   const failed = () => {
     waiting.textContent = image.dataset.failed;
+    waiting.className = "notice warning";
     waiting.removeAttribute("aria-hidden");
+    image.closest("a").hidden = true;
   };
   image.addEventListener("load", loaded);
   image.addEventListener("error", failed);

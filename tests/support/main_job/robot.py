@@ -7,8 +7,8 @@ from PySide6.QtCore import QDeadlineTimer, QPoint, QRegularExpression, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QScrollArea, QWidget
 
-PATIENCE = 20_000
-"""Milliseconds until something that should happen counts as not happening."""
+PATIENCE = 60_000
+"""Milliseconds until something that should happen counts as not happening; for slow machines."""
 
 
 def live_until(happened: Callable[[], bool], limit: int) -> bool:

@@ -1,8 +1,11 @@
 """The clerks' desk: lists, a registration, and what is decided on it."""
 
+import json
+
 from playwright.sync_api import Page
 
 from portal.domain.accounts.accounts import Role
+from portal.domain.certificates.sandbox.form import form_pdf
 from tests.support import clerk_cases
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button
@@ -30,6 +33,25 @@ def _at_the_desk(studio: Studio, login: str) -> Page:
     return page
 
 
+def _certificate() -> bytes:
+    """The form of the registrations that `clerk_cases` makes."""
+    values = {
+        "portal": "Mein AOK Gesundheitspartnerservice",
+        "publisher": "AOK",
+        "ik": "260326822",
+        "institution": "Praxis Dr. Montag",
+        "street": "Am Markt 1",
+        "postal_code": "80331",
+        "city": "München",
+        "name": "Maren Montag",
+        "function": "Praxisleitung",
+        "email": "provider1@abc.example",
+        "phone": "089 1234567",
+        "reset": False,
+    }
+    return form_pdf(json.dumps(values).encode())
+
+
 def lists(studio: Studio, _device: Device) -> None:
     portal = studio.portal
     page = _at_the_desk(studio, _CLERK)
@@ -53,7 +75,7 @@ def decisions(studio: Studio, _device: Device) -> None:
     portal = studio.portal
     first = clerk_cases.ordered_registration(portal, days=9)
     clerk_cases.ordered_registration(portal, days=8, language="en")
-    clerk_cases.add_attachment(portal, first, "Bescheinigung.pdf", samples.pdf(2))
+    clerk_cases.add_attachment(portal, first, "Bescheinigung.pdf", _certificate())
     clerk_cases.add_attachment(portal, first, "Anlage.docx", documents.word())
     clerk_cases.add_attachment(portal, first, "Hinweis.txt", b"Anbei die Bescheinigung.")
     page, other = (_at_the_desk(studio, f"clerk{number}@aok.example") for number in (1, 2))

@@ -141,6 +141,24 @@ def readable_by_all() -> bytes:
     return samples.saved(made, encryption=pikepdf.Encryption(owner="o", user=""))
 
 
+def photograph_in_pdf() -> bytes:
+    """As telephones "scan": a page of one JPEG."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(595, 842))
+    image = made.make_stream(
+        photograph(108_000_000),
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=12_000,
+        Height=9_000,
+        BitsPerComponent=8,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        Filter=pikepdf.Name.DCTDecode,
+    )
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=image))
+    return samples.saved(made)
+
+
 PDFS = {
     "blank line": Sent("a.pdf", lambda: b"\r\n" + PDF, FileKind.PDF),
     "byte order mark": Sent("a.pdf", lambda: b"\xef\xbb\xbf" + PDF, FileKind.PDF),
@@ -154,6 +172,7 @@ PDFS = {
     "zeros behind it": Sent("a.pdf", lambda: PDF + bytes(5000), FileKind.PDF),
     "junk behind it": Sent("a.pdf", lambda: PDF + bytes(range(256)) * 20, FileKind.PDF),
     "no end": Sent("a.pdf", lambda: PDF[: PDF.rindex(b"%%EOF")], FileKind.PDF),
+    "telephone": Sent("a.pdf", photograph_in_pdf, FileKind.PDF),
     "not to be changed": Sent("a.pdf", readable_by_all, FileKind.PDF),
     "no ending": Sent("Bescheinigung", lambda: PDF, FileKind.PDF, "Bescheinigung.pdf"),
     "a point": Sent("Dr. Kaya", lambda: PDF, FileKind.PDF, "Dr. Kaya.pdf"),

@@ -25,7 +25,7 @@ BOMBS: dict[str, tuple[Made, Reason]] = {
         lambda: bombs.jpeg_that_says(11_000, 11_000, progressive=True),
         Reason.HUGE,
     ),
-    "many fields": (lambda: bombs.document_of_fields(1_600_000), Reason.HUGE),
+    "many fields": (lambda: bombs.document_of_fields(810_000), Reason.HUGE),
 }
 BEARABLE: dict[str, Made] = {
     "relations": lambda: bombs.document_of_elements(3, 5000),

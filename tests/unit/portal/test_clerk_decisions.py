@@ -46,6 +46,17 @@ def shown_in(page: str) -> str:
     return page.partition('name="shown" value="')[2].partition('"')[0]
 
 
+def test_the_clerk_sees_a_telephone_number_in_its_form_and_as_it_was_typed(
+    portal: RunningPortal, clerk: Browser
+) -> None:
+    id_ = ordered_registration(portal, new_login())
+    sql = "UPDATE registrations SET phone = :p, phone_typed = :t WHERE id = :i"
+    portal.execute(sql, p="+49 89 123456 App. 12", t="089 12 34 56 App. 12", i=id_)
+    page = clerk.open(f"/desk/{id_}").text
+    typed = portal_text("entered: %(typed)s", typed="089 12 34 56 App. 12")
+    assert f'+49 89 123456 App. 12 <span class="small">({typed})</span>' in page
+
+
 def decide(clerk: Browser, id_: str, what: str, **form: str) -> Any:
     """Open the page and send one of its forms."""
     shown = shown_in(clerk.open(f"/desk/{id_}").text)

@@ -148,7 +148,8 @@ def test_a_locked_or_halted_device_says_how_to_reset_it(
 ) -> None:
     hand = at_home(services, held)
     tell(hand, failure)
-    assert window_text("Reset access") in hand.text("home.account.1.problem.text")
+    assert hand.button("home.account.1.problem.reset").text() == window_text("Reset access")
+    assert hand.button("home.account.1.problem.reset").isVisible()
     assert not hand.button("home.account.1.remove").isVisible()
 
 

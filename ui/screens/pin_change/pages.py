@@ -62,6 +62,8 @@ class PinsPage(Page):
         """The portal checks the old PIN and takes the new one."""
         self._problem.show_message(None)
         self.show_at_work(self._go, self.tr("Wird geändert …"))
+        # Not lost with the field: Escape still cancels, and Enter presses nothing.
+        self.setFocus()
         self._set_busy(True)
 
     def first_focus(self) -> QWidget:

@@ -11,6 +11,7 @@ from typing import Final
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin
 
 from portal.domain.certificates.file_types import (
+    MOST_JPEG_PIXELS,
     MOST_PIXELS,
     FileKind,
     Reason,
@@ -26,8 +27,6 @@ _MOST_BITS: Final = MOST_PIXELS * 32
 _MOST_FRAME_BYTES: Final = MOST_PIXELS * 4
 """Of one frame in memory: 80 million pixels in colour, 320 million in grey."""
 _WIDEST: Final = 4
-_MOST_JPEG_PIXELS: Final = 250_000_000
-"""Telephones take 200 million; a JPEG is made smaller while it is decoded."""
 _MOST_COEFFICIENT_BYTES: Final = 650_000_000
 """Of a JPEG that comes in several scans, all of which its reader keeps (libjpeg)."""
 _LONGEST_TEXT: Final = 10_000_000
@@ -121,7 +120,7 @@ def _photograph(data: bytes) -> Image.Image:
     """
     image = JpegImagePlugin.JpegImageFile(io.BytesIO(data))
     pixels = image.width * image.height
-    if pixels > _MOST_JPEG_PIXELS:
+    if pixels > MOST_JPEG_PIXELS:
         raise Refused(Reason.HUGE)
     if data.count(_SCAN) > 1 and _coefficient_bytes(image) > _MOST_COEFFICIENT_BYTES:
         raise Refused(Reason.HUGE)

@@ -31,6 +31,8 @@ class XmlReader:
     ) -> None:
         """Call `begin`, `text` and `end` for what is found, by names without their namespaces.
 
+        Attributes keep theirs (`_attribute`): to take it from each would double the time.
+
         Raises:
             Refused
             ExpatError: it is no XML.
@@ -43,9 +45,10 @@ class XmlReader:
             self._elements_left -= 1
             if self._elements_left < 0:
                 raise Refused(Reason.HUGE)
-            begin(_local(name), {_local(key): value for key, value in attributes.items()})
+            begin(_local(name), attributes)
 
         parser = expat.ParserCreate(namespace_separator=_NAMESPACE_END)
+        parser.buffer_text = True
         parser.StartElementHandler = start
         # Without a document type there are no entities, and nothing grows or is fetched.
         parser.StartDoctypeDeclHandler = _refuse_document_type
@@ -56,6 +59,11 @@ class XmlReader:
 
 def _local(name: str) -> str:
     return name.rpartition(_NAMESPACE_END)[2]
+
+
+def _attribute(attributes: Attributes, name: str) -> str:
+    """The attribute of this name, in whichever namespace; "" without one."""
+    return next((value for key, value in attributes.items() if _local(key) == name), "")
 
 
 def _refuse_document_type(*_of_it: object) -> None:
@@ -161,9 +169,9 @@ class _Commands:
         if name in _LINKS:
             raise Refused(Reason.ACTIVE)
         if name == "fldSimple":
-            _beginning_of_field(attributes.get("instr", ""))
+            _beginning_of_field(_attribute(attributes, "instr"))
         elif name == "fldChar":
-            self._field_mark(attributes.get("fldCharType", ""))
+            self._field_mark(_attribute(attributes, "fldCharType"))
         elif name in _FORMULAS:
             self._formula = ""
         self._in_field_text = name in _FIELD_TEXTS

@@ -8,7 +8,13 @@ from typing import Final
 
 import pikepdf
 
-from portal.domain.certificates.file_types import MOST_PAGES, MOST_PIXELS, Reason, Refused
+from portal.domain.certificates.file_types import (
+    MOST_JPEG_PIXELS,
+    MOST_PAGES,
+    MOST_PIXELS,
+    Reason,
+    Refused,
+)
 from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code
 
 _MOST_NODES: Final = 400_000
@@ -126,7 +132,7 @@ class _Nodes:
             if key in _NAMING_KEYS and str(child) in _ACTIVE_NAMES:
                 raise Refused(Reason.ACTIVE)
             self._go_down(child, depth)
-        if one.get("/Subtype") == "/Image" and _pixels(one) > MOST_PIXELS:
+        if one.get("/Subtype") == "/Image" and _pixels(one) > _most_pixels(one):
             raise Refused(Reason.HUGE)
 
     def _go_down(self, child: object, depth: int) -> None:
@@ -142,3 +148,9 @@ class _Nodes:
 def _pixels(image: pikepdf.Dictionary | pikepdf.Stream) -> int:
     """How many it will have in memory, by what it says of itself."""
     return int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+
+
+def _most_pixels(image: pikepdf.Dictionary | pikepdf.Stream) -> int:
+    filters = image.get("/Filter", "")
+    last = filters[-1] if isinstance(filters, pikepdf.Array) and len(filters) else filters
+    return MOST_JPEG_PIXELS if str(last) == "/DCTDecode" else MOST_PIXELS
