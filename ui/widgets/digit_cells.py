@@ -29,7 +29,7 @@ class DigitCells(QLineEdit):
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = count
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.cursorPositionChanged.connect(self._stay_at_end)
         self.selectionChanged.connect(self._select_all_or_nothing)
@@ -43,18 +43,23 @@ class DigitCells(QLineEdit):
         self.inputRejected.connect(lambda: self.kept_out.emit(self._is_full))
 
     def sizeHint(self) -> QSize:
-        last = self._cell_at(self._count - 1)
-        return QSize(round(last.right()) + RING, round(last.bottom()) + RING)
+        return self._size(is_small=self._is_small)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """A narrow window has the small cells."""
+        return QSize(self._size(is_small=True).width(), self.sizeHint().height())
+
+    def _size(self, *, is_small: bool) -> QSize:
+        last = self._cell_at(self._count - 1, is_small=is_small)
+        return QSize(round(last.right()) + RING, round(last.bottom()) + RING)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text, selected = self.text(), self.hasSelectedText()
+        is_small = self.width() < self._size(is_small=False).width()
         for index in range(self._count):
-            cell = self._cell_at(index)
+            cell = self._cell_at(index, is_small=is_small)
             is_selected = selected and index < len(text)
             self._paint_cell(painter, cell, is_next=self._is_next(index), is_selected=is_selected)
             if index < len(text):
@@ -137,10 +142,10 @@ class DigitCells(QLineEdit):
         if self.cursorPosition() != len(self.text()):
             self.setCursorPosition(len(self.text()))
 
-    def _cell_at(self, index: int) -> QRectF:
+    def _cell_at(self, index: int, *, is_small: bool) -> QRectF:
         """44 by 52 pixels with a body text of 14, and a wider gap in the middle."""
         width, height, gap = 16 + 2 * em(), 24 + 2 * em(), round(em() * _GAP)
-        if self._is_small:
+        if is_small:
             width, height, gap = width - 8, height - 8, gap - 2
         middle = gap if index >= self._count // 2 else 0
         return QRectF(RING + index * (width + gap) + middle, RING, width, height)

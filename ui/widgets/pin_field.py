@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
@@ -96,7 +96,7 @@ class PinField(QWidget):
         centred = alone and not small
         middle = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         room = self.toggle.sizeHint().width() + self._row.spacing() if centred else 0
-        self._before.changeSize(room, 0)
+        self._before.changeSize(room, 0, QSizePolicy.Policy.Preferred)
         self._row.setStretch(0, int(centred))
         self._row.invalidate()
         self._label.setAlignment(middle)
