@@ -27,9 +27,10 @@ _SECRET = (
 class ShowToggle(Button):
     """Shows what was typed as `what`, and hides it again."""
 
-    def __init__(self, name: str, what: str) -> None:
+    def __init__(self, name: str, what: str, *, has_words: bool = False) -> None:
+        """An icon alone right beside one field; with words where it stands for several."""
         super().__init__(name, "", ButtonRole.QUIET)
-        self._what = what
+        self._what, self._has_words = what, has_words
         self.setCheckable(True)
         self.toggled.connect(self._say)
         self._say(False)
@@ -38,7 +39,10 @@ class ShowToggle(Button):
         self.show_icon(Icon.EYE_CLOSED if shown else Icon.EYE)
         words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
         self.setAccessibleName(words.format(field=self._what))
-        self.setToolTip(self.accessibleName())
+        if self._has_words:
+            self.setText(self.accessibleName())
+        else:
+            self.setToolTip(self.accessibleName())
 
 
 class PinField(QWidget):

@@ -26,6 +26,8 @@ _SMALL = 33
 """Below so many heights of the body text in width or height, only facts have room."""
 _BUTTONS = 22
 """Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
+_AROUND_CELLS = 6
+"""What two fields side by side need besides their cells."""
 _COMPACT = (Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
 
 
@@ -115,7 +117,7 @@ class RequestPage(Page):
             self.set_tight(small)
             self._lead.setVisible(not small)
             self._approve.set_wide(is_high=not small)
-            self._arrange_fields()
+        self._arrange_fields()
         super().resizeEvent(event)
 
     def show_asking(self, state: Asking, *, may_approve: bool) -> None:
@@ -188,10 +190,11 @@ class RequestPage(Page):
     def _arrange_fields(self) -> None:
         """The PIN alone in the middle, or the code beside it; below it in a narrow window."""
         has_code = self._mode is Mode.CODE and self._may_approve
-        across = QBoxLayout.Direction
-        narrow = self.width() < em() * _SMALL
-        self._fields.setDirection(across.TopToBottom if narrow else across.LeftToRight)
         self._pin.stand_alone(not has_code, small=has_code or self._is_small)
+        both = sum(each.edit.sizeHint().width() for each in (self._code, self._pin))
+        narrow = has_code and self.width() < both + em() * _AROUND_CELLS
+        across = QBoxLayout.Direction
+        self._fields.setDirection(across.TopToBottom if narrow else across.LeftToRight)
         self._answer_column.setSpacing(round(em() * (0 if self._is_small else 0.5)))
         self._below_each_other.setSpacing(round(em() * (0 if self._is_small else 0.4)))
         cells = em() * _BUTTONS if has_code else self._pin.edit.sizeHint().width()
