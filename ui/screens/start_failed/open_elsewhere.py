@@ -21,7 +21,7 @@ class OpenElsewherePage(Page):
     def __init__(self, holder: Holder | None, host: str) -> None:
         """`holder`: who has the app open, where that is known. `host`: this computer's name."""
         super().__init__("start.elsewhere", self.tr("Die App ist schon geöffnet"))
-        self.body.addWidget(Text(self.tr("Sie ist in einer anderen Sitzung geöffnet:")))
+        self.body.addWidget(Text(self.tr("Sie ist in einer anderen Sitzung geöffnet.")))
         if holder is not None:
             self.body.addWidget(self._place(holder, host))
         self.body.addWidget(
@@ -72,3 +72,6 @@ class TakingOverPage(BusyPage):
             ),
             can_go_back=True,
         )
+
+    def first_focus(self) -> None:
+        """Nothing: a second Enter must not cancel what the first began."""
