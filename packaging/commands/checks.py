@@ -10,7 +10,6 @@ from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
 from processes import call, say
-from roots import may_make_roots
 from system_packages import (
     BROWSER,
     BUNDLE,
@@ -86,10 +85,6 @@ def test(words: Sequence[str]) -> int:
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
     codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
-    if may_make_roots():
-        codes["bare"] = bare(())
-    else:
-        say("bare tests left out: only root can make roots, and only on Debian")
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
     return max(codes.values())
