@@ -21,13 +21,15 @@ from authenticator.desktop.session import host_name
 from authenticator.desktop.single_instance import Message
 from authenticator.desktop.take_over import TakeOverRequest
 from authenticator.failures import Failure, Refused
+from authenticator.network.proxy_logins import Question
 from tests.unit.ui.test_single_instance import PORTAL, refuse_to_lock, second_start
 from tests.unit.ui.test_start import ROOT, code_shown, page_of
 from ui.app import Startup
-from ui.jobs import Jobs
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
+from ui.navigation.navigator import Navigator
 from ui.refused_start import RefusedStart
+from ui.screens.start_failed.open_elsewhere import TakingOverPage
 from ui.single_instance import take_over
 from ui.single_instance.ipc_listener import IpcListener
 from ui.single_instance.startup_lock import StartupLock, take_profile
@@ -112,6 +114,8 @@ def test_it_begins_once_the_other_has_let_go_and_not_before(
     start = Refusal(window, tmp_path, "a link")
     start.press("start.elsewhere.take")
     assert page_of(window) == "start.taking"
+    assert isinstance(window.front, TakingOverPage)
+    assert window.front.first_focus() is None, "a second Enter would cancel it"
     assert TakeOverRequest(tmp_path).is_made()
     qtbot.wait(200)
     assert start.taken == []
@@ -121,6 +125,14 @@ def test_it_begins_once_the_other_has_let_go_and_not_before(
     assert start.start.has_begun
     assert not TakeOverRequest(tmp_path).is_made()
     assert not ProfileLock(tmp_path).take(THEIRS)
+
+
+def test_a_new_start_is_not_asked_by_what_an_earlier_one_was(tmp_path: Path) -> None:
+    TakeOverRequest(tmp_path).make()
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
+    assert not TakeOverRequest(tmp_path).is_made()
+    startup_lock.lock.release()
 
 
 def test_going_back_asks_no_longer(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -220,7 +232,6 @@ def test_the_app_ends_for_another_session_after_the_work_that_is_under_way(
     listener.look()
     assert ended == []
     TakeOverRequest(tmp_path).make()
-    startup._jobs = Jobs(startup._jobs.actions, startup._jobs.polling)
     startup._jobs.actions._start = tasks.append
     told: list[object] = []
     startup._jobs.actions.run(QObject(window), lambda: 1, told.append, told.append)
@@ -232,6 +243,37 @@ def test_the_app_ends_for_another_session_after_the_work_that_is_under_way(
     qtbot.waitUntil(lambda: told == [1])
     listener.look()
     assert ended == [None]
+
+
+def test_work_that_waits_for_a_proxy_password_does_not_keep_the_app(
+    qapp: QApplication,
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[None] = []
+    monkeypatch.setattr(qapp, "quit", lambda: ended.append(None))
+    startup_lock = take_profile(tmp_path, Message())
+    assert startup_lock is not None
+    startup = Startup(
+        qapp, window, portal=PORTAL, profile=tmp_path, language=GERMAN, startup_lock=startup_lock
+    )
+    window.show()
+    qtbot.waitUntil(lambda: page_of(window) == "activation.terms")
+    (navigator,) = window.findChildren(Navigator)
+    proxy_login = navigator.presenters.proxy_login
+    told: list[object] = []
+    question = Question("proxy.praxis.example:3128", wrong=False)
+    startup._jobs.actions.run(window, lambda: proxy_login.ask(question), told.append, told.append)
+    qtbot.waitUntil(lambda: proxy_login.waits)
+    TakeOverRequest(tmp_path).make()
+    (listener,) = window.findChildren(IpcListener)
+    listener.look()
+    qtbot.waitUntil(lambda: told == [None])
+    listener.look()
+    assert ended == [None]
+    startup_lock.lock.release()
 
 
 @pytest.mark.heavy
