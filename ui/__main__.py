@@ -6,6 +6,7 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -138,7 +139,7 @@ def _run(options: Namespace, link: str) -> int:
     from ui.app import Startup, begin_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
-    from ui.single_instance.startup_lock import StartupLock, activation_token, take_profile
+    from ui.single_instance.startup_lock import activation_token, take_profile
 
     branding = load_branding()
     profile = profile_folder(options.profile)
@@ -149,30 +150,21 @@ def _run(options: Namespace, link: str) -> int:
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
-
-    def begin(startup_lock: StartupLock, *, hidden: bool = False) -> None:
-        Startup(
-            app,
-            window,
-            portal=options.portal,
-            profile=options.profile,
-            language=language,
-            startup_lock=startup_lock,
-            hidden=hidden,
-        )
-
+    startup = partial(
+        Startup, app, window, portal=options.portal, profile=options.profile, language=language
+    )
     try:
         startup_lock = take_profile(profile, message)
     except Refused as refusal:
         from ui.refused_start import RefusedStart
 
-        start = RefusedStart(app, window, profile, message, begin)
+        start = RefusedStart(app, window, profile, message, lambda lock: startup(startup_lock=lock))
         start.show(refusal.problem)
         code = app.exec()
         return code if start.has_begun else 1
     if startup_lock is None:
         return 0
-    begin(startup_lock, hidden=options.hidden)
+    startup(startup_lock=startup_lock, hidden=options.hidden)
     window.setVisible(not options.hidden)
     return app.exec()
 

@@ -30,7 +30,7 @@ class RefusedStart(QObject):
         window: MainWindow,
         profile: Path,
         message: Message,
-        begin: Callable[[StartupLock], None],
+        begin: Callable[[StartupLock], object],
     ) -> None:
         """`begin` starts the app; it is called at most once."""
         super().__init__(window)
