@@ -123,6 +123,20 @@ def logged_in(portal: RunningPortal, login: str) -> Browser:
     return browser
 
 
+def is_decided(clerk: Browser, id_: str, decision: str, **form: str) -> bool:
+    """Send a decision that has all that it needs: whether it was taken.
+
+    If not, the page comes back and says what has happened in the meantime.
+    """
+    answer = clerk.post(f"/desk/{id_}/{decision}", **form)
+    if answer.status_code == 303:
+        assert answer.headers["location"].endswith(f"?done={id_}")
+        return True
+    assert answer.status_code == 200
+    assert '<div class="notice error" role="alert">' in answer.text
+    return False
+
+
 def registration(portal: RunningPortal, id_: str, columns: Sequence[str]) -> tuple[Any, ...]:
     """How it stands in the database."""
     rows = portal.query(f"SELECT {', '.join(columns)} FROM registrations WHERE id = :id", id=id_)

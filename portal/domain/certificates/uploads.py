@@ -36,8 +36,10 @@ from portal.domain.devices.devices import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Registration, State, find_registration
 from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.topics import registration_topic
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement, advisory_lock
 
 _ID_BYTES = 16
@@ -135,6 +137,7 @@ class Uploads:
             if found is None:
                 return None
             delete_attachment(connection, id_)
+            notify(connection, registration_topic(registration_id))
             if not _not_seen(registration, attachments_of(connection, registration_id)):
                 _SET_HANDED_IN.change(connection, id_=registration_id, at=None)
             account = registration.account_id
@@ -167,6 +170,7 @@ class Uploads:
                 return missing
             _SET_HANDED_IN.change(connection, id_=registration_id, at=now)
             order_if_complete(connection, _open(connection, registration_id), now)
+            notify(connection, registration_topic(registration_id))
             return None
 
         return await self.database.write(work)
@@ -251,6 +255,7 @@ def _add(connection: Connection, attachment: Attachment) -> None:
     if sum(one.size for one in there) + attachment.size > MOST_BYTES:
         raise Refused(Reason.TOO_BIG)
     insert_attachment(connection, attachment)
+    notify(connection, registration_topic(attachment.registration_id))
     account, kind = registration.account_id, attachment.kind
     record_event(
         connection, Event.CERTIFICATE_UPLOADED, attachment.added_at, account=account, kind=kind

@@ -19,6 +19,8 @@ from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.lifecycle import order_if_complete
 from portal.domain.registration.registrations import Kind, State, registration_of_account
 from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
+from portal.domain.topics import registration_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 SECONDS_TO_ANSWER: Final = 30 * 86_400
@@ -62,6 +64,7 @@ def note_activated_device(connection: Connection, event: DeviceActivated) -> Non
     if registration is not None:
         _NOTE.change(connection, id_=registration.id, now_=event.at)
         order_if_complete(connection, registration, event.at)
+        notify(connection, registration_topic(registration.id))
 
 
 def note_ended_device(connection: Connection, event: DeviceEnded) -> None:
@@ -72,6 +75,9 @@ def note_ended_device(connection: Connection, event: DeviceEnded) -> None:
     _LOCK.all(connection, account=device.account_id)
     if not has_active_device(connection, device.account_id):
         _take_back(connection, device, "ended", event.at)
+    registration = registration_of_account(connection, device.account_id)
+    if registration is not None:
+        notify(connection, registration_topic(registration.id))
 
 
 def _take_back(connection: Connection, device: Device, what: str, now: int) -> None:

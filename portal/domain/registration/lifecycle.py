@@ -30,6 +30,8 @@ from portal.domain.registration.registrations import (
     registration_of_account,
 )
 from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.topics import registration_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 _R: Final = REGISTRATIONS.c
@@ -77,6 +79,7 @@ def let_in(
     account = clear_account(connection, login, now)
     cleared = Event.REGISTRATION_CLEARED
     record_event(connection, cleared, now, account=account.id, registration=id_, clerk=clerk)
+    notify(connection, registration_topic(id_))
     return account
 
 
@@ -139,6 +142,7 @@ def delete_registration(connection: Connection, registration: Registration, now:
     for id_ in ids:
         withdraw(connection, id_)
         _DELETE.change(connection, id_=id_)
+        notify(connection, registration_topic(id_))
     if account is not None:
         delete_logins(connection, account.id, account.login)
         delete_devices(connection, account.id)

@@ -1,7 +1,9 @@
 """Pages about a registration notice by themselves what happens elsewhere."""
 
+import contextlib
 import re
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +12,9 @@ from tests.support.clerk_cases import clerk_at, ordered_registration
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.registrations import confirm, id_of, links, newcomer, registered, token
-from tests.unit.portal.conftest import new_login
+from tests.support.uploads import samples
+from tests.support.uploads.registrations import PATH, upload
+from tests.unit.portal.conftest import activated, new_login
 
 
 def stage_on(browser: Browser, path: str) -> str:
@@ -23,6 +27,17 @@ def news(browser: Browser, known: str) -> str:
     return str(browser.fetch("/registration/state", stage=known)["stage"])
 
 
+@contextlib.contextmanager
+def woken(browser: Browser, known: str) -> Iterator[None]:
+    """What happens in this block reaches a page that waits, before its time is over."""
+    with ThreadPoolExecutor(1) as threads:
+        told = threads.submit(news, browser, known)
+        yield
+        began = time.monotonic()
+        assert told.result() != known
+    assert time.monotonic() - began < 20, "it was woken, and did not wait for its time to end"
+
+
 def test_the_page_that_waits_for_the_mail_learns_of_the_confirmation_in_another_tab(
     portal: RunningPortal, browser: Browser
 ) -> None:
@@ -31,12 +46,8 @@ def test_the_page_that_waits_for_the_mail_learns_of_the_confirmation_in_another_
     waiting, other_tab = Browser(portal.url, accepted=False), browser
     waiting.http.cookies.update(browser.http.cookies)
     known = stage_on(waiting, "/registration/sent")
-    with ThreadPoolExecutor(1) as threads:
-        told = threads.submit(news, waiting, known)
+    with woken(waiting, known):
         confirm(portal, other_tab, login)
-        began = time.monotonic()
-        assert told.result() != known
-    assert time.monotonic() - began < 20, "it was woken, and did not wait for its time to end"
     answer = other_tab.open("/registration/sent")
     assert answer.headers["location"] == "/registration", "what the reloaded page shows"
 
@@ -54,11 +65,50 @@ def test_the_status_page_learns_of_the_clerks_decision(
     assert shown is not None
     form = {"shown": shown[1], "reason": "Auf der Bescheinigung fehlt der Stempel.", "sure": "1"}
     form |= dict.fromkeys(("signature", "stamp", "ik", "function"), "1")
-    with ThreadPoolExecutor(1) as threads:
-        told = threads.submit(news, browser, known)
+    with woken(browser, known):
         clerk.post_only(f"/desk/{id_}/{decision}", **form)
-        assert told.result() != known
     assert stage_on(browser, "/registration") != known
+
+
+def test_the_status_page_learns_that_a_device_has_come_or_gone(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    login = new_login()
+    newcomer(portal, browser, login)
+    with woken(browser, stage_on(browser, "/registration")):
+        device = activated(portal, login)
+    with woken(browser, stage_on(browser, "/registration")):
+        device.revoke(device.dev)
+
+
+@pytest.mark.heavy
+def test_the_status_page_learns_of_each_step_of_the_certificate_in_another_tab(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    login = new_login()
+    newcomer(portal, browser, login)
+    other_tab = browser
+    for file in ("one.pdf", "two.pdf"):
+        with woken(browser, stage_on(browser, "/registration")):
+            upload(other_tab, (file, samples.pdf()))
+    ids = re.findall(r'name="attachment" value="([^"]+)"', other_tab.open(PATH, "same-origin").text)
+    with woken(browser, stage_on(browser, "/registration")):
+        other_tab.post(f"{PATH}/remove", attachment=ids[0])
+    with woken(browser, stage_on(browser, "/registration")):
+        other_tab.post(f"{PATH}/next")
+
+
+def test_a_page_learns_that_its_registration_is_deleted(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    login, other = new_login(), Browser(portal.url)
+    registered(portal, browser, login)
+    known = stage_on(browser, "/registration/sent")
+    portal.clock.advance(1)
+    registered(portal, other, login)
+    with woken(browser, known):
+        confirm(portal, other, login)
+    assert news(browser, known) == ""
 
 
 def test_waiting_for_news_is_no_activity(portal: RunningPortal, browser: Browser) -> None:
