@@ -1620,14 +1620,6 @@
         <translation>For your protection it does not go on like this: to the portal this computer would look like another one. Please try again in a moment. If that does not help, ask your IT.</translation>
     </message>
     <message>
-        <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
-        <translation>The app is already open in another session.</translation>
-    </message>
-    <message>
-        <source>Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der getrennten Sitzung, und starten Sie sie dann hier.</source>
-        <translation>Please close it there, on the other computer or in the disconnected session, say, and then start it here.</translation>
-    </message>
-    <message>
         <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
         <translation>The app has been opened on another computer meanwhile.</translation>
     </message>
@@ -1638,10 +1630,6 @@
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>The app is already open, but does not answer.</translation>
-    </message>
-    <message>
-        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten Sie die App neu.</source>
-        <translation>Please wait a moment, or close the other window and start the app again.</translation>
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
@@ -1714,6 +1702,18 @@
     <message>
         <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
         <translation>So that nothing is lost, this version does not change it. Please install the current version from the portal, or ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Die App in der anderen Sitzung hat sich nicht geschlossen.</source>
+        <translation>The app in the other session has not closed.</translation>
+    </message>
+    <message>
+        <source>Sie antwortet nicht oder arbeitet noch. Damit sich beide nicht stören, beginnt die App hier erst, wenn sie dort geschlossen ist. Bitte versuchen Sie es noch einmal. Hilft das nicht, schließen Sie die App dort, oder melden Sie sich in der anderen Sitzung vom Computer ab.</source>
+        <translation>It does not answer, or is still at work. So that the two do not get in each other&apos;s way, the app starts here only when it is closed there. Please try again. If that does not help, close the app there, or log out of the computer in the other session.</translation>
+    </message>
+    <message>
+        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster. Versuchen Sie es dann noch einmal.</source>
+        <translation>Please wait a moment, or close the other window. Then try again.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
@@ -2178,6 +2178,45 @@
     <message>
         <source>Support-Code: {code}</source>
         <translation>Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>OpenElsewherePage</name>
+    <message>
+        <source>Die App ist schon geöffnet</source>
+        <translation>The app is already open</translation>
+    </message>
+    <message>
+        <source>Sie ist in einer anderen Sitzung geöffnet.</source>
+        <translation>It is open in another session.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie hier weiterarbeiten, schließt sich die App dort. Was sie gerade tut, bringt sie vorher zu Ende. Was dort eingegeben und noch nicht abgeschickt ist, geht verloren.</source>
+        <translation>If you continue here, the app closes there. It first finishes what it is doing. What was typed there and not yet sent is lost.</translation>
+    </message>
+    <message>
+        <source>Hier weiterarbeiten</source>
+        <translation>Continue here</translation>
+    </message>
+    <message>
+        <source>Beenden</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>{host} (dieser Computer)</source>
+        <translation>{host} (this computer)</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>Sitzung</source>
+        <translation>Session</translation>
+    </message>
+    <message>
+        <source>Geöffnet</source>
+        <translation>Opened</translation>
     </message>
 </context>
 <context>
@@ -3066,6 +3105,17 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Von vorn beginnen</source>
         <translation>Start over</translation>
+    </message>
+</context>
+<context>
+    <name>TakingOverPage</name>
+    <message>
+        <source>Die App wird hierher geholt</source>
+        <translation>The app is being brought here</translation>
+    </message>
+    <message>
+        <source>Die App in der anderen Sitzung bringt zu Ende, was sie gerade tut, und schließt sich. Das kann bis zu 2 Minuten dauern.</source>
+        <translation>The app in the other session finishes what it is doing and closes. This may take up to 2 minutes.</translation>
     </message>
 </context>
 <context>

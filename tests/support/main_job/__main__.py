@@ -62,7 +62,12 @@ def _run(folder: Path, pictures: Path | None, report: Report) -> None:
             running.callback(user.close)
             clerk = Person("clerk", CLERK, CLERK_PIN, portal.address, folder, pictures)
             running.callback(clerk.close)
-        MainJob(portal, user, clerk, mails, report, folder).run(app_log)
+        try:
+            MainJob(portal, user, clerk, mails, report, folder).run(app_log)
+        except StepFailed:
+            user.picture("failed")
+            clerk.picture("failed")
+            raise
     app.quit()
 
 

@@ -34,6 +34,12 @@ class Person:
         for binding in self.services._store.bindings():
             self.services._store.remove(binding)
 
+    def picture(self, name: str) -> None:
+        """Keep what the window and each tab show now."""
+        self.robot.picture(name)
+        for tab in self.browser.do(lambda: self.browser.context.pages):
+            self.browser.picture(tab, name)
+
     def tab(self, path: str = "/") -> Page:
         """A new tab at an address of the portal, or at a whole one."""
         page = self.browser.tab()
