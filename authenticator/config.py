@@ -90,6 +90,8 @@ class Config:
     """Citrix and terminal servers: the secret travels with the user's profile."""
     code_transfer: bool = False
     """Whether a browser on another computer may be let in by typing its digits here."""
+    line_warning: bool = True
+    """Whether a login from another line than the app's is asked about; else only shown."""
     proxy: str = field(default="", metadata=parsed_by(checked_proxy) | SECRET)
     """As in `NetworkRules`."""
     proxy_pac: str = field(default="", metadata=parsed_by(checked_pac) | SECRET)

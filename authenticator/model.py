@@ -92,6 +92,8 @@ class LoginRequest:
     content: str
     """The portal's signed bytes, which the answer names by their hash."""
     line: Line = Line.UNKNOWN
+    person: str = ""
+    """Name and institution of the account's user."""
     mode: Mode = Mode.BROWSER
     action: str = ""
     """What the portal will do on approval; empty for a login."""

@@ -6,6 +6,7 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -135,7 +136,7 @@ def _run(options: Namespace, link: str) -> int:
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder
     from authenticator.storage.preferences import PreferenceStore
-    from ui.app import Startup, begin_application, show_refusal
+    from ui.app import Startup, begin_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
     from ui.single_instance.startup_lock import activation_token, take_profile
@@ -149,23 +150,21 @@ def _run(options: Namespace, link: str) -> int:
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
+    startup = partial(
+        Startup, app, window, portal=options.portal, profile=options.profile, language=language
+    )
     try:
         startup_lock = take_profile(profile, message)
     except Refused as refusal:
-        show_refusal(app, window, refusal.problem)
-        app.exec()
-        return 1
+        from ui.refused_start import RefusedStart
+
+        start = RefusedStart(app, window, profile, message, lambda lock: startup(startup_lock=lock))
+        start.show(refusal.problem)
+        code = app.exec()
+        return code if start.has_begun else 1
     if startup_lock is None:
         return 0
-    Startup(
-        app,
-        window,
-        portal=options.portal,
-        profile=options.profile,
-        language=language,
-        startup_lock=startup_lock,
-        hidden=options.hidden,
-    )
+    startup(startup_lock=startup_lock, hidden=options.hidden)
     window.setVisible(not options.hidden)
     return app.exec()
 

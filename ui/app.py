@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator.branding import Branding, load_branding
 from ui.application import Application
@@ -103,7 +103,8 @@ class Startup(QObject):
         self._language = language
         self._startup_lock = startup_lock
         self._hidden = hidden
-        if hidden:
+        self._navigator: Navigator | None = None
+        if hidden or window.was_painted:
             QTimer.singleShot(0, self, self._load)
         else:
             window.painted.connect(self._load)
@@ -114,10 +115,11 @@ class Startup(QObject):
         from ui.jobs import background_jobs
         from ui.single_instance.ipc_listener import IpcListener
 
+        self._jobs = background_jobs(self._window)
         if self._startup_lock is not None:
             self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
             self._ipc_listener.profile_lost.connect(self._end)
-        self._jobs = background_jobs(self._window)
+            self._ipc_listener.take_over_wanted.connect(self._let_go)
         self._begin()
 
     def _begin(self) -> None:
@@ -144,6 +146,7 @@ class Startup(QObject):
 
     def _fill(self, services: "ServicesPort") -> None:
         navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        self._navigator = navigator
         if self._startup_lock is not None:
             self._ipc_listener.open_by(follow_links(self._window, navigator).open)
         from ui.desktop_integration.integration import DesktopIntegration
@@ -155,6 +158,18 @@ class Startup(QObject):
         retry = self._begin if problem.failure.is_retryable else None
         _refuse(self._window, problem, retry)
         self._window.show()
+
+    def _let_go(self) -> None:
+        """Another session wants the profile: end, once no work is under way.
+
+        The process has to end for it. Polls stay under way for long, and only the end of the
+        process surely ends them.
+        """
+        if self._navigator is not None:
+            # Work may wait for an answer that nobody gives here any more.
+            self._navigator.presenters.proxy_login.answer(None)
+        if self._jobs.actions.is_idle:
+            self._app.quit()
 
     def _end(self) -> None:
         """Nothing more is done with a profile that another computer has now."""
@@ -168,10 +183,22 @@ class Startup(QObject):
         self._window.deleteLater()
 
 
-def show_refusal(app: QApplication, window: MainWindow, problem: "Problem") -> None:
-    """Show why this start ends at once."""
+def show_refusal(
+    app: QApplication,
+    window: MainWindow,
+    problem: "Problem",
+    retry: Callable[[], None] | None = None,
+) -> None:
+    """Show why this start does not go on, and offer `retry`."""
     _complete(app)
-    _refuse(window, problem)
+    _refuse(window, problem, retry)
+    window.show()
+
+
+def show_page(app: QApplication, window: MainWindow, page: QWidget) -> None:
+    """Show a page before there is a navigator."""
+    _complete(app)
+    window.show_screen(page)
     window.show()
 
 

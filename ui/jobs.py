@@ -35,7 +35,13 @@ class JobRunner(QObject):
     def __init__(self, start: Start = start_thread, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._start = start
+        self._under_way = 0
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all work has ended, and what came of it was told."""
+        return self._under_way == 0
 
     def run(
         self,
@@ -50,24 +56,39 @@ class JobRunner(QObject):
             try:
                 result = work()
             except Refused as refusal:
-                self._send(owner, on_error, refusal.problem)
+                self._end(owner, on_error, refusal.problem)
             except Exception as error:
                 _log.error("a job failed: %s", without_values(error))
-                self._send(owner, on_error, Problem(Failure.INTERNAL))
+                self._end(owner, on_error, Problem(Failure.INTERNAL))
             else:
-                self._send(owner, on_result, result)
+                self._end(owner, on_result, result)
 
+        self._under_way += 1
         self._start(task)
 
     def relay(self, owner: QObject, callback: Callable[[T], None]) -> Callable[[T], None]:
         """A form of `callback` that work may call: it arrives in the GUI thread."""
         return lambda value: self._send(owner, callback, value)
 
+    def _end(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
+        def delivery() -> None:
+            try:
+                if shiboken6.isValid(owner):
+                    callback(value)
+            finally:
+                # After what it leads to has begun.
+                self._under_way -= 1
+
+        self._emit(delivery)
+
     def _send(self, owner: QObject, callback: Callable[[T], None], value: T) -> None:
         def delivery() -> None:
             if shiboken6.isValid(owner):
                 callback(value)
 
+        self._emit(delivery)
+
+    def _emit(self, delivery: Callable[[], None]) -> None:
         # At the end of the program Qt may be gone before the thread is.
         if shiboken6.isValid(self):
             self._finished.emit(delivery)

@@ -77,6 +77,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(state.encode()))
 
     @property
+    def was_painted(self) -> bool:
+        """Whether `painted` lies behind."""
+        return self._was_painted
+
+    @property
     def state(self) -> str:
         """Size, position, and whether it fills the screen, in base64."""
         return bytes(self.saveGeometry().toBase64().data()).decode()

@@ -55,11 +55,13 @@ def _files() -> Words:
 def _lock() -> Words:
     return {
         Failure.OPEN_ELSEWHERE: (
-            translate("Failure", "Die App ist schon in einer anderen Sitzung geöffnet."),
+            translate("Failure", "Die App in der anderen Sitzung hat sich nicht geschlossen."),
             translate(
                 "Failure",
-                "Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der "
-                "getrennten Sitzung, und starten Sie sie dann hier.",
+                "Sie antwortet nicht oder arbeitet noch. Damit sich beide nicht stören, beginnt "
+                "die App hier erst, wenn sie dort geschlossen ist. Bitte versuchen Sie es noch "
+                "einmal. Hilft das nicht, schließen Sie die App dort, oder melden Sie sich in der "
+                "anderen Sitzung vom Computer ab.",
             ),
         ),
         Failure.PROFILE_LOST: (
@@ -75,8 +77,8 @@ def _lock() -> Words:
             translate("Failure", "Die App ist schon geöffnet, antwortet aber nicht."),
             translate(
                 "Failure",
-                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten "
-                "Sie die App neu.",
+                "Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster. Versuchen "
+                "Sie es dann noch einmal.",
             ),
         ),
     }

@@ -5,11 +5,14 @@ from string import Template
 from ui.colours import Colours
 
 _SHEET = Template("""
-QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: 700; }
 QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
 QLabel[role="code"] { font-size: ${code}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="fact"] { font-size: ${fact}px; font-weight: 600; }
+QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 600; }
+QLabel[role="question"] { color: $warning; font-weight: 600; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 
 QLabel[tone="bad"] { color: $error; }
@@ -19,7 +22,7 @@ QFrame[role="actions"] { background: $surface; border: none; border-top: 1px sol
 QFrame[role="banner"] {
     background: $warning_surface; border: none; border-bottom: 1px solid $warning;
 }
-QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${round}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[tone="info"], QFrame[tone="success"] {
     background: $success_surface; border: 1px solid $border; border-radius: ${radius}px;
@@ -60,12 +63,14 @@ def style_sheet(colours: Colours, em: int, bar: int) -> str:
     """The sheet for these colours, this height of the body text and this width of scroll bars."""
     return _SHEET.substitute(
         vars(colours),
-        title=round(em * 1.6),
+        title=round(20 + em * 0.57),
         heading=round(em * 1.2),
         code=round(em * 2.6),
         small=round(em * 0.9),
+        fact=round(em * 1.15),
         digits=round(em * 1.25),
         radius=round(em * 0.45),
+        round=12,
         pad=round(em * 0.45),
         pad_wide=round(em * 0.7),
         bar=bar,

@@ -89,11 +89,7 @@ class ProfileLease:
             return True
 
     def _counts(self, found: _Found) -> bool:
-        with tempfile.NamedTemporaryFile(dir=self.path.parent, prefix="running.") as file:
-            file.write(b".")
-            file.flush()
-            now = os.fstat(file.fileno()).st_mtime
-        return now - found.written <= LIFETIME
+        return file_system_time(self.path.parent) - found.written <= LIFETIME
 
     def _replace(self, ended: _Found, record: bytes) -> bool:
         digest = hashlib.sha256(ended.data).hexdigest()[:12]
@@ -112,6 +108,18 @@ class ProfileLease:
             return True
         finally:
             mark.unlink(missing_ok=True)
+
+
+def file_system_time(folder: Path) -> float:
+    """What the clock of the file system says, seconds since 1970.
+
+    Raises:
+        OSError: no file can be made there.
+    """
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="running.") as file:
+        file.write(b".")
+        file.flush()
+        return os.fstat(file.fileno()).st_mtime
 
 
 def _find(path: Path) -> _Found | None:

@@ -32,6 +32,8 @@ class Holder:
     """As `session_name` gives it."""
     address: str
     """Where it takes messages; not to be guessed, and known only to who can read the profile."""
+    since: str = ""
+    """When it took the profile, by its own clock, seconds since 1970; empty where unknown."""
 
     def is_beyond(self, other: "Holder") -> bool:
         """Whether a window of `other` surely appears on another screen than this one's."""
@@ -46,6 +48,11 @@ class ProfileLock:
         self._path = folder / "running.lock"
         self._handle: int | None = None
         self._lease: ProfileLease | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the profile."""
+        return self._path.parent
 
     @property
     def needs_renewal(self) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from authenticator.failures import Failure, Refused
 from authenticator.links import app_login_url, finish_url
@@ -68,9 +69,12 @@ class LoginService:
         wait = wait if tag else 0
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
-        challenge, line = answer.get("challenge"), answer.get("line")
-        request = None if challenge is None else self._request(str(challenge), line, device, now)
-        return PollResult(str(answer.get("tag", "")), request, read_account(answer.get("account")))
+        account, text = read_account(answer.get("account")), answer.get("challenge")
+        request = None
+        if text is not None:
+            request = self._request(str(text), answer.get("line"), device, now)
+            request = replace(request, person=f"{account.name} · {account.provider}")
+        return PollResult(str(answer.get("tag", "")), request, account)
 
     def answer(
         self,

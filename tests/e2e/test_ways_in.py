@@ -161,10 +161,20 @@ def test_a_start_in_another_session_says_where_the_app_is_open(desk: Desk) -> No
     first = desk.start(*APP, XDG_SESSION_ID="1")
     desk.see("activation.terms.read")
     second = desk.start(*APP, XDG_SESSION_ID="2")
-    until(lambda: desk.shows("start.failed.problem.code", "AZF-7003"))
-    desk.see("start.failed.close").press()
+    until(lambda: desk.shows("start.elsewhere.session", "1"))
+    desk.see("start.elsewhere.close").press()
     assert second.wait(timeout=60) == 1
     assert first.poll() is None
+
+
+def test_a_start_in_another_session_takes_the_app_over(desk: Desk) -> None:
+    first = desk.start(*APP, XDG_SESSION_ID="1")
+    desk.see("activation.terms.read")
+    second = desk.start(*APP, XDG_SESSION_ID="2")
+    desk.see("start.elsewhere.take").press()
+    assert first.wait(timeout=60) == 0
+    desk.see("activation.terms.read")
+    assert second.poll() is None
 
 
 def test_after_a_crash_the_next_start_is_the_first_again(desk: Desk) -> None:

@@ -38,7 +38,12 @@ class Presenters(QObject):
         self.home = HomePresenter(logins, jobs.polling, self)
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.approval = ApprovalPresenter(
-            logins, jobs.actions, open_url, self, code_transfer=services.config.code_transfer
+            logins,
+            jobs.actions,
+            open_url,
+            self,
+            code_transfer=services.config.code_transfer,
+            line_warning=services.config.line_warning,
         )
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self.proxy_login = ProxyLoginPresenter(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator.desktop.single_instance import Message
+from authenticator.desktop.take_over import LOOK, TakeOverRequest
 from ui.application import Application
 from ui.single_instance.server import HandoverServer
 from ui.single_instance.startup_lock import StartupLock
@@ -21,6 +22,8 @@ class IpcListener(QObject):
 
     profile_lost = Signal()
     """Another computer has taken the profile over: this process must not go on with it."""
+    take_over_wanted = Signal()
+    """Another session of this user asks for the profile; again at each look while it does."""
 
     def __init__(self, app: QApplication, window: QWidget, startup_lock: StartupLock) -> None:
         super().__init__(window)
@@ -36,6 +39,7 @@ class IpcListener(QObject):
             _LOG.warning("second starts cannot hand over to this window")
         if startup_lock.lock.needs_renewal:
             self._renew_regularly()
+        self._look_regularly()
         if isinstance(app, Application):
             app.link_came.connect(self._take_links)
             self._take_links()
@@ -45,6 +49,18 @@ class IpcListener(QObject):
         if not self._startup_lock.lock.renew():
             self._renewal.stop()
             self.profile_lost.emit()
+
+    def look(self) -> None:
+        """See whether another session asks for the profile."""
+        if self._take_over.is_made():
+            self.take_over_wanted.emit()
+
+    def _look_regularly(self) -> None:
+        self._take_over = TakeOverRequest(self._startup_lock.lock.folder)
+        self._looks = QTimer(self)
+        self._looks.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._looks.timeout.connect(self.look)
+        self._looks.start(round(LOOK * 1000))
 
     def _renew_regularly(self) -> None:
         from authenticator.desktop.profile_lease import RENEWAL

@@ -1,6 +1,7 @@
 """A start finds out whether it is the first on its profile. Nothing heavy is imported for it."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.desktop.session import host_name, session_name
 from authenticator.desktop.single_instance import PATIENCE, Message, is_first
+from authenticator.desktop.take_over import TakeOverRequest
 from ui.single_instance.addresses import forget_address, new_address
 
 _TOKENS: Final = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -29,6 +31,11 @@ def activation_token() -> str:
     return next(filter(None, map(os.environ.get, _TOKENS)), "")
 
 
+def new_holder() -> Holder:
+    """This process, as the record of the profile's lock names it."""
+    return Holder(host_name(), session_name(), new_address(), str(int(time.time())))
+
+
 def take_profile(
     folder: Path, message: Message, *, patience: float = PATIENCE
 ) -> StartupLock | None:
@@ -39,7 +46,7 @@ def take_profile(
     """
     lock = ProfileLock(folder)
     before = lock.holder()
-    mine = Holder(host_name(), session_name(), new_address())
+    mine = new_holder()
 
     def hand_over(address: str, seconds: float) -> bool:
         from ui.single_instance.client import send
@@ -48,6 +55,7 @@ def take_profile(
 
     if not is_first(lock, mine, hand_over, patience=patience):
         return None
+    TakeOverRequest(folder).clear()
     if before is not None:
         forget_address(before.address)
     return StartupLock(lock, mine.address, message.link)

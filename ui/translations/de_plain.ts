@@ -510,16 +510,6 @@ Hilft das nicht?
 Dann fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     </message>
     <message>
-        <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
-        <translation>Die App ist schon an einem anderen Ort offen.</translation>
-    </message>
-    <message>
-        <source>Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der getrennten Sitzung, und starten Sie sie dann hier.</source>
-        <translation>Bitte schließen Sie die App dort.
-Zum Beispiel an einem anderen Computer.
-Starten Sie die App dann hier neu.</translation>
-    </message>
-    <message>
         <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
         <translation>Die App ist jetzt auf einem anderen Computer offen.</translation>
     </message>
@@ -534,12 +524,6 @@ Starten Sie die App danach hier neu.</translation>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>Die App ist schon offen.
 Sie antwortet aber nicht.</translation>
-    </message>
-    <message>
-        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten Sie die App neu.</source>
-        <translation>Bitte warten Sie kurz.
-Oder schließen Sie das andere Fenster.
-Starten Sie die App dann neu.</translation>
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
@@ -612,6 +596,26 @@ Dann hilft Ihnen der technische Support.</translation>
         <translation>Ihre Daten bleiben so, wie sie sind.
 Holen Sie sich im Portal die neueste App.
 Oder fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
+    </message>
+    <message>
+        <source>Die App in der anderen Sitzung hat sich nicht geschlossen.</source>
+        <translation>Die App ist noch an einem anderen Ort offen.</translation>
+    </message>
+    <message>
+        <source>Sie antwortet nicht oder arbeitet noch. Damit sich beide nicht stören, beginnt die App hier erst, wenn sie dort geschlossen ist. Bitte versuchen Sie es noch einmal. Hilft das nicht, schließen Sie die App dort, oder melden Sie sich in der anderen Sitzung vom Computer ab.</source>
+        <translation>Die App antwortet dort nicht.
+Oder sie arbeitet dort noch.
+Hier startet die App erst, wenn sie dort geschlossen ist.
+Bitte versuchen Sie es noch einmal.
+Hilft das nicht?
+Dann schließen Sie die App dort.
+Oder melden Sie sich dort vom Computer ab.</translation>
+    </message>
+    <message>
+        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster. Versuchen Sie es dann noch einmal.</source>
+        <translation>Bitte warten Sie kurz.
+Oder schließen Sie das andere Fenster.
+Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
@@ -885,6 +889,11 @@ Bitte wählen Sie andere Ziffern.</translation>
         <translation>6 Ziffern. Keiner kann sie sehen.</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <translation>Es fehlen Zahlen.
+Der PIN-Code hat 6 Zahlen.</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Hier gehen nur Ziffern.</translation>
     </message>
@@ -943,14 +952,6 @@ Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
 </context>
 <context>
     <name>ShowToggle</name>
-    <message>
-        <source>Verbergen</source>
-        <translation>Verstecken</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation>Zeigen</translation>
-    </message>
     <message>
         <source>{field} verbergen</source>
         <translation>{field} verstecken</translation>

@@ -1263,6 +1263,10 @@
         <translation>6 digits</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern des Codes ein.</source>
+        <translation>Please enter all 6 digits of the code.</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Only digits are possible here.</translation>
     </message>
@@ -1616,14 +1620,6 @@
         <translation>For your protection it does not go on like this: to the portal this computer would look like another one. Please try again in a moment. If that does not help, ask your IT.</translation>
     </message>
     <message>
-        <source>Die App ist schon in einer anderen Sitzung geöffnet.</source>
-        <translation>The app is already open in another session.</translation>
-    </message>
-    <message>
-        <source>Bitte schließen Sie sie dort, zum Beispiel auf dem anderen Computer oder in der getrennten Sitzung, und starten Sie sie dann hier.</source>
-        <translation>Please close it there, on the other computer or in the disconnected session, say, and then start it here.</translation>
-    </message>
-    <message>
         <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
         <translation>The app has been opened on another computer meanwhile.</translation>
     </message>
@@ -1634,10 +1630,6 @@
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
         <translation>The app is already open, but does not answer.</translation>
-    </message>
-    <message>
-        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster und starten Sie die App neu.</source>
-        <translation>Please wait a moment, or close the other window and start the app again.</translation>
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
@@ -1710,6 +1702,18 @@
     <message>
         <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
         <translation>So that nothing is lost, this version does not change it. Please install the current version from the portal, or ask your IT department.</translation>
+    </message>
+    <message>
+        <source>Die App in der anderen Sitzung hat sich nicht geschlossen.</source>
+        <translation>The app in the other session has not closed.</translation>
+    </message>
+    <message>
+        <source>Sie antwortet nicht oder arbeitet noch. Damit sich beide nicht stören, beginnt die App hier erst, wenn sie dort geschlossen ist. Bitte versuchen Sie es noch einmal. Hilft das nicht, schließen Sie die App dort, oder melden Sie sich in der anderen Sitzung vom Computer ab.</source>
+        <translation>It does not answer, or is still at work. So that the two do not get in each other&apos;s way, the app starts here only when it is closed there. Please try again. If that does not help, close the app there, or log out of the computer in the other session.</translation>
+    </message>
+    <message>
+        <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster. Versuchen Sie es dann noch einmal.</source>
+        <translation>Please wait a moment, or close the other window. Then try again.</translation>
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
@@ -2124,7 +2128,7 @@
     </message>
     <message>
         <source>noch {minutes}:{seconds:02} Minuten</source>
-        <translation>for {minutes}:{seconds:02} more minutes</translation>
+        <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
     <message>
         <source>d. MMMM yyyy</source>
@@ -2174,6 +2178,45 @@
     <message>
         <source>Support-Code: {code}</source>
         <translation>Support code: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>OpenElsewherePage</name>
+    <message>
+        <source>Die App ist schon geöffnet</source>
+        <translation>The app is already open</translation>
+    </message>
+    <message>
+        <source>Sie ist in einer anderen Sitzung geöffnet.</source>
+        <translation>It is open in another session.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie hier weiterarbeiten, schließt sich die App dort. Was sie gerade tut, bringt sie vorher zu Ende. Was dort eingegeben und noch nicht abgeschickt ist, geht verloren.</source>
+        <translation>If you continue here, the app closes there. It first finishes what it is doing. What was typed there and not yet sent is lost.</translation>
+    </message>
+    <message>
+        <source>Hier weiterarbeiten</source>
+        <translation>Continue here</translation>
+    </message>
+    <message>
+        <source>Beenden</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>{host} (dieser Computer)</source>
+        <translation>{host} (this computer)</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>Sitzung</source>
+        <translation>Session</translation>
+    </message>
+    <message>
+        <source>Geöffnet</source>
+        <translation>Opened</translation>
     </message>
 </context>
 <context>
@@ -2392,6 +2435,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>6 digits, hidden while typing</translation>
     </message>
     <message>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <translation>Please enter all 6 digits of your PIN.</translation>
+    </message>
+    <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Only digits are possible here.</translation>
     </message>
@@ -2599,32 +2646,44 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>Request</name>
     <message>
-        <source>Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich nicht“. Die App sagt Ihnen vorher, was dann geschieht.</source>
-        <translation>You did not just choose this at the portal? Then choose “That was not me”. The app tells you first what happens then.</translation>
+        <source>{portal} bittet um Ihre Freigabe</source>
+        <translation>{portal} asks for your approval</translation>
     </message>
     <message>
         <source>Freigeben</source>
         <translation>Approve</translation>
     </message>
     <message>
-        <source>Das Portal bittet um Ihre Freigabe</source>
-        <translation>The portal asks for your approval</translation>
+        <source>bei {portal}</source>
+        <translation>at {portal}</translation>
     </message>
     <message>
-        <source>Angemeldet wird ein Browser auf einem anderen Computer.</source>
-        <translation>This logs in a browser on another computer.</translation>
+        <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>
+        <translation>The browser is on another computer. Did somebody tell or send you the code? Then deny.</translation>
     </message>
     <message>
-        <source>Machen Sie nur weiter, wenn Sie selbst davor sitzen und den Code dort ablesen. Hat Ihnen jemand den Code gesagt oder geschickt, lehnen Sie ab.</source>
-        <translation>Go on only if you are sitting in front of it yourself and can read the code there. If somebody told or sent you the code, deny.</translation>
+        <source>von Ihrem Anschluss</source>
+        <translation>from your line</translation>
+    </message>
+    <message>
+        <source>Von einem anderen Anschluss. Sitzen Sie gerade dort?</source>
+        <translation>From another line. Are you sitting there just now?</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch.</source>
+        <translation>Wrong PIN.</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
+    </message>
+    <message>
+        <source>PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
-    </message>
-    <message>
-        <source>Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die App sagt Ihnen vorher, was dann geschieht.</source>
-        <translation>You are not logging in just now? Then choose “That was not me”. The app tells you first what happens then.</translation>
     </message>
     <message>
         <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.</source>
@@ -2650,18 +2709,6 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>RequestPage</name>
     <message>
-        <source>PIN-Code:</source>
-        <translation>PIN:</translation>
-    </message>
-    <message>
-        <source>Code aus dem Browser:</source>
-        <translation>Code from the browser:</translation>
-    </message>
-    <message>
-        <source>Portal</source>
-        <translation>Portal</translation>
-    </message>
-    <message>
         <source>Konto</source>
         <translation>Account</translation>
     </message>
@@ -2670,16 +2717,16 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Browser</translation>
     </message>
     <message>
-        <source>IP-Adresse</source>
-        <translation>IP address</translation>
-    </message>
-    <message>
         <source>Begonnen</source>
         <translation>Started</translation>
     </message>
     <message>
-        <source>Gültig</source>
-        <translation>Valid</translation>
+        <source>Ihr PIN-Code</source>
+        <translation>Your PIN</translation>
+    </message>
+    <message>
+        <source>Code aus dem Browser</source>
+        <translation>Code from the browser</translation>
     </message>
     <message>
         <source>Ablehnen</source>
@@ -2698,8 +2745,16 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Approving …</translation>
     </message>
     <message>
+        <source>{countdown} gültig</source>
+        <translation>valid for {countdown}</translation>
+    </message>
+    <message>
         <source>{browser} unter {system}</source>
         <translation>{browser} on {system}</translation>
+    </message>
+    <message>
+        <source>IP-Adresse {address}</source>
+        <translation>IP address {address}</translation>
     </message>
 </context>
 <context>
@@ -2933,14 +2988,6 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>ShowToggle</name>
     <message>
-        <source>Verbergen</source>
-        <translation>Hide</translation>
-    </message>
-    <message>
-        <source>Anzeigen</source>
-        <translation>Show</translation>
-    </message>
-    <message>
         <source>{field} verbergen</source>
         <translation>Hide {field}</translation>
     </message>
@@ -3058,6 +3105,17 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Von vorn beginnen</source>
         <translation>Start over</translation>
+    </message>
+</context>
+<context>
+    <name>TakingOverPage</name>
+    <message>
+        <source>Die App wird hierher geholt</source>
+        <translation>The app is being brought here</translation>
+    </message>
+    <message>
+        <source>Die App in der anderen Sitzung bringt zu Ende, was sie gerade tut, und schließt sich. Das kann bis zu 2 Minuten dauern.</source>
+        <translation>The app in the other session finishes what it is doing and closes. This may take up to 2 minutes.</translation>
     </message>
 </context>
 <context>

@@ -6,9 +6,13 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from authenticator.flows.activation_input import read_pin
 from ui.theme import colours, em
+from ui.widgets.buttons import RING
 
-_DOT = 0.22
+_DOT = 0.43
 """Radius of the mark for a hidden digit, in heights of the body text."""
+_GAP = 0.57
+"""Between two cells, in heights of the body text."""
+_RADIUS = 8.0
 
 
 class DigitCells(QLineEdit):
@@ -25,30 +29,37 @@ class DigitCells(QLineEdit):
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = count
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.cursorPositionChanged.connect(self._stay_at_end)
         self.selectionChanged.connect(self._select_all_or_nothing)
         self._is_mouse_down = False
         self.setValidator(_AtMost(count, self))
         self._is_full = False
+        self._is_wrong = False
+        self._is_small = False
         self.textChanged.connect(self._note_length)
         # Comes while the text is still the one that is refused.
         self.inputRejected.connect(lambda: self.kept_out.emit(self._is_full))
 
     def sizeHint(self) -> QSize:
-        width = self._count * self._cell().width() + (self._count - 1) * self._gap()
-        return QSize(round(width), round(self._cell().height()))
+        return self._size(is_small=self._is_small)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """A narrow window has the small cells."""
+        return QSize(self._size(is_small=True).width(), self.sizeHint().height())
+
+    def _size(self, *, is_small: bool) -> QSize:
+        last = self._cell_at(self._count - 1, is_small=is_small)
+        return QSize(round(last.right()) + RING, round(last.bottom()) + RING)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text, selected = self.text(), self.hasSelectedText()
+        is_small = self.width() < self._size(is_small=False).width()
         for index in range(self._count):
-            cell = self._cell().translated(index * (self._cell().width() + self._gap()), 0)
+            cell = self._cell_at(index, is_small=is_small)
             is_selected = selected and index < len(text)
             self._paint_cell(painter, cell, is_next=self._is_next(index), is_selected=is_selected)
             if index < len(text):
@@ -67,6 +78,16 @@ class DigitCells(QLineEdit):
         super().mouseReleaseEvent(event)
         self._is_mouse_down = False
 
+    def make_small(self, small: bool) -> None:
+        """Leave room for a second field beside it: 36 by 44 pixels."""
+        self._is_small = small
+        self.updateGeometry()
+
+    def show_wrong(self, wrong: bool) -> None:
+        """Whether what was typed last was refused."""
+        self._is_wrong = wrong
+        self.update()
+
     def _is_next(self, index: int) -> bool:
         return self.hasFocus() and index == min(len(self.text()), self._count - 1)
 
@@ -74,14 +95,26 @@ class DigitCells(QLineEdit):
         self, painter: QPainter, cell: QRectF, *, is_next: bool, is_selected: bool
     ) -> None:
         now = colours()
-        line = now.focus if is_next else now.field_border
-        width = 3.0 if is_next else 1.5
-        painter.setPen(QPen(QColor(line if self.isEnabled() else now.border), width))
+        width = 2.0 if is_next or self._is_wrong else 1.5
+        painter.setPen(QPen(QColor(self._line(is_next=is_next)), width))
         fill = now.surface if self.isEnabled() else now.background
         painter.setBrush(QColor(now.primary if is_selected else fill))
         inset = width / 2
-        radius = em() * 0.35
-        painter.drawRoundedRect(cell.adjusted(inset, inset, -inset, -inset), radius, radius)
+        painter.drawRoundedRect(cell.adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+        if is_next:
+            painter.setPen(QPen(QColor(now.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            out = RING - 1
+            ring = cell.adjusted(-out, -out, out, out)
+            painter.drawRoundedRect(ring, _RADIUS + out, _RADIUS + out)
+
+    def _line(self, *, is_next: bool) -> str:
+        now = colours()
+        if not self.isEnabled():
+            return now.border
+        if self._is_wrong:
+            return now.error
+        return now.focus if is_next else now.field_border
 
     def _paint_digit(
         self, painter: QPainter, cell: QRectF, digit: str, *, is_selected: bool
@@ -109,11 +142,13 @@ class DigitCells(QLineEdit):
         if self.cursorPosition() != len(self.text()):
             self.setCursorPosition(len(self.text()))
 
-    def _cell(self) -> QRectF:
-        return QRectF(0, 0, round(em() * 1.75), round(em() * 2.3))
-
-    def _gap(self) -> int:
-        return round(em() * 0.3)
+    def _cell_at(self, index: int, *, is_small: bool) -> QRectF:
+        """44 by 52 pixels with a body text of 14, and a wider gap in the middle."""
+        width, height, gap = 16 + 2 * em(), 24 + 2 * em(), round(em() * _GAP)
+        if is_small:
+            width, height, gap = width - 8, height - 8, gap - 2
+        middle = gap if index >= self._count // 2 else 0
+        return QRectF(RING + index * (width + gap) + middle, RING, width, height)
 
 
 class _AtMost(QValidator):

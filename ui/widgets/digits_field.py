@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
-from ui.widgets.buttons import Button
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
@@ -36,8 +35,6 @@ class DigitsField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
         row = QHBoxLayout()
-        # As high as a PIN field, which may be next to it.
-        row.addStrut(Button("", "x").sizeHint().height())
         row.addWidget(self.edit)
         row.addStretch(1)
         column.addWidget(title)
@@ -53,6 +50,14 @@ class DigitsField(QWidget):
     def digits(self) -> Secret:
         """What was typed."""
         return Secret(self.edit.text())
+
+    def make_small(self) -> None:
+        """Leave room for a PIN field beside it."""
+        self.edit.make_small(True)
+
+    def say_missing(self) -> None:
+        """Say that digits are missing."""
+        self.hint.show_bad(self.tr("Bitte geben Sie alle 6 Ziffern des Codes ein."))
 
     def clear(self) -> None:
         """Forget the digits."""

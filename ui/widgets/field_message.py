@@ -23,14 +23,24 @@ class FieldMessage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(round(em() * 0.4))
+        layout.addStretch(0)
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
+        layout.addStretch(0)
         self.show_plain(words)
 
     @property
     def words(self) -> str:
         """What it says now."""
         return self._text.text()
+
+    def set_centred(self, centred: bool) -> None:
+        """Have sign and words in the middle, on one line."""
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            for index, stretch in enumerate((int(centred), 0, int(not centred), int(centred))):
+                layout.setStretch(index, stretch)
+        self._text.setWordWrap(not centred)
 
     def describe(self, field: QWidget) -> None:
         """Have a screen reader say the words whenever it comes to `field`, after what it says of

@@ -12,7 +12,8 @@ def soft(text: str) -> str:
 
 
 class Text(QLabel):
-    """A text that wraps. Roles: body, title, heading, code, strong, muted, small, brand."""
+    """A text that wraps. Roles: body, title, heading, code, strong, fact, question, chip,
+    muted, small, brand."""
 
     def __init__(
         self, text: str = "", role: str = "body", *, name: str = "", parent: QWidget | None = None
@@ -33,10 +34,17 @@ class Text(QLabel):
         line = self.fontMetrics().height()
         return QSize(5 * line, line)
 
+    def set_role(self, role: str) -> None:
+        """Change the size."""
+        self._set("role", role)
+
     def set_tone(self, tone: str) -> None:
         """Colour by meaning: "bad", "good" or, as before, none."""
-        if self.property("tone") != tone:
-            self.setProperty("tone", tone)
+        self._set("tone", tone)
+
+    def _set(self, name: str, value: str) -> None:
+        if self.property(name) != value:
+            self.setProperty(name, value)
             self.style().unpolish(self)
             self.style().polish(self)
 

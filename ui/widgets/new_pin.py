@@ -19,7 +19,7 @@ class NewPin(QWidget):
         super().__init__(parent)
         self._old = ""
         # Behind both, so that Tab leads from one to the other.
-        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN-Codes"))
+        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN-Codes"), has_words=True)
         self._first = PinField(f"{name}.first", label, toggle)
         self._second = PinField(f"{name}.second", again, toggle)
         self._first.changed.connect(self._check)

@@ -37,12 +37,17 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         self.body = QVBoxLayout(inner)
-        self.body.setContentsMargins(0, round(em() * 1.5), 0, em())
-        self.body.setSpacing(em())
+        self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
         _centre(inner, outer, left=bar_width())
         self.setWidget(outer)
+
+    def set_tight(self, tight: bool) -> None:
+        """Less room above and between what is in it."""
+        above, below = (0.4, 0.3) if tight else (1.5, 1)
+        self.body.setContentsMargins(0, round(em() * above), 0, round(em() * below))
+        self.body.setSpacing(round(em() * (0.35 if tight else 1)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 16, em() * 6)
@@ -72,11 +77,11 @@ class Page(QWidget):
         self.setAccessibleName(" – ".join(filter(None, (step, title))))
         self._column = column = Column()
         self.body = column.body
-        head = QVBoxLayout()
-        head.setSpacing(round(em() * 0.15))
-        head.addWidget(self.step)
-        head.addWidget(self.title)
-        self.body.addLayout(head)
+        self._head = QVBoxLayout()
+        self._head.setSpacing(round(em() * 0.15))
+        self._head.addWidget(self.step)
+        self._head.addWidget(self.title)
+        self.body.addLayout(self._head)
         self.step.setVisible(bool(step))
         self._actions = _ActionBar()
         layout = QVBoxLayout(self)
@@ -89,6 +94,17 @@ class Page(QWidget):
         """Change the title."""
         self.title.setText(title)
         self.setAccessibleName(title)
+
+    def set_tight(self, tight: bool) -> None:
+        """Give the content more room, in a small window."""
+        self._column.set_tight(tight)
+        self.title.set_role("heading" if tight else "title")
+
+    def add_lead(self, lead: Text) -> None:
+        """Put a line right below the title, both in the middle."""
+        self._head.addWidget(lead)
+        for label in (self.title, lead):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
     def show_step(self, text: str) -> None:
         """Show which step this page is, above the title."""
@@ -104,6 +120,15 @@ class Page(QWidget):
         """
         self.primary, self.back = primary, back
         self._actions.fill(back, [*others, *([primary] if primary else [])])
+
+    def set_inline_actions(self, primary: Button, layout: QBoxLayout) -> None:
+        """Have the actions in the page, right below what they are about, and no bar.
+
+        `layout` has them in the order of the Tab key.
+        """
+        self.primary, self.back = primary, None
+        self._actions.hide()
+        self.body.addLayout(layout)
 
     def show_at_work(self, button: Button, words: str) -> None:
         """Have `button` say what it has begun, also aloud."""

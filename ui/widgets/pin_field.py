@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
@@ -10,6 +10,7 @@ from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 
 PIN_DIGITS = 6
@@ -26,17 +27,22 @@ _SECRET = (
 class ShowToggle(Button):
     """Shows what was typed as `what`, and hides it again."""
 
-    def __init__(self, name: str, what: str) -> None:
+    def __init__(self, name: str, what: str, *, has_words: bool = False) -> None:
+        """An icon alone right beside one field; with words where it stands for several."""
         super().__init__(name, "", ButtonRole.QUIET)
-        self._what = what
+        self._what, self._has_words = what, has_words
         self.setCheckable(True)
         self.toggled.connect(self._say)
         self._say(False)
 
     def _say(self, shown: bool) -> None:
-        self.setText(self.tr("Verbergen") if shown else self.tr("Anzeigen"))
+        self.show_icon(Icon.EYE_CLOSED if shown else Icon.EYE)
         words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
         self.setAccessibleName(words.format(field=self._what))
+        if self._has_words:
+            self.setText(self.accessibleName())
+        else:
+            self.setToolTip(self.accessibleName())
 
 
 class PinField(QWidget):
@@ -62,25 +68,43 @@ class PinField(QWidget):
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
+        self._wrong = FieldMessage(f"{name}.wrong", role="strong")
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
         self.hint = FieldMessage(f"{name}.hint")
         self.hint.describe(self.edit)
+        self._row = QHBoxLayout()
+        self._before = QSpacerItem(0, 0)
         self._arrange(shared=toggle is not None)
 
     def _arrange(self, *, shared: bool) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(round(em() * 0.4))
-        row.addWidget(self.edit)
+        self._row.setSpacing(round(em() * 0.4))
+        self._row.addStretch(0)
+        self._row.addItem(self._before)
+        self._row.addWidget(self.edit)
         if not shared:
-            row.addWidget(self.toggle)
-        row.addStretch(1)
+            self._row.addWidget(self.toggle)
+        self._row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
+        column.addWidget(self._wrong)
         column.addWidget(self._label)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.hint)
+
+    def stand_alone(self, alone: bool, *, small: bool) -> None:
+        """Whether no other field is beside it: in the middle then, if there is room enough."""
+        self.edit.make_small(small)
+        self.toggle.setVisible(alone)
+        centred = alone and not small
+        middle = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+        room = self.toggle.sizeHint().width() + self._row.spacing() if centred else 0
+        self._before.changeSize(room, 0, QSizePolicy.Policy.Preferred)
+        self._row.setStretch(0, int(centred))
+        self._row.invalidate()
+        self._label.setAlignment(middle)
+        self._wrong.set_centred(centred)
 
     @property
     def digits(self) -> str:
@@ -97,6 +121,19 @@ class PinField(QWidget):
         pin = Secret(self.digits)
         self.clear()
         return pin
+
+    def say_wrong(self, words: str) -> None:
+        """Say in the place of the label that the PIN was wrong, until the next digit is typed."""
+        self.edit.show_wrong(True)
+        self._say_in_place_of_label(words)
+
+    def say_missing(self) -> None:
+        """Say that digits are missing."""
+        self._say_in_place_of_label(self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein."))
+
+    def _say_in_place_of_label(self, words: str) -> None:
+        self._wrong.show_bad(words)
+        self._label.hide()
 
     def clear(self) -> None:
         """Forget the digits, also for undo, and mask what comes next."""
@@ -120,11 +157,19 @@ class PinField(QWidget):
         if digits[:PIN_DIGITS] != typed:
             self.edit.setText(digits[:PIN_DIGITS])
         self.hint.show_plain("")
+        if typed:
+            self.forget_wrong()
         self.changed.emit()
         if dropped:
             self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
         elif len(digits) > PIN_DIGITS:
             self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
+
+    def forget_wrong(self) -> None:
+        """Show the label again."""
+        self.edit.show_wrong(False)
+        self._wrong.show_plain("")
+        self._label.show()
 
     def _say_how_many(self, is_full: bool) -> None:
         """Of six digits stays what was said about them."""

@@ -110,7 +110,7 @@ class MainJob:
         with self._step("wrong-pin"):
             tab = user.begin_login()
             user.approve(WRONG_PIN)
-            robot.wait_for("approval.request.problem")
+            robot.wait_for("approval.request.pin.wrong")
             robot.picture("wrong-pin")
             if robot.sees("approval.outcome"):
                 raise AssertionError("a wrong PIN must not end the request")

@@ -91,7 +91,9 @@ def picture(app: QApplication, name: str, language: str, path: Path) -> None:
     scene.window.show()
     QTest.qWaitForWindowActive(scene.window)
     SCENES[name](scene)
-    app.sendPostedEvents()
+    for _ in range(4):
+        # Each layout within a layout asks the one around it for room by an event of its own.
+        app.sendPostedEvents()
     scene.window.grab().save(str(path))
     scene.window.close()
     scene.window.deleteLater()

@@ -54,6 +54,7 @@ def login_request(
     seconds: float = 161.4,
     mode: Mode = Mode.BROWSER,
     action: str = "",
+    line: Line = Line.SAME,
 ) -> LoginRequest:
     """A request that is open for so many seconds more."""
     return LoginRequest(
@@ -66,6 +67,8 @@ def login_request(
         started=int(time.time()) - 19,
         deadline=time.monotonic() + seconds,
         content="header.payload.signature",
+        line=line,
+        person=f"{ACCOUNT.name} · {ACCOUNT.provider}",
         mode=mode,
         action=action,
     )

@@ -1,21 +1,25 @@
 """Pictures of the accounts, of login requests and of logins begun in the app."""
 
+import time
 from dataclasses import replace
 from unittest.mock import patch
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from authenticator.desktop.profile_lock import Holder
 from authenticator.failures import Failure, Problem, Refused, SettingFault
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Connecting, Halted, Lost, OpeningKey, Watching
 from authenticator.model import Account
 from authenticator.policy.ownership import WRITABLE
+from crypto.protocol import Line
 from crypto.setting_problems import NEAREST
 from crypto.statements import Decision
 from tests.support.screens import fakes
 from tests.support.screens.catalogue import CUT, LAST_TRY, PIN, WRONG_PIN, Scene, scene
 from ui.navigation.state import Overlay
+from ui.screens.start_failed.open_elsewhere import OpenElsewherePage, TakingOverPage
 from ui.screens.start_failed.view import StartFailedPage
 
 
@@ -84,6 +88,11 @@ def long_names(on: Scene) -> None:
 @scene("approval-1-request")
 def request(on: Scene) -> None:
     on.request()
+
+
+@scene("approval-1-request-other-line")
+def approval_other_line(on: Scene) -> None:
+    on.approval(approval.Asking(fakes.login_request(line=Line.OTHER)))
 
 
 @scene("approval-1-request-pin-typed")
@@ -241,6 +250,23 @@ def start_failed_lost(on: Scene) -> None:
 @scene("start-failed-unreadable")
 def start_failed_unreadable(on: Scene) -> None:
     problem = Problem(Failure.PROFILE_UNREADABLE, details=PROFILE)
+    on.window.show_screen(StartFailedPage(problem, can_retry=True))
+
+
+@scene("start-elsewhere")
+def start_elsewhere(on: Scene) -> None:
+    since = str(int(time.time()) - 3600)
+    on.window.show_screen(OpenElsewherePage(Holder("PRAXIS-07", "3", "", since), "PRAXIS-02"))
+
+
+@scene("start-taking")
+def start_taking(on: Scene) -> None:
+    on.window.show_screen(TakingOverPage())
+
+
+@scene("start-failed-elsewhere")
+def start_failed_elsewhere(on: Scene) -> None:
+    problem = Problem(Failure.OPEN_ELSEWHERE)
     on.window.show_screen(StartFailedPage(problem, can_retry=True))
 
 

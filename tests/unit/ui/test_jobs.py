@@ -3,6 +3,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,32 @@ def test_work_runs_elsewhere_and_its_result_arrives_in_the_gui_thread(qtbot: QtB
     qtbot.waitUntil(lambda: bool(owner.told))
     assert owner.told != [threading.get_ident()]
     assert owner.threads == {threading.get_ident()}
+
+
+def test_work_is_under_way_until_what_came_of_it_was_told(held: HeldJobs) -> None:
+    owner, runner = Owner(), held.jobs.actions
+    idle: list[bool] = []
+
+    def begin_another(_: object) -> None:
+        runner.run(owner, lambda: 2, lambda _: idle.append(runner.is_idle), owner.hear)
+
+    runner.run(owner, lambda: 1, begin_another, owner.hear)
+    assert not runner.is_idle
+    held.finish()
+    assert not runner.is_idle, "it has led to more"
+    held.finish()
+    assert idle == [False]
+    assert runner.is_idle
+
+
+def test_work_whose_owner_is_gone_or_whose_result_fails_does_not_stay_under_way(
+    held: HeldJobs,
+) -> None:
+    owner, runner = Owner(), held.jobs.actions
+    runner.run(owner, lambda: 1, owner.hear, owner.hear)
+    shiboken6.delete(owner)
+    held.finish()
+    assert runner.is_idle
 
 
 def test_a_refusal_arrives_as_its_problem(held: HeldJobs) -> None:

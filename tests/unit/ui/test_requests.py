@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
-from crypto.protocol import Mode
+from crypto.protocol import Line, Mode
 from tests.support.screens.fakes import BINDING, FakeServices, login_request
 from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
 from tests.unit.ui.hand import Hand
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.approval.texts import outcome_words, request_words
+from ui.screens.approval.texts import origin_words, outcome_words
 
 PAGE = "approval.request"
 ACTION = "Gerät „BEREITSCHAFT“ entfernen"
@@ -50,18 +50,20 @@ def test_a_login_after_an_action_asks_its_own_question(hand: Hand) -> None:
     assert hand.text("approval.outcome.text") == outcome_words(Outcome.DENIED, Mode.ACTION)[1]
     ask(hand, Mode.BROWSER)
     assert hand.text(f"{PAGE}.title") == window_text("Do you want to log in?")
-    assert hand.text(f"{PAGE}.step") == ""
+    assert hand.text(f"{PAGE}.lead").startswith("bei ")
 
 
 def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand: Hand, services: FakeServices
 ) -> None:
     ask(hand, Mode.CODE)
-    assert hand.text(f"{PAGE}.afar.title") == request_words(login_request(mode=Mode.CODE)).danger
+    _, danger, _ = origin_words(login_request(mode=Mode.CODE), line_warning=True)
+    assert hand.text(f"{PAGE}.facts.browser.question") == danger
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")
     assert hand.edit(f"{PAGE}.code").text() == "362517"
-    assert not hand.button(f"{PAGE}.approve").isEnabled()
+    hand.click(f"{PAGE}.approve")
+    assert hand.focus == f"{PAGE}.pin", "it is what is missing"
     hand.type(f"{PAGE}.pin", "482913")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
@@ -105,7 +107,7 @@ def test_without_the_policy_it_can_only_be_refused(
     hand = at_home(services, held)
     ask(hand, Mode.CODE)
     assert "AZF-6005" in hand.text(f"{PAGE}.problem.code")
-    for hidden in ("code", "pin", "approve", "afar"):
+    for hidden in ("code", "pin", "approve"):
         assert not hand.named(f"{PAGE}.{hidden}").isVisible()
     assert hand.focus == f"{PAGE}.deny"
     hand.click(f"{PAGE}.{answer}")
@@ -131,3 +133,26 @@ def test_the_code_field_takes_six_digits_however_they_are_typed(
     hand.edit(f"{PAGE}.code").textEdited.emit(typed)
     assert hand.edit(f"{PAGE}.code").text() == kept
     assert advice in hand.text(f"{PAGE}.code.hint")
+
+
+def come(hand: Hand, line: Line) -> None:
+    hand.navigator.presenters.home.requests_changed.emit(BINDING, login_request(line=line))
+
+
+def test_a_login_from_another_line_is_asked_about(hand: Hand) -> None:
+    come(hand, Line.OTHER)
+    question = window_text("From another line. Are you sitting there just now?")
+    assert hand.text(f"{PAGE}.facts.browser.question") == question
+    assert hand.text(f"{PAGE}.facts.browser.usual") == ""
+
+
+@pytest.mark.parametrize(("line", "warns"), [(Line.OTHER, False), (Line.UNKNOWN, True)])
+def test_a_line_is_only_shown_where_the_policy_says_so_or_nothing_is_known(
+    services: FakeServices, held: HeldJobs, line: Line, warns: bool
+) -> None:
+    services.config = replace(services.config, line_warning=warns)
+    hand = at_home(services, held)
+    come(hand, line)
+    assert "198.51.100.7" in hand.text(f"{PAGE}.facts.browser.detail")
+    assert hand.text(f"{PAGE}.facts.browser.question") == ""
+    assert hand.text(f"{PAGE}.facts.browser.usual") == ""

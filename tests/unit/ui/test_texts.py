@@ -60,10 +60,10 @@ def test_every_outcome_has_a_title_and_a_sentence(outcome: Outcome, mode: Mode) 
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_mode_has_its_words(mode: Mode) -> None:
-    words = request_words(login_request(mode=mode, action="Gerät entfernen"))
+    words = request_words(login_request(mode=mode, action="Gerät entfernen"), "Portal")
     assert words.title
     assert words.approve
-    assert words.warning.endswith(".")
+    assert "Portal" in words.lead
 
 
 @pytest.mark.parametrize("state", DeviceState)

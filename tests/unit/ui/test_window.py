@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -5,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QHoverEvent
 from PySide6.QtWidgets import QApplication
 
+from authenticator.branding import load_branding
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation, app_login, approval
 from authenticator.flows.approval import Outcome
@@ -93,12 +95,14 @@ def test_a_request_comes_to_the_front_at_home(hand: Hand) -> None:
     assert hand.page == "approval.request"
     assert hand.focus == "approval.request.pin"
     facts = "approval.request.facts"
-    assert "gp.meine.aok.de" in hand.text(f"{facts}.portal")
+    assert load_branding().portal in hand.text("approval.request.lead")
     assert hand.text(f"{facts}.account") == ACCOUNT.login
+    assert hand.text(f"{facts}.account.detail") == f"{ACCOUNT.name} · {ACCOUNT.provider}"
     assert hand.text(f"{facts}.browser") == "Firefox 145 unter Windows 11"
-    assert hand.text(f"{facts}.address") == "198.51.100.7"
+    assert "198.51.100.7" in hand.text(f"{facts}.browser.detail")
+    assert hand.text(f"{facts}.browser.usual") == window_text("from your line")
     assert "Uhr" in hand.text(f"{facts}.started")
-    assert "2:41" in hand.text(f"{facts}.remaining")
+    assert re.search(r"\b2:[0-4]\d\b", hand.text(f"{facts}.started.detail"))
 
 
 def test_approving_by_keyboard_opens_the_browser_and_leads_home(
@@ -132,9 +136,9 @@ def test_a_wrong_pin_tells_the_tries_and_asks_again(hand: Hand, services: FakeSe
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=2) in hand.text(
-        "approval.request.problem.text"
-    )
+    wrong = window_text("Wrong PIN. {left} tries left, then this device is locked.", left=2)
+    assert hand.text("approval.request.pin.wrong") == wrong
+    assert hand.text("approval.request.problem.title") == ""
     assert hand.edit("approval.request.pin").text() == ""
     assert hand.focus == "approval.request.pin"
 

@@ -31,12 +31,15 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         parent: QObject | None = None,
         *,
         code_transfer: bool = False,
+        line_warning: bool = True,
     ) -> None:
-        """`code_transfer`: whether a browser on another computer may be let in."""
+        """As in the policy (`Config`)."""
         super().__init__(machine.advance, machine.NoRequest(), actions, parent)
         self._service = service
         self._open_url = open_url
         self._code_transfer = code_transfer
+        self.line_warning = line_warning
+        """Whether another line than the app's is asked about."""
         self._binding: Binding | None = None
         self._waiting: dict[str, tuple[Binding, LoginRequest]] = {}
         self._closed_cid = ""

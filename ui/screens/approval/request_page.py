@@ -1,24 +1,34 @@
 """One request: who asks for what, and the three answers."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.approval import Answering, Asking
 from authenticator.model import LoginRequest
 from crypto.protocol import Mode
 from crypto.statements import Decision
-from ui.screens.approval.texts import request_words
+from ui.screens.approval.texts import origin_words, request_words, wrong_pin_text
 from ui.texts import optional_message
+from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
-from ui.widgets.key_value_table import KeyValueTable
+from ui.widgets.fact_rows import Compact, Fact, FactRows
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
-from ui.widgets.wrapping_row import WrappingRow
+
+_SMALL = 33
+"""Below so many heights of the body text in width or height, only facts have room."""
+_BUTTONS = 22
+"""Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
+_AROUND_CELLS = 6
+"""What two fields side by side need besides their cells."""
+_COMPACT = (Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
 
 
 class RequestPage(Page):
@@ -29,49 +39,86 @@ class RequestPage(Page):
     denied = Signal()
     report_chosen = Signal()
 
-    def __init__(self, portal: str) -> None:
+    def __init__(self, portal: str, *, line_warning: bool) -> None:
         super().__init__("approval.request", "")
         self._portal = portal
+        self._line_warning = line_warning
         self._cid = ""
         self._mode = Mode.BROWSER
         self._may_approve = True
         self._problem = Notice("approval.request.problem", Tone.ERROR)
-        self._afar = Notice("approval.request.afar", Tone.ERROR)
-        self._facts = KeyValueTable("approval.request.facts", self._words())
-        self._pin = PinField("approval.request.pin", self.tr("PIN-Code:"))
-        self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser:"))
-        self._warning = Text(role="muted", name="approval.request.warning")
-        for field in (self._code, self._pin):
-            field.changed.connect(self._check)
-        for widget in (self._problem, self._afar, self._facts):
+        self._account, self._browser, self._began = self._facts()
+        rows = (self._account, self._browser, self._began)
+        self._pin = PinField("approval.request.pin", self.tr("Ihr PIN-Code"))
+        self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
+        self._code.make_small()
+        self._lead = Text(role="muted", name="approval.request.lead")
+        self.add_lead(self._lead)
+        self._rows = FactRows("approval.request.facts", rows)
+        self._is_small = False
+        for widget in (self._problem, self._rows):
             self.body.addWidget(widget)
-        self.body.addWidget(WrappingRow(self._code, self._pin, gap=1.6))
-        self.body.addWidget(self._warning)
+        self._make_answers()
         self.body.addStretch(1)
-        self._make_actions()
 
-    def _words(self) -> dict[str, str]:
-        return {
-            "portal": self.tr("Portal"),
-            "account": self.tr("Konto"),
-            "browser": self.tr("Browser"),
-            "address": self.tr("IP-Adresse"),
-            "started": self.tr("Begonnen"),
-            "remaining": self.tr("Gültig"),
-        }
+    def _facts(self) -> tuple[Fact, Fact, Fact]:
+        return (
+            Fact("approval.request.facts.account", self.tr("Konto"), Icon.PERSON),
+            Fact("approval.request.facts.browser", self.tr("Browser"), Icon.COMPUTER),
+            Fact("approval.request.facts.started", self.tr("Begonnen"), Icon.CLOCK),
+        )
 
-    def _make_actions(self) -> None:
+    def _make_answers(self) -> None:
+        """PIN and buttons below each other, of one width."""
         self._approve = Button("approval.request.approve", "", ButtonRole.PRIMARY)
         self._approve.clicked.connect(self._emit_approved)
+        self._approve.set_wide()
         self._deny = Button("approval.request.deny", self.tr("Ablehnen"))
         self._deny.clicked.connect(self.denied)
         words = self.tr("Das war ich nicht")
         self._report = Button("approval.request.report", words, ButtonRole.DANGER)
         self._report.setAccessibleDescription(self.tr("Sagt zuerst, was dann geschieht"))
         self._report.clicked.connect(self.report_chosen)
-        self.set_actions(self._approve, self._report, self._deny)
-        # Escape must not answer anything.
-        self.back = None
+        self._report.show_icon(Icon.FLAG)
+        self.set_inline_actions(self._approve, self._answers())
+
+    def _answers(self) -> QVBoxLayout:
+        self._fields = fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        fields.setSpacing(round(em() * 1.2))
+        fields.addStretch(0)
+        for field in (self._code, self._pin):
+            fields.addWidget(field, 0, Qt.AlignmentFlag.AlignBottom)
+        fields.addStretch(0)
+        refusals = QHBoxLayout()
+        refusals.setSpacing(round(em() * 0.4))
+        for button in (self._deny, self._report):
+            button.set_wide()
+            refusals.addWidget(button)
+        self._buttons = QWidget()
+        self._below_each_other = column = QVBoxLayout(self._buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._approve)
+        column.addLayout(refusals)
+        self._answer_column = answers = QVBoxLayout()
+        answers.addLayout(fields)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._buttons, 1000)
+        middle.addStretch(1)
+        answers.addLayout(middle)
+        return answers
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        size = event.size()
+        small = size.height() < em() * _SMALL or size.width() < em() * _SMALL
+        if small != self._is_small:
+            self._is_small = small
+            self._rows.set_compact(_COMPACT if small else None)
+            self.set_tight(small)
+            self._lead.setVisible(not small)
+            self._approve.set_wide(is_high=not small)
+        self._arrange_fields()
+        super().resizeEvent(event)
 
     def show_asking(self, state: Asking, *, may_approve: bool) -> None:
         """Show the request. Digits typed for another one are forgotten."""
@@ -84,10 +131,16 @@ class RequestPage(Page):
         self._show_request(state.request)
         self._show_mode(state.request)
         forbidden = None if may_approve else Problem(Failure.CODE_TRANSFER_FORBIDDEN)
-        self._problem.show_message(optional_message(state.problem or forbidden))
-        # It was read before, and the fields have to stay in view.
-        self._afar.setVisible(self._afar.isVisibleTo(self) and state.problem is None)
+        self._show_problem(state.problem or forbidden)
         self._set_busy(False)
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        is_wrong = problem is not None and problem.failure is Failure.PIN_WRONG
+        self._problem.show_message(None if is_wrong else optional_message(problem))
+        if problem is not None and is_wrong:
+            self._pin.say_wrong(wrong_pin_text(problem))
+        else:
+            self._pin.forget_wrong()
 
     def show_answering(self, state: Answering) -> None:
         """The answer is on its way."""
@@ -98,7 +151,9 @@ class RequestPage(Page):
 
     def show_remaining(self, seconds: int) -> None:
         """The countdown."""
-        self._facts.show_values(remaining=countdown_text(seconds))
+        words = self.tr("{countdown} gültig")
+        left = countdown_text(seconds)
+        self._began.show_detail(words.format(countdown=left), left)
 
     def first_focus(self) -> QWidget:
         if not self._may_approve:
@@ -107,44 +162,59 @@ class RequestPage(Page):
         return self._code.edit if needs_code else self._pin.edit
 
     def _show_request(self, request: LoginRequest) -> None:
+        self._account.show_fact(soft(request.account), request.person)
+        self._began.show_fact(date_time_text(request.started))
         browser = self.tr("{browser} unter {system}")
-        self._facts.show_values(
-            portal=f"{self._portal} ({soft(request.aud.partition('://')[2])})",
-            account=soft(request.account),
-            browser=browser.format(browser=request.browser, system=request.os),
-            address=request.ip,
-            started=date_time_text(request.started),
+        usual, question, is_danger = origin_words(request, line_warning=self._line_warning)
+        self._report.set_role(ButtonRole.DANGER if question else ButtonRole.QUIET_DANGER)
+        self._browser.show_fact(
+            browser.format(browser=request.browser, system=request.os),
+            self.tr("IP-Adresse {address}").format(address=soft(request.ip)),
+            short_detail=soft(request.ip),
+            usual=usual,
+            question=question,
+            is_danger=is_danger,
         )
 
     def _show_mode(self, request: LoginRequest) -> None:
         """What differs between a login here, one elsewhere, and something that the portal does."""
-        words = request_words(request)
+        words = request_words(request, self._portal)
         self.set_title(words.title)
-        self.step.setText(words.lead)
-        self.step.setVisible(bool(words.lead))
-        self._warning.setText(words.warning)
+        self._lead.setText(words.lead)
         self._approve.setText(words.approve)
-        afar = request.mode is Mode.CODE and self._may_approve
-        self._code.setVisible(afar)
+        self._code.setVisible(request.mode is Mode.CODE and self._may_approve)
+        self._arrange_fields()
         self._pin.setVisible(self._may_approve)
         self._approve.setVisible(self._may_approve)
-        if afar:
-            self._afar.show_text(words.danger, words.danger_text)
-        else:
-            self._afar.hide()
+
+    def _arrange_fields(self) -> None:
+        """The PIN alone in the middle, or the code beside it; below it in a narrow window."""
+        has_code = self._mode is Mode.CODE and self._may_approve
+        self._pin.stand_alone(not has_code, small=has_code or self._is_small)
+        both = sum(each.edit.sizeHint().width() for each in (self._code, self._pin))
+        narrow = has_code and self.width() < both + em() * _AROUND_CELLS
+        across = QBoxLayout.Direction
+        self._fields.setDirection(across.TopToBottom if narrow else across.LeftToRight)
+        self._answer_column.setSpacing(round(em() * (0 if self._is_small else 0.5)))
+        self._below_each_other.setSpacing(round(em() * (0 if self._is_small else 0.4)))
+        cells = em() * _BUTTONS if has_code else self._pin.edit.sizeHint().width()
+        self._buttons.setMaximumWidth(em() * _SMALL if self._is_small else cells)
+        for index, stretch in enumerate((has_code, False, not has_code, has_code)):
+            self._fields.setStretch(index, int(stretch and not narrow))
 
     def _set_busy(self, busy: bool) -> None:
         for widget in (self._code, self._pin, self._deny, self._report):
             widget.setEnabled(not busy)
-        self._approve.setEnabled(not busy and self._is_complete())
-
-    def _is_complete(self) -> bool:
-        has_code = self._mode is not Mode.CODE or self._code.is_complete
-        return self._pin.is_complete and has_code
-
-    def _check(self) -> None:
-        self._approve.setEnabled(self._is_complete())
+        self._approve.setEnabled(not busy)
 
     def _emit_approved(self) -> None:
+        if self._mode is Mode.CODE and not self._code.is_complete:
+            self._code.say_missing()
+            self._code.edit.setFocus()
+            return
+        if not self._pin.is_complete:
+            self._pin.say_missing()
+            self._pin.edit.setFocus()
+            return
         code = self._code.digits if self._mode is Mode.CODE else None
         self.approved.emit(self._pin.take(), code)

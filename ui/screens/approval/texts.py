@@ -5,9 +5,10 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
+from authenticator.failures import Problem
 from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest
-from crypto.protocol import Mode
+from crypto.protocol import Line, Mode
 
 translate = QCoreApplication.translate
 
@@ -17,57 +18,62 @@ class RequestWords:
     """The words that differ."""
 
     title: str
-    warning: str
-    """For those who did not begin it."""
+    lead: str
+    """A line below the title."""
     approve: str
-    lead: str = ""
-    """A small line above the title."""
-    danger: str = ""
-    """Title of a red box."""
-    danger_text: str = ""
 
 
-def request_words(request: LoginRequest) -> RequestWords:
-    """The words for this request."""
+def request_words(request: LoginRequest, portal: str) -> RequestWords:
+    """The words for this request of `portal`."""
     match request.mode:
         case Mode.ACTION:
-            return RequestWords(
-                title=request.action,
-                warning=translate(
-                    "Request",
-                    "Sie haben das gerade nicht im Portal gewählt? Dann wählen Sie „Das war ich "
-                    "nicht“. Die App sagt Ihnen vorher, was dann geschieht.",
-                ),
-                approve=translate("Request", "Freigeben"),
-                lead=translate("Request", "Das Portal bittet um Ihre Freigabe"),
-            )
-        case Mode.BROWSER:
-            return _login_words()
-        case Mode.CODE:
-            return _login_words(
-                translate("Request", "Angemeldet wird ein Browser auf einem anderen Computer."),
-                translate(
-                    "Request",
-                    "Machen Sie nur weiter, wenn Sie selbst davor sitzen und den Code dort "
-                    "ablesen. Hat Ihnen jemand den Code gesagt oder geschickt, lehnen Sie ab.",
-                ),
-            )
+            lead = translate("Request", "{portal} bittet um Ihre Freigabe")
+            approve = translate("Request", "Freigeben")
+            return RequestWords(request.action, lead.format(portal=portal), approve)
+        case Mode.BROWSER | Mode.CODE:
+            lead = translate("Request", "bei {portal}")
+            title = translate("Request", "Möchten Sie sich anmelden?")
+            approve = translate("Request", "Anmeldung freigeben")
+            return RequestWords(title, lead.format(portal=portal), approve)
         case _:
             assert_never(request.mode)
 
 
-def _login_words(danger: str = "", danger_text: str = "") -> RequestWords:
-    return RequestWords(
-        title=translate("Request", "Möchten Sie sich anmelden?"),
-        warning=translate(
+def origin_words(request: LoginRequest, *, line_warning: bool) -> tuple[str, str, bool]:
+    """What is usual about where it was begun, else a question, and whether that is a danger."""
+    if request.mode is Mode.CODE:
+        danger = translate(
             "Request",
-            "Sie haben sich gerade nicht angemeldet? Dann wählen Sie „Das war ich nicht“. Die App "
-            "sagt Ihnen vorher, was dann geschieht.",
-        ),
-        approve=translate("Request", "Anmeldung freigeben"),
-        danger=danger,
-        danger_text=danger_text,
-    )
+            "Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder "
+            "geschickt? Dann lehnen Sie ab.",
+        )
+        return "", danger, True
+    match request.line:
+        case Line.SAME:
+            return translate("Request", "von Ihrem Anschluss"), "", False
+        case Line.OTHER if line_warning:
+            other = translate("Request", "Von einem anderen Anschluss. Sitzen Sie gerade dort?")
+            return "", other, False
+        case Line.OTHER | Line.UNKNOWN:
+            return "", "", False
+        case _:
+            assert_never(request.line)
+
+
+def wrong_pin_text(problem: Problem) -> str:
+    """That the PIN was wrong, and how many tries are left."""
+    match problem.tries_left:
+        case None:
+            return translate("Request", "PIN-Code falsch.")
+        case 1:
+            return translate(
+                "Request", "PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
+            )
+        case left:
+            words = translate(
+                "Request", "PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
+            )
+            return words.format(left=left)
 
 
 def report_words(mode: Mode) -> tuple[str, str]:

@@ -34,7 +34,7 @@ class ApprovalView(Pages):
         super().__init__(parent)
         self.setObjectName("approval")
         self._may_approve = presenter.may_approve
-        self._request = RequestPage(portal)
+        self._request = RequestPage(portal, line_warning=presenter.line_warning)
         self._request.approved.connect(presenter.approve)
         self._request.denied.connect(presenter.deny)
         self._request.report_chosen.connect(presenter.choose_report)
