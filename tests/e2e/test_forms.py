@@ -80,7 +80,7 @@ def test_back_and_reload_after_a_mistake_show_pages_and_send_nothing(
         # The error of the first try is there until the second has been answered.
         with page.expect_navigation():
             go_on(page)
-        expect(page.locator("#login-fehler")).to_be_visible()
+        expect(page.locator("#login-error")).to_be_visible()
     assert len(posts) == 2
     page.goto("/help")
     page.go_back()
@@ -90,7 +90,7 @@ def test_back_and_reload_after_a_mistake_show_pages_and_send_nothing(
     # The browser may put back what was typed over it.
     assert typed(page, "login") in ("two words", "three more words")
     page.reload()
-    expect(page.locator("#login-fehler")).to_be_visible()
+    expect(page.locator("#login-error")).to_be_visible()
     assert typed(page, "login") in ("two words", "three more words")
     assert len(posts) == 2
 
