@@ -13,7 +13,7 @@ def failures(studio: Studio, _device: Device) -> None:
     page.goto("/nothing")
     studio.show(page, "error-404")
     page.goto("/login")
-    with mock.patch("portal.web.login.start.normalised", side_effect=RuntimeError("a fault")):
+    with mock.patch("portal.web.login.start.read_user_name", side_effect=RuntimeError("a fault")):
         page.get_by_role("button", name=portal_text("Continue")).click()
         page.get_by_text("AGP-500").wait_for()
     studio.show(page, "error-500")
