@@ -3,11 +3,11 @@
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from authenticator.failures import Failure, Refused
 from authenticator.links import app_login_url, finish_url
 from authenticator.model import (
+    Account,
     Binding,
     Claim,
     DeviceStatus,
@@ -69,11 +69,9 @@ class LoginService:
         wait = wait if tag else 0
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
-        account, text = read_account(answer.get("account")), answer.get("challenge")
-        request = None
-        if text is not None:
-            request = self._request(str(text), answer.get("line"), device, now)
-            request = replace(request, person=f"{account.name} · {account.provider}")
+        account = read_account(answer.get("account"))
+        is_open = answer.get("challenge") is not None
+        request = self._request(answer, account, device, now) if is_open else None
         return PollResult(str(answer.get("tag", "")), request, account)
 
     def answer(
@@ -150,10 +148,13 @@ class LoginService:
         done = answer.get("state") == ClaimState.DONE.value
         return Claim(ClaimState.DONE if done else ClaimState.VOID, "", "", "", Line.UNKNOWN)
 
-    def _request(self, text: str, line: object, device: BoundDevice, now: int) -> LoginRequest:
+    def _request(
+        self, answer: JsonObject, account: Account, device: BoundDevice, now: int
+    ) -> LoginRequest:
+        text = str(answer["challenge"])
         try:
             challenge = read_challenge(text)
-            mode, known_line = Mode(challenge.mode), Line(str(line))
+            mode, line = Mode(challenge.mode), Line(str(answer.get("line")))
         except (CryptoError, ValueError) as error:
             raise Refused(Failure.UPGRADE_REQUIRED) from error
         return LoginRequest(
@@ -166,7 +167,8 @@ class LoginService:
             started=challenge.started,
             deadline=self._monotonic() + max(0, challenge.exp - now),
             content=text,
-            line=known_line,
+            line=line,
+            person=f"{account.name} · {account.provider}",
             mode=mode,
             action=challenge.action,
         )

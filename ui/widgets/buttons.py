@@ -13,7 +13,7 @@ RING = 4
 """Room around the button for its focus ring: 2 pixels of line, 2 of gap."""
 _LEAST = 44
 """Side of a button that has an icon alone, in pixels (WCAG 2.2, 2.5.5)."""
-_ICON_ROOM = 1.7
+_ICON_SPACE = 1.7
 _MAIN_TEXT = 1.15
 
 
@@ -83,7 +83,7 @@ class Button(QPushButton):
             return QSize(2 * (RING + _LEAST // 2), 2 * (RING + _LEAST // 2)).expandedTo(
                 QSize(height + 2 * RING, height + 2 * RING)
             )
-        width = text.width() + 2 * side + (0 if self._icon is None else round(em() * _ICON_ROOM))
+        width = text.width() + 2 * side + (0 if self._icon is None else round(em() * _ICON_SPACE))
         if self._is_high and self._role is ButtonRole.PRIMARY:
             height = max(height, round(em() * 1.72 + 24))
         return QSize(width + 2 * RING, height + 2 * RING)
@@ -116,11 +116,11 @@ class Button(QPushButton):
         if self._icon is not None:
             side = em() * 1.3
             width = self.fontMetrics().horizontalAdvance(self.text())
-            room = em() * _ICON_ROOM if self.text() else side
-            left = body.center().x() - (width + room) / 2
+            space = em() * _ICON_SPACE if self.text() else side
+            left = body.center().x() - (width + space) / 2
             place = QRectF(left, body.center().y() - side / 2, side, side)
             paint_icon(painter, place, self._icon, text.name())
-            words.adjust(room, 0, 0, 0)
+            words.adjust(space, 0, 0, 0)
         painter.drawText(words, int(flags), self.text())
 
     def _look(self) -> tuple[QColor, QColor, QColor | None]:

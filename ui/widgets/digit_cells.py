@@ -79,7 +79,7 @@ class DigitCells(QLineEdit):
         self._is_mouse_down = False
 
     def make_small(self, small: bool) -> None:
-        """Leave room for a second field beside it: 36 by 44 pixels."""
+        """Leave space for a second field beside it: 36 by 44 pixels."""
         self._is_small = small
         self.updateGeometry()
 

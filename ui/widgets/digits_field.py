@@ -52,7 +52,7 @@ class DigitsField(QWidget):
         return Secret(self.edit.text())
 
     def make_small(self) -> None:
-        """Leave room for a PIN field beside it."""
+        """Leave space for a PIN field beside it."""
         self.edit.make_small(True)
 
     def say_missing(self) -> None:

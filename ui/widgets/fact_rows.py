@@ -17,7 +17,7 @@ _BAR = 4
 
 
 class Compact(Enum):
-    """What a row does with its detail where room is short."""
+    """What a row does with its detail where space is short."""
 
     KEEPS_DETAIL = auto()
     HIDES_DETAIL = auto()
@@ -28,9 +28,8 @@ class Compact(Enum):
 class Chip(QWidget):
     """Some words that say that a fact is as it usually is."""
 
-    def __init__(self, name: str, icon: Icon) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._icon = icon
         self.words = Text(role="chip", name=name)
         self.words.setWordWrap(False)
         row = QHBoxLayout(self)
@@ -48,7 +47,7 @@ class Chip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         side = em() * 1.15
         place = QRectF(em() * 0.65, (self.height() - side) / 2, side, side)
-        paint_icon(painter, place, self._icon, colours().primary)
+        paint_icon(painter, place, Icon.TICK, colours().primary)
         painter.end()
 
 
@@ -61,7 +60,7 @@ class Fact(QWidget):
         self._what, self._icon = what, icon
         self.value = Text(role="fact", name=name)
         self.detail = Text(role="muted", name=f"{name}.detail")
-        self.usual = Chip(f"{name}.usual", Icon.TICK)
+        self.usual = Chip(f"{name}.usual")
         self.question = Text(role="question", name=f"{name}.question")
         self._above: Fact | None = None
         self._is_danger = False
@@ -84,7 +83,7 @@ class Fact(QWidget):
         self.set_compact(None)
 
     def set_compact(self, compact: Compact | None) -> None:
-        """How to save room in a small window; None where there is enough."""
+        """How to save space in a small window; None where there is enough."""
         self._compact = compact
         self._disc.show_small(compact is not None)
         side, above = round(em() * 1.4), round(em() * (0.65 if compact is None else 0.12))
@@ -190,7 +189,7 @@ class FactRows(QFrame):
             row.begin_below(above)
 
     def set_compact(self, how: Sequence[Compact] | None) -> None:
-        """How each row saves room; None where there is enough."""
+        """How each row saves space; None where there is enough."""
         for number, row in enumerate(self._rows):
             row.set_compact(how[number] if how else None)
 
@@ -199,7 +198,7 @@ class FactRows(QFrame):
 
 
 class _Disc(QWidget):
-    """The icon of a row, in a disc where there is room."""
+    """The icon of a row, in a disc where there is space."""
 
     def __init__(self, fact: Fact) -> None:
         super().__init__()

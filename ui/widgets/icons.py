@@ -15,7 +15,6 @@ class Icon(Enum):
     COMPUTER = auto()
     CLOCK = auto()
     TICK = auto()
-    ALERT = auto()
     EYE = auto()
     EYE_CLOSED = auto()
     FLAG = auto()
@@ -68,11 +67,6 @@ _LINES: dict[Icon, tuple[tuple[tuple[float, float], ...], ...]] = {
     Icon.COMPUTER: (((12, 17), (12, 20.5)), ((8, 20.5), (16, 20.5))),
     Icon.CLOCK: (((12, 6.8), (12, 12), (15.5, 14.2)),),
     Icon.TICK: (((4.5, 12.8), (9.5, 17.8), (19.5, 7)),),
-    Icon.ALERT: (
-        ((12, 3.2), (22, 20.5), (2, 20.5), (12, 3.2)),
-        ((12, 9.8), (12, 14)),
-        ((12, 17.2), (12, 17.3)),
-    ),
     Icon.EYE_CLOSED: (((4, 21), (20, 3)),),
     Icon.FLAG: (((5, 21.5), (5, 3.5), (19, 3.5), (15.5, 8.5), (19, 13.5), (5, 13.5)),),
 }

@@ -44,7 +44,7 @@ class Column(QScrollArea):
         self.setWidget(outer)
 
     def set_tight(self, tight: bool) -> None:
-        """Less room above and between what is in it."""
+        """Less space above and between what is in it."""
         above, below = (0.4, 0.3) if tight else (1.5, 1)
         self.body.setContentsMargins(0, round(em() * above), 0, round(em() * below))
         self.body.setSpacing(round(em() * (0.35 if tight else 1)))
@@ -96,7 +96,7 @@ class Page(QWidget):
         self.setAccessibleName(title)
 
     def set_tight(self, tight: bool) -> None:
-        """Give the content more room, in a small window."""
+        """Give the content more space, in a small window."""
         self._column.set_tight(tight)
         self.title.set_role("heading" if tight else "title")
 
@@ -234,9 +234,16 @@ def _centre(
     `left` and `right` are pixels that are kept free beside it.
     """
     inner.setMaximumWidth(em() * _WIDTH + 2 * overhang)
-    row = QHBoxLayout(outer)
+    row = row_with_middle(inner)
     side = _margin() - overhang
     row.setContentsMargins(side + left, above, side + right, above)
+    outer.setLayout(row)
+
+
+def row_with_middle(inner: QWidget) -> QHBoxLayout:
+    """A row that has `inner` in its middle, as wide as it may be."""
+    row = QHBoxLayout()
     row.addStretch(1)
     row.addWidget(inner, 1000)
     row.addStretch(1)
+    return row

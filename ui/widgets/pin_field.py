@@ -94,13 +94,13 @@ class PinField(QWidget):
         column.addWidget(self.hint)
 
     def stand_alone(self, alone: bool, *, small: bool) -> None:
-        """Whether no other field is beside it: in the middle then, if there is room enough."""
+        """Whether no other field is beside it: in the middle then, if there is space enough."""
         self.edit.make_small(small)
         self.toggle.setVisible(alone)
         centred = alone and not small
         middle = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-        room = self.toggle.sizeHint().width() + self._row.spacing() if centred else 0
-        self._before.changeSize(room, 0, QSizePolicy.Policy.Preferred)
+        space = self.toggle.sizeHint().width() + self._row.spacing() if centred else 0
+        self._before.changeSize(space, 0, QSizePolicy.Policy.Preferred)
         self._row.setStretch(0, int(centred))
         self._row.invalidate()
         self._label.setAlignment(middle)

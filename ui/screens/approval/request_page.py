@@ -19,11 +19,11 @@ from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page
+from ui.widgets.page import Page, row_with_middle
 from ui.widgets.pin_field import PinField
 
 _SMALL = 33
-"""Below so many heights of the body text in width or height, only facts have room."""
+"""Below so many heights of the body text in width or height, only facts have space."""
 _BUTTONS = 22
 """Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
 _AROUND_CELLS = 6
@@ -101,11 +101,7 @@ class RequestPage(Page):
         column.addLayout(refusals)
         self._answer_column = answers = QVBoxLayout()
         answers.addLayout(fields)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._buttons, 1000)
-        middle.addStretch(1)
-        answers.addLayout(middle)
+        answers.addLayout(row_with_middle(self._buttons))
         return answers
 
     def resizeEvent(self, event: QResizeEvent) -> None:
