@@ -116,6 +116,6 @@ class DonePage(Page):
                 self.tr(
                     "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "
                     "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
-                    "eine E-Mail."
+                    "eine E‑Mail."
                 ),
             )
