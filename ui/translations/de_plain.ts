@@ -301,6 +301,14 @@ Schreiben Sie den Code bitte selbst in das Feld.</translation>
         <translation>Die {product} ist jetzt bereit.</translation>
     </message>
     <message>
+        <source>Konto</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Freischaltung</source>
+        <translation>Frei-Schaltung</translation>
+    </message>
+    <message>
         <source>Jetzt einloggen</source>
         <translation>Jetzt anmelden</translation>
     </message>

@@ -1286,6 +1286,14 @@
         <translation>The {product} is activated on this device.</translation>
     </message>
     <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Freischaltung</source>
+        <translation>Clearance</translation>
+    </message>
+    <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
     </message>
@@ -2226,10 +2234,6 @@
         <translation>Approved</translation>
     </message>
     <message>
-        <source>Ihr Browser öffnet sich. Sie können dort weiterarbeiten.</source>
-        <translation>Your browser opens. You can go on there.</translation>
-    </message>
-    <message>
         <source>Abgelehnt</source>
         <translation>Denied</translation>
     </message>
@@ -2244,6 +2248,12 @@
     <message>
         <source>Im Browser können Sie sich erst wieder anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben.</source>
         <translation>You can log in from the browser again once you have logged in with “Log in now” in this app.</translation>
+    </message>
+    <message>
+        <source>{login} wird im Browser angemeldet.
+Sie können dort weiterarbeiten.</source>
+        <translation>The browser logs {login} in.
+You can go on working there.</translation>
     </message>
     <message>
         <source>Niemand wurde angemeldet, und alle Browser sind abgemeldet.</source>
@@ -3232,6 +3242,21 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>_Countdown</name>
+    <message>
+        <source>Die App geht in 1 Sekunde von selbst zurück.</source>
+        <translation>The app goes back in 1 second by itself.</translation>
+    </message>
+    <message>
+        <source>Die App geht in {count} Sekunden von selbst zurück.</source>
+        <translation>The app goes back in {count} seconds by itself.</translation>
+    </message>
+    <message>
+        <source>Angehalten, solange Sie hier lesen.</source>
+        <translation>Held while you read here.</translation>
     </message>
 </context>
 </TS>

@@ -109,11 +109,13 @@ def locked_browsers_text() -> str:
 
 
 def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
-    """Title and sentence for the end of a request."""
+    """Title and sentence for the end of a request; the sentence may have a place for "login"."""
     title, text = {
         Outcome.APPROVED: (
             translate("Outcome", "Freigegeben"),
-            translate("Outcome", "Ihr Browser öffnet sich. Sie können dort weiterarbeiten."),
+            translate(
+                "Outcome", "{login} wird im Browser angemeldet.\nSie können dort weiterarbeiten."
+            ),
         ),
         Outcome.DENIED: (
             translate("Outcome", "Abgelehnt"),
