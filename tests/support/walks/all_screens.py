@@ -112,7 +112,7 @@ REQUESTS: Final[Steps] = (
     Happen(World.begin_login),
     See("approval.request"),
     Hear("Möchten Sie sich"),
-    _pin("approval.request.pin"),
+    _pin("approval.request.pin", "Ihr PIN-Code"),
     _button("approval.request.approve", "Approve login"),
     Hear("Wird freigegeben"),
     See("approval.outcome"),
