@@ -19,7 +19,7 @@ _ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "me
 
 
 class Assets:
-    """All files of the static folder, and the style sheet: tokens, the brand's colours, all parts."""
+    """All files of the static folder, and the style sheet of tokens, colours and all parts."""
 
     def __init__(self, branding: Branding) -> None:
         self._addresses: dict[str, str] = {}
