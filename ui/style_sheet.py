@@ -11,6 +11,7 @@ QLabel[role="heading"] { font-size: ${heading}px; font-weight: 700; }
 QLabel[role="code"] { font-size: ${code}px; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="lead"] { color: $muted; font-size: ${value}px; }
 QLabel[role="fact"] { font-size: ${value}px; font-weight: 700; }
 QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 700; }
 QLabel[role="question"] { color: $warning; font-weight: 700; }

@@ -98,7 +98,7 @@ class CodePage(Page):
     def _login_field(self) -> QWidget:
         self._login = TextField("activation.code.login")
         self._login.setPlaceholderText(self.tr("zum Beispiel max.mustermann@abc.de"))
-        label = Text(self.tr("Benutzername / E-Mail Adresse:"), "strong")
+        label = Text(self.tr("Benutzername / E‑Mail Adresse:"), "strong")
         label.setBuddy(self._login)
         label.line_up()
         self._login.setAccessibleName(label.text().rstrip(":"))
@@ -132,7 +132,7 @@ class CodePage(Page):
         else:
             self._lead.setText(
                 self.tr(
-                    "Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                    "Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
                     "Aktivierungscode."
                 )
             )
