@@ -71,10 +71,10 @@ def _locked(served: ServedPortal) -> Iterator[None]:
 @contextmanager
 def _no_room(served: ServedPortal) -> Iterator[None]:
     """No file of the portal may have a byte more, whoever writes it."""
-    before = resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    before = resource.prlimit(served.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, (0, before[1]))
     yield
-    resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, before)
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, before)
 
 
 _WHILE_ASKED: Final = {"locked": _locked, "without room": _no_room}

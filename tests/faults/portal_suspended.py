@@ -65,10 +65,10 @@ class _Suspended(Watcher):
             self.times += 1
             self.served.trap.relieve()
             self.served.trap.clock += self._pause
-            os.kill(self.served.process.pid, signal.SIGCONT)
+            os.kill(self.served.pid, signal.SIGCONT)
 
     def _is_stopped(self) -> bool:
-        stat = Path(f"/proc/{self.served.process.pid}/stat").read_text()
+        stat = Path(f"/proc/{self.served.pid}/stat").read_text()
         return stat.rpartition(")")[2].split()[0] == "T"
 
 
