@@ -35,8 +35,8 @@ _SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
 _NUMBERS: Final = count(1)
 _UNAVAILABLE_SECONDS: Final = 30
 _PATIENCE: Final = 40
-_PROCESSES: Final = get_context("forkserver")
-_PROCESSES.set_forkserver_preload(list(PRELOADED))
+PROCESSES: Final = get_context("forkserver")
+PROCESSES.set_forkserver_preload(list(PRELOADED))
 _TIMEOUTS: Final = ("connect", "read", "write", "pool")
 
 
@@ -106,7 +106,13 @@ class PortalBeside(RunningPortal):
 class ServedPortal(PortalBeside):
     """A portal with its process."""
 
-    def __init__(self, folder: Path, database_url: str | None, extra: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str | None,
+        extra: Mapping[str, Any],
+        patience: float | None,
+    ) -> None:
         port, named = free_port(), {**_SETTINGS, **extra}
         if database_url is not None:
             named["database_url"] = database_url
@@ -117,6 +123,7 @@ class ServedPortal(PortalBeside):
         self.folder = folder
         self.watcher = Watcher(self)
         self.restarts = 0
+        self._patience = patience
         self._process: ForkServerProcess | None = None
 
     @property
@@ -133,7 +140,7 @@ class ServedPortal(PortalBeside):
             PortalNotStarted: it has refused, and says why.
         """
         log = self.folder / "portal.log"
-        told, announced = _PROCESSES.Pipe(duplex=False)
+        told, announced = PROCESSES.Pipe(duplex=False)
         words = ("serve", "--data", str(self.settings.data), "--port", str(self.settings.port))
         start = Start(
             (*words, "--announce"),
@@ -142,8 +149,9 @@ class ServedPortal(PortalBeside):
             log,
             announced,
             sandbox_start(),
+            self._patience,
         )
-        self._process = _PROCESSES.Process(target=serve, args=(start,))
+        self._process = PROCESSES.Process(target=serve, args=(start,))
         self._process.start()
         announced.close()
         with os.fdopen(os.dup(told.fileno())) as lines:
@@ -178,10 +186,13 @@ class ServedPortal(PortalBeside):
 
 @contextmanager
 def served_portal(
-    folder: Path, database_url: str | None = None, **settings: Any
+    folder: Path, database_url: str | None = None, *, patience: float | None = None, **settings: Any
 ) -> Iterator[ServedPortal]:
-    """Serve a new portal until the block ends, on SQLite unless another database is given."""
-    served = ServedPortal(folder, database_url, settings)
+    """Serve a new portal until the block ends, on SQLite unless another database is given.
+
+    `patience` as in `Start`.
+    """
+    served = ServedPortal(folder, database_url, settings, patience)
     served.start()
     try:
         yield served

@@ -19,9 +19,15 @@ from tests.support.device import PortalProblem
 
 _PAUSES: Final = {"for a moment": 0, "for longer than its limits": 605}
 """Seconds by which the clocks of others have gone on: codes and leases last for 600."""
-_LOOK_SECONDS: Final = 0.05
+LOOK_SECONDS: Final = 0.05
 _OVER: Final = ("activation-refused", "gone", "unknown-device")
 """How the portal says that something has ended meanwhile, which is begun again."""
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process waits for SIGCONT."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return stat.rpartition(")")[2].split()[0] == "T"
 
 
 class _Suspended(Watcher):
@@ -54,22 +60,18 @@ class _Suspended(Watcher):
             self.served.watcher = Watcher(self.served)
 
     def _watch(self) -> None:
-        while not self._over.wait(_LOOK_SECONDS):
-            if self._is_stopped():
+        while not self._over.wait(LOOK_SECONDS):
+            if is_stopped(self.served.pid):
                 self._over.wait(2 * self.patience)
                 self._go_on()
 
     def _go_on(self) -> None:
         """The same process, later."""
-        if self._is_stopped():
+        if is_stopped(self.served.pid):
             self.times += 1
             self.served.trap.relieve()
             self.served.trap.clock += self._pause
             os.kill(self.served.pid, signal.SIGCONT)
-
-    def _is_stopped(self) -> bool:
-        stat = Path(f"/proc/{self.served.pid}/stat").read_text()
-        return stat.rpartition(")")[2].split()[0] == "T"
 
 
 def _until_done(deed: Deed, visitor: Visitor) -> None:

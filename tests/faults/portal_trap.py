@@ -13,19 +13,21 @@ import signal
 import struct
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
+from portal import http_protocol, server
 from portal.__main__ import main
 from portal.domain.certificates import sandbox_client
 from portal.domain.certificates.sandbox_start import SandboxStart
 from portal.platform.clock import SystemClock
 
-PRELOADED: Final = (__name__, "portal.server", "alembic.command", "alembic.config")
+PRELOADED: Final = (__name__, "alembic.command", "alembic.config")
 """Modules that a process is made with, so that a start of the portal needs no import."""
 _COUNTS: Final = struct.Struct("=qq")
 """Written by the portal: all writes, and those that were made to fail."""
@@ -139,6 +141,9 @@ class TrapClock:
     def now(self) -> int:
         return int(time.time()) + self._trap.clock
 
+    def advance(self, seconds: int) -> None:
+        self._trap.clock += seconds
+
 
 def _fail_in_c(error: int) -> int:
     ctypes.set_errno(error)
@@ -191,6 +196,19 @@ class Start:
     """Takes what it says on its standard output."""
     sandbox: SandboxStart
     """As another process has found it: to find it takes longer than all the rest."""
+    patience: float | None = None
+    """Seconds that it waits for head and body of a request, and keeps a connection without one;
+    else as long as in production."""
+
+
+@contextmanager
+def _impatient(seconds: float) -> Iterator[None]:
+    shorter = {"HEAD_SECONDS": seconds, "BODY_SECONDS": seconds, "_TICK_SECONDS": seconds / 4}
+    with (
+        mock.patch.multiple(http_protocol, **shorter),
+        mock.patch.object(server, "_KEEP_ALIVE_SECONDS", seconds),
+    ):
+        yield
 
 
 def serve(start: Start) -> None:
@@ -206,6 +224,7 @@ def serve(start: Start) -> None:
     with (
         mock.patch.object(sandbox_client, "sandbox_start", return_value=start.sandbox),
         mock.patch.object(SystemClock, "now", TrapClock(trap).now),
+        nullcontext() if start.patience is None else _impatient(start.patience),
     ):
         code = main(start.words)
     kept.clear()
