@@ -14,7 +14,15 @@ import httpx2
 
 from tests.faults.portal_served import ServedPortal, Visitor, Watcher, served_portal
 from tests.faults.series import Fault, Series
-from tests.faults.visitors import DEEDS, TRIES, Deed, number_of_writes, prepared, what_is_wrong
+from tests.faults.visitors import (
+    DEEDS,
+    TRIES,
+    Deed,
+    fewer,
+    number_of_writes,
+    prepared,
+    what_is_wrong,
+)
 from tests.support.device import PortalProblem
 
 _PAUSES: Final = {"for a moment": 0, "for longer than its limits": 605}
@@ -103,7 +111,7 @@ def _suspended(deed: Deed, served: ServedPortal, number: int, pause: int) -> lis
             return [f"did not end right: {error}"]
         finally:
             visitor.close()
-        number = min(number, served.trap.seen) or 1
+        number = fewer(number, served)
     return ["the moment did not come"]
 
 

@@ -203,7 +203,11 @@ class Start:
 
 @contextmanager
 def _impatient(seconds: float) -> Iterator[None]:
-    shorter = {"HEAD_SECONDS": seconds, "BODY_SECONDS": seconds, "_TICK_SECONDS": seconds / 4}
+    shorter: dict[str, Any] = {
+        "HEAD_SECONDS": seconds,
+        "BODY_SECONDS": seconds,
+        "_TICK_SECONDS": seconds / 4,
+    }
     with (
         mock.patch.multiple(http_protocol, **shorter),
         mock.patch.object(server, "_KEEP_ALIVE_SECONDS", seconds),
