@@ -44,7 +44,7 @@ AGREED = {
 }
 _WAYS: dict[str, Callable[[Device, int], object]] = {
     "browser": one_login,
-    "app": one_app_login,
+    "app": lambda device, _: one_app_login(device),
 }
 
 

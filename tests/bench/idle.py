@@ -42,7 +42,7 @@ def measured(
     _open(place.port, requests[:50])
     memory, cpu = server.rss, server.cpu
     sockets = _open(place.port, requests)
-    time.sleep(1)
+    server.wait_until_still()
     result = (server.rss - memory) / connections, (server.cpu - cpu) / connections
     for one in sockets:
         one.close()

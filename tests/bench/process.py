@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +42,26 @@ class Process:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * resource.getpagesize() / 1024
 
+    def wait_until_still(self) -> None:
+        """Until it has nothing to do any more: to open many polls takes it seconds."""
+        spent = -1.0
+        while self.cpu - spent > _STILL * _LOOK_SECONDS:
+            spent = self.cpu
+            time.sleep(_LOOK_SECONDS)
+
+
+_LOOK_SECONDS = 0.5
+_STILL = 0.02
+"""Share of a processor."""
+_END_SECONDS = 60
+"""A server with many thousand open polls answers each before it ends."""
+
 
 @contextlib.contextmanager
-def bare_uvicorn() -> Iterator[Process]:
-    port = free_port()
-    with _running("tests.bench.bare", str(port)) as process:
+def bare_uvicorn(database: Path | None = None) -> Iterator[Process]:
+    """A server with nothing behind it; with a database to be made it does `unavoidable_work`."""
+    port, words = free_port(), () if database is None else (str(database),)
+    with _running("tests.bench.bare", str(port), *words) as process:
         yield Process(process.pid, f"http://127.0.0.1:{port}")
 
 
@@ -121,7 +137,7 @@ def _running(module: str, *words: str) -> Iterator["subprocess.Popen[str]"]:
         yield process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(_END_SECONDS)
 
 
 def _raise_file_limit() -> None:
