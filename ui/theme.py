@@ -8,7 +8,7 @@ What the first picture of the window needs is here, and cheap. The rest comes af
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,8 @@ from ui.colours import Colours, from_branding, to_palette
 
 _BODY_SCALE = 1.15
 """The body text against the system's font, which many systems set small."""
+_SMALL = QSize(33, 36)
+"""In heights of the body text."""
 
 
 class Theme(QObject):
@@ -53,6 +55,11 @@ def colours() -> Colours:
 def em() -> int:
     """Height of the body text in pixels; all lengths are multiples of it."""
     return QFontInfo(QGuiApplication.font()).pixelSize()
+
+
+def is_small(window: QSize) -> bool:
+    """Whether a window of this size has no space for more than what has to be read and pressed."""
+    return _SMALL.boundedTo(window / em()) != _SMALL
 
 
 def bar_width() -> int:

@@ -46,7 +46,7 @@ class Button(QPushButton):
         self.setObjectName(name)
         self._role = role
         self._icon: Icon | None = None
-        self._is_wide = self._is_high = False
+        self._is_wide = self._is_high = self._is_flush = False
         self.setAutoDefault(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -57,6 +57,11 @@ class Button(QPushButton):
         self._role = role
         self.updateGeometry()
         self.update()
+
+    def set_flush(self) -> None:
+        """Have the words at the edges, in line with what stands above and below."""
+        self._is_flush = True
+        self.updateGeometry()
 
     def show_icon(self, icon: Icon) -> None:
         """Draw an icon before the text, or alone."""
@@ -78,6 +83,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
         side = round(em() * (0.6 if self._role in _QUIET else 1.1))
+        side = 2 if self._is_flush else side
         height = text.height() + round(em() * 0.95)
         if self._icon is not None and not self.text():
             return QSize(2 * (RING + _LEAST // 2), 2 * (RING + _LEAST // 2)).expandedTo(

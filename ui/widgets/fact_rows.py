@@ -5,13 +5,16 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import colours, em
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text
+from ui.widgets.notice import Tone
 
+_NARROW = 30
+"""Below so many heights of the body text there is nothing beside the words."""
 _BAR = 4
 """Width of the bar at the left of a row that is not usual, in pixels."""
 
@@ -26,10 +29,11 @@ class Compact(Enum):
 
 
 class Chip(QWidget):
-    """Some words that say that a fact is as it usually is."""
+    """A state in few words, with an icon and a colour of its own."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._tone = Tone.SUCCESS
         self.words = Text(role="chip", name=name)
         self.words.setWordWrap(False)
         row = QHBoxLayout(self)
@@ -38,17 +42,46 @@ class Chip(QWidget):
         row.addWidget(self.words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def show_words(self, words: str, tone: Tone = Tone.SUCCESS) -> None:
+        """Something that waits has the tone INFO."""
+        self._tone = tone
+        self.words.setText(words)
+        self.words.set_tone(tone.value)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().success_surface))
-        radius = self.height() / 2
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        ground, ink = tone_colours(self._tone)
+        # In high contrast there is no ground but the card's.
+        edge = QPen(QColor(ink), 1) if ground == colours().surface else Qt.PenStyle.NoPen
+        painter.setPen(edge)
+        painter.setBrush(QColor(ground))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         side = em() * 1.15
         place = QRectF(em() * 0.65, (self.height() - side) / 2, side, side)
-        paint_icon(painter, place, Icon.TICK, colours().primary)
+        paint_icon(painter, place, _CHIP_ICONS[self._tone], ink)
         painter.end()
+
+
+_CHIP_ICONS = {
+    Tone.SUCCESS: Icon.TICK,
+    Tone.INFO: Icon.CLOCK,
+    Tone.WARNING: Icon.WARNING,
+    Tone.ERROR: Icon.ERROR,
+}
+
+
+def tone_colours(tone: Tone) -> tuple[str, str]:
+    """What is behind a sign of this tone, and the sign itself."""
+    now = colours()
+    return {
+        Tone.SUCCESS: (now.success_surface, now.primary),
+        Tone.INFO: (now.background, now.muted),
+        Tone.WARNING: (now.warning_surface, now.warning),
+        Tone.ERROR: (now.error_surface, now.error),
+    }[tone]
 
 
 class Fact(QWidget):
@@ -63,12 +96,14 @@ class Fact(QWidget):
         self.usual = Chip(f"{name}.usual")
         self.question = Text(role="question", name=f"{name}.question")
         self._above: Fact | None = None
-        self._is_danger = False
+        self._action: QWidget | None = None
+        self._icon_tone = Tone.SUCCESS
+        self._is_danger = self._has_detail = False
         self._compact: Compact | None = None
         self._disc = _Disc(self)
         self._texts = "", ""
         self._second_line = QWidget()
-        self._second = QHBoxLayout(self._second_line)
+        self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._second_line)
         self._second.setContentsMargins(0, 0, 0, 0)
         self._second.addWidget(self.detail, 1)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -93,7 +128,7 @@ class Fact(QWidget):
         joined = compact is Compact.JOINS_DETAIL
         self._words.setDirection(direction.LeftToRight if joined else direction.TopToBottom)
         self._words.setSpacing(round(em() * (0.5 if joined else 0.05)))
-        (self._row if compact is None else self._second).addWidget(self.usual)
+        self._place_chip()
         self.value.set_role("fact" if compact is None else "strong")
         self._show_extras()
 
@@ -101,11 +136,46 @@ class Fact(QWidget):
         hides = self._compact is Compact.HIDES_DETAIL
         long, short = self._texts
         self.detail.setText(long if self._compact is None else short)
-        has_detail, has_usual = bool(long) and not hides, bool(self.usual.words.text())
-        self.detail.setVisible(has_detail)
-        self.usual.setVisible(has_usual)
-        self._second_line.setVisible(has_detail or (has_usual and self._compact is not None))
+        self._has_detail = bool(long) and not hides
+        self.detail.setVisible(self._has_detail)
+        self.usual.setVisible(bool(self.usual.words.text()))
+        self._place_chip()
         self.question.setVisible(bool(self.question.text()))
+
+    def _place_chip(self) -> None:
+        """Beside the words, beside the detail or below it, as there is space."""
+        across = QBoxLayout.Direction
+        has_chip, narrow = bool(self.usual.words.text()), self.width() < em() * _NARROW
+        beside = self._compact is None and not narrow
+        place = self._row if beside else self._second
+        if self.usual.parentWidget() is None or place.indexOf(self.usual) < 0:
+            place.insertWidget(2 if beside else 1, self.usual)
+        words = self.detail.fontMetrics().horizontalAdvance(self.detail.text())
+        used = words * self._has_detail + self.usual.sizeHint().width() + self.indent
+        fits = used + em() * 2 <= self.width()
+        self._second.setDirection(across.LeftToRight if fits else across.TopToBottom)
+        self._second_line.setVisible(self._has_detail or (has_chip and not beside))
+        if self._action is not None:
+            (self._words if narrow else self._row).addWidget(self._action)
+
+    @property
+    def indent(self) -> int:
+        """Pixels at the left of the words."""
+        return self._row.contentsMargins().left() + self._disc.width() + self._row.spacing()
+
+    def set_action(self, action: QWidget) -> None:
+        """What can be done, at the end of the row, or below the words of a narrow one."""
+        self._action = action
+        self._place_chip()
+
+    def set_icon_tone(self, tone: Tone) -> None:
+        """The colour of the icon in a row that asks no question."""
+        self._icon_tone = tone
+        self._disc.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_chip()
 
     def show_fact(
         self,
@@ -114,16 +184,17 @@ class Fact(QWidget):
         *,
         short_detail: str = "",
         usual: str = "",
+        tone: Tone = Tone.SUCCESS,
         question: str = "",
         is_danger: bool = False,
     ) -> None:
-        """Fill the row; a question marks it as not usual, in colour, by a bar and in words."""
-        for label, words in (
-            (self.value, value),
-            (self.usual.words, usual),
-            (self.question, question),
-        ):
-            label.setText(words)
+        """Fill the row; a question marks it as not usual, in colour, by a bar and in words.
+
+        `usual` are the words of the chip, and `tone` is its tone.
+        """
+        self.value.setText(value)
+        self.usual.show_words(usual, tone)
+        self.question.setText(question)
         self._texts = detail, short_detail or detail
         self._show_extras()
         spoken = ". ".join(filter(None, (value, detail, usual, question)))
@@ -155,8 +226,13 @@ class Fact(QWidget):
         """The colour of the icon."""
         now = colours()
         if not self.is_unusual:
-            return now.primary
+            return tone_colours(self._icon_tone)[1]
         return now.error if self._is_danger else now.warning
+
+    @property
+    def ground(self) -> str:
+        """The colour behind the icon."""
+        return colours().surface if self.is_unusual else tone_colours(self._icon_tone)[0]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -213,11 +289,10 @@ class _Disc(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = colours()
         area = QRectF(self.rect())
         if not self._is_small:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.surface if self._fact.is_unusual else now.success_surface))
+            painter.setBrush(QColor(self._fact.ground))
             painter.drawEllipse(area)
             inset = area.width() * 0.24
             area.adjust(inset, inset, -inset, -inset)

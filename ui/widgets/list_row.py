@@ -15,17 +15,20 @@ from PySide6.QtWidgets import (
 
 from ui.theme import colours, em
 from ui.widgets.buttons import RING
+from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
+
+_ICON = 1.6
+"""Side of an icon, in heights of the body text."""
 
 
 class ListRow(QAbstractButton):
     """The whole row can be clicked; Enter opens it while it has the focus."""
 
-    def __init__(
-        self, name: str, title: str, text: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, title: str, text: str = "", icon: Icon | None = None) -> None:
+        super().__init__()
+        self._icon = icon
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
@@ -40,9 +43,11 @@ class ListRow(QAbstractButton):
         if text:
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
-        pad = round(em() * 0.55)
-        row.setContentsMargins(em(), pad, round(em() * 0.8), pad)
+        pad = round(em() * (0.75 if text else 0.9))
+        row.setContentsMargins(round(em() * 1.4), pad, round(em() * 1.2), pad)
         row.setSpacing(em())
+        if icon is not None:
+            row.addSpacing(round(em() * _ICON))
         row.addLayout(words, 1)
         row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
         for child in self.findChildren(QWidget):
@@ -65,6 +70,10 @@ class ListRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             painter.drawRoundedRect(body, radius, radius)
+        if self._icon is not None:
+            side = em() * _ICON
+            place = QRectF(em() * 1.4, (self.height() - side) / 2, side, side)
+            paint_icon(painter, place, self._icon, colours().primary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours().focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -41,6 +41,7 @@ class Notice(QFrame):
     def __init__(self, name: str, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setProperty("role", "notice")
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(name=f"{name}.text")
         self._code = Text(role="small", name=f"{name}.code")
@@ -63,6 +64,12 @@ class Notice(QFrame):
         layout.addLayout(words, 1)
         self._set_tone(tone)
         self.hide()
+
+    def make_row(self) -> None:
+        """Be a row of a card: as wide as it, with a bar at the left."""
+        self.setProperty("role", "row")
+        side = round(em() * 1.4)
+        self.layout().setContentsMargins(side - 4, round(em() * 0.8), side, round(em() * 0.8))
 
     def show_message(self, message: Message | None) -> None:
         """Show a failure, or nothing."""

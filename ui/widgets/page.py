@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -14,13 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import bar_width, em
-from ui.widgets.buttons import RING, Button
+from ui.app_events import TITLE_CHANGED
+from ui.theme import bar_width, em, is_small
+from ui.widgets.buttons import RING, Button, ButtonRole
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 
 _WIDTH = 42
 """Widest column, in heights of the body text: longer lines are hard to read."""
+_STACK = 22.3
+"""Width of actions below each other, in heights of the body text."""
 
 
 class Column(QScrollArea):
@@ -66,9 +70,12 @@ class Page(QWidget):
 
     is_result: ClassVar[bool] = False
     """Whether it only tells how something ended: a request may take its place."""
+    keeps_title: ClassVar[bool] = False
+    """Whether its title stays in it in a small window, where others hand it to the header."""
 
     def __init__(self, name: str, title: str, step: str = "") -> None:
         super().__init__()
+        self._is_small = False
         self.setObjectName(name)
         self.primary: Button | None = None
         self.back: Button | None = None
@@ -84,6 +91,7 @@ class Page(QWidget):
         self.body.addLayout(self._head)
         self.step.setVisible(bool(step))
         self._actions = _ActionBar()
+        self._actions.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -94,6 +102,18 @@ class Page(QWidget):
         """Change the title."""
         self.title.setText(title)
         self.setAccessibleName(title)
+        self._place_title()
+
+    def set_small(self, small: bool) -> None:
+        """Whether the window is small: less space between things, and the title in its header."""
+        self.set_tight(small)
+        self._place_title()
+
+    def _place_title(self) -> None:
+        handed = self._is_small and not self.keeps_title
+        self.title.setVisible(not handed)
+        self.setWindowTitle(self.title.text() if handed else "")
+        QCoreApplication.sendEvent(self.window(), QEvent(TITLE_CHANGED))
 
     def set_tight(self, tight: bool) -> None:
         """Give the content more space, in a small window."""
@@ -105,6 +125,18 @@ class Page(QWidget):
         self._head.addWidget(lead)
         for label in (self.title, lead):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+
+    def add_way_back(self, name: str, words: str = "") -> Button:
+        """A quiet button above the title, also pressed by Escape.
+
+        Call it before anything else is put into the page: Tab comes by it first.
+        """
+        back = Button(name, words or self.tr("Zurück"), ButtonRole.QUIET)
+        back.show_icon(Icon.BACK)
+        back.set_flush()
+        self._head.insertWidget(0, back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.back = back
+        return back
 
     def show_step(self, text: str) -> None:
         """Show which step this page is, above the title."""
@@ -120,15 +152,28 @@ class Page(QWidget):
         """
         self.primary, self.back = primary, back
         self._actions.fill(back, [*others, *([primary] if primary else [])])
+        self._actions.show()
 
     def set_inline_actions(self, primary: Button, layout: QBoxLayout) -> None:
         """Have the actions in the page, right below what they are about, and no bar.
 
         `layout` has them in the order of the Tab key.
         """
-        self.primary, self.back = primary, None
-        self._actions.hide()
+        self.primary = primary
         self.body.addLayout(layout)
+
+    def set_stacked_actions(self, *widgets: QWidget) -> None:
+        """Buttons, and fields above them, below each other in the middle, of one width."""
+        stack = QWidget()
+        stack.setMaximumWidth(em() * _STACK + 2 * RING)
+        column = QVBoxLayout(stack)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(round(em() * 0.3))
+        for widget in widgets:
+            if isinstance(widget, Button):
+                widget.set_wide()
+            column.addWidget(widget)
+        self.body.addLayout(row_with_middle(stack))
 
     def show_at_work(self, button: Button, words: str) -> None:
         """Have `button` say what it has begun, also aloud."""
@@ -142,6 +187,17 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """What the user most likely wants to do first; pages with fields say which."""
         return self.primary or self.back
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small = is_small(self.window().size())
+        if small is not self._is_small:
+            self._is_small = small
+            self.set_small(small)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_title()
 
     def focusNextPrevChild(self, next_one: bool) -> bool:
         """Qt asks it for the Tab key, and where to go from a control that was disabled or hidden.

@@ -37,7 +37,7 @@ class Scene:
         self.window: MainWindow = build_main_window(
             services,
             open_url=lambda _: True,
-            jobs=Jobs(never, never),
+            jobs=Jobs(never, never, never),
             language=language,
         )
         never.setParent(self.window)

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from ui.screens.home.connection_status import ConnectionStatus
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
@@ -17,7 +18,6 @@ from tests.support.screens.fakes import (
 )
 from tests.support.texts import window_text
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home.connection_status import ConnectionStatus
 from ui.screens.home.presenter import AccountStatus, HomePresenter
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)

@@ -6,22 +6,27 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.model import PastLogin
 from crypto.protocol import LoginKind, LoginResult
-from ui.widgets.symbols import Sign
+from ui.widgets.icons import Icon
+from ui.widgets.notice import Tone
 
 translate = QCoreApplication.translate
 
-_SIGNS: Final[dict[str, Sign]] = {
-    LoginResult.DONE: Sign.DONE,
-    LoginResult.DENIED: Sign.INFO,
-    LoginResult.REPORTED: Sign.WARNING,
-    LoginResult.EXPIRED: Sign.INFO,
-    LoginResult.WRONG_PIN: Sign.WARNING,
+_TONES: Final[dict[str, Tone]] = {
+    LoginResult.DONE: Tone.SUCCESS,
+    LoginResult.REPORTED: Tone.WARNING,
+    LoginResult.WRONG_PIN: Tone.WARNING,
 }
+_ICONS: Final = {Tone.SUCCESS: Icon.TICK, Tone.WARNING: Icon.WARNING}
 
 
-def login_sign(login: PastLogin) -> Sign:
-    """The sign of an entry."""
-    return _SIGNS.get(login.result, Sign.INFO)
+def login_tone(login: PastLogin) -> Tone:
+    """The colour of an entry."""
+    return _TONES.get(login.result, Tone.INFO)
+
+
+def login_icon(login: PastLogin) -> Icon:
+    """The icon of an entry."""
+    return _ICONS.get(login_tone(login), Icon.INFO)
 
 
 def login_words(login: PastLogin) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGroupBox, QSystemTrayIcon, QVBoxLayout
 
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.theme import em
+from ui.widgets.buttons import RING
 from ui.widgets.choices import CheckBox, RadioButton
 from ui.widgets.labels import Text
 
@@ -25,12 +26,21 @@ class Group(QGroupBox):
         super().__init__()
         self._name = name
         self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        card = QFrame()
+        card.setProperty("role", "card")
+        self.column = QVBoxLayout(card)
+        side, above = round(em() * 1.4) - RING, em()
+        self.column.setContentsMargins(side, above, side, above)
         self.column.setSpacing(round(em() * 0.3))
-        self.column.addWidget(Text(title, "heading"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(round(em() * 0.55))
+        outer.addWidget(Text(title, "strong"))
+        outer.addWidget(card)
         if text:
-            self.column.addWidget(Text(text, "muted"))
+            lead = Text(text, "muted")
+            lead.setContentsMargins(RING, 0, 0, round(em() * 0.3))
+            self.column.addWidget(lead)
 
     def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> None:
         """One radio button for each value, named by it."""
