@@ -10,6 +10,7 @@ QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
 QLabel[role="code"] { font-size: ${code}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="lead"] { color: $muted; font-size: ${fact}px; }
 QLabel[role="fact"] { font-size: ${fact}px; font-weight: 600; }
 QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 600; }
 QLabel[role="question"] { color: $warning; font-weight: 600; }

@@ -179,11 +179,7 @@ class Navigator(QObject):
         opener = Button("main.menu", "", ButtonRole.QUIET)
         opener.setAccessibleName(self.tr("Menü"))
         opener.show_icon(Icon.MENU)
-        opener.clicked.connect(
-            lambda: menu.popup(
-                opener.mapToGlobal(opener.rect().bottomRight()) - QPoint(menu.sizeHint().width(), 0)
-            )
-        )
+        opener.clicked.connect(lambda: _open_below(menu, opener))
         header.add(opener, small=True)
 
     def _connect(self) -> None:
@@ -231,3 +227,9 @@ class Navigator(QObject):
                 self.log_in(status.binding)
                 return
         self._send(Left(Task.ACTIVATION))
+
+
+def _open_below(menu: QMenu, opener: Button) -> None:
+    """At the right edge of its button."""
+    corner = opener.mapToGlobal(opener.rect().bottomRight())
+    menu.popup(corner - QPoint(menu.sizeHint().width(), 0))

@@ -168,11 +168,6 @@ class Fact(QWidget):
         self._action = action
         self._place_chip()
 
-    def set_icon_tone(self, tone: Tone) -> None:
-        """The colour of the icon in a row that asks no question."""
-        self._icon_tone = tone
-        self._disc.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_chip()
@@ -190,9 +185,11 @@ class Fact(QWidget):
     ) -> None:
         """Fill the row; a question marks it as not usual, in colour, by a bar and in words.
 
-        `usual` are the words of the chip, and `tone` is its tone.
+        `usual` are the words of the chip. `tone` is that of chip and icon; it is INFO where
+        somebody else has to do something first, and that is in order.
         """
         self.value.setText(value)
+        self._icon_tone = tone
         self.usual.show_words(usual, tone)
         self.question.setText(question)
         self._texts = detail, short_detail or detail
@@ -202,6 +199,7 @@ class Fact(QWidget):
         self.question.set_tone("bad" if is_danger else "")
         self._is_danger = is_danger
         self.update()
+        self._disc.update()
 
     def show_detail(self, detail: str, short_detail: str) -> None:
         """Change the detail alone, without a word of a screen reader."""
@@ -264,10 +262,10 @@ class FactRows(QFrame):
         for above, row in pairwise(rows):
             row.begin_below(above)
 
-    def set_compact(self, how: Sequence[Compact] | None) -> None:
-        """How each row saves space; None where there is enough."""
+    def set_compact(self, how: Sequence[Compact] | Compact | None) -> None:
+        """How each row, or every one of them, saves space; None where there is enough."""
         for number, row in enumerate(self._rows):
-            row.set_compact(how[number] if how else None)
+            row.set_compact(how[number] if isinstance(how, Sequence) else how)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 10, super().minimumSizeHint().height())

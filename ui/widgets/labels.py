@@ -13,7 +13,7 @@ def soft(text: str) -> str:
 
 class Text(QLabel):
     """A text that wraps. Roles: body, title, heading, code, strong, fact, question, chip,
-    muted, small, brand."""
+    lead, muted, small, brand."""
 
     def __init__(
         self, text: str = "", role: str = "body", *, name: str = "", parent: QWidget | None = None

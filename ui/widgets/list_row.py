@@ -19,8 +19,9 @@ from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
 
-_ICON = 1.6
-"""Side of an icon, in heights of the body text."""
+_ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
+"""Side and left edge of an icon, and the words' left edge, in heights of the body text: in line with
+those of facts."""
 
 
 class ListRow(QAbstractButton):
@@ -44,10 +45,9 @@ class ListRow(QAbstractButton):
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
         pad = round(em() * (0.75 if text else 0.9))
-        row.setContentsMargins(round(em() * 1.4), pad, round(em() * 1.2), pad)
+        left = round(em() * (1.4 if icon is None else _TEXT))
+        row.setContentsMargins(left, pad, round(em() * 1.2), pad)
         row.setSpacing(em())
-        if icon is not None:
-            row.addSpacing(round(em() * _ICON))
         row.addLayout(words, 1)
         row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
         for child in self.findChildren(QWidget):
@@ -72,7 +72,7 @@ class ListRow(QAbstractButton):
             painter.drawRoundedRect(body, radius, radius)
         if self._icon is not None:
             side = em() * _ICON
-            place = QRectF(em() * 1.4, (self.height() - side) / 2, side, side)
+            place = QRectF(em() * _ICON_AT, (self.height() - side) / 2, side, side)
             paint_icon(painter, place, self._icon, colours().primary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours().focus), 2))

@@ -41,6 +41,7 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         self.body = QVBoxLayout(inner)
+        self._most_above = 1.5
         self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
@@ -50,8 +51,14 @@ class Column(QScrollArea):
     def set_tight(self, tight: bool) -> None:
         """Less space above and between what is in it."""
         above, below = (0.4, 0.3) if tight else (1.5, 1)
+        above = min(above, self._most_above)
         self.body.setContentsMargins(0, round(em() * above), 0, round(em() * below))
         self.body.setSpacing(round(em() * (0.35 if tight else 1)))
+
+    def rise(self) -> None:
+        """Begin nearer to the edge, with a small thing above the title."""
+        self._most_above = 0.5
+        self.set_tight(False)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 16, em() * 6)
@@ -135,6 +142,7 @@ class Page(QWidget):
         back.show_icon(Icon.BACK)
         back.set_flush()
         self._head.insertWidget(0, back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.rise()
         self.back = back
         return back
 

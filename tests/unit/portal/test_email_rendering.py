@@ -18,6 +18,7 @@ from portal.domain.registration.links import Links, Purpose
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
+from portal.platform.language import LANGUAGES
 from tests.support.mail_server import MailServer, html_of, text_of
 from tests.unit.portal.mail_setup import PUBLIC_URL, TO
 
@@ -251,11 +252,20 @@ def test_the_manuals_words_are_there(renderer: EmailRenderer) -> None:
     assert first["Subject"] == "Ihre Registrierung"
     for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
         assert words in text_of(first)
-        assert words in html_of(first)
+        assert words.replace("E-", "E‑") in html_of(first)
     assert "30 Tagen" in text_of(first)
     second = written(renderer, EmailKind.CONTINUE)
     assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"
     assert "Zur Startseite" in html_of(written(renderer, EmailKind.CLEARED))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", EmailKind)
+def test_plain_text_has_usual_hyphens_only(
+    renderer: EmailRenderer, kind: EmailKind, language: str
+) -> None:
+    mail = written(renderer, kind, language)
+    assert "‑" not in mail["Subject"] + text_of(mail)
 
 
 def test_the_link_of_a_confirmation_is_good_for_its_reader_only(renderer: EmailRenderer) -> None:

@@ -147,7 +147,7 @@ def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
     assert "482913" not in pin.edit.displayText()
     pin.toggle.click()
     assert pin.edit.displayText() == "482913"
-    assert pin.toggle.accessibleName() == "PIN-Code verbergen"
+    assert pin.toggle.accessibleName() == "PIN‑Code verbergen"
     pin.take()
     assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
 

@@ -98,7 +98,7 @@ class CodePage(Page):
         self._login = QLineEdit()
         self._login.setObjectName("activation.code.login")
         self._login.setPlaceholderText(self.tr("zum Beispiel max.mustermann@abc.de"))
-        label = Text(self.tr("Benutzername / E-Mail Adresse:"), "strong")
+        label = Text(self.tr("Benutzername / E‑Mail Adresse:"), "strong")
         label.setBuddy(self._login)
         self._login.setAccessibleName(label.text().rstrip(":"))
         self._login_hint = hint = FieldMessage("activation.code.login.hint")
@@ -131,7 +131,7 @@ class CodePage(Page):
         else:
             self._lead.setText(
                 self.tr(
-                    "Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                    "Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
                     "Aktivierungscode."
                 )
             )

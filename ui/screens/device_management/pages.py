@@ -40,7 +40,7 @@ class DevicesPage(Page):
         )
         self.body.addWidget(self._rows)
         hint = self.tr(
-            "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code."
+            "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN‑Code."
         )
         if len(state.devices) == 1:
             hint = self.tr("Nur dieser Computer kann Ihre Anmeldungen freigeben.")
@@ -66,7 +66,6 @@ class DevicesPage(Page):
         words, tone = device_state_text(device.state), _TONES.get(device.state)
         if tone is not None:
             row.usual.words.setObjectName(f"{name}.state")
-            row.set_icon_tone(tone)
         else:
             row.question.setObjectName(f"{name}.state")
         row.show_fact(
@@ -90,11 +89,12 @@ class DevicesPage(Page):
         return remove
 
     def _detail(self, device: DeviceInfo) -> str:
-        since = self.tr("{system}, aktiviert am {date}")
+        since = self.tr("{system}, seit {date}")
         since = since.format(system=device.os, date=day_text(device.activated))
         return f"{since}\n{self._last_login(device)}"
 
     def _last_login(self, device: DeviceInfo) -> str:
         if device.last_login is None:
             return self.tr("Noch keine Anmeldung")
-        return self.tr("Letzte Anmeldung {moment}").format(moment=date_time_text(device.last_login))
+        words = self.tr("Zuletzt angemeldet {moment}")
+        return words.format(moment=date_time_text(device.last_login))

@@ -174,7 +174,7 @@ class FilePage(Page):
         super().__init__("diagnosis.file_page", self.tr("Support-Datei"))
         self.add_way_back("diagnosis.file_page.back").clicked.connect(self.went_back)
         lead = self.tr(
-            "Das steht in der Datei. Benutzernamen, Kennwörter, PIN-Codes und Schlüssel sind nicht "
+            "Das steht in der Datei. Benutzernamen, Kennwörter, PIN‑Codes und Schlüssel sind nicht "
             "enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm "
             "die Datei."
         )

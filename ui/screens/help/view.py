@@ -76,7 +76,7 @@ class HelpView(Pages):
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
         entries.add(ListRow("help.check", title, text, Icon.PULSE), self._check)
         title = self.tr("Zugang zurücksetzen")
-        text = self.tr("Gerät verloren oder PIN-Code vergessen?")
+        text = self.tr("Gerät verloren oder PIN‑Code vergessen?")
         reset = ListRow("help.reset", title, text, Icon.RESET)
         entries.add(reset, lambda: self._browse(reset_url(portal)))
         title = self.tr("Häufige Fragen")

@@ -19,7 +19,10 @@ from ui.widgets.wrapping_row import WrappingRow
 
 
 def account_fact(name: str, what: str) -> Fact:
-    """The row that says whose account it is. Names: `name.provider`, `name.person`, `name.state`."""
+    """The row that says whose account it is.
+
+    Names: `name.provider`, `name.person`, `name.state`.
+    """
     fact = Fact(f"{name}.provider", what, Icon.PERSON)
     fact.detail.setObjectName(f"{name}.person")
     fact.usual.words.setObjectName(f"{name}.state")
@@ -30,7 +33,6 @@ def show_account(fact: Fact, status: AccountStatus) -> None:
     """Fill such a row."""
     account, login = status.account, soft(status.binding.login)
     words, tone = chip_words(status)
-    fact.set_icon_tone(tone)
     if account is None:
         fact.show_fact(login, usual=words, tone=tone)
     else:

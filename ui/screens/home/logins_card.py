@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from authenticator.model import Binding, PastLogin
 from ui.screens.home.last_logins import AccountLogin
-from ui.screens.login_history.texts import login_icon, login_tone, login_words
+from ui.screens.login_history.texts import brief_login_words, login_icon, login_tone
 from ui.theme import em
-from ui.timestamps import date_time_text
+from ui.timestamps import brief_date_time_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.fact_rows import tone_colours
 from ui.widgets.icons import paint_icon
@@ -69,11 +69,8 @@ class LoginsCard(QWidget):
         self._logins = logins
         self._newest = logins[0][0] if logins else None
         self.all.setVisible(bool(logins))
-        for row in self._card.findChildren(
-            QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            row.setParent(None)
-            row.deleteLater()
+        while (item := self._rows.takeAt(0)) is not None:
+            item.widget().setParent(None)
         self._fill(logins[:1] if self._is_small else logins)
 
     def _fill(self, logins: tuple[AccountLogin, ...]) -> None:
@@ -96,8 +93,8 @@ class LoginRow(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._login = login
-        self._when = Text(date_time_text(login.at), "muted", name=f"{name}.when")
-        self._what = Text(login_words(login), name=f"{name}.what")
+        self._when = Text(brief_date_time_text(login.at), "muted", name=f"{name}.when")
+        self._what = Text(brief_login_words(login), name=f"{name}.what")
         place = self.tr("{browser}, {system}").format(browser=login.browser, system=login.os)
         words = f"{place}\n{soft(account)}" if account else place
         self._from = Text(words, "muted", name=f"{name}.from")
@@ -127,16 +124,10 @@ class LoginRow(QWidget):
 
     def _arrange(self, *, narrow: bool) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        columns = (0, 0, 0) if narrow else (0, 1, 2)
-        for row, (label, column) in enumerate(
-            zip(
-                (self._what, self._when, self._from),
-                (columns[1], columns[0], columns[2]),
-                strict=True,
-            )
-        ):
-            self._grid.addWidget(label, row if narrow else 0, column, top)
-        widths = (1, 0, 0) if narrow else (10, 11, 13)
+        for place, label in enumerate((self._when, self._what, self._from)):
+            row, column = (place, 0) if narrow else (0, place)
+            self._grid.addWidget(label, row, column, top)
+        widths = (1, 0, 0) if narrow else (11, 9, 15)
         for column, width in enumerate(widths):
             self._grid.setColumnStretch(column, width)
 

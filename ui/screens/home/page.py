@@ -123,7 +123,7 @@ class ReadinessHead(QWidget):
         self._row.setAlignment(self._emblem, middle if centred else top)
         self._row.setSpacing(round(em() * (0.7 if centred else 1.15)))
         side = 0 if centred or self._is_small else round(em() * 1.4)
-        self._row.setContentsMargins(side, 0, side, round(em() * 0.3))
+        self._row.setContentsMargins(side, 0, 0, round(em() * 0.3))
         self._emblem.make_small(not centred)
         self._title.set_role("title" if centred else "heading")
         for label in (self._title, self._text):

@@ -42,7 +42,7 @@ class LoginHistoryPage(Page):
 
     def _hint(self, hotline: str) -> Notice:
         advice = self.tr(
-            "Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie "
+            "Ändern Sie sofort Ihren PIN‑Code und entfernen Sie unter „Meine Geräte“, was Sie "
             "nicht kennen. Im Zweifel hilft der Support: {hotline}."
         )
         hint = Notice("history.list.hint", Tone.INFO)
@@ -52,11 +52,12 @@ class LoginHistoryPage(Page):
     def _row(self, name: str, login: PastLogin) -> Fact:
         """Names: `name.what`, `name.what.detail`."""
         row = Fact(f"{name}.what", self.tr("Anmeldung"), login_icon(login))
-        row.set_icon_tone(login_tone(login))
         place = self.tr("{browser} unter {system}, IP‑Adresse {address}")
         place = place.format(browser=login.browser, system=login.os, address=login.ip)
+        when = date_time_text(login.at)
         if login.device:
-            device = self.tr("beantwortet mit „{device}“").format(device=login.device)
-            place = f"{place}, {device}"
-        row.show_fact(login_words(login), f"{date_time_text(login.at)}\n{place}")
+            words = self.tr("{moment}, beantwortet mit „{device}“")
+            when = words.format(moment=when, device=login.device)
+        details = f"{when}\n{place}"
+        row.show_fact(login_words(login), details, tone=login_tone(login))
         return row

@@ -36,6 +36,19 @@ def login_words(login: PastLogin) -> str:
     return _not_done().get(login.result, translate("PastLogin", "Nicht ausgeführt"))
 
 
+def brief_login_words(login: PastLogin) -> str:
+    """What became of it, in one word where that is possible."""
+    if login.result == LoginResult.DONE and login.kind in (LoginKind.BROWSER, LoginKind.APP):
+        return translate("PastLogin", "Angemeldet")
+    return {
+        LoginResult.DONE: translate("PastLogin", "Freigegeben"),
+        LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
+        LoginResult.REPORTED: translate("PastLogin", "Gemeldet"),
+        LoginResult.EXPIRED: translate("PastLogin", "Abgelaufen"),
+        LoginResult.WRONG_PIN: translate("PastLogin", "PIN‑Code falsch"),
+    }.get(login.result, translate("PastLogin", "Nicht ausgeführt"))
+
+
 def _done() -> dict[str, str]:
     return {
         LoginKind.BROWSER: translate("PastLogin", "Angemeldet im Browser"),
@@ -49,5 +62,5 @@ def _not_done() -> dict[str, str]:
         LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
         LoginResult.REPORTED: translate("PastLogin", "Als Missbrauch gemeldet"),
         LoginResult.EXPIRED: translate("PastLogin", "Nicht beantwortet und abgelaufen"),
-        LoginResult.WRONG_PIN: translate("PastLogin", "Falscher PIN-Code"),
+        LoginResult.WRONG_PIN: translate("PastLogin", "Falscher PIN‑Code"),
     }

@@ -52,7 +52,7 @@ class ProxyLoginPage(Page):
         self._hint.describe(self._password)
         self._user.textChanged.connect(lambda: self._hint.show_plain(""))
         kept = self.tr(
-            "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist "
+            "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN‑Code ist "
             "etwas anderes; geben Sie ihn hier nicht ein."
         )
         self.body.addWidget(self._wrong)
