@@ -121,7 +121,8 @@ class Fact(QWidget):
         """How to save space in a small window; None where there is enough."""
         self._compact = compact
         self._disc.show_small(compact is not None)
-        side, above = round(em() * 1.4), round(em() * (0.65 if compact is None else 0.12))
+        side = round(em() * (1.4 if compact is None else 1))
+        above = round(em() * (0.65 if compact is None else 0.12))
         self._row.setContentsMargins(side, above, side, above)
         self._row.setSpacing(round(em() * (1.15 if compact is None else 0.7)))
         direction = QBoxLayout.Direction
@@ -151,12 +152,14 @@ class Fact(QWidget):
         if self.usual.parentWidget() is None or place.indexOf(self.usual) < 0:
             place.insertWidget(2 if beside else 1, self.usual)
         words = self.detail.fontMetrics().horizontalAdvance(self.detail.text())
-        used = words * self._has_detail + self.usual.sizeHint().width() + self.indent
-        fits = used + em() * 2 <= self.width()
+        words = max(words, self.detail.minimumSizeHint().width()) * self._has_detail
+        used = self.indent + words + self._second.spacing() + self.usual.sizeHint().width()
+        fits = used + self._row.contentsMargins().right() <= self.width()
         self._second.setDirection(across.LeftToRight if fits else across.TopToBottom)
         self._second_line.setVisible(self._has_detail or (has_chip and not beside))
         if self._action is not None:
-            (self._words if narrow else self._row).addWidget(self._action)
+            place, side = (self._words if narrow else self._row), Qt.AlignmentFlag
+            place.addWidget(self._action, 0, side.AlignLeft if narrow else side.AlignVCenter)
 
     @property
     def indent(self) -> int:

@@ -20,8 +20,8 @@ from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
 
 _ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
-"""Side and left edge of an icon, and the words' left edge, in heights of the body text: in line with
-those of facts."""
+"""Side and left edge of an icon, and the words' left edge, in heights of the body text: in line
+with those of facts."""
 
 
 class ListRow(QAbstractButton):
@@ -44,7 +44,7 @@ class ListRow(QAbstractButton):
         if text:
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
-        pad = round(em() * (0.75 if text else 0.9))
+        pad = round(em() * (0.68 if text else 0.78))
         left = round(em() * (1.4 if icon is None else _TEXT))
         row.setContentsMargins(left, pad, round(em() * 1.2), pad)
         row.setSpacing(em())

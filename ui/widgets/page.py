@@ -173,7 +173,7 @@ class Page(QWidget):
     def set_stacked_actions(self, *widgets: QWidget) -> None:
         """Buttons, and fields above them, below each other in the middle, of one width."""
         stack = QWidget()
-        stack.setMaximumWidth(em() * _STACK + 2 * RING)
+        stack.setMaximumWidth(round(em() * _STACK) + 2 * RING)
         column = QVBoxLayout(stack)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))

@@ -1,6 +1,7 @@
 """Who an account belongs to, and what can be done with it."""
 
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -101,5 +102,5 @@ class AccountPage(Page):
         entries = ListRows()
         for task, key, title, text, icon in rows:
             row = ListRow(f"account.{key}", title, text, icon)
-            entries.add(row, lambda task=task: self.chosen.emit(task))
+            entries.add(row, partial(self.chosen.emit, task))
         return entries

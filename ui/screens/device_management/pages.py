@@ -6,7 +6,7 @@ from authenticator.flows.device_management import Listing, may_be_removed
 from authenticator.model import DeviceInfo
 from crypto.protocol import DeviceState
 from ui.texts import device_state_text
-from ui.timestamps import date_time_text, day_text
+from ui.timestamps import brief_date_time_text, day_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
@@ -96,5 +96,5 @@ class DevicesPage(Page):
     def _last_login(self, device: DeviceInfo) -> str:
         if device.last_login is None:
             return self.tr("Noch keine Anmeldung")
-        words = self.tr("Zuletzt angemeldet {moment}")
-        return words.format(moment=date_time_text(device.last_login))
+        words = self.tr("Zuletzt angemeldet: {moment}")
+        return words.format(moment=brief_date_time_text(device.last_login))

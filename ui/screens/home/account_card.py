@@ -142,7 +142,7 @@ class AccountCard(QFrame):
         self._below = QHBoxLayout(self._buttons_row)
         self._below.addWidget(WrappingRow(*self._buttons, gap=0.6))
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(1, round(em() * 0.25), 1, 1)
         column.setSpacing(0)
         column.addWidget(self._fact)
         for notice in (self._problem, self._unknown_workplace, self._reported):
@@ -153,6 +153,6 @@ class AccountCard(QFrame):
 
     def _margins(self, small: bool) -> tuple[int, int, int, int]:
         """In line with the words above, in pixels: left, above, right, below."""
-        side = round(em() * 1.4)
+        side = round(em() * (1 if small else 1.4))
         left = side if small else self._fact.indent
         return left - 4, round(em() * 0.2), side, round(em() * 0.8)

@@ -69,9 +69,13 @@ class LoginsCard(QWidget):
         self._logins = logins
         self._newest = logins[0][0] if logins else None
         self.all.setVisible(bool(logins))
-        while (item := self._rows.takeAt(0)) is not None:
-            item.widget().setParent(None)
+        self._empty()
         self._fill(logins[:1] if self._is_small else logins)
+
+    def _empty(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.setParent(None)
 
     def _fill(self, logins: tuple[AccountLogin, ...]) -> None:
         if not logins:

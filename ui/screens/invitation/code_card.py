@@ -25,7 +25,7 @@ class CodeCard(QFrame):
         self._remaining = Text(role="muted", name=f"{name}.remaining")
         self._qr = QrPicture(f"{name}.qr", self.tr("QR‑Code mit Benutzername und Code"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        pad = em()
+        pad = round(em() * 1.4)
         self._row.setContentsMargins(pad, pad, pad, pad)
         self._row.setSpacing(pad)
         self._row.addLayout(self._words(), 1)

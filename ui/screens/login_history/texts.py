@@ -40,13 +40,14 @@ def brief_login_words(login: PastLogin) -> str:
     """What became of it, in one word where that is possible."""
     if login.result == LoginResult.DONE and login.kind in (LoginKind.BROWSER, LoginKind.APP):
         return translate("PastLogin", "Angemeldet")
-    return {
+    words: dict[str, str] = {
         LoginResult.DONE: translate("PastLogin", "Freigegeben"),
         LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
         LoginResult.REPORTED: translate("PastLogin", "Gemeldet"),
         LoginResult.EXPIRED: translate("PastLogin", "Abgelaufen"),
         LoginResult.WRONG_PIN: translate("PastLogin", "PIN‑Code falsch"),
-    }.get(login.result, translate("PastLogin", "Nicht ausgeführt"))
+    }
+    return words.get(login.result, translate("PastLogin", "Nicht ausgeführt"))
 
 
 def _done() -> dict[str, str]:
