@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QGroupBox, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.theme import em
@@ -19,14 +19,14 @@ from ui.widgets.labels import Text
 translate = QCoreApplication.translate
 
 
-class Group(QGroupBox):
+class Group(QWidget):
     """A heading, which screen readers say at each choice, a line about it, and the choices."""
 
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()
         self._name = name
-        self.setAccessibleName(title)
-        card = QFrame()
+        card = QGroupBox()
+        card.setAccessibleName(title)
         card.setProperty("role", "card")
         self.column = QVBoxLayout(card)
         side, above = round(em() * 1.4) - RING, em()
