@@ -59,7 +59,9 @@ def test_the_proxys_question_is_answered_in_the_window(window: Window, way: Way)
 def test_who_declines_finds_the_question_again_by_the_diagnosis(window: Window) -> None:
     window.click("proxy.login.cancel")
     window.wait_for("home.title", window_text("No connection"))
-    assert window_text("Your network asks for a login at its proxy.") in window.see("home.link.text")
+    assert window_text("Your network asks for a login at its proxy.") in window.see(
+        "home.link.text"
+    )
     window.click("home.link.check")
     assert window.see("diagnosis.summary.error.title") == "Fehler: Anmeldung am Proxy"
     window.click("diagnosis.login")

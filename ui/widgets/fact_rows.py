@@ -78,7 +78,7 @@ def tone_colours(tone: Tone) -> tuple[str, str]:
     now = colours()
     return {
         Tone.SUCCESS: (now.success_surface, now.primary),
-        Tone.INFO: (now.background, now.muted),
+        Tone.INFO: (now.quiet, now.muted),
         Tone.WARNING: (now.warning_surface, now.warning),
         Tone.ERROR: (now.error_surface, now.error),
     }[tone]

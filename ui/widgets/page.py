@@ -15,16 +15,21 @@ from PySide6.QtWidgets import (
 )
 
 from ui.app_events import TITLE_CHANGED
+from ui.sizes import COLUMN, RING, scaled
 from ui.theme import bar_width, em, is_small
-from ui.widgets.buttons import RING, Button, ButtonRole
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 
-_WIDTH = 42
-"""Widest column, in heights of the body text: longer lines are hard to read."""
-_STACK = 22.3
-"""Width of actions below each other, in heights of the body text."""
+_ANY = Qt.AlignmentFlag(0)
+_ABOVE, _BELOW, _BETWEEN = 24, 16, 16
+_ABOVE_TIGHT, _BELOW_TIGHT, _BETWEEN_TIGHT = 8, 4, 4
+_ABOVE_WAY_BACK = 8
+_STACK = 312
+"""Width of what stands below each other in the middle: that of the cells of a PIN."""
+_BESIDE = 20
+"""The least space between a column and the window's edges."""
 
 
 class Column(QScrollArea):
@@ -40,8 +45,8 @@ class Column(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        self.body = QVBoxLayout(inner)
-        self._most_above = 1.5
+        self.body = _ColumnLayout(inner)
+        self._above = _ABOVE
         self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
@@ -50,18 +55,31 @@ class Column(QScrollArea):
 
     def set_tight(self, tight: bool) -> None:
         """Less space above and between what is in it."""
-        above, below = (0.4, 0.3) if tight else (1.5, 1)
-        above = min(above, self._most_above)
-        self.body.setContentsMargins(0, round(em() * above), 0, round(em() * below))
-        self.body.setSpacing(round(em() * (0.35 if tight else 1)))
+        above, below = (_ABOVE_TIGHT, _BELOW_TIGHT) if tight else (self._above, _BELOW)
+        self.body.setContentsMargins(0, scaled(above), 0, scaled(below))
+        self.body.setSpacing(scaled(_BETWEEN_TIGHT if tight else _BETWEEN))
 
     def rise(self) -> None:
         """Begin nearer to the edge, with a small thing above the title."""
-        self._most_above = 0.5
+        self._above = _ABOVE_WAY_BACK
         self.set_tight(False)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 16, em() * 6)
+
+
+class _ColumnLayout(QVBoxLayout):
+    """Texts begin where the bodies of controls begin, which have space for their ring around."""
+
+    def addWidget(
+        self,
+        widget: QWidget,
+        stretch: int | None = 0,
+        alignment: Qt.AlignmentFlag = _ANY,
+    ) -> None:
+        if isinstance(widget, Text):
+            widget.line_up()
+        super().addWidget(widget, stretch, alignment)
 
 
 class _ScrollBar(QScrollBar):
@@ -92,9 +110,10 @@ class Page(QWidget):
         self._column = column = Column()
         self.body = column.body
         self._head = QVBoxLayout()
-        self._head.setSpacing(round(em() * 0.15))
-        self._head.addWidget(self.step)
-        self._head.addWidget(self.title)
+        self._head.setSpacing(scaled(2))
+        for label in (self.step, self.title):
+            label.line_up()
+            self._head.addWidget(label)
         self.body.addLayout(self._head)
         self.step.setVisible(bool(step))
         self._actions = _ActionBar()
@@ -140,7 +159,6 @@ class Page(QWidget):
         """
         back = Button(name, words or self.tr("Zurück"), ButtonRole.QUIET)
         back.show_icon(Icon.BACK)
-        back.set_flush()
         self._head.insertWidget(0, back, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.rise()
         self.back = back
@@ -173,10 +191,10 @@ class Page(QWidget):
     def set_stacked_actions(self, *widgets: QWidget) -> None:
         """Buttons, and fields above them, below each other in the middle, of one width."""
         stack = QWidget()
-        stack.setMaximumWidth(round(em() * _STACK) + 2 * RING)
+        stack.setMaximumWidth(scaled(_STACK) + 2 * RING)
         column = QVBoxLayout(stack)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(round(em() * 0.3))
+        column.setSpacing(scaled(4))
         for widget in widgets:
             if isinstance(widget, Button):
                 widget.set_wide()
@@ -240,9 +258,9 @@ class _ActionBar(QFrame):
         inner = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(round(em() * 0.4))
+        self._row.setSpacing(scaled(4))
         bar = bar_width()
-        _centre(inner, self, round(em() * 0.6), overhang=RING, left=bar, right=bar)
+        _centre(inner, self, scaled(16) - RING, left=bar, right=bar)
         self._buttons: list[Button] = []
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
@@ -259,11 +277,11 @@ class _ActionBar(QFrame):
 
     def _beside(self) -> int:
         """Pixels on each side."""
-        return _margin() - RING + bar_width()
+        return scaled(_BESIDE) + bar_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        available = min(event.size().width() - 2 * self._beside(), em() * _WIDTH)
+        available = min(event.size().width() - 2 * self._beside(), _width())
         direction = QBoxLayout.Direction
         fits = needed <= available
         self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
@@ -280,26 +298,19 @@ def takes_keys(widget: QWidget) -> bool:
     return widget.isEnabled() and widget.isVisible()
 
 
-def _margin() -> int:
-    return round(em() * 1.6)
+def _width() -> int:
+    """Of the column, with the space for rings on both sides."""
+    return scaled(COLUMN) + 2 * RING
 
 
-def _centre(
-    inner: QWidget,
-    outer: QWidget,
-    above: int = 0,
-    *,
-    overhang: int = 0,
-    left: int = 0,
-    right: int = 0,
-) -> None:
-    """Put `inner` into the middle of `outer`, as wide as the column and `overhang` on each side.
+def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, left: int, right: int = 0) -> None:
+    """Put `inner` into the middle of `outer`, as wide as the column.
 
     `left` and `right` are pixels that are kept free beside it.
     """
-    inner.setMaximumWidth(em() * _WIDTH + 2 * overhang)
+    inner.setMaximumWidth(_width())
     row = row_with_middle(inner)
-    side = _margin() - overhang
+    side = scaled(_BESIDE)
     row.setContentsMargins(side + left, above, side + right, above)
     outer.setLayout(row)
 

@@ -16,6 +16,7 @@ from authenticator.model import LoginRequest, PollResult
 from crypto.protocol import Mode
 from tests.support.screens.fakes import (
     ACCOUNT,
+    AUD,
     BINDING,
     FOREIGN,
     OWN,
@@ -88,7 +89,12 @@ def test_before_clearance_the_account_says_so_and_offers_no_login(
     services.accounts = (BINDING,)
     services.logins.news = [PollResult("tag", None, PENDING)]
     opened: list[str] = []
-    hand = Hand(services, held, lambda address: not opened.append(address))
+
+    def open_url(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    hand = Hand(services, held, open_url)
     held.finish_poll()
     assert hand.text("home.title") == window_text("Clearance pending")
     assert hand.text("home.account.1.state") == window_text("Clearance pending")

@@ -32,10 +32,11 @@ class LoginsCard(QWidget):
         self._names_accounts = self._is_small = False
         self._logins: tuple[AccountLogin, ...] = ()
         self.all = Button(f"{name}.all", self.tr("Alle ansehen"), ButtonRole.QUIET)
-        self.all.set_flush()
         self.all.clicked.connect(lambda: self.history_wanted.emit(self._newest))
         head = QHBoxLayout()
-        head.addWidget(Text(self.tr("Letzte Anmeldungen"), "strong", name=f"{name}.title"), 1)
+        title = Text(self.tr("Letzte Anmeldungen"), "strong", name=f"{name}.title")
+        title.line_up()
+        head.addWidget(title, 1)
         head.addWidget(self.all)
         self._card = QFrame()
         self._card.setProperty("role", "card")

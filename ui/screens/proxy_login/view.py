@@ -8,12 +8,13 @@ from authenticator.network.proxy_logins import Question
 from authenticator.network.routes import ProxyLogin
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 from ui.theme import em
-from ui.widgets.buttons import RING, Button, ButtonRole
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
+from ui.widgets.text_field import TextField
 
 
 class ProxyLoginView(Pages):
@@ -92,18 +93,17 @@ class ProxyLoginPage(Page):
         return self._password if self._user.text() else self._user
 
     def _edit(self, name: str, label: str) -> QLineEdit:
-        edit = QLineEdit()
-        edit.setObjectName(name)
+        edit = TextField(name)
         edit.setAccessibleName(label.rstrip(":"))
         return edit
 
     def _field(self, edit: QLineEdit, hint: FieldMessage | None = None) -> QWidget:
         label = Text(f"{edit.accessibleName()}:", "strong")
         label.setBuddy(edit)
+        label.line_up()
         group = QWidget()
         column = QVBoxLayout(group)
-        # As wide as the buttons below, without the space of their focus rings.
-        column.setContentsMargins(RING, 0, RING, round(em() * 0.5))
+        column.setContentsMargins(0, 0, 0, round(em() * 0.5))
         column.setSpacing(round(em() * 0.3))
         column.addWidget(label)
         column.addWidget(edit)

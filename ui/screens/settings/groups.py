@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from ui.screens.settings.presenter import SettingsPresenter
+from ui.sizes import RING
 from ui.theme import em
-from ui.widgets.buttons import RING
 from ui.widgets.choices import CheckBox, RadioButton
 from ui.widgets.labels import Text
 
@@ -27,7 +27,6 @@ class Group(QWidget):
         self._name = name
         card = QGroupBox()
         card.setAccessibleName(title)
-        card.setProperty("role", "card")
         self.column = QVBoxLayout(card)
         side, above = round(em() * 1.4) - RING, em()
         self.column.setContentsMargins(side, above, side, above)
@@ -35,7 +34,9 @@ class Group(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(round(em() * 0.55))
-        outer.addWidget(Text(title, "strong"))
+        heading = Text(title, "strong")
+        heading.line_up()
+        outer.addWidget(heading)
         outer.addWidget(card)
         if text:
             lead = Text(text, "muted")
