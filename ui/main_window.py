@@ -162,7 +162,7 @@ class Header(QWidget):
         self._label.setObjectName("main.name")
         self._label.setWordWrap(True)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(round(em() * 1.7), 0, round(em() * 1.2), 0)
+        self._row.setContentsMargins(round(em() * 1.7), 0, round(em() * 1.45), 0)
         self._row.setSpacing(round(em() * 0.85))
         self._row.addWidget(Logo(1.9))
         self._row.addWidget(self._label, 1)

@@ -44,7 +44,7 @@ class ListRow(QAbstractButton):
         if text:
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
-        pad = round(em() * (0.68 if text else 0.78))
+        pad = round(em() * (0.6 if text else 0.7))
         left = round(em() * (1.4 if icon is None else _TEXT))
         row.setContentsMargins(left, pad, round(em() * 1.2), pad)
         row.setSpacing(em())

@@ -104,7 +104,7 @@ class LoginRow(QWidget):
         words = f"{place}\n{soft(account)}" if account else place
         self._from = Text(words, "muted", name=f"{name}.from")
         self._grid = QGridLayout(self)
-        side, above = round(em() * 1.4), round(em() * 0.85)
+        side, above = round(em() * 1.4), round(em() * (0.55 if account else 0.85))
         self._icon = round(em() * 1.15)
         self._grid.setContentsMargins(side + self._icon + em(), above, side, above)
         self._grid.setHorizontalSpacing(em())
