@@ -154,7 +154,7 @@ class Header(QWidget):
         super().__init__()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self._name = name
+        self._name, self._title = name, ""
         self._is_small = False
         self._buttons: dict[bool, list[QWidget]] = {False: [], True: []}
         """By whether they are for a small window."""
@@ -195,6 +195,7 @@ class Header(QWidget):
 
     def show_title(self, title: str) -> None:
         """The title of the page in front, or the name of the app where it is empty."""
+        self._title = title
         self._label.setText(title or self._name)
         font = QApplication.font()
         font.setBold(True)
@@ -206,4 +207,4 @@ class Header(QWidget):
 
     def _arrange(self) -> None:
         self._label.setMinimumHeight(round(em() * (_LOW if self._is_small else _HIGH)) - 1)
-        self.show_title("")
+        self.show_title(self._title)

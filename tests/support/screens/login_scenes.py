@@ -292,7 +292,7 @@ def start_failed_elsewhere(on: Scene) -> None:
 def settings(on: Scene) -> None:
     on.one_account()
     with patch.object(QSystemTrayIcon, "isSystemTrayAvailable", return_value=True):
-        on.press("main.settings")
+        on.navigator.open(Overlay.SETTINGS)
 
 
 @scene("settings-below")
@@ -312,7 +312,7 @@ def settings_start_refused(on: Scene) -> None:
 @scene("settings-language-chosen")
 def settings_language(on: Scene) -> None:
     on.one_account()
-    on.press("main.settings")
+    on.navigator.open(Overlay.SETTINGS)
     on.press("settings.language.en")
 
 

@@ -27,10 +27,10 @@ class LoginsCard(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
+        self.setObjectName(name)
         self._newest: Binding | None = None
         self._names_accounts = self._is_small = False
-        self._logins: tuple[AccountLogin, ...] = ()
+        self._logins: tuple[AccountLogin, ...] | None = None
         self.all = Button(f"{name}.all", self.tr("Alle ansehen"), ButtonRole.QUIET)
         self.all.clicked.connect(lambda: self.history_wanted.emit(self._newest))
         head = QHBoxLayout()
@@ -54,20 +54,20 @@ class LoginsCard(QWidget):
         """Whether a row says whose login it was."""
         if named is not self._names_accounts:
             self._names_accounts = named
-            self.show_logins(self._logins or None)
+            self.show_logins(self._logins)
 
     def set_small(self, small: bool) -> None:
         """In a small window the newest alone."""
         if small is not self._is_small:
             self._is_small = small
-            self.show_logins(self._logins or None)
+            self.show_logins(self._logins)
 
     def show_logins(self, logins: tuple[AccountLogin, ...] | None) -> None:
         """Newest first; None hides the card."""
+        self._logins = logins
         self.setVisible(logins is not None)
         if logins is None:
             return
-        self._logins = logins
         self._newest = logins[0][0] if logins else None
         self.all.setVisible(bool(logins))
         self._empty()
@@ -80,7 +80,9 @@ class LoginsCard(QWidget):
 
     def _fill(self, logins: tuple[AccountLogin, ...]) -> None:
         if not logins:
-            empty = Text(self.tr("Noch keine Anmeldungen."), "muted", name=f"{self._name}.empty")
+            empty = Text(
+                self.tr("Noch keine Anmeldungen."), "muted", name=f"{self.objectName()}.empty"
+            )
             side = round(em() * 1.4)
             empty.setContentsMargins(side, em(), side, em())
             self._rows.addWidget(empty)
@@ -88,7 +90,7 @@ class LoginsCard(QWidget):
             if number > 1:
                 self._rows.addWidget(_inset_line())
             account = binding.login if self._names_accounts else ""
-            self._rows.addWidget(LoginRow(f"{self._name}.{number}", login, account))
+            self._rows.addWidget(LoginRow(f"{self.objectName()}.{number}", login, account))
 
 
 class LoginRow(QWidget):
