@@ -58,6 +58,7 @@ _SPREAD = {
     "heavy": "loadfile",
     "screens": "load",
     "contract": "loadfile",
+    "e2e": "loadfile",
 }
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
 from tests.support.uploads.registrations import PATH, registered, working_on
@@ -21,14 +20,6 @@ DROP = """([name, text]) => {
 }"""
 HANDED_IN = "SELECT count(*) FROM registrations WHERE certificate_at IS NOT NULL"
 BAD = FilePayload(name="setup.exe", mimeType="application/pdf", buffer=b"MZ" + bytes(100))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
