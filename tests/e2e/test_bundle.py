@@ -131,7 +131,7 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
 
 @on_linux
 def test_programs_that_the_app_runs_are_given_the_desktops_environment(desktop: Desktop) -> None:
-    command = [APP, "--register-links"]
+    command = (APP, "--register-links")
     assert subprocess.run(command, env=desktop.variables, check=False).returncode == 0
     desktop.assert_given_its_own("update-desktop-database")
     desktop.assert_given_its_own("xdg-mime")
@@ -141,7 +141,7 @@ def test_programs_that_the_app_runs_are_given_the_desktops_environment(desktop: 
 def test_the_browser_and_the_desktops_settings_are_given_the_desktops_environment(
     desktop: Desktop,
 ) -> None:
-    command = [APP, "--portal", "http://127.0.0.1:9", "--language", "de"]
+    command = (APP, "--portal", "http://127.0.0.1:9", "--language", "de")
     with ScreenReader() as reader, subprocess.Popen(command, env=desktop.variables) as app:
 
         def press(name: str) -> None:
