@@ -63,7 +63,7 @@ class Fact(QWidget):
         self.usual = Chip(f"{name}.usual")
         self.question = Text(role="question", name=f"{name}.question")
         self._above: Fact | None = None
-        self._is_danger = False
+        self._is_danger = self._is_waiting = False
         self._compact: Compact | None = None
         self._disc = _Disc(self)
         self._texts = "", ""
@@ -116,8 +116,12 @@ class Fact(QWidget):
         usual: str = "",
         question: str = "",
         is_danger: bool = False,
+        is_waiting: bool = False,
     ) -> None:
-        """Fill the row; a question marks it as not usual, in colour, by a bar and in words."""
+        """Fill the row; a question marks it as not usual, in colour, by a bar and in words.
+
+        `is_waiting`: somebody else has to do something first, and that is in order.
+        """
         for label, words in (
             (self.value, value),
             (self.usual.words, usual),
@@ -129,7 +133,7 @@ class Fact(QWidget):
         spoken = ". ".join(filter(None, (value, detail, usual, question)))
         self.value.setAccessibleName(f"{self._what}: {spoken}".replace("\u200b", ""))
         self.question.set_tone("bad" if is_danger else "")
-        self._is_danger = is_danger
+        self._is_danger, self._is_waiting = is_danger, is_waiting
         self.update()
 
     def show_detail(self, detail: str, short_detail: str) -> None:
@@ -155,8 +159,16 @@ class Fact(QWidget):
         """The colour of the icon."""
         now = colours()
         if not self.is_unusual:
-            return now.primary
+            return now.muted if self._is_waiting else now.primary
         return now.error if self._is_danger else now.warning
+
+    @property
+    def disc(self) -> str:
+        """The colour around the icon."""
+        now = colours()
+        if self.is_unusual:
+            return now.surface
+        return now.background if self._is_waiting else now.success_surface
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -213,11 +225,10 @@ class _Disc(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = colours()
         area = QRectF(self.rect())
         if not self._is_small:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(now.surface if self._fact.is_unusual else now.success_surface))
+            painter.setBrush(QColor(self._fact.disc))
             painter.drawEllipse(area)
             inset = area.width() * 0.24
             area.adjust(inset, inset, -inset, -inset)

@@ -19,7 +19,7 @@ class NewPin(QWidget):
         super().__init__(parent)
         self._old = ""
         # Behind both, so that Tab leads from one to the other.
-        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN-Codes"), has_words=True)
+        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN‑Codes"), has_words=True)
         self._first = PinField(f"{name}.first", label, toggle)
         self._second = PinField(f"{name}.second", again, toggle)
         self._first.changed.connect(self._check)
@@ -70,7 +70,7 @@ class NewPin(QWidget):
             hint.show_plain(self.tr("6 Ziffern, keine Buchstaben und Sonderzeichen"))
             return False
         if self._first.digits == self._old:
-            hint.show_bad(self.tr("Das ist Ihr bisheriger PIN-Code. Bitte nehmen Sie einen neuen."))
+            hint.show_bad(self.tr("Das ist Ihr bisheriger PIN‑Code. Bitte nehmen Sie einen neuen."))
             return False
         fault = pin_fault(self._first.digits)
         if fault is not None:
@@ -82,10 +82,10 @@ class NewPin(QWidget):
     def _check_second(self) -> bool:
         first, second, hint = self._first.digits, self._second.digits, self._second.hint
         if second and not first.startswith(second):
-            hint.show_bad(self.tr("Die beiden PIN-Codes sind nicht gleich."))
+            hint.show_bad(self.tr("Die beiden PIN‑Codes sind nicht gleich."))
             return False
         if len(second) == PIN_DIGITS:
-            hint.show_good(self.tr("Beide PIN-Codes sind gleich."))
+            hint.show_good(self.tr("Beide PIN‑Codes sind gleich."))
             return True
         hint.show_plain("")
         return False

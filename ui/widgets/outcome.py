@@ -1,31 +1,83 @@
-"""A page that tells how something ended, and the way on."""
+"""Pages that tell how something ended, and the way on."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QHideEvent,
+    QHoverEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ui.reduced_motion import may_move
 from ui.texts import Message
+from ui.theme import colours, em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page
-from ui.widgets.symbols import Sign, Symbol
+from ui.widgets.page import Page, focus_within
+from ui.widgets.seal import Seal
+from ui.widgets.symbols import Sign
 
-_PASSING = (Sign.DONE, Sign.INFO)
+_PASSING: Final = (Sign.DONE, Sign.INFO)
 """What may be left unread; the other signs warn."""
+_TICK: Final = 100
+"""Milliseconds between two steps of the bar: seldom enough for remote desktops."""
+_SMALL: Final = 34
+"""Below so many heights of the body text in height the seal is half as large."""
+_TINY: Final = 20
+"""Below so many there is none: words and button come first."""
 
 
-class OutcomePage(Page):
-    """A sign, a title, a sentence and, after a failure, its message.
+class ResultPage(Page):
+    """A seal, a title and a sentence in the middle; what else there is follows below.
 
-    What does not warn closes by itself after a moment, later where the user moves the mouse or
-    presses keys, and not while a screen reader runs.
+    Its buttons stand below each other, the usual one on top.
     """
 
     is_result = True
-    return_after: ClassVar[int] = 8000
-    """Milliseconds without anything from the user."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name, title)
+        self.seal = Seal(Sign.DONE)
+        self.text = Text(role="lead", name=f"{name}.text")
+        self.add_lead(self.text)
+        self.body.insertStretch(0, 2)
+        self.body.insertWidget(1, self.seal, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def set_result_actions(self, primary: Button, other: Button | None = None) -> None:
+        """`primary` is what Enter presses."""
+        column = QVBoxLayout()
+        column.setContentsMargins(0, round(em() * 0.7), 0, 0)
+        column.setSpacing(round(em() * 0.3))
+        for button in (primary, other):
+            if button is not None:
+                column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.set_inline_actions(primary, column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        small = event.size().height() < em() * _SMALL
+        self.seal.make_small(small)
+        self.seal.setVisible(event.size().height() >= em() * _TINY)
+        self.set_tight(small)
+        super().resizeEvent(event)
+
+
+class OutcomePage(ResultPage):
+    """A result with its sentence or, after a failure, its message.
+
+    What does not warn closes by itself: a bar shows when. It stops while the user moves about on
+    the page, by mouse or by keyboard. With a screen reader the page stays until it is closed.
+    """
+
+    return_after: ClassVar[int] = 5000
+    """Milliseconds until it closes by itself."""
 
     closed = Signal()
     left = Signal()
@@ -45,25 +97,25 @@ class OutcomePage(Page):
         `closes_itself`: whether it does so where it does not warn.
         """
         super().__init__(name, "")
-        self._symbol = Symbol(Sign.DONE, 3.4)
-        self._text = Text(name=f"{name}.text")
         self._problem = Notice(f"{name}.problem", Tone.WARNING)
-        self.body.insertWidget(0, self._symbol, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self._text)
         self.body.addWidget(self._problem)
-        self.body.addStretch(1)
         self._close_words = close_words
         self._close = close = Button(f"{name}.close", "", ButtonRole.PRIMARY)
         close.clicked.connect(self.closed)
-        leave = Button(f"{name}.leave", leave_words) if leave_words else None
+        leave = Button(f"{name}.leave", leave_words, ButtonRole.QUIET) if leave_words else None
         if leave is not None:
             leave.clicked.connect(self.left)
         self._leave = leave
-        self.set_actions(close, leave)
+        self.set_result_actions(close, leave)
         self.back = leave if leave is not None and leave_first else close
         self._closes_itself, self._returns = closes_itself, False
-        self.timer = QTimer(self, singleShot=True)
-        self.timer.timeout.connect(self._return)
+        self.countdown = _Countdown(name)
+        self.body.addWidget(self.countdown)
+        self.body.addStretch(3)
+        self._passed = 0
+        self._mouse_moved = False
+        self.timer = QTimer(self, interval=_TICK)
+        self.timer.timeout.connect(self._tick)
         # Tells of the mouse wherever it moves on the page.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -76,31 +128,29 @@ class OutcomePage(Page):
         self, sign: Sign, title: str, text: str, message: Message | None = None
     ) -> None:
         """Say how it ended."""
-        self._symbol.show_sign(sign)
-        self._symbol.setVisible(message is None)
+        self.seal.show_sign(sign)
         self.set_title(title)
         self.setAccessibleName(f"{title}. {text}")
-        self._text.setText(text)
-        self._text.setVisible(bool(text))
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
         self._problem.show_message(message)
         words = self._close_words or self.tr("Zur Übersicht")
         failed = message is not None and self._close_words
         self._close.setText(self.tr("Zurück") if failed else words)
         self._returns = self._closes_itself and sign in _PASSING and message is None
+        self._close.set_role(ButtonRole.SECONDARY if self._returns else ButtonRole.PRIMARY)
         self._begin_to_wait()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.HoverMove:
-            self._begin_to_wait()
+        match event.type():
+            case QEvent.Type.HoverMove if isinstance(event, QHoverEvent):
+                # A mouse that lies where the button of the page before was says nothing.
+                self._mouse_moved |= event.position() != event.oldPosF()
+            case QEvent.Type.HoverLeave:
+                self._mouse_moved = False
+            case _:
+                pass
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._begin_to_wait()
-        super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, next_one: bool) -> bool:
-        self._begin_to_wait()
-        return super().focusNextPrevChild(next_one)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -111,10 +161,96 @@ class OutcomePage(Page):
         self.timer.stop()
 
     def _begin_to_wait(self) -> None:
-        self.timer.stop()
-        if self._returns and self.isVisible():
-            self.timer.start(self.return_after)
+        self._passed, self._mouse_moved = 0, False
+        returns = self._returns and not QAccessible.isActive()
+        self.countdown.setVisible(returns)
+        self.countdown.show_left(self.return_after, self.return_after)
+        if returns and self.isVisible():
+            self.timer.start()
+        else:
+            self.timer.stop()
 
-    def _return(self) -> None:
-        if not QAccessible.isActive():
+    def _tick(self) -> None:
+        if QAccessible.isActive():
+            # A screen reader was started: nothing goes away under its user.
+            self.timer.stop()
+            self.countdown.hide()
+        elif self._is_read():
+            self.countdown.show_stopped()
+        else:
+            self._go_on()
+
+    def _is_read(self) -> bool:
+        return self._mouse_moved or focus_within(self.window()) not in (None, self, self._close)
+
+    def _go_on(self) -> None:
+        self._passed += _TICK
+        self.countdown.show_left(self.return_after - self._passed, self.return_after)
+        if self._passed >= self.return_after:
+            self.timer.stop()
             self.closed.emit()
+
+
+class _Countdown(QWidget):
+    """A bar that fills, and words below it. Where nothing may move there are only the words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._bar = _Bar()
+        self._words = Text(role="small", name=f"{name}.countdown")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, round(em() * 0.6), 0, 0)
+        column.setSpacing(round(em() * 0.5))
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._words)
+
+    def show_left(self, left: int, whole: int) -> None:
+        """How much of the time is left, in milliseconds."""
+        seconds = -(-left // 1000)
+        one, more = (
+            self.tr("Die App geht in 1 Sekunde von selbst zurück."),
+            self.tr("Die App geht in {count} Sekunden von selbst zurück."),
+        )
+        self._say(one if seconds == 1 else more.format(count=seconds))
+        self._bar.show_part(1 - left / whole)
+
+    def show_stopped(self) -> None:
+        """The bar stands still."""
+        self._say(self.tr("Angehalten, solange Sie hier lesen."))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._bar.setVisible(may_move())
+        super().showEvent(event)
+
+    def _say(self, words: str) -> None:
+        if words != self._words.text():
+            self._words.setText(words)
+
+
+class _Bar(QWidget):
+    """A screen reader has nothing of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._part = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_part(self, part: float) -> None:
+        self._part = part
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(em() * 17), max(4, round(em() * 0.29)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        radius = area.height() / 2
+        for part, colour in ((1.0, colours().border), (self._part, colours().primary)):
+            painter.setBrush(QColor(colour))
+            area.setWidth(self.width() * part)
+            painter.drawRoundedRect(area, radius, radius)
+        painter.end()

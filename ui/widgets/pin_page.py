@@ -28,7 +28,7 @@ class PinPage(Page):
         self._lead = Text(name=f"{name}.lead")
         self._facts = KeyValueTable(f"{name}.facts", {"account": self.tr("Konto")})
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
-        self._pin = PinField(f"{name}.pin", self.tr("PIN-Code:"))
+        self._pin = PinField(f"{name}.pin", self.tr("PIN‑Code:"))
         for widget in (self._problem, self._lead, self._facts, self._pin):
             self.body.addWidget(widget)
         self.body.addStretch(1)

@@ -54,7 +54,9 @@ def lived_in(portal: RunningPortal, login: str) -> Registration:
     portal.issue_code(login)
     values = {"i": registration.id, "n": now}
     portal.execute(
-        "INSERT INTO attachments VALUES (:i, :i, 'Mustermann.pdf', 'pdf', 1, :i, :n)", **values
+        "INSERT INTO attachments (id, registration_id, name, kind, size, stored_as, added_at)"
+        " VALUES (:i, :i, 'Mustermann.pdf', 'pdf', 1, :i, :n)",
+        **values,
     )
     portal.execute("INSERT INTO registration_visits VALUES (:i, :i, :n)", **values)
     email = Email(EmailKind.CONTINUE, login, registration_id=registration.id)

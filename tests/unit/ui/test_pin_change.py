@@ -49,7 +49,7 @@ def test_the_fields_forget_the_pins_when_they_are_sent(hand: Hand) -> None:
 @pytest.mark.parametrize(
     ("new", "advice"),
     [
-        ("482913", "bisheriger PIN-Code"),
+        ("482913", "bisheriger PIN‑Code"),
         ("123456", "leicht zu erraten"),
         ("111111", "wiederholen sich"),
     ],

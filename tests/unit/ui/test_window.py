@@ -394,12 +394,27 @@ def outcome_page(hand: Hand, name: str) -> OutcomePage:
     return page
 
 
+def pass_time(page: OutcomePage, seconds: float) -> None:
+    """As the timer would; its page may be left by then."""
+    for _ in range(round(seconds * 1000 / page.timer.interval())):
+        if page.timer.isActive():
+            page.timer.timeout.emit()
+
+
 def test_a_result_returns_to_the_overview_by_itself(hand: Hand) -> None:
     page = to_result(hand)
-    assert page.timer.isActive()
-    page.timer.timeout.emit()
+    assert hand.text("login.outcome.countdown") == in_seconds(5)
+    pass_time(page, 2)
+    assert hand.text("login.outcome.countdown") == in_seconds(3)
+    pass_time(page, 2.9)
+    assert hand.page == "login.outcome"
+    pass_time(page, 0.1)
     assert hand.page == "home"
     assert not page.timer.isActive()
+
+
+def in_seconds(count: int) -> str:
+    return window_text("The app goes back in {count} seconds by itself.", count=count)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -412,29 +427,74 @@ def test_what_warns_stays_until_it_was_read(hand: Hand, outcome: Outcome) -> Non
     assert outcome_page(hand, "approval.outcome").timer.isActive() is passes
 
 
-def test_a_result_stays_while_a_screen_reader_runs(
-    hand: Hand, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("starts", ["before", "meanwhile"])
+def test_a_result_stays_with_a_screen_reader_until_it_is_closed(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, starts: str
 ) -> None:
+    if starts == "before":
+        monkeypatch.setattr("ui.widgets.outcome.QAccessible.isActive", lambda: True)
     page = to_result(hand)
     monkeypatch.setattr("ui.widgets.outcome.QAccessible.isActive", lambda: True)
-    page.timer.timeout.emit()
+    pass_time(page, 60)
+    assert hand.page == "login.outcome"
+    assert hand.text("login.outcome.countdown") == ""
+    hand.press(Qt.Key.Key_Return)
+    assert hand.page == "home"
+
+
+def move_mouse(page: OutcomePage, kind: QEvent.Type, *, by: float = 20) -> None:
+    at = QPointF(20, 20)
+    QApplication.sendEvent(page, QHoverEvent(kind, at, at, at - QPointF(by, 0)))
+
+
+def test_a_result_waits_while_the_mouse_moves_on_it_and_goes_on_when_it_has_left(
+    hand: Hand,
+) -> None:
+    page = to_result(hand)
+    pass_time(page, 2)
+    move_mouse(page, QEvent.Type.HoverMove)
+    pass_time(page, 60)
+    assert hand.text("login.outcome.countdown") == window_text("Held while you read here.")
+    move_mouse(page, QEvent.Type.HoverLeave)
+    pass_time(page, 0.1)
+    assert hand.text("login.outcome.countdown") == in_seconds(3)
+    pass_time(page, 3)
+    assert hand.page == "home"
+
+
+def test_a_mouse_that_lies_where_it_was_clicked_holds_no_result(hand: Hand) -> None:
+    page = to_result(hand)
+    move_mouse(page, QEvent.Type.HoverMove, by=0)
+    pass_time(page, 5)
+    assert hand.page == "home"
+
+
+def test_a_result_waits_while_the_keyboard_is_elsewhere(hand: Hand) -> None:
+    page = to_result(hand)
+    hand.press(Qt.Key.Key_Tab)
+    assert hand.focus != "login.outcome.close"
+    pass_time(page, 60)
+    assert hand.page == "login.outcome"
+    hand.button("login.outcome.close").setFocus()
+    pass_time(page, 5)
+    assert hand.page == "home"
+
+
+def test_a_result_counts_anew_each_time_it_comes(hand: Hand) -> None:
+    pass_time(to_result(hand), 4)
+    hand.press(Qt.Key.Key_Return)
+    pass_time(to_result(hand), 4)
     assert hand.page == "login.outcome"
 
 
-@pytest.mark.parametrize("touch", ["key", "tab", "mouse"])
-def test_a_result_waits_longer_while_its_user_is_there(hand: Hand, touch: str) -> None:
+@pytest.mark.parametrize("may_move", [True, False])
+def test_nothing_but_the_words_counts_where_nothing_may_move(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, may_move: bool
+) -> None:
+    monkeypatch.setattr("ui.widgets.outcome.may_move", lambda: may_move)
     page = to_result(hand)
-    page.timer.start(1_000_000)
-    match touch:
-        case "key":
-            hand.press(Qt.Key.Key_Shift)
-        case "tab":
-            hand.press(Qt.Key.Key_Tab)
-        case "mouse":
-            at = QPointF(20, 20)
-            moved = QHoverEvent(QEvent.Type.HoverMove, at, at, QPointF(0, 0))
-            QApplication.sendEvent(page, moved)
-    assert page.timer.interval() == page.return_after
+    assert page.countdown._bar.isVisible() is may_move
+    assert hand.text("login.outcome.countdown") == in_seconds(5)
 
 
 @pytest.mark.parametrize("flow", ["login", "activation", "approval of another account"])

@@ -20,12 +20,12 @@ class ChoosePinPage(Page):
     went_back = Signal()
 
     def __init__(self) -> None:
-        super().__init__("activation.pin", self.tr("PIN-Code festlegen"))
+        super().__init__("activation.pin", self.tr("PIN‑Code festlegen"))
         lead = self.tr(
-            "Wählen Sie einen PIN-Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
+            "Wählen Sie einen PIN‑Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
             "Anmeldung – bitte merken Sie ihn sich gut."
         )
-        self._pin = NewPin("activation.pin", self.tr("PIN-Code:"), self.tr("PIN-Code wiederholen:"))
+        self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
         self.body.addWidget(Text(lead))
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
@@ -33,7 +33,7 @@ class ChoosePinPage(Page):
             "activation.pin.activate", self.tr("Aktivieren"), ButtonRole.PRIMARY
         )
         self._activate.setAccessibleDescription(
-            self.tr("Möglich, sobald beide PIN-Codes gleich und sicher sind")
+            self.tr("Möglich, sobald beide PIN‑Codes gleich und sicher sind")
         )
         self._activate.clicked.connect(lambda: self.chosen.emit(self._pin.take()))
         back = Button("activation.pin.back", self.tr("Zurück"))
@@ -60,7 +60,7 @@ class RepeatPinPage(Page):
         super().__init__("activation.repeat", self.tr("Fast geschafft"))
         self._lead = Text()
         self._problem = Notice("activation.repeat.problem", Tone.ERROR)
-        self._pin = PinField("activation.repeat.pin", self.tr("PIN-Code:"))
+        self._pin = PinField("activation.repeat.pin", self.tr("PIN‑Code:"))
         for widget in (self._problem, self._lead, self._pin):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -74,7 +74,7 @@ class RepeatPinPage(Page):
     def show_state(self, state: RepeatPin) -> None:
         """Say whose activation it is, and what was wrong the last time."""
         words = self.tr(
-            "Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN-Code ein, "
+            "Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, "
             "den Sie dabei gewählt haben."
         )
         self._lead.setText(words.format(login=state.login))

@@ -1,18 +1,18 @@
 """While the activation itself runs, and how it ends."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from authenticator.failures import Problem
 from authenticator.model import Account, Stage
 from ui.texts import failure_message
-from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.fact_rows import Fact, FactRows
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
+from ui.widgets.outcome import ResultPage
 from ui.widgets.page import Page
 from ui.widgets.progress import StageList
-from ui.widgets.symbols import Sign, Symbol
 
 
 class RegisteringPage(Page):
@@ -57,10 +57,8 @@ class StoppedPage(Page):
         self._problem.show_message(failure_message(problem))
 
 
-class DonePage(Page):
+class DonePage(ResultPage):
     """Success (A6); before the clearance it says so (A7)."""
-
-    is_result = True
 
     login_wanted = Signal(object)
     closed = Signal()
@@ -69,53 +67,38 @@ class DonePage(Page):
         super().__init__("activation.done", self.tr("Glückwunsch"))
         self._account: Account | None = None
         words = self.tr("Die {product} ist auf diesem Gerät aktiviert.")
-        self.body.insertWidget(0, Symbol(Sign.DONE, 3.4), 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(Text(words.format(product=product)))
-        self.body.addWidget(self._card())
-        self._pending = Notice("activation.done.pending", Tone.WARNING)
-        self.body.addWidget(self._pending)
-        self.body.addStretch(1)
-        self._login = Button(
-            "activation.done.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY
-        )
+        self.text.setText(words.format(product=product))
+        self._user = Fact("activation.done.account", self.tr("Konto"), Icon.PERSON)
+        self._pending = Fact("activation.done.pending", self.tr("Freischaltung"), Icon.CLOCK)
+        heading = Text(self.tr("AOK Zweifaktor App Login"), "strong")
+        heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(heading)
+        rows = FactRows("activation.done.facts", (self._user, self._pending))
+        self.body.addWidget(rows)
+        self._login = Button("activation.done.login", self.tr("Jetzt einloggen"))
         self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
         self._close = Button("activation.done.close", self.tr("Zur Übersicht"))
         self._close.clicked.connect(self.closed)
-        self.set_actions(self._login, None, self._close)
+        self.set_result_actions(self._login, self._close)
+        self.body.addStretch(3)
         self.back = self._close
-
-    def _card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        self._name, self._provider = Text(role="strong"), Text()
-        self._user = Text(role="muted")
-        column = QVBoxLayout(card)
-        pad = round(em() * 0.9)
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(round(em() * 0.25))
-        column.addWidget(Text(self.tr("AOK Zweifaktor App Login"), "heading"))
-        for label in (self._name, self._provider, self._user):
-            column.addWidget(label)
-        return card
 
     def show_state(self, account: Account) -> None:
         """Show the account, and whether it can be used already."""
         self._account = account
-        self._name.setText(account.name)
-        self._provider.setText(account.provider)
-        self._user.setText(soft(account.login))
-        self._login.setEnabled(account.cleared)
-        self._login.set_role(ButtonRole.PRIMARY if account.cleared else ButtonRole.SECONDARY)
-        self._close.set_role(ButtonRole.SECONDARY if account.cleared else ButtonRole.PRIMARY)
+        self._user.show_fact(account.name, f"{account.provider}\n{soft(account.login)}")
+        self._pending.show_fact(
+            self.tr("Freischaltung durch die AOK steht noch aus"),
+            self.tr(
+                "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "
+                "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
+                "eine E‑Mail."
+            ),
+            is_waiting=True,
+        )
+        self._pending.setVisible(not account.cleared)
+        self._login.setVisible(account.cleared)
         self.primary = self._login if account.cleared else self._close
-        if account.cleared:
-            self._pending.hide()
-        else:
-            self._pending.show_text(
-                self.tr("Freischaltung durch die AOK steht noch aus"),
-                self.tr(
-                    "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "
-                    "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
-                    "eine E-Mail."
-                ),
-            )
+        for button in (self._login, self._close):
+            is_primary = button is self.primary
+            button.set_role(ButtonRole.PRIMARY if is_primary else ButtonRole.SECONDARY)

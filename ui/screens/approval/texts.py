@@ -64,14 +64,14 @@ def wrong_pin_text(problem: Problem) -> str:
     """That the PIN was wrong, and how many tries are left."""
     match problem.tries_left:
         case None:
-            return translate("Request", "PIN-Code falsch.")
+            return translate("Request", "PIN‑Code falsch.")
         case 1:
             return translate(
-                "Request", "PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
+                "Request", "PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
             )
         case left:
             words = translate(
-                "Request", "PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
+                "Request", "PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
             )
             return words.format(left=left)
 
@@ -81,7 +81,7 @@ def report_words(mode: Mode) -> tuple[str, str]:
     later = translate(
         "Request",
         "Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser "
-        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.",
+        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.",
     )
     match mode:
         case Mode.ACTION:
@@ -109,11 +109,13 @@ def locked_browsers_text() -> str:
 
 
 def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
-    """Title and sentence for the end of a request."""
+    """Title and sentence for the end of a request; the sentence may have a place for "login"."""
     title, text = {
         Outcome.APPROVED: (
             translate("Outcome", "Freigegeben"),
-            translate("Outcome", "Ihr Browser öffnet sich. Sie können dort weiterarbeiten."),
+            translate(
+                "Outcome", "{login} wird im Browser angemeldet.\nSie können dort weiterarbeiten."
+            ),
         ),
         Outcome.DENIED: (
             translate("Outcome", "Abgelehnt"),
@@ -144,7 +146,7 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
 
 
 def _keep_secret() -> str:
-    return translate("Outcome", "Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.")
+    return translate("Outcome", "Geben Sie Ihren PIN‑Code nie weiter, auch nicht am Telefon.")
 
 
 def _other_words(mode: Mode) -> dict[Outcome, tuple[str, str]]:

@@ -12,6 +12,7 @@ from ui.screens.approval.report_page import ReportPage
 from ui.screens.approval.request_page import RequestPage
 from ui.screens.approval.texts import outcome_words
 from ui.texts import failure_message
+from ui.widgets.labels import soft
 from ui.widgets.outcome import OutcomePage
 from ui.widgets.pages import Pages
 from ui.widgets.symbols import Sign
@@ -72,7 +73,8 @@ class ApprovalView(Pages):
                 assert_never(state)
 
     def _show_closed(self, state: machine.Closed) -> None:
-        title, text = outcome_words(state.outcome, state.request.mode)
+        title, words = outcome_words(state.outcome, state.request.mode)
+        text = words.format(login=soft(state.request.account))
         known = state.problem is not None and state.outcome is not Outcome.ENDED
         message = failure_message(state.problem) if known and state.problem else None
         self._outcome.show_outcome(_SIGNS[state.outcome], title, "" if known else text, message)

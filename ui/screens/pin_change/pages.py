@@ -24,15 +24,15 @@ class PinsPage(Page):
     """The user no longer waits for the portal."""
 
     def __init__(self) -> None:
-        super().__init__("pinchange.pins", self.tr("PIN-Code ändern"))
+        super().__init__("pinchange.pins", self.tr("PIN‑Code ändern"))
         self._is_busy = False
         self._lead = Text(name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
-        self._old = PinField("pinchange.pins.old", self.tr("Bisheriger PIN-Code:"))
+        self._old = PinField("pinchange.pins.old", self.tr("Bisheriger PIN‑Code:"))
         self._new = NewPin(
             "pinchange.pins",
-            self.tr("Neuer PIN-Code:"),
-            self.tr("Neuen PIN-Code wiederholen:"),
+            self.tr("Neuer PIN‑Code:"),
+            self.tr("Neuen PIN‑Code wiederholen:"),
         )
         for widget in (self._problem, self._lead, self._old, self._new):
             self.body.addWidget(widget)
@@ -50,12 +50,12 @@ class PinsPage(Page):
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""
-        words = self.tr("Der neue PIN-Code gilt sofort für {login} auf diesem Computer.")
+        words = self.tr("Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.")
         self._lead.setText(words.format(login=soft(login)))
         self._show_problem(problem)
         self._old.clear()
         self._new.clear()
-        self._go.setText(self.tr("PIN-Code ändern"))
+        self._go.setText(self.tr("PIN‑Code ändern"))
         self._set_busy(False)
 
     def show_busy(self) -> None:
@@ -75,7 +75,7 @@ class PinsPage(Page):
             return
         message = failure_message(problem)
         if problem.failure is Failure.PIN_WRONG:
-            message = replace(message, title=self.tr("Der bisherige PIN-Code ist nicht richtig."))
+            message = replace(message, title=self.tr("Der bisherige PIN‑Code ist nicht richtig."))
         self._problem.show_message(message)
 
     def _set_busy(self, busy: bool) -> None:
