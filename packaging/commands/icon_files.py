@@ -34,7 +34,7 @@ _LARGEST_IN_ICO = 256
 
 def write_icons(folder: Path) -> None:
     """Write all files into `folder`."""
-    pictures = {side: _png(side) for side in SIZES}
+    pictures = {side: png(side) for side in SIZES}
     folder.mkdir(parents=True, exist_ok=True)
     small = {side: data for side, data in pictures.items() if side <= _LARGEST_IN_ICO}
     (folder / f"{NAME}.ico").write_bytes(ico(small))
@@ -66,7 +66,8 @@ def icns(pictures: Mapping[int, bytes]) -> bytes:
     return b"icns" + struct.pack(">I", 8 + len(parts)) + parts
 
 
-def _png(side: int) -> bytes:
+def png(side: int) -> bytes:
+    """The icon in one size."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     icon_picture(load_branding().colours.light, side).save(buffer, "PNG")
