@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import em
-from ui.widgets.fact_rows import tone_colours
+from ui.widgets.chip import tone_colours
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.notice import Tone
 from ui.widgets.symbols import Sign, paint_sign

@@ -14,12 +14,13 @@ from ui.texts import optional_message
 from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page, row_with_middle
+from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
 
 _SMALL = 33

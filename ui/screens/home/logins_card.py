@@ -10,7 +10,7 @@ from ui.screens.login_history.texts import brief_login_words, login_icon, login_
 from ui.theme import em
 from ui.timestamps import brief_date_time_text
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.fact_rows import tone_colours
+from ui.widgets.chip import tone_colours
 from ui.widgets.icons import paint_icon
 from ui.widgets.labels import Text, line, soft
 
