@@ -380,7 +380,7 @@ def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, n
     answer = inside.post("/devices/rename", device=device.dev, name=name)
     assert answer.status_code == 200
     assert "ohne Anführungszeichen" in answer.text
-    assert re.search(r"<details open>\s*<summary>Umbenennen", answer.text)
+    assert re.search(r'<details name="change-\d" open>\s*<summary>Umbenennen', answer.text)
     assert device.poll()["challenge"] is None
 
 
