@@ -68,6 +68,7 @@ class PinField(QWidget):
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
+        self._label.line_up()
         self._wrong = FieldMessage(f"{name}.wrong", role="strong")
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)

@@ -1,9 +1,7 @@
 """What the e-mails say, in both languages, and what nobody can make them say."""
 
 import re
-import uuid
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crypto.encoding import b64url
 from portal.domain.email.deliveries import Due
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.links import Links, Purpose
@@ -19,27 +16,10 @@ from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
 from portal.platform.language import LANGUAGES
+from tests.support.emails import ID, NOW, TO, written
 from tests.support.mail_server import MailServer, html_of, text_of
-from tests.unit.portal.mail_setup import PUBLIC_URL, TO
+from tests.unit.portal.mail_setup import PUBLIC_URL
 
-NOW = 1_763_964_000
-ID = b64url(bytes(range(16)))
-FACTS = {
-    "reason": "Bitte mit Stempel.",
-    "days": "7",
-    "until": str(NOW),
-    "kind": "new",
-    "stand": "both",
-    "lost": "",
-    "cleared": "yes",
-    "device": "Empfang",
-    "workplace": "EMPFANG-2",
-    "what": "locked",
-    "at": str(NOW),
-    "page": "/registration",
-    "text": "Der Knopf lässt sich nicht bedienen.",
-    "reply_to": "erika@abc.de",
-}
 # Words that an e-mail's reader looks for, and where they lead.
 LEADS_TO = {
     EmailKind.REGISTRATION: ["/registration/confirm#t=", "/registration/status#t="],
@@ -99,19 +79,6 @@ class Anchors(HTMLParser):
 def renderer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
     keys = create_keys(tmp_path_factory.mktemp("keys"), PUBLIC_URL)
     return EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
-
-
-def written(
-    renderer: EmailRenderer,
-    kind: EmailKind,
-    language: str = "de",
-    /,
-    *,
-    to: str = TO,
-    **facts: str,
-) -> EmailMessage:
-    email = Email(kind, to, language, ID, FACTS | facts)
-    return renderer.render(Due(str(uuid.uuid4()), email, NOW, 0, 0), NOW)
 
 
 def paths(links: list[str]) -> list[str]:
