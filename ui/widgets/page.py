@@ -18,6 +18,7 @@ from ui.theme import bar_width, em
 from ui.widgets.buttons import RING, Button
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
+from ui.widgets.steps import Steps
 
 _WIDTH = 42
 """Widest column, in heights of the body text: longer lines are hard to read."""
@@ -74,21 +75,30 @@ class Page(QWidget):
         self.back: Button | None = None
         self.title = Text(title, "title", name=f"{name}.title")
         self.step = Text(step, "small", name=f"{name}.step")
+        self._step_lines = Steps()
         self.setAccessibleName(" – ".join(filter(None, (step, title))))
         self._column = column = Column()
         self.body = column.body
         self._head = QVBoxLayout()
         self._head.setSpacing(round(em() * 0.15))
-        self._head.addWidget(self.step)
+        self._head.addLayout(self._step_row())
         self._head.addWidget(self.title)
         self.body.addLayout(self._head)
-        self.step.setVisible(bool(step))
         self._actions = _ActionBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(column, 1)
         layout.addWidget(self._actions)
+
+    def _step_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(em())
+        row.addWidget(self._step_lines)
+        row.addWidget(self.step, 1)
+        self.step.setVisible(bool(self.step.text()))
+        self._step_lines.hide()
+        return row
 
     def set_title(self, title: str) -> None:
         """Change the title."""
@@ -106,10 +116,12 @@ class Page(QWidget):
         for label in (self.title, lead):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
-    def show_step(self, text: str) -> None:
-        """Show which step this page is, above the title."""
+    def show_step(self, text: str, number: int, count: int) -> None:
+        """Show which step this page is, above the title, in words and as lines."""
         self.step.setText(text)
+        self._step_lines.show_step(number, count)
         self.step.show()
+        self._step_lines.show()
 
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button
@@ -129,6 +141,9 @@ class Page(QWidget):
         self.primary, self.back = primary, None
         self._actions.hide()
         self.body.addLayout(layout)
+
+    def say_what_is_missing(self) -> None:
+        """The user wants the primary button, which cannot be pressed yet: say why."""
 
     def show_at_work(self, button: Button, words: str) -> None:
         """Have `button` say what it has begun, also aloud."""
@@ -163,6 +178,8 @@ class Page(QWidget):
         }.get(Qt.Key(event.key()))
         if pressed is not None and pressed.isVisible():
             pressed.click()
+            if not pressed.isEnabled() and pressed is self.primary:
+                self.say_what_is_missing()
         else:
             super().keyPressEvent(event)
 
