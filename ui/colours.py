@@ -24,11 +24,30 @@ class Colours:
     error_surface: str
     success_surface: str
     focus: str
+    quiet: str
+    """Ground of what waits: a chip without a judgement, a button that cannot be pressed yet."""
+    hover: str
+    """Of a primary button below the mouse."""
 
 
 def from_branding(chosen: Mapping[str, str]) -> Colours:
-    """The colours of one scheme of the branding file."""
-    return Colours(**{field.name: chosen[field.name] for field in fields(Colours)})
+    """The colours of one scheme of the branding file, and the two that follow from them."""
+    derived = {
+        "quiet": _mixed(chosen["surface"], chosen["border"], 0.4),
+        "hover": _mixed(chosen["primary"], chosen["text"], 0.25),
+    }
+    names = (field.name for field in fields(Colours))
+    return Colours(**{name: derived.get(name) or chosen[name] for name in names})
+
+
+def _mixed(most: str, other: str, part: float) -> str:
+    """A colour that has `part` of `other`."""
+
+    def mix(at: int) -> str:
+        one, two = int(most[at : at + 2], 16), int(other[at : at + 2], 16)
+        return f"{round(one + (two - one) * part):02X}"
+
+    return f"#{mix(1)}{mix(3)}{mix(5)}"
 
 
 def from_system(palette: QPalette) -> Colours:
@@ -54,6 +73,8 @@ def from_system(palette: QPalette) -> Colours:
         error_surface=base,
         success_surface=base,
         focus=name(role.Highlight),
+        quiet=base,
+        hover=name(role.Highlight),
     )
 
 

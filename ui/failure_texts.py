@@ -47,12 +47,12 @@ def _activation() -> Words:
             ),
         ),
         Failure.PIN_WRONG: (
-            translate("Failure", "Der PIN-Code ist nicht richtig."),
+            translate("Failure", "Der PIN‑Code ist nicht richtig."),
             translate("Failure", "Bitte geben Sie ihn noch einmal ein."),
         ),
         Failure.DEVICE_LOCKED: (
             translate("Failure", "Dieses Gerät ist gesperrt."),
-            translate("Failure", "Der PIN-Code wurde zu oft falsch eingegeben.") + " " + _reset(),
+            translate("Failure", "Der PIN‑Code wurde zu oft falsch eingegeben.") + " " + _reset(),
         ),
     }
 
@@ -113,7 +113,7 @@ def _requests() -> Words:
         ),
         Failure.NOT_CLEARED: (
             translate("Failure", "Die AOK hat Ihren Zugang noch nicht freigeschaltet."),
-            translate("Failure", "Sie erhalten eine E-Mail, sobald Sie sich anmelden können."),
+            translate("Failure", "Sie erhalten eine E‑Mail, sobald Sie sich anmelden können."),
         ),
         Failure.BROWSER_NOT_OPENED: (
             translate("Failure", "Der Browser ließ sich nicht öffnen."),
@@ -160,7 +160,7 @@ def _instance() -> Words:
             translate(
                 "Failure",
                 "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer "
-                "einmal mit Ihrem PIN-Code.",
+                "einmal mit Ihrem PIN‑Code.",
             ),
         ),
         Failure.CODE_TRANSFER_FORBIDDEN: (

@@ -3,17 +3,18 @@
 from string import Template
 
 from ui.colours import Colours
+from ui.sizes import CARD_RADIUS, MAIN_BUTTON, RADIUS, RING, button_height, text_sizes
 
 _SHEET = Template("""
 QLabel[role="title"] { font-size: ${title}px; font-weight: 700; }
-QLabel[role="heading"] { font-size: ${heading}px; font-weight: 600; }
-QLabel[role="code"] { font-size: ${code}px; font-weight: 600; }
-QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="heading"] { font-size: ${heading}px; font-weight: 700; }
+QLabel[role="code"] { font-size: ${code}px; font-weight: 700; }
+QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="muted"] { color: $muted; }
-QLabel[role="lead"] { color: $muted; font-size: ${fact}px; }
-QLabel[role="fact"] { font-size: ${fact}px; font-weight: 600; }
-QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 600; }
-QLabel[role="question"] { color: $warning; font-weight: 600; }
+QLabel[role="lead"] { color: $muted; font-size: ${value}px; }
+QLabel[role="fact"] { font-size: ${value}px; font-weight: 700; }
+QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 700; }
+QLabel[role="question"] { color: $warning; font-weight: 700; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 
 QLabel[tone="bad"] { color: $error; }
@@ -35,19 +36,26 @@ QFrame[tone="error"] {
     background: $error_surface; border: 1px solid $error; border-radius: ${radius}px;
 }
 
+QFrame[role="card"], QFrame[role="notice"] { margin: 0 ${ring}px; }
+
 QGroupBox, QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
 
 QLineEdit {
-    background: $surface; color: $text; border: 2px solid $field_border;
-    border-radius: ${radius}px; padding: ${pad}px ${pad_wide}px;
+    background: $surface; color: $text; border: 1px solid $field_border;
+    border-radius: ${radius}px; margin: ${ring}px; padding: 0 ${pad_wide}px;
+    font-size: ${value}px;
     selection-background-color: $primary; selection-color: $on_primary;
 }
-QLineEdit:focus { border-color: $focus; background: $surface; }
+QLineEdit:focus, QLineEdit[role="refused"] { border-width: 2px; padding: 0 ${pad_focus}px; }
+QLineEdit:focus { border-color: $focus; }
+QLineEdit[role="refused"] { border-color: $error; }
 QLineEdit:disabled { color: $muted; background: $background; }
-QLineEdit[role="digits"] { font-size: ${digits}px; }
+QLineEdit[role="field"] { min-height: ${field}px; }
+QLineEdit[role="digits"] { font-size: ${heading}px; }
+QLineEdit[role="code"] { font-size: ${digits}px; font-weight: 700; }
 QTextBrowser {
-    background: $surface; border: 2px solid $border; border-radius: ${radius}px;
-    padding: ${pad}px;
+    background: $surface; border: 1px solid $border; border-radius: ${round}px;
+    margin: ${ring}px; padding: ${pad}px;
 }
 QTextBrowser:focus { border-color: $focus; }
 
@@ -64,15 +72,13 @@ def style_sheet(colours: Colours, em: int, bar: int) -> str:
     """The sheet for these colours, this height of the body text and this width of scroll bars."""
     return _SHEET.substitute(
         vars(colours),
-        title=round(20 + em * 0.57),
-        heading=round(em * 1.2),
-        code=round(em * 2.6),
-        small=round(em * 0.9),
-        fact=round(em * 1.15),
-        digits=round(em * 1.25),
-        radius=round(em * 0.45),
-        round=12,
-        pad=round(em * 0.45),
-        pad_wide=round(em * 0.7),
+        **text_sizes(em),
+        radius=RADIUS,
+        round=CARD_RADIUS,
+        pad=round(em * 0.57),
+        pad_wide=em,
+        pad_focus=em - 1,
+        field=button_height(MAIN_BUTTON) - 4,
+        ring=RING,
         bar=bar,
     )

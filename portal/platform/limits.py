@@ -109,14 +109,14 @@ class Limit(Enum):
         Rate(120, 3600),
         By.ADDRESS,
         "e-mails caused by a registration or a reset",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele E-Mails angefordert."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele E‑Mails angefordert."),
     )
     EMAILS_IN_AN_HOUR = Definition(
         Rate(4, 3600),
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E-Mail-Adresse wurden in kurzer Zeit schon mehrere E-Mails angefordert. "
+            "Für diese E‑Mail-Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -125,7 +125,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E-Mail-Adresse wurden innerhalb eines Tages viele E-Mails angefordert. "
+            "Für diese E‑Mail-Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -133,7 +133,7 @@ class Limit(Enum):
         Rate(300, 600),
         By.ADDRESS,
         "links of e-mails opened",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele Links aus E-Mails geöffnet."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele Links aus E‑Mails geöffnet."),
     )
     CODES_BY_REGISTRATION = Definition(
         Rate(10, 3600),
@@ -145,7 +145,7 @@ class Limit(Enum):
         Rate(150, 600),
         By.ADDRESS,
         "IK numbers looked up",
-        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK-Nummern nachgeschlagen."),
+        _("Aus Ihrem Netzwerk wurden in kurzer Zeit sehr viele IK‑Nummern nachgeschlagen."),
     )
     BARRIERS_BY_ADDRESS = Definition(
         Rate(10, 3600),

@@ -14,19 +14,22 @@ from portal.platform.branding import Branding
 _FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STYLES: Final = Path(__file__).with_name("styles")
+_TOKENS: Final = _STYLES / "tokens.css"
 _ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "media")
 
 
 class Assets:
-    """All files of the static folder, and the style sheet: the brand's colours and all parts."""
+    """All files of the static folder, and the style sheet of tokens, colours and all parts."""
 
     def __init__(self, branding: Branding) -> None:
         self._addresses: dict[str, str] = {}
         self._responses: dict[str, Response] = {}
         for path in sorted(_FOLDER.iterdir()):
             self._add(path, path.read_text(encoding="utf-8"))
+        # The brand's colours take the place of the ones that stand in for them.
+        tokens = _TOKENS.read_text(encoding="utf-8")
         parts = ((_STYLES / f"{name}.css").read_text(encoding="utf-8") for name in _ORDER)
-        self._add(Path("portal.css"), "\n".join((branding.colours_css, *parts)))
+        self._add(Path("portal.css"), "\n".join((tokens, branding.colours_css, *parts)))
 
     def address(self, name: str) -> str:
         """Where a file is; the address changes with its content."""

@@ -1,21 +1,18 @@
 """The app looks into the portal's own mails: it takes no number of theirs for a code."""
 
 import re
-import uuid
 from pathlib import Path
 
 import pytest
 
 from authenticator.code_search.search import find_codes, read_code
-from crypto.encoding import b64url
-from portal.domain.email.deliveries import Due
-from portal.domain.email.outbox import Email, EmailKind
+from portal.domain.email.outbox import EmailKind
 from portal.domain.registration.links import Links
 from portal.jobs.email.rendering import EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
+from tests.support.emails import written
 from tests.support.mail_server import html_of, text_of
-from tests.unit.portal.test_email_rendering import FACTS, NOW
 
 URL = "https://portal.example"
 
@@ -32,8 +29,7 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
 def test_a_code_is_found_in_a_mail_of_the_portal_only_if_somebody_wrote_one_into_it(
     renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    email = Email(kind, "max@abc.de", language, b64url(bytes(16)), FACTS)
-    mail = renderer.render(Due(str(uuid.uuid4()), email, NOW, 0, 0), NOW)
+    mail = written(renderer, kind, language)
     text, html = text_of(mail), re.sub(r"(?s)<(style|head)\b.*?</\1>", "", html_of(mail))
     for form in (text, html, "> " + text.replace("\n", "\n> ")):
         assert find_codes(form) == frozenset()

@@ -68,8 +68,11 @@ def keyboard_faults(page: Page) -> list[str]:
 
 def too_wide(page: Page, width: int) -> list[str]:
     """Whether a page has to be scrolled sideways in a window of `width` CSS pixels."""
+    before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 800})
     needed = int(page.evaluate("document.documentElement.scrollWidth"))
+    if before is not None:
+        page.set_viewport_size(before)
     return [f"{needed} pixels wide in a window of {width}"] if needed > width else []
 
 

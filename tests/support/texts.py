@@ -1,7 +1,8 @@
 """The German texts that window and portal show, found by their English translation.
 
 So the wording is in one place: a changed German text changes no test. The beginning of a
-translation is enough where "…" follows it, and `{name}` is filled in as the code does it.
+translation is enough where "…" follows it, and `{name}` is filled in as the code does it. A
+hyphen in the English words stands for either one, the usual one and the one that does not break.
 """
 
 import re
@@ -11,6 +12,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}|%\((\w+)\)[sd]")
+
+HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 Text = tuple[str, str, str]
 """Where it is used ("" in the portal), in English, in German."""
@@ -32,7 +35,12 @@ def catalogue_texts() -> list[Text]:
 
 
 def _find(texts: list[Text], english: str, context: str, values: dict[str, object]) -> str:
-    there = [text for text in texts if context in ("", text[0])]
+    english = english.replace("-", HYPHEN)
+    there = [
+        (where, words.replace("-", HYPHEN), german)
+        for where, words, german in texts
+        if context in ("", where)
+    ]
     found = {german for _, translation, german in there if translation == english}
     if not found and english.endswith("…"):
         beginning = english.removesuffix("…").rstrip()

@@ -77,7 +77,7 @@ class SimulationBar(QFrame):
     def _words(self) -> dict[FaultScenario, str]:
         return {
             FaultScenario.NONE: self.tr("Keine, alles läuft"),
-            FaultScenario.WRONG_PIN: self.tr("Nächster PIN-Code ist falsch"),
+            FaultScenario.WRONG_PIN: self.tr("Nächster PIN‑Code ist falsch"),
             FaultScenario.TOO_LATE: self.tr("Nächste Freigabe kommt zu spät"),
             FaultScenario.STRANGER: self.tr("Anfragen kommen von Fremden"),
             FaultScenario.NO_NETWORK: self.tr("Portal ist nicht erreichbar"),

@@ -75,8 +75,8 @@ Dann geht es hier weiter.</translation>
 <context>
     <name>ChoosePinPage</name>
     <message>
-        <source>PIN-Code festlegen</source>
-        <translation>Wählen Sie Ihren PIN-Code</translation>
+        <source>PIN‑Code festlegen</source>
+        <translation>Wählen Sie Ihren PIN‑Code</translation>
     </message>
     <message>
         <source>Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, die AOK am Telefon nie.</source>
@@ -86,20 +86,20 @@ Sie brauchen den PIN-Code bei jeder Anmeldung.
 Sagen Sie den PIN-Code niemandem, auch nicht am Telefon.</translation>
     </message>
     <message>
-        <source>PIN-Code:</source>
-        <translation>PIN-Code:</translation>
+        <source>PIN‑Code:</source>
+        <translation>PIN‑Code:</translation>
     </message>
     <message>
-        <source>PIN-Code wiederholen:</source>
-        <translation>PIN-Code noch einmal:</translation>
+        <source>PIN‑Code wiederholen:</source>
+        <translation>PIN‑Code noch einmal:</translation>
     </message>
     <message>
         <source>Aktivieren</source>
         <translation>App bereit machen</translation>
     </message>
     <message>
-        <source>Möglich, sobald beide PIN-Codes gleich und sicher sind</source>
-        <translation>Das geht erst mit 2 gleichen PIN-Codes.</translation>
+        <source>Möglich, sobald beide PIN‑Codes gleich und sicher sind</source>
+        <translation>Das geht erst mit 2 gleichen PIN‑Codes.</translation>
     </message>
     <message>
         <source>Zurück</source>
@@ -172,8 +172,8 @@ Das ist nicht der Code.</translation>
         <translation>zum Beispiel max.mustermann@abc.de</translation>
     </message>
     <message>
-        <source>Benutzername / E-Mail Adresse:</source>
-        <translation>Benutzer-Name oder E-Mail-Adresse:</translation>
+        <source>Benutzername / E‑Mail Adresse:</source>
+        <translation>Benutzer-Name oder E‑Mail-Adresse:</translation>
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
@@ -186,8 +186,8 @@ Den Code sehen Sie im Portal.</translation>
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
-        <translation>Ihren PIN-Code haben Sie schon gewählt.
+        <source>Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
+        <translation>Ihren PIN‑Code haben Sie schon gewählt.
 Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
@@ -202,8 +202,8 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
         <translation>Kopierten Code einfügen</translation>
     </message>
     <message>
-        <source>QR-Code lesen …</source>
-        <translation>QR-Code lesen …</translation>
+        <source>QR‑Code lesen …</source>
+        <translation>QR‑Code lesen …</translation>
     </message>
     <message>
         <source>Vom Bildschirm</source>
@@ -214,8 +214,8 @@ Sie brauchen nur noch einen neuen Aktivierungs-Code.</translation>
         <translation>Aus einem Bild …</translation>
     </message>
     <message>
-        <source>Bild mit dem QR-Code</source>
-        <translation>Bild mit dem QR-Code</translation>
+        <source>Bild mit dem QR‑Code</source>
+        <translation>Bild mit dem QR‑Code</translation>
     </message>
     <message>
         <source>Bilder</source>
@@ -239,15 +239,15 @@ Kopieren Sie dort den Code.
 Kommen Sie dann hierher zurück.</translation>
     </message>
     <message>
-        <source>Auf dem Bildschirm ist kein QR-Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
-        <translation>Die App sieht keinen QR-Code.
-Ein QR-Code ist ein Bild mit vielen Quadraten.
+        <source>Auf dem Bildschirm ist kein QR‑Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
+        <translation>Die App sieht keinen QR‑Code.
+Ein QR‑Code ist ein Bild mit vielen Quadraten.
 Schieben Sie dieses Fenster zur Seite.
 Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
-        <source>In diesem Bild ist kein QR-Code zur Aktivierung.</source>
-        <translation>In diesem Bild ist kein passender QR-Code.
+        <source>In diesem Bild ist kein QR‑Code zur Aktivierung.</source>
+        <translation>In diesem Bild ist kein passender QR‑Code.
 Nehmen Sie ein anderes Bild.</translation>
     </message>
     <message>
@@ -281,8 +281,8 @@ Schreiben Sie den Code bitte selbst in das Feld.</translation>
         <translation>Angehalten: Der Schlüssel war an 2 Orten</translation>
     </message>
     <message>
-        <source>Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben</source>
-        <translation>Gesperrt: Der PIN-Code war zu oft falsch</translation>
+        <source>Gesperrt: Der PIN‑Code wurde zu oft falsch eingegeben</source>
+        <translation>Gesperrt: Der PIN‑Code war zu oft falsch</translation>
     </message>
     <message>
         <source>Entfernt</source>
@@ -324,11 +324,11 @@ Schreiben Sie den Code bitte selbst in das Feld.</translation>
         <translation>Die AOK prüft Ihr Konto noch</translation>
     </message>
     <message>
-        <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E-Mail.</source>
+        <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E‑Mail.</source>
         <translation>Sie haben alles richtig gemacht.
 Sie können sich noch nicht anmelden.
 Zuerst muss die AOK Ihr Konto erlauben.
-Dann bekommen Sie eine E-Mail.</translation>
+Dann bekommen Sie eine E‑Mail.</translation>
     </message>
 </context>
 <context>
@@ -354,8 +354,8 @@ Im Portal bekommen Sie einen neuen Code.</translation>
 Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
-        <source>Der PIN-Code ist nicht richtig.</source>
-        <translation>Der PIN-Code ist falsch.</translation>
+        <source>Der PIN‑Code ist nicht richtig.</source>
+        <translation>Der PIN‑Code ist falsch.</translation>
     </message>
     <message>
         <source>Bitte geben Sie ihn noch einmal ein.</source>
@@ -366,8 +366,8 @@ Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
         <translation>Dieses Gerät ist gesperrt.</translation>
     </message>
     <message>
-        <source>Der PIN-Code wurde zu oft falsch eingegeben.</source>
-        <translation>Der PIN-Code war zu oft falsch.</translation>
+        <source>Der PIN‑Code wurde zu oft falsch eingegeben.</source>
+        <translation>Der PIN‑Code war zu oft falsch.</translation>
     </message>
     <message>
         <source>Auf diesem Computer fehlt ein Schlüsselbund.</source>
@@ -432,8 +432,8 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Die AOK prüft Ihr Konto noch.</translation>
     </message>
     <message>
-        <source>Sie erhalten eine E-Mail, sobald Sie sich anmelden können.</source>
-        <translation>Sie bekommen bald eine E-Mail.
+        <source>Sie erhalten eine E‑Mail, sobald Sie sich anmelden können.</source>
+        <translation>Sie bekommen bald eine E‑Mail.
 Dann können Sie sich anmelden.</translation>
     </message>
     <message>
@@ -641,9 +641,9 @@ Versuchen Sie es dann noch einmal.</translation>
         <translation>Dieser Computer ist neu.</translation>
     </message>
     <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN‑Code.</source>
         <translation>Hier benutzen Sie die App zum ersten Mal.
-Schreiben Sie bitte 1 Mal Ihren PIN-Code.</translation>
+Schreiben Sie bitte 1 Mal Ihren PIN‑Code.</translation>
     </message>
     <message>
         <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
@@ -853,16 +853,16 @@ Versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
-        <translation>Dieser PIN-Code ist gut.</translation>
+        <translation>Dieser PIN‑Code ist gut.</translation>
     </message>
     <message>
-        <source>Die beiden PIN-Codes sind nicht gleich.</source>
-        <translation>Die 2 PIN-Codes sind nicht gleich.</translation>
+        <source>Die beiden PIN‑Codes sind nicht gleich.</source>
+        <translation>Die 2 PIN‑Codes sind nicht gleich.</translation>
     </message>
     <message>
-        <source>Beide PIN-Codes sind gleich.</source>
+        <source>Beide PIN‑Codes sind gleich.</source>
         <translation>Gut.
-Die 2 PIN-Codes sind gleich.</translation>
+Die 2 PIN‑Codes sind gleich.</translation>
     </message>
 </context>
 <context>
@@ -875,8 +875,8 @@ Die 2 PIN-Codes sind gleich.</translation>
 <context>
     <name>PinFault</name>
     <message>
-        <source>Der PIN-Code besteht aus 6 Ziffern.</source>
-        <translation>Der PIN-Code hat 6 Ziffern.</translation>
+        <source>Der PIN‑Code besteht aus 6 Ziffern.</source>
+        <translation>Der PIN‑Code hat 6 Ziffern.</translation>
     </message>
     <message>
         <source>Dieser PIN-Code ist eine Reihe (wie 123456).</source>
@@ -906,17 +906,17 @@ Die 2 PIN-Codes sind gleich.</translation>
         <translation>6 Ziffern. Keiner kann sie sehen.</translation>
     </message>
     <message>
-        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein.</source>
         <translation>Es fehlen Zahlen.
-Der PIN-Code hat 6 Zahlen.</translation>
+Der PIN‑Code hat 6 Zahlen.</translation>
     </message>
     <message>
         <source>Hier sind nur Ziffern möglich.</source>
         <translation>Hier gehen nur Ziffern.</translation>
     </message>
     <message>
-        <source>Der PIN-Code hat genau 6 Ziffern.</source>
-        <translation>Der PIN-Code hat genau 6 Ziffern.</translation>
+        <source>Der PIN‑Code hat genau 6 Ziffern.</source>
+        <translation>Der PIN‑Code hat genau 6 Ziffern.</translation>
     </message>
 </context>
 <context>
@@ -1046,8 +1046,8 @@ Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
         <translation>Den Aktivierungs-Code prüfen</translation>
     </message>
     <message>
-        <source>PIN-Code bestätigen</source>
-        <translation>Den PIN-Code prüfen</translation>
+        <source>PIN‑Code bestätigen</source>
+        <translation>Den PIN‑Code prüfen</translation>
     </message>
 </context>
 <context>
@@ -1117,20 +1117,20 @@ Bitte lesen Sie die Regeln.</translation>
 Bitte schreiben Sie ihn hier.</translation>
     </message>
     <message>
-        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
-        <translation>Ihr Benutzer-Name ist Ihre E-Mail-Adresse.
+        <source>Ihr Benutzername ist Ihre E‑Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Ihr Benutzer-Name ist Ihre E‑Mail-Adresse.
 Zum Beispiel: max.mustermann@abc.de
 Bitte schreiben Sie die ganze Adresse.</translation>
     </message>
     <message>
-        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
-        <translation>Bitte schreiben Sie nur eine E-Mail-Adresse.
+        <source>Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Bitte schreiben Sie nur eine E‑Mail-Adresse.
 Das Zeichen @ kommt einmal vor.</translation>
     </message>
     <message>
-        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <source>Hier steht {sign}. Das gibt es in einer E‑Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
         <translation>Hier steht {sign}.
-Das gibt es in einer E-Mail-Adresse nicht.
+Das gibt es in einer E‑Mail-Adresse nicht.
 Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
@@ -1139,8 +1139,8 @@ Bitte sehen Sie noch einmal nach.</translation>
 Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
-        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation>Diese E-Mail-Adresse gibt es nicht.
+        <source>Diese E‑Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>Diese E‑Mail-Adresse gibt es nicht.
 Sehen Sie noch einmal nach:
 Was steht hinter dem Zeichen @?</translation>
     </message>

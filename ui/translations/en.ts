@@ -71,8 +71,8 @@
         <translation>Cleared by the AOK</translation>
     </message>
     <message>
-        <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.</source>
-        <translation>The AOK has not cleared this account yet. You will get an e-mail.</translation>
+        <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E‑Mail.</source>
+        <translation>The AOK has not cleared this account yet. You will get an e‑mail.</translation>
     </message>
 </context>
 <context>
@@ -94,11 +94,11 @@
         <translation>Not cleared by the AOK yet</translation>
     </message>
     <message>
-        <source>PIN-Code ändern</source>
+        <source>PIN‑Code ändern</source>
         <translation>Change PIN</translation>
     </message>
     <message>
-        <source>Einen neuen PIN-Code wählen</source>
+        <source>Einen neuen PIN‑Code wählen</source>
         <translation>Choose a new PIN</translation>
     </message>
     <message>
@@ -242,7 +242,7 @@
 <context>
     <name>AppLoginView</name>
     <message>
-        <source>Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
+        <source>Geben Sie Ihren PIN‑Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
         <translation>Enter your PIN. Then “{portal}” opens in your browser.</translation>
     </message>
     <message>
@@ -307,7 +307,7 @@
         <translation>System</translation>
     </message>
     <message>
-        <source>IP-Adresse</source>
+        <source>IP‑Adresse</source>
         <translation>IP address</translation>
     </message>
     <message>
@@ -452,7 +452,7 @@
 <context>
     <name>ChoosePinPage</name>
     <message>
-        <source>PIN-Code festlegen</source>
+        <source>PIN‑Code festlegen</source>
         <translation>Choose a PIN</translation>
     </message>
     <message>
@@ -460,11 +460,11 @@
         <translation>Choose 6 digits that only you know. The app asks for them at every login, the AOK never does on the telephone.</translation>
     </message>
     <message>
-        <source>PIN-Code:</source>
+        <source>PIN‑Code:</source>
         <translation>PIN:</translation>
     </message>
     <message>
-        <source>PIN-Code wiederholen:</source>
+        <source>PIN‑Code wiederholen:</source>
         <translation>Repeat PIN:</translation>
     </message>
     <message>
@@ -472,7 +472,7 @@
         <translation>Activate</translation>
     </message>
     <message>
-        <source>Möglich, sobald beide PIN-Codes gleich und sicher sind</source>
+        <source>Möglich, sobald beide PIN‑Codes gleich und sicher sind</source>
         <translation>Possible as soon as both PINs are equal and safe</translation>
     </message>
     <message>
@@ -483,7 +483,7 @@
 <context>
     <name>CodeCard</name>
     <message>
-        <source>QR-Code mit Benutzername und Code</source>
+        <source>QR‑Code mit Benutzername und Code</source>
         <translation>QR code with user name and code</translation>
     </message>
     <message>
@@ -557,8 +557,8 @@
         <translation>for example max.mustermann@abc.de</translation>
     </message>
     <message>
-        <source>Benutzername / E-Mail Adresse:</source>
-        <translation>User name / e-mail address:</translation>
+        <source>Benutzername / E‑Mail Adresse:</source>
+        <translation>User name / e‑mail address:</translation>
     </message>
     <message>
         <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
@@ -569,7 +569,7 @@
         <translation>Next</translation>
     </message>
     <message>
-        <source>Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
+        <source>Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger Aktivierungscode.</source>
         <translation>You need not choose your PIN again. Only a valid activation code is missing.</translation>
     </message>
     <message>
@@ -584,7 +584,7 @@
         <translation>Paste from the clipboard</translation>
     </message>
     <message>
-        <source>QR-Code lesen …</source>
+        <source>QR‑Code lesen …</source>
         <translation>Read QR code …</translation>
     </message>
     <message>
@@ -596,7 +596,7 @@
         <translation>From an image file …</translation>
     </message>
     <message>
-        <source>Bild mit dem QR-Code</source>
+        <source>Bild mit dem QR‑Code</source>
         <translation>Image with the QR code</translation>
     </message>
     <message>
@@ -616,11 +616,11 @@
         <translation>There is no activation code on the clipboard. Copy the code or the link in the portal and try again.</translation>
     </message>
     <message>
-        <source>Auf dem Bildschirm ist kein QR-Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
+        <source>Auf dem Bildschirm ist kein QR‑Code zur Aktivierung zu sehen. Schieben Sie dieses Fenster so, dass es ihn nicht verdeckt.</source>
         <translation>There is no QR code for activation on the screen. Move this window so that it does not cover it.</translation>
     </message>
     <message>
-        <source>In diesem Bild ist kein QR-Code zur Aktivierung.</source>
+        <source>In diesem Bild ist kein QR‑Code zur Aktivierung.</source>
         <translation>There is no QR code for activation in this image.</translation>
     </message>
     <message>
@@ -716,7 +716,7 @@
 <context>
     <name>DeviceManagementView</name>
     <message>
-        <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN-Code ein.</source>
+        <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN‑Code ein.</source>
         <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN to do so.</translation>
     </message>
     <message>
@@ -751,7 +751,7 @@
         <translation>Halted: its key was used in two places</translation>
     </message>
     <message>
-        <source>Gesperrt: Der PIN-Code wurde zu oft falsch eingegeben</source>
+        <source>Gesperrt: Der PIN‑Code wurde zu oft falsch eingegeben</source>
         <translation>Locked: a wrong PIN was entered too often</translation>
     </message>
     <message>
@@ -766,7 +766,7 @@
         <translation>My devices</translation>
     </message>
     <message>
-        <source>Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code.</source>
+        <source>Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN‑Code.</source>
         <translation>A device that you do not know? Remove it and change your PIN.</translation>
     </message>
     <message>
@@ -1310,8 +1310,8 @@
         <translation>Not cleared by the AOK yet</translation>
     </message>
     <message>
-        <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E-Mail.</source>
-        <translation>You have done your part of the registration. You can log in only after the AOK has cleared your account. You will then get an e-mail.</translation>
+        <source>Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann eine E‑Mail.</source>
+        <translation>You have done your part of the registration. You can log in only after the AOK has cleared your account. You will then get an e‑mail.</translation>
     </message>
 </context>
 <context>
@@ -1321,7 +1321,7 @@
         <translation>New computer</translation>
     </message>
     <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.</source>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN‑Code, dann geht es weiter wie gewohnt.</source>
         <translation>You are using the app here for the first time. Confirm this computer once with your PIN, then everything goes on as usual.</translation>
     </message>
     <message>
@@ -1424,7 +1424,7 @@
         <translation>It was ended for your safety. Please begin again with a new activation code from the portal.</translation>
     </message>
     <message>
-        <source>Der PIN-Code ist nicht richtig.</source>
+        <source>Der PIN‑Code ist nicht richtig.</source>
         <translation>The PIN is not right.</translation>
     </message>
     <message>
@@ -1436,7 +1436,7 @@
         <translation>This device is locked.</translation>
     </message>
     <message>
-        <source>Der PIN-Code wurde zu oft falsch eingegeben.</source>
+        <source>Der PIN‑Code wurde zu oft falsch eingegeben.</source>
         <translation>A wrong PIN was entered too often.</translation>
     </message>
     <message>
@@ -1572,8 +1572,8 @@
         <translation>The AOK has not cleared your account yet.</translation>
     </message>
     <message>
-        <source>Sie erhalten eine E-Mail, sobald Sie sich anmelden können.</source>
-        <translation>You will get an e-mail as soon as you can log in.</translation>
+        <source>Sie erhalten eine E‑Mail, sobald Sie sich anmelden können.</source>
+        <translation>You will get an e‑mail as soon as you can log in.</translation>
     </message>
     <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
@@ -1664,7 +1664,7 @@
         <translation>New computer.</translation>
     </message>
     <message>
-        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN-Code.</source>
+        <source>Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer einmal mit Ihrem PIN‑Code.</source>
         <translation>You are using the app here for the first time. Confirm the computer once with your PIN.</translation>
     </message>
     <message>
@@ -1763,7 +1763,7 @@
         <translation>Support file</translation>
     </message>
     <message>
-        <source>Das steht in der Datei. Benutzernamen, Kennwörter, PIN-Codes und Schlüssel sind nicht enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm die Datei.</source>
+        <source>Das steht in der Datei. Benutzernamen, Kennwörter, PIN‑Codes und Schlüssel sind nicht enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm die Datei.</source>
         <translation>This is what the file says. It has no user names, passwords, PINs or keys in it. Tell support the support code on the telephone, or send them the file.</translation>
     </message>
     <message>
@@ -1794,8 +1794,8 @@
         <translation>Help</translation>
     </message>
     <message>
-        <source>E-Mail</source>
-        <translation>E-mail</translation>
+        <source>E‑Mail</source>
+        <translation>E‑mail</translation>
     </message>
     <message>
         <source>Hotline</source>
@@ -1814,7 +1814,7 @@
         <translation>Reset access</translation>
     </message>
     <message>
-        <source>Gerät verloren oder PIN-Code vergessen?</source>
+        <source>Gerät verloren oder PIN‑Code vergessen?</source>
         <translation>Device lost or PIN forgotten?</translation>
     </message>
     <message>
@@ -1903,7 +1903,7 @@
         <translation>Done</translation>
     </message>
     <message>
-        <source>Geben Sie Benutzername und Code ein, oder lesen Sie den QR-Code.</source>
+        <source>Geben Sie Benutzername und Code ein, oder lesen Sie den QR‑Code.</source>
         <translation>Enter user name and code, or read the QR code.</translation>
     </message>
     <message>
@@ -1919,7 +1919,7 @@
         <translation>Install the {product} there and open it.</translation>
     </message>
     <message>
-        <source>Wählen Sie einen PIN-Code für das neue Gerät.</source>
+        <source>Wählen Sie einen PIN‑Code für das neue Gerät.</source>
         <translation>Choose a PIN for the new device.</translation>
     </message>
     <message>
@@ -1977,11 +1977,11 @@
         <translation>Further device</translation>
     </message>
     <message>
-        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
+        <source>Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
         <translation>With your PIN you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
     </message>
     <message>
-        <source>Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
+        <source>Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
         <translation>With your PIN you get an activation code for the further device. This computer stays active.</translation>
     </message>
 </context>
@@ -2056,11 +2056,11 @@
         <translation>tick the box, or press the button with the frame</translation>
     </message>
     <message>
-        <source>alles im Feld markieren, auch im PIN-Code</source>
+        <source>alles im Feld markieren, auch im PIN‑Code</source>
         <translation>select all in the field, also in the PIN</translation>
     </message>
     <message>
-        <source>im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN-Code</source>
+        <source>im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN‑Code</source>
         <translation>undo the last input in the field, but not in the PIN</translation>
     </message>
     <message>
@@ -2098,7 +2098,7 @@
         <translation>Back</translation>
     </message>
     <message>
-        <source>Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
+        <source>Ändern Sie sofort Ihren PIN‑Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
         <translation>Change your PIN at once, and under “My devices” remove what you do not know. If in doubt, ask support: {hotline}.</translation>
     </message>
     <message>
@@ -2185,11 +2185,11 @@
         <translation>Well chosen.</translation>
     </message>
     <message>
-        <source>Die beiden PIN-Codes sind nicht gleich.</source>
+        <source>Die beiden PIN‑Codes sind nicht gleich.</source>
         <translation>The two PINs are not equal.</translation>
     </message>
     <message>
-        <source>Beide PIN-Codes sind gleich.</source>
+        <source>Beide PIN‑Codes sind gleich.</source>
         <translation>Both PINs are equal.</translation>
     </message>
 </context>
@@ -2288,7 +2288,7 @@ You can go on working there.</translation>
         <translation>Nobody was logged in.</translation>
     </message>
     <message>
-        <source>Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.</source>
+        <source>Geben Sie Ihren PIN‑Code nie weiter, auch nicht am Telefon.</source>
         <translation>Never tell anybody your PIN, not on the telephone either.</translation>
     </message>
     <message>
@@ -2366,7 +2366,7 @@ You can go on working there.</translation>
         <translation>Not answered, expired</translation>
     </message>
     <message>
-        <source>Falscher PIN-Code</source>
+        <source>Falscher PIN‑Code</source>
         <translation>Wrong PIN</translation>
     </message>
 </context>
@@ -2384,25 +2384,25 @@ You can go on working there.</translation>
 <context>
     <name>PinChangeView</name>
     <message>
-        <source>Ihr neuer PIN-Code gilt</source>
+        <source>Ihr neuer PIN‑Code gilt</source>
         <translation>Your new PIN is in force</translation>
     </message>
     <message>
-        <source>Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN-Code ein.</source>
+        <source>Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN‑Code ein.</source>
         <translation>From now on, enter only the new PIN on this computer.</translation>
     </message>
     <message>
-        <source>Ihr PIN-Code ist nicht geändert</source>
+        <source>Ihr PIN‑Code ist nicht geändert</source>
         <translation>Your PIN is not changed</translation>
     </message>
     <message>
-        <source>Gilt der neue PIN-Code schon?</source>
+        <source>Gilt der neue PIN‑Code schon?</source>
         <translation>Is the new PIN in force yet?</translation>
     </message>
     <message>
-        <source>Wir wissen noch nicht, ob der neue PIN-Code schon gilt. „Erneut versuchen“ klärt das; Sie müssen nichts noch einmal eingeben.
+        <source>Wir wissen noch nicht, ob der neue PIN‑Code schon gilt. „Erneut versuchen“ klärt das; Sie müssen nichts noch einmal eingeben.
 
-Brechen Sie ab, dann probieren Sie beim nächsten Mal zuerst den neuen PIN-Code.</source>
+Brechen Sie ab, dann probieren Sie beim nächsten Mal zuerst den neuen PIN‑Code.</source>
         <translation>We do not know yet whether the new PIN is in force. “Try again” finds out; you need not enter anything again.
 
 If you cancel, try the new PIN first next time.</translation>
@@ -2426,7 +2426,7 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>PinFault</name>
     <message>
-        <source>Der PIN-Code besteht aus 6 Ziffern.</source>
+        <source>Der PIN‑Code besteht aus 6 Ziffern.</source>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
@@ -2457,7 +2457,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>6 digits, hidden while typing</translation>
     </message>
     <message>
-        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein.</source>
+        <source>Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein.</source>
         <translation>Please enter all 6 digits of your PIN.</translation>
     </message>
     <message>
@@ -2465,7 +2465,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Only digits are possible here.</translation>
     </message>
     <message>
-        <source>Der PIN-Code hat genau 6 Ziffern.</source>
+        <source>Der PIN‑Code hat genau 6 Ziffern.</source>
         <translation>The PIN has exactly 6 digits.</translation>
     </message>
 </context>
@@ -2530,19 +2530,19 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>PinsPage</name>
     <message>
-        <source>PIN-Code ändern</source>
+        <source>PIN‑Code ändern</source>
         <translation>Change PIN</translation>
     </message>
     <message>
-        <source>Bisheriger PIN-Code:</source>
+        <source>Bisheriger PIN‑Code:</source>
         <translation>Current PIN:</translation>
     </message>
     <message>
-        <source>Neuer PIN-Code:</source>
+        <source>Neuer PIN‑Code:</source>
         <translation>New PIN:</translation>
     </message>
     <message>
-        <source>Neuen PIN-Code wiederholen:</source>
+        <source>Neuen PIN‑Code wiederholen:</source>
         <translation>Repeat new PIN:</translation>
     </message>
     <message>
@@ -2554,7 +2554,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>Der neue PIN-Code gilt sofort für {login} auf diesem Computer.</source>
+        <source>Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.</source>
         <translation>The new PIN is in force at once for {login} on this computer.</translation>
     </message>
     <message>
@@ -2584,7 +2584,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Password at the proxy:</translation>
     </message>
     <message>
-        <source>Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist etwas anderes; geben Sie ihn hier nicht ein.</source>
+        <source>Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN‑Code ist etwas anderes; geben Sie ihn hier nicht ein.</source>
         <translation>The app keeps this login in the keyring of this computer. Your PIN is something else; do not enter it here.</translation>
     </message>
     <message>
@@ -2634,7 +2634,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Renew key</translation>
     </message>
     <message>
-        <source>Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN-Code bleibt gleich.</source>
+        <source>Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN‑Code bleibt gleich.</source>
         <translation>This computer gets a new key, and the old one is no longer valid. That helps if somebody had access to this computer. Your PIN stays the same.</translation>
     </message>
     <message>
@@ -2650,7 +2650,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The key is renewed</translation>
     </message>
     <message>
-        <source>Sie melden sich an wie bisher, mit demselben PIN-Code.</source>
+        <source>Sie melden sich an wie bisher, mit demselben PIN‑Code.</source>
         <translation>You log in as before, with the same PIN.</translation>
     </message>
 </context>
@@ -2727,8 +2727,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Do you want to log in?</translation>
     </message>
     <message>
-        <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.</source>
-        <translation>After that you can log in from the browser again only once you have logged in with “Log in now” in this app. You get an e-mail about it.</translation>
+        <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.</source>
+        <translation>After that you can log in from the browser again only once you have logged in with “Log in now” in this app. You get an e‑mail about it.</translation>
     </message>
     <message>
         <source>Im Portal wird nichts geändert, und alle Browser werden abgemeldet.</source>
@@ -2762,7 +2762,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Started</translation>
     </message>
     <message>
-        <source>Ihr PIN-Code</source>
+        <source>Ihr PIN‑Code</source>
         <translation>Your PIN</translation>
     </message>
     <message>
@@ -2794,7 +2794,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>{browser} on {system}</translation>
     </message>
     <message>
-        <source>IP-Adresse {address}</source>
+        <source>IP‑Adresse {address}</source>
         <translation>IP address {address}</translation>
     </message>
 </context>
@@ -3060,7 +3060,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>None, all is well</translation>
     </message>
     <message>
-        <source>Nächster PIN-Code ist falsch</source>
+        <source>Nächster PIN‑Code ist falsch</source>
         <translation>Next PIN is wrong</translation>
     </message>
     <message>
@@ -3107,7 +3107,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Have the portal check the activation code</translation>
     </message>
     <message>
-        <source>PIN-Code bestätigen</source>
+        <source>PIN‑Code bestätigen</source>
         <translation>Confirm the PIN</translation>
     </message>
 </context>
@@ -3232,24 +3232,24 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Please enter your user name.</translation>
     </message>
     <message>
-        <source>Ihr Benutzername ist Ihre E-Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
-        <translation>Your user name is your e-mail address, for example max.mustermann@abc.de. Please complete it.</translation>
+        <source>Ihr Benutzername ist Ihre E‑Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Your user name is your e‑mail address, for example max.mustermann@abc.de. Please complete it.</translation>
     </message>
     <message>
-        <source>Bitte geben Sie nur eine E-Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
-        <translation>Please enter one e-mail address only. It has a single @.</translation>
+        <source>Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Please enter one e‑mail address only. It has a single @.</translation>
     </message>
     <message>
-        <source>Hier steht {sign}. Das gibt es in einer E-Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
-        <translation>There is {sign} here, which no e-mail address has. Please check what you have entered.</translation>
+        <source>Hier steht {sign}. Das gibt es in einer E‑Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <translation>There is {sign} here, which no e‑mail address has. Please check what you have entered.</translation>
     </message>
     <message>
         <source>Hier ist ein Punkt zu viel. Bitte prüfen Sie Ihre Eingabe.</source>
         <translation>There is a dot too many. Please check what you have entered.</translation>
     </message>
     <message>
-        <source>Diese E-Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation>There is no such e-mail address. Please check what is behind the @.</translation>
+        <source>Diese E‑Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>There is no such e‑mail address. Please check what is behind the @.</translation>
     </message>
     <message>
         <source>ein Leerzeichen</source>

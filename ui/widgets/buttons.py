@@ -1,20 +1,21 @@
 """Buttons with one look on every system and a focus ring that cannot be missed."""
 
 from enum import Enum, auto
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ui.sizes import BUTTON, MAIN_BUTTON, RADIUS, RING, TARGET, button_height, scaled, text_sizes
 from ui.theme import colours, em
+from ui.widgets.focus_ring import paint_ring
 from ui.widgets.icons import Icon, paint_icon
 
-RING = 4
-"""Room around the button for its focus ring: 2 pixels of line, 2 of gap."""
-_LEAST = 44
-"""Side of a button that has an icon alone, in pixels (WCAG 2.2, 2.5.5)."""
-_ICON_SPACE = 1.7
-_MAIN_TEXT = 1.15
+_SIDE = 16
+"""Between the words and the edge."""
+_ICON = 18
+_ICON_GAP = 8
 
 
 class ButtonRole(Enum):
@@ -23,13 +24,23 @@ class ButtonRole(Enum):
     PRIMARY = auto()
     SECONDARY = auto()
     DANGER = auto()
+    """Leads to something that cannot be undone."""
     QUIET = auto()
+    """Words alone, which begin where the column begins."""
     QUIET_DANGER = auto()
-    """Leads to something that cannot be undone, and is rarely wanted."""
+    """As DANGER, and rarely wanted."""
 
 
 _QUIET = (ButtonRole.QUIET, ButtonRole.QUIET_DANGER)
 _DANGERS = (ButtonRole.DANGER, ButtonRole.QUIET_DANGER)
+
+
+class Look(NamedTuple):
+    """The colours of a button in one state."""
+
+    fill: QColor
+    ink: QColor
+    line: QColor | None
 
 
 class Button(QPushButton):
@@ -51,10 +62,12 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._choose_font()
 
     def set_role(self, role: ButtonRole) -> None:
         """Ask more or less to be pressed."""
         self._role = role
+        self._choose_font()
         self.updateGeometry()
         self.update()
 
@@ -65,94 +78,107 @@ class Button(QPushButton):
         self.update()
 
     def set_wide(self, *, is_high: bool = True) -> None:
-        """Take the whole width; a primary button has larger words then, and may be higher."""
+        """Take the whole width; a primary button is the page's main one then, and may be higher."""
         self._is_wide, self._is_high = True, is_high
-        self.updateGeometry()
+        self._choose_font()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if self._role is ButtonRole.PRIMARY:
-            font = self.font()
-            font.setPixelSize(round(em() * _MAIN_TEXT))
-            font.setBold(True)
-            self.setFont(font)
+        self.updateGeometry()
+
+    def _choose_font(self) -> None:
+        font = QFont(self.font())
+        is_main = self._is_wide and self._role is ButtonRole.PRIMARY
+        font.setPixelSize(text_sizes(em())["value"] if is_main else em())
+        font.setBold(self._role is ButtonRole.PRIMARY)
+        self.setFont(font)
 
     def sizeHint(self) -> QSize:
-        text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
-        side = round(em() * (0.6 if self._role in _QUIET else 1.1))
-        height = text.height() + round(em() * 0.95)
+        is_main = self._is_high and self._role is ButtonRole.PRIMARY
+        height = button_height(MAIN_BUTTON if is_main else BUTTON)
         if self._icon is not None and not self.text():
-            return QSize(2 * (RING + _LEAST // 2), 2 * (RING + _LEAST // 2)).expandedTo(
-                QSize(height + 2 * RING, height + 2 * RING)
-            )
-        width = text.width() + 2 * side + (0 if self._icon is None else round(em() * _ICON_SPACE))
-        if self._is_high and self._role is ButtonRole.PRIMARY:
-            height = max(height, round(em() * 1.72 + 24))
-        return QSize(width + 2 * RING, height + 2 * RING)
+            side = max(TARGET, height) + 2 * RING
+            return QSize(side, side)
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        side = 0 if self._role in _QUIET else scaled(_SIDE)
+        width = words.width() + 2 * side + self._icon_space()
+        return QSize(width + 2 * RING, max(height, words.height()) + 2 * RING)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def _icon_space(self) -> int:
+        return 0 if self._icon is None else scaled(_ICON + _ICON_GAP)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
-        radius = em() * 0.45
-        self._paint_body(painter, body, radius)
+        look = self._look()
+        self._paint_body(painter, body, look)
+        if self._icon is not None and not self.text():
+            paint_icon(painter, _middle(body, scaled(_ICON + 4)), self._icon, look.ink.name())
+        else:
+            self._paint_words(painter, body, look.ink)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            painter.drawRoundedRect(ring, radius + 3, radius + 3)
+            paint_ring(painter, body, RADIUS)
         painter.end()
 
-    def _paint_body(self, painter: QPainter, body: QRectF, radius: float) -> None:
-        fill, text, line = self._look()
-        painter.setPen(QPen(line, 1.5) if line else Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        inset = 0.75 if line else 0
-        painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), radius, radius)
-        painter.setPen(text)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
-        words = QRectF(body)
-        if self._icon is not None:
-            side = em() * 1.3
-            width = self.fontMetrics().horizontalAdvance(self.text())
-            space = em() * _ICON_SPACE if self.text() else side
-            left = body.center().x() - (width + space) / 2
-            place = QRectF(left, body.center().y() - side / 2, side, side)
-            paint_icon(painter, place, self._icon, text.name())
-            words.adjust(space, 0, 0, 0)
-        painter.drawText(words, int(flags), self.text())
+    def _paint_body(self, painter: QPainter, body: QRectF, look: Look) -> None:
+        now = colours()
+        # In high contrast there is one colour for both: a broken line tells them apart.
+        broken = not self.isEnabled() and now.muted == now.text
+        style = Qt.PenStyle.DashLine if broken else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(look.line, 1, style) if look.line else Qt.PenStyle.NoPen)
+        painter.setBrush(look.fill)
+        if self._role in _QUIET and self.text():
+            # Words alone have nothing around them: the ground reaches to where the ring is.
+            painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+            return
+        inset = 0.5 if look.line else 0
+        painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
-    def _look(self) -> tuple[QColor, QColor, QColor | None]:
-        """Fill, text and line."""
+    def _paint_words(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
+        flags = Qt.TextFlag.TextShowMnemonic
+        words = self.fontMetrics().size(flags, self.text()).width()
+        space = self._icon_space()
+        left = body.center().x() - (words + space) / 2
+        if self._icon is not None:
+            side = scaled(_ICON)
+            place = QRectF(left, body.center().y() - side / 2, side, side)
+            paint_icon(painter, place, self._icon, ink.name())
+        painter.setPen(ink)
+        area = QRectF(left + space, body.top(), words, body.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | flags), self.text())
+
+    def _look(self) -> Look:
         now = colours()
         clear = QColor(0, 0, 0, 0)
         if not self.isEnabled():
             return self._look_disabled()
+        touched = self.isDown() or self.underMouse()
         if self._role is ButtonRole.PRIMARY:
-            return self._shaded(QColor(now.primary)), QColor(now.on_primary), None
+            fill = QColor(now.hover if touched else now.primary)
+            return Look(fill.darker(108) if self.isDown() else fill, QColor(now.on_primary), None)
         ink = QColor(now.error if self._role in _DANGERS else now.text)
         if self._role is ButtonRole.QUIET:
             ink = QColor(now.primary)
         fill = clear if self._role in _QUIET else QColor(now.surface)
-        if self.isDown() or self.underMouse():
+        if touched:
             fill = QColor(ink)
             fill.setAlpha(36 if self.isDown() else 20)
         line = {ButtonRole.DANGER: now.error, ButtonRole.SECONDARY: now.field_border}.get(
             self._role
         )
-        return fill, ink, QColor(line) if line else None
+        return Look(fill, ink, QColor(line) if line else None)
 
-    def _look_disabled(self) -> tuple[QColor, QColor, QColor | None]:
+    def _look_disabled(self) -> Look:
         now = colours()
         muted = QColor(now.muted)
-        # In high contrast both are the same: the words would not show on the fill.
-        if self._role is ButtonRole.PRIMARY and now.border != now.muted:
-            return QColor(now.border), muted, None
-        line = None if self._role in _QUIET else QColor(now.border)
-        return QColor(0, 0, 0, 0), muted, line
+        if self._role in _QUIET:
+            return Look(QColor(0, 0, 0, 0), muted, None)
+        is_primary = self._role is ButtonRole.PRIMARY
+        line = now.field_border if is_primary else now.border
+        return Look(QColor(now.quiet if is_primary else now.background), muted, QColor(line))
 
-    def _shaded(self, fill: QColor) -> QColor:
-        if self.isDown():
-            return fill.darker(125)
-        return fill.darker(110) if self.underMouse() else fill
+
+def _middle(body: QRectF, side: float) -> QRectF:
+    return QRectF(body.center().x() - side / 2, body.center().y() - side / 2, side, side)

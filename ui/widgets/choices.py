@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
+from ui.sizes import RING
 from ui.theme import colours, em
-from ui.widgets.buttons import RING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button

@@ -1,15 +1,14 @@
 """The field for the activation code: forgiving about form, exact about the eight digits."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from authenticator.model import Secret
 from crypto.protocol import CODE_DIGITS
-from ui.theme import em
+from ui.sizes import scaled
+from ui.widgets.code_cells import CodeCells, codes_in
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
-
-_GROUP = 4
 
 
 class CodeField(QWidget):
@@ -22,26 +21,26 @@ class CodeField(QWidget):
         self._advice = self.tr(
             "8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung."
         )
-        self.edit = QLineEdit()
+        self.edit = CodeCells()
         self.edit.setObjectName(name)
-        self.edit.setProperty("role", "digits")
         self.edit.setAccessibleName(label.rstrip(":"))
-        self.edit.setFixedWidth(round(em() * 11))
+        self.edit.inputRejected.connect(self._say_why)
         self.edit.textChanged.connect(self._tidy)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
+        title.line_up()
         self.hint = FieldMessage(f"{name}.hint", self._advice)
         self.hint.describe(self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(round(em() * 0.3))
+        column.setSpacing(scaled(4))
         for widget in (title, self.edit, self.hint):
             column.addWidget(widget)
 
     @property
     def code(self) -> Secret | None:
         """The eight digits, once there are exactly eight."""
-        found = self._codes(self.edit.text())
+        found = codes_in(self.edit.text())
         return Secret(*found) if len(found) == 1 else None
 
     def fill_in(self, code: Secret) -> None:
@@ -58,34 +57,26 @@ class CodeField(QWidget):
         """The user wants to go on, and cannot yet."""
         self.hint.show_bad(self.tr("Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein."))
 
-    def _codes(self, text: str) -> frozenset[str]:
-        """The code in `text`, or the several that it may be; digits alone are always one."""
-        # Not imported with the window: its patterns take longer than all the rest of this page.
-        from authenticator.code_search.search import find_codes
-
-        alone = text.strip()
-        is_bare = alone.isdecimal() and len(alone) == CODE_DIGITS
-        return find_codes(f"code {alone}" if is_bare else text)
-
     def _tidy(self, typed: str) -> None:
         from authenticator.code_search.search import typed_digits
 
-        codes, bare = self._codes(typed), typed_digits(typed)
+        codes, bare = codes_in(typed), typed_digits(typed)
         if len(codes) == 1:
-            self._put(*codes)
+            self.edit.put(*codes)
         elif bare is not None and len(bare) < CODE_DIGITS:
-            self._put(bare)
+            self.edit.put(bare)
         self._check(codes, bare)
         self.changed.emit()
 
-    def _put(self, digits: str) -> None:
-        """Write the digits in groups; the cursor stays behind the digit that it was behind."""
-        behind = sum(char.isdigit() for char in self.edit.text()[: self.edit.cursorPosition()])
-        grouped = f"{digits[:_GROUP]} {digits[_GROUP:]}".strip()
-        if grouped != self.edit.text():
-            self.edit.setText(grouped)
-            behind = min(behind, len(digits))
-            self.edit.setCursorPosition(behind + (behind > _GROUP))
+    def _say_why(self) -> None:
+        """Comes while the field still holds what is kept out."""
+        from authenticator.code_search.search import typed_digits
+
+        bare = typed_digits(self.edit.text())
+        if bare is None:
+            self.hint.show_bad(self.tr("Der Aktivierungscode besteht nur aus Ziffern."))
+        elif len(bare) > CODE_DIGITS:
+            self.hint.show_plain(self.tr("Das sind mehr als 8 Ziffern."))
 
     def _check(self, codes: frozenset[str], bare: str | None) -> None:
         if len(codes) == 1:

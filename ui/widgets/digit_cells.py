@@ -1,18 +1,18 @@
 """A line edit that shows a cell for each digit: how many are missing is seen at a glance."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from authenticator.flows.activation_input import read_pin
+from ui.sizes import RADIUS, RING, scaled
 from ui.theme import colours, em
-from ui.widgets.buttons import RING
+from ui.widgets.focus_ring import paint_ring
 
-_DOT = 0.43
-"""Radius of the mark for a hidden digit, in heights of the body text."""
-_GAP = 0.57
-"""Between two cells, in heights of the body text."""
-_RADIUS = 8.0
+_DOT = 6
+"""Radius of the mark for a hidden digit."""
+_GAP = 8
+"""Between two cells."""
 
 
 class DigitCells(QLineEdit):
@@ -26,9 +26,12 @@ class DigitCells(QLineEdit):
     """More digits than there are cells were typed or pasted: nothing has changed. Carries whether
     all cells are filled."""
 
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, count: int, parent: QWidget | None = None, *, middle_gap: int = _GAP
+    ) -> None:
+        """`middle_gap`: between both halves besides what is between all cells."""
         super().__init__(parent)
-        self._count = count
+        self._count, self._middle_gap = count, middle_gap
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.cursorPositionChanged.connect(self._stay_at_end)
@@ -56,15 +59,27 @@ class DigitCells(QLineEdit):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text, selected = self.text(), self.hasSelectedText()
-        is_small = self.width() < self._size(is_small=False).width()
+        text, selected = self.shown_digits(), self.hasSelectedText()
+        is_small = self._is_narrow()
         for index in range(self._count):
             cell = self._cell_at(index, is_small=is_small)
             is_selected = selected and index < len(text)
             self._paint_cell(painter, cell, is_next=self._is_next(index), is_selected=is_selected)
             if index < len(text):
                 self._paint_digit(painter, cell, text[index], is_selected=is_selected)
+            elif self._is_next(index):
+                self._paint_cursor(painter, cell)
         painter.end()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self._size(is_small=False).width()
+
+    def _paint_cursor(self, painter: QPainter, cell: QRectF) -> None:
+        """Still: a blinking one draws the eye away from what has to be read."""
+        painter.setPen(QPen(QColor(colours().text), 2))
+        high = em() * 0.7
+        middle = cell.center()
+        painter.drawLine(middle - QPointF(0, high), middle + QPointF(0, high))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_mouse_down = True
@@ -94,7 +109,7 @@ class DigitCells(QLineEdit):
         self.update()
 
     def _is_next(self, index: int) -> bool:
-        return self.hasFocus() and index == min(len(self.text()), self._count - 1)
+        return self.hasFocus() and index == self._next_cell()
 
     def _paint_cell(
         self, painter: QPainter, cell: QRectF, *, is_next: bool, is_selected: bool
@@ -105,13 +120,9 @@ class DigitCells(QLineEdit):
         fill = now.surface if self.isEnabled() else now.background
         painter.setBrush(QColor(now.primary if is_selected else fill))
         inset = width / 2
-        painter.drawRoundedRect(cell.adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+        painter.drawRoundedRect(cell.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
         if is_next:
-            painter.setPen(QPen(QColor(now.focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            out = RING - 1
-            ring = cell.adjusted(-out, -out, out, out)
-            painter.drawRoundedRect(ring, _RADIUS + out, _RADIUS + out)
+            paint_ring(painter, cell, RADIUS)
 
     def _line(self, *, is_next: bool) -> str:
         now = colours()
@@ -136,7 +147,7 @@ class DigitCells(QLineEdit):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
-        painter.drawEllipse(cell.center(), em() * _DOT, em() * _DOT)
+        painter.drawEllipse(cell.center(), scaled(_DOT), scaled(_DOT))
 
     def _note_length(self, text: str) -> None:
         self._is_full = len(text) >= self._count
@@ -150,11 +161,12 @@ class DigitCells(QLineEdit):
             self.setCursorPosition(len(self.text()))
 
     def _cell_at(self, index: int, *, is_small: bool) -> QRectF:
-        """44 by 52 pixels with a body text of 14, and a wider gap in the middle."""
-        width, height, gap = 16 + 2 * em(), 24 + 2 * em(), round(em() * _GAP)
+        """44 by 52 pixels in the design, and a wider gap in the middle."""
+        width, height, gap = 16 + 2 * em(), 24 + 2 * em(), scaled(_GAP)
+        middle_gap = scaled(self._middle_gap)
         if is_small:
-            width, height, gap = width - 8, height - 8, gap - 2
-        middle = gap if index >= self._count // 2 else 0
+            width, height, gap, middle_gap = width - 8, height - 8, gap - 2, middle_gap - 2
+        middle = middle_gap if index >= self._count // 2 else 0
         return QRectF(RING + index * (width + gap) + middle, RING, width, height)
 
 

@@ -29,6 +29,7 @@ class DigitsField(QWidget):
         self.edit.kept_out.connect(self._say_how_many)
         title = Text(label, "strong")
         title.setBuddy(self.edit)
+        title.line_up()
         self.hint = FieldMessage(f"{name}.hint")
         self.hint.describe(self.edit)
         column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.theme import em
+from ui.sizes import RING, scaled
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 from ui.widgets.symbols import Sign, Symbol
@@ -21,8 +21,8 @@ class FieldMessage(QWidget):
         self._field: QWidget | None = None
         self._description = self._before = ""
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(round(em() * 0.4))
+        layout.setContentsMargins(RING, 0, RING, 0)
+        layout.setSpacing(scaled(6))
         layout.addStretch(0)
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)

@@ -5,6 +5,8 @@ import re
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from ui.sizes import RING
+
 
 def soft(text: str) -> str:
     """Let a long address break into lines where a reader would break it."""
@@ -33,6 +35,10 @@ class Text(QLabel):
             return super().minimumSizeHint()
         line = self.fontMetrics().height()
         return QSize(5 * line, line)
+
+    def line_up(self) -> None:
+        """Begin where the body of a control begins that stands above or below."""
+        self.setContentsMargins(RING, 0, RING, 0)
 
     def set_role(self, role: str) -> None:
         """Change the size."""

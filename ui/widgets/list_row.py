@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.sizes import RING
 from ui.theme import colours, em
-from ui.widgets.buttons import RING
 from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
 

@@ -41,6 +41,7 @@ class Notice(QFrame):
     def __init__(self, name: str, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setProperty("role", "notice")
         self._title = Text(role="strong", name=f"{name}.title")
         self._text = Text(name=f"{name}.text")
         self._code = Text(role="small", name=f"{name}.code")

@@ -14,14 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.sizes import COLUMN, RING, scaled
 from ui.theme import bar_width, em
-from ui.widgets.buttons import RING, Button
+from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 from ui.widgets.steps import Steps
 
-_WIDTH = 42
-"""Widest column, in heights of the body text: longer lines are hard to read."""
+_ANY = Qt.AlignmentFlag(0)
+_ABOVE, _BELOW, _BETWEEN = 24, 16, 16
+_ABOVE_TIGHT, _BELOW_TIGHT, _BETWEEN_TIGHT = 8, 4, 4
+_BESIDE = 20
+"""The least space between a column and the window's edges."""
 
 
 class Column(QScrollArea):
@@ -37,7 +41,7 @@ class Column(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        self.body = QVBoxLayout(inner)
+        self.body = _ColumnLayout(inner)
         self.set_tight(False)
         outer = QWidget()
         outer.setProperty("role", "column")
@@ -46,12 +50,26 @@ class Column(QScrollArea):
 
     def set_tight(self, tight: bool) -> None:
         """Less space above and between what is in it."""
-        above, below = (0.4, 0.3) if tight else (1.5, 1)
-        self.body.setContentsMargins(0, round(em() * above), 0, round(em() * below))
-        self.body.setSpacing(round(em() * (0.35 if tight else 1)))
+        above, below = (_ABOVE_TIGHT, _BELOW_TIGHT) if tight else (_ABOVE, _BELOW)
+        self.body.setContentsMargins(0, scaled(above), 0, scaled(below))
+        self.body.setSpacing(scaled(_BETWEEN_TIGHT if tight else _BETWEEN))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 16, em() * 6)
+
+
+class _ColumnLayout(QVBoxLayout):
+    """Texts begin where the bodies of controls begin, which have space for their ring around."""
+
+    def addWidget(
+        self,
+        widget: QWidget,
+        stretch: int | None = 0,
+        alignment: Qt.AlignmentFlag = _ANY,
+    ) -> None:
+        if isinstance(widget, Text):
+            widget.line_up()
+        super().addWidget(widget, stretch, alignment)
 
 
 class _ScrollBar(QScrollBar):
@@ -193,9 +211,9 @@ class _ActionBar(QFrame):
         inner = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(round(em() * 0.4))
+        self._row.setSpacing(scaled(4))
         bar = bar_width()
-        _centre(inner, self, round(em() * 0.6), overhang=RING, left=bar, right=bar)
+        _centre(inner, self, scaled(16) - RING, left=bar, right=bar)
         self._buttons: list[Button] = []
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
 
@@ -212,11 +230,11 @@ class _ActionBar(QFrame):
 
     def _beside(self) -> int:
         """Pixels on each side."""
-        return _margin() - RING + bar_width()
+        return scaled(_BESIDE) + bar_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         needed = sum(button.sizeHint().width() + self._row.spacing() for button in self._buttons)
-        available = min(event.size().width() - 2 * self._beside(), em() * _WIDTH)
+        available = min(event.size().width() - 2 * self._beside(), _width())
         direction = QBoxLayout.Direction
         fits = needed <= available
         self._row.setDirection(direction.LeftToRight if fits else direction.BottomToTop)
@@ -233,26 +251,19 @@ def takes_keys(widget: QWidget) -> bool:
     return widget.isEnabled() and widget.isVisible()
 
 
-def _margin() -> int:
-    return round(em() * 1.6)
+def _width() -> int:
+    """Of the column, with the space for rings on both sides."""
+    return scaled(COLUMN) + 2 * RING
 
 
-def _centre(
-    inner: QWidget,
-    outer: QWidget,
-    above: int = 0,
-    *,
-    overhang: int = 0,
-    left: int = 0,
-    right: int = 0,
-) -> None:
-    """Put `inner` into the middle of `outer`, as wide as the column and `overhang` on each side.
+def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, left: int, right: int = 0) -> None:
+    """Put `inner` into the middle of `outer`, as wide as the column.
 
     `left` and `right` are pixels that are kept free beside it.
     """
-    inner.setMaximumWidth(em() * _WIDTH + 2 * overhang)
+    inner.setMaximumWidth(_width())
     row = row_with_middle(inner)
-    side = _margin() - overhang
+    side = scaled(_BESIDE)
     row.setContentsMargins(side + left, above, side + right, above)
     outer.setLayout(row)
 

@@ -69,6 +69,7 @@ class PinField(QWidget):
         self.edit.installEventFilter(self)
         self._label = Text(label, "strong")
         self._label.setBuddy(self.edit)
+        self._label.line_up()
         self._wrong = FieldMessage(f"{name}.wrong", role="strong")
         self._praise = ""
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
@@ -131,7 +132,7 @@ class PinField(QWidget):
 
     def say_missing(self) -> None:
         """Say that digits are missing."""
-        self._say_in_place_of_label(self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN-Codes ein."))
+        self._say_in_place_of_label(self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein."))
 
     def say_good(self, words: str) -> None:
         """Show by the cells that the PIN will do, and say so to screen readers alone."""
@@ -175,7 +176,7 @@ class PinField(QWidget):
         if dropped:
             self.hint.show_bad(self.tr("Hier sind nur Ziffern möglich."))
         elif len(digits) > PIN_DIGITS:
-            self.hint.show_bad(self.tr("Der PIN-Code hat genau 6 Ziffern."))
+            self.hint.show_bad(self.tr("Der PIN‑Code hat genau 6 Ziffern."))
 
     def forget_wrong(self) -> None:
         """Show the label again, and nothing about what was typed."""
@@ -191,7 +192,7 @@ class PinField(QWidget):
 
     def _say_how_many(self, is_full: bool) -> None:
         """Of six digits stays what was said about them."""
-        words = self.tr("Der PIN-Code hat genau 6 Ziffern.")
+        words = self.tr("Der PIN‑Code hat genau 6 Ziffern.")
         if not is_full:
             self.hint.show_bad(words)
         elif not self.hint.words:

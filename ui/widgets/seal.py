@@ -6,11 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import colours, em
+from ui.sizes import scaled
+from ui.theme import colours
 from ui.widgets.symbols import Sign, paint_sign
 
 _SIDE = 112
-"""The grid on which it is drawn, and its side in pixels with a body text of 14."""
+"""The grid on which it is drawn, and its side in pixels of the design."""
 _SMALL = 56
 _DISC = 40
 """Radius of the inner disc on the grid."""
@@ -49,7 +50,7 @@ class Seal(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        side = round(em() * (_SMALL if self._is_small else _SIDE) / 14)
+        side = scaled(_SMALL if self._is_small else _SIDE)
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
@@ -77,7 +78,7 @@ class Seal(QWidget):
             case Sign.ERROR:
                 return _Look(now.error_surface, now.error, now.error_surface, _MARK)
             case Sign.INFO:
-                return _Look(now.border, now.muted, now.surface, _LETTER_I)
+                return _Look(now.quiet, now.muted, now.surface, _LETTER_I)
             case _:
                 return _Look(now.success_surface, now.primary, now.on_primary, (_TICK,))
 

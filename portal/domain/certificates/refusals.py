@@ -92,7 +92,7 @@ _ARCHIVE: Final = _(
     "und laden Sie die Dateien daraus einzeln hoch."
 )
 _MAIL: Final = _(
-    "„{name}“ ist eine E-Mail. Speichern Sie bitte ihren Anhang als Datei und laden Sie diese hoch."
+    "„{name}“ ist eine E‑Mail. Speichern Sie bitte ihren Anhang als Datei und laden Sie diese hoch."
 )
 _VIDEO: Final = _(
     "„{name}“ ist ein Video. Scannen oder fotografieren Sie die Bescheinigung bitte "

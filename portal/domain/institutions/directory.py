@@ -65,19 +65,19 @@ def ik_fault(text: str) -> str | None:
     ik = normalised(text)
     other = next((sign for sign in ik if sign not in "0123456789"), None)
     if not ik:
-        return _("Bitte geben Sie die IK-Nummer Ihrer Einrichtung ein. Sie hat 9 Ziffern.")
+        return _("Bitte geben Sie die IK‑Nummer Ihrer Einrichtung ein. Sie hat 9 Ziffern.")
     if other is not None:
-        return _("Eine IK-Nummer hat nur Ziffern. Bitte prüfen Sie: {sign}").format(
+        return _("Eine IK‑Nummer hat nur Ziffern. Bitte prüfen Sie: {sign}").format(
             sign=named_sign(other)
         )
     if len(ik) >= _TWO:
-        return _("Bitte geben Sie nur eine IK-Nummer ein. Sie hat 9 Ziffern.")
+        return _("Bitte geben Sie nur eine IK‑Nummer ein. Sie hat 9 Ziffern.")
     if len(ik) != _DIGITS:
-        return _("Eine IK-Nummer hat 9 Ziffern, diese hat {count}. Bitte prüfen Sie sie.").format(
+        return _("Eine IK‑Nummer hat 9 Ziffern, diese hat {count}. Bitte prüfen Sie sie.").format(
             count=len(ik)
         )
     if not is_ik(ik):
-        return _("Diese IK-Nummer gibt es nicht. Sind vielleicht zwei Ziffern vertauscht?")
+        return _("Diese IK‑Nummer gibt es nicht. Sind vielleicht zwei Ziffern vertauscht?")
     return None
 
 

@@ -118,7 +118,7 @@ def _personal(typed: Mapping[str, str], found: Institution | None) -> Personal:
 
 def _unknown_institution(typed: Mapping[str, str]) -> dict[str, str | None]:
     missing = _(
-        "Diese IK-Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben "
+        "Diese IK‑Nummer steht nicht in unserem Verzeichnis. Prüfen Sie die Nummer, oder geben "
         "Sie den Namen Ihrer Einrichtung ein."
     )
     faults = {"institution": _text_fault(typed.get("institution", ""), missing)}
@@ -156,11 +156,11 @@ def _function_fault(text: str) -> str | None:
 def _repeat_fault(typed: Mapping[str, str]) -> str | None:
     first, again = (read_email(typed.get(name, "")) for name in ("email", "email_again"))
     if again == BadAddress(AddressFault.EMPTY):
-        return _("Bitte geben Sie Ihre E-Mail-Adresse zur Sicherheit noch einmal ein.")
+        return _("Bitte geben Sie Ihre E‑Mail-Adresse zur Sicherheit noch einmal ein.")
     if isinstance(again, BadAddress):
         return address_sentence(again)
     if isinstance(first, str) and first != again:
-        return _("Die beiden E-Mail-Adressen sind verschieden. Bitte vergleichen Sie sie.")
+        return _("Die beiden E‑Mail-Adressen sind verschieden. Bitte vergleichen Sie sie.")
     return None
 
 

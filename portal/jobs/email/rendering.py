@@ -30,6 +30,8 @@ _DAYS: Final = {"de": "d. MMMM y", "en": "d MMMM y"}
 # Control characters, those that turn the direction of writing, and what is no character.
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _WIDTH: Final = 74
+# Plain text and subjects are searched, copied and read in old mail programs.
+_PLAIN: Final = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-"})
 
 
 def environment(branding: Branding, *, escaping: bool) -> Environment:
@@ -161,8 +163,9 @@ class EmailRenderer:
         """
         try:
             message = self._headed(due, now)
-            message["Subject"], text = self._rendered("txt", due.email)
-            message.set_content(text, cte=_ENCODING)
+            subject, text = self._rendered("txt", due.email)
+            message["Subject"] = subject.translate(_PLAIN)
+            message.set_content(text.translate(_PLAIN), cte=_ENCODING)
             _, html = self._rendered("html", due.email)
             message.add_alternative(html, subtype="html", cte=_ENCODING)
         except (TemplateError, Malformed, ValueError) as error:

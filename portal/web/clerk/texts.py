@@ -40,10 +40,10 @@ def reasons(language: str) -> dict[str, tuple[str, str]]:
             say(_NO_STAMP),
         ),
         "ik": (
-            _("IK-Nummer passt nicht"),
+            _("IK‑Nummer passt nicht"),
             say(
                 marked(
-                    "Die IK-Nummer auf der Arbeitgeberbescheinigung stimmt nicht mit der "
+                    "Die IK‑Nummer auf der Arbeitgeberbescheinigung stimmt nicht mit der "
                     "Ihrer Registrierung überein."
                 )
             ),

@@ -6,6 +6,7 @@ from tests.support.portal_screens import (
     certificate_scenes,
     clerk_scenes,
     device_scenes,
+    email_scenes,
     error_scenes,
     first_scenes,
     info_scenes,
@@ -23,4 +24,5 @@ SCENES: Final[list[Draw]] = [
     *clerk_scenes.SCENES,
     *error_scenes.SCENES,
     *registration_scenes.SCENES,
+    *email_scenes.SCENES,
 ]

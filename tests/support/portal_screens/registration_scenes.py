@@ -73,7 +73,7 @@ def _device_step(studio: Studio, page: Page) -> None:
     studio.show(page, "registration-code-ask")
     _press(page, portal_text("Request a new code"))
     page.locator("#code").wait_for()
-    page.get_by_text("QR-Code für die App").click()
+    page.get_by_text("QR‑Code für die App").click()
     studio.show(page, "registration-code")
     device = Device(studio.url)
     device.activate(LOGIN, code_on(page.content()))

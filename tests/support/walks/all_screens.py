@@ -16,7 +16,7 @@ def _button(name: str, english: str) -> Press:
     return Press(Thing(name, Role.BUTTON, window_text(english)))
 
 
-def _pin(name: str, words: str = "PIN-Code") -> Type:
+def _pin(name: str, words: str = "PIN‑Code") -> Type:
     return Type(Thing(name, Role.PASSWORD, words), PIN)
 
 
@@ -39,7 +39,7 @@ ACTIVATION: Final[Steps] = (
     Hear(window_text("Enter the activation code")),
     _button("activation.code.next", "Next"),
     Hear(window_text("Please enter your user name.")),
-    Type(Thing("activation.code.login", Role.TEXT, "Benutzername / E-Mail Adresse"), LOGIN),
+    Type(Thing("activation.code.login", Role.TEXT, "Benutzername / E‑Mail Adresse"), LOGIN),
     _button("activation.code.next", "Next"),
     Hear(window_text("Please enter all 8 …")),
     Type(
@@ -49,7 +49,7 @@ ACTIVATION: Final[Steps] = (
     _button("activation.code.next", "Next"),
     See("activation.pin"),
     _pin("activation.pin.first"),
-    _pin("activation.pin.second", "PIN-Code wiederholen"),
+    _pin("activation.pin.second", "PIN‑Code wiederholen"),
     _button("activation.pin.activate", "Activate"),
     Hear("Schritt"),
     See("activation.done"),
@@ -112,7 +112,7 @@ REQUESTS: Final[Steps] = (
     Happen(World.begin_login),
     See("approval.request"),
     Hear("Möchten Sie sich"),
-    _pin("approval.request.pin", "Ihr PIN-Code"),
+    _pin("approval.request.pin", "Ihr PIN‑Code"),
     _button("approval.request.approve", "Approve login"),
     Hear("Wird freigegeben"),
     See("approval.outcome"),

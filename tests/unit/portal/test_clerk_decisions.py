@@ -136,7 +136,7 @@ def test_a_question_gives_the_user_thirty_fresh_days(portal: RunningPortal, cler
     assert emails(portal, id_) == [("asked", login, "de", {"reason": reason})]
     assert events(portal, id_) == ["registration-asked"]
     assert not account_of(portal, login)[1]
-    assert "Ihre Rückfrage geht per E-Mail an Maren Montag." in clerk.open(f"/desk?done={id_}").text
+    assert "Ihre Rückfrage geht per E‑Mail an Maren Montag." in clerk.open(f"/desk?done={id_}").text
 
 
 def test_a_refusal_is_asked_for_twice(portal: RunningPortal, clerk: Browser) -> None:
@@ -229,7 +229,7 @@ def test_what_was_typed_by_users_and_clerks_is_never_markup(
     [
         ("praxis  DR. Montag", "unter demselben Namen"),
         ("Praxis Dienstag", "einen anderen Namen: Praxis Dienstag, 80331 München"),
-        (None, "kennt diese IK-Nummer nicht"),
+        (None, "kennt diese IK‑Nummer nicht"),
     ],
 )
 def test_the_page_says_what_the_directory_knows(

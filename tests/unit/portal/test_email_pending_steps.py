@@ -8,8 +8,9 @@ import pytest
 from portal.domain.email.outbox import EmailKind
 from portal.domain.registration.progress import PendingStep
 from portal.jobs.email.rendering import EmailRenderer
+from tests.support.emails import written
 from tests.support.mail_server import html_of, text_of
-from tests.unit.portal.test_email_rendering import LEADS_TO, written
+from tests.unit.portal.test_email_rendering import LEADS_TO
 from tests.unit.portal.test_email_rendering import renderer as renderer  # noqa: PLC0414
 
 LABELS = {"de": "Zum Registrierungsstatus", "en": "To the registration status"}

@@ -1,9 +1,7 @@
 """What the e-mails say, in both languages, and what nobody can make them say."""
 
 import re
-import uuid
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,34 +9,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crypto.encoding import b64url
 from portal.domain.email.deliveries import Due
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.links import Links, Purpose
 from portal.jobs.email.rendering import CannotRender, EmailRenderer
 from portal.platform.branding import load_branding
 from portal.platform.keys.key_ring import create_keys
+from portal.platform.language import LANGUAGES
+from tests.support.emails import ID, NOW, TO, written
 from tests.support.mail_server import MailServer, html_of, text_of
-from tests.unit.portal.mail_setup import PUBLIC_URL, TO
+from tests.unit.portal.mail_setup import PUBLIC_URL
 
-NOW = 1_763_964_000
-ID = b64url(bytes(range(16)))
-FACTS = {
-    "reason": "Bitte mit Stempel.",
-    "days": "7",
-    "until": str(NOW),
-    "kind": "new",
-    "stand": "both",
-    "lost": "",
-    "cleared": "yes",
-    "device": "Empfang",
-    "workplace": "EMPFANG-2",
-    "what": "locked",
-    "at": str(NOW),
-    "page": "/registration",
-    "text": "Der Knopf lässt sich nicht bedienen.",
-    "reply_to": "erika@abc.de",
-}
 # Words that an e-mail's reader looks for, and where they lead.
 LEADS_TO = {
     EmailKind.REGISTRATION: ["/registration/confirm#t=", "/registration/status#t="],
@@ -98,19 +79,6 @@ class Anchors(HTMLParser):
 def renderer(tmp_path_factory: pytest.TempPathFactory) -> EmailRenderer:
     keys = create_keys(tmp_path_factory.mktemp("keys"), PUBLIC_URL)
     return EmailRenderer(load_branding(), Links(keys, PUBLIC_URL), "portal@example.de", "")
-
-
-def written(
-    renderer: EmailRenderer,
-    kind: EmailKind,
-    language: str = "de",
-    /,
-    *,
-    to: str = TO,
-    **facts: str,
-) -> EmailMessage:
-    email = Email(kind, to, language, ID, FACTS | facts)
-    return renderer.render(Due(str(uuid.uuid4()), email, NOW, 0, 0), NOW)
 
 
 def paths(links: list[str]) -> list[str]:
@@ -251,11 +219,20 @@ def test_the_manuals_words_are_there(renderer: EmailRenderer) -> None:
     assert first["Subject"] == "Ihre Registrierung"
     for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
         assert words in text_of(first)
-        assert words in html_of(first)
+        assert words.replace("E-", "E‑") in html_of(first)
     assert "30 Tagen" in text_of(first)
     second = written(renderer, EmailKind.CONTINUE)
     assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"
     assert "Zur Startseite" in html_of(written(renderer, EmailKind.CLEARED))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", EmailKind)
+def test_plain_text_has_usual_hyphens_only(
+    renderer: EmailRenderer, kind: EmailKind, language: str
+) -> None:
+    mail = written(renderer, kind, language)
+    assert "‑" not in mail["Subject"] + text_of(mail)
 
 
 def test_the_link_of_a_confirmation_is_good_for_its_reader_only(renderer: EmailRenderer) -> None:

@@ -118,7 +118,7 @@ def test_who_registers_first_in_a_busy_network_reads_of_the_network_and_not_of_h
         refused = register(Browser(portal.url), "second@abc.example")
         assert refused.status_code == 429
         assert Limit.REGISTRATIONS_BY_ADDRESS.value.sentence in refused.text
-        assert "E-Mails" not in refused.text.partition("<form")[2].partition("</form>")[0]
+        assert "E‑Mails" not in refused.text.partition("<form")[2].partition("</form>")[0]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_after_a_reset_by_an_operator_the_support_knows_more(
     opened(portal, browser, login, old.id)
     page = browser.open("/registration").text
     assert "Ihr Zugang wurde zurückgesetzt." in page
-    assert "neuesten E-Mail" not in page
+    assert "neuesten E‑Mail" not in page
 
 
 def test_without_a_device_nobody_is_told_to_log_in(

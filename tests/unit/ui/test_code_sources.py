@@ -184,7 +184,7 @@ def test_a_desktop_that_gives_no_picture_is_said(
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [(LINK, "eingetragen"), ("https://portal.example", "kein QR-Code zur Aktivierung")],
+    [(LINK, "eingetragen"), ("https://portal.example", "kein QR‑Code zur Aktivierung")],
 )
 def test_a_picture_is_chosen_and_read(
     hand: Hand, qtbot: QtBot, tmp_path: Path, text: str, words: str

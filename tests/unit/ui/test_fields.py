@@ -110,17 +110,45 @@ def test_what_is_missing_is_said_while_typing(code: CodeField) -> None:
     assert code.hint.words == window_text("1 digit to go.")
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("1054296x", window_text("The activation code has digits only.")),
-        ("105429631", window_text("These are more than 8 digits.")),
-    ],
-)
-def test_what_is_wrong_is_said_at_once(code: CodeField, typed: str, words: str) -> None:
-    QTest.keyClicks(code.edit, typed)
-    assert code.hint.words == words
+def test_a_letter_is_kept_out_and_said_at_once(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "1054296x")
+    assert code.edit.text() == "1054 296"
+    assert code.hint.words == window_text("The activation code has digits only.")
     assert code.code is None
+
+
+def test_a_ninth_digit_changes_nothing_and_is_no_error(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "105429631")
+    assert code.code == CODE
+    assert code.hint.words == window_text("These are more than 8 digits.")
+    assert is_plain(code.hint)
+
+
+@pytest.mark.parametrize("typed", ["1054-2963", "1054/2963", "1054 2963"])
+def test_signs_between_the_digits_are_typed_for_nothing(code: CodeField, typed: str) -> None:
+    QTest.keyClicks(code.edit, typed)
+    assert code.code == CODE
+
+
+@pytest.mark.parametrize("before", ["10", "99887766", "Telefon 62730144"])
+@pytest.mark.parametrize("text", ["1054 2963", "10542963", "Ihr Code lautet 1054 2963."])
+def test_a_pasted_code_fills_all_cells_whatever_they_held(
+    code: CodeField, before: str, text: str
+) -> None:
+    paste(code.edit, before)
+    paste(code.edit, text)
+    assert code.code == CODE
+    assert code.edit.cursorPosition() == len("1054 2963")
+
+
+def test_in_a_full_code_a_digit_is_replaced_where_it_is_clicked(code: CodeField) -> None:
+    QTest.keyClicks(code.edit, "10549963")
+    fifth = code.edit._cell_at(4, is_small=False).center().toPoint()
+    QTest.mouseClick(code.edit, Qt.MouseButton.LeftButton, pos=fifth)
+    QTest.keyClicks(code.edit, "2")
+    assert code.code == CODE
+    QTest.keyClicks(code.edit, "8")
+    assert code.edit.text() == "1054 2863"
 
 
 def test_a_digit_can_be_put_right_in_the_middle(code: CodeField) -> None:
@@ -147,7 +175,7 @@ def test_a_pin_is_hidden_until_it_is_asked_for(pin: PinField) -> None:
     assert "482913" not in pin.edit.displayText()
     pin.toggle.click()
     assert pin.edit.displayText() == "482913"
-    assert pin.toggle.accessibleName() == "PIN-Code verbergen"
+    assert pin.toggle.accessibleName() == "PIN‑Code verbergen"
     pin.take()
     assert pin.edit.echoMode() is QLineEdit.EchoMode.Password
 

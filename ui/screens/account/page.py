@@ -84,8 +84,8 @@ class AccountPage(Page):
             (
                 AccountTask.PIN_CHANGE,
                 "pin",
-                self.tr("PIN-Code ändern"),
-                self.tr("Einen neuen PIN-Code wählen"),
+                self.tr("PIN‑Code ändern"),
+                self.tr("Einen neuen PIN‑Code wählen"),
             ),
             (
                 AccountTask.DEVICES,

@@ -31,7 +31,7 @@ class CodeSources(QWidget):
             f"{name}.paste", self.tr("Aus der Zwischenablage einfügen"), ButtonRole.QUIET
         )
         paste.clicked.connect(self._paste)
-        self._qr = Button(f"{name}.qr", self.tr("QR-Code lesen …"), ButtonRole.QUIET)
+        self._qr = Button(f"{name}.qr", self.tr("QR‑Code lesen …"), ButtonRole.QUIET)
         self._qr.clicked.connect(self._open_menu)
         if not can_read_qr():
             self._qr.hide()
@@ -84,7 +84,7 @@ class CodeSources(QWidget):
         self._search.search_pictures(load, read_qr, Missing.ON_SCREEN, Missing.SCREEN)
 
     def _choose_picture(self) -> None:
-        dialog = QFileDialog(self, self.tr("Bild mit dem QR-Code"))
+        dialog = QFileDialog(self, self.tr("Bild mit dem QR‑Code"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self.tr("Bilder") + " (*.png *.jpg *.jpeg *.bmp)")
         dialog.fileSelected.connect(self.read_picture)
@@ -122,10 +122,10 @@ class CodeSources(QWidget):
                 "oder den Link und versuchen Sie es noch einmal."
             ),
             Missing.ON_SCREEN: self.tr(
-                "Auf dem Bildschirm ist kein QR-Code zur Aktivierung zu sehen. Schieben Sie dieses "
+                "Auf dem Bildschirm ist kein QR‑Code zur Aktivierung zu sehen. Schieben Sie dieses "
                 "Fenster so, dass es ihn nicht verdeckt."
             ),
-            Missing.IN_PICTURE: self.tr("In diesem Bild ist kein QR-Code zur Aktivierung."),
+            Missing.IN_PICTURE: self.tr("In diesem Bild ist kein QR‑Code zur Aktivierung."),
             Missing.PICTURE: self.tr(
                 "Diese Datei lässt sich nicht lesen. Möglich sind PNG, JPEG und BMP bis 20 MB."
             ),

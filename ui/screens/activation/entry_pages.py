@@ -1,7 +1,7 @@
 """Steps 1 and 2: terms of use, user name and activation code."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from authenticator.flows.activation import EnterCode
 from authenticator.flows.activation_input import read_login
@@ -108,11 +108,11 @@ class CodePage(Page):
         self.set_actions(self._next, back)
 
     def _login_field(self) -> QWidget:
-        self._login = QLineEdit()
-        self._login.setObjectName("activation.code.login")
+        self._login = TextField("activation.code.login")
         self._login.setPlaceholderText(self.tr("zum Beispiel max.mustermann@abc.de"))
-        label = Text(self.tr("Benutzername / E-Mail Adresse:"), "strong")
+        label = Text(self.tr("Benutzername / E‑Mail Adresse:"), "strong")
         label.setBuddy(self._login)
+        label.line_up()
         self._login.setAccessibleName(label.text().rstrip(":"))
         self._login_hint = hint = FieldMessage("activation.code.login.hint")
         hint.describe(self._login)
@@ -144,7 +144,7 @@ class CodePage(Page):
         else:
             self._lead.setText(
                 self.tr(
-                    "Ihren PIN-Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                    "Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
                     "Aktivierungscode."
                 )
             )

@@ -19,7 +19,7 @@ class ChoosePinPage(Page):
     went_back = Signal()
 
     def __init__(self) -> None:
-        super().__init__("activation.pin", self.tr("PIN-Code festlegen"))
+        super().__init__("activation.pin", self.tr("PIN‑Code festlegen"))
         lead = self.tr(
             "Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, "
             "die AOK am Telefon nie."

@@ -92,7 +92,7 @@ class DonePage(ResultPage):
             self.tr(
                 "Damit ist die Registrierung Ihrerseits abgeschlossen. Das Einloggen ist "
                 "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
-                "eine E-Mail."
+                "eine E‑Mail."
             ),
             is_waiting=True,
         )

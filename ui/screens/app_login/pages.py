@@ -64,7 +64,7 @@ class BrowserPage(Page):
         return {
             "browser": self.tr("Browser"),
             "system": self.tr("System"),
-            "address": self.tr("IP-Adresse"),
+            "address": self.tr("IP‑Adresse"),
         }
 
     def show_claim(self, claim: Claim) -> None:

@@ -35,7 +35,7 @@ class AppLoginView(Pages):
                 self.closed.emit()
             case machine.AskingPin():
                 words = self.tr(
-                    "Geben Sie Ihren PIN-Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
+                    "Geben Sie Ihren PIN‑Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser."
                 ).format(portal=self._portal)
                 self._ask.show_asking(words, self._presenter.login, state.problem)
                 self.show_page(self._ask)

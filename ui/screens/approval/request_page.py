@@ -49,7 +49,7 @@ class RequestPage(Page):
         self._problem = Notice("approval.request.problem", Tone.ERROR)
         self._account, self._browser, self._began = self._facts()
         rows = (self._account, self._browser, self._began)
-        self._pin = PinField("approval.request.pin", self.tr("Ihr PIN-Code"))
+        self._pin = PinField("approval.request.pin", self.tr("Ihr PIN‑Code"))
         self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
         self._code.make_small()
         self._lead = Text(role="muted", name="approval.request.lead")
@@ -165,7 +165,7 @@ class RequestPage(Page):
         self._report.set_role(ButtonRole.DANGER if question else ButtonRole.QUIET_DANGER)
         self._browser.show_fact(
             browser.format(browser=request.browser, system=request.os),
-            self.tr("IP-Adresse {address}").format(address=soft(request.ip)),
+            self.tr("IP‑Adresse {address}").format(address=soft(request.ip)),
             short_detail=soft(request.ip),
             usual=usual,
             question=question,

@@ -64,7 +64,7 @@ def report_words(mode: Mode) -> tuple[str, str]:
     later = translate(
         "Request",
         "Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser "
-        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E-Mail.",
+        "App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.",
     )
     match mode:
         case Mode.ACTION:
@@ -129,7 +129,7 @@ def outcome_words(outcome: Outcome, mode: Mode) -> tuple[str, str]:
 
 
 def _keep_secret() -> str:
-    return translate("Outcome", "Geben Sie Ihren PIN-Code nie weiter, auch nicht am Telefon.")
+    return translate("Outcome", "Geben Sie Ihren PIN‑Code nie weiter, auch nicht am Telefon.")
 
 
 def _other_words(mode: Mode) -> dict[Outcome, tuple[str, str]]:

@@ -48,7 +48,7 @@ class DevicesPage(Page):
             cards.addWidget(card)
         self.body.addLayout(cards)
         hint = self.tr(
-            "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN-Code."
+            "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN‑Code."
         )
         self.body.addWidget(Text(hint, "muted"))
         self.body.addStretch(1)

@@ -47,7 +47,7 @@ class DeviceManagementView(Pages):
     def _ask(self, state: machine.AskingPin) -> None:
         words = self.tr(
             "„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu "
-            "Ihren PIN-Code ein."
+            "Ihren PIN‑Code ein."
         )
         self._pin.show_asking(
             words.format(name=state.target.name), self.presenter.login, state.problem

@@ -173,7 +173,7 @@ class FilePage(Page):
     def __init__(self) -> None:
         super().__init__("diagnosis.file_page", self.tr("Support-Datei"))
         lead = self.tr(
-            "Das steht in der Datei. Benutzernamen, Kennwörter, PIN-Codes und Schlüssel sind nicht "
+            "Das steht in der Datei. Benutzernamen, Kennwörter, PIN‑Codes und Schlüssel sind nicht "
             "enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm "
             "die Datei."
         )

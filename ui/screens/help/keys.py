@@ -44,8 +44,8 @@ class KeysPage(Page):
             "tab": self.tr("zum nächsten Feld, danach zur grünen Schaltfläche"),
             "back": self.tr("zum Feld davor"),
             "space": self.tr("ankreuzen, oder die Schaltfläche mit dem Rahmen drücken"),
-            "all": self.tr("alles im Feld markieren, auch im PIN-Code"),
-            "undo": self.tr("im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN-Code"),
+            "all": self.tr("alles im Feld markieren, auch im PIN‑Code"),
+            "undo": self.tr("im Feld die letzte Eingabe zurücknehmen, nur nicht im PIN‑Code"),
             "help": self.tr("Hilfe öffnen"),
             "settings": self.tr("Einstellungen öffnen"),
         }

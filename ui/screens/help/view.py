@@ -30,7 +30,7 @@ class HelpView(Pages):
         super().__init__()
         self._open_url = open_url
         self._page = page = Page("help", self.tr("Hilfe"))
-        words = {"email": self.tr("E-Mail"), "hotline": self.tr("Hotline")}
+        words = {"email": self.tr("E‑Mail"), "hotline": self.tr("Hotline")}
         technical = KeyValueTable("help.technical", words)
         advice = KeyValueTable("help.advice", words)
         support = branding.support
@@ -62,7 +62,7 @@ class HelpView(Pages):
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
         entries.add(ListRow("help.check", title, text), self._check)
         title = self.tr("Zugang zurücksetzen")
-        text = self.tr("Gerät verloren oder PIN-Code vergessen?")
+        text = self.tr("Gerät verloren oder PIN‑Code vergessen?")
         entries.add(ListRow("help.reset", title, text), lambda: self._browse(reset_url(portal)))
         title = self.tr("Häufige Fragen")
         text = self.tr("Die Hilfe des Portals im Browser öffnen")

@@ -120,7 +120,7 @@ class AccountCard(QFrame):
         elif cleared:
             self._state.show_sign(Sign.DONE, self.tr("Freigeschaltet"))
         else:
-            words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E-Mail.")
+            words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E‑Mail.")
             self._state.show_sign(Sign.WAITING, words)
 
     def _arrange(self) -> None:

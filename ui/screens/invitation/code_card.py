@@ -23,7 +23,7 @@ class CodeCard(QFrame):
         self._digits = Text(role="code", name=f"{name}.digits")
         self._digits.setWordWrap(False)
         self._remaining = Text(role="muted", name=f"{name}.remaining")
-        self._qr = QrPicture(f"{name}.qr", self.tr("QR-Code mit Benutzername und Code"))
+        self._qr = QrPicture(f"{name}.qr", self.tr("QR‑Code mit Benutzername und Code"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         pad = em()
         self._row.setContentsMargins(pad, pad, pad, pad)

@@ -96,8 +96,8 @@ class InvitationPage(Page):
     def _steps(self) -> QWidget:
         steps = (
             self.tr("Installieren Sie dort die {product} und öffnen Sie sie."),
-            self.tr("Geben Sie Benutzername und Code ein, oder lesen Sie den QR-Code."),
-            self.tr("Wählen Sie einen PIN-Code für das neue Gerät."),
+            self.tr("Geben Sie Benutzername und Code ein, oder lesen Sie den QR‑Code."),
+            self.tr("Wählen Sie einen PIN‑Code für das neue Gerät."),
         )
         group = QWidget()
         grid = QGridLayout(group)

@@ -125,12 +125,12 @@ def _lead(mode: InviteMode) -> str:
     return {
         InviteMode.MOVE: translate(
             "InviteMode",
-            "Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für den neuen Computer. "
+            "Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für den neuen Computer. "
             "Sobald der neue aktiviert ist, wird dieser hier abgemeldet.",
         ),
         InviteMode.ADD: translate(
             "InviteMode",
-            "Mit Ihrem PIN-Code bekommen Sie einen Aktivierungscode für das weitere Gerät. "
+            "Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für das weitere Gerät. "
             "Dieser Computer bleibt aktiv.",
         ),
     }[mode]

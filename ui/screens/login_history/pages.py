@@ -33,7 +33,7 @@ class LoginHistoryPage(Page):
 
     def _hint(self, hotline: str) -> Notice:
         advice = self.tr(
-            "Ändern Sie sofort Ihren PIN-Code und entfernen Sie unter „Meine Geräte“, was Sie "
+            "Ändern Sie sofort Ihren PIN‑Code und entfernen Sie unter „Meine Geräte“, was Sie "
             "nicht kennen. Im Zweifel hilft der Support: {hotline}."
         )
         hint = Notice("history.list.hint", Tone.INFO)

@@ -44,5 +44,5 @@ def _not_done() -> dict[str, str]:
         LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
         LoginResult.REPORTED: translate("PastLogin", "Als Missbrauch gemeldet"),
         LoginResult.EXPIRED: translate("PastLogin", "Nicht beantwortet und abgelaufen"),
-        LoginResult.WRONG_PIN: translate("PastLogin", "Falscher PIN-Code"),
+        LoginResult.WRONG_PIN: translate("PastLogin", "Falscher PIN‑Code"),
     }

@@ -22,7 +22,7 @@ class PinsPage(Page):
     """The user no longer waits for the portal."""
 
     def __init__(self) -> None:
-        super().__init__("pinchange.pins", self.tr("PIN-Code ändern"))
+        super().__init__("pinchange.pins", self.tr("PIN‑Code ändern"))
         self._is_busy = False
         self._lead = Text(role="lead", name="pinchange.pins.lead")
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
@@ -49,7 +49,7 @@ class PinsPage(Page):
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""
-        words = self.tr("Der neue PIN-Code gilt sofort für {login} auf diesem Computer.")
+        words = self.tr("Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.")
         self._lead.setText(words.format(login=soft(login)))
         self._pins.clear()
         self._show_problem(problem)

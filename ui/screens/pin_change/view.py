@@ -49,13 +49,13 @@ class PinChangeView(Pages):
     def _show_end(self, state: machine.Changed | machine.Ended) -> None:
         match state:
             case machine.Changed():
-                title = self.tr("Ihr neuer PIN-Code gilt")
+                title = self.tr("Ihr neuer PIN‑Code gilt")
                 text = self.tr(
-                    "Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN-Code ein."
+                    "Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN‑Code ein."
                 )
                 self._outcome.show_outcome(Sign.DONE, title, text)
             case machine.Ended(problem):
-                title = self.tr("Ihr PIN-Code ist nicht geändert")
+                title = self.tr("Ihr PIN‑Code ist nicht geändert")
                 self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
             case _:
                 assert_never(state)
@@ -72,11 +72,11 @@ class PinChangeView(Pages):
     def _unconfirmed(self) -> InterruptedPage:
         page = InterruptedPage(
             "pinchange.unsettled",
-            self.tr("Gilt der neue PIN-Code schon?"),
+            self.tr("Gilt der neue PIN‑Code schon?"),
             self.tr(
-                "Wir wissen noch nicht, ob der neue PIN-Code schon gilt. „Erneut versuchen“ klärt "
+                "Wir wissen noch nicht, ob der neue PIN‑Code schon gilt. „Erneut versuchen“ klärt "
                 "das; Sie müssen nichts noch einmal eingeben.\n\nBrechen Sie ab, dann probieren "
-                "Sie beim nächsten Mal zuerst den neuen PIN-Code."
+                "Sie beim nächsten Mal zuerst den neuen PIN‑Code."
             ),
             self.tr("Abbrechen"),
         )

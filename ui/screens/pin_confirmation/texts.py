@@ -29,12 +29,12 @@ def renewal_texts() -> StepTexts:
         lead=translate(
             "Renewal",
             "Dieser Computer bekommt einen neuen Schlüssel, der alte gilt dann nicht mehr. Das "
-            "hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN-Code bleibt gleich.",
+            "hilft, wenn jemand Zugriff auf diesen Computer hatte. Ihr PIN‑Code bleibt gleich.",
         ),
         go=translate("Renewal", "Erneuern"),
         failed=translate("Renewal", "Der Schlüssel ist nicht erneuert"),
         done=translate("Renewal", "Der Schlüssel ist erneuert"),
-        done_text=translate("Renewal", "Sie melden sich an wie bisher, mit demselben PIN-Code."),
+        done_text=translate("Renewal", "Sie melden sich an wie bisher, mit demselben PIN‑Code."),
     )
 
 
@@ -46,7 +46,7 @@ def enrolment_texts() -> StepTexts:
         lead=translate(
             "Enrolment",
             "Hier arbeiten Sie zum ersten Mal mit der App. Bestätigen Sie diesen Computer "
-            "einmal mit Ihrem PIN-Code, dann geht es weiter wie gewohnt.",
+            "einmal mit Ihrem PIN‑Code, dann geht es weiter wie gewohnt.",
         ),
         go=translate("Enrolment", "Bestätigen"),
         failed=translate("Enrolment", "Der Computer ist nicht bestätigt"),

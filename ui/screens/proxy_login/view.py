@@ -14,6 +14,7 @@ from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
+from ui.widgets.text_field import TextField
 
 
 class ProxyLoginView(Pages):
@@ -51,7 +52,7 @@ class ProxyLoginPage(Page):
         self._hint.describe(self._password)
         self._user.textChanged.connect(lambda: self._hint.show_plain(""))
         kept = self.tr(
-            "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN-Code ist "
+            "Die App merkt sich die Anmeldung im Schlüsselbund dieses Computers. Ihr PIN‑Code ist "
             "etwas anderes; geben Sie ihn hier nicht ein."
         )
         self.body.addWidget(self._wrong)
@@ -91,14 +92,14 @@ class ProxyLoginPage(Page):
         return self._password if self._user.text() else self._user
 
     def _edit(self, name: str, label: str) -> QLineEdit:
-        edit = QLineEdit()
-        edit.setObjectName(name)
+        edit = TextField(name)
         edit.setAccessibleName(label.rstrip(":"))
         return edit
 
     def _field(self, edit: QLineEdit, hint: FieldMessage | None = None) -> QWidget:
         label = Text(f"{edit.accessibleName()}:", "strong")
         label.setBuddy(edit)
+        label.line_up()
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)
