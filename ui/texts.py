@@ -100,12 +100,12 @@ def optional_message(problem: Problem | None) -> Message | None:
 def pin_fault_text(fault: PinFault) -> str:
     """Why a PIN is not taken; the example is never the PIN itself."""
     return {
-        PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN-Code besteht aus 6 Ziffern."),
-        PinFault.RUN: translate("PinFault", "Dieser PIN-Code ist eine Reihe (wie 123456)."),
+        PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN‑Code besteht aus 6 Ziffern."),
+        PinFault.RUN: translate("PinFault", "Dieser PIN‑Code ist eine Reihe (wie 123456)."),
         PinFault.REPEAT: translate("PinFault", "Hier wiederholen sich Ziffern (wie 112112)."),
         PinFault.PATTERN: translate("PinFault", "Das ist ein Muster der Tasten (wie 147258)."),
-        PinFault.DATE: translate("PinFault", "Dieser PIN-Code ist ein Datum (wie 241225)."),
-        PinFault.COMMON: translate("PinFault", "Diesen PIN-Code wählen sehr viele."),
+        PinFault.DATE: translate("PinFault", "Dieser PIN‑Code ist ein Datum (wie 241225)."),
+        PinFault.COMMON: translate("PinFault", "Diesen PIN‑Code wählen sehr viele."),
     }[fault]
 
 
@@ -134,14 +134,14 @@ def wrong_pin_text(problem: Problem) -> str:
     """That the PIN was wrong, and how many tries are left."""
     match problem.tries_left:
         case None:
-            return translate("Failure", "PIN-Code falsch.")
+            return translate("Failure", "PIN‑Code falsch.")
         case 1:
             return translate(
-                "Failure", "PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
+                "Failure", "PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
             )
         case left:
             words = translate(
-                "Failure", "PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
+                "Failure", "PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
             )
             return words.format(left=left)
 

@@ -80,10 +80,10 @@ Dann geht es hier weiter.</translation>
     </message>
     <message>
         <source>Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, die AOK am Telefon nie.</source>
-        <translation>Ein PIN-Code ist eine geheime Zahl.
+        <translation>Ein PIN‑Code ist eine geheime Zahl.
 Denken Sie sich 6 Ziffern aus.
-Sie brauchen den PIN-Code bei jeder Anmeldung.
-Sagen Sie den PIN-Code niemandem, auch nicht am Telefon.</translation>
+Sie brauchen den PIN‑Code bei jeder Anmeldung.
+Sagen Sie den PIN‑Code niemandem, auch nicht am Telefon.</translation>
     </message>
     <message>
         <source>PIN‑Code:</source>
@@ -791,18 +791,18 @@ Hilfe bekommen Sie dann im Portal.</translation>
         <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch.</source>
-        <translation>Der PIN-Code ist falsch.</translation>
+        <source>PIN‑Code falsch.</source>
+        <translation>Der PIN‑Code ist falsch.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
-        <translation>Der PIN-Code ist falsch.
+        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Der PIN‑Code ist falsch.
 Sie haben noch 1 Versuch.
 Danach ist dieses Gerät gesperrt.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
-        <translation>Der PIN-Code ist falsch.
+        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Der PIN‑Code ist falsch.
 Sie haben noch {left} Versuche.
 Danach ist dieses Gerät gesperrt.</translation>
     </message>
@@ -848,8 +848,8 @@ Versuchen Sie es dann noch einmal.</translation>
         <translation>Alle</translation>
     </message>
     <message>
-        <source>Das ist Ihr bisheriger PIN-Code.</source>
-        <translation>Das ist Ihr alter PIN-Code.</translation>
+        <source>Das ist Ihr bisheriger PIN‑Code.</source>
+        <translation>Das ist Ihr alter PIN‑Code.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -879,7 +879,7 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <translation>Der PIN‑Code hat 6 Ziffern.</translation>
     </message>
     <message>
-        <source>Dieser PIN-Code ist eine Reihe (wie 123456).</source>
+        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
         <translation>Das ist eine Reihe, wie 123456.</translation>
     </message>
     <message>
@@ -891,12 +891,12 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <translation>Diese Tasten liegen nebeneinander, wie 147258.</translation>
     </message>
     <message>
-        <source>Dieser PIN-Code ist ein Datum (wie 241225).</source>
+        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
         <translation>Das ist ein Datum, wie 241225.</translation>
     </message>
     <message>
-        <source>Diesen PIN-Code wählen sehr viele.</source>
-        <translation>Diesen PIN-Code haben viele Menschen.</translation>
+        <source>Diesen PIN‑Code wählen sehr viele.</source>
+        <translation>Diesen PIN‑Code haben viele Menschen.</translation>
     </message>
 </context>
 <context>
@@ -926,8 +926,8 @@ Der PIN‑Code hat 6 Zahlen.</translation>
         <translation>Konto</translation>
     </message>
     <message>
-        <source>Ihr PIN-Code</source>
-        <translation>Ihr PIN-Code</translation>
+        <source>Ihr PIN‑Code</source>
+        <translation>Ihr PIN‑Code</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -942,7 +942,7 @@ Der PIN‑Code hat 6 Zahlen.</translation>
     <name>PinRules</name>
     <message>
         <source>nicht der bisherige</source>
-        <translation>nicht der alte PIN-Code</translation>
+        <translation>nicht der alte PIN‑Code</translation>
     </message>
     <message>
         <source>Regeln</source>
@@ -1007,10 +1007,10 @@ Der PIN‑Code hat 6 Zahlen.</translation>
         <translation>Neu anfangen</translation>
     </message>
     <message>
-        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei gewählt haben.</source>
+        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
         <translation>Die App war noch nicht fertig.
-Sie haben schon einen PIN-Code gewählt.
-Bitte schreiben Sie diesen PIN-Code noch einmal.</translation>
+Sie haben schon einen PIN‑Code gewählt.
+Bitte schreiben Sie diesen PIN‑Code noch einmal.</translation>
     </message>
 </context>
 <context>

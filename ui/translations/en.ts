@@ -1376,15 +1376,15 @@
         <translation>You have {count} tries left.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch.</source>
+        <source>PIN‑Code falsch.</source>
         <translation>Wrong PIN.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
         <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
     </message>
     <message>
-        <source>PIN-Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
         <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
@@ -2177,7 +2177,7 @@
         <translation>All</translation>
     </message>
     <message>
-        <source>Das ist Ihr bisheriger PIN-Code.</source>
+        <source>Das ist Ihr bisheriger PIN‑Code.</source>
         <translation>That is your current PIN.</translation>
     </message>
     <message>
@@ -2430,7 +2430,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Dieser PIN-Code ist eine Reihe (wie 123456).</source>
+        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
         <translation>This PIN is a run of digits (like 123456).</translation>
     </message>
     <message>
@@ -2442,11 +2442,11 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Dieser PIN-Code ist ein Datum (wie 241225).</source>
+        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
         <translation>This PIN is a date (like 241225).</translation>
     </message>
     <message>
-        <source>Diesen PIN-Code wählen sehr viele.</source>
+        <source>Diesen PIN‑Code wählen sehr viele.</source>
         <translation>Very many people choose this PIN.</translation>
     </message>
 </context>
@@ -2476,7 +2476,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Account</translation>
     </message>
     <message>
-        <source>Ihr PIN-Code</source>
+        <source>Ihr PIN‑Code</source>
         <translation>Your PIN</translation>
     </message>
     <message>
@@ -2669,7 +2669,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Start over</translation>
     </message>
     <message>
-        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei gewählt haben.</source>
+        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
         <translation>The activation was interrupted. Please enter the PIN that you chose for it.</translation>
     </message>
 </context>

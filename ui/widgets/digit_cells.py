@@ -108,6 +108,14 @@ class DigitCells(QLineEdit):
         self._is_good = good
         self.update()
 
+    def shown_digits(self) -> str:
+        """What stands in the cells."""
+        return self.text()
+
+    def _next_cell(self) -> int:
+        """The one that the next digit goes to."""
+        return min(self.cursorPosition(), self._count - 1)
+
     def _is_next(self, index: int) -> bool:
         return self.hasFocus() and index == self._next_cell()
 

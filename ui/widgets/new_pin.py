@@ -125,7 +125,7 @@ class NewPin(QWidget):
         faults, is_old = self._faults(), self._is_old()
         self._rules.show_faults(faults, is_old=is_old)
         if is_old:
-            self._first.say_wrong(self.tr("Das ist Ihr bisheriger PIN-Code."))
+            self._first.say_wrong(self.tr("Das ist Ihr bisheriger PIN‑Code."))
         elif faults:
             self._first.say_wrong(pin_fault_text(faults[0]))
         else:
@@ -135,9 +135,9 @@ class NewPin(QWidget):
     def _check_second(self) -> bool:
         first, second = self._first.digits, self._second.digits
         if second and not first.startswith(second):
-            self._second.say_wrong(self.tr("Die beiden PIN-Codes sind nicht gleich."))
+            self._second.say_wrong(self.tr("Die beiden PIN‑Codes sind nicht gleich."))
         elif len(second) == PIN_DIGITS:
-            self._second.say_good(self.tr("Beide PIN-Codes sind gleich."))
+            self._second.say_good(self.tr("Beide PIN‑Codes sind gleich."))
         else:
             self._second.forget_wrong()
         return bool(second) and first == second

@@ -98,8 +98,10 @@ class Page(QWidget):
         self._column = column = Column()
         self.body = column.body
         self._head = QVBoxLayout()
-        self._head.setSpacing(round(em() * 0.15))
-        self._head.addLayout(self._step_row())
+        self._head.setSpacing(scaled(2))
+        self._step_line = self._step_row()
+        self._head.addWidget(self._step_line)
+        self.title.line_up()
         self._head.addWidget(self.title)
         self.body.addLayout(self._head)
         self._actions = _ActionBar()
@@ -109,14 +111,17 @@ class Page(QWidget):
         layout.addWidget(column, 1)
         layout.addWidget(self._actions)
 
-    def _step_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(em())
+    def _step_row(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, scaled(6))
+        row.setSpacing(scaled(12))
         row.addWidget(self._step_lines)
+        self.step.line_up()
         row.addWidget(self.step, 1)
-        self.step.setVisible(bool(self.step.text()))
         self._step_lines.hide()
-        return row
+        whole.setVisible(bool(self.step.text()))
+        return whole
 
     def set_title(self, title: str) -> None:
         """Change the title."""
@@ -134,12 +139,12 @@ class Page(QWidget):
         for label in (self.title, lead):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
-    def show_step(self, text: str, number: int, count: int) -> None:
-        """Show which step this page is, above the title, in words and as lines."""
+    def show_step(self, text: str, number: int = 0, count: int = 0) -> None:
+        """Show above the title what this page belongs to: of `count` steps also as lines."""
         self.step.setText(text)
         self._step_lines.show_step(number, count)
-        self.step.show()
-        self._step_lines.show()
+        self._step_lines.setVisible(bool(count))
+        self._step_line.show()
 
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button

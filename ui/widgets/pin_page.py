@@ -45,7 +45,7 @@ class PinPage(Page):
         self._account = Fact(f"{name}.facts.account", self.tr("Konto"), Icon.PERSON)
         self._facts = FactRows(f"{name}.facts", (self._account,))
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
-        self._pin = PinField(f"{name}.pin", self.tr("Ihr PIN-Code"))
+        self._pin = PinField(f"{name}.pin", self.tr("Ihr PIN‑Code"))
         for widget in (self._problem, self._facts):
             self.body.addWidget(widget)
         self._make_buttons(name, leave or self.tr("Abbrechen"))

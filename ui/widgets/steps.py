@@ -4,10 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import colours, em
+from ui.sizes import RING, scaled
+from ui.theme import colours
 
-_LENGTH = 3.14
-_GAP = 0.43
+_LENGTH, _GAP = 44, 6
 _HEIGHT = 4
 
 
@@ -26,8 +26,7 @@ class Steps(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        lines = self._count * em() * (_LENGTH + _GAP)
-        return QSize(max(0, round(lines - em() * _GAP)), _HEIGHT)
+        return QSize(RING + self._count * scaled(_LENGTH + _GAP) - scaled(_GAP), _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -36,7 +35,7 @@ class Steps(QWidget):
         for index in range(self._count):
             now = colours()
             painter.setBrush(QColor(now.primary if index < self._at else now.border))
-            left = index * em() * (_LENGTH + _GAP)
-            line = QRectF(left, 0, em() * _LENGTH, _HEIGHT)
+            left = RING + index * scaled(_LENGTH + _GAP)
+            line = QRectF(left, 0, scaled(_LENGTH), _HEIGHT)
             painter.drawRoundedRect(line, _HEIGHT / 2, _HEIGHT / 2)
         painter.end()

@@ -20,6 +20,7 @@ from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
+from ui.widgets.text_field import TextField
 from ui.widgets.waiting_button import WaitingButton
 
 

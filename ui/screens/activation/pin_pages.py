@@ -24,14 +24,14 @@ class ChoosePinPage(Page):
             "Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, "
             "die AOK am Telefon nie."
         )
-        self._pin = NewPin("activation.pin", self.tr("PIN-Code:"), self.tr("PIN-Code wiederholen:"))
+        self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
         self.body.addWidget(Text(lead, "lead"))
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
         self._activate = WaitingButton(
             "activation.pin.activate",
             self.tr("Aktivieren"),
-            self.tr("Möglich, sobald beide PIN-Codes gleich und sicher sind"),
+            self.tr("Möglich, sobald beide PIN‑Codes gleich und sicher sind"),
         )
         self._activate.too_early.connect(self.say_what_is_missing)
         self._activate.clicked.connect(lambda: self.chosen.emit(self._pin.take()))
@@ -64,7 +64,7 @@ class RepeatPinPage(PinPage):
     def show_state(self, state: RepeatPin) -> None:
         """Say whose activation it is, and what was wrong the last time."""
         words = self.tr(
-            "Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN-Code ein, den Sie dabei "
+            "Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei "
             "gewählt haben."
         )
         self.show_asking(words, state.login, state.problem)

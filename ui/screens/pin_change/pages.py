@@ -28,16 +28,16 @@ class PinsPage(Page):
         self._problem = Notice("pinchange.pins.problem", Tone.ERROR)
         self._pins = NewPin(
             "pinchange.pins",
-            self.tr("Neuer PIN-Code:"),
-            self.tr("Neuen PIN-Code wiederholen:"),
-            self.tr("Bisheriger PIN-Code:"),
+            self.tr("Neuer PIN‑Code:"),
+            self.tr("Neuen PIN‑Code wiederholen:"),
+            self.tr("Bisheriger PIN‑Code:"),
         )
         for widget in (self._problem, self._lead, self._pins):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self._go = WaitingButton(
             "pinchange.pins.go",
-            self.tr("PIN-Code ändern"),
+            self.tr("PIN‑Code ändern"),
             self.tr("Möglich, sobald alle drei Felder richtig ausgefüllt sind"),
         )
         self._go.too_early.connect(self.say_what_is_missing)
@@ -53,7 +53,7 @@ class PinsPage(Page):
         self._lead.setText(words.format(login=soft(login)))
         self._pins.clear()
         self._show_problem(problem)
-        self._go.setText(self.tr("PIN-Code ändern"))
+        self._go.setText(self.tr("PIN‑Code ändern"))
         self._set_busy(False)
 
     def show_busy(self) -> None:
