@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from authenticator.flows.activation_input import PinFault, pin_faults, read_login, read_pin
+from tests.support.properties import given
 
 
 @given(st.text(max_size=60))
