@@ -481,6 +481,33 @@
     </message>
 </context>
 <context>
+    <name>ClosingPage</name>
+    <message>
+        <source>Soll die App weiterlaufen?</source>
+        <translation>Should the app keep running?</translation>
+    </message>
+    <message>
+        <source>Anmeldeanfragen sehen Sie nur, solange die App läuft.</source>
+        <translation>You only see login requests while the app is running.</translation>
+    </message>
+    <message>
+        <source>Ihre Antwort gilt ab jetzt. In den Einstellungen können Sie sie ändern.</source>
+        <translation>Your answer holds from now on. You can change it in the settings.</translation>
+    </message>
+    <message>
+        <source>Minimieren</source>
+        <translation>Minimise</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>CodeCard</name>
     <message>
         <source>QR‑Code mit Benutzername und Code</source>
@@ -2969,6 +2996,30 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</source>
         <translation>Keep running in the notification area when the window is closed</translation>
+    </message>
+    <message>
+        <source>Wenn Sie das Fenster schließen</source>
+        <translation>When you close the window</translation>
+    </message>
+    <message>
+        <source>Dieser Computer hat keinen Infobereich, in dem die App weiterlaufen kann.</source>
+        <translation>This computer has no notification area in which the app could keep running.</translation>
+    </message>
+    <message>
+        <source>Minimieren, die App läuft weiter</source>
+        <translation>Minimise, the app keeps running</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Nachfragen</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>App jetzt beenden</source>
+        <translation>Quit the app now</translation>
     </message>
 </context>
 <context>
