@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
 from tests.support.accessibility import (
     broken_words,
@@ -21,7 +21,7 @@ from tests.support.texts import portal_text
 NARROW = 320
 """CSS pixels, as wide as a window of 1280 at 400 % (WCAG 1.4.10)."""
 TELEPHONE = 360
-WIDE = {"width": 1280, "height": 720}
+WIDE = ViewportSize(width=1280, height=720)
 
 
 EDGES = """() => [...new Set([".top", "main", ".foot"].map((name) => {
