@@ -19,7 +19,7 @@ from portal.platform.database.migration import DatabaseProblem, database_problem
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.memory_dumps import forbid_memory_dumps
 from portal.platform.settings import SettingsProblem
-from portal.platform.storage_failures import StorageUnavailable, is_database_error
+from portal.platform.storage_failures import StorageUnavailable, is_database_error, storage_failure
 from portal.platform.text_files import UnreadableFile
 
 _PROBLEMS: Final = (
@@ -74,12 +74,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StorageUnavailable as error:
         return _refuse(f"Disk or database cannot be used, see the line above ({error.code}).")
     except OSError as error:
-        return _refuse(f"{error.filename or 'A file'}: {error.strerror}: check rights and space.")
+        return _refuse(_of_file(error))
     except Exception as error:
         if not is_database_error(error):
             raise
         return _refuse(str(database_problem(error)))
     return 0 if result.get("ok", True) else 1
+
+
+def _of_file(error: OSError) -> str:
+    failure = storage_failure(error)
+    reason = f"{error.strerror}: check its rights" if failure is None else failure.value
+    return f"{error.filename or 'A file'}: {reason}."
 
 
 def _refuse(sentence: str) -> int:

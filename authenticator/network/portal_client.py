@@ -240,6 +240,14 @@ def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exceptio
 
 
 _TUNNEL: Final = "Tunnel connection failed: "
+_UNSIGNED: Final = {
+    # The computer slept while it sent: the portal, or a proxy before it, has waited in vain.
+    408: Failure.PORTAL_UNREACHABLE,
+    502: Failure.PORTAL_UNAVAILABLE,
+    503: Failure.PORTAL_UNAVAILABLE,
+    504: Failure.PORTAL_UNAVAILABLE,
+}
+"""What statuses of HTTP mean that come without an answer of the portal."""
 
 
 def _reason(error: requests.exceptions.RequestException) -> object:
@@ -269,8 +277,7 @@ def _received(answer: requests.Response) -> _Answer:
 
 def _content(answer: _Answer) -> bytes:
     if answer.media_type != MEDIA_TYPE:
-        gateway = answer.status in (502, 503, 504)
-        raise Refused(Failure.PORTAL_UNAVAILABLE if gateway else Failure.FOREIGN_ANSWER)
+        raise Refused(_UNSIGNED.get(answer.status, Failure.FOREIGN_ANSWER))
     if len(answer.body) > _LARGEST:
         raise Refused(Failure.FOREIGN_ANSWER)
     return answer.body

@@ -2,10 +2,12 @@
 
 import errno
 import logging
+import os
 import secrets
 import sqlite3
 import time
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -50,6 +52,10 @@ _SQLITE: Final = {
     sqlite3.SQLITE_CANTOPEN: StorageFailure.UNREACHABLE,
 }
 _PRIMARY: Final = 0xFF
+_UNSAID: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+_LEAST_BYTES: Final = 256 * 1024
+_LEAST_FILES: Final = 3
+"""To be opened, a database needs two files of SQLite's own beside it, 32 KiB at first."""
 # PostgreSQL's error codes by their beginning (its documentation, appendix A).
 _POSTGRES: Final = {
     "08": StorageFailure.UNREACHABLE,
@@ -81,6 +87,26 @@ def storage_failure(error: BaseException | None) -> StorageFailure | None:
     if isinstance(error, OSError):
         return _OS.get(error.errno or 0)
     return _of_postgres(error)
+
+
+def name_full_disk(error: sqlite3.Error, folder: Path) -> None:
+    """Give an error the code of its reason, where SQLite says only that something did not work.
+
+    It says so of its own files beside the database, which lie in `folder`.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    if code not in _UNSAID or not hasattr(os, "statvfs"):
+        return
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return
+    # Some file systems count no files.
+    no_files = disk.f_files > 0 and disk.f_favail < _LEAST_FILES
+    if disk.f_flag & os.ST_RDONLY:
+        error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+    elif no_files or disk.f_bavail * disk.f_frsize < _LEAST_BYTES:
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
 
 
 def _of_postgres(error: BaseException | None) -> StorageFailure | None:

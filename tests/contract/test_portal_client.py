@@ -42,6 +42,7 @@ def client_with_keys(address: str) -> PortalClient:
         ({"body": PAGE}, Failure.FOREIGN_ANSWER),
         ({"body": PAGE, "status": 403}, Failure.FOREIGN_ANSWER),
         ({"body": PAGE, "status": 410}, Failure.FOREIGN_ANSWER),
+        ({"body": b"", "status": 408}, Failure.PORTAL_UNREACHABLE),
         ({"body": PAGE, "status": 407}, Failure.PROXY_LOGIN_NEEDED),
         ({"body": PAGE, "status": 502}, Failure.PORTAL_UNAVAILABLE),
         ({"body": PAGE, "status": 503}, Failure.PORTAL_UNAVAILABLE),

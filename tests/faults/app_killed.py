@@ -5,7 +5,7 @@ import pkgutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -28,20 +28,33 @@ MOMENTS: Final = {
 }
 
 
-class Trap:
-    """Counts the moments of the thread that the app works in, and kills it at one of them."""
+def _kill() -> None:
+    raise Killed
 
-    def __init__(self, moment: str = "", number: int = 0, *, done: bool = False) -> None:
+
+class Trap:
+    """Counts the moments of the thread that the app works in, and strikes at one of them."""
+
+    def __init__(
+        self,
+        moment: str = "",
+        number: int = 0,
+        *,
+        done: bool = False,
+        strike: Callable[[], None] = _kill,
+    ) -> None:
+        """`done`: strike after what is done at that moment, instead of before."""
         self.seen: Counter[str] = Counter()
         self._fatal = (moment, number)
         self._done = done
+        self._strike = strike
         self._thread = threading.current_thread()
 
     @contextmanager
-    def set(self) -> Iterator[None]:
-        """From here on."""
+    def set(self, moments: Mapping[str, str] = MOMENTS) -> Iterator[None]:
+        """From here on; the calls of these names are watched."""
         with ExitStack() as stack:
-            for moment, target in MOMENTS.items():
+            for moment, target in moments.items():
                 stack.enter_context(mock.patch(target, self._watched(moment, target)))
             yield
 
@@ -56,9 +69,12 @@ class Trap:
             self.seen[moment] += 1
             if (moment, self.seen[moment]) != self._fatal:
                 return original(*args, **words)
+            if not self._done:
+                self._strike()
+            result = original(*args, **words)
             if self._done:
-                original(*args, **words)
-            raise Killed
+                self._strike()
+            return result
 
         return watched
 

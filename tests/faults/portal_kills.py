@@ -6,7 +6,15 @@ from typing import Final
 
 from tests.faults.portal_served import ServedPortal, served_portal
 from tests.faults.series import Fault, Series
-from tests.faults.visitors import DEEDS, TRIES, Deed, number_of_writes, prepared, what_is_wrong
+from tests.faults.visitors import (
+    DEEDS,
+    TRIES,
+    Deed,
+    fewer,
+    number_of_writes,
+    prepared,
+    what_is_wrong,
+)
 from tests.support.device import PortalProblem
 
 
@@ -17,7 +25,7 @@ def _killed(deed: Deed, served: ServedPortal, number: int, *, done: bool) -> lis
         served.trap.set(number, done=done)
         try:
             deed.act(visitor)
-            number = min(number, served.trap.seen) or 1
+            number = fewer(number, served)
             if served.restarts > before:
                 return what_is_wrong(deed, visitor)
         except (AssertionError, PortalProblem) as error:

@@ -3,10 +3,12 @@
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from itertools import count
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
@@ -16,22 +18,25 @@ import httpx2
 from crypto.statements import Kind
 from portal.app import create_portal
 from portal.domain.audit.verification import Anchor, verify
+from portal.domain.certificates.sandbox_start import sandbox_start
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.keys.key_ring import load_keys
 from portal.platform.settings import load_settings
-from tests.faults.portal_trap import VARIABLE, Trap, TrapClock
+from tests.faults.portal_trap import PRELOADED, Start, Trap, TrapClock, serve
 from tests.support.device import PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
-from tests.support.portal_process import portal, running_portal_process, variables
+from tests.support.portal_process import PortalNotStarted, portal, variables
 from tests.support.portal_server import RunningPortal, free_port
 
 _SETTINGS: Final = {"unlimited_networks": "127.0.0.0/8"}
 _NUMBERS: Final = count(1)
 _UNAVAILABLE_SECONDS: Final = 30
 _PATIENCE: Final = 40
+PROCESSES: Final = get_context("forkserver")
+PROCESSES.set_forkserver_preload(list(PRELOADED))
 _TIMEOUTS: Final = ("connect", "read", "write", "pool")
 
 
@@ -79,25 +84,54 @@ class NoEnd(Watcher):
             self.served.watcher = Watcher(self.served)
 
 
-class ServedPortal(RunningPortal):
-    """Accounts are made and rows are read beside the process."""
+class PortalBeside(RunningPortal):
+    """Accounts are made and rows are read beside the process that serves."""
 
-    def __init__(self, folder: Path, database_url: str | None, extra: Mapping[str, Any]) -> None:
-        data, port = folder / "portal", free_port()
-        self._named = {**_SETTINGS, **extra}
-        if database_url is not None:
-            self._named["database_url"] = database_url
-        with mock.patch.dict(os.environ, variables(self._named)):
-            portal(data, "init", "--public-url", f"http://127.0.0.1:{port}")
-            settings = dataclasses.replace(load_settings(data), port=port)
+    def __init__(self, folder: Path, port: int, named: Mapping[str, Any]) -> None:
+        """Of a portal that `init` was done for in `folder`, with these settings."""
+        data = folder / "portal"
+        with mock.patch.dict(os.environ, variables(named)):
+            settings = load_settings(data)
+        settings = dataclasses.replace(settings, port=port)
         keys = load_keys(data, settings.public_url, SystemClock().now())
         self.trap = Trap(folder / "trap")
         super().__init__(settings, keys, TrapClock(self.trap))
+        self.app = create_portal(settings, keys, self.clock)
+
+    def close(self) -> None:
+        self.http.close()
+        self.app.close()
+
+
+class ServedPortal(PortalBeside):
+    """A portal with its process."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str | None,
+        extra: Mapping[str, Any],
+        patience: float | None,
+    ) -> None:
+        port, named = free_port(), {**_SETTINGS, **extra}
+        if database_url is not None:
+            named["database_url"] = database_url
+        with mock.patch.dict(os.environ, variables(named)):
+            portal(folder / "portal", "init", "--public-url", f"http://127.0.0.1:{port}")
+        super().__init__(folder, port, named)
+        self.named = named
+        self.folder = folder
         self.watcher = Watcher(self)
         self.restarts = 0
-        self.app = create_portal(settings, keys, self.clock)
-        self._trap_path = folder / "trap"
-        self._process = ExitStack()
+        self._patience = patience
+        self._process: ForkServerProcess | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process that serves."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
 
     def start(self) -> None:
         """Serve; returns when it listens.
@@ -105,18 +139,36 @@ class ServedPortal(RunningPortal):
         Raises:
             PortalNotStarted: it has refused, and says why.
         """
-        with mock.patch.dict(os.environ, {VARIABLE: str(self._trap_path)}):
-            served = running_portal_process(
-                self.settings.data,
-                self.settings.port,
-                self._named,
-                program="tests.faults.portal_trap",
-            )
-            self.process = self._process.enter_context(served)
+        log = self.folder / "portal.log"
+        told, announced = PROCESSES.Pipe(duplex=False)
+        words = ("serve", "--data", str(self.settings.data), "--port", str(self.settings.port))
+        start = Start(
+            (*words, "--announce"),
+            variables(self.named),
+            self.folder / "trap",
+            log,
+            announced,
+            sandbox_start(),
+            self._patience,
+        )
+        self._process = PROCESSES.Process(target=serve, args=(start,))
+        self._process.start()
+        announced.close()
+        with os.fdopen(os.dup(told.fileno())) as lines:
+            has_started = lines.readline()
+        told.close()
+        if not has_started:
+            self.stop()
+            reason = log.read_text().strip().rsplit("\n", 1)[-1]
+            raise PortalNotStarted(f"the portal did not start on {self.url}: {reason}")
 
     def stop(self) -> None:
         """End it as SIGTERM would, if it still runs."""
-        self._process.close()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+            self._process.close()
+            self._process = None
 
     def restart(self) -> None:
         """As whatever watches over it does when it was killed."""
@@ -134,17 +186,19 @@ class ServedPortal(RunningPortal):
 
 @contextmanager
 def served_portal(
-    folder: Path, database_url: str | None = None, **settings: Any
+    folder: Path, database_url: str | None = None, *, patience: float | None = None, **settings: Any
 ) -> Iterator[ServedPortal]:
-    """Serve a new portal until the block ends, on SQLite unless another database is given."""
-    served = ServedPortal(folder, database_url, settings)
+    """Serve a new portal until the block ends, on SQLite unless another database is given.
+
+    `patience` as in `Start`.
+    """
+    served = ServedPortal(folder, database_url, settings, patience)
     served.start()
     try:
         yield served
     finally:
         served.stop()
-        served.http.close()
-        served.app.close()
+        served.close()
 
 
 class _ComingBack(httpx2.HTTPTransport):

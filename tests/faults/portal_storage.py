@@ -16,14 +16,22 @@ from portal.domain.audit.verification import NAME as HEAD
 from portal.platform.storage_failures import StorageFailure
 from tests.faults.portal_served import NoEnd, ServedPortal, served_portal
 from tests.faults.series import Fault, Series
-from tests.faults.visitors import DEEDS, TRIES, Deed, number_of_writes, prepared, what_is_wrong
+from tests.faults.visitors import (
+    DEEDS,
+    TRIES,
+    Deed,
+    fewer,
+    number_of_writes,
+    prepared,
+    what_is_wrong,
+)
 from tests.support.device import PortalProblem
 from tests.support.portal_process import PortalNotStarted
 
 _DISKS: Final = {"full": errno.ENOSPC, "read-only": errno.EROFS, "broken": errno.EIO}
 
 
-class _Failing(NoEnd):
+class Failing(NoEnd):
     """A fault that begins with a request and ends with the first answer that tells of it."""
 
     def __init__(
@@ -62,7 +70,7 @@ def _failing_writes(served: ServedPortal, number: int, error: int) -> Iterator[N
 
 @contextmanager
 def _locked(served: ServedPortal) -> Iterator[None]:
-    with closing(sqlite3.connect(_database(served), isolation_level=None, timeout=30)) as other:
+    with closing(sqlite3.connect(database_of(served), isolation_level=None, timeout=30)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -71,10 +79,10 @@ def _locked(served: ServedPortal) -> Iterator[None]:
 @contextmanager
 def _no_room(served: ServedPortal) -> Iterator[None]:
     """No file of the portal may have a byte more, whoever writes it."""
-    before = resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    before = resource.prlimit(served.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, (0, before[1]))
     yield
-    resource.prlimit(served.process.pid, resource.RLIMIT_FSIZE, before)
+    resource.prlimit(served.pid, resource.RLIMIT_FSIZE, before)
 
 
 _WHILE_ASKED: Final = {"locked": _locked, "without room": _no_room}
@@ -83,15 +91,15 @@ _WHILE_ASKED: Final = {"locked": _locked, "without room": _no_room}
 def _fails_at_write(deed: Deed, served: ServedPortal, number: int, error: int) -> list[str]:
     """How much a commit writes varies: when there was less, fail from the last write on."""
     for _ in range(TRIES):
-        watcher = _Failing(served, _failing_writes(served, number, error), 1)
-        wrong = _during(deed, served, watcher)
-        number = min(number, served.trap.seen) or 1
+        watcher = Failing(served, _failing_writes(served, number, error), 1)
+        wrong = during(deed, served, watcher)
+        number = fewer(number, served)
         if served.trap.failed or wrong:
             return wrong
     return ["the moment did not come"]
 
 
-def _during(deed: Deed, served: ServedPortal, watcher: _Failing) -> list[str]:
+def during(deed: Deed, served: ServedPortal, watcher: Failing) -> list[str]:
     """Do it, and go on when the fault is over."""
     visitor = prepared(deed, served)
     try:
@@ -107,8 +115,8 @@ def _during(deed: Deed, served: ServedPortal, watcher: _Failing) -> list[str]:
 
 
 def _requests(deed: Deed, served: ServedPortal) -> int:
-    watcher = _Failing(served, nullcontext(), 0)
-    assert _during(deed, served, watcher) == []
+    watcher = Failing(served, nullcontext(), 0)
+    assert during(deed, served, watcher) == []
     return watcher.requests
 
 
@@ -118,7 +126,7 @@ def _fails_when_asked(
     number: int,
     fault: Callable[[ServedPortal], AbstractContextManager[None]],
 ) -> list[str]:
-    return _during(deed, served, _Failing(served, fault(served), number))
+    return during(deed, served, Failing(served, fault(served), number))
 
 
 def _cut_in_half(path: Path) -> None:
@@ -148,7 +156,7 @@ class _Noticed(Exception):
     """The portal has said that it cannot answer."""
 
 
-class _Damaging(_Failing):
+class _Damaging(Failing):
     def unavailable(self, answer: httpx2.Response) -> None:
         super().unavailable(answer)
         raise _Noticed
@@ -174,19 +182,19 @@ def _damaged(
         watcher.wrong += _started_on_damage(served)
         restore()
     served.start()
-    return watcher.wrong + _during(deed, served, _Failing(served, nullcontext(), 0))
+    return watcher.wrong + during(deed, served, Failing(served, nullcontext(), 0))
 
 
 @contextmanager
 def _spoilt(served: ServedPortal, spoil: Callable[[Path], None]) -> Iterator[None]:
-    spoil(_database(served))
+    spoil(database_of(served))
     yield
 
 
 @contextmanager
 def _backup(served: ServedPortal) -> Iterator[Callable[[], None]]:
     """As docs/operators.md says how to make one, and how to put it back."""
-    database, copy = _database(served), served.settings.data / "backup"
+    database, copy = database_of(served), served.settings.data / "backup"
     head = served.settings.data / HEAD
     with closing(sqlite3.connect(database)) as one, closing(sqlite3.connect(copy)) as other:
         one.backup(other)
@@ -211,12 +219,12 @@ def _started_on_damage(served: ServedPortal) -> list[str]:
         expected = StorageFailure.DAMAGED.value.casefold()
         return [] if expected in str(refusal).casefold() else [f"said at the start: {refusal}"]
     served.stop()
-    with closing(sqlite3.connect(_database(served))) as database:
+    with closing(sqlite3.connect(database_of(served))) as database:
         (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
     return [] if found == "ok" else [f"started although {found}"]
 
 
-def _database(served: ServedPortal) -> Path:
+def database_of(served: ServedPortal) -> Path:
     return served.settings.data / "portal.sqlite"
 
 

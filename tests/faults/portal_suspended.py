@@ -14,14 +14,28 @@ import httpx2
 
 from tests.faults.portal_served import ServedPortal, Visitor, Watcher, served_portal
 from tests.faults.series import Fault, Series
-from tests.faults.visitors import DEEDS, TRIES, Deed, number_of_writes, prepared, what_is_wrong
+from tests.faults.visitors import (
+    DEEDS,
+    TRIES,
+    Deed,
+    fewer,
+    number_of_writes,
+    prepared,
+    what_is_wrong,
+)
 from tests.support.device import PortalProblem
 
 _PAUSES: Final = {"for a moment": 0, "for longer than its limits": 605}
 """Seconds by which the clocks of others have gone on: codes and leases last for 600."""
-_LOOK_SECONDS: Final = 0.05
+LOOK_SECONDS: Final = 0.05
 _OVER: Final = ("activation-refused", "gone", "unknown-device")
 """How the portal says that something has ended meanwhile, which is begun again."""
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process waits for SIGCONT."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return stat.rpartition(")")[2].split()[0] == "T"
 
 
 class _Suspended(Watcher):
@@ -54,22 +68,18 @@ class _Suspended(Watcher):
             self.served.watcher = Watcher(self.served)
 
     def _watch(self) -> None:
-        while not self._over.wait(_LOOK_SECONDS):
-            if self._is_stopped():
+        while not self._over.wait(LOOK_SECONDS):
+            if is_stopped(self.served.pid):
                 self._over.wait(2 * self.patience)
                 self._go_on()
 
     def _go_on(self) -> None:
         """The same process, later."""
-        if self._is_stopped():
+        if is_stopped(self.served.pid):
             self.times += 1
             self.served.trap.relieve()
             self.served.trap.clock += self._pause
-            os.kill(self.served.process.pid, signal.SIGCONT)
-
-    def _is_stopped(self) -> bool:
-        stat = Path(f"/proc/{self.served.process.pid}/stat").read_text()
-        return stat.rpartition(")")[2].split()[0] == "T"
+            os.kill(self.served.pid, signal.SIGCONT)
 
 
 def _until_done(deed: Deed, visitor: Visitor) -> None:
@@ -101,7 +111,7 @@ def _suspended(deed: Deed, served: ServedPortal, number: int, pause: int) -> lis
             return [f"did not end right: {error}"]
         finally:
             visitor.close()
-        number = min(number, served.trap.seen) or 1
+        number = fewer(number, served)
     return ["the moment did not come"]
 
 

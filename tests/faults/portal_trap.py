@@ -1,4 +1,4 @@
-"""`python -m tests.faults.portal_trap serve …`: the portal, with a fault at a chosen write.
+"""The portal in a process of its own, with a fault at a chosen write.
 
 SQLite's own calls are watched too, by its interface for replacing them
 (https://www.sqlite.org/c3ref/vfs.html). Where it waits for the disk lies between two of them, and
@@ -13,15 +13,22 @@ import signal
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
+from portal import http_protocol, server
 from portal.__main__ import main
+from portal.domain.certificates import sandbox_client
+from portal.domain.certificates.sandbox_start import SandboxStart
 from portal.platform.clock import SystemClock
 
-VARIABLE: Final = "FAULTS_TRAP"
+PRELOADED: Final = (__name__, "alembic.command", "alembic.config")
+"""Modules that a process is made with, so that a start of the portal needs no import."""
 _COUNTS: Final = struct.Struct("=qq")
 """Written by the portal: all writes, and those that were made to fail."""
 _ORDER: Final = struct.Struct("=qqq")
@@ -134,6 +141,9 @@ class TrapClock:
     def now(self) -> int:
         return int(time.time()) + self._trap.clock
 
+    def advance(self, seconds: int) -> None:
+        self._trap.clock += seconds
+
 
 def _fail_in_c(error: int) -> int:
     ctypes.set_errno(error)
@@ -173,16 +183,53 @@ def _watch_sqlite(trap: Trap) -> list[Any]:
     return kept
 
 
-def _serve(words: list[str]) -> int:
-    trap = Trap(Path(os.environ[VARIABLE]))
+@dataclass(frozen=True)
+class Start:
+    """One start of the portal."""
+
+    words: tuple[str, ...]
+    """Of its command line."""
+    variables: Mapping[str, str]
+    trap: Path
+    log: Path
+    announced: Connection
+    """Takes what it says on its standard output."""
+    sandbox: SandboxStart
+    """As another process has found it: to find it takes longer than all the rest."""
+    patience: float | None = None
+    """Seconds that it waits for head and body of a request, and keeps a connection without one;
+    else as long as in production."""
+
+
+@contextmanager
+def _impatient(seconds: float) -> Iterator[None]:
+    shorter: dict[str, Any] = {
+        "HEAD_SECONDS": seconds,
+        "BODY_SECONDS": seconds,
+        "_TICK_SECONDS": seconds / 4,
+    }
+    with (
+        mock.patch.multiple(http_protocol, **shorter),
+        mock.patch.object(server, "_KEEP_ALIVE_SECONDS", seconds),
+    ):
+        yield
+
+
+def serve(start: Start) -> None:
+    """Be the portal until it ends; in a process of its own, which ends with it."""
+    os.dup2(start.announced.fileno(), sys.stdout.fileno())
+    with start.log.open("ab") as log:
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    os.environ.update(start.variables)
+    trap = Trap(start.trap)
     for name in _OF_PYTHON:
         setattr(os, name, trap.watched(getattr(os, name), _fail_in_python))
     kept = _watch_sqlite(trap)
-    with mock.patch.object(SystemClock, "now", TrapClock(trap).now):
-        code = main(words)
+    with (
+        mock.patch.object(sandbox_client, "sandbox_start", return_value=start.sandbox),
+        mock.patch.object(SystemClock, "now", TrapClock(trap).now),
+        nullcontext() if start.patience is None else _impatient(start.patience),
+    ):
+        code = main(start.words)
     kept.clear()
-    return code
-
-
-if __name__ == "__main__":
-    sys.exit(_serve(sys.argv[1:]))
+    sys.exit(code)

@@ -177,6 +177,14 @@ def number_of_writes(deed: Deed, served: ServedPortal) -> int:
     return seen
 
 
+def fewer(number: int, served: ServedPortal) -> int:
+    """The write to try next, when that of `number` did not come.
+
+    Not the last one that was seen: it may have been another's, as those once a minute.
+    """
+    return max(1, min(number, served.trap.seen) - 1)
+
+
 def what_is_wrong(deed: Deed, visitor: Visitor) -> list[str]:
     """After everything: what is lost or counted wrongly."""
     served, wrong = visitor.portal, deed.wrong_with(visitor)

@@ -71,8 +71,6 @@ def running_portal_process(
     data: Path,
     port: int | None = None,
     settings: Mapping[str, Any] = MappingProxyType({}),
-    *,
-    program: str = "portal",
 ) -> Iterator[PortalProcess]:
     """Initialise `data` if it is new, and serve it until the block ends.
 
@@ -80,13 +78,12 @@ def running_portal_process(
         data: folder of database and keys.
         port: on loopback; a free one by default. It must be the same for the same `data`.
         settings: as an operator would put them into the environment.
-        program: the module that is run.
     """
     port = port or _free_port()
     address = f"http://127.0.0.1:{port}"
     if not data.exists():
         portal(data, "init", "--public-url", address)
-    command = [sys.executable, "-m", program, "serve", "--data", str(data)]
+    command = [sys.executable, "-m", "portal", "serve", "--data", str(data)]
     command += ["--port", str(port), "--announce"]
     log = data.parent / "portal.log"
     environment = {**os.environ, **variables(settings)}

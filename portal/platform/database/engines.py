@@ -3,14 +3,16 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
+from portal.platform.storage_failures import name_full_disk
 
 # WAL with FULL: a commit that was answered survives a power cut.
 _SQLITE_PRAGMAS: Final = (
@@ -73,6 +75,9 @@ def sqlite_engine(url: str, *, create: bool = False) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    path = sqlite_path(url)
+    if path is not None:
+        event.listen(engine, "handle_error", partial(_name_full_disk, path.absolute().parent))
     return engine
 
 
@@ -97,6 +102,11 @@ def _of_existing_file(url: str) -> URL:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _name_full_disk(folder: Path, context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, sqlite3.Error):
+        name_full_disk(context.original_exception, folder)
 
 
 def _with_psycopg(url: URL) -> URL:

@@ -77,10 +77,15 @@ class KeyFile:
             named = {name: bytes.fromhex(text) for name, text in value["secrets"].items()}
             signing, sealing = _private(value["signing"]), _private(value["sealing"])
             found = cls(signing, sealing, Secrets(**named), int(value.get("retired_until", 0)))
+        except FileNotFoundError as error:
+            raise KeyFileProblem(
+                f"{path} cannot be read, it is not there: make it with 'init', or put back the "
+                "copy from your backup."
+            ) from error
         except OSError as error:
             raise KeyFileProblem(
-                f"{path} cannot be read ({error.strerror}): make it with 'init', "
-                "or give it to the portal's user."
+                f"{path} cannot be read ({error.strerror}): give it to the portal's user, and "
+                "check its rights."
             ) from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyFileProblem(

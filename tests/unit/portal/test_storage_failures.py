@@ -3,20 +3,24 @@
 import asyncio
 import errno
 import logging
+import os
 import resource
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from portal.__main__ import main
 from portal.jobs.failures import Failures
 from portal.platform.database.database import Database, open_database
+from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import DatabaseProblem, migrate
 from portal.platform.storage_failures import (
     Outage,
@@ -284,6 +288,30 @@ def test_a_full_disk_is_told_as_such_by_commands(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert code == 1
     assert "may be full or failing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("disk", "failure"),
+    [
+        ({"f_bavail": 7}, StorageFailure.FULL),
+        ({"f_favail": 1}, StorageFailure.FULL),
+        ({"f_files": 0, "f_favail": 0}, StorageFailure.UNREACHABLE),
+        ({"f_flag": os.ST_RDONLY}, StorageFailure.READ_ONLY),
+        ({}, StorageFailure.UNREACHABLE),
+    ],
+)
+def test_where_sqlite_does_not_say_why_its_disk_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: dict[str, int], failure: StorageFailure
+) -> None:
+    usual = {"f_frsize": 4096, "f_bavail": 9999, "f_files": 9999, "f_favail": 9999, "f_flag": 0}
+    found = SimpleNamespace(**{**usual, **disk})
+    monkeypatch.setattr(os, "statvfs", lambda _: found)
+    with (
+        pytest.raises(OperationalError) as raised,
+        sync_transaction(f"sqlite:///{tmp_path / 'not there' / 'portal.sqlite'}"),
+    ):
+        pass
+    assert storage_failure(raised.value) is failure
 
 
 def test_a_server_that_accepts_and_never_answers_is_given_up() -> None:
