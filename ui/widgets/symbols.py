@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import colours, em
@@ -57,35 +57,6 @@ def paint_sign(painter: QPainter, area: QRectF, sign: Sign) -> None:
     painter.scale(side / 24, side / 24)
     _PAINT[sign](painter)
     painter.restore()
-
-
-def window_icon(*, badge: bool = False) -> QIcon:
-    """The shield in the sizes that desktops ask for; `badge` marks that something waits."""
-    icon = QIcon()
-    for side in (16, 24, 32, 48, 64, 128, 256):
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_sign(painter, QRectF(0, 0, side, side), Sign.SHIELD)
-        if badge:
-            _paint_badge(painter, side)
-        painter.end()
-        icon.addPixmap(pixmap)
-    return icon
-
-
-def _paint_badge(painter: QPainter, side: int) -> None:
-    """A dot in the lower right corner, cut out of the shield so that it shows by its form, too."""
-    dot = side * 0.46
-    area = QRectF(side - dot, side - dot, dot, dot)
-    gap = max(1.0, side * 0.06)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours().error))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.drawEllipse(area.adjusted(-gap, -gap, gap, gap))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.drawEllipse(area)
 
 
 def _fill(painter: QPainter, path: QPainterPath, colour: str) -> None:

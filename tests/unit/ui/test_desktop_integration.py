@@ -30,7 +30,6 @@ from ui.desktop_integration.notifier import BusNotifier, Notifier, TrayNotifier
 from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
 from ui.desktop_integration.tray import Tray
 from ui.desktop_integration.windows_locks import SessionFilter
-from ui.widgets.symbols import window_icon
 
 
 class NotedNotifier(Notifier):
@@ -265,15 +264,6 @@ def test_a_click_on_the_icon_opens_the_window(desktop: Desktop) -> None:
     assert not desktop.hand.window.isVisible()
     icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     assert desktop.hand.window.isVisible()
-
-
-def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
-    plain, badged = (window_icon(badge=badge).pixmap(32, 32).toImage() for badge in (False, True))
-    assert plain.pixel(27, 27) != badged.pixel(27, 27)
-    assert plain.pixel(16, 4) == badged.pixel(16, 4)
-    # A gap between shield and dot is seen by those who see no colours.
-    assert plain.pixelColor(16, 24).alpha() == 255
-    assert badged.pixelColor(16, 24).alpha() < 255
 
 
 def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:
