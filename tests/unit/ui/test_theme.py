@@ -157,7 +157,8 @@ def test_icons_signs_and_cells_are_drawn_anew_when_the_system_changes(
     row = QHBoxLayout(window)
     button = Button("a", "", ButtonRole.QUIET)
     button.show_icon(Icon.EYE)
-    for widget in (button, Symbol(Sign.DONE), Seal(Sign.DONE), DigitCells(6), Text("Text")):
+    widgets = (button, Symbol(Sign.DONE), Seal(Sign.DONE), DigitCells(6), Text("Text"))
+    for widget in widgets:
         row.addWidget(widget)
     window.show()
     seen = [window.grab().toImage()]
@@ -166,9 +167,8 @@ def test_icons_signs_and_cells_are_drawn_anew_when_the_system_changes(
     look.system_palette = lambda: CONTRAST_THEMES["desert"]
     look.show_contrast(Qt.ContrastPreference.HighContrast)
     seen.append(window.grab().toImage())
-    for at in range(row.count()):
-        area = row.itemAt(at).widget().geometry()
-        colours_seen = {colours_in(image.copy(area)) for image in seen}
+    for widget in widgets:
+        colours_seen = {colours_in(image.copy(widget.geometry())) for image in seen}
         assert len(colours_seen) == 3
 
 
@@ -184,7 +184,7 @@ def colours_in(image: QImage) -> frozenset[str]:
 def test_a_contrast_theme_that_is_chosen_while_the_app_runs_holds(look: SystemLook) -> None:
     look.show_contrast(Qt.ContrastPreference.HighContrast)
     for palette in CONTRAST_THEMES.values():
-        look.system_palette = lambda chosen=palette: chosen
+        look.system_palette = partial(QPalette, palette)
         look.show_contrast(Qt.ContrastPreference.HighContrast)
         assert colours() == from_system(palette)
 
