@@ -5,7 +5,7 @@ from pathlib import Path
 
 import environment
 import translations
-from bare import bare
+from bare import bare, bare_in_brief
 from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
@@ -58,6 +58,7 @@ _SPREAD = {
     "heavy": "loadfile",
     "screens": "load",
     "contract": "loadfile",
+    "e2e": "loadfile",
 }
 
 
@@ -85,6 +86,7 @@ def test(words: Sequence[str]) -> int:
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
     codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
     return max(codes.values())

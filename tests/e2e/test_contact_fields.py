@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import FORM
 from tests.support.texts import portal_text
@@ -22,14 +21,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
 
 
 @pytest.fixture(scope="module")
-def page(portal: RunningPortal) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(locale="de-DE").new_page()
-        page.goto(f"{portal.url}/registration/new")
-        page.get_by_role("button", name=portal_text("Accept")).click()
-        yield page
-        browser.close()
+def page(running_chromium: Browser, portal: RunningPortal) -> Page:
+    page = running_chromium.new_context(locale="de-DE").new_page()
+    page.goto(f"{portal.url}/registration/new")
+    page.get_by_role("button", name=portal_text("Accept")).click()
+    return page
 
 
 def height(field: Locator) -> float:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.platform.asgi import new_cookie
 from tests.support.device import Device
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
 
@@ -28,14 +27,6 @@ def device(portal: RunningPortal) -> Device:
     device.activate(LOGIN, portal.issue_code(LOGIN))
     device.confirm()
     return device
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def context_of(chromium: Browser, portal: RunningPortal, *, scripts: bool = True) -> BrowserContext:

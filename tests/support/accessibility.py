@@ -2,14 +2,13 @@
 
 from typing import Any, Final
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-_OPTIONS: Final = {
-    "runOnly": {"type": "tag", "values": list(_TAGS)},
-    "resultTypes": ["violations"],
-}
+_ALL: Final = {"type": "tag", "values": list(_TAGS)}
+_OF_COLOURS: Final = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_RUN: Final = "(options) => axe.run(document, options).then((found) => found.violations)"
 # Every element that Tab should come to; of a group of radio buttons one.
 _FIND: Final = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, " +
@@ -27,26 +26,29 @@ _FIND: Final = """() => {
     return first;
   });
   document.activeElement.blur();
+  window.focused = [];
+  document.addEventListener("focusin", ({ target: one }) => {
+    const style = getComputedStyle(one);
+    const same = (other) => other === one || (one.type === "radio" && other.name === one.name);
+    window.focused.push({
+      number: window.wanted.findIndex(same),
+      visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+      name: one.outerHTML.slice(0, 100),
+    });
+  });
   return window.wanted.length;
-}"""
-_FOCUSED: Final = """() => {
-  const one = document.activeElement;
-  const style = getComputedStyle(one);
-  const same = (other) => other === one || (one.type === "radio" && other.name === one.name);
-  return {
-    number: window.wanted.findIndex(same),
-    visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    name: one.outerHTML.slice(0, 100),
-  };
 }"""
 _NAMES: Final = "(numbers) => numbers.map((n) => window.wanted[n].outerHTML.slice(0, 100))"
 # The browser's own interface, or the page itself, may come between the last and the first.
 _SPARE: Final = 3
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, one sentence for each rule that is broken."""
-    found: Any = Axe().run(page, options=_OPTIONS).response["violations"]
+def violations(page: Page, *, of_colours: bool = False) -> list[str]:
+    """What axe-core finds, one sentence for each rule that is broken; all, or that of colours."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    rules = _OF_COLOURS if of_colours else _ALL
+    found = page.evaluate(_RUN, {"runOnly": rules, "resultTypes": ["violations"]})
     return [f"{rule['id']}: {rule['help']}, at {_places(rule['nodes'])}" for rule in found]
 
 
@@ -56,7 +58,7 @@ def keyboard_faults(page: Page) -> list[str]:
     reached, faults = set(), []
     for _ in range(number + _SPARE):
         page.keyboard.press("Tab")
-        focused = page.evaluate(_FOCUSED)
+    for focused in page.evaluate("window.focused"):
         if focused["number"] < 0:
             continue
         if not focused["visible"] and focused["number"] not in reached:

@@ -59,9 +59,14 @@ class Tray(QObject):
         self._show()
 
     @property
+    def is_there(self) -> bool:
+        """Whether the desktop has a tray now."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
     def keeps_app(self) -> bool:
         """Whether the app can go on without its window: there is an icon to come back by."""
-        return self._wanted and QSystemTrayIcon.isSystemTrayAvailable()
+        return self._wanted and self.is_there
 
     def show_request(self, *, asking: bool) -> None:
         """Whether a request is open."""

@@ -18,6 +18,8 @@ class Sign(Enum):
     DONE = auto()
     WARNING = auto()
     ERROR = auto()
+    BROKEN = auto()
+    """A rule that is not kept."""
     INFO = auto()
     WAITING = auto()
     CURRENT = auto()
@@ -100,6 +102,12 @@ def _error(painter: QPainter) -> None:
     _exclamation(painter, colours().error_surface, top=6.5)
 
 
+def _broken(painter: QPainter) -> None:
+    _fill(painter, _disc(), colours().error)
+    for points in (((8, 8), (16, 16)), ((16, 8), (8, 16))):
+        _stroke(painter, _lines(*points), colours().error_surface, 2.2)
+
+
 def _exclamation(painter: QPainter, colour: str, top: float) -> None:
     _stroke(painter, _lines((12, top), (12, top + 5.5)), colour, 2.2)
     _stroke(painter, _lines((12, top + 9.3), (12, top + 9.4)), colour, 2.5)
@@ -129,6 +137,7 @@ _PAINT: dict[Sign, Callable[[QPainter], None]] = {
     Sign.DONE: _done,
     Sign.WARNING: _warning,
     Sign.ERROR: _error,
+    Sign.BROKEN: _broken,
     Sign.INFO: _info,
     Sign.WAITING: _waiting,
     Sign.CURRENT: _current,
