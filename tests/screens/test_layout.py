@@ -29,7 +29,6 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
-from ui.sizes import RING
 from ui.system_look import SystemLook
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
@@ -191,8 +190,8 @@ def is_squeezed(button: QAbstractButton) -> bool:
 
 
 def is_target(control: QWidget, width: int, height: int) -> bool:
-    """Whether so much of it is pressed; what its focus ring needs does not count."""
-    return control.width() - 2 * RING >= width and control.height() - 2 * RING >= height
+    """Whether so much of it takes a click: its body, and the space of its focus ring."""
+    return control.width() >= width and control.height() >= height
 
 
 def is_primary(button: Button) -> bool:
