@@ -1784,6 +1784,10 @@
         <translation>Questions about payment advices</translation>
     </message>
     <message>
+        <source>E‑Mail schreiben</source>
+        <translation>Write e‑mail</translation>
+    </message>
+    <message>
         <source>E‑Mail: {address}</source>
         <translation>E‑mail: {address}</translation>
     </message>
@@ -1814,6 +1818,14 @@
     <message>
         <source>Version und Lizenzen</source>
         <translation>Version and licences</translation>
+    </message>
+    <message>
+        <source>Bitte schreiben Sie an diese Adresse: {address}</source>
+        <translation>Please write to this address: {address}</translation>
+    </message>
+    <message>
+        <source>Das E‑Mail-Programm ließ sich nicht öffnen.</source>
+        <translation>The e‑mail program could not be opened.</translation>
     </message>
     <message>
         <source>Der Browser ließ sich nicht öffnen.</source>

@@ -9,6 +9,7 @@ from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.links import help_url, reset_url
 from ui.screens.help.keys import KeysPage
+from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.fact_rows import Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
@@ -63,9 +64,13 @@ class HelpView(Pages):
         self.show_page(page)
 
     def _contact(self, name: str, topic: str, hotline: str, email: str) -> Fact:
-        """Names: `name.hotline`, `name.email`. Both can be marked and copied."""
+        """Names: `name.hotline`, `name.address`, both to be copied, and `name.email`, a button."""
         fact = Fact(f"{name}.hotline", self.tr("Hotline"), Icon.HOTLINE)
-        fact.detail.setObjectName(f"{name}.email")
+        fact.detail.setObjectName(f"{name}.address")
+        write = Button(f"{name}.email", self.tr("E‑Mail schreiben"), ButtonRole.QUIET)
+        write.setAccessibleDescription(email)
+        write.clicked.connect(lambda: self._write_to(email))
+        fact.set_action(write)
         fact.show_fact(f"{topic}: {hotline}", self.tr("E‑Mail: {address}").format(address=email))
         for label in (fact.value, fact.detail):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -105,6 +110,15 @@ class HelpView(Pages):
         self._unopened.hide()
         if not self._open_url(address):
             self.say_unopened(address)
+
+    def _write_to(self, address: str) -> None:
+        self._unopened.hide()
+        if not self._open_url(f"mailto:{address}"):
+            words = self.tr("Bitte schreiben Sie an diese Adresse: {address}")
+            self._unopened.show_text(
+                self.tr("Das E‑Mail-Programm ließ sich nicht öffnen."),
+                words.format(address=address),
+            )
 
     def say_unopened(self, address: str) -> None:
         """There is no browser: say what to open in one."""
