@@ -1,7 +1,9 @@
 """Servers that never finish an answer: every exchange has an end, and leaves nothing locked."""
 
+import gc
 import os
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,8 +44,11 @@ from tests.support.dripping_server import (
     Pieces,
     dripping_server,
 )
+from tests.support.patience import until
 from tests.support.web_server import web_server
 
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER without time: close() resets the connection."""
 LIMIT = 8 * PAUSE
 """Seconds in place of the real limits: some pieces come in this time, and each in time."""
 LATEST = 0.8 * PATIENCE
@@ -196,6 +201,36 @@ def test_a_reused_connection_is_given_up_as_well() -> None:
         assert failure_of(client.key_set) is Failure.FOREIGN_ANSWER
         assert failure_of(client.key_set) is Failure.PORTAL_UNREACHABLE
         assert server.connections == 1
+
+
+@pytest.mark.parametrize("said", [b"", b"x"])
+def test_a_connection_that_was_reset_before_tls_is_no_untrusted_one(
+    said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And none is left open: a warning of that is an error here."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def reset(*_args: object) -> socket.socket:
+            connection = socket.create_connection(server.getsockname())
+            other, _ = server.accept()
+            other.sendall(said)
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            other.close()
+            until(lambda: not _is_connected(connection), what="the reset")
+            return connection
+
+        monkeypatch.setattr(timed_adapter, "open_connection", reset)
+        client = PortalClient("https://portal.example")
+        assert failure_of(client.key_set) is Failure.PORTAL_UNREACHABLE
+    gc.collect()
+
+
+def _is_connected(connection: socket.socket) -> bool:
+    try:
+        connection.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def test_no_connection_is_made_without_a_deadline() -> None:

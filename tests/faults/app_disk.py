@@ -128,13 +128,18 @@ def _starts(user: User, fault: AbstractContextManager[None], said: Failure) -> l
     wrong = [errors] if "Traceback" in errors else []
     if page == _FAILED and said.code not in text:
         wrong.append(f"said {text}")
-    if page in ("", "activation") and user.logins:
-        wrong.append(f"the page is {page!r} although there is an account")
+    if page != _FAILED:
+        wrong += _wrong_with_page(user, page, text)
     # The program has a keyring of its own: it is asked for its page alone.
     page, text, errors = _first_page(user.portal.url, profile)
-    if page in ("", _FAILED) or "Traceback" in errors:
-        wrong.append(f"does not start again: {page} {text} {errors}")
-    return wrong + what_is_wrong(user)
+    return wrong + _wrong_with_page(user, page, text) + what_is_wrong(user)
+
+
+def _wrong_with_page(user: User, page: str, text: str) -> list[str]:
+    """Of somebody with an account the first page names it, and nobody is told of a failure."""
+    named = user.logins[0] if user.logins else ""
+    is_right = page != _FAILED and text and named in text.replace("\u200b", "")
+    return [] if is_right else [f"shows {page} {text}"]
 
 
 def _ways_to_start(
