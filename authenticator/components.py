@@ -13,7 +13,6 @@ DIRECT: Final = (
     "cryptography",
     "idna",
     "jeepney",
-    "joserfc",
     "keyring",
     "platformdirs",
     "qrcode",

@@ -17,7 +17,7 @@ from ui.app import build_application, build_main_window
 from ui.languages import LANGUAGES, PLAIN, install_language, plain_german
 
 _LIBRARIES = (
-    *("PySide6.QtNetwork", "cryptography", "joserfc", "keyring", "platformdirs", "qrcode.main"),
+    *("PySide6.QtNetwork", "cryptography", "keyring", "platformdirs", "qrcode.main"),
     *("quickjs", "requests", "truststore", "zxingcpp"),
 )
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from ui.app_icon import app_icon
 from ui.colours import Colours, from_branding, from_system
 from ui.style_sheet import style_sheet
 from ui.theme import Theme, bar_width, em
-from ui.widgets.symbols import window_icon
 
 
 class SystemLook(QObject):
@@ -23,6 +23,7 @@ class SystemLook(QObject):
         self._contrast = self._accessibility.contrastPreference()
         self._hints.colorSchemeChanged.connect(self.show_scheme)
         self._accessibility.contrastPreferenceChanged.connect(self.show_contrast)
+        app.setWindowIcon(app_icon(theme.branding.colours.light))
         self.apply()
 
     def show_scheme(self, scheme: Qt.ColorScheme) -> None:
@@ -36,13 +37,12 @@ class SystemLook(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Set colours, sizes and icon."""
+        """Set colours and sizes."""
         colours = self._choice()
         self._theme.show_colours(colours)
         self._app.setStyleSheet(style_sheet(colours, em(), bar_width()))
         # A style sheet brings the desktop's fonts for kinds of widgets back (GNOME, Xfce).
         self._app.setFont(self._app.font())
-        self._app.setWindowIcon(window_icon())
 
     def _choice(self) -> Colours:
         if self._contrast == Qt.ContrastPreference.HighContrast:

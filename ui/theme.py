@@ -16,8 +16,10 @@ from authenticator.branding import Branding
 from authenticator.desktop.text_size import text_scale
 from ui.colours import Colours, from_branding, to_palette
 
-_BODY_SCALE = 1.15
-"""The body text against the system's font, which many systems set small."""
+_LEAST = 14
+"""Pixels of the body text before `scale`; Windows' font has 12, GNOME's 15."""
+_MOST = 1.17
+"""A font that is smaller than the systems' own was wanted small."""
 
 
 class Theme(QObject):
@@ -35,7 +37,7 @@ class Theme(QObject):
         self._app = app
         self.branding = branding
         self.system_palette = app.palette()
-        app.setFont(_scaled(app.font(), _BODY_SCALE * scale()))
+        app.setFont(_scaled(app.font(), _enlarged(app.font()) * scale()))
         both = branding.colours
         self.show_colours(from_branding(both.dark if _is_dark(app.palette()) else both.light))
 
@@ -62,6 +64,14 @@ def bar_width() -> int:
 
 def _is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def _enlarged(font: QFont) -> float:
+    """By what the system's font is enlarged to be read at arm's length."""
+    dots = QGuiApplication.primaryScreen().logicalDotsPerInch()
+    points = font.pointSizeF()
+    pixels = points * dots / 72 if points > 0 else font.pixelSize()
+    return min(max(_LEAST / pixels, 1), _MOST)
 
 
 def _scaled(font: QFont, factor: float) -> QFont:

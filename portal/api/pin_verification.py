@@ -147,11 +147,11 @@ class PinVerification:
     def _right(self, device: Device, wanted: PinReservation, decide: Decide) -> Decide:
         def right(connection: Connection) -> Decision:
             _end(connection, wanted)
-            give_back_try(connection, device.id)
-            now = self._clock.now()
-            current = find_device(connection, device.id, now)
-            if current is None or current.state != device.state:
-                return Decision(_state_problem(current))
+            state = give_back_try(connection, device.id)
+            if device.has_ended(self._clock.now()):
+                return Decision(_state_problem(""))
+            if state != device.state:
+                return Decision(_state_problem(state))
             return decide(connection)
 
         return right
@@ -168,7 +168,7 @@ class PinVerification:
             if current is None:
                 return Decision(Problem(ProblemType.GONE), known=False)
             if current.state != device.state:
-                return Decision(_state_problem(current))
+                return Decision(_state_problem(current.state))
             account = device.account_id
             audit.record_event(connection, Event.PIN_WRONG, now, account=account, device=device.id)
             left = current.left + open_reservations(connection, device.id)
@@ -188,7 +188,7 @@ class PinVerification:
                 return Decision(Problem(ProblemType.GONE), known=False)
             left = device.left > 0 or open_reservations(connection, dev) > 0
             if left or device.state != proof.device.state:
-                return Decision(_state_problem(device))
+                return Decision(_state_problem(device.state))
             return _used_up(connection, device, now)
 
         if await self._database.read(lambda c: open_reservations(c, dev)):
@@ -229,8 +229,9 @@ def _used_up(connection: Connection, device: Device, now: int) -> Decision:
     return Decision(Problem(ProblemType.LOCKED))
 
 
-def _state_problem(device: Device | None) -> Problem:
-    if device is None:
+def _state_problem(state: str) -> Problem:
+    """`state` is empty where there is no device."""
+    if not state:
         return Problem(ProblemType.GONE)
-    name = STATE_PROBLEMS.get(DeviceState(device.state))
+    name = STATE_PROBLEMS.get(DeviceState(state))
     return Problem(ProblemType.RATE_LIMITED, retry_after=1) if name is None else Problem(name)

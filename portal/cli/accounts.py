@@ -16,6 +16,7 @@ from portal.domain.devices.administration import (
     reset_account,
 )
 from portal.domain.devices.instances import forget_all_instances
+from portal.domain.devices.lists import last_login_at
 from portal.domain.institutions.directory import normalised
 from portal.domain.institutions.regions import all_regions
 from portal.domain.registration.lifecycle import clear_by_command
@@ -131,7 +132,7 @@ def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
         "cleared": account.cleared,
         "reset": account.reset_at is not None,
         "reported": account.reported_at is not None,
-        "last_login_at": account.last_login_at,
+        "last_login_at": last_login_at(connection, account.id),
         "devices": [vars(device) for device in devices_of(connection, account.id)],
     }
 

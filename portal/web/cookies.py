@@ -29,6 +29,8 @@ class CookieName(StrEnum):
 
 
 _PENDING: Final = "pending"
+_SENT: Final = "portal.cookies"
+"""Where an ASGI scope keeps them, split."""
 
 
 class Cookies:
@@ -83,12 +85,17 @@ class Cookies:
         return value, language, mark == _PENDING
 
     def _text(self, scope: Scope, name: CookieName) -> str:
-        wanted = self._prefix + name
-        for pair in header(scope, b"cookie").split(";"):
-            key, _, text = pair.strip().partition("=")
-            if key == wanted:
-                return text
-        return ""
+        return _sent(scope).get(self._prefix + name, "")
+
+
+def _sent(scope: Scope) -> dict[str, str]:
+    """The cookies of a request, split once; of two with one name the first counts."""
+    found: dict[str, str] | None = scope.get(_SENT)
+    if found is None:
+        pairs = [pair.strip().partition("=") for pair in header(scope, b"cookie").split(";")]
+        found = {name: text for name, _, text in reversed(pairs)}
+        scope[_SENT] = found
+    return found
 
 
 def _is_ours(value: str) -> bool:

@@ -1,6 +1,6 @@
 """Server CPU and delay of complete logins that begin in a browser.
 
-One login is nine requests: login page, start, waiting page, its long poll, the app's long poll
+One such login is nine requests: login page, start, waiting page, its long poll, the app's long poll
 that brings the challenge, `respond`, finish page, ticket, the page behind the login. Compared
 with a baseline of the same run: the cryptography, the durable commits and the bare requests that
 no implementation of PA/1 can do without.
@@ -22,7 +22,7 @@ from portal.platform.asgi import new_cookie
 from tests.bench.idle import open_polls
 from tests.bench.process import activated, bare_uvicorn, login, portal
 from tests.bench.wire import Wire, form
-from tests.support.device import Device
+from tests.support.device import Device, ticket_hash
 
 REQUESTS, COMMITS = 9, 4
 VERIFIES, SIGNS, OPENS = 3, 3, 1
@@ -49,9 +49,9 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         accounts = max(devices + 1, options.accounts)
         with portal(Path(name), accounts=accounts, database_url=options.database_url) as server:
-            known = [_ready(server.url, number) for number in range(devices)]
+            known = [ready(server.url, number) for number in range(devices)]
             # A wait ends after 25 seconds: they are to outlast what is measured.
-            idle = open_polls(server.url, [_ready(server.url, devices)], options.idle)
+            idle = open_polls(server.url, [ready(server.url, devices)], options.idle)
             time.sleep(1)
             cpu = server.cpu
             timings = [
@@ -89,7 +89,26 @@ def one_login(device: Device, number: int) -> Timing:
     return Timing(came - begun, whole)
 
 
-def _ready(url: str, number: int) -> Device:
+def one_app_login(device: Device, number: int) -> None:
+    """A login that begins in the app: the long poll of the app's ticket, and of the page, too."""
+    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
+    waiting = Wire(device.url, browser.cookies)
+    device.http = app  # type: ignore[assignment]
+    ticket = device.applogin()["ticket"]
+    app.send("POST", PATH, device.sign("claim", {"th": ticket_hash(ticket), "wait": 25}), {})
+    browser.get("/login/app", **TYPED)
+    taken = browser.post("/login/app", form(ticket=ticket), OWN).json()
+    waiting.send("GET", f"/login/app/state?th={taken['th']}", b"", OWN)
+    assert device.take(app.answer().content)["state"] == "claimed"
+    assert device.claimok(ticket)["state"] == "done"
+    assert waiting.answer().json()["result"] == "done"
+    assert "Guten Tag" in browser.get("/home", **OWN).text
+    for wire in (app, browser, waiting):
+        wire.close()
+
+
+def ready(url: str, number: int) -> Device:
+    """A device that is activated and has polled once."""
     device = activated(url, number)
     device.poll()
     return device

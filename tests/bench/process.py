@@ -56,8 +56,12 @@ def portal(
     accounts: int,
     database_url: str | None = None,
     code_cost: CodeCost = CHEAP_CODES,
+    trace: Path | None = None,
 ) -> Iterator[Process]:
-    """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963."""
+    """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963.
+
+    `trace` is the file that gets the statements of SQLite.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     database_url = database_url or f"sqlite:///{folder / 'portal.sqlite'}"
@@ -68,7 +72,8 @@ def portal(
     migrate(database_url)
     _fill(database_url, CodeHashes(keys.file.secrets.pepper, code_cost), accounts)
     cost = (str(number) for number in vars(code_cost).values())
-    with _running("tests.bench.server", str(folder), *cost) as process:
+    traced = () if trace is None else (str(trace),)
+    with _running("tests.bench.server", str(folder), *cost, *traced) as process:
         yield Process(process.pid, url)
 
 

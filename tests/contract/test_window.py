@@ -34,9 +34,8 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     window.click("account.pin")
     window.type(old="905271", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
-    assert window_text("You have {count} tries left.", count=4) in window.see(
-        "pinchange.pins.problem.text"
-    )
+    wrong = window_text("Wrong PIN. {left} tries left, then this device is locked.", left=4)
+    assert window.see("pinchange.pins.old.wrong") == wrong
     window.type(old="482913", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
     assert window.see("pinchange.outcome.title") == window_text("Your new PIN is in force")

@@ -23,6 +23,7 @@ from ui.screens.home.view import HomeView
 from ui.screens.settings.view import SettingsView
 
 if TYPE_CHECKING:
+    from ui.screens.closing.page import ClosingPage
     from ui.screens.diagnostics.view import DiagnosticsView
     from ui.screens.proxy_login.view import ProxyLoginView
 
@@ -41,6 +42,9 @@ class Screens(QObject):
     check_wanted = Signal()
     """Of the connection."""
     accounts_changed = Signal()
+    close_wanted = Signal()
+    """Of the window, once what it means is decided."""
+    quit_wanted = Signal()
 
     def __init__(
         self,
@@ -96,6 +100,8 @@ class Screens(QObject):
                 return self.diagnostics
             case Overlay.PROXY_LOGIN:
                 return self.proxy_login
+            case Overlay.CLOSING:
+                return self.closing
             case _:
                 assert_never(overlay)
 
@@ -149,7 +155,17 @@ class Screens(QObject):
     def settings(self) -> SettingsView:
         view = SettingsView(self._presenters.settings)
         view.closed.connect(lambda: self.left.emit(Overlay.SETTINGS))
+        view.quit_wanted.connect(self.quit_wanted)
         return view
+
+    @cached_property
+    def closing(self) -> "ClosingPage":
+        from ui.screens.closing.page import ClosingPage
+
+        page = ClosingPage(self._presenters.settings)
+        page.closed.connect(lambda: self.left.emit(Overlay.CLOSING))
+        page.chosen.connect(self.close_wanted)
+        return page
 
     @cached_property
     def help(self) -> HelpView:

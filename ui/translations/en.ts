@@ -456,8 +456,8 @@
         <translation>Choose a PIN</translation>
     </message>
     <message>
-        <source>Wählen Sie einen PIN‑Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
-        <translation>Choose a PIN of 6 digits. From now on you need it for every login – please remember it well.</translation>
+        <source>Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, die AOK am Telefon nie.</source>
+        <translation>Choose 6 digits that only you know. The app asks for them at every login, the AOK never does on the telephone.</translation>
     </message>
     <message>
         <source>PIN‑Code:</source>
@@ -478,6 +478,33 @@
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingPage</name>
+    <message>
+        <source>Soll die App weiterlaufen?</source>
+        <translation>Should the app keep running?</translation>
+    </message>
+    <message>
+        <source>Anmeldeanfragen sehen Sie nur, solange die App läuft.</source>
+        <translation>You only see login requests while the app is running.</translation>
+    </message>
+    <message>
+        <source>Ihre Antwort gilt ab jetzt. In den Einstellungen können Sie sie ändern.</source>
+        <translation>Your answer holds from now on. You can change it in the settings.</translation>
+    </message>
+    <message>
+        <source>Minimieren</source>
+        <translation>Minimise</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1403,18 @@
         <translation>You have {count} tries left.</translation>
     </message>
     <message>
+        <source>PIN‑Code falsch.</source>
+        <translation>Wrong PIN.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
+    </message>
+    <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
         <translation>This code is no longer valid, you need a new one.</translation>
     </message>
@@ -2157,16 +2196,16 @@
 <context>
     <name>NewPin</name>
     <message>
-        <source>Beide PIN‑Codes</source>
-        <translation>Both PINs</translation>
+        <source>Beide</source>
+        <translation>Both</translation>
     </message>
     <message>
-        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
-        <translation>6 digits, no letters or special characters</translation>
+        <source>Alle</source>
+        <translation>All</translation>
     </message>
     <message>
-        <source>Das ist Ihr bisheriger PIN‑Code. Bitte nehmen Sie einen neuen.</source>
-        <translation>That is your current PIN. Please choose a new one.</translation>
+        <source>Das ist Ihr bisheriger PIN‑Code.</source>
+        <translation>That is your current PIN.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -2418,24 +2457,24 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
-        <translation>This row of numbers is easy to guess. Please mix the digits.</translation>
+        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
+        <translation>This PIN is a run of digits (like 123456).</translation>
     </message>
     <message>
-        <source>Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene.</source>
-        <translation>Digits repeat here. Please choose more different ones.</translation>
+        <source>Hier wiederholen sich Ziffern (wie 112112).</source>
+        <translation>Digits repeat here (like 112112).</translation>
     </message>
     <message>
-        <source>Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>This looks like a date. Please choose another number.</translation>
+        <source>Das ist ein Muster der Tasten (wie 147258).</source>
+        <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>This is a pattern on the keypad. Please choose another number.</translation>
+        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
+        <translation>This PIN is a date (like 241225).</translation>
     </message>
     <message>
-        <source>Diesen PIN‑Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
-        <translation>Very many people choose this PIN. Please take another one.</translation>
+        <source>Diesen PIN‑Code wählen sehr viele.</source>
+        <translation>Very many people choose this PIN.</translation>
     </message>
 </context>
 <context>
@@ -2464,8 +2503,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Account</translation>
     </message>
     <message>
-        <source>PIN‑Code:</source>
-        <translation>PIN:</translation>
+        <source>Ihr PIN‑Code</source>
+        <translation>Your PIN</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -2474,6 +2513,45 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Wird geprüft …</source>
         <translation>Checking …</translation>
+    </message>
+</context>
+<context>
+    <name>PinRules</name>
+    <message>
+        <source>nicht der bisherige</source>
+        <translation>not the current one</translation>
+    </message>
+    <message>
+        <source>Regeln</source>
+        <translation>Rules</translation>
+    </message>
+    <message>
+        <source>6 Ziffern</source>
+        <translation>6 digits</translation>
+    </message>
+    <message>
+        <source>keine Reihe</source>
+        <translation>no run</translation>
+    </message>
+    <message>
+        <source>kein Muster</source>
+        <translation>no pattern</translation>
+    </message>
+    <message>
+        <source>kein Datum</source>
+        <translation>no date</translation>
+    </message>
+    <message>
+        <source>nicht oft benutzt</source>
+        <translation>not often used</translation>
+    </message>
+    <message>
+        <source>{rule}: erfüllt</source>
+        <translation>{rule}: met</translation>
+    </message>
+    <message>
+        <source>{rule}: nicht erfüllt</source>
+        <translation>{rule}: not met</translation>
     </message>
 </context>
 <context>
@@ -2509,10 +2587,6 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Wird geändert …</source>
         <translation>Changing …</translation>
-    </message>
-    <message>
-        <source>Der bisherige PIN‑Code ist nicht richtig.</source>
-        <translation>The current PIN is not correct.</translation>
     </message>
 </context>
 <context>
@@ -2614,10 +2688,6 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Almost done</translation>
     </message>
     <message>
-        <source>PIN‑Code:</source>
-        <translation>PIN:</translation>
-    </message>
-    <message>
         <source>Aktivieren</source>
         <translation>Activate</translation>
     </message>
@@ -2626,8 +2696,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Start over</translation>
     </message>
     <message>
-        <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
-        <translation>The activation for {login} was interrupted. Please enter the PIN that you chose for it.</translation>
+        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
+        <translation>The activation was interrupted. Please enter the PIN that you chose for it.</translation>
     </message>
 </context>
 <context>
@@ -2678,18 +2748,6 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Von einem anderen Anschluss. Sitzen Sie gerade dort?</source>
         <translation>From another line. Are you sitting there just now?</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch.</source>
-        <translation>Wrong PIN.</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
-        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
-        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
         <source>Möchten Sie sich anmelden?</source>
@@ -2939,6 +2997,30 @@ If you cancel, try the new PIN first next time.</translation>
         <source>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</source>
         <translation>Keep running in the notification area when the window is closed</translation>
     </message>
+    <message>
+        <source>Wenn Sie das Fenster schließen</source>
+        <translation>When you close the window</translation>
+    </message>
+    <message>
+        <source>Dieser Computer hat keinen Infobereich, in dem die App weiterlaufen kann.</source>
+        <translation>This computer has no notification area in which the app could keep running.</translation>
+    </message>
+    <message>
+        <source>Minimieren, die App läuft weiter</source>
+        <translation>Minimise, the app keeps running</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Nachfragen</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>App jetzt beenden</source>
+        <translation>Quit the app now</translation>
+    </message>
 </context>
 <context>
     <name>SettingsView</name>
@@ -3161,6 +3243,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Bitte kreuzen Sie zuerst dieses Kästchen an.</source>
+        <translation>Please tick this box first.</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,7 @@ class DigitCells(QLineEdit):
         self._is_mouse_down = False
         self.setValidator(_AtMost(count, self))
         self._is_full = False
-        self._is_wrong = False
+        self._is_wrong = self._is_good = False
         self._is_small = False
         self.textChanged.connect(self._note_length)
         # Comes while the text is still the one that is refused.
@@ -103,6 +103,11 @@ class DigitCells(QLineEdit):
         self._is_wrong = wrong
         self.update()
 
+    def show_good(self, good: bool) -> None:
+        """Whether what was typed will do."""
+        self._is_good = good
+        self.update()
+
     def shown_digits(self) -> str:
         """What stands in the cells."""
         return self.text()
@@ -118,7 +123,7 @@ class DigitCells(QLineEdit):
         self, painter: QPainter, cell: QRectF, *, is_next: bool, is_selected: bool
     ) -> None:
         now = colours()
-        width = 2.0 if is_next or self._is_wrong else 1.5
+        width = 2.0 if is_next or self._is_wrong or self._is_good else 1.5
         painter.setPen(QPen(QColor(self._line(is_next=is_next)), width))
         fill = now.surface if self.isEnabled() else now.background
         painter.setBrush(QColor(now.primary if is_selected else fill))
@@ -133,7 +138,9 @@ class DigitCells(QLineEdit):
             return now.border
         if self._is_wrong:
             return now.error
-        return now.focus if is_next else now.field_border
+        if is_next:
+            return now.focus
+        return now.primary if self._is_good else now.field_border
 
     def _paint_digit(
         self, painter: QPainter, cell: QRectF, digit: str, *, is_selected: bool

@@ -168,7 +168,7 @@ class Fact(QWidget):
         now = colours()
         if self.is_unusual:
             return now.surface
-        return now.background if self._is_waiting else now.success_surface
+        return now.quiet if self._is_waiting else now.success_surface
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -51,12 +51,12 @@ class ResultPage(Page):
         self.body.insertStretch(0, 2)
         self.body.insertWidget(1, self.seal, 0, Qt.AlignmentFlag.AlignHCenter)
 
-    def set_result_actions(self, primary: Button, other: Button | None = None) -> None:
+    def set_result_actions(self, primary: Button, *others: Button | None) -> None:
         """`primary` is what Enter presses."""
         column = QVBoxLayout()
         column.setContentsMargins(0, round(em() * 0.7), 0, 0)
         column.setSpacing(round(em() * 0.3))
-        for button in (primary, other):
+        for button in (primary, *others):
             if button is not None:
                 column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.set_inline_actions(primary, column)

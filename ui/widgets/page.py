@@ -19,6 +19,7 @@ from ui.theme import bar_width, em
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
+from ui.widgets.steps import Steps
 
 _ANY = Qt.AlignmentFlag(0)
 _ABOVE, _BELOW, _BETWEEN = 24, 16, 16
@@ -92,22 +93,35 @@ class Page(QWidget):
         self.back: Button | None = None
         self.title = Text(title, "title", name=f"{name}.title")
         self.step = Text(step, "small", name=f"{name}.step")
+        self._step_lines = Steps()
         self.setAccessibleName(" – ".join(filter(None, (step, title))))
         self._column = column = Column()
         self.body = column.body
         self._head = QVBoxLayout()
         self._head.setSpacing(scaled(2))
-        for label in (self.step, self.title):
-            label.line_up()
-            self._head.addWidget(label)
+        self._step_line = self._step_row()
+        self._head.addWidget(self._step_line)
+        self.title.line_up()
+        self._head.addWidget(self.title)
         self.body.addLayout(self._head)
-        self.step.setVisible(bool(step))
         self._actions = _ActionBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(column, 1)
         layout.addWidget(self._actions)
+
+    def _step_row(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, scaled(6))
+        row.setSpacing(scaled(12))
+        row.addWidget(self._step_lines)
+        self.step.line_up()
+        row.addWidget(self.step, 1)
+        self._step_lines.hide()
+        whole.setVisible(bool(self.step.text()))
+        return whole
 
     def set_title(self, title: str) -> None:
         """Change the title."""
@@ -125,10 +139,12 @@ class Page(QWidget):
         for label in (self.title, lead):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
 
-    def show_step(self, text: str) -> None:
-        """Show which step this page is, above the title."""
+    def show_step(self, text: str, number: int = 0, count: int = 0) -> None:
+        """Show above the title what this page belongs to: of `count` steps also as lines."""
         self.step.setText(text)
-        self.step.show()
+        self._step_lines.show_step(number, count)
+        self._step_lines.setVisible(bool(count))
+        self._step_line.show()
 
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button
@@ -148,6 +164,9 @@ class Page(QWidget):
         self.primary, self.back = primary, None
         self._actions.hide()
         self.body.addLayout(layout)
+
+    def say_what_is_missing(self) -> None:
+        """The user wants the primary button, which cannot be pressed yet: say why."""
 
     def show_at_work(self, button: Button, words: str) -> None:
         """Have `button` say what it has begun, also aloud."""
@@ -182,6 +201,8 @@ class Page(QWidget):
         }.get(Qt.Key(event.key()))
         if pressed is not None and pressed.isVisible():
             pressed.click()
+            if not pressed.isEnabled() and pressed is self.primary:
+                self.say_what_is_missing()
         else:
             super().keyPressEvent(event)
 

@@ -67,9 +67,9 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
         moved = move(connection, ticket, event, now, seconds=SECONDS)
         if moved is None:
             return _unmoved(ticket.state_at(now), confirmed=body["ok"])
-        if body["ok"]:
+        if body["ok"] and request.known.reported_at is not None:
             forgive_report(connection, ticket.account_id)
-        elif ticket.holder_hash is not None:
+        if not body["ok"] and ticket.holder_hash is not None:
             note_ticket(connection, ticket, LoginResult.DENIED, now)
         return Decision({"state": _NAMES[TicketState(moved.state)]})
 

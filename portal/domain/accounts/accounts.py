@@ -42,7 +42,6 @@ class Account:
     ik: str | None
     cleared: bool
     reported_at: int | None
-    last_login_at: int | None
     created_at: int
     reset_at: int | None
     role: Role

@@ -27,7 +27,6 @@ ACCOUNTS: Final = Table(
     Column("cleared", Boolean, nullable=False),
     # Set by "report" in the app: no login may be begun in a browser until one from the app.
     Column("reported_at", BigInteger),
-    Column("last_login_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     # Between a reset and the new clearance.
     Column("reset_at", BigInteger),

@@ -58,6 +58,10 @@ class Device:
         """Wrong PINs that remain, by the nearer of the two limits."""
         return min(self.tries_left, self.budget_left)
 
+    def has_ended(self, now: int) -> bool:
+        """Whether its provisional time is over."""
+        return self.state == DeviceState.PROVISIONAL and self.provisional_until <= now
+
     @property
     def account(self) -> JsonObject:
         """The account as PA/1 sends it to the app."""
@@ -185,8 +189,7 @@ def find_device(connection: Connection, dev: str, now: int) -> Device | None:
     named = (row[-_INSTANCE_COLUMNS:] for row in rows)
     instances = {inst: Instance(*values) for inst, *values in named if inst is not None}
     device = Device(instances, *rows[0][:-_INSTANCE_COLUMNS])
-    late = device.state == DeviceState.PROVISIONAL and device.provisional_until <= now
-    return None if late else device
+    return None if device.has_ended(now) else device
 
 
 _END_ATTEMPTS = Statement(
@@ -203,14 +206,18 @@ def end_attempts(connection: Connection, account_id: int) -> None:
     _END_ATTEMPTS.change(connection, account=account_id)
 
 
-def lock_devices(connection: Connection, account_id: int) -> None:
+def lock_devices(connection: Connection, account_id: int) -> bool:
     """Let other transactions that change a device of this account wait until this one has ended.
 
     To be called first, before the account's registration too, so that all take these rows in one
     order. SQLite has one writer.
+
+    Returns whether others may have changed what was read before.
     """
-    if connection.dialect.name == "postgresql":
-        _LOCK.all(connection, account=account_id)
+    if connection.dialect.name != "postgresql":
+        return False
+    _LOCK.all(connection, account=account_id)
+    return True
 
 
 def lock_siblings(connection: Connection, dev: str) -> None:

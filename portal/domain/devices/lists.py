@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from crypto.protocol import DeviceState
 from crypto.typed_text import is_readable, without_unseen
@@ -53,6 +53,14 @@ _OF_ACCOUNT = Statement(
     .where(_D.account_id == bindparam("account"), _D.state != DeviceState.PROVISIONAL)
     .order_by(_D.activated_at, _D.id)
 )
+LAST_LOGIN: Final = select(func.max(_D.last_login_at)).where(_D.account_id == bindparam("account"))
+_LAST_LOGIN = Statement(LAST_LOGIN)
+
+
+def last_login_at(connection: Connection, account_id: int) -> int | None:
+    """When somebody last logged in with any device of the account, removed ones too."""
+    (at,) = _LAST_LOGIN.all(connection, account=account_id)[0]
+    return None if at is None else int(at)
 
 
 def devices_of(connection: Connection, account_id: int) -> list[Listed]:

@@ -74,6 +74,7 @@ _GIVE_BACK = Statement(
     update(DEVICES)
     .where(_D.id == bindparam("dev"))
     .values(tries_left=literal(TRIES) - _OPEN, budget_left=_D.budget_left + 1)
+    .returning(_D.state)
 )
 _INSERT = Statement(insert(PIN_RESERVATIONS), columns=_R.keys())
 _THIS: Final = (_R.device_id == bindparam("dev"), _R.jti == bindparam("jti_"))
@@ -110,12 +111,12 @@ def end_reservation(connection: Connection, dev: str, jti: str) -> bool:
     return _END.change(connection, dev=dev, jti_=jti) == 1
 
 
-def give_back_try(connection: Connection, dev: str) -> bool:
+def give_back_try(connection: Connection, dev: str) -> str:
     """After a right PIN: all tries in a row but those still reserved, and one of the 30 days.
 
-    Returns False when the device is not there any more.
+    Returns the state that the device is in; empty when it is not there any more.
     """
-    return _GIVE_BACK.change(connection, dev=dev) == 1
+    return next((str(state) for (state,) in _GIVE_BACK.all(connection, dev=dev)), "")
 
 
 def open_reservations(connection: Connection, dev: str) -> int:

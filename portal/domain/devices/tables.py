@@ -81,7 +81,7 @@ PIN_RESERVATIONS: Final = Table(
     METADATA,
     Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
     Column("jti", Text, primary_key=True),
-    Column("reserved_at", BigInteger, nullable=False, index=True),
+    Column("reserved_at", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )

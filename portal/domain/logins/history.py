@@ -26,6 +26,8 @@ from portal.platform.database.statement import Statement
 
 MOST: Final = 20
 KEPT_SECONDS: Final = 180 * 86_400
+_MOST_DELETED: Final = 10_000
+"""In one call, which comes once a minute."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,11 @@ _ALL: Final = union_all(
     select(*(_OWN_EXPIRED.c[name] for name in _NAMES)),
 ).subquery()
 _LAST = Statement(select(_ALL).order_by(_ALL.c["at"].desc()).limit(MOST))
-_DELETE_OLD = Statement(delete(LOGINS).where(_L.at <= bindparam("until")))
+# Ids grow with time, so the oldest are found without an index on the time.
+_OLDEST: Final = select(_L.id).order_by(_L.id).limit(_MOST_DELETED)
+_DELETE_OLD = Statement(
+    delete(LOGINS).where(_L.id.in_(_OLDEST.scalar_subquery()), _L.at <= bindparam("until"))
+)
 
 
 def note_done(connection: Connection, ticket: Ticket, now: int) -> None:

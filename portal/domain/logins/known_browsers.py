@@ -18,6 +18,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from crypto.encoding import b64url, unb64url
 from crypto.errors import Malformed
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.logins.tables import SESSIONS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 
@@ -41,7 +42,9 @@ NOBODY: Final[Binding] = bytes(3 * _NUMBER_BYTES)
 _A: Final = ACCOUNTS.c
 BOUND_TO: Final = (_A.id, _A.created_at, _A.browsers_epoch)
 """The columns that make a binding. Ids may be used again, so an account's age is in it, too."""
-_BINDING = Statement(select(*BOUND_TO).where(_A.id == bindparam("account")))
+_BINDING = Statement(
+    select(*BOUND_TO).join_from(SESSIONS, ACCOUNTS).where(SESSIONS.c.hash == bindparam("session_"))
+)
 _FORGET = Statement(
     update(ACCOUNTS)
     .where(_A.id == bindparam("account"))
@@ -54,8 +57,9 @@ def binding(id_: int, created_at: int, epoch: int) -> Binding:
     return b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in (id_, created_at, epoch))
 
 
-def find_binding(connection: Connection, account_id: int) -> Binding | None:
-    row = _BINDING.one(connection, account=account_id)
+def find_binding(connection: Connection, session_hash: bytes) -> Binding | None:
+    """Of the account that a session belongs to; None where the session has ended."""
+    row = _BINDING.one(connection, session_=session_hash)
     return None if row is None else binding(*row)
 
 

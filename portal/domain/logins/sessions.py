@@ -11,6 +11,7 @@ from portal.domain.accounts.accounts import Role
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.devices.lists import LAST_LOGIN
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import note_done
 from portal.domain.logins.tables import SESSIONS
@@ -44,18 +45,11 @@ class Session:
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
 _INSERT = Statement(
-    insert(SESSIONS).values(
-        previous_login_at=select(_A.last_login_at)
-        .where(_A.id == bindparam("account"))
-        .scalar_subquery()
-    ),
+    insert(SESSIONS).values(previous_login_at=LAST_LOGIN.scalar_subquery()),
     columns=["hash", "account_id", "device_id", "ticket_hash", "created_at", "seen_at"],
 )
 _EXISTS = Statement(select(_S.hash).where(_S.ticket_hash == bindparam("ticket")))
 _NOTE_LOGIN = Statement(
-    update(ACCOUNTS).where(_A.id == bindparam("account")).values(last_login_at=bindparam("now_"))
-)
-_NOTE_DEVICE = Statement(
     update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(last_login_at=bindparam("now_"))
 )
 _END_OF_ACCOUNT = Statement(delete(SESSIONS).where(_S.account_id == bindparam("account")))
@@ -109,7 +103,7 @@ def open_session(
     if replaced is not None:
         end_session(connection, replaced, now, reason="replaced")
     values = {
-        "hash": _hash(new_id),
+        "hash": session_hash(new_id),
         "account_id": ticket.account_id,
         "account": ticket.account_id,
         "device_id": ticket.device_id,
@@ -118,8 +112,7 @@ def open_session(
         "seen_at": now,
     }
     _INSERT.change(connection, **values)
-    _NOTE_LOGIN.change(connection, account=ticket.account_id, now_=now)
-    _NOTE_DEVICE.change(connection, dev=ticket.device_id, now_=now)
+    _NOTE_LOGIN.change(connection, dev=ticket.device_id, now_=now)
     note_done(connection, ticket, now)
     facts = {"kind": ticket.kind, "ip": ticket.ip, "browser": ticket.browser, "os": ticket.os}
     record_event(
@@ -139,7 +132,7 @@ def was_opened(connection: Connection, ticket: Ticket) -> bool:
 
 
 def find_session(connection: Connection, id_: str, now: int) -> Session | None:
-    values = _since(now) | {"hash_": _hash(id_)}
+    values = _since(now) | {"hash_": session_hash(id_)}
     row = _FIND.one(connection, **values)
     return None if row is None else _session(*row)
 
@@ -166,7 +159,7 @@ def touch(connection: Connection, session: Session, now: int) -> None:
 
 def end_session(connection: Connection, id_: str, now: int, *, reason: str) -> None:
     """Log out, if anybody was logged in."""
-    _note_ends(connection, _END.all(connection, hash_=_hash(id_)), now, reason)
+    _note_ends(connection, _END.all(connection, hash_=session_hash(id_)), now, reason)
 
 
 def end_session_of(connection: Connection, ticket: Ticket) -> None:
@@ -194,5 +187,6 @@ def _since(now: int) -> dict[str, int]:
     return {"idle_since": now - IDLE_SECONDS, "created_since": now - LONGEST_SECONDS}
 
 
-def _hash(id_: str) -> bytes:
+def session_hash(id_: str) -> bytes:
+    """SHA-256 of a session's id, the only form in which it is kept."""
     return hashlib.sha256(id_.encode()).digest()

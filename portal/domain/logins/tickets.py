@@ -188,9 +188,8 @@ def hold_ticket(connection: Connection, hash_: bytes) -> Ticket | None:
     devices ends, which would void the ticket.
     """
     found = find_ticket(connection, hash_)
-    if found is None:
-        return None
-    lock_devices(connection, found.account_id)
+    if found is None or not lock_devices(connection, found.account_id):
+        return found
     return find_ticket(connection, hash_)
 
 

@@ -41,8 +41,9 @@ class _Job:
 class WriteQueue:
     """Runs the jobs that wait together in one transaction, so that they share one disk flush.
 
-    Each has a savepoint of its own: one that raises undoes only itself. Nobody is answered
-    before the common commit is durable, and `deliver` gets no notification before either.
+    Each has a savepoint of its own, unless it is alone: one that raises undoes only itself. Nobody
+    is answered before the common commit is durable, and `deliver` gets no notification before
+    either.
     """
 
     def __init__(self, engine: Engine, deliver: Callable[[Notifications], None]) -> None:
@@ -114,12 +115,13 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
         driver.execute("BEGIN IMMEDIATE")
         for job in batch:
             with (
-                _Savepoint(driver, job),
+                _Undone(driver, job, alone=len(batch) == 1),
                 collect_notifications(connection) as job.raised,
                 finish_before_commit(connection),
             ):
                 job.result = job.work(connection)
-        driver.execute("COMMIT")
+        if driver.in_transaction:
+            driver.execute("COMMIT")
     except sqlite3.Error as error:
         # Disk full, or locked by another process: nothing of all this is durable.
         if driver.in_transaction:
@@ -132,22 +134,26 @@ def _fail_all(batch: list[_Job], error: Exception) -> None:
         job.error = error
 
 
-class _Savepoint:
+class _Undone:
     """Undoes a job that raises, and keeps the error for whoever handed the job in."""
 
-    def __init__(self, driver: Any, job: _Job) -> None:
+    def __init__(self, driver: Any, job: _Job, *, alone: bool) -> None:
+        """One that is alone has no savepoint: there is nothing else in its transaction."""
         self._driver = driver
         self._job = job
+        self._alone = alone
 
     def __enter__(self) -> None:
-        self._driver.execute("SAVEPOINT job")
+        if not self._alone:
+            self._driver.execute("SAVEPOINT job")
 
     def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> bool:
         if error is not None and not self._driver.in_transaction:
             # A full disk undoes the whole transaction, so that the savepoint is gone with it.
             return False
         if error is not None:
-            self._driver.execute("ROLLBACK TO job")
-        self._driver.execute("RELEASE job")
+            self._driver.execute("ROLLBACK" if self._alone else "ROLLBACK TO job")
+        if not self._alone:
+            self._driver.execute("RELEASE job")
         self._job.error = error
         return isinstance(error, Exception)

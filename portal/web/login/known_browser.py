@@ -1,11 +1,10 @@
 """The cookie by which a browser is known that has finished a login."""
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal.domain.logins.known_browsers import Binding, find_binding, renewed
-from portal.domain.logins.sessions import find_session
+from portal.domain.logins.known_browsers import find_binding, renewed
+from portal.domain.logins.sessions import session_hash
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
 
@@ -15,13 +14,8 @@ async def let_in(
 ) -> Response:
     """The answer that brings a browser its session, and makes it known for the account."""
     context.cookies.set(response, CookieName.SESSION, session_id)
-    now = context.clock.now()
-
-    def find(connection: Connection) -> Binding | None:
-        session = find_session(connection, session_id, now)
-        return None if session is None else find_binding(connection, session.account_id)
-
-    bound_to = await context.database.read(find)
+    hash_, now = session_hash(session_id), context.clock.now()
+    bound_to = await context.database.read(lambda c: find_binding(c, hash_))
     if bound_to is not None:
         tokens = renewed(context.keys, bound_to, context.cookies.known(request.scope), now)
         context.cookies.set_known(response, tokens)

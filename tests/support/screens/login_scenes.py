@@ -277,6 +277,19 @@ def settings(on: Scene) -> None:
         on.press("main.settings")
 
 
+@scene("settings-no-tray")
+def settings_no_tray(on: Scene) -> None:
+    on.one_account()
+    on.press("main.settings")
+    on.scroll_to("settings.closing.end")
+
+
+@scene("closing")
+def closing(on: Scene) -> None:
+    on.one_account()
+    on.navigator.open(Overlay.CLOSING)
+
+
 @scene("settings-below")
 def settings_below(on: Scene) -> None:
     settings(on)

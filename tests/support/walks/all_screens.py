@@ -69,7 +69,7 @@ ACCOUNT: Final[Steps] = (
     See("move.choose"),
     _button("move.choose.add", "Further device"),
     See("move.pin"),
-    _pin("move.pin.pin"),
+    _pin("move.pin.pin", "Ihr PIN‑Code"),
     _button("move.pin.go", "Show code"),
     Hear("Wird geprüft"),
     See("move.code"),
@@ -135,7 +135,7 @@ REQUESTS: Final[Steps] = (
 APP_LOGIN: Final[Steps] = (
     _button("home.account.1.login", "Log in now"),
     See("login.pin"),
-    _pin("login.pin.pin"),
+    _pin("login.pin.pin", "Ihr PIN‑Code"),
     _button("login.pin.go", "Log in now"),
     See("login.browser"),
     Happen(World.land),

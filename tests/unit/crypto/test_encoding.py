@@ -1,14 +1,34 @@
+import base64
+
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
 from crypto.errors import Malformed
+from tests.support.properties import given
 
 
 @given(st.binary(max_size=200))
 def test_base64url_comes_back(data: bytes) -> None:
     assert unb64url(b64url(data)) == data
+
+
+def is_canonical(text: str) -> bool:
+    """By the standard library, which takes more than the one form."""
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return False
+    return base64.urlsafe_b64encode(data).decode().rstrip("=") == text
+
+
+@given(st.text("AQgwBR-_+/= \n\u00e4\u0441Zz09", max_size=9))
+def test_a_text_is_taken_where_the_standard_library_would_write_it(text: str) -> None:
+    try:
+        taken = b64url(unb64url(text)) == text
+    except Malformed:
+        taken = False
+    assert taken == is_canonical(text)
 
 
 @pytest.mark.parametrize("text", ["QQ==", "QR", "Q", "Q+8", "Q/8", "Q Q", "ÄÄ", "QQ\n"])

@@ -179,8 +179,8 @@ def test_a_wrong_pin_for_a_new_key_tells_the_tries(hand: Hand, services: FakeSer
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=3) in hand.text(
-        "renew.pin.problem.text"
+    assert hand.text("renew.pin.pin.wrong") == window_text(
+        "Wrong PIN. {left} tries left, then this device is locked.", left=3
     )
     assert hand.focus == "renew.pin.pin"
 

@@ -85,6 +85,18 @@ def test_the_tray_can_be_chosen_where_there_is_one(
     hand.click("main.settings")
     hand.click("settings.start.tray")
     assert not services.preferences.kept.tray
+    assert hand.window.findChild(QWidget, "settings.closing.quit") is None
+
+
+def test_without_a_tray_it_can_be_chosen_what_closing_does(
+    hand: Hand, services: FakeServices
+) -> None:
+    hand.click("main.settings")
+    assert hand.button("settings.closing.none").isChecked()
+    hand.click("settings.closing.minimise")
+    assert services.preferences.kept.without_tray == "minimise"
+    hand.navigator.presenters.settings.choose(without_tray="quit")
+    assert hand.button("settings.closing.quit").isChecked()
 
 
 def test_what_the_system_does_not_offer_cannot_be_chosen(
@@ -112,10 +124,8 @@ def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: Fake
 def test_the_app_forgets_a_typed_pin_when_nobody_is_there(hand: Hand) -> None:
     hand.navigator.log_in(BINDING)
     hand.keys("482913")
-    assert hand.button("login.pin.go").isEnabled()
     hand.navigator.lock.due.emit()
     assert hand.edit("login.pin.pin").text() == ""
-    assert not hand.button("login.pin.go").isEnabled()
     assert isinstance(hand.navigator.presenters.app_login.state, app_login.AskingPin)
 
 

@@ -23,7 +23,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.page import Page
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"cryptography", "joserfc", "keyring", "requests", "ssl", "sqlite3"}
+HEAVY = {"cryptography", "keyring", "requests", "ssl", "sqlite3"}
 
 FIRST_PICTURE = """
 import sys

@@ -2,14 +2,14 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
 from ui.colours import from_branding
 from ui.system_look import SystemLook
-from ui.theme import Theme, colours
+from ui.theme import Theme, colours, em
 from ui.widgets.buttons import Button, ButtonRole
 
 BRANDING = load_branding()
@@ -147,12 +147,19 @@ def test_a_button_that_cannot_be_pressed_can_be_read_in_high_contrast(
     assert written.grab().toImage() != blank.grab().toImage()
 
 
-def test_the_text_grows_with_the_system_s_size_of_text(qapp: QApplication) -> None:
-    font = qapp.font()
+@pytest.mark.parametrize(
+    ("pixels", "scale", "body"), [(12, 1, 14), (15, 1, 15), (12, 1.5, 21), (9, 1, 11), (20, 2, 40)]
+)
+def test_the_text_is_as_large_as_the_system_s_and_large_enough(
+    qapp: QApplication, pixels: int, scale: float, body: int
+) -> None:
+    before, system = qapp.font(), QFont(qapp.font())
+    system.setPixelSize(pixels)
+    qapp.setFont(system)
     try:
-        larger = Theme(qapp, BRANDING, lambda: 1.5)
-        assert qapp.font().pointSizeF() == pytest.approx(font.pointSizeF() * 1.15 * 1.5)
+        theme = Theme(qapp, BRANDING, lambda: scale)
+        assert em() == body
     finally:
-        larger.setParent(None)
-        qapp.setFont(font)
+        theme.setParent(None)
+        qapp.setFont(before)
         qapp.findChildren(SystemLook)[0].apply()

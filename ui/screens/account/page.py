@@ -38,8 +38,7 @@ class AccountPage(Page):
 
     def __init__(self) -> None:
         super().__init__("account", "")
-        self.step.setText(self.tr("Konto verwalten"))
-        self.step.show()
+        self.show_step(self.tr("Konto verwalten"))
         self._often, self._rarely = self._often_needed(), self._rarely_needed()
         self.body.addLayout(self._person())
         self.body.addWidget(self._often)

@@ -21,6 +21,7 @@ from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.text_field import TextField
+from ui.widgets.waiting_button import WaitingButton
 
 
 class TermsPage(Page):
@@ -50,10 +51,17 @@ class TermsPage(Page):
         self.body.addWidget(self._reader, 1)
         words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
         self._read = CheckBox("activation.terms.read", words)
+        self._missing = FieldMessage("activation.terms.hint")
+        self._read.toggled.connect(lambda: self._missing.show_plain(""))
+        self.body.addWidget(self._missing)
         self.body.addWidget(self._read)
-        accept = Button("activation.terms.accept", self.tr("Akzeptieren"), ButtonRole.PRIMARY)
+        accept = WaitingButton(
+            "activation.terms.accept",
+            self.tr("Akzeptieren"),
+            self.tr("Möglich, sobald das Kästchen angekreuzt ist"),
+        )
         accept.setEnabled(False)
-        accept.setAccessibleDescription(self.tr("Möglich, sobald das Kästchen angekreuzt ist"))
+        accept.too_early.connect(self.say_what_is_missing)
         self._read.toggled.connect(accept.setEnabled)
         accept.clicked.connect(self.accepted)
         self._cancel = Button("activation.terms.cancel", self.tr("Abbrechen"))
@@ -63,7 +71,12 @@ class TermsPage(Page):
     def show_state(self, *, can_cancel: bool) -> None:
         """Each start begins unticked; there is a way back only where there is something behind."""
         self._read.setChecked(False)
+        self._missing.show_plain("")
         self._cancel.setVisible(can_cancel)
+
+    def say_what_is_missing(self) -> None:
+        self._missing.show_bad(self.tr("Bitte kreuzen Sie zuerst dieses Kästchen an."))
+        self._read.setFocus()
 
     def first_focus(self) -> QWidget:
         return self._read

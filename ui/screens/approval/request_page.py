@@ -9,8 +9,8 @@ from authenticator.flows.approval import Answering, Asking
 from authenticator.model import LoginRequest
 from crypto.protocol import Mode
 from crypto.statements import Decision
-from ui.screens.approval.texts import origin_words, request_words, wrong_pin_text
-from ui.texts import optional_message
+from ui.screens.approval.texts import origin_words, request_words
+from ui.texts import optional_message, wrong_pin_text
 from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole

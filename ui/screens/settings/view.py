@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal
 from authenticator.failures import Problem
 from authenticator.storage.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
-from ui.screens.settings.groups import Group, requests_group, start_group
+from ui.screens.settings.groups import Group, closing_group, requests_group, start_group
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
 from ui.widgets.buttons import Button, ButtonRole
@@ -20,6 +20,7 @@ class SettingsView(Pages):
     `settings.close`; see `groups`."""
 
     closed = Signal()
+    quit_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
@@ -30,6 +31,7 @@ class SettingsView(Pages):
         groups = (
             requests_group(presenter),
             start_group(presenter),
+            closing_group(presenter, self.quit_wanted.emit),
             self._lock(),
             self._language(),
             self._plain(),

@@ -1,0 +1,105 @@
+"""What one login makes the server do: requests, statements, commits, bytes of its log.
+
+Exact on any machine, however busy it is. Fails where more is done than was agreed.
+"""
+
+import argparse
+import contextlib
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tests.bench.logins import one_app_login, one_login, ready
+from tests.bench.process import portal
+from tests.bench.wire import Wire
+from tests.support.device import Device
+
+LOGINS = 20
+ACCOUNTS = 10
+"""Two logins of each kind for each account are within what a user may start."""
+
+_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")
+_VALUE = re.compile(r"x?'(?:[^']|'')*'|\b\d+\b")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of one login."""
+
+    requests: float
+    statements: float
+    """Without those that begin and end transactions."""
+    commits: float
+    log_kib: float
+    """KiB that are written to the write-ahead log."""
+
+
+AGREED = {
+    "browser": Counts(9, 42, 4, 150),
+    "app": Counts(7, 35, 5, 125),
+}
+_WAYS: dict[str, Callable[[Device, int], object]] = {
+    "browser": one_login,
+    "app": one_app_login,
+}
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench counts", description=__doc__)
+    parser.add_argument("--statements", action="store_true", help="print each with its number")
+    options = parser.parse_args(words)
+    with tempfile.TemporaryDirectory() as name:
+        found = {way: counted(Path(name), way) for way in _WAYS}
+    exceeded = False
+    for way, (counts, statements) in found.items():
+        for field in fields(Counts):
+            value, most = getattr(counts, field.name), getattr(AGREED[way], field.name)
+            exceeded |= value > most
+            print(f"{way:8} {field.name:11} {value:7.1f}   agreed: at most {most}")
+        for statement, number in sorted(statements.items()) if options.statements else ():
+            print(f"{number / LOGINS:7.2f}  {statement}")
+    if exceeded:
+        sys.exit("more than was agreed")
+
+
+def counted(folder: Path, way: str) -> tuple[Counts, Counter[str]]:
+    """What logins of one kind take, and their statements without their values."""
+    own = folder / way
+    own.mkdir()
+    trace, log = own / "trace", own / "portal.sqlite-wal"
+    with portal(own, accounts=ACCOUNTS, trace=trace) as server:
+        devices = [ready(server.url, number) for number in range(ACCOUNTS)]
+        lines, bytes_ = len(trace.read_text().splitlines()), log.stat().st_size
+        with _counted_requests() as sent:
+            for number in range(LOGINS):
+                _WAYS[way](devices[number % ACCOUNTS], number % ACCOUNTS)
+        done = trace.read_text().splitlines()[lines:]
+        written = log.stat().st_size - bytes_
+    statements = Counter(_VALUE.sub("?", line) for line in done if not line.startswith(_CONTROL))
+    commits = sum(line.startswith("COMMIT") for line in done)
+    return (
+        Counts(
+            sent[0] / LOGINS, statements.total() / LOGINS, commits / LOGINS, written / LOGINS / 1024
+        ),
+        statements,
+    )
+
+
+@contextlib.contextmanager
+def _counted_requests() -> Iterator[list[int]]:
+    """How many requests are sent inside."""
+    number, send = [0], Wire.send
+
+    def counting(self: Wire, method: str, path: str, body: bytes, headers: dict[str, str]) -> None:
+        number[0] += 1
+        send(self, method, path, body, headers)
+
+    Wire.send = counting  # type: ignore[method-assign]
+    try:
+        yield number
+    finally:
+        Wire.send = send  # type: ignore[method-assign]
