@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetricsF, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from authenticator.failures import Failure, Problem
@@ -15,6 +16,7 @@ from crypto.protocol import Counted, DeviceState, LoginKind, LoginResult, Mode
 from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
+from tests.support.texts import HYPHEN
 from ui.screens.approval.texts import outcome_words, request_words
 from ui.screens.login_history.texts import login_sign, login_words
 from ui.texts import (
@@ -30,6 +32,29 @@ from window_texts import translations, untranslated
 UI = Path(__file__).parents[3] / "ui"
 CATALOGUE = UI / "translations" / "en.ts"
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+def first_line(qapp: QApplication, text: str, width: float) -> tuple[str, bool]:
+    """What fits into it, and whether the app's font has all of the letters."""
+    layout = QTextLayout(text, qapp.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    runs = line.glyphRuns()
+    whole = all(glyph != 0 for run in runs for glyph in run.glyphIndexes())
+    return text[: line.textLength()], whole and len(runs) == 1
+
+
+def test_no_line_ends_within_a_word_whose_hyphen_does_not_break(qapp: QApplication) -> None:
+    width = QFontMetricsF(qapp.font()).horizontalAdvance("Ihr PIN-Co")
+    assert first_line(qapp, "Ihr PIN-Code", width)[0] == "Ihr PIN-"
+    assert first_line(qapp, f"Ihr PIN{HYPHEN}Code", width)[0] == "Ihr "
+
+
+def test_the_font_has_the_hyphen_that_does_not_break(qapp: QApplication) -> None:
+    text = f"Ihr PIN{HYPHEN}Code"
+    assert first_line(qapp, text, 10_000) == (text, True)
 
 
 @pytest.mark.parametrize("failure", Failure)
