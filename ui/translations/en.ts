@@ -2205,11 +2205,11 @@
     <name>NewPin</name>
     <message>
         <source>Beide</source>
-        <translation>Both</translation>
+        <translation>both</translation>
     </message>
     <message>
         <source>Alle</source>
-        <translation>All</translation>
+        <translation>all</translation>
     </message>
     <message>
         <source>Das ist Ihr bisheriger PIN‑Code.</source>
