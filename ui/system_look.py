@@ -1,6 +1,10 @@
 """Follows the system: light or dark, high contrast."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.app_icon import app_icon
@@ -16,6 +20,8 @@ class SystemLook(QObject):
         super().__init__(app)
         self._app = app
         self._theme = theme
+        self.system_palette: Callable[[], QPalette] = partial(_present_palette, app)
+        """What the system gives now; in high contrast its user may change it while the app runs."""
         # Kept: PySide6 takes the second for deleted once the Python object of the first is gone.
         self._hints = app.styleHints()
         self._accessibility = self._hints.accessibility()
@@ -46,10 +52,16 @@ class SystemLook(QObject):
 
     def _choice(self) -> Colours:
         if self._contrast == Qt.ContrastPreference.HighContrast:
-            return from_system(self._theme.system_palette)
+            return from_system(self.system_palette())
         both = self._theme.branding.colours
         dark = self._scheme == Qt.ColorScheme.Dark
         return from_branding(both.dark if dark else both.light)
+
+
+def _present_palette(app: QApplication) -> QPalette:
+    # An empty one takes back what the app has set: then the system's is there again.
+    app.setPalette(QPalette())
+    return app.palette()
 
 
 def complete_look(app: QApplication) -> None:

@@ -36,7 +36,6 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.branding = branding
-        self.system_palette = app.palette()
         app.setFont(_scaled(app.font(), _enlarged(app.font()) * scale()))
         both = branding.colours
         self.show_colours(from_branding(both.dark if _is_dark(app.palette()) else both.light))

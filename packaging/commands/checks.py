@@ -60,6 +60,9 @@ _SPREAD = {
     "contract": "loadfile",
     "e2e": "loadfile",
 }
+# A test that stands still ends its process after five minutes; xdist would begin it again in
+# others, eight times.
+_ALL_AT_ONCE = ("-n", "auto", "--max-worker-restart=0", "--dist")
 
 
 def lint(_words: Sequence[str]) -> int:
@@ -103,7 +106,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
-    spread = ("-n", "auto", "--dist", _SPREAD[name]) if folders and name in _SPREAD else ()
+    spread = (*_ALL_AT_ONCE, _SPREAD[name]) if folders and name in _SPREAD else ()
     say(f"{name} tests")
     with keyring_session() as session:
         # Without its caches pytest compiles and rewrites every file again in each process.

@@ -4,15 +4,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
-from tests.support.accessibility import keyboard_faults, too_wide, violations
+from tests.support.accessibility import (
+    broken_words,
+    keyboard_faults,
+    small_targets,
+    too_wide,
+    violations,
+)
 from tests.support.portal_screens.catalogue import SCENES
 from tests.support.portal_screens.stage import in_english, play, studio
 from tests.support.portal_screens.studio import Studio
+from tests.support.texts import portal_text
 
 NARROW = 320
 """CSS pixels, as wide as a window of 1280 at 400 % (WCAG 1.4.10)."""
+TELEPHONE = 360
+WIDE = ViewportSize(width=1280, height=720)
+
+
+EDGES = """() => [...new Set([".top", "main", ".foot"].map((name) => {
+  const one = document.querySelector(name);
+  const box = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  const left = box.left + parseFloat(style.paddingLeft);
+  return `${left} ${box.right - parseFloat(style.paddingRight)}`;
+}))]"""
 
 
 class Inspector:
@@ -27,6 +45,10 @@ class Inspector:
         self._look(page, name)
         self._note(name, keyboard_faults(page))
         self._note(name, too_wide(page, NARROW))
+        self._note(name, small_targets(page))
+        page.set_viewport_size({"width": TELEPHONE, "height": 800})
+        self._note(f"{name} on a telephone", [*small_targets(page), *broken_words(page)])
+        page.set_viewport_size(WIDE)
         with in_english(page) as english:
             assert english.locator("html").get_attribute("lang") == "en"
             self._look(english, f"{name} in English")
@@ -45,7 +67,8 @@ class Inspector:
 
 BAD = """<!doctype html><html lang="en"><title>x</title><main><h1>x</h1>
 <style>button { outline: none !important } p { color: #ccc; width: 400px }</style>
-<button id="unseen">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p></main>"""
+<button id="unseen">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p>
+<p style="width: 40px; overflow-wrap: break-word">Arbeitgeber</p></main>"""
 
 
 @pytest.fixture(scope="module")
@@ -80,4 +103,50 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     assert unseen.startswith("focus is not visible: <button")
     assert missed.startswith("Tab does not come to: <a href")
     assert too_wide(page, NARROW)
+    assert broken_words(page) == ["broken in its middle: Arbeitgeber"]
+    assert [fault.partition("<")[2] for fault in small_targets(page)] == [
+        'button id="unseen">one</button>'
+    ]
     page.context.close()
+
+
+def test_on_a_telephone_a_button_shows_the_menu(place: Studio) -> None:
+    context = place.context()
+    page = context.new_page()
+    page.set_viewport_size({"width": TELEPHONE, "height": 640})
+    page.goto("/login")
+    english = page.get_by_role("button", name="English")
+    expect(english).to_be_hidden()
+    menu = page.get_by_role("button", name=portal_text("Menu"))
+    menu.press("Enter")
+    expect(english).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(english).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(english).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    english.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    context.close()
+
+
+def test_cookies_can_be_accepted_without_scrolling(place: Studio) -> None:
+    context = place.context(accepted=False)
+    page = context.new_page()
+    for width, height in ((1050, 890), (360, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("/")
+        expect(page.get_by_role("button", name=portal_text("Accept"))).to_be_in_viewport(ratio=1)
+    context.close()
+
+
+def test_header_cards_and_footer_begin_and_end_at_the_same_lines(place: Studio) -> None:
+    context = place.context()
+    page = context.new_page()
+    for width in (TELEPHONE, 800, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/privacy")
+        assert len(page.evaluate(EDGES)) == 1, page.evaluate(EDGES)
+    context.close()

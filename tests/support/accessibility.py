@@ -33,14 +33,58 @@ _FIND: Final = """() => {
     window.focused.push({
       number: window.wanted.findIndex(same),
       visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+      // On a filled button the ring is seen by its gap alone.
+      parted: !one.matches(".button") || parseFloat(style.outlineOffset) >= 2,
       name: one.outerHTML.slice(0, 100),
     });
   });
   return window.wanted.length;
 }"""
+_FOCUS: Final = (("visible", "focus is not visible"), ("parted", "focus has no gap"))
 _NAMES: Final = "(numbers) => numbers.map((n) => window.wanted[n].outerHTML.slice(0, 100))"
 # The browser's own interface, or the page itself, may come between the last and the first.
 _SPARE: Final = 3
+_SMALL: Final = """(least) => {
+  const all = "a[href], button, summary, input, select, textarea";
+  const found = [];
+  for (const one of document.querySelectorAll(all)) {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(".skip")) {
+      continue;
+    }
+    const ticked = one.matches("[type=checkbox], [type=radio]");
+    const box = ((ticked && one.closest("label")) || one).getBoundingClientRect();
+    const inline = getComputedStyle(one).display === "inline";
+    let height = one.matches(".button") ? least.button : least.any;
+    if (one.matches(".compact")) {
+      height = least.compact;
+    }
+    if (!inline && (box.height < height || box.width < least.any)) {
+      found.push(`${box.width} x ${box.height} ${one.outerHTML.slice(0, 100)}`);
+    }
+  }
+  return found;
+}"""
+_BROKEN: Final = r"""() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const around = text.parentElement;
+    const style = getComputedStyle(around);
+    if (!around.checkVisibility() || style.overflowWrap === "anywhere") {
+      continue;
+    }
+    for (const word of text.data.matchAll(/[^\s\-\u2013\u00ad\/]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) {
+        found.push(word[0]);
+      }
+    }
+  }
+  return found;
+}"""
 
 
 def violations(page: Page, *, of_colours: bool = False) -> list[str]:
@@ -61,8 +105,8 @@ def keyboard_faults(page: Page) -> list[str]:
     for focused in page.evaluate("window.focused"):
         if focused["number"] < 0:
             continue
-        if not focused["visible"] and focused["number"] not in reached:
-            faults.append(f"focus is not visible: {focused['name']}")
+        if focused["number"] not in reached:
+            faults += [f"{fault}: {focused['name']}" for key, fault in _FOCUS if not focused[key]]
         reached.add(focused["number"])
     missed = page.evaluate(_NAMES, sorted(set(range(number)) - reached))
     return [*faults, *(f"Tab does not come to: {name}" for name in missed)]
@@ -76,6 +120,24 @@ def too_wide(page: Page, width: int) -> list[str]:
     if before is not None:
         page.set_viewport_size(before)
     return [f"{needed} pixels wide in a window of {width}"] if needed > width else []
+
+
+def small_targets(page: Page) -> list[str]:
+    """What is smaller than 24 pixels (WCAG 2.2, 2.5.8), and buttons lower than 44, in cards 40.
+
+    Links within a sentence may be as small as its letters.
+    """
+    found: Any = page.evaluate(_SMALL, {"any": 24, "button": 44, "compact": 40})
+    return [f"too small: {name}" for name in found]
+
+
+def broken_words(page: Page) -> list[str]:
+    """Words that go on in another line, other than behind a hyphen.
+
+    What people typed is excepted: its styles say `overflow-wrap: anywhere`.
+    """
+    found: Any = page.evaluate(_BROKEN)
+    return [f"broken in its middle: {word}" for word in found]
 
 
 def _places(nodes: list[Any]) -> str:

@@ -1869,6 +1869,14 @@
         <translation>Which key does what</translation>
     </message>
     <message>
+        <source>Bitte schreiben Sie an diese Adresse: {address}</source>
+        <translation>Please write to this address: {address}</translation>
+    </message>
+    <message>
+        <source>Das E‑Mail-Programm ließ sich nicht öffnen.</source>
+        <translation>The e‑mail program could not be opened.</translation>
+    </message>
+    <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
         <translation>The browser could not be opened.</translation>
     </message>

@@ -249,7 +249,7 @@ class _Bar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect())
         radius = area.height() / 2
-        for part, colour in ((1.0, colours().border), (self._part, colours().primary)):
+        for part, colour in ((1.0, colours().quiet), (self._part, colours().primary)):
             painter.setBrush(QColor(colour))
             area.setWidth(self.width() * part)
             painter.drawRoundedRect(area, radius, radius)

@@ -25,11 +25,13 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
+from tests.support.screens.components import draw_components
 from tests.support.screens.desktops import DESKTOPS, draw_windows
 from ui.app import build_application
 from ui.languages import GERMAN, LANGUAGES
 from ui.system_look import SystemLook
 
+COMPONENTS = "components"
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 ENLARGED = (
     "activation-1-terms",
@@ -74,6 +76,9 @@ def main() -> int:
     for language in LANGUAGES:
         _say(f"app, {language}")
         _in_a_process_of_its_own(options.folder, options.only, language, "1")
+    if COMPONENTS.startswith(options.only):
+        _say("components of the app")
+        _in_a_process_of_its_own(options.folder, COMPONENTS, "de", "1")
     _say("app, enlarged")
     _in_a_process_of_its_own(options.folder, options.only, "de", "2")
     if not options.only:
@@ -93,6 +98,9 @@ def draw(folder: Path, only: str, language: str) -> None:
     """Draw all scenes in light and dark."""
     pass_messages_on()
     app = build_application(language=language)
+    if only == COMPONENTS:
+        draw_components(app, folder)
+        return
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
     look = app.findChildren(SystemLook)[0]
     names = [name for name in SCENES if name.startswith(only)]

@@ -140,21 +140,21 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
     return Trial(tmp_path, monkeypatch)
 
 
-FIRST = ["fresh_root trixie", "_first_time"]
-AGAIN = ["kept_root trixie", "_from_then_on"]
+FIRST = ["fresh_root bookworm", "_first_time"]
+AGAIN = ["kept_root bookworm", "_from_then_on"]
 
 
 def test_all_suites_end_with_one_half_and_the_suite_itself_has_both(trial: Trial) -> None:
     assert trial.after(bare.bare_in_brief) == (0, FIRST)
     assert trial.after(bare.bare_in_brief) == (0, AGAIN)
-    both = [line.replace("trixie", "bookworm") for line in (*FIRST, AGAIN[1])]
-    assert trial.after(lambda: bare.bare(())) == (0, [*both, *AGAIN])
+    both = [line.replace("bookworm", "trixie") for line in (*FIRST, AGAIN[1])]
+    assert trial.after(lambda: bare.bare(())) == (0, [*AGAIN, *both])
 
 
 @pytest.mark.parametrize("half", ["_first_time", "_from_then_on"])
 def test_a_root_in_which_something_failed_is_made_anew(trial: Trial, half: str) -> None:
     trial.faults = {half: ["missing"]}
-    assert trial.after(lambda: bare.bare(("trixie",)))[0] == 1
+    assert trial.after(lambda: bare.bare(("bookworm",)))[0] == 1
     assert trial.after(bare.bare_in_brief)[1] == FIRST
 
 

@@ -221,6 +221,26 @@ def test_help_opens_the_portals_page_for_a_lost_device(
     assert opened == [f"{AUD}/reset", f"{AUD}/help"]
 
 
+@pytest.mark.parametrize("whom", ["technical", "advice"])
+def test_help_begins_an_email_to_the_support(
+    services: FakeServices, held: HeldJobs, whom: str
+) -> None:
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return False
+
+    hand = Hand(services, held, open_url=open_url)
+    address = getattr(load_branding().support, f"{whom}_email")
+    hand.click("main.help")
+    link = hand.button(f"help.{whom}.email")
+    assert (link.text(), link.accessibleName()) == (address, f"E‑Mail: {address}")
+    link.click()
+    assert opened == [f"mailto:{address}"]
+    assert address in hand.text("help.unopened.text")
+
+
 def test_help_tells_the_address_when_no_browser_opens(
     services: FakeServices, held: HeldJobs
 ) -> None:

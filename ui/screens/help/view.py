@@ -30,15 +30,11 @@ class HelpView(Pages):
         super().__init__()
         self._open_url = open_url
         self._page = page = Page("help", self.tr("Hilfe"))
-        words = {"email": self.tr("E‑Mail"), "hotline": self.tr("Hotline")}
-        technical = KeyValueTable("help.technical", words)
-        advice = KeyValueTable("help.advice", words)
         support = branding.support
-        technical.show_values(email=support.technical_email, hotline=support.technical_hotline)
-        advice.show_values(email=support.advice_email, hotline=support.advice_hotline)
-        for facts in (technical, advice):
-            for label in facts.findChildren(Text):
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        technical = self._contact("help.technical", support.technical_email)
+        advice = self._contact("help.advice", support.advice_email)
+        technical.show_values(hotline=support.technical_hotline)
+        advice.show_values(hotline=support.advice_hotline)
         page.body.addWidget(Text(self.tr("Technischer Support"), "heading"))
         page.body.addWidget(technical)
         page.body.addWidget(Text(self.tr("Fragen zu Zahlungsavisen"), "heading"))
@@ -56,6 +52,14 @@ class HelpView(Pages):
         page.set_actions(close, None, about)
         page.back = close
         self.show_page(page)
+
+    def _contact(self, name: str, address: str) -> KeyValueTable:
+        words = {"email": self.tr("E‑Mail"), "hotline": self.tr("Hotline")}
+        facts = KeyValueTable(name, words, links={"email": lambda: self._write_to(address)})
+        facts.show_values(email=address)
+        for label in facts.findChildren(Text):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return facts
 
     def _entries(self, portal: str) -> ListRows:
         entries = ListRows()
@@ -85,6 +89,15 @@ class HelpView(Pages):
         self._unopened.hide()
         if not self._open_url(address):
             self.say_unopened(address)
+
+    def _write_to(self, address: str) -> None:
+        self._unopened.hide()
+        if not self._open_url(f"mailto:{address}"):
+            words = self.tr("Bitte schreiben Sie an diese Adresse: {address}")
+            self._unopened.show_text(
+                self.tr("Das E‑Mail-Programm ließ sich nicht öffnen."),
+                words.format(address=address),
+            )
 
     def say_unopened(self, address: str) -> None:
         """There is no browser: say what to open in one."""
