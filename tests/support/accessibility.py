@@ -75,7 +75,9 @@ _BROKEN: Final = r"""() => {
     }
     for (const word of text.data.matchAll(/[^\s\-\u2013\u00ad\/]+/g)) {
       const range = document.createRange();
-      range.setStart(text, word.index);
+      // The hyphen that is drawn for a soft one belongs to the letter behind it.
+      const behind = text.data[word.index - 1] === "\u00ad" ? 1 : 0;
+      range.setStart(text, word.index + behind);
       range.setEnd(text, word.index + word[0].length);
       const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
       if (lines.size > 1) {

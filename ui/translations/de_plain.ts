@@ -59,13 +59,6 @@ Dann geht es hier weiter.</translation>
     </message>
 </context>
 <context>
-    <name>BusyPage</name>
-    <message>
-        <source>Zurück</source>
-        <translation>Zurück</translation>
-    </message>
-</context>
-<context>
     <name>CheckButton</name>
     <message>
         <source>Verbindung prüfen</source>
