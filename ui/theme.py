@@ -8,7 +8,7 @@ What the first picture of the window needs is here, and cheap. The rest comes af
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,8 @@ from authenticator.branding import Branding
 from authenticator.desktop.text_size import text_scale
 from ui.colours import Colours, from_branding, to_palette
 
+_SMALL = QSize(33, 36)
+"""In heights of the body text."""
 _LEAST = 14
 """Pixels of the body text before `scale`; Windows' font has 12, GNOME's 15."""
 _MOST = 1.17
@@ -54,6 +56,11 @@ def colours() -> Colours:
 def em() -> int:
     """Height of the body text in pixels; all lengths are multiples of it."""
     return QFontInfo(QGuiApplication.font()).pixelSize()
+
+
+def is_small(window: QSize) -> bool:
+    """Whether a window of this size has no space for more than what has to be read and pressed."""
+    return _SMALL.boundedTo(window / em()) != _SMALL
 
 
 def bar_width() -> int:

@@ -46,7 +46,7 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     assert window.see("renew.outcome.title") == window_text("The key is renewed")
     window.click("renew.outcome.close")
     window.click("account.back")
-    window.wait_for("home.link.title", window_text("No open requests"))
+    window.wait_for("home.title", window_text("Ready"))
 
 
 def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App) -> None:
@@ -54,7 +54,7 @@ def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App)
     activate(another(app, "second").start(), code)
     window.click("move.code.done")
     window.click("account.devices")
-    assert window.see("devices.list.1.title").endswith("dieser Computer")
+    assert window.see("devices.list.1.title").endswith("(dieser Computer)")
     assert window.see("devices.list.2.state") == window_text("Active")
     window.click("devices.list.2.remove")
     window.type(pin="482913")

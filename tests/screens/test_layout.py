@@ -236,8 +236,8 @@ def spoken_name(control: QWidget) -> str:
 
 def walked_by_tab(window: QWidget, count: int) -> list[str]:
     """What Tab comes by, beginning at the top."""
-    first = window.findChild(QWidget, "main.settings")
-    assert first is not None
+    header = (window.findChild(QWidget, f"main.{name}") for name in ("settings", "menu"))
+    first = next(button for button in header if button is not None and button.isVisible())
     first.setFocus()
     reached: list[str] = []
     for _ in range(count):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from authenticator.links import status_url
 from authenticator.model import Binding
 from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
@@ -39,6 +40,8 @@ class Screens(QObject):
     """Carries a `Binding`."""
     account_login_wanted = Signal(object)
     """Carries an `Account`."""
+    page_wanted = Signal(str)
+    """Of the portal, in the browser: carries its address."""
     check_wanted = Signal()
     """Of the connection."""
     accounts_changed = Signal()
@@ -107,10 +110,13 @@ class Screens(QObject):
 
     @cached_property
     def home(self) -> HomeView:
-        view = HomeView(self._presenters.home)
+        view = HomeView(self._presenters.home, self._presenters.last_logins)
         view.login_wanted.connect(self.login_wanted)
         view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
+        address = status_url(self._services.config.portal)
+        view.status_wanted.connect(lambda: self.page_wanted.emit(address))
         view.management_wanted.connect(lambda one: self._open_account(self.account.open, one))
+        view.history_wanted.connect(lambda one: self._open_account(self.account.show_history, one))
         view.enrolment_wanted.connect(lambda one: self._open_account(self.account.enrol, one))
         view.removal_wanted.connect(lambda one: self._open_account(self.account.remove, one))
         return view

@@ -29,10 +29,8 @@ _PASSING: Final = (Sign.DONE, Sign.INFO)
 """What may be left unread; the other signs warn."""
 _TICK: Final = 100
 """Milliseconds between two steps of the bar: seldom enough for remote desktops."""
-_SMALL: Final = 34
-"""Below so many heights of the body text in height the seal is half as large."""
 _TINY: Final = 20
-"""Below so many there is none: words and button come first."""
+"""Below so many heights of the body text there is no seal: words and button come first."""
 
 
 class ResultPage(Page):
@@ -42,6 +40,7 @@ class ResultPage(Page):
     """
 
     is_result = True
+    keeps_title = True
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
@@ -61,11 +60,12 @@ class ResultPage(Page):
                 column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.set_inline_actions(primary, column)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        small = event.size().height() < em() * _SMALL
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
         self.seal.make_small(small)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self.seal.setVisible(event.size().height() >= em() * _TINY)
-        self.set_tight(small)
         super().resizeEvent(event)
 
 

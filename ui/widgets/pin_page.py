@@ -10,11 +10,12 @@ from authenticator.failures import Failure, Problem
 from ui.texts import optional_message, wrong_pin_text
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page, row_with_middle
+from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
 
 _SMALL = 33

@@ -34,8 +34,11 @@ class Steps(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for index in range(self._count):
             now = colours()
-            painter.setBrush(QColor(now.primary if index < self._at else now.border))
+            is_full = index < self._at
+            painter.setBrush(QColor(now.primary if is_full else now.border))
             left = RING + index * scaled(_LENGTH + _GAP)
-            line = QRectF(left, 0, scaled(_LENGTH), _HEIGHT)
-            painter.drawRoundedRect(line, _HEIGHT / 2, _HEIGHT / 2)
+            # Thinner where nothing is done yet: a contrast theme may have it in a stronger colour.
+            high = _HEIGHT if is_full else _HEIGHT / 2
+            line = QRectF(left, (_HEIGHT - high) / 2, scaled(_LENGTH), high)
+            painter.drawRoundedRect(line, high / 2, high / 2)
         painter.end()

@@ -31,15 +31,14 @@ def hand(services: FakeServices, held: HeldJobs) -> Hand:
 def test_the_account_says_whose_it_is(hand: Hand) -> None:
     assert hand.page == "account"
     assert hand.focus == "account.pin"
-    assert hand.text("account.title") == ACCOUNT.name
     assert hand.text("account.provider") == ACCOUNT.provider
-    assert hand.text("account.user") == ACCOUNT.login
+    assert hand.text("account.person") == f"{ACCOUNT.name} · {ACCOUNT.login}"
     assert hand.text("account.state") == window_text("Cleared by the AOK")
 
 
 def test_news_of_the_clearance_show_at_once(hand: Hand) -> None:
     hand.navigator.presenters.home._change(BINDING, account=PENDING)
-    assert window_text("Not cleared by the AOK yet") in hand.text("account.state")
+    assert hand.text("account.state") == window_text("Clearance pending")
 
 
 @pytest.mark.parametrize(

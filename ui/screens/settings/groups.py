@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from authenticator.storage.preferences import MINIMISE, QUIT
 from ui.screens.settings.presenter import SettingsPresenter
+from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.buttons import Button
 from ui.widgets.choices import CheckBox, RadioButton
@@ -21,19 +22,29 @@ from ui.widgets.labels import Text
 translate = QCoreApplication.translate
 
 
-class Group(QGroupBox):
+class Group(QWidget):
     """A heading, which screen readers say at each choice, a line about it, and the choices."""
 
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()
         self._name = name
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        card = QGroupBox()
+        card.setAccessibleName(title)
+        self.column = QVBoxLayout(card)
+        side, above = round(em() * 1.4) - RING, em()
+        self.column.setContentsMargins(side, above, side, above)
         self.column.setSpacing(round(em() * 0.3))
-        self.column.addWidget(Text(title, "heading"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(round(em() * 0.55))
+        heading = Text(title, "strong")
+        heading.line_up()
+        outer.addWidget(heading)
+        outer.addWidget(card)
         if text:
-            self.column.addWidget(Text(text, "muted"))
+            lead = Text(text, "muted")
+            lead.setContentsMargins(RING, 0, 0, round(em() * 0.3))
+            self.column.addWidget(lead)
 
     def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> dict[Any, RadioButton]:
         """One radio button for each value, named by it."""

@@ -8,7 +8,6 @@ from ui.languages import ENGLISH, GERMAN
 from ui.screens.settings.groups import Group, closing_group, requests_group, start_group
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -26,6 +25,7 @@ class SettingsView(Pages):
         super().__init__()
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
+        page.add_way_back("settings.close").clicked.connect(self.closed)
         self._problem = Notice("settings.problem", Tone.ERROR)
         page.body.addWidget(self._problem)
         groups = (
@@ -39,10 +39,6 @@ class SettingsView(Pages):
         for group in filter(None, groups):
             page.body.addWidget(group)
         page.body.addStretch(1)
-        close = Button("settings.close", self.tr("Schließen"), ButtonRole.PRIMARY)
-        close.clicked.connect(self.closed)
-        page.set_actions(close)
-        page.back = close
         self.show_page(page)
 
         def tell(problem: Problem) -> None:
