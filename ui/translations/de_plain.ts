@@ -102,12 +102,6 @@ Sagen Sie den PIN‑Code niemandem, auch nicht am Telefon.</translation>
 <context>
     <name>CodeField</name>
     <message>
-        <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation>Der Code hat 8 Ziffern.
-Ein Beispiel: 1054 2963.
-Das Portal zeigt Ihnen den Code.</translation>
-    </message>
-    <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
         <translation>Der Code ist noch nicht fertig.
 Bitte schreiben Sie alle 8 Ziffern.</translation>
@@ -126,6 +120,10 @@ Lassen Sie nur den Code stehen.</translation>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>Der Code hat nur Ziffern.
 Der Code hat keine Buchstaben.</translation>
+    </message>
+    <message>
+        <source>8 Ziffern, zum Beispiel 1054 2963</source>
+        <translation>8 Ziffern, wie 1054 2963</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
@@ -153,6 +151,19 @@ Das ist nicht der Code.</translation>
         <translation>Schreiben Sie den Aktivierungs-Code</translation>
     </message>
     <message>
+        <source>Hinweis</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Den Code zeigt das Portal in Ihrem Browser.</source>
+        <translation>Den Code sehen Sie im Browser.</translation>
+    </message>
+    <message>
+        <source>Er gilt 10 Minuten. Danach holen Sie dort einen neuen.</source>
+        <translation>Der Code gilt 10 Minuten.
+Danach holen Sie dort einen neuen Code.</translation>
+    </message>
+    <message>
         <source>Aktivierungscode:</source>
         <translation>Aktivierungs-Code:</translation>
     </message>
@@ -167,12 +178,6 @@ Das ist nicht der Code.</translation>
     <message>
         <source>Benutzername / E‑Mail Adresse:</source>
         <translation>Benutzer-Name oder E‑Mail-Adresse:</translation>
-    </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
-        <translation>Schreiben Sie Ihren Benutzer-Namen in das 1. Feld.
-Schreiben Sie den Aktivierungs-Code in das 2. Feld.
-Den Code sehen Sie im Portal.</translation>
     </message>
     <message>
         <source>Weiter</source>

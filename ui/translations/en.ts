@@ -514,10 +514,6 @@
 <context>
     <name>CodeField</name>
     <message>
-        <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation>8 digits, for example 1054 2963. The portal shows them in the device registration.</translation>
-    </message>
-    <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
         <translation>Please enter all 8 digits of the activation code.</translation>
     </message>
@@ -532,6 +528,10 @@
     <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>The activation code has digits only.</translation>
+    </message>
+    <message>
+        <source>8 Ziffern, zum Beispiel 1054 2963</source>
+        <translation>8 digits, for example 1054 2963</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
@@ -557,6 +557,18 @@
         <translation>Enter the activation code</translation>
     </message>
     <message>
+        <source>Hinweis</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Den Code zeigt das Portal in Ihrem Browser.</source>
+        <translation>The portal shows the code in your browser.</translation>
+    </message>
+    <message>
+        <source>Er gilt 10 Minuten. Danach holen Sie dort einen neuen.</source>
+        <translation>It is valid for 10 minutes. After that you get a new one there.</translation>
+    </message>
+    <message>
         <source>Aktivierungscode:</source>
         <translation>Activation code:</translation>
     </message>
@@ -571,10 +583,6 @@
     <message>
         <source>Benutzername / E‑Mail Adresse:</source>
         <translation>User name / e‑mail address:</translation>
-    </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
-        <translation>Please enter your user name and the activation code that the portal shows you.</translation>
     </message>
     <message>
         <source>Weiter</source>
@@ -2202,11 +2210,11 @@
     <name>NewPin</name>
     <message>
         <source>Beide</source>
-        <translation>Both</translation>
+        <translation>both</translation>
     </message>
     <message>
         <source>Alle</source>
-        <translation>All</translation>
+        <translation>all</translation>
     </message>
     <message>
         <source>Das ist Ihr bisheriger PIN‑Code.</source>

@@ -18,6 +18,8 @@ class Icon(Enum):
     EYE = auto()
     EYE_CLOSED = auto()
     FLAG = auto()
+    CLIPBOARD = auto()
+    QR = auto()
     BACK = auto()
     MENU = auto()
     PLUS = auto()
@@ -75,6 +77,16 @@ def _lids(path: QPainterPath) -> None:
     path.cubicTo(17.5, 20.2, 6.5, 20.2, 1.8, 12)
 
 
+def _clipboard(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(4.5, 4, 15, 17.5), 2, 2)
+    path.addRoundedRect(QRectF(8.5, 2, 7, 4), 1, 1)
+
+
+def _squares(path: QPainterPath) -> None:
+    for x, y in ((3, 3), (14, 3), (3, 14)):
+        path.addRoundedRect(QRectF(x, y, 7, 7), 1, 1)
+
+
 def _screen(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(2.5, 4, 19, 13), 2, 2)
 
@@ -119,6 +131,13 @@ _LINES: dict[Icon, tuple[tuple[tuple[float, float], ...], ...]] = {
     Icon.CLOCK: (((12, 6.8), (12, 12), (15.5, 14.2)),),
     Icon.TICK: (((4.5, 12.8), (9.5, 17.8), (19.5, 7)),),
     Icon.EYE_CLOSED: (((4, 21), (20, 3)),),
+    Icon.CLIPBOARD: (((8.5, 11), (15.5, 11)), ((8.5, 15), (13, 15))),
+    Icon.QR: (
+        ((14.5, 14.5), (17, 14.5), (17, 17)),
+        ((21, 14.5), (21, 16)),
+        ((14.5, 20.5), (14.5, 21), (17, 21)),
+        ((21, 20), (21, 21)),
+    ),
     Icon.FLAG: (((5, 21.5), (5, 3.5), (19, 3.5), (15.5, 8.5), (19, 13.5), (5, 13.5)),),
     Icon.BACK: (((9.5, 5), (2.5, 12), (9.5, 19)),),
     Icon.MENU: (((3, 6), (21, 6)), ((3, 12), (21, 12)), ((3, 18), (21, 18))),
@@ -164,6 +183,8 @@ _CIRCLES: dict[Icon, tuple[tuple[float, float, float], ...]] = {
 _CURVES = {
     Icon.PERSON: _shoulders,
     Icon.COMPUTER: _screen,
+    Icon.CLIPBOARD: _clipboard,
+    Icon.QR: _squares,
     Icon.EYE: _lids,
     Icon.EYE_CLOSED: _lids,
     Icon.MAIL: _envelope,

@@ -7,6 +7,7 @@ from authenticator.model import Secret
 from crypto.app_link import ActivationLink
 from crypto.protocol import InviteMode
 from ui.screens.invitation.code_card import CodeCard
+from ui.sizes import RING
 from ui.theme import em
 from ui.timestamps import countdown_text
 from ui.widgets.buttons import Button, ButtonRole
@@ -103,7 +104,8 @@ class InvitationPage(Page):
         )
         group = QWidget()
         grid = QGridLayout(group)
-        grid.setContentsMargins(0, 0, 0, 0)
+        # Begins where the texts above and below begin.
+        grid.setContentsMargins(RING, 0, RING, 0)
         grid.setHorizontalSpacing(round(em() * 0.6))
         grid.setVerticalSpacing(round(em() * 0.35))
         grid.setColumnStretch(1, 1)
