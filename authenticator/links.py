@@ -1,6 +1,6 @@
 """Addresses that the app sends the browser to. A ticket stands in the fragment only."""
 
-from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, HELP_PATH, RESET_PATH
+from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, HELP_PATH, RESET_PATH, STATUS_PATH
 
 
 def reset_url(aud: str) -> str:
@@ -11,6 +11,11 @@ def reset_url(aud: str) -> str:
 def help_url(aud: str) -> str:
     """Frequent questions, answered by the portal."""
     return aud + HELP_PATH
+
+
+def status_url(aud: str) -> str:
+    """How far a registration is, and what it waits for."""
+    return aud + STATUS_PATH
 
 
 def finish_url(aud: str, ticket: str) -> str:

@@ -150,6 +150,8 @@ RESET_PATH: Final = "/reset"
 """Page for who has lost the device or forgotten the PIN."""
 HELP_PATH: Final = "/help"
 """Page of frequent questions."""
+STATUS_PATH: Final = "/registration"
+"""Page that says how far a registration is."""
 
 LONGEST_WAIT: Final = 25
 """Seconds that a long poll may ask the portal to hold its answer back."""

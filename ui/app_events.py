@@ -8,3 +8,5 @@ CHECK_WANTED: Final = QEvent.Type(QEvent.registerEventType())
 """The user wants to know what is wrong with the connection."""
 RESET_WANTED: Final = QEvent.Type(QEvent.registerEventType())
 """The user wants to reset the access at the portal."""
+TITLE_CHANGED: Final = QEvent.Type(QEvent.registerEventType())
+"""The page in front has another title, or hands it to the header as its `windowTitle`."""

@@ -99,12 +99,14 @@ class JobRunner(QObject):
 
 @dataclass(frozen=True)
 class Jobs:
-    """Clicks and long polls do not share a runner, so that tests can hold back either."""
+    """What a click begins, long polls, and what is read beside them do not share a runner, so that
+    tests can hold back each."""
 
     actions: JobRunner
     polling: JobRunner
+    reading: JobRunner
 
 
 def background_jobs(parent: QObject) -> Jobs:
-    """The two runners of the running program."""
-    return Jobs(JobRunner(parent=parent), JobRunner(parent=parent))
+    """The runners of the running program."""
+    return Jobs(JobRunner(parent=parent), JobRunner(parent=parent), JobRunner(parent=parent))

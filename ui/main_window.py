@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from authenticator.branding import Branding
-from ui.app_events import CHECK_WANTED, RESET_WANTED
-from ui.theme import em
+from ui.app_events import CHECK_WANTED, RESET_WANTED, TITLE_CHANGED
+from ui.theme import em, is_small
 from ui.widgets.logo import Logo
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
 _SMALLEST = QSize(640, 480)
 _USUAL = QSize(760, 660)
@@ -33,6 +33,10 @@ _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
 _TITLE_BAR = 3
 """Space for the system's frame, in heights of the body text."""
+_HIGH, _LOW = 4.0, 2.6
+"""Of the header in usual and in small windows, in heights of the body text."""
+_NAME, _TITLE = 1.15, 1.28
+"""Of the words in it, in heights of the body text."""
 
 
 class MainWindow(QMainWindow):
@@ -120,7 +124,14 @@ class MainWindow(QMainWindow):
         if event.type() == RESET_WANTED:
             self.reset_wanted.emit()
             return True
+        if event.type() == TITLE_CHANGED:
+            self.header.show_title(self.front.windowTitle() if self.front is not None else "")
+            return True
         return super().event(event)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        self.header.set_small(is_small(event.size()))
+        super().resizeEvent(event)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()
@@ -134,34 +145,66 @@ class MainWindow(QMainWindow):
 
 
 class Header(QWidget):
-    """Logo and name; buttons on the right; a hairline below."""
+    """Logo and name; buttons on the right; a hairline below.
+
+    In a small window it has the title of the page in front, and one button instead of several.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        label = QLabel(name)
-        bold = label.font()
-        bold.setBold(True)
-        label.setFont(bold)
+        self._name, self._title = name, ""
+        self._is_small = False
+        self._buttons: dict[bool, list[QWidget]] = {False: [], True: []}
+        """By whether they are for a small window."""
+        self._label = QLabel(name)
+        self._label.setObjectName("main.name")
+        self._label.setWordWrap(True)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(round(em() * 1.4), 0, em(), 0)
-        self._row.setSpacing(round(em() * 0.6))
+        self._row.setContentsMargins(round(em() * 1.7), 0, round(em() * 1.45), 0)
+        self._row.setSpacing(round(em() * 0.85))
         self._row.addWidget(Logo(1.9))
-        self._row.addWidget(label)
-        self._row.addStretch(1)
+        self._row.addWidget(self._label, 1)
         line = QWidget()
         line.setAutoFillBackground(True)
         line.setBackgroundRole(QPalette.ColorRole.Mid)
         line.setFixedHeight(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._row, 1)
-        column.addWidget(line)
-        self._row.addStrut(round(em() * 3.6))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._row, 1)
+        self._column.addWidget(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._arrange()
 
-    def add(self, button: QWidget) -> None:
-        """Put a button on the right."""
+    def add(self, button: QWidget, *, small: bool = False) -> None:
+        """Put a button on the right; `small` says in which kind of window it is there."""
         self._row.addWidget(button)
+        self._buttons[small].append(button)
+        button.setVisible(small is self._is_small)
+
+    def set_small(self, small: bool) -> None:
+        """Take less space, where the window has little."""
+        if small is not self._is_small:
+            self._is_small = small
+            self._arrange()
+            for kind, buttons in self._buttons.items():
+                for button in buttons:
+                    button.setVisible(kind is small)
+
+    def show_title(self, title: str) -> None:
+        """The title of the page in front, or the name of the app where it is empty."""
+        self._title = title
+        self._label.setText(title or self._name)
+        font = QApplication.font()
+        font.setBold(True)
+        if title:
+            font.setPixelSize(round(em() * _TITLE))
+        elif not self._is_small:
+            font.setPixelSize(round(em() * _NAME))
+        self._label.setFont(font)
+
+    def _arrange(self) -> None:
+        self._label.setMinimumHeight(round(em() * (_LOW if self._is_small else _HIGH)) - 1)
+        self.show_title(self._title)

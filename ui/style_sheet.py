@@ -17,8 +17,10 @@ QLabel[role="chip"] { color: $primary; font-size: ${small}px; font-weight: 700; 
 QLabel[role="question"] { color: $warning; font-weight: 700; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 
-QLabel[tone="bad"] { color: $error; }
-QLabel[tone="good"] { color: $primary; }
+QLabel[tone="bad"], QLabel[tone="error"] { color: $error; }
+QLabel[tone="good"], QLabel[tone="success"] { color: $primary; }
+QLabel[tone="info"] { color: $muted; }
+QLabel[tone="warning"] { color: $warning; }
 
 QFrame[role="actions"] { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame[role="banner"] {
@@ -26,19 +28,31 @@ QFrame[role="banner"] {
 }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${round}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
-QFrame[tone="info"], QFrame[tone="success"] {
-    background: $success_surface; border: 1px solid $border; border-radius: ${radius}px;
+QFrame[role="notice"][tone="info"], QFrame[role="notice"][tone="success"] {
+    background: $success_surface; border: 1px solid $success_surface; border-radius: ${radius}px;
 }
-QFrame[tone="warning"] {
+QFrame[role="notice"][tone="warning"] {
     background: $warning_surface; border: 1px solid $warning; border-radius: ${radius}px;
 }
-QFrame[tone="error"] {
+QFrame[role="notice"][tone="error"] {
     background: $error_surface; border: 1px solid $error; border-radius: ${radius}px;
 }
+QFrame[role="row"] { border: none; border-left: 4px solid $primary; border-radius: 0; }
+QFrame[role="row"][tone="info"], QFrame[role="row"][tone="success"] {
+    background: $success_surface;
+}
+QFrame[role="row"][tone="warning"] {
+    background: $warning_surface; border-left-color: $warning;
+}
+QFrame[role="row"][tone="error"] { background: $error_surface; border-left-color: $error; }
 
 QFrame[role="card"], QFrame[role="notice"] { margin: 0 ${ring}px; }
 
-QGroupBox, QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
+QScrollArea, QWidget[role="column"] { background: transparent; border: none; }
+QGroupBox {
+    background: $surface; border: 1px solid $border; border-radius: ${round}px;
+    margin: 0 ${ring}px; padding: 0;
+}
 
 QLineEdit {
     background: $surface; color: $text; border: 1px solid $field_border;

@@ -1,12 +1,16 @@
 """Follows the system: light or dark, high contrast."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from ui.app_icon import app_icon
 from ui.colours import Colours, from_branding, from_system
 from ui.style_sheet import style_sheet
 from ui.theme import Theme, bar_width, em
-from ui.widgets.symbols import window_icon
 
 
 class SystemLook(QObject):
@@ -16,6 +20,8 @@ class SystemLook(QObject):
         super().__init__(app)
         self._app = app
         self._theme = theme
+        self.system_palette: Callable[[], QPalette] = partial(_present_palette, app)
+        """What the system gives now; in high contrast its user may change it while the app runs."""
         # Kept: PySide6 takes the second for deleted once the Python object of the first is gone.
         self._hints = app.styleHints()
         self._accessibility = self._hints.accessibility()
@@ -23,6 +29,7 @@ class SystemLook(QObject):
         self._contrast = self._accessibility.contrastPreference()
         self._hints.colorSchemeChanged.connect(self.show_scheme)
         self._accessibility.contrastPreferenceChanged.connect(self.show_contrast)
+        app.setWindowIcon(app_icon(theme.branding.colours.light))
         self.apply()
 
     def show_scheme(self, scheme: Qt.ColorScheme) -> None:
@@ -36,20 +43,25 @@ class SystemLook(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Set colours, sizes and icon."""
+        """Set colours and sizes."""
         colours = self._choice()
         self._theme.show_colours(colours)
         self._app.setStyleSheet(style_sheet(colours, em(), bar_width()))
         # A style sheet brings the desktop's fonts for kinds of widgets back (GNOME, Xfce).
         self._app.setFont(self._app.font())
-        self._app.setWindowIcon(window_icon())
 
     def _choice(self) -> Colours:
         if self._contrast == Qt.ContrastPreference.HighContrast:
-            return from_system(self._theme.system_palette)
+            return from_system(self.system_palette())
         both = self._theme.branding.colours
         dark = self._scheme == Qt.ColorScheme.Dark
         return from_branding(both.dark if dark else both.light)
+
+
+def _present_palette(app: QApplication) -> QPalette:
+    # An empty one takes back what the app has set: then the system's is there again.
+    app.setPalette(QPalette())
+    return app.palette()
 
 
 def complete_look(app: QApplication) -> None:

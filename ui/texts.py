@@ -98,25 +98,14 @@ def optional_message(problem: Problem | None) -> Message | None:
 
 
 def pin_fault_text(fault: PinFault) -> str:
-    """Why a PIN is not taken, as advice."""
+    """Why a PIN is not taken; the example is never the PIN itself."""
     return {
         PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN‑Code besteht aus 6 Ziffern."),
-        PinFault.RUN: translate(
-            "PinFault", "Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern."
-        ),
-        PinFault.REPEAT: translate(
-            "PinFault", "Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene."
-        ),
-        PinFault.DATE: translate(
-            "PinFault", "Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl."
-        ),
-        PinFault.PATTERN: translate(
-            "PinFault",
-            "Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.",
-        ),
-        PinFault.COMMON: translate(
-            "PinFault", "Diesen PIN‑Code wählen sehr viele. Bitte nehmen Sie einen anderen."
-        ),
+        PinFault.RUN: translate("PinFault", "Dieser PIN‑Code ist eine Reihe (wie 123456)."),
+        PinFault.REPEAT: translate("PinFault", "Hier wiederholen sich Ziffern (wie 112112)."),
+        PinFault.PATTERN: translate("PinFault", "Das ist ein Muster der Tasten (wie 147258)."),
+        PinFault.DATE: translate("PinFault", "Dieser PIN‑Code ist ein Datum (wie 241225)."),
+        PinFault.COMMON: translate("PinFault", "Diesen PIN‑Code wählen sehr viele."),
     }[fault]
 
 
@@ -139,6 +128,22 @@ def tries_text(left: int) -> str:
             "Portal zurückgesetzt werden.",
         )
     return translate("Failure", "Sie haben noch {count} Versuche.").format(count=left)
+
+
+def wrong_pin_text(problem: Problem) -> str:
+    """That the PIN was wrong, and how many tries are left."""
+    match problem.tries_left:
+        case None:
+            return translate("Failure", "PIN‑Code falsch.")
+        case 1:
+            return translate(
+                "Failure", "PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
+            )
+        case left:
+            words = translate(
+                "Failure", "PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
+            )
+            return words.format(left=left)
 
 
 def code_tries_text(left: int) -> str:

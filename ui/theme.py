@@ -8,7 +8,7 @@ What the first picture of the window needs is here, and cheap. The rest comes af
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -16,8 +16,12 @@ from authenticator.branding import Branding
 from authenticator.desktop.text_size import text_scale
 from ui.colours import Colours, from_branding, to_palette
 
-_BODY_SCALE = 1.15
-"""The body text against the system's font, which many systems set small."""
+_SMALL = QSize(33, 36)
+"""In heights of the body text."""
+_LEAST = 14
+"""Pixels of the body text before `scale`; Windows' font has 12, GNOME's 15."""
+_MOST = 1.17
+"""A font that is smaller than the systems' own was wanted small."""
 
 
 class Theme(QObject):
@@ -34,8 +38,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.branding = branding
-        self.system_palette = app.palette()
-        app.setFont(_scaled(app.font(), _BODY_SCALE * scale()))
+        app.setFont(_scaled(app.font(), _enlarged(app.font()) * scale()))
         both = branding.colours
         self.show_colours(from_branding(both.dark if _is_dark(app.palette()) else both.light))
 
@@ -55,6 +58,11 @@ def em() -> int:
     return QFontInfo(QGuiApplication.font()).pixelSize()
 
 
+def is_small(window: QSize) -> bool:
+    """Whether a window of this size has no space for more than what has to be read and pressed."""
+    return _SMALL.boundedTo(window / em()) != _SMALL
+
+
 def bar_width() -> int:
     """Width of a scroll bar in pixels."""
     return round(em() * 0.8)
@@ -62,6 +70,14 @@ def bar_width() -> int:
 
 def _is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def _enlarged(font: QFont) -> float:
+    """By what the system's font is enlarged to be read at arm's length."""
+    dots = QGuiApplication.primaryScreen().logicalDotsPerInch()
+    points = font.pointSizeF()
+    pixels = points * dots / 72 if points > 0 else font.pixelSize()
+    return min(max(_LEAST / pixels, 1), _MOST)
 
 
 def _scaled(font: QFont, factor: float) -> QFont:

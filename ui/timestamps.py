@@ -22,9 +22,26 @@ def date_time_text(seconds: int) -> str:
     return words.format(date=_date(when), time=clock)
 
 
+def brief_date_time_text(seconds: int) -> str:
+    """Day and time, for a narrow column.
+
+    Args:
+        seconds: since 1970.
+    """
+    when = QDateTime.fromSecsSinceEpoch(seconds)
+    clock = QLocale().toString(when.time(), QLocale.FormatType.ShortFormat)
+    days = when.date().daysTo(QDateTime.currentDateTime().date())
+    words = {
+        0: translate("Moment", "heute, {time} Uhr"),
+        1: translate("Moment", "gestern, {time} Uhr"),
+    }.get(days, translate("Moment", "{date}, {time} Uhr"))
+    return words.format(date=day_text(seconds), time=clock)
+
+
 def day_text(seconds: int) -> str:
     """The day alone."""
-    return _date(QDateTime.fromSecsSinceEpoch(seconds))
+    day = QDateTime.fromSecsSinceEpoch(seconds).date()
+    return QLocale().toString(day, translate("Moment", "dd.MM.yyyy"))
 
 
 def countdown_text(seconds: int) -> str:

@@ -156,7 +156,7 @@ class CodeLeft:
 
 @dataclass(frozen=True)
 class PinChosen:
-    """Six digits, not weak, twice the same: checked by `pin_fault` before."""
+    """Six digits, not weak, twice the same: checked by `pin_faults` before."""
 
     pin: Secret
 

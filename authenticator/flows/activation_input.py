@@ -44,35 +44,39 @@ class PinFault(Enum):
 _KEYPAD_LINES: Final = ("147", "258", "369", "741", "852", "963", "159", "951", "357", "753")
 _COMMON: Final = frozenset(
     """
+    000000 111111 222222 333333 444444 555555 666666 777777 888888 999999
+    012345 098765 121212 123123 123321 123456 234567 321321 345678 543210 654321 987654
     000111 007007 010203 020304 100200 101010 101101 102030 110110 111000 111222 112211 112233
-    121314 123321 123450 123455 123654 123789 124578 131313 135790 135791 141414 142536 145236
+    121314 123450 123455 123654 123789 124578 131313 135790 135791 141414 142536 145236
     147147 147369 147852 147896 159357 159753 159951 168168 182838 192837 201314 202020 212223
     222333 232425 235689 246810 252525 258369 258456 271828 314159 321456 321654 332211 333444
     357951 420420 420666 445566 456123 456789 456852 520131 520520 521521 555666 654123 666420
     666777 696969 696996 741852 753951 777888 778899 789123 789456 789789 808080 852456 888999
-    909090 911911 919293 951753 963852 987654
+    909090 911911 919293 951753 963852
     """.split()  # noqa: SIM905  a list of strings would be four times as long
 )
 
 
-def pin_fault(pin: str) -> PinFault | None:
-    """Why `pin` may not be chosen, or None when it may.
+def pin_faults(pin: str) -> tuple[PinFault, ...]:
+    """All reasons why `pin` may not be chosen, the plainest first; none when it may.
 
     Refuses runs, repeats, dates, keypad patterns and the most used PINs: together well over the
     one per cent that is asked for.
     """
     if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
-        return PinFault.NOT_SIX_DIGITS
-    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
-    if steps in ({1}, {9}, {2}, {8}):
-        return PinFault.RUN
-    if _repeats(pin):
-        return PinFault.REPEAT
-    if pin in _COMMON:
-        return PinFault.COMMON
-    if pin[:3] in _KEYPAD_LINES and pin[3:] in _KEYPAD_LINES:
-        return PinFault.PATTERN
-    return PinFault.DATE if _is_date(pin) else None
+        return (PinFault.NOT_SIX_DIGITS,)
+    found = {
+        PinFault.RUN: _is_run(pin),
+        PinFault.REPEAT: _repeats(pin),
+        PinFault.COMMON: pin in _COMMON,
+        PinFault.PATTERN: pin[:3] in _KEYPAD_LINES and pin[3:] in _KEYPAD_LINES,
+        PinFault.DATE: _is_date(pin),
+    }
+    return tuple(fault for fault, is_there in found.items() if is_there)
+
+
+def _is_run(pin: str) -> bool:
+    return {(int(b) - int(a)) % 10 for a, b in pairwise(pin)} in ({1}, {9}, {2}, {8})
 
 
 def _repeats(pin: str) -> bool:

@@ -65,7 +65,7 @@ State = Ready | AskingPins | Changing | Unconfirmed | Changed | Ended
 
 @dataclass(frozen=True)
 class PinsEntered:
-    """The new one was checked by `pin_fault`, and differs from the old one."""
+    """The new one was checked by `pin_faults`, and differs from the old one."""
 
     old: Secret
     new: Secret

@@ -3,13 +3,24 @@
 There is no way to do without: a certificate that neither vouches for ends the connection.
 """
 
+import socket
 import ssl
 from pathlib import Path
+from typing import Any
 
 import truststore
 
 from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.network.certificates import NoCertificate, Why, read_certificates
+
+
+class _Context(truststore.SSLContext):
+    def wrap_socket(self, sock: socket.socket, *args: Any, **words: Any) -> ssl.SSLSocket:
+        """Raises OSError as well where the other side has ended the connection before TLS."""
+        # Else Python would leave a socket of its own open then (ssl.SSLSocket._create), or speak of
+        # TLS where there was none.
+        sock.getpeername()
+        return super().wrap_socket(sock, *args, **words)
 
 
 def trust(extra_ca: Path | None = None) -> ssl.SSLContext:
@@ -21,7 +32,7 @@ def trust(extra_ca: Path | None = None) -> ssl.SSLContext:
     Raises:
         Refused: POLICY_INVALID: the file holds no certificate that counts.
     """
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _Context(ssl.PROTOCOL_TLS_CLIENT)
     if extra_ca is not None:
         try:
             context.load_verify_locations(cadata=read_certificates(extra_ca))

@@ -19,6 +19,10 @@ _LOG: Final = logging.getLogger(__name__)
 
 LOCK_CHOICES: Final = (1, 5, 15, 0)
 """Minutes without a key or click after which what was typed is forgotten; 0: never."""
+MINIMISE: Final = "minimise"
+QUIT: Final = "quit"
+WITHOUT_TRAY: Final = (MINIMISE, QUIT, "")
+"""What closing the window does on a desktop without a tray; empty: the app asks."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Preferences:
     """Go on in the tray when the window is closed, where the desktop has one."""
     tray_told: bool = False
     """Whether it was said that the app does so."""
+    without_tray: str = ""
+    """One of `WITHOUT_TRAY`."""
 
 
 class PreferenceStore:
@@ -100,6 +106,8 @@ _TYPES: Final = {field.name: type(field.default) for field in fields(Preferences
 def _fits(name: str, value: Any) -> bool:
     if name == "lock_minutes":
         return type(value) is int and value in LOCK_CHOICES
+    if name == "without_tray":
+        return value in WITHOUT_TRAY
     return type(value) is _TYPES.get(name)
 
 

@@ -18,6 +18,9 @@ _BUILD = ROOT / "build"
 FOLDER = _BUILD / "bundle" / "aok-2faktor"
 _PACKED = FOLDER.with_suffix(".tar.xz")
 _STAMP = FOLDER.with_suffix(".built-from")
+_ICONS = _BUILD / "icons"
+"""Read by the file below."""
+_ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 _SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 
 
@@ -59,6 +62,8 @@ def _build() -> None:
     shutil.rmtree(FOLDER.parent, ignore_errors=True)
     places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
     options = ["--noconfirm", "--log-level", "WARN"]
+    icons = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    succeed([PYTHON, _ICON_FILES, _ICONS], env=icons)
     # Its cache would otherwise lie in the home folder and outlive the project.
     cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
     succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=cache)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import environment
 import translations
-from bare import bare
+from bare import bare, bare_in_brief
 from command import Command, Trouble
 from environment import PYTHON, ROOT, program
 from keyring_session import keyring_session
@@ -58,7 +58,11 @@ _SPREAD = {
     "heavy": "loadfile",
     "screens": "load",
     "contract": "loadfile",
+    "e2e": "loadfile",
 }
+# A test that stands still ends its process after five minutes; xdist would begin it again in
+# others, eight times.
+_ALL_AT_ONCE = ("-n", "auto", "--max-worker-restart=0", "--dist")
 
 
 def lint(_words: Sequence[str]) -> int:
@@ -85,6 +89,7 @@ def test(words: Sequence[str]) -> int:
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
     codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
     return max(codes.values())
@@ -101,7 +106,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
-    spread = ("-n", "auto", "--dist", _SPREAD[name]) if folders and name in _SPREAD else ()
+    spread = (*_ALL_AT_ONCE, _SPREAD[name]) if folders and name in _SPREAD else ()
     say(f"{name} tests")
     with keyring_session() as session:
         # Without its caches pytest compiles and rewrites every file again in each process.

@@ -18,7 +18,7 @@ PLAIN_SOURCES = (
     *(
         ROOT / "ui" / "widgets" / f"{name}.py"
         for name in (
-            *("code_field", "new_pin", "notice", "pin_field"),
+            *("code_field", "new_pin", "notice", "pin_field", "pin_page", "pin_rules"),
             *("progress", "waiting", "window_buttons"),
         )
     ),

@@ -26,7 +26,6 @@ class Assets:
         self._responses: dict[str, Response] = {}
         for path in sorted(_FOLDER.iterdir()):
             self._add(path, path.read_text(encoding="utf-8"))
-        # The brand's colours take the place of the ones that stand in for them.
         tokens = _TOKENS.read_text(encoding="utf-8")
         parts = ((_STYLES / f"{name}.css").read_text(encoding="utf-8") for name in _ORDER)
         self._add(Path("portal.css"), "\n".join((tokens, branding.colours_css, *parts)))

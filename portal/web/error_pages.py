@@ -52,7 +52,7 @@ _TEXTS: Final = {
         _("Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal."),
     ),
     500: (
-        _("Das hat leider nicht geklappt"),
+        _("Das hat nicht geklappt"),
         _("Auf unserer Seite ist ein Fehler aufgetreten."),
         _("Versuchen Sie es später noch einmal, oder nennen Sie dem Support den Code unten."),
     ),
@@ -94,6 +94,7 @@ class ErrorPages:
             remedy=remedy,
             code=code,
             back=back,
+            severe=shown >= 500,
         )
 
     def kept_page(self, scope: Scope) -> Response | None:

@@ -134,6 +134,14 @@ def test_the_right_word_is_not_found(language: str, text: str) -> None:
     assert not refused(language).search(readable(text))
 
 
+def test_no_sentence_is_sorry_or_calls_a_thing_easy() -> None:
+    flourish = re.compile(
+        r"\b(?:leider|einfach (?:noch|nur)|unfortunately|simply)\b|!(?!=)", re.IGNORECASE
+    )
+    shown = [text for _, *pair in catalogue_texts() for text in pair]
+    assert [text for text in shown if flourish.search(text)] == []
+
+
 def test_no_line_ends_behind_a_short_beginning() -> None:
     found = [
         f"{where}: {text[max(0, match.start() - 40) : match.end() + 20]!r}"

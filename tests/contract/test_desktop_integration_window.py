@@ -47,7 +47,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Player]:
 def window(desktop: Player, qapp: QApplication) -> Iterator[MainWindow]:
     services = FakeServices(accounts=(BINDING,))
     never = JobRunner(lambda _: None)
-    window = build_main_window(services, jobs=Jobs(never, never))
+    window = build_main_window(services, jobs=Jobs(never, never, never))
     never.setParent(window)
     navigator_of(window).presenters.home._change(BINDING, account=ACCOUNT)
     presence = DesktopIntegration(

@@ -48,7 +48,7 @@ def log_in_at_proxy(window: Window) -> None:
     assert window.see("proxy.login.wrong.title").endswith("nicht angenommen.")
     window.type(password=PASSWORD)
     window.click("proxy.login.enter")
-    window.wait_for("home.link.title", window_text("No open requests"))
+    window.wait_for("home.title", window_text("Ready"))
 
 
 def test_the_proxys_question_is_answered_in_the_window(window: Window, way: Way) -> None:
@@ -58,7 +58,10 @@ def test_the_proxys_question_is_answered_in_the_window(window: Window, way: Way)
 
 def test_who_declines_finds_the_question_again_by_the_diagnosis(window: Window) -> None:
     window.click("proxy.login.cancel")
-    window.wait_for("home.link.title", window_text("Your network asks for a login at its proxy."))
+    window.wait_for("home.title", window_text("No connection"))
+    assert window_text("Your network asks for a login at its proxy.") in window.see(
+        "home.link.text"
+    )
     window.click("home.link.check")
     assert window.see("diagnosis.summary.error.title") == "Fehler: Anmeldung am Proxy"
     window.click("diagnosis.login")

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,8 +43,11 @@ from tests.support.dripping_server import (
     Pieces,
     dripping_server,
 )
+from tests.support.patience import until
 from tests.support.web_server import web_server
 
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER without time: close() resets the connection."""
 LIMIT = 8 * PAUSE
 """Seconds in place of the real limits: some pieces come in this time, and each in time."""
 LATEST = 0.8 * PATIENCE
@@ -196,6 +200,30 @@ def test_a_reused_connection_is_given_up_as_well() -> None:
         assert failure_of(client.key_set) is Failure.FOREIGN_ANSWER
         assert failure_of(client.key_set) is Failure.PORTAL_UNREACHABLE
         assert server.connections == 1
+
+
+@pytest.mark.parametrize("said", [b"", b"x"])
+def test_a_connection_that_was_reset_before_tls_stays_with_its_caller(said: bytes) -> None:
+    """Who closes it; a socket that Python's ssl has taken over could be closed by nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connection = socket.create_connection(server.getsockname())
+        other, _ = server.accept()
+    with connection:
+        other.sendall(said)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        other.close()
+        until(lambda: not _is_connected(connection), what="the reset")
+        with pytest.raises(OSError, match="not connected"):
+            trust().wrap_socket(connection, server_hostname="portal.example")
+        assert connection.fileno() >= 0
+
+
+def _is_connected(connection: socket.socket) -> bool:
+    try:
+        connection.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def test_no_connection_is_made_without_a_deadline() -> None:

@@ -34,9 +34,8 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     window.click("account.pin")
     window.type(old="905271", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
-    assert window_text("You have {count} tries left.", count=4) in window.see(
-        "pinchange.pins.problem.text"
-    )
+    wrong = window_text("Wrong PIN. {left} tries left, then this device is locked.", left=4)
+    assert window.see("pinchange.pins.old.wrong") == wrong
     window.type(old="482913", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
     assert window.see("pinchange.outcome.title") == window_text("Your new PIN is in force")
@@ -47,7 +46,7 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     assert window.see("renew.outcome.title") == window_text("The key is renewed")
     window.click("renew.outcome.close")
     window.click("account.back")
-    window.wait_for("home.link.title", window_text("No open requests"))
+    window.wait_for("home.title", window_text("Ready"))
 
 
 def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App) -> None:
@@ -55,7 +54,7 @@ def test_a_further_device_is_listed_and_can_be_removed(window: Window, app: App)
     activate(another(app, "second").start(), code)
     window.click("move.code.done")
     window.click("account.devices")
-    assert window.see("devices.list.1.title").endswith("dieser Computer")
+    assert window.see("devices.list.1.title").endswith("(dieser Computer)")
     assert window.see("devices.list.2.state") == window_text("Active")
     window.click("devices.list.2.remove")
     window.type(pin="482913")

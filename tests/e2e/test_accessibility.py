@@ -2,19 +2,35 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
-from tests.support.accessibility import keyboard_faults, too_wide, violations
+from tests.support.accessibility import (
+    broken_words,
+    keyboard_faults,
+    small_targets,
+    too_wide,
+    violations,
+)
 from tests.support.portal_screens.catalogue import SCENES
 from tests.support.portal_screens.stage import in_english, play, studio
 from tests.support.portal_screens.studio import Studio
+from tests.support.texts import portal_text
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROW = 320
 """CSS pixels, as wide as a window of 1280 at 400 % (WCAG 1.4.10)."""
+TELEPHONE = 360
+WIDE = ViewportSize(width=1280, height=720)
+
+
+EDGES = """() => [...new Set([".top", "main", ".foot"].map((name) => {
+  const one = document.querySelector(name);
+  const box = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  const left = box.left + parseFloat(style.paddingLeft);
+  return `${left} ${box.right - parseFloat(style.paddingRight)}`;
+}))]"""
 
 
 class Inspector:
@@ -29,15 +45,21 @@ class Inspector:
         self._look(page, name)
         self._note(name, keyboard_faults(page))
         self._note(name, too_wide(page, NARROW))
+        self._note(name, small_targets(page))
+        page.set_viewport_size({"width": TELEPHONE, "height": 800})
+        self._note(f"{name} on a telephone", [*small_targets(page), *broken_words(page)])
+        page.set_viewport_size(WIDE)
         with in_english(page) as english:
             assert english.locator("html").get_attribute("lang") == "en"
             self._look(english, f"{name} in English")
             self._note(f"{name} in English", too_wide(english, NARROW))
 
     def _look(self, page: Page, name: str) -> None:
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self._note(f"{name}, {scheme}", violations(page))
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self._note(f"{name}, light", violations(page))
+        # Nothing but values of colours depends on the scheme: Branding.colours_css.
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self._note(f"{name}, dark", violations(page, of_colours=True))
 
     def _note(self, name: str, faults: list[str]) -> None:
         self.faults += [f"{name}: {fault}" for fault in faults]
@@ -45,7 +67,8 @@ class Inspector:
 
 BAD = """<!doctype html><html lang="en"><title>x</title><main><h1>x</h1>
 <style>button { outline: none !important } p { color: #ccc; width: 400px }</style>
-<button id="unseen">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p></main>"""
+<button id="unseen">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p>
+<p style="width: 40px; overflow-wrap: break-word">Arbeitgeber</p></main>"""
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +77,11 @@ def inspector() -> Inspector:
 
 
 @pytest.fixture(scope="module")
-def place(inspector: Inspector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+def place(
+    playwright: Playwright, inspector: Inspector, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Studio]:
     data: Path = tmp_path_factory.mktemp("studio")
-    with sync_playwright() as playwright, studio(playwright, data, inspector.look) as there:
+    with studio(playwright, data, inspector.look) as there:
         yield there
 
 
@@ -73,8 +98,55 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     page = place.context().new_page()
     page.set_content(BAD)
     assert [fault.partition(":")[0] for fault in violations(page)] == ["color-contrast"]
+    assert violations(page, of_colours=True) == violations(page)
     unseen, missed = keyboard_faults(page)
     assert unseen.startswith("focus is not visible: <button")
     assert missed.startswith("Tab does not come to: <a href")
     assert too_wide(page, NARROW)
+    assert broken_words(page) == ["broken in its middle: Arbeitgeber"]
+    assert [fault.partition("<")[2] for fault in small_targets(page)] == [
+        'button id="unseen">one</button>'
+    ]
     page.context.close()
+
+
+def test_on_a_telephone_a_button_shows_the_menu(place: Studio) -> None:
+    context = place.context()
+    page = context.new_page()
+    page.set_viewport_size({"width": TELEPHONE, "height": 640})
+    page.goto("/login")
+    english = page.get_by_role("button", name="English")
+    expect(english).to_be_hidden()
+    menu = page.get_by_role("button", name=portal_text("Menu"))
+    menu.press("Enter")
+    expect(english).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(english).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(english).to_be_hidden()
+    expect(menu).to_be_focused()
+    menu.click()
+    english.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    context.close()
+
+
+def test_cookies_can_be_accepted_without_scrolling(place: Studio) -> None:
+    context = place.context(accepted=False)
+    page = context.new_page()
+    for width, height in ((1050, 890), (360, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("/")
+        expect(page.get_by_role("button", name=portal_text("Accept"))).to_be_in_viewport(ratio=1)
+    context.close()
+
+
+def test_header_cards_and_footer_begin_and_end_at_the_same_lines(place: Studio) -> None:
+    context = place.context()
+    page = context.new_page()
+    for width in (TELEPHONE, 800, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/privacy")
+        assert len(page.evaluate(EDGES)) == 1, page.evaluate(EDGES)
+    context.close()

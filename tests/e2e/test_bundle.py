@@ -1,4 +1,8 @@
-"""The app as it is shipped: a folder that starts without Python and is not too large."""
+"""The app as it is shipped: a folder that starts without Python and is not too large.
+
+What it starts gets the desktop's own environment, not the one of its packing: stand-ins in place
+of the system's programs write down the environment that they are given.
+"""
 
 import json
 import os
@@ -9,18 +13,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.x_screen import x_screen
+from tests.support.patience import until
+from tests.support.screen_reader import ScreenReader
+from tests.support.x_screen import desktop_variables, x_screen
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "bundle" / "aok-2faktor"
+APP = FOLDER / "aok-2faktor"
 LARGEST = 98_000_000
+STAND_IN = f"""#!{sys.executable} -I
+import json, os, sys
+from pathlib import Path
+
+told = Path(__file__).parent / "told"
+(told / f"{{Path(__file__).name}}-{{os.getpid()}}.new").write_text(json.dumps(dict(os.environ)))
+(told / f"{{Path(__file__).name}}-{{os.getpid()}}.new").rename(told / Path(__file__).name)
+"""
+PROGRAMS = ("gsettings", "update-desktop-database", "xdg-mime", "xdg-open")
+DESKTOPS_OWN = {
+    "LD_LIBRARY_PATH": "/opt/clinic/lib",
+    "QT_PLUGIN_PATH": "/opt/clinic/plugins",
+    "QML2_IMPORT_PATH": "/opt/clinic/qml",
+}
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="stand-ins for Linux programs")
 
 
-@pytest.fixture(scope="module")
-def folder() -> Path:
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
     commands = ROOT / "packaging" / "commands"
     subprocess.run([sys.executable, commands, "bundle", "--no-archive"], check=True)
-    return FOLDER
 
 
 @pytest.fixture
@@ -29,12 +50,12 @@ def display() -> Iterator[str]:
         yield display
 
 
-def output(folder: Path, option: str, **screen: str) -> str:
+def output(option: str, **screen: str) -> str:
     # Nothing of this Python may help: the program has only what was packed with it.
     kept = ("DBUS_SESSION_BUS_ADDRESS", "HOME", "SYSTEMROOT", "XDG_RUNTIME_DIR")
     variables = {name: os.environ[name] for name in kept if name in os.environ}
     done = subprocess.run(
-        [folder / "aok-2faktor", option],
+        [APP, option],
         env=variables | (screen or {"QT_QPA_PLATFORM": "offscreen"}),
         capture_output=True,
         text=True,
@@ -45,26 +66,114 @@ def output(folder: Path, option: str, **screen: str) -> str:
     return done.stdout
 
 
-def test_the_shipped_app_tells_its_version(folder: Path) -> None:
-    assert output(folder, "--version").strip() == "AOK 2-Faktor App 0.1.0"
+def test_the_shipped_app_tells_its_version() -> None:
+    assert output("--version").strip() == "AOK 2-Faktor App 0.1.0"
 
 
-def test_the_shipped_app_finds_all_its_parts(folder: Path) -> None:
-    assert json.loads(output(folder, "--self-check"))["ok"]
+def test_the_shipped_app_finds_all_its_parts() -> None:
+    assert json.loads(output("--self-check"))["ok"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has X11")
-def test_the_shipped_app_starts_on_a_real_screen(folder: Path, display: str) -> None:
-    report = output(folder, "--self-check", DISPLAY=display, QT_QPA_PLATFORM="xcb")
+def test_the_shipped_app_starts_on_a_real_screen(display: str) -> None:
+    report = output("--self-check", DISPLAY=display, QT_QPA_PLATFORM="xcb")
     assert json.loads(report)["window"]
 
 
-def test_the_shipped_app_leaves_out_what_it_does_not_need(folder: Path) -> None:
-    names = {path.name.lower() for path in folder.rglob("*")}
+def test_the_shipped_app_leaves_out_what_it_does_not_need() -> None:
+    names = {path.name.lower() for path in FOLDER.rglob("*")}
     unwanted = ("libgtk", "libqt6qml", "libqt6quick", "libqt6opengl", "portal", "sqlalchemy")
     assert [name for name in names if name.startswith(unwanted)] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' Python and Qt differ in size")
-def test_the_shipped_app_is_small(folder: Path) -> None:
-    assert sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file()) <= LARGEST
+def test_the_shipped_app_is_small() -> None:
+    assert sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file()) <= LARGEST
+
+
+class Desktop:
+    """One with stand-ins, and with or without libraries of its own."""
+
+    def __init__(self, folder: Path, variables: dict[str, str]) -> None:
+        self.folder = folder
+        (folder / "told").mkdir(parents=True)
+        for name in PROGRAMS:
+            program = folder / name
+            program.write_text(STAND_IN)
+            program.chmod(0o755)
+        path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+        self.variables = {**variables, "PATH": path}
+
+    def told(self, program: str) -> dict[str, str]:
+        """What a stand-in was given; it is waited for."""
+        file = self.folder / "told" / program
+        until(file.exists, what=program)
+        found: dict[str, str] = json.loads(file.read_text())
+        return found
+
+    def assert_given_its_own(self, program: str) -> None:
+        given = self.told(program)
+        expected = self.variables
+        # What a program of the desktop adds on its way is not the app's doing.
+        ours = {name: given.get(name) for name in (*expected, *_of_packing(given))}
+        assert ours == expected
+
+
+@pytest.fixture(params=[{}, DESKTOPS_OWN], ids=["plain", "with-libraries-of-its-own"])
+def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]:
+    with x_screen() as display:
+        variables = desktop_variables(display, tmp_path)
+        del variables["PYTHONPATH"]
+        for name in (*DESKTOPS_OWN, "QT_QPA_PLATFORM"):
+            variables.pop(name, None)
+        yield Desktop(tmp_path / "programs", {**variables, **request.param})
+
+
+@on_linux
+def test_programs_that_the_app_runs_are_given_the_desktops_environment(desktop: Desktop) -> None:
+    command = (APP, "--register-links")
+    assert subprocess.run(command, env=desktop.variables, check=False).returncode == 0
+    desktop.assert_given_its_own("update-desktop-database")
+    desktop.assert_given_its_own("xdg-mime")
+
+
+@on_linux
+def test_the_browser_and_the_desktops_settings_are_given_the_desktops_environment(
+    desktop: Desktop,
+) -> None:
+    command = (APP, "--portal", "http://127.0.0.1:9", "--language", "de")
+    with ScreenReader() as reader, subprocess.Popen(command, env=desktop.variables) as app:
+
+        def press(name: str) -> None:
+            until(lambda: reader.find(name), what=name).press()
+
+        press("main.help")
+        press("help.portal")
+        desktop.assert_given_its_own("xdg-open")
+        press("help.check")
+        desktop.assert_given_its_own("gsettings")
+        app.kill()
+
+
+@on_linux
+def test_a_proxy_script_runs_in_the_shipped_program() -> None:
+    script = "function FindProxyForURL(url, host) { return 'PROXY ' + host + ':3128'; }"
+    question = {"script": script, "url": "https://a.example/", "host": "a.example", "seconds": 30}
+    done = subprocess.run(
+        [APP, "--run-proxy-script"],
+        input=json.dumps(question).encode(),
+        capture_output=True,
+        check=True,
+        env={"PATH": "/nowhere"},
+    )
+    assert done.stdout == b"PROXY a.example:3128"
+
+
+def _of_packing(variables: dict[str, str]) -> list[str]:
+    """Names whose values lead into the bundle, or are the packing's own."""
+    folder = str(FOLDER)
+    return [
+        name
+        for name, value in variables.items()
+        if folder in value.split(os.pathsep)[0] or name.startswith(("_PYI", "_MEI"))
+    ]

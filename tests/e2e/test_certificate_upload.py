@@ -1,11 +1,11 @@
 """Step 2 in a real browser: what the page's script adds, and what works without it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
 from tests.support.uploads.registrations import PATH, registered, working_on
@@ -21,14 +21,6 @@ DROP = """([name, text]) => {
 }"""
 HANDED_IN = "SELECT count(*) FROM registrations WHERE certificate_at IS NOT NULL"
 BAD = FilePayload(name="setup.exe", mimeType="application/pdf", buffer=b"MZ" + bytes(100))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +45,14 @@ def page(chromium: Browser, portal: RunningPortal) -> Iterator[Page]:
     page.context.close()
 
 
-def text_file(name: str, size: int = 10) -> FilePayload:
-    return FilePayload(name=name, mimeType="text/plain", buffer=b"x" * size)
+def text_file(name: str) -> FilePayload:
+    return FilePayload(name=name, mimeType="text/plain", buffer=b"x" * 10)
+
+
+def choose_large(page: Page, file: Path, size: int) -> None:
+    """From the disk: bytes would go to the browser in one message of that size."""
+    file.write_bytes(b"x" * size)
+    page.set_input_files("#files", file)
 
 
 def choose(page: Page, *files: FilePayload) -> None:
@@ -139,19 +137,19 @@ def test_old_mistakes_are_gone_when_something_new_is_sent(page: Page) -> None:
     expect(page.get_by_role("alert")).to_have_text(portal_text("That did not work. Check …"))
 
 
-def test_too_much_is_not_even_sent(page: Page) -> None:
+def test_too_much_is_not_even_sent(page: Page, tmp_path: Path) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.method))
-    choose(page, text_file("gross.txt", 10_000_001))
+    choose_large(page, tmp_path / "gross.txt", 10_000_001)
     expect(page.locator("form.drop").get_by_role("alert")).to_contain_text("höchstens 10 MB")
     assert "POST" not in requests
 
 
-def test_an_upload_can_be_cancelled_by_the_keyboard(page: Page, portal: RunningPortal) -> None:
+def test_an_upload_can_be_cancelled_by_the_keyboard(page: Page, tmp_path: Path) -> None:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", SLOW)
-    choose(page, text_file("langsam.txt", 5_000_000))
+    choose_large(page, tmp_path / "langsam.txt", 5_000_000)
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("button", name=portal_text("Cancel"))).to_be_focused()
     page.keyboard.press("Enter")
@@ -179,10 +177,12 @@ def test_a_registration_that_is_gone_leads_away(page: Page, portal: RunningPorta
 
 
 def test_a_keyboard_is_enough(page: Page) -> None:
-    page.get_by_role("link", name=portal_text("Download PDF")).focus()
-    page.keyboard.press("Tab")
-    expect(choose_button(page)).to_be_focused()
+    # Playwright takes the browser's place for choosers from here on, but does not wait for that
+    # to hold: a key pressed at once may come before it.
     with page.expect_file_chooser() as chooser:
+        page.get_by_role("link", name=portal_text("Download PDF")).focus()
+        page.keyboard.press("Tab")
+        expect(choose_button(page)).to_be_focused()
         page.keyboard.press("Enter")
     chooser.value.set_files([text_file("Bescheinigung.txt")])
     delete = page.locator('summary[aria-label="„Bescheinigung.txt“ löschen"]')
@@ -223,11 +223,11 @@ def test_to_go_on_without_a_file_is_told_at_the_field(page: Page) -> None:
     expect(alert).to_have_count(0)
 
 
-def test_nobody_goes_on_while_files_are_sent(page: Page) -> None:
+def test_nobody_goes_on_while_files_are_sent(page: Page, tmp_path: Path) -> None:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", SLOW)
-    choose(page, text_file("langsam.txt", 600_000))
+    choose_large(page, tmp_path / "langsam.txt", 600_000)
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name=portal_text("Continue")).click()
     expect(page.locator(".files strong")).to_have_text("langsam.txt")

@@ -1,12 +1,12 @@
 """Step 1 in a real browser: what its fields say while they are filled in, and what is sent."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import FORM
 from tests.support.texts import portal_text
@@ -22,14 +22,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
 
 
 @pytest.fixture(scope="module")
-def page(portal: RunningPortal) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(locale="de-DE").new_page()
-        page.goto(f"{portal.url}/registration/new")
-        page.get_by_role("button", name=portal_text("Accept")).click()
-        yield page
-        browser.close()
+def page(running_chromium: Browser, portal: RunningPortal) -> Page:
+    page = running_chromium.new_context(locale="de-DE").new_page()
+    page.goto(f"{portal.url}/registration/new")
+    page.get_by_role("button", name=portal_text("Accept")).click()
+    return page
 
 
 def height(field: Locator) -> float:
@@ -154,3 +151,48 @@ def test_an_error_is_taken_back_when_its_field_changes_and_keeps_its_place(page:
     expect(error).to_be_hidden()
     assert page.locator("#first_name").get_attribute("aria-invalid") is None
     assert height(below) == before
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_steps_have_equal_gaps(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(page.url.replace("/sent", "/new"))
+    all_lefts = "all => all.map((one) => one.getBoundingClientRect().left)"
+    lefts: list[float] = page.locator(".steps .dot").evaluate_all(all_lefts)
+    gaps = [right - left for left, right in pairwise(lefts)]
+    assert len(gaps) == 3
+    assert max(gaps) - min(gaps) < 1
+
+
+def test_the_field_of_the_ik_number_is_as_wide_as_nine_digits(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    ik = page.locator("#ik")
+    ik.fill("260326822")
+    assert ik.evaluate("it => it.scrollWidth <= it.clientWidth")
+    ik.fill("26032682200000")
+    assert ik.evaluate("it => it.scrollWidth > it.clientWidth")
+
+
+def test_without_words_there_is_no_sign_either(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new"))
+    ik, answer = page.locator("#ik"), page.locator("#ik-answer")
+    sign = "it => getComputedStyle(it, '::before').content"
+    ik.fill("108018008")
+    expect(answer).to_have_attribute("data-state", "wrong")
+    assert answer.evaluate(sign) != "none"
+    ik.fill("1")
+    expect(answer).to_be_empty()
+    assert answer.get_attribute("data-state") == ""
+    assert answer.evaluate(sign) == "none"
+
+
+def test_a_hint_gives_its_place_to_an_error_and_comes_back(page: Page) -> None:
+    page.goto(page.url.replace("/sent", "/new").partition("?")[0])
+    hint, error = page.locator("#function-hint"), page.locator("#function-error")
+    expect(hint).to_be_visible()
+    page.get_by_role("button", name=portal_text("Continue")).click()
+    expect(error).to_be_visible()
+    expect(hint).to_be_hidden()
+    page.locator("#function").fill("Leitung")
+    expect(error).to_be_hidden()
+    expect(hint).to_be_visible()

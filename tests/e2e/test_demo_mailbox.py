@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.demo.mailbox_page import Code, MailboxPage, Offers, mailbox_page
 from tests.support.mail_server import MailServer, mail_server
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.patience import until
 
 CODE = Code("max@abc.de", "1054 2963", "aokzweifaktor:activate?code=10542963")
@@ -29,13 +28,10 @@ def mailbox(mails: MailServer) -> Iterator[MailboxPage]:
 
 
 @pytest.fixture
-def tab(mailbox: MailboxPage) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(mailbox.address)
-        yield page
-        browser.close()
+def tab(chromium: Browser, mailbox: MailboxPage) -> Page:
+    page = chromium.new_page()
+    page.goto(mailbox.address)
+    return page
 
 
 def send(mails: MailServer, subject: str) -> None:
@@ -89,12 +85,10 @@ def test_a_code_is_shown_once(tab: Page) -> None:
     expect(tab.get_by_text("1054 2963")).to_have_count(0)
 
 
-def test_the_end_of_the_demo_is_told(mails: MailServer) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        with mailbox_page(mails, OFFERS) as page:
-            tab = browser.new_page()
-            tab.goto(page.address)
-        ended = tab.get_by_text("Die Demo ist beendet. Sie können diesen Tab schließen.")
-        expect(ended).to_be_visible(timeout=20_000)
-        browser.close()
+def test_the_end_of_the_demo_is_told(chromium: Browser, mails: MailServer) -> None:
+    with mailbox_page(mails, OFFERS) as page:
+        tab = chromium.new_page()
+        tab.goto(page.address)
+    expect(
+        tab.get_by_text("Die Demo ist beendet. Sie können diesen Tab schließen.")
+    ).to_be_visible()

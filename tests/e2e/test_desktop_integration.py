@@ -1,5 +1,6 @@
 """The program in the tray of a desktop that the test plays, and on one that has none."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from authenticator.branding import load_branding
+from authenticator.model import Binding
+from authenticator.storage.profile_store import ProfileStore
 from tests.support.message_bus import Player, message_bus_daemon
 from tests.support.patience import until
 from tests.support.texts import window_text
@@ -19,6 +22,7 @@ from tests.support.x_screen import window_manager, x_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="D-Bus and X11")
 
+PORTAL = "http://127.0.0.1:9"
 ROOT = Path(__file__).parents[2]
 PRODUCT = load_branding().product
 TITLE = load_branding().window_title
@@ -34,6 +38,7 @@ class Desk:
 
     def __init__(self, address: str, display: str, home: Path) -> None:
         self._address = address
+        self._profile = home / "profile"
         folders = {f"XDG_{name}_HOME": str(home / name) for name in ("CACHE", "CONFIG", "DATA")}
         self._variables = {
             **os.environ,
@@ -47,8 +52,13 @@ class Desk:
         self.program: subprocess.Popen[bytes]
 
     def start(self, *words: str) -> None:
-        command = [sys.executable, "-m", "ui", "--language", "de", *words]
+        place = ("--portal", PORTAL, "--profile", str(self._profile))
+        command = [sys.executable, "-m", "ui", "--language", "de", *place, *words]
         self.program = subprocess.Popen(command, env=self._variables, cwd="/")
+
+    def add_account(self) -> None:
+        """Somebody has activated the app; the portal is away just now."""
+        ProfileStore(self._profile).put(Binding("0" * 32, PORTAL, "max@abc.de", activated=True))
 
     def see(self) -> str:
         """The window, once it can be seen."""
@@ -66,7 +76,16 @@ class Desk:
 
     def close(self, window: str) -> None:
         """By the keys of the window manager, which asks the program."""
-        self._run("xdotool", "windowactivate", "--sync", window, "key", "alt+F4")
+        self._run("xdotool", "windowactivate", "--sync", window)
+        # The keys of a window that is still on its way back go to nobody.
+        self.see()
+        self._run("xdotool", "key", "alt+F4")
+
+    def answer(self, window: str) -> object:
+        """Press Enter; what is kept of an answer about closing."""
+        self._run("xdotool", "windowactivate", "--sync", window, "key", "Return")
+        file = self._profile / "settings.json"
+        return json.loads(file.read_text()).get("without_tray") if file.exists() else None
 
     def call(self, owner: str, path: str, face: str, method: str, sign: str, *values: Any) -> Any:
         with open_dbus_connection(self._address) as connection:
@@ -161,9 +180,36 @@ def test_the_program_lives_in_the_tray_until_it_is_ended_there(
     assert desk.program.wait(60) == 0
 
 
-def test_without_a_tray_a_hidden_start_is_minimised_and_closing_ends_the_program(
+def test_without_a_tray_and_accounts_a_hidden_start_is_minimised_and_closing_ends_the_program(
     desk: Desk,
 ) -> None:
     desk.start("--hidden")
     desk.close(until(desk.minimised))
+    assert desk.program.wait(60) == 0
+
+
+def test_without_a_tray_the_window_asks_before_requests_are_no_longer_seen(desk: Desk) -> None:
+    desk.add_account()
+    # So it appears once it is at work.
+    desk.start("--hidden")
+    window = until(desk.minimised)
+    desk.close(window)
+    # Each try brings the window back.
+    until(lambda: desk.answer(window) == "minimise")
+    desk.close(window)
+    until(desk.minimised)
+    assert desk.program.poll() is None
+
+
+def test_with_a_tray_an_account_needs_no_question(
+    panel: Player, notifications: Player, desk: Desk
+) -> None:
+    desk.add_account()
+    desk.start("--hidden")
+    (owner,) = panel.await_call("RegisterStatusNotifierItem")
+    Icon(desk, owner).click()
+    desk.close(desk.see())
+    assert notifications.await_call("Notify")[3] == window_text("The app is still running")
+    desk.see_none()
+    Icon(desk, owner).pick(window_text("Quit"))
     assert desk.program.wait(60) == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from portal.platform.asgi import new_cookie
 from tests.support.main_job.browser import CHROMIUM
@@ -20,19 +20,6 @@ LOGIN = "erika@abc.de"
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     with running_portal(tmp_path_factory.mktemp("portal")) as portal:
         yield portal
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

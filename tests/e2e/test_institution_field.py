@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.support.clerk_cases import add_institution
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import running_portal
 from tests.support.texts import portal_text
 
@@ -13,11 +12,10 @@ RIGHT = "260326822"
 WRONG = "260326823"
 
 
-def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
-    with running_portal(tmp_path) as portal, sync_playwright() as playwright:
+def test_a_right_number_takes_the_portals_error_away(chromium: Browser, tmp_path: Path) -> None:
+    with running_portal(tmp_path) as portal:
         add_institution(portal, RIGHT, "Praxis am Markt")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(locale="de-DE").new_page()
+        page = chromium.new_context(locale="de-DE").new_page()
         page.goto(f"{portal.url}/registration/new")
         page.get_by_role("button", name=portal_text("Accept")).click()
         field, name = page.locator("#ik"), page.locator("#ik-answer")
@@ -33,4 +31,3 @@ def test_a_right_number_takes_the_portals_error_away(tmp_path: Path) -> None:
         assert field.get_attribute("aria-describedby") == "ik-hint"
         field.fill(WRONG)
         expect(name).to_have_text(portal_text("There is no such …"))
-        browser.close()

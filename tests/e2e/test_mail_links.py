@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.support import portal_browser
-from tests.support.main_job.browser import CHROMIUM
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.registrations import links, registered, token
 from tests.support.texts import portal_text
@@ -20,14 +19,6 @@ LOGIN = "erika@abc.de"
 def portal(tmp_path: Path) -> Iterator[RunningPortal]:
     with running_portal(tmp_path) as portal:
         yield portal
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

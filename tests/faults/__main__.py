@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.faults import (
+    app_disk,
     app_keyring,
     app_killed,
     app_messages,
@@ -26,6 +27,7 @@ from tests.faults import (
 from tests.faults.series import Series, carry_out, table
 
 ALL: Final[tuple[Series, ...]] = (
+    app_disk.SERIES,
     app_killed.SERIES,
     app_keyring.SERIES,
     app_messages.SERIES,

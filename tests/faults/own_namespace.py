@@ -41,6 +41,8 @@ class Disk:
         self.path = path
         path.mkdir(parents=True)
         _mount("-t", "tmpfs", "-o", f"mode=700,{_options()}", "none", str(path))
+        # Of an empty one `leave(0)` would be a size of 0, which means as large as anyone likes.
+        (path / "one-page").write_bytes(b"\0")
 
     def leave(self, pages: int) -> None:
         """Room for so many pages of 4096 bytes."""
@@ -111,7 +113,10 @@ def _told_of(asked: IO[str], told: IO[str]) -> Iterator[Fault]:
     def inject(done: list[None]) -> list[str]:
         done.append(None)
         print("inject", file=asked, flush=True)
-        wrong: list[str] = json.loads(told.readline())
+        answer = told.readline()
+        if not answer:
+            raise RuntimeError("the process in its own namespace has ended")
+        wrong: list[str] = json.loads(answer)
         return wrong
 
     if told.readline() != "ready\n":

@@ -31,6 +31,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.digit_cells import DigitCells
 
 SIZES = {
     "100 %": QSize(640, 480),
@@ -122,9 +123,28 @@ def test_nothing_lies_sideways_in_a_window_of_400_pixels(name: str) -> None:
     # Rows that do not fit any more are stood up.
     QApplication.processEvents()
     assert window.width() == 400
+    assert [words(area) for area in visible(window, QScrollArea) if scrolls_sideways(area)] == []
+    assert [words(label) for label in visible(window, QLabel) if breaks_a_word(label)] == []
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(button) for button in buttons if is_squeezed(button)] == []
     assert [words(widget) for widget in labels + buttons if is_outside(widget)] == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_is_pressed_is_large_enough(name: str) -> None:
+    window = scene(name)
+    controls = [control for kind in CONTROLS for control in visible(window, kind)]
+    small = [words(control) for control in controls if not is_target(control, 24, 24)]
+    assert small == []
+    main = [button for button in visible(window, Button) if button._is_wide and is_primary(button)]
+    icons = [button for button in visible(window, Button) if not button.text()]
+    assert [words(button) for button in main if not is_target(button, 44, 44)] == []
+    assert [words(button) for button in icons if not is_target(button, 44, 44)] == []
+    for cells in visible(window, DigitCells):
+        area = cells._cell_at(0, is_small=cells._is_narrow())
+        # Two fields side by side have smaller ones; the field is one target.
+        assert area.height() >= 44
+        assert cells.width() >= 44
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -152,9 +172,30 @@ def is_cut(label: QLabel) -> bool:
     return label.heightForWidth(label.width()) > label.height() or widest > label.width()
 
 
+def scrolls_sideways(area: QScrollArea) -> bool:
+    inside = area.widget()
+    return inside is not None and inside.minimumSizeHint().width() > area.viewport().width()
+
+
+def breaks_a_word(label: QLabel) -> bool:
+    """Whether a word is longer than a line, where it would be cut or broken anywhere."""
+    parts = re.split(r"[ \u200b\n-]", label.text())
+    widest = max(map(label.fontMetrics().horizontalAdvance, parts))
+    return widest > label.contentsRect().width()
+
+
 def is_squeezed(button: QAbstractButton) -> bool:
     least = button.minimumSizeHint()
     return least.width() > button.width() or least.height() > button.height()
+
+
+def is_target(control: QWidget, width: int, height: int) -> bool:
+    """Whether so much of it takes a click: its body, and the space of its focus ring."""
+    return control.width() >= width and control.height() >= height
+
+
+def is_primary(button: Button) -> bool:
+    return button._role is ButtonRole.PRIMARY
 
 
 def is_outside(widget: QWidget) -> bool:
@@ -195,8 +236,8 @@ def spoken_name(control: QWidget) -> str:
 
 def walked_by_tab(window: QWidget, count: int) -> list[str]:
     """What Tab comes by, beginning at the top."""
-    first = window.findChild(QWidget, "main.settings")
-    assert first is not None
+    header = (window.findChild(QWidget, f"main.{name}") for name in ("settings", "menu"))
+    first = next(button for button in header if button is not None and button.isVisible())
     first.setFocus()
     reached: list[str] = []
     for _ in range(count):

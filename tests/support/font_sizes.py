@@ -1,4 +1,4 @@
-"""Prints the text sizes of kinds of widgets in real windows, in pixels, as JSON."""
+"""Prints the text sizes of kinds of widgets in real windows, in pixels of the screen, as JSON."""
 
 import json
 import sys
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from authenticator.branding import load_branding
+from ui.sizes import text_sizes
 from ui.system_look import complete_look
 from ui.theme import Theme, em
 
@@ -24,7 +25,7 @@ def main() -> None:
     app = QApplication([])
     Theme(app, load_branding())
     complete_look(app)
-    sizes = {"body": em()}
+    sizes = {"body": em(), "value": text_sizes(em())["value"]}
     for kind in (QLabel, QPushButton, QCheckBox, QRadioButton, QLineEdit, QTextBrowser):
         widget = kind()
         widget.show()
@@ -33,7 +34,8 @@ def main() -> None:
     small.setProperty("role", "small")
     small.show()
     sizes["small"] = QFontInfo(small.font()).pixelSize()
-    json.dump(sizes, sys.stdout)
+    pixels = app.devicePixelRatio()
+    json.dump({name: size * pixels for name, size in sizes.items()}, sys.stdout)
 
 
 if __name__ == "__main__":

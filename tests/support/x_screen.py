@@ -14,7 +14,8 @@ _ROOT = Path(__file__).parents[2]
 @contextmanager
 def x_screen(size: str = "1280x1024") -> Iterator[str]:
     """The display's name; the screen ends with the block."""
-    words = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"]
+    # Without "-noreset" what was set on it is gone once the first client has left.
+    words = ["Xvfb", "-noreset", "-displayfd", "1", "-screen", "0", f"{size}x24"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         # It tells its number as soon as it can be reached.

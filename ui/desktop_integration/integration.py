@@ -1,11 +1,13 @@
 """Wires the app to the desktop around its window. Made after the window is filled."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from authenticator.flows import approval
 from authenticator.model import Binding
-from authenticator.storage.preferences import Preferences
+from authenticator.storage.preferences import MINIMISE, QUIT, Preferences
 from ui.application import Application
 from ui.desktop_integration.notifier import Notifier, system_notifier
 from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
@@ -18,7 +20,7 @@ from ui.single_instance.ipc_listener import bring_to_front
 
 
 class DesktopIntegration(QObject):
-    """Closing the window hides it where there is a tray; requests are announced."""
+    """What closing the window means on this desktop; requests are announced."""
 
     def __init__(
         self,
@@ -53,7 +55,7 @@ class DesktopIntegration(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.Close:
-                return self._hide_instead(event)
+                return self._keep(event)
             case QEvent.Type.WindowActivate:
                 # A user who sees the window needs no notification.
                 self.notifier.withdraw()
@@ -68,6 +70,8 @@ class DesktopIntegration(QObject):
         self.tray.login_wanted.connect(self._log_in)
         self.tray.settings_wanted.connect(self._show_settings)
         self.tray.quit_wanted.connect(self._quit)
+        self._navigator.screens.quit_wanted.connect(self._quit)
+        self._navigator.screens.close_wanted.connect(self._window.close)
         self.notifier.opened.connect(self._open_request)
         self._settings.changed.connect(self._follow)
         self._navigator.presenters.home.changed.connect(self.tray.show_accounts)
@@ -105,18 +109,39 @@ class DesktopIntegration(QObject):
             self.tray.show_request(asking=False)
             self.notifier.withdraw()
 
-    def _hide_instead(self, event: QEvent) -> bool:
-        if self._ends or not self.tray.keeps_app:
+    def _keep(self, event: QEvent) -> bool:
+        """Whether the app goes on although the window was closed."""
+        if self._may_end():
             self._app.setQuitOnLastWindowClosed(True)
             return False
-        # Dialogs that close after it are not the end of the app.
-        self._app.setQuitOnLastWindowClosed(False)
+        event.ignore()
+        if self.tray.keeps_app:
+            # Dialogs that close after it are not the end of the app.
+            self._app.setQuitOnLastWindowClosed(False)
+            self._put_away(self._window.hide)
+            self._say_where_it_runs()
+        elif self._settings.preferences.without_tray == MINIMISE:
+            self._put_away(self._window.showMinimized)
+        else:
+            bring_to_front(self._window)
+            self._navigator.open(Overlay.CLOSING)
+        return True
+
+    def _may_end(self) -> bool:
+        """Whether closing ends the app: nothing would be missed, or the user wants it so."""
+        chosen = self._settings.preferences
+        if self._ends or self.tray.is_there:
+            return self._ends or not chosen.tray
+        is_asking = self._navigator.state.front is Overlay.CLOSING
+        nothing_comes = not self._navigator.presenters.home.accounts
+        return (
+            chosen.without_tray == QUIT or nothing_comes or (not chosen.without_tray and is_asking)
+        )
+
+    def _put_away(self, leave: Callable[[], None]) -> None:
         self._window.closing.emit()
         self._navigator.forget_typed()
-        self._window.hide()
-        event.ignore()
-        self._say_where_it_runs()
-        return True
+        leave()
 
     def _say_where_it_runs(self) -> None:
         if self._settings.preferences.tray_told:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
+from authenticator.branding import load_branding
 from authenticator.model import Binding
+from ui.app_icon import app_icon
 from ui.screens.home.presenter import AccountStatus
-from ui.widgets.symbols import window_icon
 
 _MOST_ACCOUNTS = 5
 """A longer menu is no shortcut any more."""
@@ -29,8 +30,9 @@ class Tray(QObject):
     def __init__(self, product: str, window: QWidget) -> None:
         super().__init__(window)
         self._product = product
+        colours = load_branding().colours.light
+        self._icons = {asking: app_icon(colours, badge=asking) for asking in (False, True)}
         self._wanted = self._needed = False
-        self._asking = False
         self._menu = QMenu(window)
         self._logins: list[QAction] = []
         self._open = self._add("tray.open", self.tr("Öffnen"))
@@ -45,8 +47,6 @@ class Tray(QObject):
         self.icon.activated.connect(self._activate)
         self.icon.messageClicked.connect(self.message_clicked)
         self.show_request(asking=False)
-        # `SystemLook` is connected before and has chosen the colours.
-        QApplication.styleHints().colorSchemeChanged.connect(self._draw)
 
     def want(self, *, wanted: bool) -> None:
         """Whether the user wants the icon."""
@@ -59,14 +59,18 @@ class Tray(QObject):
         self._show()
 
     @property
+    def is_there(self) -> bool:
+        """Whether the desktop has a tray now."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    @property
     def keeps_app(self) -> bool:
         """Whether the app can go on without its window: there is an icon to come back by."""
-        return self._wanted and QSystemTrayIcon.isSystemTrayAvailable()
+        return self._wanted and self.is_there
 
     def show_request(self, *, asking: bool) -> None:
         """Whether a request is open."""
-        self._asking = asking
-        self._draw()
+        self.icon.setIcon(self._icons[asking])
         waits = self.tr("Eine Anmeldung wartet auf Ihre Freigabe")
         self.icon.setToolTip(f"{self._product} – {waits}" if asking else self._product)
         self._open.setText(self.tr("Anfrage ansehen") if asking else self.tr("Öffnen"))
@@ -102,9 +106,6 @@ class Tray(QObject):
         action = self._menu.addAction(text)
         action.setObjectName(name)
         return action
-
-    def _draw(self) -> None:
-        self.icon.setIcon(window_icon(badge=self._asking))
 
     def _show(self) -> None:
         self.icon.setVisible(self._wanted or self._needed)

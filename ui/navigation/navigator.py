@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu
 
 from authenticator.flows import activation, approval
 from authenticator.links import reset_url
@@ -32,6 +32,7 @@ from ui.navigation.state import (
 )
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digits_field import DigitsField
+from ui.widgets.icons import Icon
 from ui.widgets.message_bar import Banner
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
@@ -159,15 +160,27 @@ class Navigator(QObject):
                 self.presenters.activation.start_over()
 
     def _add_header_buttons(self) -> None:
+        """Two buttons, or a menu of the same in a small window; the keys work everywhere."""
+        header, menu = self._window.header, QMenu(self._window)
         for name, text, screen, keys in (
             ("main.settings", self.tr("Einstellungen"), Overlay.SETTINGS, "Ctrl+,"),
             ("main.help", self.tr("Hilfe"), Overlay.HELP, "F1"),
         ):
+            action = QAction(text, self._window)
+            action.setShortcut(keys)
+            action.triggered.connect(lambda _=False, screen=screen: self.open(screen))
+            self._window.addAction(action)
+            menu.addAction(action)
             button = Button(name, text, ButtonRole.QUIET)
-            button.setShortcut(keys)
-            button.setToolTip(button.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-            button.clicked.connect(lambda _=False, screen=screen: self.open(screen))
-            self._window.header.add(button)
+            native = QKeySequence.SequenceFormat.NativeText
+            button.setToolTip(action.shortcut().toString(native))
+            button.clicked.connect(action.trigger)
+            header.add(button)
+        opener = Button("main.menu", "", ButtonRole.QUIET)
+        opener.setAccessibleName(self.tr("Menü"))
+        opener.show_icon(Icon.MENU)
+        opener.clicked.connect(lambda: _open_below(menu, opener))
+        header.add(opener, small=True)
 
     def _connect(self) -> None:
         presenters, screens, window = self.presenters, self.screens, self._window
@@ -183,22 +196,26 @@ class Navigator(QObject):
         screens.check_wanted.connect(self.check_connection)
         screens.accounts_changed.connect(self._show_bindings)
         window.check_wanted.connect(self.check_connection)
-        window.reset_wanted.connect(self._reset_access)
+        window.reset_wanted.connect(lambda: self._open_page(reset_url(self.portal)))
+        screens.page_wanted.connect(self._open_page)
         window.closing.connect(lambda: presenters.settings.choose(window=window.state))
         self._banner.opened.connect(lambda: self.open(Overlay.APPROVAL))
         self.lock.due.connect(self.forget_typed)
 
-    def _reset_access(self) -> None:
-        if not self._open_url(reset_url(self.portal)):
+    def _open_page(self, address: str) -> None:
+        """A page of the portal in the browser; without one the help says what to open by hand."""
+        if not self._open_url(address):
             self.open(Overlay.HELP)
-            self.screens.help.say_unopened(reset_url(self.portal))
+            self.screens.help.say_unopened(address)
 
     def _request_changed(self, request: approval.State) -> None:
         front = self._window.front
         self._send(RequestChanged(request, isinstance(front, Page) and front.is_result))
 
     def _show_bindings(self) -> None:
-        self.presenters.home.show_bindings(self._services.bindings())
+        bindings = self._services.bindings()
+        self.presenters.home.show_bindings(bindings)
+        self.presenters.last_logins.keep_only(bindings)
 
     def _ask(self, question: Question) -> None:
         self.screens.proxy_login.show_question(question)
@@ -210,3 +227,9 @@ class Navigator(QObject):
                 self.log_in(status.binding)
                 return
         self._send(Left(Task.ACTIVATION))
+
+
+def _open_below(menu: QMenu, opener: Button) -> None:
+    """At the right edge of its button."""
+    corner = opener.mapToGlobal(opener.rect().bottomRight())
+    menu.popup(corner - QPoint(menu.sizeHint().width(), 0))

@@ -11,6 +11,7 @@ from ui.jobs import Jobs
 from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.app_login.presenter import AppLoginPresenter
 from ui.screens.approval.presenter import ApprovalPresenter
+from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.presenter import HomePresenter
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 from ui.screens.settings.plain_language import PlainLanguage
@@ -36,6 +37,8 @@ class Presenters(QObject):
         self._actions = jobs.actions
         logins = services.logins
         self.home = HomePresenter(logins, jobs.polling, self)
+        self.last_logins = LastLogins(services.devices, jobs.reading, self)
+        self.home.news_came.connect(self.last_logins.ask)
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.approval = ApprovalPresenter(
             logins,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from authenticator.links import status_url
 from authenticator.model import Binding
 from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
@@ -23,6 +24,7 @@ from ui.screens.home.view import HomeView
 from ui.screens.settings.view import SettingsView
 
 if TYPE_CHECKING:
+    from ui.screens.closing.page import ClosingPage
     from ui.screens.diagnostics.view import DiagnosticsView
     from ui.screens.proxy_login.view import ProxyLoginView
 
@@ -38,9 +40,14 @@ class Screens(QObject):
     """Carries a `Binding`."""
     account_login_wanted = Signal(object)
     """Carries an `Account`."""
+    page_wanted = Signal(str)
+    """Of the portal, in the browser: carries its address."""
     check_wanted = Signal()
     """Of the connection."""
     accounts_changed = Signal()
+    close_wanted = Signal()
+    """Of the window, once what it means is decided."""
+    quit_wanted = Signal()
 
     def __init__(
         self,
@@ -96,15 +103,20 @@ class Screens(QObject):
                 return self.diagnostics
             case Overlay.PROXY_LOGIN:
                 return self.proxy_login
+            case Overlay.CLOSING:
+                return self.closing
             case _:
                 assert_never(overlay)
 
     @cached_property
     def home(self) -> HomeView:
-        view = HomeView(self._presenters.home)
+        view = HomeView(self._presenters.home, self._presenters.last_logins)
         view.login_wanted.connect(self.login_wanted)
         view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
+        address = status_url(self._services.config.portal)
+        view.status_wanted.connect(lambda: self.page_wanted.emit(address))
         view.management_wanted.connect(lambda one: self._open_account(self.account.open, one))
+        view.history_wanted.connect(lambda one: self._open_account(self.account.show_history, one))
         view.enrolment_wanted.connect(lambda one: self._open_account(self.account.enrol, one))
         view.removal_wanted.connect(lambda one: self._open_account(self.account.remove, one))
         return view
@@ -149,7 +161,17 @@ class Screens(QObject):
     def settings(self) -> SettingsView:
         view = SettingsView(self._presenters.settings)
         view.closed.connect(lambda: self.left.emit(Overlay.SETTINGS))
+        view.quit_wanted.connect(self.quit_wanted)
         return view
+
+    @cached_property
+    def closing(self) -> "ClosingPage":
+        from ui.screens.closing.page import ClosingPage
+
+        page = ClosingPage(self._presenters.settings)
+        page.closed.connect(lambda: self.left.emit(Overlay.CLOSING))
+        page.chosen.connect(self.close_wanted)
+        return page
 
     @cached_property
     def help(self) -> HelpView:

@@ -30,6 +30,8 @@ class Overlay(Enum):
     DIAGNOSTICS = auto()
     PROXY_LOGIN = auto()
     """Asks a question that background work waits for: other overlays never replace it."""
+    CLOSING = auto()
+    """Asks whether the app is to go on when the window closes."""
 
 
 Screen = Task | Overlay

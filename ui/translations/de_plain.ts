@@ -59,13 +59,6 @@ Dann geht es hier weiter.</translation>
     </message>
 </context>
 <context>
-    <name>BusyPage</name>
-    <message>
-        <source>Zurück</source>
-        <translation>Zurück</translation>
-    </message>
-</context>
-<context>
     <name>CheckButton</name>
     <message>
         <source>Verbindung prüfen</source>
@@ -79,12 +72,11 @@ Dann geht es hier weiter.</translation>
         <translation>Wählen Sie Ihren PIN‑Code</translation>
     </message>
     <message>
-        <source>Wählen Sie einen PIN‑Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
+        <source>Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, die AOK am Telefon nie.</source>
         <translation>Ein PIN‑Code ist eine geheime Zahl.
 Denken Sie sich 6 Ziffern aus.
-Ziffern sind: 0 1 2 3 4 5 6 7 8 9.
 Sie brauchen den PIN‑Code bei jeder Anmeldung.
-Merken Sie sich den PIN‑Code gut.</translation>
+Sagen Sie den PIN‑Code niemandem, auch nicht am Telefon.</translation>
     </message>
     <message>
         <source>PIN‑Code:</source>
@@ -110,12 +102,6 @@ Merken Sie sich den PIN‑Code gut.</translation>
 <context>
     <name>CodeField</name>
     <message>
-        <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation>Der Code hat 8 Ziffern.
-Ein Beispiel: 1054 2963.
-Das Portal zeigt Ihnen den Code.</translation>
-    </message>
-    <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
         <translation>Der Code ist noch nicht fertig.
 Bitte schreiben Sie alle 8 Ziffern.</translation>
@@ -134,6 +120,10 @@ Lassen Sie nur den Code stehen.</translation>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>Der Code hat nur Ziffern.
 Der Code hat keine Buchstaben.</translation>
+    </message>
+    <message>
+        <source>8 Ziffern, zum Beispiel 1054 2963</source>
+        <translation>8 Ziffern, wie 1054 2963</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
@@ -161,6 +151,19 @@ Das ist nicht der Code.</translation>
         <translation>Schreiben Sie den Aktivierungs-Code</translation>
     </message>
     <message>
+        <source>Hinweis</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Den Code zeigt das Portal in Ihrem Browser.</source>
+        <translation>Den Code sehen Sie im Browser.</translation>
+    </message>
+    <message>
+        <source>Er gilt 10 Minuten. Danach holen Sie dort einen neuen.</source>
+        <translation>Der Code gilt 10 Minuten.
+Danach holen Sie dort einen neuen Code.</translation>
+    </message>
+    <message>
         <source>Aktivierungscode:</source>
         <translation>Aktivierungs-Code:</translation>
     </message>
@@ -175,12 +178,6 @@ Das ist nicht der Code.</translation>
     <message>
         <source>Benutzername / E‑Mail Adresse:</source>
         <translation>Benutzer-Name oder E‑Mail-Adresse:</translation>
-    </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
-        <translation>Schreiben Sie Ihren Benutzer-Namen in das 1. Feld.
-Schreiben Sie den Aktivierungs-Code in das 2. Feld.
-Den Code sehen Sie im Portal.</translation>
     </message>
     <message>
         <source>Weiter</source>
@@ -792,6 +789,22 @@ Hilfe bekommen Sie dann im Portal.</translation>
         <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
+        <source>PIN‑Code falsch.</source>
+        <translation>Der PIN‑Code ist falsch.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Der PIN‑Code ist falsch.
+Sie haben noch 1 Versuch.
+Danach ist dieses Gerät gesperrt.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Der PIN‑Code ist falsch.
+Sie haben noch {left} Versuche.
+Danach ist dieses Gerät gesperrt.</translation>
+    </message>
+    <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
         <translation>Dieser Code gilt nicht mehr.
 Sie brauchen einen neuen Code.</translation>
@@ -825,17 +838,16 @@ Versuchen Sie es dann noch einmal.</translation>
 <context>
     <name>NewPin</name>
     <message>
-        <source>Beide PIN‑Codes</source>
-        <translation>Beide PIN‑Codes</translation>
+        <source>Beide</source>
+        <translation>Beide</translation>
     </message>
     <message>
-        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
-        <translation>6 Ziffern und keine Buchstaben</translation>
+        <source>Alle</source>
+        <translation>Alle</translation>
     </message>
     <message>
-        <source>Das ist Ihr bisheriger PIN‑Code. Bitte nehmen Sie einen neuen.</source>
-        <translation>Das ist Ihr alter PIN‑Code.
-Bitte nehmen Sie einen neuen PIN‑Code.</translation>
+        <source>Das ist Ihr bisheriger PIN‑Code.</source>
+        <translation>Das ist Ihr alter PIN‑Code.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -865,29 +877,24 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <translation>Der PIN‑Code hat 6 Ziffern.</translation>
     </message>
     <message>
-        <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
-        <translation>Diesen PIN‑Code kann man leicht raten.
-Bitte mischen Sie die Ziffern.</translation>
+        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
+        <translation>Das ist eine Reihe, wie 123456.</translation>
     </message>
     <message>
-        <source>Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene.</source>
-        <translation>Zu viele Ziffern sind gleich.
-Bitte wählen Sie andere Ziffern.</translation>
+        <source>Hier wiederholen sich Ziffern (wie 112112).</source>
+        <translation>Ziffern kommen zu oft vor, wie 112112.</translation>
     </message>
     <message>
-        <source>Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>Das sieht wie ein Datum aus.
-Bitte wählen Sie andere Ziffern.</translation>
+        <source>Das ist ein Muster der Tasten (wie 147258).</source>
+        <translation>Diese Tasten liegen nebeneinander, wie 147258.</translation>
     </message>
     <message>
-        <source>Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>Diese Ziffern liegen auf der Tastatur nebeneinander.
-Bitte wählen Sie andere Ziffern.</translation>
+        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
+        <translation>Das ist ein Datum, wie 241225.</translation>
     </message>
     <message>
-        <source>Diesen PIN‑Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
-        <translation>Diesen PIN‑Code haben viele Menschen.
-Bitte wählen Sie andere Ziffern.</translation>
+        <source>Diesen PIN‑Code wählen sehr viele.</source>
+        <translation>Diesen PIN‑Code haben viele Menschen.</translation>
     </message>
 </context>
 <context>
@@ -908,6 +915,64 @@ Der PIN‑Code hat 6 Zahlen.</translation>
     <message>
         <source>Der PIN‑Code hat genau 6 Ziffern.</source>
         <translation>Der PIN‑Code hat genau 6 Ziffern.</translation>
+    </message>
+</context>
+<context>
+    <name>PinPage</name>
+    <message>
+        <source>Konto</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Ihr PIN‑Code</source>
+        <translation>Ihr PIN‑Code</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Die App prüft …</translation>
+    </message>
+</context>
+<context>
+    <name>PinRules</name>
+    <message>
+        <source>nicht der bisherige</source>
+        <translation>nicht der alte PIN‑Code</translation>
+    </message>
+    <message>
+        <source>Regeln</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>6 Ziffern</source>
+        <translation>6 Ziffern</translation>
+    </message>
+    <message>
+        <source>keine Reihe</source>
+        <translation>keine Reihe</translation>
+    </message>
+    <message>
+        <source>kein Muster</source>
+        <translation>kein Muster</translation>
+    </message>
+    <message>
+        <source>kein Datum</source>
+        <translation>kein Datum</translation>
+    </message>
+    <message>
+        <source>nicht oft benutzt</source>
+        <translation>nicht oft benutzt</translation>
+    </message>
+    <message>
+        <source>{rule}: erfüllt</source>
+        <translation>{rule}: richtig</translation>
+    </message>
+    <message>
+        <source>{rule}: nicht erfüllt</source>
+        <translation>{rule}: falsch</translation>
     </message>
 </context>
 <context>
@@ -932,10 +997,6 @@ Der PIN‑Code hat 6 Zahlen.</translation>
         <translation>Fast geschafft</translation>
     </message>
     <message>
-        <source>PIN‑Code:</source>
-        <translation>PIN‑Code:</translation>
-    </message>
-    <message>
         <source>Aktivieren</source>
         <translation>App bereit machen</translation>
     </message>
@@ -944,9 +1005,8 @@ Der PIN‑Code hat 6 Zahlen.</translation>
         <translation>Neu anfangen</translation>
     </message>
     <message>
-        <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
-        <translation>Ihr Konto ist: {login}.
-Die App war noch nicht fertig.
+        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
+        <translation>Die App war noch nicht fertig.
 Sie haben schon einen PIN‑Code gewählt.
 Bitte schreiben Sie diesen PIN‑Code noch einmal.</translation>
     </message>
@@ -1041,6 +1101,10 @@ Bitte lesen Sie die Regeln.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Bitte kreuzen Sie zuerst dieses Kästchen an.</source>
+        <translation>Bitte kreuzen Sie zuerst dieses Kästchen an.</translation>
     </message>
 </context>
 <context>

@@ -24,16 +24,8 @@
         <translation>This app contains free software. A click shows the licence. The Qt libraries lie in the program folder as single files and may be replaced.</translation>
     </message>
     <message>
-        <source>Schließen</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>Lizenz von {name}</source>
         <translation>Licence of {name}</translation>
-    </message>
-    <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
     </message>
 </context>
 <context>
@@ -51,6 +43,14 @@
         <translation>Confirm computer</translation>
     </message>
     <message>
+        <source>Konto</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Status ansehen</source>
+        <translation>View status</translation>
+    </message>
+    <message>
         <source>Verwalten</source>
         <translation>Manage</translation>
     </message>
@@ -66,14 +66,6 @@
         <source>Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.</source>
         <translation>You have reported a request with “That was not me”.</translation>
     </message>
-    <message>
-        <source>Freigeschaltet</source>
-        <translation>Cleared by the AOK</translation>
-    </message>
-    <message>
-        <source>Freischaltung durch die AOK steht noch aus. Sie erhalten eine E‑Mail.</source>
-        <translation>The AOK has not cleared this account yet. You will get an e‑mail.</translation>
-    </message>
 </context>
 <context>
     <name>AccountPage</name>
@@ -82,16 +74,8 @@
         <translation>Manage account</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>Freigeschaltet</source>
-        <translation>Cleared by the AOK</translation>
-    </message>
-    <message>
-        <source>Freischaltung durch die AOK steht noch aus</source>
-        <translation>Not cleared by the AOK yet</translation>
+        <source>Konto</source>
+        <translation>Account</translation>
     </message>
     <message>
         <source>PIN‑Code ändern</source>
@@ -149,20 +133,32 @@
         <translation>Account</translation>
     </message>
     <message>
-        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und Ihr Zugang zum Portal bleiben bestehen.</source>
-        <translation>After that you can no longer log in with this computer. Other devices and your account at the portal stay as they are.</translation>
-    </message>
-    <message>
         <source>Ist das Ihr einziges Gerät?</source>
         <translation>Is this your only device?</translation>
     </message>
     <message>
-        <source>Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. Wechseln Sie den Computer, wählen Sie besser „Neuer Computer oder weiteres Gerät“.</source>
-        <translation>Then you will need a new employer certificate to get back in. If you are changing computers, choose “New computer or further device” instead.</translation>
+        <source>Achtung</source>
+        <translation>Caution</translation>
+    </message>
+    <message>
+        <source>Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein.</source>
+        <translation>Then you will need a new employer certificate to get back in.</translation>
+    </message>
+    <message>
+        <source>Wechseln Sie den Computer? Dann wählen Sie besser „Neuer Computer oder weiteres Gerät“.</source>
+        <translation>Are you changing computers? Then choose “New computer or further device” instead.</translation>
+    </message>
+    <message>
+        <source>Andere Geräte und Ihr Zugang zum Portal bleiben bestehen.</source>
+        <translation>Other devices and your account at the portal stay as they are.</translation>
     </message>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Danach können Sie sich mit diesem Computer nicht mehr anmelden.</source>
+        <translation>After that you can no longer log in with this computer.</translation>
     </message>
     <message>
         <source>Es wurde nichts entfernt.</source>
@@ -327,13 +323,6 @@
     </message>
 </context>
 <context>
-    <name>BusyPage</name>
-    <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-</context>
-<context>
     <name>CheckButton</name>
     <message>
         <source>Verbindung prüfen</source>
@@ -398,10 +387,6 @@
         <translation>Support file …</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
         <source>Prüfung {done} von {all}</source>
         <translation>Check {done} of {all}</translation>
     </message>
@@ -456,8 +441,8 @@
         <translation>Choose a PIN</translation>
     </message>
     <message>
-        <source>Wählen Sie einen PIN‑Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder Anmeldung – bitte merken Sie ihn sich gut.</source>
-        <translation>Choose a PIN of 6 digits. From now on you need it for every login – please remember it well.</translation>
+        <source>Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, die AOK am Telefon nie.</source>
+        <translation>Choose 6 digits that only you know. The app asks for them at every login, the AOK never does on the telephone.</translation>
     </message>
     <message>
         <source>PIN‑Code:</source>
@@ -478,6 +463,33 @@
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingPage</name>
+    <message>
+        <source>Soll die App weiterlaufen?</source>
+        <translation>Should the app keep running?</translation>
+    </message>
+    <message>
+        <source>Anmeldeanfragen sehen Sie nur, solange die App läuft.</source>
+        <translation>You only see login requests while the app is running.</translation>
+    </message>
+    <message>
+        <source>Ihre Antwort gilt ab jetzt. In den Einstellungen können Sie sie ändern.</source>
+        <translation>Your answer holds from now on. You can change it in the settings.</translation>
+    </message>
+    <message>
+        <source>Minimieren</source>
+        <translation>Minimise</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Abbrechen</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -502,10 +514,6 @@
 <context>
     <name>CodeField</name>
     <message>
-        <source>8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung.</source>
-        <translation>8 digits, for example 1054 2963. The portal shows them in the device registration.</translation>
-    </message>
-    <message>
         <source>Bitte geben Sie alle 8 Ziffern des Aktivierungscodes ein.</source>
         <translation>Please enter all 8 digits of the activation code.</translation>
     </message>
@@ -520,6 +528,10 @@
     <message>
         <source>Der Aktivierungscode besteht nur aus Ziffern.</source>
         <translation>The activation code has digits only.</translation>
+    </message>
+    <message>
+        <source>8 Ziffern, zum Beispiel 1054 2963</source>
+        <translation>8 digits, for example 1054 2963</translation>
     </message>
     <message>
         <source>Das sind mehr als 8 Ziffern.</source>
@@ -545,6 +557,18 @@
         <translation>Enter the activation code</translation>
     </message>
     <message>
+        <source>Hinweis</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Den Code zeigt das Portal in Ihrem Browser.</source>
+        <translation>The portal shows the code in your browser.</translation>
+    </message>
+    <message>
+        <source>Er gilt 10 Minuten. Danach holen Sie dort einen neuen.</source>
+        <translation>It is valid for 10 minutes. After that you get a new one there.</translation>
+    </message>
+    <message>
         <source>Aktivierungscode:</source>
         <translation>Activation code:</translation>
     </message>
@@ -559,10 +583,6 @@
     <message>
         <source>Benutzername / E‑Mail Adresse:</source>
         <translation>User name / e‑mail address:</translation>
-    </message>
-    <message>
-        <source>Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen das Portal anzeigt.</source>
-        <translation>Please enter your user name and the activation code that the portal shows you.</translation>
     </message>
     <message>
         <source>Weiter</source>
@@ -637,37 +657,6 @@
     </message>
 </context>
 <context>
-    <name>ConnectionStatus</name>
-    <message>
-        <source>Jetzt versuchen</source>
-        <translation>Try now</translation>
-    </message>
-    <message>
-        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den Schlüsselbund, in dem Ihr Zugang liegt.</source>
-        <translation>If this computer asks for a password, please enter it: it opens the keyring that holds your access.</translation>
-    </message>
-    <message>
-        <source>Der Schlüsselbund wird geöffnet …</source>
-        <translation>Opening the keyring …</translation>
-    </message>
-    <message>
-        <source>Verbindung zum Portal wird aufgebaut …</source>
-        <translation>Connecting to the portal …</translation>
-    </message>
-    <message>
-        <source>Keine offenen Anfragen</source>
-        <translation>No open requests</translation>
-    </message>
-    <message>
-        <source>Sie können dieses Fenster offen lassen. Wenn Sie sich im Browser anmelden, erscheint die Anfrage hier automatisch.</source>
-        <translation>You can leave this window open. When you log in with your browser, the request appears here by itself.</translation>
-    </message>
-    <message>
-        <source>{advice} Die App versucht es automatisch wieder. Support-Code: {code}</source>
-        <translation>{advice} The app keeps trying by itself. Support code: {code}</translation>
-    </message>
-</context>
-<context>
     <name>DesktopIntegration</name>
     <message>
         <source>Eine Anmeldung wartet auf Ihre Freigabe</source>
@@ -684,33 +673,6 @@
     <message>
         <source>Sie finden sie im Infobereich, beim Symbol mit dem Schild. In den Einstellungen können Sie das ändern.</source>
         <translation>You will find it in the notification area, at the icon with the shield. You can change this in the settings.</translation>
-    </message>
-</context>
-<context>
-    <name>DeviceCard</name>
-    <message>
-        <source>{name} – dieser Computer</source>
-        <translation>{name} – this computer</translation>
-    </message>
-    <message>
-        <source>{system}, aktiviert am {date}</source>
-        <translation>{system}, activated on {date}</translation>
-    </message>
-    <message>
-        <source>Entfernen</source>
-        <translation>Remove</translation>
-    </message>
-    <message>
-        <source>{name} entfernen</source>
-        <translation>Remove {name}</translation>
-    </message>
-    <message>
-        <source>Noch keine Anmeldung</source>
-        <translation>No login yet</translation>
-    </message>
-    <message>
-        <source>Letzte Anmeldung {moment}</source>
-        <translation>Last login {moment}</translation>
     </message>
 </context>
 <context>
@@ -770,8 +732,36 @@
         <translation>A device that you do not know? Remove it and change your PIN.</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
+        <source>Nur dieser Computer kann Ihre Anmeldungen freigeben.</source>
+        <translation>Only this computer can approve your logins.</translation>
+    </message>
+    <message>
+        <source>Gerät</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>{name} (dieser Computer)</source>
+        <translation>{name} (this computer)</translation>
+    </message>
+    <message>
+        <source>Entfernen</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>{name} entfernen</source>
+        <translation>Remove {name}</translation>
+    </message>
+    <message>
+        <source>{system}, seit {date}</source>
+        <translation>{system}, since {date}</translation>
+    </message>
+    <message>
+        <source>Noch keine Anmeldung</source>
+        <translation>No login yet</translation>
+    </message>
+    <message>
+        <source>Zuletzt angemeldet: {moment}</source>
+        <translation>Last login: {moment}</translation>
     </message>
     <message>
         <source>„{name}“ ist entfernt.</source>
@@ -1376,6 +1366,18 @@
         <translation>You have {count} tries left.</translation>
     </message>
     <message>
+        <source>PIN‑Code falsch.</source>
+        <translation>Wrong PIN.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
+        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
+    </message>
+    <message>
         <source>Dieser Code gilt nicht mehr, Sie brauchen einen neuen.</source>
         <translation>This code is no longer valid, you need a new one.</translation>
     </message>
@@ -1763,10 +1765,6 @@
         <translation>Save …</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
         <source>Gespeichert: {place}</source>
         <translation>Saved: {place}</translation>
     </message>
@@ -1782,10 +1780,6 @@
         <translation>Help</translation>
     </message>
     <message>
-        <source>E‑Mail</source>
-        <translation>E‑mail</translation>
-    </message>
-    <message>
         <source>Hotline</source>
         <translation>Hotline</translation>
     </message>
@@ -1796,6 +1790,14 @@
     <message>
         <source>Fragen zu Zahlungsavisen</source>
         <translation>Questions about payment advices</translation>
+    </message>
+    <message>
+        <source>E‑Mail schreiben</source>
+        <translation>Write e‑mail</translation>
+    </message>
+    <message>
+        <source>E‑Mail: {address}</source>
+        <translation>E‑mail: {address}</translation>
     </message>
     <message>
         <source>Zugang zurücksetzen</source>
@@ -1822,16 +1824,24 @@
         <translation>Which key does what</translation>
     </message>
     <message>
+        <source>Version und Lizenzen</source>
+        <translation>Version and licences</translation>
+    </message>
+    <message>
+        <source>Bitte schreiben Sie an diese Adresse: {address}</source>
+        <translation>Please write to this address: {address}</translation>
+    </message>
+    <message>
+        <source>Das E‑Mail-Programm ließ sich nicht öffnen.</source>
+        <translation>The e‑mail program could not be opened.</translation>
+    </message>
+    <message>
         <source>Der Browser ließ sich nicht öffnen.</source>
         <translation>The browser could not be opened.</translation>
     </message>
     <message>
         <source>Bitte öffnen Sie diese Adresse von Hand: {address}</source>
         <translation>Please open this address by hand: {address}</translation>
-    </message>
-    <message>
-        <source>Schließen</source>
-        <translation>Close</translation>
     </message>
     <message>
         <source>Über diese App</source>
@@ -1851,14 +1861,6 @@
     <message>
         <source>Weiteres Konto aktivieren</source>
         <translation>Activate another account</translation>
-    </message>
-    <message>
-        <source>Ihr Zugang</source>
-        <translation>Your account</translation>
-    </message>
-    <message>
-        <source>Ihre Zugänge</source>
-        <translation>Your accounts</translation>
     </message>
 </context>
 <context>
@@ -1984,10 +1986,6 @@
         <translation>These keys work in every window of the app.</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
-    </message>
-    <message>
         <source>Eingabetaste</source>
         <translation>Enter</translation>
     </message>
@@ -2078,12 +2076,12 @@
         <translation>Logins</translation>
     </message>
     <message>
-        <source>Noch keine Anmeldungen.</source>
-        <translation>No logins yet.</translation>
+        <source>Noch keine Anmeldungen</source>
+        <translation>No logins yet</translation>
     </message>
     <message>
-        <source>Zurück</source>
-        <translation>Back</translation>
+        <source>Nach Ihrer ersten Anmeldung steht hier, wann und von wo sie kam.</source>
+        <translation>After your first login you will see here when and from where it came.</translation>
     </message>
     <message>
         <source>Ändern Sie sofort Ihren PIN‑Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
@@ -2092,6 +2090,18 @@
     <message>
         <source>Das waren Sie nicht?</source>
         <translation>Was that not you?</translation>
+    </message>
+    <message>
+        <source>Anmeldung</source>
+        <translation>Login</translation>
+    </message>
+    <message>
+        <source>{browser} unter {system}, IP‑Adresse {address}</source>
+        <translation>{browser} on {system}, IP address {address}</translation>
+    </message>
+    <message>
+        <source>{moment}, beantwortet mit „{device}“</source>
+        <translation>{moment}, answered with “{device}”</translation>
     </message>
 </context>
 <context>
@@ -2107,6 +2117,28 @@
     <message>
         <source>Zurück</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>LoginRow</name>
+    <message>
+        <source>{browser}, {system}</source>
+        <translation>{browser}, {system}</translation>
+    </message>
+</context>
+<context>
+    <name>LoginsCard</name>
+    <message>
+        <source>Alle ansehen</source>
+        <translation>View all</translation>
+    </message>
+    <message>
+        <source>Letzte Anmeldungen</source>
+        <translation>Last logins</translation>
+    </message>
+    <message>
+        <source>Noch keine Anmeldungen.</source>
+        <translation>No logins yet.</translation>
     </message>
 </context>
 <context>
@@ -2135,6 +2167,22 @@
         <translation>on {date} at {time}</translation>
     </message>
     <message>
+        <source>heute, {time} Uhr</source>
+        <translation>today, {time}</translation>
+    </message>
+    <message>
+        <source>gestern, {time} Uhr</source>
+        <translation>yesterday, {time}</translation>
+    </message>
+    <message>
+        <source>{date}, {time} Uhr</source>
+        <translation>{date}, {time}</translation>
+    </message>
+    <message>
+        <source>dd.MM.yyyy</source>
+        <translation>d MMM yyyy</translation>
+    </message>
+    <message>
         <source>noch {minutes}:{seconds:02} Minuten</source>
         <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
@@ -2153,20 +2201,24 @@
         <source>Hilfe</source>
         <translation>Help</translation>
     </message>
+    <message>
+        <source>Menü</source>
+        <translation>Menu</translation>
+    </message>
 </context>
 <context>
     <name>NewPin</name>
     <message>
-        <source>Beide PIN‑Codes</source>
-        <translation>Both PINs</translation>
+        <source>Beide</source>
+        <translation>both</translation>
     </message>
     <message>
-        <source>6 Ziffern, keine Buchstaben und Sonderzeichen</source>
-        <translation>6 digits, no letters or special characters</translation>
+        <source>Alle</source>
+        <translation>all</translation>
     </message>
     <message>
-        <source>Das ist Ihr bisheriger PIN‑Code. Bitte nehmen Sie einen neuen.</source>
-        <translation>That is your current PIN. Please choose a new one.</translation>
+        <source>Das ist Ihr bisheriger PIN‑Code.</source>
+        <translation>That is your current PIN.</translation>
     </message>
     <message>
         <source>Gut gewählt.</source>
@@ -2320,6 +2372,13 @@ You can go on working there.</translation>
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Zurück</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>PastLogin</name>
     <message>
         <source>Freigegeben</source>
@@ -2328,6 +2387,22 @@ You can go on working there.</translation>
     <message>
         <source>Nicht ausgeführt</source>
         <translation>Not carried out</translation>
+    </message>
+    <message>
+        <source>Angemeldet</source>
+        <translation>Logged in</translation>
+    </message>
+    <message>
+        <source>Gemeldet</source>
+        <translation>Reported</translation>
+    </message>
+    <message>
+        <source>Abgelaufen</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>PIN‑Code falsch</source>
+        <translation>Wrong PIN</translation>
     </message>
     <message>
         <source>Angemeldet im Browser</source>
@@ -2356,17 +2431,6 @@ You can go on working there.</translation>
     <message>
         <source>Falscher PIN‑Code</source>
         <translation>Wrong PIN</translation>
-    </message>
-</context>
-<context>
-    <name>PastLoginRow</name>
-    <message>
-        <source>{browser} unter {system}, Adresse {address}</source>
-        <translation>{browser} on {system}, address {address}</translation>
-    </message>
-    <message>
-        <source>Beantwortet mit „{device}“</source>
-        <translation>Answered with “{device}”</translation>
     </message>
 </context>
 <context>
@@ -2418,24 +2482,24 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Diese Zahlenreihe ist leicht zu erraten. Bitte mischen Sie die Ziffern.</source>
-        <translation>This row of numbers is easy to guess. Please mix the digits.</translation>
+        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
+        <translation>This PIN is a run of digits (like 123456).</translation>
     </message>
     <message>
-        <source>Hier wiederholen sich Ziffern. Bitte wählen Sie mehr verschiedene.</source>
-        <translation>Digits repeat here. Please choose more different ones.</translation>
+        <source>Hier wiederholen sich Ziffern (wie 112112).</source>
+        <translation>Digits repeat here (like 112112).</translation>
     </message>
     <message>
-        <source>Das sieht wie ein Datum aus. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>This looks like a date. Please choose another number.</translation>
+        <source>Das ist ein Muster der Tasten (wie 147258).</source>
+        <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Das ist ein Muster auf dem Ziffernblock. Bitte wählen Sie eine andere Zahl.</source>
-        <translation>This is a pattern on the keypad. Please choose another number.</translation>
+        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
+        <translation>This PIN is a date (like 241225).</translation>
     </message>
     <message>
-        <source>Diesen PIN‑Code wählen sehr viele. Bitte nehmen Sie einen anderen.</source>
-        <translation>Very many people choose this PIN. Please take another one.</translation>
+        <source>Diesen PIN‑Code wählen sehr viele.</source>
+        <translation>Very many people choose this PIN.</translation>
     </message>
 </context>
 <context>
@@ -2464,8 +2528,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Account</translation>
     </message>
     <message>
-        <source>PIN‑Code:</source>
-        <translation>PIN:</translation>
+        <source>Ihr PIN‑Code</source>
+        <translation>Your PIN</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -2474,6 +2538,45 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Wird geprüft …</source>
         <translation>Checking …</translation>
+    </message>
+</context>
+<context>
+    <name>PinRules</name>
+    <message>
+        <source>nicht der bisherige</source>
+        <translation>not the current one</translation>
+    </message>
+    <message>
+        <source>Regeln</source>
+        <translation>Rules</translation>
+    </message>
+    <message>
+        <source>6 Ziffern</source>
+        <translation>6 digits</translation>
+    </message>
+    <message>
+        <source>keine Reihe</source>
+        <translation>no run</translation>
+    </message>
+    <message>
+        <source>kein Muster</source>
+        <translation>no pattern</translation>
+    </message>
+    <message>
+        <source>kein Datum</source>
+        <translation>no date</translation>
+    </message>
+    <message>
+        <source>nicht oft benutzt</source>
+        <translation>not often used</translation>
+    </message>
+    <message>
+        <source>{rule}: erfüllt</source>
+        <translation>{rule}: met</translation>
+    </message>
+    <message>
+        <source>{rule}: nicht erfüllt</source>
+        <translation>{rule}: not met</translation>
     </message>
 </context>
 <context>
@@ -2509,10 +2612,6 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Wird geändert …</source>
         <translation>Changing …</translation>
-    </message>
-    <message>
-        <source>Der bisherige PIN‑Code ist nicht richtig.</source>
-        <translation>The current PIN is not correct.</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2665,104 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
 </context>
 <context>
+    <name>Readiness</name>
+    <message>
+        <source>{title} {advice} Die App versucht es von selbst wieder. Support-Code: {code}</source>
+        <translation>{title} {advice} The app keeps trying by itself. Support code: {code}</translation>
+    </message>
+    <message>
+        <source>Keine Verbindung</source>
+        <translation>No connection</translation>
+    </message>
+    <message>
+        <source>Noch nicht bereit</source>
+        <translation>Not ready yet</translation>
+    </message>
+    <message>
+        <source>Der Schlüsselbund wird geöffnet …</source>
+        <translation>Opening the keyring …</translation>
+    </message>
+    <message>
+        <source>Fragt dieser Computer nach einem Kennwort, geben Sie es bitte ein: Es öffnet den Schlüsselbund, in dem Ihr Zugang liegt.</source>
+        <translation>If this computer asks for a password, please enter it: it opens the keyring that holds your access.</translation>
+    </message>
+    <message>
+        <source>Verbindung wird aufgebaut …</source>
+        <translation>Connecting …</translation>
+    </message>
+    <message>
+        <source>Gleich ist die App bereit.</source>
+        <translation>The app will be ready in a moment.</translation>
+    </message>
+    <message>
+        <source>Freischaltung steht aus</source>
+        <translation>Clearance pending</translation>
+    </message>
+    <message>
+        <source>Die AOK prüft Ihre Angaben. Sie bekommen eine E‑Mail, sobald Sie sich anmelden können.</source>
+        <translation>The AOK is checking your details. You will get an e‑mail as soon as you can log in.</translation>
+    </message>
+    <message>
+        <source>Im Browser gesperrt</source>
+        <translation>Locked in browsers</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich einmal hier an, dann geht es auch im Browser wieder.</source>
+        <translation>Log in here once, then browsers work again, too.</translation>
+    </message>
+    <message>
+        <source>Keine Anfrage offen. Melden Sie sich im Browser an, dann erscheint sie hier.</source>
+        <translation>No request is open. When you log in with your browser, it appears here.</translation>
+    </message>
+    <message>
+        <source>Bereit</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>Fast bereit</source>
+        <translation>Almost ready</translation>
+    </message>
+    <message>
+        <source>Es fehlt nur noch Ihre Bestätigung.</source>
+        <translation>Only your confirmation is missing.</translation>
+    </message>
+    <message>
+        <source>Nicht bereit</source>
+        <translation>Not ready</translation>
+    </message>
+    <message>
+        <source>Was geschehen ist und was Sie tun können, steht beim Konto.</source>
+        <translation>What happened and what you can do is shown with the account.</translation>
+    </message>
+    <message>
+        <source>Freigeschaltet</source>
+        <translation>Cleared by the AOK</translation>
+    </message>
+    <message>
+        <source>Gesperrt</source>
+        <translation>Locked</translation>
+    </message>
+    <message>
+        <source>Angehalten</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>Abgemeldet</source>
+        <translation>Logged off</translation>
+    </message>
+    <message>
+        <source>Noch nicht bestätigt</source>
+        <translation>Not confirmed yet</translation>
+    </message>
+</context>
+<context>
+    <name>ReadinessHead</name>
+    <message>
+        <source>Jetzt versuchen</source>
+        <translation>Try now</translation>
+    </message>
+</context>
+<context>
     <name>RegisteringPage</name>
     <message>
         <source>Gerät wird aktiviert</source>
@@ -2614,10 +2811,6 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Almost done</translation>
     </message>
     <message>
-        <source>PIN‑Code:</source>
-        <translation>PIN:</translation>
-    </message>
-    <message>
         <source>Aktivieren</source>
         <translation>Activate</translation>
     </message>
@@ -2626,8 +2819,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Start over</translation>
     </message>
     <message>
-        <source>Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
-        <translation>The activation for {login} was interrupted. Please enter the PIN that you chose for it.</translation>
+        <source>Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei gewählt haben.</source>
+        <translation>The activation was interrupted. Please enter the PIN that you chose for it.</translation>
     </message>
 </context>
 <context>
@@ -2678,18 +2871,6 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Von einem anderen Anschluss. Sitzen Sie gerade dort?</source>
         <translation>From another line. Are you sitting there just now?</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch.</source>
-        <translation>Wrong PIN.</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
-        <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
-    </message>
-    <message>
-        <source>PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt.</source>
-        <translation>Wrong PIN. {left} tries left, then this device is locked.</translation>
     </message>
     <message>
         <source>Möchten Sie sich anmelden?</source>
@@ -2939,16 +3120,36 @@ If you cancel, try the new PIN first next time.</translation>
         <source>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</source>
         <translation>Keep running in the notification area when the window is closed</translation>
     </message>
+    <message>
+        <source>Wenn Sie das Fenster schließen</source>
+        <translation>When you close the window</translation>
+    </message>
+    <message>
+        <source>Dieser Computer hat keinen Infobereich, in dem die App weiterlaufen kann.</source>
+        <translation>This computer has no notification area in which the app could keep running.</translation>
+    </message>
+    <message>
+        <source>Minimieren, die App läuft weiter</source>
+        <translation>Minimise, the app keeps running</translation>
+    </message>
+    <message>
+        <source>App beenden</source>
+        <translation>Quit the app</translation>
+    </message>
+    <message>
+        <source>Nachfragen</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>App jetzt beenden</source>
+        <translation>Quit the app now</translation>
+    </message>
 </context>
 <context>
     <name>SettingsView</name>
     <message>
         <source>Einstellungen</source>
         <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Schließen</source>
-        <translation>Close</translation>
     </message>
     <message>
         <source>Wie das Betriebssystem</source>
@@ -3161,6 +3362,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Abbrechen</source>
         <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Bitte kreuzen Sie zuerst dieses Kästchen an.</source>
+        <translation>Please tick this box first.</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.sizes import BUTTON, MAIN_BUTTON, RADIUS, RING, TARGET, button_height, scaled, text_sizes
@@ -62,12 +62,10 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._choose_font()
 
     def set_role(self, role: ButtonRole) -> None:
         """Ask more or less to be pressed."""
         self._role = role
-        self._choose_font()
         self.updateGeometry()
         self.update()
 
@@ -80,16 +78,19 @@ class Button(QPushButton):
     def set_wide(self, *, is_high: bool = True) -> None:
         """Take the whole width; a primary button is the page's main one then, and may be higher."""
         self._is_wide, self._is_high = True, is_high
-        self._choose_font()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.updateGeometry()
 
-    def _choose_font(self) -> None:
+    def _font(self) -> QFont:
+        """Not set on the widget: a style sheet takes back what was set before it came."""
         font = QFont(self.font())
         is_main = self._is_wide and self._role is ButtonRole.PRIMARY
         font.setPixelSize(text_sizes(em())["value"] if is_main else em())
         font.setBold(self._role is ButtonRole.PRIMARY)
-        self.setFont(font)
+        return font
+
+    def _words_size(self) -> QSize:
+        return QFontMetrics(self._font()).size(Qt.TextFlag.TextShowMnemonic, self.text())
 
     def sizeHint(self) -> QSize:
         is_main = self._is_high and self._role is ButtonRole.PRIMARY
@@ -97,7 +98,7 @@ class Button(QPushButton):
         if self._icon is not None and not self.text():
             side = max(TARGET, height) + 2 * RING
             return QSize(side, side)
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        words = self._words_size()
         side = 0 if self._role in _QUIET else scaled(_SIDE)
         width = words.width() + 2 * side + self._icon_space()
         return QSize(width + 2 * RING, max(height, words.height()) + 2 * RING)
@@ -137,17 +138,18 @@ class Button(QPushButton):
         painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
     def _paint_words(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
-        flags = Qt.TextFlag.TextShowMnemonic
-        words = self.fontMetrics().size(flags, self.text()).width()
+        words = self._words_size().width()
         space = self._icon_space()
         left = body.center().x() - (words + space) / 2
         if self._icon is not None:
             side = scaled(_ICON)
             place = QRectF(left, body.center().y() - side / 2, side, side)
             paint_icon(painter, place, self._icon, ink.name())
+        painter.setFont(self._font())
         painter.setPen(ink)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
         area = QRectF(left + space, body.top(), words, body.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | flags), self.text())
+        painter.drawText(area, int(flags), self.text())
 
     def _look(self) -> Look:
         now = colours()

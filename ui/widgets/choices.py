@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from ui.sizes import RING
 from ui.theme import colours, em
+from ui.widgets.focus_ring import paint_ring
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button
@@ -52,9 +53,7 @@ class _Markable(_Button):
         painter.setPen(QColor(now.text))
         painter.drawText(text, int(Qt.TextFlag.TextWordWrap), self.text())
         if self.hasFocus():
-            painter.setPen(QPen(QColor(now.focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            paint_ring(painter, QRectF(self.rect()).adjusted(RING, RING, -RING, -RING), 4)
         painter.end()
 
     def _side(self) -> int:

@@ -28,6 +28,9 @@ class CodeCells(DigitCells):
     field, so that it can be seen and corrected.
     """
 
+    # Eight of them fit into a window of 400 pixels.
+    _narrower = 14
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(CODE_DIGITS, parent, middle_gap=_MIDDLE)
         self.setValidator(_OneCode(self))

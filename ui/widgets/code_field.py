@@ -18,9 +18,7 @@ class CodeField(QWidget):
 
     def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._advice = self.tr(
-            "8 Ziffern, zum Beispiel 1054 2963. Das Portal zeigt sie bei der Geräteregistrierung."
-        )
+        self._advice = self.tr("8 Ziffern, zum Beispiel 1054 2963")
         self.edit = CodeCells()
         self.edit.setObjectName(name)
         self.edit.setAccessibleName(label.rstrip(":"))

@@ -1,5 +1,7 @@
 """A line edit that shows a cell for each digit: how many are missing is seen at a glance."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
@@ -22,6 +24,8 @@ class DigitCells(QLineEdit):
     field, as any other line edit.
     """
 
+    _narrower: ClassVar[int] = 8
+    """Pixels by which small cells are less wide; a quarter of it is saved between two."""
     kept_out = Signal(bool)
     """More digits than there are cells were typed or pasted: nothing has changed. Carries whether
     all cells are filled."""
@@ -39,7 +43,7 @@ class DigitCells(QLineEdit):
         self._is_mouse_down = False
         self.setValidator(_AtMost(count, self))
         self._is_full = False
-        self._is_wrong = False
+        self._is_wrong = self._is_good = False
         self._is_small = False
         self.textChanged.connect(self._note_length)
         # Comes while the text is still the one that is refused.
@@ -103,6 +107,11 @@ class DigitCells(QLineEdit):
         self._is_wrong = wrong
         self.update()
 
+    def show_good(self, good: bool) -> None:
+        """Whether what was typed will do."""
+        self._is_good = good
+        self.update()
+
     def shown_digits(self) -> str:
         """What stands in the cells."""
         return self.text()
@@ -118,7 +127,7 @@ class DigitCells(QLineEdit):
         self, painter: QPainter, cell: QRectF, *, is_next: bool, is_selected: bool
     ) -> None:
         now = colours()
-        width = 2.0 if is_next or self._is_wrong else 1.5
+        width = 2.0 if is_next or self._is_wrong or self._is_good else 1.5
         painter.setPen(QPen(QColor(self._line(is_next=is_next)), width))
         fill = now.surface if self.isEnabled() else now.background
         painter.setBrush(QColor(now.primary if is_selected else fill))
@@ -133,7 +142,9 @@ class DigitCells(QLineEdit):
             return now.border
         if self._is_wrong:
             return now.error
-        return now.focus if is_next else now.field_border
+        if is_next:
+            return now.focus
+        return now.primary if self._is_good else now.field_border
 
     def _paint_digit(
         self, painter: QPainter, cell: QRectF, digit: str, *, is_selected: bool
@@ -166,7 +177,9 @@ class DigitCells(QLineEdit):
         width, height, gap = 16 + 2 * em(), 24 + 2 * em(), scaled(_GAP)
         middle_gap = scaled(self._middle_gap)
         if is_small:
-            width, height, gap, middle_gap = width - 8, height - 8, gap - 2, middle_gap - 2
+            less = self._narrower // 4
+            width, height = width - self._narrower, height - 8
+            gap, middle_gap = gap - less, middle_gap - less
         middle = middle_gap if index >= self._count // 2 else 0
         return QRectF(RING + index * (width + gap) + middle, RING, width, height)
 

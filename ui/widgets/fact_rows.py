@@ -5,13 +5,17 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import colours, em
+from ui.widgets.chip import Chip, tone_colours
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text
+from ui.widgets.notice import Tone
 
+_NARROW = 30
+"""Below so many heights of the body text there is nothing beside the words."""
 _BAR = 4
 """Width of the bar at the left of a row that is not usual, in pixels."""
 
@@ -23,32 +27,6 @@ class Compact(Enum):
     HIDES_DETAIL = auto()
     JOINS_DETAIL = auto()
     """On the line of the value."""
-
-
-class Chip(QWidget):
-    """Some words that say that a fact is as it usually is."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.words = Text(role="chip", name=name)
-        self.words.setWordWrap(False)
-        row = QHBoxLayout(self)
-        above = round(em() * 0.2)
-        row.setContentsMargins(round(em() * 2), above, round(em() * 0.7), above)
-        row.addWidget(self.words)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().success_surface))
-        radius = self.height() / 2
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        side = em() * 1.15
-        place = QRectF(em() * 0.65, (self.height() - side) / 2, side, side)
-        paint_icon(painter, place, Icon.TICK, colours().primary)
-        painter.end()
 
 
 class Fact(QWidget):
@@ -63,12 +41,14 @@ class Fact(QWidget):
         self.usual = Chip(f"{name}.usual")
         self.question = Text(role="question", name=f"{name}.question")
         self._above: Fact | None = None
-        self._is_danger = self._is_waiting = False
+        self._action: QWidget | None = None
+        self._icon_tone = Tone.SUCCESS
+        self._is_danger = self._has_detail = False
         self._compact: Compact | None = None
         self._disc = _Disc(self)
         self._texts = "", ""
         self._second_line = QWidget()
-        self._second = QHBoxLayout(self._second_line)
+        self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._second_line)
         self._second.setContentsMargins(0, 0, 0, 0)
         self._second.addWidget(self.detail, 1)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -86,14 +66,15 @@ class Fact(QWidget):
         """How to save space in a small window; None where there is enough."""
         self._compact = compact
         self._disc.show_small(compact is not None)
-        side, above = round(em() * 1.4), round(em() * (0.65 if compact is None else 0.12))
+        side = round(em() * (1.4 if compact is None else 1))
+        above = round(em() * (0.65 if compact is None else 0.12))
         self._row.setContentsMargins(side, above, side, above)
         self._row.setSpacing(round(em() * (1.15 if compact is None else 0.7)))
         direction = QBoxLayout.Direction
         joined = compact is Compact.JOINS_DETAIL
         self._words.setDirection(direction.LeftToRight if joined else direction.TopToBottom)
         self._words.setSpacing(round(em() * (0.5 if joined else 0.05)))
-        (self._row if compact is None else self._second).addWidget(self.usual)
+        self._place_chip()
         self.value.set_role("fact" if compact is None else "strong")
         self._show_extras()
 
@@ -101,11 +82,43 @@ class Fact(QWidget):
         hides = self._compact is Compact.HIDES_DETAIL
         long, short = self._texts
         self.detail.setText(long if self._compact is None else short)
-        has_detail, has_usual = bool(long) and not hides, bool(self.usual.words.text())
-        self.detail.setVisible(has_detail)
-        self.usual.setVisible(has_usual)
-        self._second_line.setVisible(has_detail or (has_usual and self._compact is not None))
+        self._has_detail = bool(long) and not hides
+        self.detail.setVisible(self._has_detail)
+        self.usual.setVisible(bool(self.usual.words.text()))
+        self._place_chip()
         self.question.setVisible(bool(self.question.text()))
+
+    def _place_chip(self) -> None:
+        """Beside the words, beside the detail or below it, as there is space."""
+        across = QBoxLayout.Direction
+        has_chip, narrow = bool(self.usual.words.text()), self.width() < em() * _NARROW
+        beside = self._compact is None and not narrow
+        place = self._row if beside else self._second
+        if self.usual.parentWidget() is None or place.indexOf(self.usual) < 0:
+            place.insertWidget(2 if beside else 1, self.usual)
+        words = self.detail.fontMetrics().horizontalAdvance(self.detail.text())
+        words = max(words, self.detail.minimumSizeHint().width()) * self._has_detail
+        used = self.indent + words + self._second.spacing() + self.usual.sizeHint().width()
+        fits = used + self._row.contentsMargins().right() <= self.width()
+        self._second.setDirection(across.LeftToRight if fits else across.TopToBottom)
+        self._second_line.setVisible(self._has_detail or (has_chip and not beside))
+        if self._action is not None:
+            place, side = (self._words if narrow else self._row), Qt.AlignmentFlag
+            place.addWidget(self._action, 0, side.AlignLeft if narrow else side.AlignVCenter)
+
+    @property
+    def indent(self) -> int:
+        """Pixels at the left of the words."""
+        return self._row.contentsMargins().left() + self._disc.width() + self._row.spacing()
+
+    def set_action(self, action: QWidget) -> None:
+        """What can be done, at the end of the row, or below the words of a narrow one."""
+        self._action = action
+        self._place_chip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_chip()
 
     def show_fact(
         self,
@@ -114,27 +127,27 @@ class Fact(QWidget):
         *,
         short_detail: str = "",
         usual: str = "",
+        tone: Tone = Tone.SUCCESS,
         question: str = "",
         is_danger: bool = False,
-        is_waiting: bool = False,
     ) -> None:
         """Fill the row; a question marks it as not usual, in colour, by a bar and in words.
 
-        `is_waiting`: somebody else has to do something first, and that is in order.
+        `usual` are the words of the chip. `tone` is that of chip and icon; it is INFO where
+        somebody else has to do something first, and that is in order.
         """
-        for label, words in (
-            (self.value, value),
-            (self.usual.words, usual),
-            (self.question, question),
-        ):
-            label.setText(words)
+        self.value.setText(value)
+        self._icon_tone = tone
+        self.usual.show_words(usual, tone)
+        self.question.setText(question)
         self._texts = detail, short_detail or detail
         self._show_extras()
         spoken = ". ".join(filter(None, (value, detail, usual, question)))
         self.value.setAccessibleName(f"{self._what}: {spoken}".replace("\u200b", ""))
         self.question.set_tone("bad" if is_danger else "")
-        self._is_danger, self._is_waiting = is_danger, is_waiting
+        self._is_danger = is_danger
         self.update()
+        self._disc.update()
 
     def show_detail(self, detail: str, short_detail: str) -> None:
         """Change the detail alone, without a word of a screen reader."""
@@ -159,16 +172,13 @@ class Fact(QWidget):
         """The colour of the icon."""
         now = colours()
         if not self.is_unusual:
-            return now.muted if self._is_waiting else now.primary
+            return tone_colours(self._icon_tone)[1]
         return now.error if self._is_danger else now.warning
 
     @property
-    def disc(self) -> str:
-        """The colour around the icon."""
-        now = colours()
-        if self.is_unusual:
-            return now.surface
-        return now.background if self._is_waiting else now.success_surface
+    def ground(self) -> str:
+        """The colour behind the icon."""
+        return colours().surface if self.is_unusual else tone_colours(self._icon_tone)[0]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -200,10 +210,10 @@ class FactRows(QFrame):
         for above, row in pairwise(rows):
             row.begin_below(above)
 
-    def set_compact(self, how: Sequence[Compact] | None) -> None:
-        """How each row saves space; None where there is enough."""
+    def set_compact(self, how: Sequence[Compact] | Compact | None) -> None:
+        """How each row, or every one of them, saves space; None where there is enough."""
         for number, row in enumerate(self._rows):
-            row.set_compact(how[number] if how else None)
+            row.set_compact(how[number] if isinstance(how, Sequence) else how)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 10, super().minimumSizeHint().height())
@@ -228,7 +238,7 @@ class _Disc(QWidget):
         area = QRectF(self.rect())
         if not self._is_small:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._fact.disc))
+            painter.setBrush(QColor(self._fact.ground))
             painter.drawEllipse(area)
             inset = area.width() * 0.24
             area.adjust(inset, inset, -inset, -inset)

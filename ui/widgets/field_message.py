@@ -19,7 +19,7 @@ class FieldMessage(QWidget):
         self._symbol = Symbol(Sign.INFO, 1.1)
         self._text = Text(role=role, name=name)
         self._field: QWidget | None = None
-        self._description = ""
+        self._description = self._before = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(RING, 0, RING, 0)
         layout.setSpacing(scaled(6))
@@ -46,6 +46,11 @@ class FieldMessage(QWidget):
         """Have a screen reader say the words whenever it comes to `field`, after what it says of
         it now."""
         self._field, self._description = field, field.accessibleDescription()
+        self._say_at_field()
+
+    def say_before(self, words: str) -> None:
+        """Have a screen reader say `words` at the field before those that stand here."""
+        self._before = words
         self._say_at_field()
 
     def show_plain(self, words: str) -> None:
@@ -78,7 +83,7 @@ class FieldMessage(QWidget):
 
     def _say_at_field(self) -> None:
         if self._field is not None:
-            words = ". ".join(filter(None, (self._description, self.words)))
+            words = ". ".join(filter(None, (self._description, self._before, self.words)))
             self._field.setAccessibleDescription(words)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -15,17 +15,21 @@ from PySide6.QtWidgets import (
 
 from ui.sizes import RING
 from ui.theme import colours, em
+from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
+
+_ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
+"""Side and left edge of an icon, and the words' left edge, in heights of the body text: in line
+with those of facts."""
 
 
 class ListRow(QAbstractButton):
     """The whole row can be clicked; Enter opens it while it has the focus."""
 
-    def __init__(
-        self, name: str, title: str, text: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, title: str, text: str = "", icon: Icon | None = None) -> None:
+        super().__init__()
+        self._icon = icon
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
@@ -40,8 +44,9 @@ class ListRow(QAbstractButton):
         if text:
             words.addWidget(Text(text, "muted"))
         row = QHBoxLayout(self)
-        pad = round(em() * 0.55)
-        row.setContentsMargins(em(), pad, round(em() * 0.8), pad)
+        pad = round(em() * (0.6 if text else 0.7))
+        left = round(em() * (1.4 if icon is None else _TEXT))
+        row.setContentsMargins(left, pad, round(em() * 1.2), pad)
         row.setSpacing(em())
         row.addLayout(words, 1)
         row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -65,6 +70,10 @@ class ListRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             painter.drawRoundedRect(body, radius, radius)
+        if self._icon is not None:
+            side = em() * _ICON
+            place = QRectF(em() * _ICON_AT, (self.height() - side) / 2, side, side)
+            paint_icon(painter, place, self._icon, colours().primary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours().focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,91 +1,143 @@
 """A new PIN and its repetition, judged while they are typed (A5)."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from authenticator.flows.activation_input import pin_fault
+from authenticator.flows.activation_input import PinFault, pin_faults
 from authenticator.model import Secret
 from ui.texts import pin_fault_text
 from ui.theme import em
 from ui.widgets.pin_field import PIN_DIGITS, PinField, ShowToggle
+from ui.widgets.pin_rules import PinRules
+
+_NARROW = 36
+"""Below so many heights of the body text the rules stand below the fields."""
 
 
 class NewPin(QWidget):
-    """Two fields. Names: `name.first`, `name.second`, each with its `.hint`; `name.show`."""
+    """Fields and rules. Names: `name.first`, `name.second`, each with its `.wrong` and `.hint`;
+    `name.show`, `name.rules`; where the PIN that holds is asked for, too, `name.old`."""
 
     changed = Signal()
 
-    def __init__(self, name: str, label: str, again: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._old = ""
-        # Behind both, so that Tab leads from one to the other.
-        toggle = ShowToggle(f"{name}.show", self.tr("Beide PIN‑Codes"), has_words=True)
-        self._first = PinField(f"{name}.first", label, toggle)
-        self._second = PinField(f"{name}.second", again, toggle)
-        self._first.changed.connect(self._check)
-        self._second.changed.connect(self._check)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(em())
-        column.addWidget(self._first)
-        column.addWidget(self._second)
-        column.addWidget(toggle)
+    def __init__(self, name: str, label: str, again: str, old: str = "") -> None:
+        """`old` is the label of the PIN that holds, where it is asked for."""
+        super().__init__()
+        # Behind all, so that Tab leads from one to the other.
+        both, every = self.tr("Beide"), self.tr("Alle")
+        self._toggle = ShowToggle(f"{name}.show", every if old else both, has_words=True)
+        self._old = PinField(f"{name}.old", old, self._toggle) if old else None
+        self._first = PinField(f"{name}.first", label, self._toggle)
+        self._second = PinField(f"{name}.second", again, self._toggle)
+        self._rules = PinRules(f"{name}.rules", has_old=bool(old))
+        for field in self._fields():
+            field.changed.connect(self._check)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(round(em() * 1.2))
+        self._row.addLayout(self._column(), 1)
+        self._row.addWidget(self._rules, 0, Qt.AlignmentFlag.AlignTop)
         self.is_good = False
         """Whether both are equal and the PIN may be chosen."""
         self.clear()
 
+    def _fields(self) -> list[PinField]:
+        return [*([self._old] if self._old else []), self._first, self._second]
+
+    def _column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(round(em() * 0.8))
+        for field in self._fields():
+            column.addWidget(field)
+        column.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
     @property
     def edit(self) -> QWidget:
         """Where typing begins."""
-        return self._first.edit
+        return self._fields()[0].edit
 
-    def refuse(self, old: str) -> None:
-        """Have `old` refused as the new PIN: it is the one that holds."""
-        if old != self._old:
-            self._old = old
-            self._check()
+    def say_old_wrong(self, words: str) -> None:
+        """Say in the place of its label that the PIN that holds is another one."""
+        if self._old is not None:
+            self._old.say_wrong(words)
+
+    def take_old(self) -> Secret:
+        """The PIN that holds, where it is asked for; its field forgets it."""
+        return self._old.take() if self._old else Secret("")
 
     def take(self) -> Secret:
-        """The PIN; both fields forget it."""
+        """The new PIN; its fields forget it."""
         pin = Secret(self._first.digits)
-        self.clear()
+        for field in (self._first, self._second):
+            field.clear()
         return pin
 
     def clear(self) -> None:
         """Forget the digits."""
-        self._old = ""
-        self._first.clear()
-        self._second.clear()
+        for field in self._fields():
+            field.clear()
+            field.forget_wrong()
         self._check()
+
+    def say_what_is_missing(self) -> None:
+        """The user wants to go on, and cannot yet: say why, at the first field that it is about."""
+        for field in self._fields():
+            if not field.is_complete:
+                field.say_missing()
+                field.edit.setFocus()
+                return
+        # What is wrong with a complete one stands there already.
+        (self._second if self._judged() else self._first).edit.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        beside = event.size().width() >= em() * _NARROW
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._row.setAlignment(
+            self._rules, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0)
+        )
+        self._rules.set_beside(beside)
+        super().resizeEvent(event)
 
     def _check(self) -> None:
         good = self._check_first()
         same = self._check_second()
-        self.is_good = good and same
+        self.is_good = good and same and (self._old is None or self._old.is_complete)
         self.changed.emit()
 
+    def _is_old(self) -> bool:
+        return self._old is not None and self._old.digits == self._first.digits
+
+    def _judged(self) -> bool:
+        """Whether the new PIN may be chosen, repeated or not."""
+        return self._first.is_complete and not self._is_old() and not self._faults()
+
+    def _faults(self) -> tuple[PinFault, ...]:
+        return pin_faults(self._first.digits)
+
     def _check_first(self) -> bool:
-        hint = self._first.hint
         if not self._first.is_complete:
-            hint.show_plain(self.tr("6 Ziffern, keine Buchstaben und Sonderzeichen"))
+            self._rules.show_faults(None)
+            self._first.forget_wrong()
             return False
-        if self._first.digits == self._old:
-            hint.show_bad(self.tr("Das ist Ihr bisheriger PIN‑Code. Bitte nehmen Sie einen neuen."))
-            return False
-        fault = pin_fault(self._first.digits)
-        if fault is not None:
-            hint.show_bad(pin_fault_text(fault))
-            return False
-        hint.show_good(self.tr("Gut gewählt."))
-        return True
+        faults, is_old = self._faults(), self._is_old()
+        self._rules.show_faults(faults, is_old=is_old)
+        if is_old:
+            self._first.say_wrong(self.tr("Das ist Ihr bisheriger PIN‑Code."))
+        elif faults:
+            self._first.say_wrong(pin_fault_text(faults[0]))
+        else:
+            self._first.say_good(self.tr("Gut gewählt."))
+        return self._judged()
 
     def _check_second(self) -> bool:
-        first, second, hint = self._first.digits, self._second.digits, self._second.hint
+        first, second = self._first.digits, self._second.digits
         if second and not first.startswith(second):
-            hint.show_bad(self.tr("Die beiden PIN‑Codes sind nicht gleich."))
-            return False
-        if len(second) == PIN_DIGITS:
-            hint.show_good(self.tr("Beide PIN‑Codes sind gleich."))
-            return True
-        hint.show_plain("")
-        return False
+            self._second.say_wrong(self.tr("Die beiden PIN‑Codes sind nicht gleich."))
+        elif len(second) == PIN_DIGITS:
+            self._second.say_good(self.tr("Beide PIN‑Codes sind gleich."))
+        else:
+            self._second.forget_wrong()
+        return bool(second) and first == second

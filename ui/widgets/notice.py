@@ -55,7 +55,7 @@ class Notice(QFrame):
         for button in (self._check, self._reset):
             button.hide()
             words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         pad = round(em() * 0.8)
         layout.setContentsMargins(pad, pad, pad, pad)
         layout.setSpacing(pad)
@@ -64,6 +64,13 @@ class Notice(QFrame):
         layout.addLayout(words, 1)
         self._set_tone(tone)
         self.hide()
+
+    def make_row(self) -> None:
+        """Be a row of a card with facts: as wide as it, in line with them, a bar at the left."""
+        self.setProperty("role", "row")
+        left, above, right = round(em() * 2.2) - 4, round(em() * 0.8), round(em() * 1.4)
+        self._layout.setContentsMargins(left, above, right, above)
+        self._layout.setSpacing(round(em() * 1.95))
 
     def show_message(self, message: Message | None) -> None:
         """Show a failure, or nothing."""

@@ -29,10 +29,8 @@ _PASSING: Final = (Sign.DONE, Sign.INFO)
 """What may be left unread; the other signs warn."""
 _TICK: Final = 100
 """Milliseconds between two steps of the bar: seldom enough for remote desktops."""
-_SMALL: Final = 34
-"""Below so many heights of the body text in height the seal is half as large."""
 _TINY: Final = 20
-"""Below so many there is none: words and button come first."""
+"""Below so many heights of the body text there is no seal: words and button come first."""
 
 
 class ResultPage(Page):
@@ -42,6 +40,7 @@ class ResultPage(Page):
     """
 
     is_result = True
+    keeps_title = True
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
@@ -51,21 +50,22 @@ class ResultPage(Page):
         self.body.insertStretch(0, 2)
         self.body.insertWidget(1, self.seal, 0, Qt.AlignmentFlag.AlignHCenter)
 
-    def set_result_actions(self, primary: Button, other: Button | None = None) -> None:
+    def set_result_actions(self, primary: Button, *others: Button | None) -> None:
         """`primary` is what Enter presses."""
         column = QVBoxLayout()
         column.setContentsMargins(0, round(em() * 0.7), 0, 0)
         column.setSpacing(round(em() * 0.3))
-        for button in (primary, other):
+        for button in (primary, *others):
             if button is not None:
                 column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.set_inline_actions(primary, column)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        small = event.size().height() < em() * _SMALL
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
         self.seal.make_small(small)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self.seal.setVisible(event.size().height() >= em() * _TINY)
-        self.set_tight(small)
         super().resizeEvent(event)
 
 
@@ -249,7 +249,7 @@ class _Bar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect())
         radius = area.height() / 2
-        for part, colour in ((1.0, colours().border), (self._part, colours().primary)):
+        for part, colour in ((1.0, colours().quiet), (self._part, colours().primary)):
             painter.setBrush(QColor(colour))
             area.setWidth(self.width() * part)
             painter.drawRoundedRect(area, radius, radius)

@@ -12,6 +12,7 @@ from ui.widgets.digit_cells import DigitCells
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
+from ui.widgets.notice import announce
 
 PIN_DIGITS = 6
 
@@ -70,6 +71,7 @@ class PinField(QWidget):
         self._label.setBuddy(self.edit)
         self._label.line_up()
         self._wrong = FieldMessage(f"{name}.wrong", role="strong")
+        self._praise = ""
         self.toggle = toggle or ShowToggle(f"{name}.show", label.rstrip(":"))
         self.toggle.toggled.connect(self._show_digits)
         self.hint = FieldMessage(f"{name}.hint")
@@ -132,9 +134,19 @@ class PinField(QWidget):
         """Say that digits are missing."""
         self._say_in_place_of_label(self.tr("Bitte geben Sie alle 6 Ziffern Ihres PIN‑Codes ein."))
 
+    def say_good(self, words: str) -> None:
+        """Show by the cells that the PIN will do, and say so to screen readers alone."""
+        self._show_label()
+        self.edit.show_good(True)
+        if words != self._praise:
+            announce(self.edit, words)
+        self._praise = words
+        self.hint.say_before(words)
+
     def _say_in_place_of_label(self, words: str) -> None:
         self._wrong.show_bad(words)
         self._label.hide()
+        self.hint.say_before(words)
 
     def clear(self) -> None:
         """Forget the digits, also for undo, and mask what comes next."""
@@ -167,7 +179,13 @@ class PinField(QWidget):
             self.hint.show_bad(self.tr("Der PIN‑Code hat genau 6 Ziffern."))
 
     def forget_wrong(self) -> None:
-        """Show the label again."""
+        """Show the label again, and nothing about what was typed."""
+        self._show_label()
+        self.edit.show_good(False)
+        self._praise = ""
+        self.hint.say_before("")
+
+    def _show_label(self) -> None:
         self.edit.show_wrong(False)
         self._wrong.show_plain("")
         self._label.show()

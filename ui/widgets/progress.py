@@ -51,7 +51,7 @@ class BusyBar(QProgressBar):
         painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect())
         radius = area.height() / 2
-        painter.setBrush(QColor(colours().border))
+        painter.setBrush(QColor(colours().quiet))
         painter.drawRoundedRect(area, radius, radius)
         self._paint_work(painter, area, radius)
         painter.end()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import colours, em
@@ -18,6 +18,8 @@ class Sign(Enum):
     DONE = auto()
     WARNING = auto()
     ERROR = auto()
+    BROKEN = auto()
+    """A rule that is not kept."""
     INFO = auto()
     WAITING = auto()
     CURRENT = auto()
@@ -57,35 +59,6 @@ def paint_sign(painter: QPainter, area: QRectF, sign: Sign) -> None:
     painter.scale(side / 24, side / 24)
     _PAINT[sign](painter)
     painter.restore()
-
-
-def window_icon(*, badge: bool = False) -> QIcon:
-    """The shield in the sizes that desktops ask for; `badge` marks that something waits."""
-    icon = QIcon()
-    for side in (16, 24, 32, 48, 64, 128, 256):
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_sign(painter, QRectF(0, 0, side, side), Sign.SHIELD)
-        if badge:
-            _paint_badge(painter, side)
-        painter.end()
-        icon.addPixmap(pixmap)
-    return icon
-
-
-def _paint_badge(painter: QPainter, side: int) -> None:
-    """A dot in the lower right corner, cut out of the shield so that it shows by its form, too."""
-    dot = side * 0.46
-    area = QRectF(side - dot, side - dot, dot, dot)
-    gap = max(1.0, side * 0.06)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours().error))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.drawEllipse(area.adjusted(-gap, -gap, gap, gap))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    painter.drawEllipse(area)
 
 
 def _fill(painter: QPainter, path: QPainterPath, colour: str) -> None:
@@ -129,6 +102,12 @@ def _error(painter: QPainter) -> None:
     _exclamation(painter, colours().error_surface, top=6.5)
 
 
+def _broken(painter: QPainter) -> None:
+    _fill(painter, _disc(), colours().error)
+    for points in (((8, 8), (16, 16)), ((16, 8), (8, 16))):
+        _stroke(painter, _lines(*points), colours().error_surface, 2.2)
+
+
 def _exclamation(painter: QPainter, colour: str, top: float) -> None:
     _stroke(painter, _lines((12, top), (12, top + 5.5)), colour, 2.2)
     _stroke(painter, _lines((12, top + 9.3), (12, top + 9.4)), colour, 2.5)
@@ -158,6 +137,7 @@ _PAINT: dict[Sign, Callable[[QPainter], None]] = {
     Sign.DONE: _done,
     Sign.WARNING: _warning,
     Sign.ERROR: _error,
+    Sign.BROKEN: _broken,
     Sign.INFO: _info,
     Sign.WAITING: _waiting,
     Sign.CURRENT: _current,

@@ -18,13 +18,11 @@ class BusyPage(Page):
 
     def __init__(self, name: str, title: str, words: str, *, can_go_back: bool) -> None:
         super().__init__(name, title)
+        if can_go_back:
+            self.add_way_back(f"{name}.back").clicked.connect(self.went_back)
         self.body.addWidget(Text(words))
         self.body.addWidget(BusyBar(f"{name}.progress", words))
         self.body.addStretch(1)
-        if can_go_back:
-            back = Button(f"{name}.back", self.tr("Zurück"))
-            back.clicked.connect(self.went_back)
-            self.set_actions(None, back)
 
 
 class InterruptedPage(Page):
@@ -35,17 +33,16 @@ class InterruptedPage(Page):
 
     def __init__(self, name: str, title: str, words: str, back: str = "") -> None:
         super().__init__(name, title)
+        if back:
+            self.add_way_back(f"{name}.back", back).clicked.connect(self.went_back)
         self._problem = Notice(f"{name}.problem", Tone.WARNING)
         self.body.addWidget(self._problem)
         if words:
             self.body.addWidget(Text(words))
+        self.primary = Button(f"{name}.retry", self.tr("Erneut versuchen"), ButtonRole.PRIMARY)
+        self.primary.clicked.connect(self.retried)
+        self.set_stacked_actions(self.primary)
         self.body.addStretch(1)
-        again = Button(f"{name}.retry", self.tr("Erneut versuchen"), ButtonRole.PRIMARY)
-        again.clicked.connect(self.retried)
-        button = Button(f"{name}.back", back) if back else None
-        if button is not None:
-            button.clicked.connect(self.went_back)
-        self.set_actions(again, button)
 
     def show_state(self, problem: Problem | None) -> None:
         """Say what happened, if anything did but that the user stopped waiting."""

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import STATUS_PATH
 from portal.domain.registration.progress import Progress, deleted_at, find_progress
 from portal.domain.registration.registrations import State
 from portal.domain.registration.visits import end
@@ -17,7 +18,7 @@ from portal.platform.language import german_date
 from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 
-STATUS: Final = "/registration"
+STATUS: Final = STATUS_PATH
 _LAST: Final = 4
 _STAGE_DIGITS: Final = 16
 

@@ -3,13 +3,16 @@
 // A link that opens the app. Browsers do not tell whether they found one for it: where the page
 // still has the keyboard after a moment, or gets it back, nothing may have happened, and the page
 // says what to do instead. It has
-//   <a href="…" data-app-link>, <p data-unopened hidden>
+//   <a href="…" data-app-link>, <p data-unopened hidden>, or <details data-unopened>
 // and may have a button that copies a text to the clipboard:
 //   <button data-copy="…" hidden>, <span data-copied role="status" data-done="…" data-failed="…">
 const MOMENT = 2000;
 
 function say() {
-  document.querySelector("[data-unopened]").hidden = false;
+  for (const hint of document.querySelectorAll("[data-unopened]")) {
+    hint.hidden = false;
+    hint.open = true;
+  }
 }
 
 function watch() {

@@ -17,7 +17,7 @@ function field(name) {
 function say(name, text, state) {
   const answer = field(`${name}-answer`);
   answer.textContent = text;
-  answer.dataset.state = state;
+  answer.dataset.state = text && state;
 }
 
 // What the portal said of another value is not true of this one. The words keep their place.
@@ -48,7 +48,7 @@ function showInstitution(told) {
   if (told.name) {
     say("ik", `${told.name}, ${told.city}`, "right");
   } else {
-    say("ik", isUnknown ? field("ik-answer").dataset.unknown : told.fault ?? "", isUnknown ? "" : "wrong");
+    say("ik", isUnknown ? field("ik-answer").dataset.unknown : told.fault ?? "", isUnknown ? "unknown" : "wrong");
   }
 }
 

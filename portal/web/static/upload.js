@@ -46,10 +46,10 @@ function rest() {
   form.reset();
 }
 
-// An error page says in its first notice what is wrong.
+// An error page says in its first sentence what is wrong.
 function failure(page) {
-  const notice = page ? page.querySelector("main .notice") : null;
-  return notice ? notice.textContent.trim() : form.dataset.failed;
+  const sentence = page ? page.querySelector("main .lead") : null;
+  return sentence ? sentence.textContent.trim() : form.dataset.failed;
 }
 
 function show(request, done) {

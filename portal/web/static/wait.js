@@ -69,10 +69,6 @@ addEventListener("submit", () => { leaving = true; });
 // Back from the browser's cache after a button was used.
 addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
 
-// What helps only where it takes long is shown later.
-for (const late of document.querySelectorAll("[data-after]")) {
-  setTimeout(() => { late.hidden = false; }, Number(late.dataset.after) * 1000);
-}
 show();
 setInterval(show, 1000);
 wait();

@@ -5,6 +5,7 @@ from typing import Final
 from tests.support.portal_screens import (
     certificate_scenes,
     clerk_scenes,
+    component_scenes,
     device_scenes,
     email_scenes,
     error_scenes,
@@ -25,4 +26,5 @@ SCENES: Final[list[Draw]] = [
     *error_scenes.SCENES,
     *registration_scenes.SCENES,
     *email_scenes.SCENES,
+    *component_scenes.SCENES,
 ]

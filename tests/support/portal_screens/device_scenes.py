@@ -26,7 +26,7 @@ def my_devices(studio: Studio, device: Device) -> None:
     page = logged_in(studio, device)
     page.goto("/devices")
     studio.show(page, "devices")
-    item = page.locator(".item").nth(2)
+    item = page.locator(".device").nth(2)
     item.get_by_text(portal_text("Rename")).click()
     item.get_by_label(portal_text("New name")).fill("Büro „2“")
     studio.show(page, "devices-rename")
@@ -56,7 +56,7 @@ def ask_to_remove(studio: Studio, device: Device) -> Page:
 
 def _ask_on(page: Page) -> None:
     page.goto("/devices")
-    item = page.locator(".item", has=page.get_by_role("heading", name="Laptop"))
+    item = page.locator(".device", has=page.get_by_role("heading", name="Laptop"))
     item.get_by_text(portal_text("Remove"), exact=True).click()
     item.get_by_role("button", name=portal_text("Remove device")).click()
     page.get_by_text("Noch gültig").wait_for()

@@ -14,7 +14,7 @@ def waiting(studio: Studio, device: Device) -> None:
     page = studio.context().new_page()
     begin(page, login_of(device))
     studio.show(page, "wait")
-    page.get_by_text(portal_text("No request in the app?")).click(timeout=30_000)
+    page.get_by_text(portal_text("No request in the app?"), exact=True).click()
     studio.show(page, "wait-reasons")
     page.context.close()
 
@@ -22,7 +22,8 @@ def waiting(studio: Studio, device: Device) -> None:
 def waiting_with_code(studio: Studio, device: Device) -> None:
     page = studio.context().new_page()
     begin(page, login_of(device))
-    page.get_by_role("button", name="Die App läuft").click()
+    page.get_by_text(portal_text("No request in the app?"), exact=True).click()
+    button(page, portal_text("Show the code that you enter there")).click()
     page.locator("#code").wait_for()
     studio.show(page, "wait-code")
     page.context.close()

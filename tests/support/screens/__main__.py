@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support.offscreen import pass_messages_on
 from tests.support.portal_screens.pictures import write_screens
@@ -23,10 +25,13 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     request_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
+from tests.support.screens.components import draw_components
+from tests.support.screens.desktops import DESKTOPS, draw_windows
 from ui.app import build_application
 from ui.languages import GERMAN, LANGUAGES
 from ui.system_look import SystemLook
 
+COMPONENTS = "components"
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 ENLARGED = (
     "activation-1-terms",
@@ -38,6 +43,15 @@ ENLARGED = (
     "plain-1-terms",
     "plain-3-pin",
 )
+WINDOWS = (
+    "activation-2-code-typing",
+    "activation-3-pin",
+    "home-two-accounts",
+    "approval-1-request",
+    "approval-3-approved",
+    "settings",
+)
+"""Drawn in real windows, under each desktop."""
 
 
 def main() -> int:
@@ -45,15 +59,26 @@ def main() -> int:
     parser = ArgumentParser(prog="screens")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="names that begin with this")
+    parser.add_argument("--windows", action="store_true", help="real windows under each desktop")
     parser.add_argument("--language", choices=LANGUAGES, help="(used by itself)")
+    parser.add_argument("--window-of", choices=DESKTOPS, help="(used by itself)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    if options.window_of:
+        draw_real(options.folder, options.only, options.window_of)
+        return 0
+    if options.windows:
+        draw_windows(options.folder, options.only)
+        return 0
     if options.language:
         draw(options.folder, options.only, options.language)
         return 0
     for language in LANGUAGES:
         _say(f"app, {language}")
         _in_a_process_of_its_own(options.folder, options.only, language, "1")
+    if COMPONENTS.startswith(options.only):
+        _say("components of the app")
+        _in_a_process_of_its_own(options.folder, COMPONENTS, "de", "1")
     _say("app, enlarged")
     _in_a_process_of_its_own(options.folder, options.only, "de", "2")
     if not options.only:
@@ -73,6 +98,9 @@ def draw(folder: Path, only: str, language: str) -> None:
     """Draw all scenes in light and dark."""
     pass_messages_on()
     app = build_application(language=language)
+    if only == COMPONENTS:
+        draw_components(app, folder)
+        return
     scale = "" if app.devicePixelRatio() == 1 else f".{app.devicePixelRatio() * 100:.0f}"
     look = app.findChildren(SystemLook)[0]
     names = [name for name in SCENES if name.startswith(only)]
@@ -85,7 +113,27 @@ def draw(folder: Path, only: str, language: str) -> None:
                 picture(app, name, language, folder / f"app-{name}.{scheme}.{language}{scale}.png")
 
 
-def picture(app: QApplication, name: str, language: str, path: Path) -> None:
+def draw_real(folder: Path, only: str, desktop: str) -> None:
+    """Take pictures from the screen, under the desktop that this process was told."""
+    app = build_application()
+    for name in WINDOWS:
+        if name.startswith(only):
+            path = folder / f"{desktop}-{name}.png"
+            picture(app, name, GERMAN, path, grab=_from_the_screen)
+
+
+def _from_the_screen(window: QWidget) -> QPixmap:
+    window.repaint()
+    return window.screen().grabWindow(window.winId())
+
+
+def picture(
+    app: QApplication,
+    name: str,
+    language: str,
+    path: Path,
+    grab: Callable[[QWidget], QPixmap] = QWidget.grab,
+) -> None:
     """Draw one scene as it is after everything has settled."""
     scene = Scene(language)
     scene.window.show()
@@ -94,7 +142,7 @@ def picture(app: QApplication, name: str, language: str, path: Path) -> None:
     for _ in range(4):
         # Each layout within a layout asks the one around it for room by an event of its own.
         app.sendPostedEvents()
-    scene.window.grab().save(str(path))
+    grab(scene.window).save(str(path))
     scene.window.close()
     scene.window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

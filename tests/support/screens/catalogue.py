@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from authenticator.failures import Failure, Problem
 from authenticator.flows import activation, app_login, approval
 from authenticator.flows.watching import Halted, Link, Watching
-from authenticator.model import Account, Binding, Secret
-from tests.support.screens import fakes
+from authenticator.model import Account, Binding, PastLogin, Secret
+from tests.support.screens import fakes, samples
 from ui.app import build_main_window, follow_links
 from ui.jobs import JobRunner, Jobs
 from ui.main_window import MainWindow
@@ -37,7 +37,7 @@ class Scene:
         self.window: MainWindow = build_main_window(
             services,
             open_url=lambda _: True,
-            jobs=Jobs(never, never),
+            jobs=Jobs(never, never, never),
             language=language,
         )
         never.setParent(self.window)
@@ -54,7 +54,11 @@ class Scene:
             home._change(binding, link=link)
             if account is not None:
                 home._change(binding, account=account)
+                self.past_logins(binding, samples.LOGINS)
         self.navigator.open(Task.HOME)
+
+    def past_logins(self, binding: Binding, logins: tuple[PastLogin, ...]) -> None:
+        self.navigator.presenters.last_logins._take(binding, logins)
 
     def one_account(self, link: Link | None = None, account: Account = fakes.ACCOUNT) -> None:
         self.accounts((fakes.BINDING, account, link or Watching()))

@@ -11,7 +11,7 @@ from authenticator.failures import Failure, Problem, Refused, SettingFault
 from authenticator.flows import app_login, approval
 from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Connecting, Halted, Lost, OpeningKey, Watching
-from authenticator.model import Account
+from authenticator.model import Account, Binding
 from authenticator.policy.ownership import WRITABLE
 from crypto.protocol import Line
 from crypto.setting_problems import NEAREST
@@ -49,6 +49,24 @@ def two_accounts(on: Scene) -> None:
         (fakes.BINDING, fakes.ACCOUNT, Watching()),
         (fakes.SECOND_BINDING, fakes.SECOND, Watching()),
     )
+
+
+@scene("home-no-login-yet")
+def no_login_yet(on: Scene) -> None:
+    on.one_account()
+    on.past_logins(fakes.BINDING, ())
+
+
+@scene("home-twenty-accounts")
+def twenty_accounts(on: Scene) -> None:
+    on.accounts(*(_numbered(number) for number in range(1, 21)))
+
+
+def _numbered(number: int) -> tuple[Binding, Account, Watching]:
+    login = f"praxis-{number:02}@abc.de"
+    binding = Binding(f"{number:032x}", fakes.AUD, login, activated=True)
+    account = Account(login, "Maler Montag", f"Praxis {number} am Markt", cleared=number != 7)
+    return binding, account, Watching()
 
 
 @scene("home-connection-lost")
@@ -274,7 +292,20 @@ def start_failed_elsewhere(on: Scene) -> None:
 def settings(on: Scene) -> None:
     on.one_account()
     with patch.object(QSystemTrayIcon, "isSystemTrayAvailable", return_value=True):
-        on.press("main.settings")
+        on.navigator.open(Overlay.SETTINGS)
+
+
+@scene("settings-no-tray")
+def settings_no_tray(on: Scene) -> None:
+    on.one_account()
+    on.press("main.settings")
+    on.scroll_to("settings.closing.end")
+
+
+@scene("closing")
+def closing(on: Scene) -> None:
+    on.one_account()
+    on.navigator.open(Overlay.CLOSING)
 
 
 @scene("settings-below")
@@ -294,7 +325,7 @@ def settings_start_refused(on: Scene) -> None:
 @scene("settings-language-chosen")
 def settings_language(on: Scene) -> None:
     on.one_account()
-    on.press("main.settings")
+    on.navigator.open(Overlay.SETTINGS)
     on.press("settings.language.en")
 
 

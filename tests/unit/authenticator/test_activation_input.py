@@ -1,14 +1,14 @@
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from authenticator.flows.activation_input import PinFault, pin_fault, read_login, read_pin
+from authenticator.flows.activation_input import PinFault, pin_faults, read_login, read_pin
+from tests.support.properties import given
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     read_login(text)
-    pin_fault(read_pin(text))
+    pin_faults(read_pin(text))
 
 
 def test_a_user_name_is_read_as_the_portal_compares_it() -> None:
@@ -47,9 +47,15 @@ def test_a_pasted_pin_may_have_spaces_and_foreign_digits() -> None:
     ],
 )
 def test_easy_pins_are_refused_with_a_reason(pin: str, fault: PinFault | None) -> None:
-    assert pin_fault(pin) is fault
+    assert pin_faults(pin)[:1] == (() if fault is None else (fault,))
+
+
+def test_all_that_is_wrong_with_a_pin_is_told() -> None:
+    assert pin_faults("123456") == (PinFault.RUN, PinFault.COMMON)
+    assert pin_faults("999999") == (PinFault.REPEAT, PinFault.COMMON)
+    assert pin_faults("010203") == (PinFault.COMMON, PinFault.DATE)
 
 
 def test_more_than_one_per_cent_and_less_than_a_tenth_of_all_pins_is_refused() -> None:
-    refused = sum(pin_fault(f"{number:06d}") is not None for number in range(0, 1_000_000, 71))
+    refused = sum(bool(pin_faults(f"{number:06d}")) for number in range(0, 1_000_000, 71))
     assert 0.01 < refused / (1_000_000 / 71) < 0.10

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from authenticator.code_search.search import find_codes, read_code, scanned_code, typed_digits
+from tests.support.properties import given
 from tests.unit.authenticator.mails import mails, mails_without_code
 
 CODE = "10542963"

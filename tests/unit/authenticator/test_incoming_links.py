@@ -1,5 +1,4 @@
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from authenticator.desktop.incoming_links import (
@@ -13,6 +12,7 @@ from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink, LoginLink
 from crypto.encoding import b64url
+from tests.support.properties import given
 
 PORTAL, LOGIN, CODE = "https://portal.example", "max.mustermann@abc.de", "10542963"
 LINK = ActivationLink(PORTAL, LOGIN, CODE).text

@@ -30,7 +30,15 @@ def test_a_file_that_cannot_be_read_counts_as_nothing_chosen(tmp_path: Path, tex
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("lock_minutes", 3), ("lock_minutes", True), ("language", 1), ("window", None), ("new", 1)],
+    [
+        ("without_tray", "hide"),
+        ("without_tray", 1),
+        ("lock_minutes", 3),
+        ("lock_minutes", True),
+        ("language", 1),
+        ("window", None),
+        ("new", 1),
+    ],
 )
 def test_values_that_cannot_be_are_left_out_alone(tmp_path: Path, name: str, value: object) -> None:
     given = {"language": "en", "lock_minutes": 1, "window": "AQID", name: value}

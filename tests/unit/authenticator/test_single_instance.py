@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from authenticator.desktop.profile_lock import Holder, ProfileLock
@@ -10,6 +9,7 @@ from authenticator.failures import Failure, Refused
 from crypto.app_link import LONGEST
 from crypto.encoding import dump_object
 from crypto.errors import Malformed
+from tests.support.properties import given
 
 MINE = Holder("host", "2", "mine")
 THEIRS = Holder("host", "2", "theirs")

@@ -1,7 +1,8 @@
 """What the bare machines are made from, and what counts as passed there."""
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,73 @@ def test_who_may_not_make_roots_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(bare, "may_make_roots", lambda: False)
     with pytest.raises(Trouble, match="only root"):
         bare.bare(())
+
+
+def test_where_no_roots_can_be_made_the_run_of_all_suites_says_so_and_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bare, "may_make_roots", lambda: False)
+    assert bare.bare_in_brief() == 0
+    assert "bare tests left out: only root can make roots" in capsys.readouterr().err
+
+
+class Trial:
+    """Both halves of what is done in a root are written down instead; one may find faults."""
+
+    def __init__(self, folder: Path, machine: pytest.MonkeyPatch) -> None:
+        self.done: list[str] = []
+        self.faults: dict[str, list[str]] = {}
+        for name in ("_first_time", "_from_then_on"):
+            machine.setattr(bare, name, self._half(name))
+        machine.setattr(bare, "ROOTS", folder)
+        machine.setattr(bare, "require", lambda *groups: None)
+        machine.setattr(bare, "may_make_roots", lambda: True)
+        for kind in ("fresh_root", "kept_root"):
+            machine.setattr(bare, kind, self._root(kind))
+        machine.setattr(Root, "check_out", lambda root: None)
+        machine.setattr(bare, "alone", contextlib.nullcontext)
+
+    def after(self, work: Callable[[], int]) -> tuple[int, list[str]]:
+        """The exit code, and what was done."""
+        self.done.clear()
+        return work(), list(self.done)
+
+    def _half(self, name: str) -> Callable[[Root], list[str]]:
+        def half(root: Root) -> list[str]:
+            self.done.append(name)
+            return self.faults.get(name, [])
+
+        return half
+
+    def _root(self, kind: str) -> Callable[[str], Root]:
+        def make(release: str) -> Root:
+            self.done.append(f"{kind} {release}")
+            return Root(release, Path())
+
+        return make
+
+
+@pytest.fixture
+def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    return Trial(tmp_path, monkeypatch)
+
+
+FIRST = ["fresh_root bookworm", "_first_time"]
+AGAIN = ["kept_root bookworm", "_from_then_on"]
+
+
+def test_all_suites_end_with_one_half_and_the_suite_itself_has_both(trial: Trial) -> None:
+    assert trial.after(bare.bare_in_brief) == (0, FIRST)
+    assert trial.after(bare.bare_in_brief) == (0, AGAIN)
+    both = [line.replace("bookworm", "trixie") for line in (*FIRST, AGAIN[1])]
+    assert trial.after(lambda: bare.bare(())) == (0, [*AGAIN, *both])
+
+
+@pytest.mark.parametrize("half", ["_first_time", "_from_then_on"])
+def test_a_root_in_which_something_failed_is_made_anew(trial: Trial, half: str) -> None:
+    trial.faults = {half: ["missing"]}
+    assert trial.after(lambda: bare.bare(("bookworm",)))[0] == 1
+    assert trial.after(bare.bare_in_brief)[1] == FIRST
 
 
 def test_a_root_is_kept_only_while_nothing_changes_that_decides(

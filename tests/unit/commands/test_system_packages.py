@@ -118,6 +118,7 @@ def answers() -> libraries.Answers:
     return libraries.ask(VENV.resolve() / "lib")
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere wheels bring all they need")
 def test_no_binary_of_the_environment_lacks_a_library(answers: libraries.Answers) -> None:
     assert dict(answers.missing) == {}
@@ -125,6 +126,7 @@ def test_no_binary_of_the_environment_lacks_a_library(answers: libraries.Answers
     assert len(answers.found) > 50
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="only Debian's packages are listed")
 def test_each_library_comes_by_a_package_of_the_list(answers: libraries.Answers) -> None:
     owners = libraries.packages_of(answers.found)
@@ -133,6 +135,7 @@ def test_each_library_comes_by_a_package_of_the_list(answers: libraries.Answers)
     assert sorted(set(owners.values()) - libraries.brought_by(named)) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="only Debian's packages are listed")
 def test_a_library_that_only_the_browsers_driver_needs_is_not_taken_for_given(
     answers: libraries.Answers,

@@ -3,10 +3,10 @@
 # ruff: noqa: RUF001  letters that look alike are what is tested
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.email_address import AddressFault, BadAddress, mail_form, read_address
+from tests.support.properties import given
 
 UMLAUT, PUNYCODE = "info@praxis-müller.de", "info@xn--praxis-mller-klb.de"
 PERSIAN = "max@علی\u200cرضا.ir"

@@ -1,11 +1,11 @@
 import base64
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.encoding import b64url, dump_object, parse_object, require_members, unb64url
 from crypto.errors import Malformed
+from tests.support.properties import given
 
 
 @given(st.binary(max_size=200))

@@ -2,7 +2,7 @@
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import example, given
+from hypothesis import example
 from hypothesis import strategies as st
 from joserfc import jws as other
 from joserfc.errors import JoseError
@@ -12,6 +12,7 @@ from crypto import jws
 from crypto.encoding import JsonObject, b64url, dump_object, parse_object
 from crypto.errors import CryptoError, Malformed
 from crypto.keys import PrivateKey
+from tests.support.properties import given
 
 KEY = PrivateKey.from_uniform(bytes(48))
 TYP = "test+jws"

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from portal.domain.certificates.file_types import FileKind, ForeignFormat, Reason, Refused, named
 from portal.domain.certificates.sandbox.detection import detect_type, detection_result
+from tests.support.properties import given
 from tests.support.uploads import office_files, samples
 from tests.support.uploads.attacks import ATTACKS, OLE, PDF, RELATION, ZIP
 
@@ -137,7 +138,7 @@ def test_the_verdict_is_said_in_json() -> None:
     assert json.loads(detection_result(ZIP)) == {"reason": "kind", "format": "zip"}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(name=st.sampled_from(sorted(samples.GOOD)), seed=st.integers(0, 1 << 30))
 def test_whatever_is_changed_in_a_file_it_is_taken_or_refused(name: str, seed: int) -> None:
     chance = random.Random(seed)
@@ -155,7 +156,7 @@ def test_whatever_is_changed_in_a_file_it_is_taken_or_refused(name: str, seed: i
     assert json.loads(detection_result(bytes(data))).keys() <= {"kind", "reason", "format"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(head=st.sampled_from([one[:8] for one in samples.GOOD.values()]), tail=st.binary())
 def test_whatever_follows_a_beginning_it_is_taken_or_refused(head: bytes, tail: bytes) -> None:
     assert json.loads(detection_result(head + tail)).keys() <= {"kind", "reason", "format"}

@@ -69,7 +69,7 @@ def test_what_waits_is_listed_with_the_oldest_first_and_its_age(clerk: Browser) 
         portal_text("since yesterday"),
         portal_text("since today"),
         portal_text("Reset access"),
-        "IK-Nummer 108018007",
+        portal_text("IK number %(ik)s", ik="108018007"),
     ):
         assert words in text
     assert "AOK Hessen" in text

@@ -16,7 +16,7 @@ from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, name_of
 
 LOGIN = "max@abc.de"
-OFFER = portal_text("The app runs on another computer?")
+OFFER = portal_text("Show the code that you enter there")
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_it_lists_the_devices_and_marks_the_one_of_this_login(
     inside: Browser, other: Device
 ) -> None:
     text = inside.open("/devices").text
-    first, second = text.split('<li class="item">')[1:]
+    first, second = text.split('<li class="card device">')[1:]
     assert "Rechner am Empfang" in first
     assert portal_text("You are logged in with this device") in first
     assert "Laptop" in second
@@ -99,7 +99,7 @@ def test_other_peoples_removed_and_unconfirmed_devices_are_not_listed(
     activated(portal, stranger)
     portal.execute("UPDATE devices SET state = 'revoked' WHERE id = :d", d=other.dev)
     Device(portal.url).activate(login, portal.issue_code(login))
-    assert inside.open("/devices").text.count('<li class="item">') == 1
+    assert inside.open("/devices").text.count('<li class="card device">') == 1
 
 
 def test_a_locked_device_says_so(inside: Browser, other: Device) -> None:
@@ -128,7 +128,7 @@ def test_nothing_changes_before_the_pin(
     portal: RunningPortal, inside: Browser, device: Device, other: Device
 ) -> None:
     cid = cid_of(inside, "/devices/remove", device=other.dev)
-    assert portal_text("Confirm the change in the app") in page(inside, cid)
+    assert portal_text("Confirm in the app") in page(inside, cid)
     challenge = device.poll()["challenge"]
     assert name_of(lambda: device.respond(challenge, pin="000001")) == "pin-wrong"
     assert state_of(portal, other) == ("active", "Laptop")
@@ -380,7 +380,7 @@ def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, n
     answer = inside.post("/devices/rename", device=device.dev, name=name)
     assert answer.status_code == 200
     assert "ohne Anführungszeichen" in answer.text
-    assert re.search(r"<details open>\s*<summary>Umbenennen", answer.text)
+    assert re.search(r'<details name="change-\d" open>\s*<summary>Umbenennen', answer.text)
     assert device.poll()["challenge"] is None
 
 

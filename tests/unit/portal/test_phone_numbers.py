@@ -5,10 +5,10 @@
 import re
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.registration.phone_numbers import PhoneProblem, phone_fault, read_phone
+from tests.support.properties import given
 from tests.support.texts import portal_text
 
 TAKEN = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from crypto import pin_proof
@@ -18,6 +18,7 @@ from portal.api.responses import Responses
 from tests.support.device import PIN, Device, PortalProblem
 from tests.support.device_life import LivingDevice
 from tests.support.portal_server import RunningPortal
+from tests.support.properties import given
 from tests.unit.portal.conftest import activated, name_of, new_login
 
 pytestmark = pytest.mark.heavy
@@ -284,9 +285,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_whatever_is_cut_off_tries_and_budget_are_those_of_the_wrong_pins(
     portal: RunningPortal, evaluated: dict[bytes, bool], steps: list[str]

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from portal.domain.devices.instances import workplaces
@@ -11,6 +11,7 @@ from tests.support.device import PIN, Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.properties import given
 from tests.unit.portal.conftest import activated, name_of, new_login
 from tests.unit.portal.test_devices_page import cid_of, log_in, page, stage
 
@@ -232,9 +233,7 @@ def test_a_late_request_of_a_roaming_key_is_not_carried_out_either(device: Livin
     assert name_of(lambda: device.send(late)) == "nonce-stale"
 
 
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visits=st.lists(st.integers(0, 7), max_size=12))
 def test_the_five_used_last_are_known_and_nothing_becomes_suspect(
     portal: RunningPortal, visits: list[int]

@@ -13,7 +13,9 @@ class HeldJobs:
     def __init__(self) -> None:
         self.actions: list[Callable[[], None]] = []
         self.polling: list[Callable[[], None]] = []
-        self.jobs = Jobs(JobRunner(self.actions.append), JobRunner(self.polling.append))
+        self.reading: list[Callable[[], None]] = []
+        kinds = (self.actions, self.polling, self.reading)
+        self.jobs = Jobs(*(JobRunner(kind.append) for kind in kinds))
 
     def finish(self) -> None:
         """Carry out the oldest action."""
@@ -25,6 +27,12 @@ class HeldJobs:
         self.polling.pop(0)()
         self.deliver()
 
+    def finish_reading(self) -> None:
+        """Carry out what is read beside actions and polls."""
+        while self.reading:
+            self.reading.pop(0)()
+        self.deliver()
+
     def finish_all(self) -> None:
         """Carry out actions until none waits."""
         while self.actions:
@@ -34,3 +42,4 @@ class HeldJobs:
         """Bring results that wait to the GUI thread."""
         QCoreApplication.sendPostedEvents(self.jobs.actions)
         QCoreApplication.sendPostedEvents(self.jobs.polling)
+        QCoreApplication.sendPostedEvents(self.jobs.reading)

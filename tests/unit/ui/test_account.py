@@ -31,15 +31,14 @@ def hand(services: FakeServices, held: HeldJobs) -> Hand:
 def test_the_account_says_whose_it_is(hand: Hand) -> None:
     assert hand.page == "account"
     assert hand.focus == "account.pin"
-    assert hand.text("account.title") == ACCOUNT.name
     assert hand.text("account.provider") == ACCOUNT.provider
-    assert hand.text("account.user") == ACCOUNT.login
+    assert hand.text("account.person") == f"{ACCOUNT.name} · {ACCOUNT.login}"
     assert hand.text("account.state") == window_text("Cleared by the AOK")
 
 
 def test_news_of_the_clearance_show_at_once(hand: Hand) -> None:
     hand.navigator.presenters.home._change(BINDING, account=PENDING)
-    assert window_text("Not cleared by the AOK yet") in hand.text("account.state")
+    assert hand.text("account.state") == window_text("Clearance pending")
 
 
 @pytest.mark.parametrize(
@@ -179,8 +178,8 @@ def test_a_wrong_pin_for_a_new_key_tells_the_tries(hand: Hand, services: FakeSer
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=3) in hand.text(
-        "renew.pin.problem.text"
+    assert hand.text("renew.pin.pin.wrong") == window_text(
+        "Wrong PIN. {left} tries left, then this device is locked.", left=3
     )
     assert hand.focus == "renew.pin.pin"
 

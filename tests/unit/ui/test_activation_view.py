@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import activation as machine
@@ -142,18 +143,74 @@ def test_activating_is_possible_only_with_a_good_pin_twice(
 def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     to_pin(hand)
     hand.type("activation.pin.first", "123456")
-    assert window_text("This row of numbers …") in hand.text("activation.pin.first.hint")
+    assert hand.text("activation.pin.first.wrong") == window_text("This PIN is a run of …")
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
-    assert window_text("The two PINs are not equal.") in hand.text("activation.pin.second.hint")
+    assert hand.text("activation.pin.first.wrong") == ""
+    assert hand.text("activation.pin.second.wrong") == window_text("The two PINs are not equal.")
 
 
-def test_enter_does_nothing_while_the_pin_is_not_right(hand: Hand) -> None:
+@pytest.mark.parametrize("way", ["enter", "mouse"])
+@pytest.mark.parametrize(
+    ("first", "second", "field", "words"),
+    [
+        ("48291", "", "first", "Please enter all 6 digits of your PIN."),
+        ("482913", "4829", "second", "Please enter all 6 digits of your PIN."),
+        ("123456", "123456", "first", "This PIN is a run of …"),
+        ("482913", "482914", "second", "The two PINs are not equal."),
+    ],
+)
+def test_who_wants_to_activate_too_early_is_told_why_at_the_field(
+    hand: Hand, way: str, first: str, second: str, field: str, words: str
+) -> None:
     to_pin(hand)
-    hand.type("activation.pin.first", "482913")
-    hand.press(Qt.Key.Key_Return)
+    hand.type("activation.pin.first", first)
+    hand.type("activation.pin.second", second)
+    button = hand.button("activation.pin.activate")
+    if way == "enter":
+        hand.press(Qt.Key.Key_Return)
+    else:
+        at = button.mapTo(hand.window, button.rect().center())
+        QTest.mouseClick(hand.window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
     assert hand.page == "activation.pin"
+    assert hand.text(f"activation.pin.{field}.wrong") == window_text(words)
+    assert hand.focus == f"activation.pin.{field}"
+    assert button.toolTip() == button.accessibleDescription() != ""
+
+
+def test_the_rules_of_the_pin_are_ticked_off_while_it_is_typed(hand: Hand) -> None:
+    to_pin(hand)
+    assert rules(hand) == [
+        "6 Ziffern",
+        "keine Reihe",
+        "kein Muster",
+        "kein Datum",
+        "nicht oft benutzt",
+    ]
+    hand.type("activation.pin.first", "123456")
+    met, broken = window_text("{rule}: met", rule=""), window_text("{rule}: not met", rule="")
+    assert [rule.endswith(broken) for rule in rules(hand)] == [False, True, False, False, True]
+    hand.clear("activation.pin.first")
+    hand.type("activation.pin.first", "482913")
+    assert all(rule.endswith(met) and not rule.endswith(broken) for rule in rules(hand))
+    hand.press(Qt.Key.Key_Backspace)
+    assert not any(rule.endswith(met) for rule in rules(hand))
+
+
+def rules(hand: Hand) -> list[str]:
+    """As a screen reader says them."""
+    return [hand.named(f"activation.pin.rules.{number}").accessibleName() for number in range(1, 6)]
+
+
+def test_what_is_said_of_the_pin_never_shows_it(hand: Hand) -> None:
+    to_pin(hand)
+    for pin in ("654321", "020304", "147147", "311299"):
+        hand.clear("activation.pin.first")
+        hand.type("activation.pin.first", pin)
+        assert hand.text("activation.pin.first.wrong") != ""
+        shown = [label.text() for label in hand.window.findChildren(QLabel)]
+        assert not any(pin in words for words in shown)
 
 
 def test_pins_are_gone_from_the_fields_once_they_are_sent(hand: Hand) -> None:
@@ -225,8 +282,8 @@ def test_the_pin_of_an_interrupted_activation_is_asked_for_once_more(
     hand.type("activation.repeat.pin", "905271")
     hand.click("activation.repeat.finish")
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=4) in hand.text(
-        "activation.repeat.problem.text"
+    assert hand.text("activation.repeat.pin.wrong") == window_text(
+        "Wrong PIN. {left} tries left, then this device is locked.", left=4
     )
     assert hand.edit("activation.repeat.pin").text() == ""
 

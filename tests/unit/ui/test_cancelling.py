@@ -130,7 +130,7 @@ def test_a_wrong_pin_is_told_although_nobody_waits(services: FakeServices, held:
     hand.press(Qt.Key.Key_Return)
     hand.press(Qt.Key.Key_Escape)
     hand.held.finish()
-    assert hand.named("move.pin.problem").isVisible()
+    assert hand.text("move.pin.pin.wrong")
 
 
 def test_a_ticket_that_comes_after_all_opens_no_browser(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
@@ -30,7 +30,6 @@ from ui.desktop_integration.notifier import BusNotifier, Notifier, TrayNotifier
 from ui.desktop_integration.session_lock_monitor import SessionLockMonitor
 from ui.desktop_integration.tray import Tray
 from ui.desktop_integration.windows_locks import SessionFilter
-from ui.widgets.symbols import window_icon
 
 
 class NotedNotifier(Notifier):
@@ -65,7 +64,7 @@ class Desktop:
     def ask(self, request: LoginRequest | None) -> None:
         self.hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
 
-    def choose(self, **values: bool) -> None:
+    def choose(self, **values: bool | str) -> None:
         self.hand.navigator.presenters.settings.choose(**values)
 
     def pick(self, name: str) -> None:
@@ -104,10 +103,83 @@ def desktop(qapp: QApplication, services: FakeServices, held: HeldJobs) -> Itera
     qapp.setQuitOnLastWindowClosed(True)
 
 
-def test_without_a_tray_closing_the_window_closes_it(desktop: Desktop, qapp: QApplication) -> None:
-    assert desktop.hand.window.close()
+def test_without_a_tray_the_first_closing_asks_whether_to_go_on(
+    desktop: Desktop, services: FakeServices
+) -> None:
+    window = desktop.hand.window
+    assert not window.close()
+    assert desktop.hand.page == "closing"
+    assert desktop.hand.text("closing.text") == window_text(
+        "You only see login requests while the app is running."
+    )
+    desktop.hand.press(Qt.Key.Key_Escape)
+    assert desktop.hand.page == "home"
+    assert services.preferences.kept.without_tray == ""
+    window.close()
+    desktop.hand.click("closing.minimise")
+    assert window.isMinimized()
+    assert services.preferences.kept.without_tray == "minimise"
+
+
+def test_a_minimised_window_comes_back_as_it_may_be_seen(
+    desktop: Desktop, services: FakeServices
+) -> None:
+    desktop.choose(without_tray="minimise")
+    desktop.hand.navigator.log_in(BINDING)
+    desktop.hand.keys("482913")
+    assert not desktop.hand.window.close()
+    assert desktop.hand.window.isMinimized()
+    assert services.preferences.kept.window
+    desktop.hand.window.showNormal()
+    assert desktop.hand.page == "login.pin"
+    assert desktop.hand.edit("login.pin.pin").text() == ""
+
+
+def test_without_a_tray_the_app_ends_where_the_user_chose_so(
+    desktop: Desktop, qapp: QApplication
+) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+    desktop.hand.window.close()
+    desktop.hand.click("closing.quit")
+    assert not desktop.hand.window.isVisible()
     assert qapp.quitOnLastWindowClosed()
-    assert desktop.notifier.shown == []
+
+
+def test_who_closes_the_question_too_ends_the_app(desktop: Desktop, services: FakeServices) -> None:
+    assert not desktop.hand.window.close()
+    assert desktop.hand.window.close()
+    assert services.preferences.kept.without_tray == ""
+
+
+def test_a_minimised_window_that_is_closed_asks_where_it_can_be_seen(desktop: Desktop) -> None:
+    desktop.hand.window.showMinimized()
+    assert not desktop.hand.window.close()
+    assert not desktop.hand.window.isMinimized()
+    assert desktop.hand.page == "closing"
+
+
+def test_a_request_is_told_of_while_the_question_is_open(desktop: Desktop) -> None:
+    desktop.hand.window.close()
+    desktop.ask(login_request())
+    assert desktop.hand.page == "closing"
+    desktop.hand.click("closing.back")
+    assert desktop.hand.page == "approval.request"
+
+
+def test_without_accounts_nothing_is_missed_and_nothing_asked(
+    services: FakeServices, held: HeldJobs, qapp: QApplication
+) -> None:
+    alone = Desktop(qapp, Hand(services, held))
+    assert alone.hand.window.close()
+    assert qapp.quitOnLastWindowClosed()
+    assert alone.notifier.shown == []
+
+
+def test_without_a_tray_the_settings_end_the_app(desktop: Desktop) -> None:
+    desktop.choose(without_tray="minimise")
+    desktop.hand.click("main.settings")
+    desktop.hand.click("settings.closing.end")
+    assert desktop.hand.window.close()
 
 
 @pytest.mark.usefixtures("tray_there")
@@ -265,15 +337,6 @@ def test_a_click_on_the_icon_opens_the_window(desktop: Desktop) -> None:
     assert not desktop.hand.window.isVisible()
     icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     assert desktop.hand.window.isVisible()
-
-
-def test_the_icon_shows_that_something_waits(qapp: QApplication) -> None:
-    plain, badged = (window_icon(badge=badge).pixmap(32, 32).toImage() for badge in (False, True))
-    assert plain.pixel(27, 27) != badged.pixel(27, 27)
-    assert plain.pixel(16, 4) == badged.pixel(16, 4)
-    # A gap between shield and dot is seen by those who see no colours.
-    assert plain.pixelColor(16, 24).alpha() == 255
-    assert badged.pixelColor(16, 24).alpha() < 255
 
 
 def test_a_locked_screen_makes_the_app_forget_what_was_typed(desktop: Desktop) -> None:

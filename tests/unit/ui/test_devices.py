@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from authenticator.failures import Failure, Refused
 from tests.support.screens.fakes import FakeServices
@@ -26,19 +27,17 @@ def show_devices(hand: Hand) -> None:
 
 def test_this_device_comes_first_and_is_marked(hand: Hand) -> None:
     show_devices(hand)
-    assert hand.text("devices.list.1.title") == "EMPFANG – dieser Computer"
-    assert hand.text("devices.list.1.since").startswith("Windows 11, aktiviert am ")
-    assert "heute um" in hand.text("devices.list.1.login")
+    assert hand.text("devices.list.1.title") == "EMPFANG (dieser Computer)"
+    assert hand.text("devices.list.1.since").startswith("Windows 11, seit ")
+    assert "heute, " in hand.text("devices.list.1.since")
     assert hand.text("devices.list.1.state") == window_text("Active")
-    assert hand.text("devices.list.2.login") == window_text("No login yet")
+    assert window_text("No login yet") in hand.text("devices.list.2.since")
     assert "Gesperrt" in hand.text("devices.list.3.state")
 
 
 def test_this_device_cannot_be_removed_here(hand: Hand) -> None:
     show_devices(hand)
-    assert (
-        hand.window.findChild(type(hand.named("devices.list.1")), "devices.list.1.remove") is None
-    )
+    assert hand.window.findChild(QWidget, "devices.list.1.remove") is None
     assert hand.button("devices.list.2.remove").accessibleName() == "BEREITSCHAFT entfernen"
 
 
@@ -115,9 +114,10 @@ def test_the_history_tells_when_from_where_and_what_became_of_it(hand: Hand) -> 
     hand.click("account.history")
     hand.held.finish()
     assert hand.text("history.list.1.what") == window_text("Logged in by browser")
-    assert "heute um" in hand.text("history.list.1.when")
-    assert hand.text("history.list.1.from") == "Firefox 145 unter Windows 11, Adresse 198.51.100.7"
-    assert "EMPFANG" in hand.text("history.list.1.device")
+    when, place = hand.text("history.list.1.what.detail").splitlines()
+    assert when.startswith("heute um")
+    assert when.endswith("beantwortet mit „EMPFANG“")
+    assert place.replace("‑", "-") == "Firefox 145 unter Windows 11, IP-Adresse 198.51.100.7"
     assert hand.text("history.list.3.what") == window_text("Reported as misuse")
     assert hand.text(f"history.list.{len(LOGINS)}.what") == window_text("Not answered, expired")
     assert "0800/7236598" in hand.text("history.list.hint.text")
@@ -127,4 +127,4 @@ def test_without_a_login_the_history_says_so(hand: Hand, services: FakeServices)
     services.devices.past = ()
     hand.click("account.history")
     hand.held.finish()
-    assert hand.text("history.list.empty") == window_text("No logins yet.")
+    assert hand.text("history.list.empty") == window_text("No logins yet")

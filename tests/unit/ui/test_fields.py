@@ -207,10 +207,29 @@ def test_a_seventh_digit_leaves_what_is_said_of_the_new_pin(qtbot: QtBot) -> Non
     new = NewPin("pin", "PIN:", "PIN:")
     qtbot.addWidget(new)
     QTest.keyClicks(new._first.edit, "4829130")
-    assert new._first.hint.words == window_text("Well chosen.")
+    assert window_text("Well chosen.") in new._first.edit.accessibleDescription()
     QTest.keyClicks(new._second.edit, "4829137")
-    assert new._second.hint.words == window_text("Both PINs are equal.")
+    assert window_text("Both PINs are equal.") in new._second.edit.accessibleDescription()
     assert new.is_good
+
+
+def test_a_good_pin_is_praised_once_and_not_with_each_digit_of_its_repetition(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("ui.widgets.pin_field.announce", lambda _, words: said.append(words))
+    new = NewPin("pin", "PIN:", "PIN:")
+    qtbot.addWidget(new)
+    QTest.keyClicks(new._first.edit, "482913")
+    QTest.keyClicks(new._second.edit, "482913")
+    assert said == [window_text("Well chosen."), window_text("Both PINs are equal.")]
+
+
+def test_what_stands_in_place_of_the_label_describes_the_field(pin: PinField) -> None:
+    pin.say_wrong("Falsch.")
+    assert "Falsch." in pin.edit.accessibleDescription()
+    QTest.keyClicks(pin.edit, "4")
+    assert "Falsch." not in pin.edit.accessibleDescription()
 
 
 def test_what_is_pasted_with_more_than_six_digits_is_refused_whole(pin: PinField) -> None:

@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.flows import watching
 from authenticator.flows.watching import Connecting, Halted, Link, Lost, OpeningKey, Watching
-from authenticator.model import Binding, LoginRequest, PollResult
+from authenticator.model import Account, Binding, LoginRequest, PollResult
 from tests.support.screens.fakes import (
     ACCOUNT,
     BINDING,
@@ -15,10 +17,13 @@ from tests.support.screens.fakes import (
     FakeServices,
     login_request,
 )
+from tests.support.screens.samples import LOGINS
 from tests.support.texts import window_text
 from tests.unit.ui.held_jobs import HeldJobs
-from ui.screens.home.connection_status import ConnectionStatus
+from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.presenter import AccountStatus, HomePresenter
+from ui.screens.home.texts import chip_words, readiness
+from ui.widgets.notice import Tone
 
 CUT = Refused(Failure.PORTAL_UNREACHABLE)
 
@@ -45,16 +50,111 @@ def test_a_keyring_that_is_waited_for_is_told_from_a_portal_that_does_not_answer
     assert list(dict.fromkeys(seen)) == [OpeningKey(), Connecting(), Watching()]
 
 
-def test_the_home_page_says_what_is_waited_for(qtbot: QtBot) -> None:
-    status = ConnectionStatus("home.link")
-    qtbot.addWidget(status)
-    title = status.findChild(QLabel, "home.link.title")
-    assert title is not None
-    # The portal's answers about one account do not hide that another's key is waited for.
-    status.show_links([Watching(), OpeningKey()], browsers_may_begin=True)
-    assert title.text() == window_text("Opening the keyring …")
-    status.show_links([Watching(), Connecting()], browsers_may_begin=True)
-    assert title.text() == window_text("Connecting to the portal …")
+REPORTED = replace(ACCOUNT, reported=True)
+LOCKED = Halted(Problem(Failure.DEVICE_LOCKED))
+NEW_COMPUTER = Halted(Problem(Failure.INSTANCE_UNKNOWN))
+
+
+def status(link: Link, account: Account | None = ACCOUNT) -> AccountStatus:
+    return AccountStatus(BINDING, account, link)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "title", "tone"),
+    [
+        # The portal's answers about one account do not hide that another's key is waited for.
+        ([status(Watching()), status(OpeningKey())], "Opening the keyring …", Tone.INFO),
+        ([status(Watching()), status(Connecting())], "Connecting …", Tone.INFO),
+        ([status(Watching())], "Ready", Tone.SUCCESS),
+        ([status(Watching(), PENDING)], "Clearance pending", Tone.INFO),
+        ([status(Watching(), PENDING), status(Watching())], "Ready", Tone.SUCCESS),
+        ([status(Watching(), REPORTED)], "Locked in browsers", Tone.WARNING),
+        ([status(Watching(), REPORTED), status(Watching())], "Ready", Tone.SUCCESS),
+        ([status(Watching()), status(Lost(CUT.problem))], "No connection", Tone.WARNING),
+        ([status(LOCKED)], "Not ready", Tone.ERROR),
+        ([status(LOCKED), status(Watching())], "Ready", Tone.SUCCESS),
+        ([status(NEW_COMPUTER, None)], "Almost ready", Tone.INFO),
+        ([status(NEW_COMPUTER, None), status(LOCKED)], "Not ready", Tone.ERROR),
+    ],
+)
+def test_the_overview_says_whether_one_can_log_in(
+    qapp: QApplication, accounts: list[AccountStatus], title: str, tone: Tone
+) -> None:
+    shown = readiness(accounts)
+    assert (shown.title, shown.tone) == (window_text(title), tone)
+    # Green is the shield alone, and no other state looks like it.
+    assert (shown.icon is None) is (tone is Tone.SUCCESS)
+
+
+def test_a_keyring_that_stays_locked_is_no_lost_connection(qapp: QApplication) -> None:
+    shown = readiness([status(Lost(Problem(Failure.KEYRING_LOCKED)))])
+    assert shown.title == window_text("Not ready yet")
+    assert "AZF-" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "tone"),
+    [
+        (status(Watching()), "Cleared by the AOK", Tone.SUCCESS),
+        (status(Watching(), PENDING), "Clearance pending", Tone.INFO),
+        (status(Watching(), REPORTED), "Locked in browsers", Tone.WARNING),
+        (status(LOCKED), "Locked", Tone.ERROR),
+        (status(NEW_COMPUTER), "Not confirmed yet", Tone.INFO),
+    ],
+)
+def test_each_account_says_how_it_stands(
+    qapp: QApplication, account: AccountStatus, words: str, tone: Tone
+) -> None:
+    assert chip_words(account) == (window_text(words), tone)
+
+
+def newest(logins: LastLogins) -> object:
+    return logins.newest
+
+
+def test_the_last_logins_of_all_accounts_are_shown_newest_first(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    logins = LastLogins(services.devices, held.jobs.reading)
+    assert newest(logins) is None
+    older = tuple(replace(login, at=login.at - 1) for login in LOGINS)
+    logins.ask(BINDING)
+    held.finish_reading()
+    services.devices.past = older
+    logins.ask(SECOND_BINDING)
+    held.finish_reading()
+    assert newest(logins) == ((BINDING, LOGINS[0]), (SECOND_BINDING, older[0]))
+    logins.keep_only((SECOND_BINDING,))
+    assert newest(logins) == ((SECOND_BINDING, older[0]), (SECOND_BINDING, older[1]))
+
+
+def test_last_logins_that_cannot_be_had_are_asked_for_again(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.devices.past = CUT
+    logins = LastLogins(services.devices, held.jobs.reading)
+    logins.ask(BINDING)
+    logins.ask(BINDING)
+    assert len(held.reading) == 1
+    held.finish_reading()
+    assert newest(logins) is None
+    services.devices.past = ()
+    logins.ask(BINDING)
+    held.finish_reading()
+    assert newest(logins) == ()
+
+
+def test_news_of_the_portal_are_told_once(
+    home: HomePresenter, held: HeldJobs, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.logins.news = [PollResult(tag, None, ACCOUNT) for tag in ("one", "one", "two")]
+    told: list[Binding] = []
+    home.news_came.connect(told.append)
+    home.show_bindings((BINDING,))
+    for count in (1, 1, 2):
+        qtbot.waitUntil(lambda: bool(held.polling))
+        held.finish_poll()
+        assert told == [BINDING] * count
 
 
 def test_a_keyring_that_refuses_the_key_is_said_and_asked_again(

@@ -49,14 +49,14 @@ def test_the_fields_forget_the_pins_when_they_are_sent(hand: Hand) -> None:
 @pytest.mark.parametrize(
     ("new", "advice"),
     [
-        ("482913", "bisheriger PIN‑Code"),
-        ("123456", "leicht zu erraten"),
-        ("111111", "wiederholen sich"),
+        ("482913", "That is your current PIN."),
+        ("123456", "This PIN is a run of …"),
+        ("111111", "Digits repeat here …"),
     ],
 )
 def test_the_old_pin_and_weak_ones_are_not_taken(hand: Hand, new: str, advice: str) -> None:
     enter(hand, new=new)
-    assert advice in hand.text(f"{PAGE}.first.hint")
+    assert hand.text(f"{PAGE}.first.wrong") == window_text(advice)
     assert not hand.button(f"{PAGE}.go").isEnabled()
     assert hand.held.actions == []
 
@@ -65,7 +65,7 @@ def test_the_new_pin_is_judged_again_when_the_old_one_is_typed_after_it(hand: Ha
     hand.type(f"{PAGE}.first", "905271")
     hand.type(f"{PAGE}.second", "905271")
     hand.type(f"{PAGE}.old", "905271")
-    assert window_text("That is your current …") in hand.text(f"{PAGE}.first.hint")
+    assert hand.text(f"{PAGE}.first.wrong") == window_text("That is your current PIN.")
     assert not hand.button(f"{PAGE}.go").isEnabled()
 
 
@@ -75,8 +75,9 @@ def test_a_wrong_old_pin_tells_the_tries_and_begins_with_empty_fields(
     services.devices.changed = Refused(Failure.PIN_WRONG, tries_left=2)
     enter(hand)
     hand.held.finish()
-    assert hand.text(f"{PAGE}.problem.title") == window_text("The current PIN is not correct.")
-    assert window_text("You have {count} tries left.", count=2) in hand.text(f"{PAGE}.problem.text")
+    assert hand.text(f"{PAGE}.old.wrong") == window_text(
+        "Wrong PIN. {left} tries left, then this device is locked.", left=2
+    )
     assert hand.focus == f"{PAGE}.old"
     assert hand.edit(f"{PAGE}.first").text() == ""
 

@@ -28,7 +28,7 @@ PLAIN = translations(PLAIN_CATALOGUE)
 ACTIVATION = UI / "screens" / "activation"
 SHARED = {
     *("BusyPage", "CheckButton", "CodeField", "Failure", "InterruptedPage", "NewPin", "Notice"),
-    *("PinFault", "PinField", "ShowToggle", "Stage", "StageList"),
+    *("PinFault", "PinField", "PinPage", "PinRules", "ShowToggle", "Stage", "StageList"),
 }
 MOST_WORDS, USUAL_WORDS = 15, 12
 SUBJUNCTIVE = re.compile(

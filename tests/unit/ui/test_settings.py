@@ -85,6 +85,18 @@ def test_the_tray_can_be_chosen_where_there_is_one(
     hand.click("main.settings")
     hand.click("settings.start.tray")
     assert not services.preferences.kept.tray
+    assert hand.window.findChild(QWidget, "settings.closing.quit") is None
+
+
+def test_without_a_tray_it_can_be_chosen_what_closing_does(
+    hand: Hand, services: FakeServices
+) -> None:
+    hand.click("main.settings")
+    assert hand.button("settings.closing.none").isChecked()
+    hand.click("settings.closing.minimise")
+    assert services.preferences.kept.without_tray == "minimise"
+    hand.navigator.presenters.settings.choose(without_tray="quit")
+    assert hand.button("settings.closing.quit").isChecked()
 
 
 def test_what_the_system_does_not_offer_cannot_be_chosen(
@@ -112,10 +124,8 @@ def test_settings_are_reached_and_changed_by_keyboard(hand: Hand, services: Fake
 def test_the_app_forgets_a_typed_pin_when_nobody_is_there(hand: Hand) -> None:
     hand.navigator.log_in(BINDING)
     hand.keys("482913")
-    assert hand.button("login.pin.go").isEnabled()
     hand.navigator.lock.due.emit()
     assert hand.edit("login.pin.pin").text() == ""
-    assert not hand.button("login.pin.go").isEnabled()
     assert isinstance(hand.navigator.presenters.app_login.state, app_login.AskingPin)
 
 
@@ -209,6 +219,26 @@ def test_help_opens_the_portals_page_for_a_lost_device(
         hand.click("main.help")
         hand.click(entry)
     assert opened == [f"{AUD}/reset", f"{AUD}/help"]
+
+
+@pytest.mark.parametrize("whom", ["technical", "advice"])
+def test_help_begins_an_email_to_the_support(
+    services: FakeServices, held: HeldJobs, whom: str
+) -> None:
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return False
+
+    hand = Hand(services, held, open_url=open_url)
+    address = getattr(load_branding().support, f"{whom}_email")
+    hand.click("main.help")
+    link = hand.button(f"help.{whom}.email")
+    assert (link.text(), link.accessibleName()) == (address, f"E‑Mail: {address}")
+    link.click()
+    assert opened == [f"mailto:{address}"]
+    assert address in hand.text("help.unopened.text")
 
 
 def test_help_tells_the_address_when_no_browser_opens(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetricsF, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from authenticator.failures import Failure, Problem
@@ -15,8 +16,9 @@ from crypto.protocol import Counted, DeviceState, LoginKind, LoginResult, Mode
 from hints import Changes, report
 from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
+from tests.support.texts import HYPHEN
 from ui.screens.approval.texts import outcome_words, request_words
-from ui.screens.login_history.texts import login_sign, login_words
+from ui.screens.login_history.texts import brief_login_words, login_tone, login_words
 from ui.texts import (
     device_state_text,
     failure_message,
@@ -24,12 +26,35 @@ from ui.texts import (
     stage_text,
     wait_text,
 )
-from ui.widgets.symbols import Sign
+from ui.widgets.notice import Tone
 from window_texts import translations, untranslated
 
 UI = Path(__file__).parents[3] / "ui"
 CATALOGUE = UI / "translations" / "en.ts"
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+def first_line(qapp: QApplication, text: str, width: float) -> tuple[str, bool]:
+    """What fits into it, and whether the app's font has all of the letters."""
+    layout = QTextLayout(text, qapp.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    runs = line.glyphRuns()
+    whole = all(glyph != 0 for run in runs for glyph in run.glyphIndexes())
+    return text[: line.textLength()], whole and len(runs) == 1
+
+
+def test_no_line_ends_within_a_word_whose_hyphen_does_not_break(qapp: QApplication) -> None:
+    width = QFontMetricsF(qapp.font()).horizontalAdvance("Ihr PIN-Co")
+    assert first_line(qapp, "Ihr PIN-Code", width)[0] == "Ihr PIN-"
+    assert first_line(qapp, f"Ihr PIN{HYPHEN}Code", width)[0] == "Ihr "
+
+
+def test_the_font_has_the_hyphen_that_does_not_break(qapp: QApplication) -> None:
+    text = f"Ihr PIN{HYPHEN}Code"
+    assert first_line(qapp, text, 10_000) == (text, True)
 
 
 @pytest.mark.parametrize("failure", Failure)
@@ -76,7 +101,8 @@ def test_every_device_state_has_its_words(state: DeviceState) -> None:
 def test_every_past_login_has_its_words(kind: str, result: str) -> None:
     login = replace(LOGINS[0], kind=kind, result=result)
     assert login_words(login)
-    assert isinstance(login_sign(login), Sign)
+    assert len(brief_login_words(login)) <= len("Nicht ausgeführt")
+    assert (login_tone(login) is Tone.SUCCESS) is (result == "done")
 
 
 def test_results_of_past_logins_differ() -> None:

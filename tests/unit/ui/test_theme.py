@@ -1,19 +1,30 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
-from ui.colours import from_branding
+from tests.support.contrast_themes import CONTRAST_THEMES
+from ui.colours import Colours, from_branding, from_system
 from ui.system_look import SystemLook
-from ui.theme import Theme, colours
+from ui.theme import Theme, colours, em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.digit_cells import DigitCells
+from ui.widgets.icons import Icon
+from ui.widgets.labels import Text
+from ui.widgets.seal import Seal
+from ui.widgets.symbols import Sign, Symbol
 
 BRANDING = load_branding()
-SCHEMES = {"light": BRANDING.colours.light, "dark": BRANDING.colours.dark}
+SCHEMES = {
+    "light": from_branding(BRANDING.colours.light),
+    "dark": from_branding(BRANDING.colours.dark),
+    **{name: from_system(palette) for name, palette in CONTRAST_THEMES.items()},
+}
 READ = [
     ("text", "background"),
     ("text", "surface"),
@@ -28,9 +39,17 @@ READ = [
     ("primary", "surface"),
     ("primary", "background"),
     ("primary", "warning_surface"),
+    ("primary", "success_surface"),
     ("on_primary", "primary"),
+    ("on_primary", "hover"),
+    ("muted", "quiet"),
+    ("text", "quiet"),
     ("error", "background"),
     ("error", "surface"),
+    ("error", "error_surface"),
+    ("warning", "background"),
+    ("warning", "surface"),
+    ("warning", "warning_surface"),
 ]
 SEEN = [
     ("field_border", "surface"),
@@ -43,13 +62,10 @@ SEEN = [
     ("focus", "warning_surface"),
     ("error", "error_surface"),
     ("error", "background"),
-    ("muted", "border"),
-    ("muted", "success_surface"),
-    ("primary", "border"),
-    ("primary", "success_surface"),
+    ("focus", "success_surface"),
+    ("field_border", "success_surface"),
+    ("primary", "quiet"),
     ("warning", "warning_surface"),
-    ("warning", "background"),
-    ("warning", "surface"),
 ]
 GROUNDS = ("background", "surface", "warning_surface")
 """What buttons stand on."""
@@ -58,7 +74,9 @@ GROUNDS = ("background", "surface", "warning_surface")
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[SystemLook]:
     look = qapp.findChildren(SystemLook)[0]
+    given = look.system_palette
     yield look
+    look.system_palette = given
     look.show_contrast(Qt.ContrastPreference.NoPreference)
     look.show_scheme(Qt.ColorScheme.Light)
 
@@ -77,23 +95,31 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), READ)
-def test_texts_can_be_read(scheme: Mapping[str, str], ink: str, ground: str) -> None:
-    assert contrast(scheme[ink], scheme[ground]) >= 4.5
+def test_texts_can_be_read(scheme: Colours, ink: str, ground: str) -> None:
+    assert contrast(getattr(scheme, ink), getattr(scheme, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 @pytest.mark.parametrize(("line", "ground"), SEEN)
-def test_lines_and_signs_can_be_seen(scheme: Mapping[str, str], line: str, ground: str) -> None:
-    assert contrast(scheme[line], scheme[ground]) >= 3
+def test_lines_and_signs_can_be_seen(scheme: Colours, line: str, ground: str) -> None:
+    assert contrast(getattr(scheme, line), getattr(scheme, ground)) >= 3
 
 
-@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark], ids=str)
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark, None], ids=str)
 @pytest.mark.parametrize("role", ButtonRole)
 @pytest.mark.parametrize("pressed", [False, True])
 def test_a_button_can_be_read_under_the_mouse(
-    look: SystemLook, qtbot: QtBot, scheme: Qt.ColorScheme, role: ButtonRole, pressed: bool
+    look: SystemLook,
+    qtbot: QtBot,
+    scheme: Qt.ColorScheme | None,
+    role: ButtonRole,
+    pressed: bool,
 ) -> None:
-    look.show_scheme(scheme)
+    if scheme is None:
+        look.system_palette = lambda: CONTRAST_THEMES["night sky"]
+        look.show_contrast(Qt.ContrastPreference.HighContrast)
+    else:
+        look.show_scheme(scheme)
     button = Button("a", "Aktivieren", role)
     qtbot.addWidget(button)
     button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
@@ -124,10 +150,50 @@ def test_the_window_follows_the_system_from_light_to_dark(look: SystemLook) -> N
     assert colours() == from_branding(BRANDING.colours.light)
 
 
+def test_icons_signs_and_cells_are_drawn_anew_when_the_system_changes(
+    look: SystemLook, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    button = Button("a", "", ButtonRole.QUIET)
+    button.show_icon(Icon.EYE)
+    widgets = (button, Symbol(Sign.DONE), Seal(Sign.DONE), DigitCells(6), Text("Text"))
+    for widget in widgets:
+        row.addWidget(widget)
+    window.show()
+    seen = [window.grab().toImage()]
+    look.show_scheme(Qt.ColorScheme.Dark)
+    seen.append(window.grab().toImage())
+    look.system_palette = lambda: CONTRAST_THEMES["desert"]
+    look.show_contrast(Qt.ContrastPreference.HighContrast)
+    seen.append(window.grab().toImage())
+    for widget in widgets:
+        colours_seen = {colours_in(image.copy(widget.geometry())) for image in seen}
+        assert len(colours_seen) == 3
+
+
+def colours_in(image: QImage) -> frozenset[str]:
+    """All colours of a picture but its ground."""
+    ground = image.pixelColor(0, 0).name()
+    across = (
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    )
+    return frozenset(across) - {ground}
+
+
+def test_a_contrast_theme_that_is_chosen_while_the_app_runs_holds(look: SystemLook) -> None:
+    look.show_contrast(Qt.ContrastPreference.HighContrast)
+    for palette in CONTRAST_THEMES.values():
+        look.system_palette = partial(QPalette, palette)
+        look.show_contrast(Qt.ContrastPreference.HighContrast)
+        assert colours() == from_system(palette)
+
+
 def test_high_contrast_takes_only_colours_of_the_system(look: SystemLook) -> None:
     look.show_contrast(Qt.ContrastPreference.HighContrast)
     ours = set(BRANDING.colours.light.values()) | set(BRANDING.colours.dark.values())
-    given = {look._theme.system_palette.color(role).name() for role in QPalette.ColorRole}
+    given = {look.system_palette().color(role).name() for role in QPalette.ColorRole}
     assert set(vars(colours()).values()) <= given
     assert not {colours().primary.upper(), colours().error.upper()} & ours
 
@@ -147,12 +213,19 @@ def test_a_button_that_cannot_be_pressed_can_be_read_in_high_contrast(
     assert written.grab().toImage() != blank.grab().toImage()
 
 
-def test_the_text_grows_with_the_system_s_size_of_text(qapp: QApplication) -> None:
-    font = qapp.font()
+@pytest.mark.parametrize(
+    ("pixels", "scale", "body"), [(12, 1, 14), (15, 1, 15), (12, 1.5, 21), (9, 1, 11), (20, 2, 40)]
+)
+def test_the_text_is_as_large_as_the_system_s_and_large_enough(
+    qapp: QApplication, pixels: int, scale: float, body: int
+) -> None:
+    before, system = qapp.font(), QFont(qapp.font())
+    system.setPixelSize(pixels)
+    qapp.setFont(system)
     try:
-        larger = Theme(qapp, BRANDING, lambda: 1.5)
-        assert qapp.font().pointSizeF() == pytest.approx(font.pointSizeF() * 1.15 * 1.5)
+        theme = Theme(qapp, BRANDING, lambda: scale)
+        assert em() == body
     finally:
-        larger.setParent(None)
-        qapp.setFont(font)
+        theme.setParent(None)
+        qapp.setFont(before)
         qapp.findChildren(SystemLook)[0].apply()

@@ -16,6 +16,7 @@ from authenticator.model import LoginRequest, PollResult
 from crypto.protocol import Mode
 from tests.support.screens.fakes import (
     ACCOUNT,
+    AUD,
     BINDING,
     FOREIGN,
     OWN,
@@ -58,8 +59,11 @@ def ask(hand: Hand, request: LoginRequest | None) -> None:
 
 def test_an_activated_app_begins_with_its_accounts(hand: Hand) -> None:
     assert hand.page == "home"
-    assert hand.text("home.account.1.person") == ACCOUNT.name
-    assert hand.text("home.link.title") == window_text("No open requests")
+    assert hand.text("home.title") == window_text("Ready")
+    assert hand.text("home.link.text").startswith("Keine Anfrage offen.")
+    assert hand.text("home.account.1.provider") == ACCOUNT.provider
+    assert ACCOUNT.name in hand.text("home.account.1.person")
+    assert ACCOUNT.login in hand.text("home.account.1.person")
     assert hand.focus == "home.account.1.login"
 
 
@@ -84,10 +88,19 @@ def test_before_clearance_the_account_says_so_and_offers_no_login(
 ) -> None:
     services.accounts = (BINDING,)
     services.logins.news = [PollResult("tag", None, PENDING)]
-    hand = Hand(services, held)
+    opened: list[str] = []
+
+    def open_url(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    hand = Hand(services, held, open_url)
     held.finish_poll()
-    assert window_text("Not cleared by the AOK yet") in hand.text("home.account.1.state")
-    assert not hand.button("home.account.1.login").isEnabled()
+    assert hand.text("home.title") == window_text("Clearance pending")
+    assert hand.text("home.account.1.state") == window_text("Clearance pending")
+    assert not hand.button("home.account.1.login").isVisible()
+    hand.click("home.account.1.status")
+    assert opened == [f"{AUD}/registration"]
 
 
 def test_a_request_comes_to_the_front_at_home(hand: Hand) -> None:
@@ -179,10 +192,10 @@ def test_the_overview_shows_a_report_until_a_login_from_the_app(hand: Hand) -> N
     home._change(BINDING, account=replace(ACCOUNT, reported=True))
     assert "Browser" in hand.text("home.account.1.reported.title")
     assert "„Jetzt einloggen“" in hand.text("home.account.1.reported.text")
-    assert "im Browser anmelden" not in hand.text("home.link.text")
+    assert hand.text("home.title") == window_text("Locked in browsers")
     home._change(BINDING, account=ACCOUNT)
     assert not hand.named("home.account.1.reported").isVisible()
-    assert "im Browser anmelden" in hand.text("home.link.text")
+    assert hand.text("home.title") == window_text("Ready")
 
 
 def test_an_ended_request_says_so_and_forgets_the_typed_pin(hand: Hand) -> None:
@@ -298,10 +311,11 @@ def test_a_lost_connection_is_said_quietly_and_can_be_tried_at_once(
     services.logins.news = [Refused(Failure.PORTAL_UNREACHABLE), PollResult("tag", None, ACCOUNT)]
     hand = Hand(services, held)
     held.finish_poll()
+    assert hand.text("home.title") == window_text("No connection")
     assert "AZF-3001" in hand.text("home.link.text")
     hand.click("home.link.retry")
     held.finish_poll()
-    assert hand.text("home.link.title") == window_text("No open requests")
+    assert hand.text("home.title") == window_text("Ready")
 
 
 NEEDS_CODE = [failure for failure in Failure if failure.needs_activation]

@@ -1,5 +1,6 @@
 """Versions, and the licence of everything that is shipped with the app."""
 
+import re
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,6 @@ from authenticator import __version__
 from authenticator.branding import Branding
 from authenticator.components import Component, components
 from ui.theme import em
-from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
@@ -29,6 +29,7 @@ class AboutView(Pages):
 
     def _page(self, branding: Branding) -> Page:
         page = Page("about", self.tr("Über diese App"))
+        page.add_way_back("about.close").clicked.connect(self.closed)
         facts = KeyValueTable(
             "about.product", {"name": self.tr("Name"), "version": self.tr("Version")}
         )
@@ -46,21 +47,21 @@ class AboutView(Pages):
             row = ListRow(f"about.{number}", f"{each.name} {each.version}", each.licence)
             entries.add(row, partial(self._show, each))
         page.body.addWidget(entries)
-        close = Button("about.close", self.tr("Schließen"), ButtonRole.PRIMARY)
-        close.clicked.connect(self.closed)
-        page.set_actions(close)
-        page.back = close
         return page
 
     def _show(self, component: Component) -> None:
         page = Page("about.licence", component.name, component.licence)
+        back = page.add_way_back("about.licence.back")
+        back.clicked.connect(lambda: self.show_page(self._list))
         text = QTextBrowser()
         text.setObjectName("about.licence.text")
         text.setAccessibleName(self.tr("Lizenz von {name}").format(name=component.name))
-        text.setPlainText(component.text)
+        text.setPlainText(_unwrapped(component.text))
         text.setMinimumHeight(em() * 20)
         page.body.addWidget(text, 1)
-        back = Button("about.licence.back", self.tr("Zurück"))
-        back.clicked.connect(lambda: self.show_page(self._list))
-        page.set_actions(None, back)
         self.show_page(page)
+
+
+def _unwrapped(text: str) -> str:
+    """Without the line ends inside paragraphs: the page is narrower than the text was written."""
+    return re.sub(r"(?<=[\w,;.:)\"])\n(?=[A-Za-z(\"])", " ", text)

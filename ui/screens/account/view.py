@@ -100,6 +100,11 @@ class AccountView(QStackedWidget):
         self._binding = None
         self._begin(AccountTask.REMOVAL, binding)
 
+    def show_history(self, binding: Binding) -> None:
+        """Show the account's logins, then go home again."""
+        self._binding = None
+        self._begin(AccountTask.HISTORY, binding)
+
     def open_task(self, task: AccountTask) -> None:
         """Begin `task` for the account whose page is shown."""
         if self._binding is not None:

@@ -12,7 +12,8 @@ from authenticator.flows import account_removal as machine
 from ui.screens.account_removal.presenter import AccountRemovalPresenter
 from ui.texts import failure_message
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.key_value_table import KeyValueTable
+from ui.widgets.fact_rows import Compact, Fact, FactRows
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.outcome import OutcomePage
@@ -75,32 +76,39 @@ class AccountRemovalPage(Page):
     def __init__(self) -> None:
         super().__init__("leave.ask", self.tr("Konto von diesem Computer entfernen?"))
         self._problem = Notice("leave.ask.problem", Tone.ERROR)
-        self._facts = KeyValueTable("leave.ask.facts", {"account": self.tr("Konto")})
-        means = self.tr(
-            "Danach können Sie sich mit diesem Computer nicht mehr anmelden. Andere Geräte und "
-            "Ihr Zugang zum Portal bleiben bestehen."
-        )
-        warning = Notice("leave.ask.warning", Tone.WARNING)
-        warning.show_text(
+        self._account = Fact("leave.ask.facts.account", self.tr("Konto"), Icon.PERSON)
+        only = Fact("leave.ask.warning", self.tr("Achtung"), Icon.WARNING)
+        only.show_fact(
             self.tr("Ist das Ihr einziges Gerät?"),
-            self.tr(
-                "Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein. "
-                "Wechseln Sie den Computer, wählen Sie besser „Neuer Computer oder weiteres "
+            self.tr("Dann kommen Sie nur mit einer neuen Arbeitgeberbescheinigung wieder hinein."),
+            question=self.tr(
+                "Wechseln Sie den Computer? Dann wählen Sie besser „Neuer Computer oder weiteres "
                 "Gerät“."
             ),
         )
-        for widget in (self._problem, self._facts, Text(means), warning):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+        self._rows = FactRows("leave.ask.facts", (self._account, only))
+        self.add_lead(
+            Text(self.tr("Andere Geräte und Ihr Zugang zum Portal bleiben bestehen."), "muted")
+        )
+        self.body.addWidget(self._problem)
+        self.body.addWidget(self._rows)
         self._remove = Button("leave.ask.remove", "", ButtonRole.DANGER)
         self._remove.clicked.connect(self.confirmed)
         self._cancel = Button("leave.ask.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self.cancelled)
-        self.set_actions(None, self._cancel, self._remove)
+        self.set_stacked_actions(self._cancel, self._remove)
+        self.back = self._cancel
+        self.body.addStretch(1)
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(Compact.KEEPS_DETAIL if small else None)
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Say which account; after a failure also that nothing was removed."""
-        self._facts.show_values(account=soft(login))
+        self._account.show_fact(
+            soft(login), self.tr("Danach können Sie sich mit diesem Computer nicht mehr anmelden.")
+        )
         if problem is None:
             self._problem.show_message(None)
         else:

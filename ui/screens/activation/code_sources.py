@@ -12,6 +12,7 @@ from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
+from ui.widgets.icons import Icon
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.wrapping_row import WrappingRow
 
@@ -31,8 +32,10 @@ class CodeSources(QWidget):
             f"{name}.paste", self.tr("Aus der Zwischenablage einfügen"), ButtonRole.QUIET
         )
         paste.clicked.connect(self._paste)
+        paste.show_icon(Icon.CLIPBOARD)
         self._qr = Button(f"{name}.qr", self.tr("QR‑Code lesen …"), ButtonRole.QUIET)
         self._qr.clicked.connect(self._open_menu)
+        self._qr.show_icon(Icon.QR)
         if not can_read_qr():
             self._qr.hide()
         self._menu = self._make_menu(name)
@@ -41,7 +44,7 @@ class CodeSources(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
-        column.addWidget(WrappingRow(paste, self._qr))
+        column.addWidget(WrappingRow(paste, self._qr, gap=1.7))
         column.addWidget(self._hint)
         column.addWidget(self._problem)
         search.found.connect(self._show_found)

@@ -16,11 +16,14 @@ from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.choices import CheckBox
 from ui.widgets.code_field import CodeField
+from ui.widgets.fact_rows import Fact, FactRows
 from ui.widgets.field_message import FieldMessage
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.text_field import TextField
+from ui.widgets.waiting_button import WaitingButton
 
 
 class TermsPage(Page):
@@ -50,10 +53,17 @@ class TermsPage(Page):
         self.body.addWidget(self._reader, 1)
         words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
         self._read = CheckBox("activation.terms.read", words)
+        self._missing = FieldMessage("activation.terms.hint")
+        self._read.toggled.connect(lambda: self._missing.show_plain(""))
+        self.body.addWidget(self._missing)
         self.body.addWidget(self._read)
-        accept = Button("activation.terms.accept", self.tr("Akzeptieren"), ButtonRole.PRIMARY)
+        accept = WaitingButton(
+            "activation.terms.accept",
+            self.tr("Akzeptieren"),
+            self.tr("Möglich, sobald das Kästchen angekreuzt ist"),
+        )
         accept.setEnabled(False)
-        accept.setAccessibleDescription(self.tr("Möglich, sobald das Kästchen angekreuzt ist"))
+        accept.too_early.connect(self.say_what_is_missing)
         self._read.toggled.connect(accept.setEnabled)
         accept.clicked.connect(self.accepted)
         self._cancel = Button("activation.terms.cancel", self.tr("Abbrechen"))
@@ -63,7 +73,12 @@ class TermsPage(Page):
     def show_state(self, *, can_cancel: bool) -> None:
         """Each start begins unticked; there is a way back only where there is something behind."""
         self._read.setChecked(False)
+        self._missing.show_plain("")
         self._cancel.setVisible(can_cancel)
+
+    def say_what_is_missing(self) -> None:
+        self._missing.show_bad(self.tr("Bitte kreuzen Sie zuerst dieses Kästchen an."))
+        self._read.setFocus()
 
     def first_focus(self) -> QWidget:
         return self._read
@@ -79,15 +94,24 @@ class CodePage(Page):
     def __init__(self, search: CodeImport) -> None:
         super().__init__("activation.code", self.tr("Aktivierungscode eingeben"))
         self._problem = Notice("activation.code.problem", Tone.ERROR)
-        self._lead = Text()
+        self._lead = Text(role="lead", name="activation.code.lead")
+        self._where = Fact("activation.code.where", self.tr("Hinweis"), Icon.COMPUTER)
+        self._where_card = FactRows("activation.code.card", (self._where,))
+        self._where.show_fact(
+            self.tr("Den Code zeigt das Portal in Ihrem Browser."),
+            self.tr("Er gilt 10 Minuten. Danach holen Sie dort einen neuen."),
+        )
         self._code = CodeField("activation.code.code", self.tr("Aktivierungscode:"))
         self._sources = CodeSources("activation.code.source", search)
         self._sources.found.connect(self.fill_in)
         self._sources.answered.connect(lambda: self.bring_into_view(self._sources))
         self._code.changed.connect(self._sources.clear)
         login = self._login_field()
-        for widget in (self._problem, self._lead, login, self._code, self._sources):
+        # As wide as the cells below it.
+        login.setMaximumWidth(self._code.edit.sizeHint().width())
+        for widget in (self._problem, self._lead, self._where_card, login, self._code):
             self.body.addWidget(widget)
+        self.body.addWidget(self._sources)
         self.body.addStretch(1)
         self._next = Button("activation.code.next", "", ButtonRole.PRIMARY)
         self._next.clicked.connect(self._go_on)
@@ -121,22 +145,16 @@ class CodePage(Page):
             self._code.fill_in(state.code)
         self._sources.clear()
         self._problem.show_message(optional_message(state.problem))
-        if state.pin is None:
-            self._lead.setText(
-                self.tr(
-                    "Bitte geben Sie Ihren Benutzernamen und den Aktivierungscode ein, den Ihnen "
-                    "das Portal anzeigt."
-                )
+        is_first = state.pin is None
+        self._where_card.setVisible(is_first)
+        self._lead.setVisible(not is_first)
+        self._lead.setText(
+            self.tr(
+                "Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
+                "Aktivierungscode."
             )
-            self._next.setText(self.tr("Weiter"))
-        else:
-            self._lead.setText(
-                self.tr(
-                    "Ihren PIN‑Code müssen Sie nicht noch einmal wählen. Es fehlt nur ein gültiger "
-                    "Aktivierungscode."
-                )
-            )
-            self._next.setText(self.tr("Aktivieren"))
+        )
+        self._next.setText(self.tr("Weiter") if is_first else self.tr("Aktivieren"))
 
     def fill_in(self, login: str, code: Secret) -> None:
         """What a link or a QR code says, as if it had been typed; Ctrl+Z brings back the rest."""

@@ -4,13 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.flows.activation import RepeatPin
-from ui.texts import optional_message
-from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.new_pin import NewPin
-from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
-from ui.widgets.pin_field import PinField
+from ui.widgets.pin_page import PinPage
+from ui.widgets.waiting_button import WaitingButton
 
 
 class ChoosePinPage(Page):
@@ -22,19 +21,19 @@ class ChoosePinPage(Page):
     def __init__(self) -> None:
         super().__init__("activation.pin", self.tr("PIN‑Code festlegen"))
         lead = self.tr(
-            "Wählen Sie einen PIN‑Code aus 6 Ziffern. Sie brauchen ihn ab jetzt bei jeder "
-            "Anmeldung – bitte merken Sie ihn sich gut."
+            "Wählen Sie 6 Ziffern, die nur Sie kennen. Die App fragt bei jeder Anmeldung danach, "
+            "die AOK am Telefon nie."
         )
         self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
-        self.body.addWidget(Text(lead))
+        self.body.addWidget(Text(lead, "lead"))
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
-        self._activate = Button(
-            "activation.pin.activate", self.tr("Aktivieren"), ButtonRole.PRIMARY
+        self._activate = WaitingButton(
+            "activation.pin.activate",
+            self.tr("Aktivieren"),
+            self.tr("Möglich, sobald beide PIN‑Codes gleich und sicher sind"),
         )
-        self._activate.setAccessibleDescription(
-            self.tr("Möglich, sobald beide PIN‑Codes gleich und sicher sind")
-        )
+        self._activate.too_early.connect(self.say_what_is_missing)
         self._activate.clicked.connect(lambda: self.chosen.emit(self._pin.take()))
         back = Button("activation.pin.back", self.tr("Zurück"))
         back.clicked.connect(self.went_back)
@@ -46,41 +45,26 @@ class ChoosePinPage(Page):
         """Begin with empty fields."""
         self._pin.clear()
 
+    def say_what_is_missing(self) -> None:
+        self._pin.say_what_is_missing()
+
     def first_focus(self) -> QWidget:
         return self._pin.edit
 
 
-class RepeatPinPage(Page):
+class RepeatPinPage(PinPage):
     """The activation was interrupted after the portal knew the PIN: it is needed to finish."""
 
-    repeated = Signal(object)
-    started_over = Signal()
+    button_names = "finish", "over"
 
     def __init__(self) -> None:
-        super().__init__("activation.repeat", self.tr("Fast geschafft"))
-        self._lead = Text()
-        self._problem = Notice("activation.repeat.problem", Tone.ERROR)
-        self._pin = PinField("activation.repeat.pin", self.tr("PIN‑Code:"))
-        for widget in (self._problem, self._lead, self._pin):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
-        self._finish = Button("activation.repeat.finish", self.tr("Aktivieren"), ButtonRole.PRIMARY)
-        self._finish.clicked.connect(lambda: self.repeated.emit(self._pin.take()))
-        over = Button("activation.repeat.over", self.tr("Von vorn beginnen"))
-        over.clicked.connect(self.started_over)
-        self.set_actions(self._finish, over)
-        self._pin.changed.connect(lambda: self._finish.setEnabled(self._pin.is_complete))
+        title, activate = self.tr("Fast geschafft"), self.tr("Aktivieren")
+        super().__init__("activation.repeat", title, activate, self.tr("Von vorn beginnen"))
 
     def show_state(self, state: RepeatPin) -> None:
         """Say whose activation it is, and what was wrong the last time."""
         words = self.tr(
-            "Die Aktivierung für {login} wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, "
-            "den Sie dabei gewählt haben."
+            "Die Aktivierung wurde unterbrochen. Geben Sie bitte den PIN‑Code ein, den Sie dabei "
+            "gewählt haben."
         )
-        self._lead.setText(words.format(login=state.login))
-        self._problem.show_message(optional_message(state.problem))
-        self._pin.clear()
-        self._finish.setEnabled(False)
-
-    def first_focus(self) -> QWidget:
-        return self._pin.edit
+        self.show_asking(words, state.login, state.problem)

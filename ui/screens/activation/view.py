@@ -57,7 +57,7 @@ class ActivationView(Pages):
         page = self._filled_page(state)
         step = machine.step_of(state)
         if step is not None:
-            page.show_step(self._step_text(step))
+            page.show_step(self._step_text(step), step.number, len(machine.Step))
         self.show_page(page)
 
     def _step_text(self, step: machine.Step) -> str:
@@ -164,8 +164,8 @@ class ActivationView(Pages):
     @cached_property
     def _repeat_pin(self) -> RepeatPinPage:
         page = RepeatPinPage()
-        page.repeated.connect(self._presenter.repeat_pin)
-        page.started_over.connect(self._presenter.start_over)
+        page.entered.connect(self._presenter.repeat_pin)
+        page.cancelled.connect(self._presenter.start_over)
         return page
 
     @cached_property

@@ -94,7 +94,7 @@ class DonePage(ResultPage):
                 "jedoch erst nach Freischaltung durch die AOK möglich. Sie erhalten dann "
                 "eine E‑Mail."
             ),
-            is_waiting=True,
+            tone=Tone.INFO,
         )
         self._pending.setVisible(not account.cleared)
         self._login.setVisible(account.cleared)

@@ -9,21 +9,22 @@ from authenticator.flows.approval import Answering, Asking
 from authenticator.model import LoginRequest
 from crypto.protocol import Mode
 from crypto.statements import Decision
-from ui.screens.approval.texts import origin_words, request_words, wrong_pin_text
-from ui.texts import optional_message
+from ui.screens.approval.texts import origin_words, request_words
+from ui.texts import optional_message, wrong_pin_text
 from ui.theme import em
 from ui.timestamps import countdown_text, date_time_text
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page, row_with_middle
+from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
 
 _SMALL = 33
-"""Below so many heights of the body text in width or height, only facts have space."""
+"""Widest row of buttons in a small window, in heights of the body text."""
 _BUTTONS = 22
 """Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
 _AROUND_CELLS = 6
@@ -55,7 +56,6 @@ class RequestPage(Page):
         self._lead = Text(role="muted", name="approval.request.lead")
         self.add_lead(self._lead)
         self._rows = FactRows("approval.request.facts", rows)
-        self._is_small = False
         for widget in (self._problem, self._rows):
             self.body.addWidget(widget)
         self._make_answers()
@@ -104,17 +104,15 @@ class RequestPage(Page):
         answers.addLayout(row_with_middle(self._buttons))
         return answers
 
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(_COMPACT if small else None)
+        self._lead.setVisible(not small)
+        self._approve.set_wide(is_high=not small)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        size = event.size()
-        small = size.height() < em() * _SMALL or size.width() < em() * _SMALL
-        if small != self._is_small:
-            self._is_small = small
-            self._rows.set_compact(_COMPACT if small else None)
-            self.set_tight(small)
-            self._lead.setVisible(not small)
-            self._approve.set_wide(is_high=not small)
-        self._arrange_fields()
         super().resizeEvent(event)
+        self._arrange_fields()
 
     def show_asking(self, state: Asking, *, may_approve: bool) -> None:
         """Show the request. Digits typed for another one are forgotten."""

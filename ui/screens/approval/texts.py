@@ -5,7 +5,6 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from authenticator.failures import Problem
 from authenticator.flows.approval import Outcome
 from authenticator.model import LoginRequest
 from crypto.protocol import Line, Mode
@@ -58,22 +57,6 @@ def origin_words(request: LoginRequest, *, line_warning: bool) -> tuple[str, str
             return "", "", False
         case _:
             assert_never(request.line)
-
-
-def wrong_pin_text(problem: Problem) -> str:
-    """That the PIN was wrong, and how many tries are left."""
-    match problem.tries_left:
-        case None:
-            return translate("Request", "PIN‑Code falsch.")
-        case 1:
-            return translate(
-                "Request", "PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt."
-            )
-        case left:
-            words = translate(
-                "Request", "PIN‑Code falsch. Noch {left} Versuche, dann wird dieses Gerät gesperrt."
-            )
-            return words.format(left=left)
 
 
 def report_words(mode: Mode) -> tuple[str, str]:

@@ -1,36 +1,29 @@
 """The list of devices."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
+from PySide6.QtCore import Signal
 
 from authenticator.flows.device_management import Listing, may_be_removed
 from authenticator.model import DeviceInfo
 from crypto.protocol import DeviceState
 from ui.texts import device_state_text
-from ui.theme import em
-from ui.timestamps import date_time_text, day_text
+from ui.timestamps import brief_date_time_text, day_text
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.field_message import FieldMessage
+from ui.widgets.fact_rows import Compact, Fact, FactRows
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
-from ui.widgets.symbols import Sign
 
-_NARROW = 28
-"""Below so many heights of the body text the button stands under the words."""
-
-_SIGNS = {
-    DeviceState.PROVISIONAL: Sign.WAITING,
-    DeviceState.ACTIVE: Sign.DONE,
-    DeviceState.SUSPECT: Sign.WARNING,
-    DeviceState.LOCKED: Sign.ERROR,
-    DeviceState.REVOKED: Sign.INFO,
+_TONES = {
+    DeviceState.PROVISIONAL: Tone.INFO,
+    DeviceState.ACTIVE: Tone.SUCCESS,
+    DeviceState.REVOKED: Tone.INFO,
 }
+"""The other states are a question of their row."""
 
 
 class DevicesPage(Page):
-    """One card a device, this one first."""
+    """One row a device, this one first."""
 
     removal_wanted = Signal(object)
     """Carries the device."""
@@ -38,23 +31,25 @@ class DevicesPage(Page):
 
     def __init__(self, state: Listing) -> None:
         super().__init__("devices.list", self.tr("Meine Geräte"))
+        self.add_way_back("devices.list.back").clicked.connect(self.closed)
         if state.removed is not None:
             self.body.addWidget(self._removed(state.removed))
-        cards = QVBoxLayout()
-        cards.setSpacing(round(em() * 0.7))
-        for number, device in enumerate(state.devices, 1):
-            card = DeviceCard(f"devices.list.{number}", device)
-            card.removal_wanted.connect(self.removal_wanted)
-            cards.addWidget(card)
-        self.body.addLayout(cards)
+        self._rows = FactRows(
+            "devices.list.rows",
+            [self._row(f"devices.list.{n}", device) for n, device in enumerate(state.devices, 1)],
+        )
+        self.body.addWidget(self._rows)
         hint = self.tr(
             "Ein Gerät, das Sie nicht kennen? Entfernen Sie es und ändern Sie Ihren PIN‑Code."
         )
-        self.body.addWidget(Text(hint, "muted"))
+        if len(state.devices) == 1:
+            hint = self.tr("Nur dieser Computer kann Ihre Anmeldungen freigeben.")
+        self.body.addWidget(Text(hint, "muted", name="devices.list.hint"))
         self.body.addStretch(1)
-        back = Button("devices.list.back", self.tr("Zurück"))
-        back.clicked.connect(self.closed)
-        self.set_actions(None, back)
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(Compact.KEEPS_DETAIL if small else None)
 
     def _removed(self, device: DeviceInfo) -> Notice:
         notice = Notice("devices.list.removed", Tone.SUCCESS)
@@ -64,48 +59,42 @@ class DevicesPage(Page):
         )
         return notice
 
-
-class DeviceCard(QFrame):
-    """Names: `name`, `name.title`, `name.since`, `name.login`, `name.state`, `name.remove`."""
-
-    removal_wanted = Signal(object)
-    """Carries the device."""
-
-    def __init__(self, name: str, device: DeviceInfo) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setProperty("role", "card")
-        words = QVBoxLayout()
-        words.setSpacing(round(em() * 0.2))
-        title = device.name
-        if device.this:
-            title = self.tr("{name} – dieser Computer").format(name=device.name)
-        words.addWidget(Text(title, "heading", name=f"{name}.title"))
-        since = self.tr("{system}, aktiviert am {date}")
-        since = since.format(system=device.os, date=day_text(device.activated))
-        words.addWidget(Text(since, name=f"{name}.since"))
-        words.addWidget(Text(self._last_login(device), "muted", name=f"{name}.login"))
-        state = FieldMessage(f"{name}.state", role="body")
-        state.show_sign(_SIGNS[device.state], device_state_text(device.state))
-        words.addWidget(state)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        pad = em()
-        self._row.setContentsMargins(pad, pad, pad, pad)
-        self._row.setSpacing(round(em() * 0.8))
-        self._row.addLayout(words, 1)
+    def _row(self, name: str, device: DeviceInfo) -> Fact:
+        """Names: `name.title`, `name.since`, `name.state`, `name.remove`."""
+        row = Fact(f"{name}.title", self.tr("Gerät"), Icon.COMPUTER)
+        row.detail.setObjectName(f"{name}.since")
+        words, tone = device_state_text(device.state), _TONES.get(device.state)
+        if tone is not None:
+            row.usual.words.setObjectName(f"{name}.state")
+        else:
+            row.question.setObjectName(f"{name}.state")
+        row.show_fact(
+            self.tr("{name} (dieser Computer)").format(name=device.name)
+            if device.this
+            else device.name,
+            self._detail(device),
+            usual=words if tone is not None else "",
+            tone=tone or Tone.INFO,
+            question=words if tone is None else "",
+            is_danger=device.state is DeviceState.LOCKED,
+        )
         if may_be_removed(device):
-            remove = Button(f"{name}.remove", self.tr("Entfernen"), ButtonRole.DANGER)
-            remove.setAccessibleName(self.tr("{name} entfernen").format(name=device.name))
-            remove.clicked.connect(lambda: self.removal_wanted.emit(device))
-            self._row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.set_action(self._remove(name, device))
+        return row
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        direction = QBoxLayout.Direction
-        is_wide = event.size().width() >= em() * _NARROW
-        self._row.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        super().resizeEvent(event)
+    def _remove(self, name: str, device: DeviceInfo) -> Button:
+        remove = Button(f"{name}.remove", self.tr("Entfernen"), ButtonRole.DANGER)
+        remove.setAccessibleName(self.tr("{name} entfernen").format(name=device.name))
+        remove.clicked.connect(lambda: self.removal_wanted.emit(device))
+        return remove
+
+    def _detail(self, device: DeviceInfo) -> str:
+        since = self.tr("{system}, seit {date}")
+        since = since.format(system=device.os, date=day_text(device.activated))
+        return f"{since}\n{self._last_login(device)}"
 
     def _last_login(self, device: DeviceInfo) -> str:
         if device.last_login is None:
             return self.tr("Noch keine Anmeldung")
-        return self.tr("Letzte Anmeldung {moment}").format(moment=date_time_text(device.last_login))
+        words = self.tr("Zuletzt angemeldet: {moment}")
+        return words.format(moment=brief_date_time_text(device.last_login))

@@ -30,25 +30,22 @@ class ChecksPage(Page):
 
     def __init__(self, *, has_logs: bool) -> None:
         super().__init__("diagnosis.checks", self.tr("Netz-Doktor"))
+        self.add_way_back("diagnosis.back").clicked.connect(self.closed)
         self._has_logs = has_logs
         lead = self.tr(
             "Prüft die Verbindung zum Portal und diesen Computer. Geändert wird dabei nichts."
         )
-        self.body.addWidget(Text(lead))
+        self.body.addWidget(Text(lead, "muted"))
         self._notices = {
             tone: Notice(f"diagnosis.summary.{tone.value}", tone)
             for tone in (Tone.SUCCESS, Tone.WARNING, Tone.ERROR)
         }
         for notice in self._notices.values():
             self.body.addWidget(notice)
-        self._login = Button("diagnosis.login", self.tr("Am Proxy anmelden …"))
-        self._login.clicked.connect(self.login_wanted)
-        self.body.addWidget(self._login)
         self._add_progress()
-        self._add_rows()
-        self._add_more()
-        self.body.addStretch(1)
         self._add_actions()
+        self._add_rows()
+        self.body.addStretch(1)
 
     def show_state(self, state: DiagnosticsRun) -> None:
         """Draw what is known."""
@@ -103,25 +100,28 @@ class ChecksPage(Page):
             column.addWidget(row)
         self.body.addWidget(card)
 
-    def _add_more(self) -> None:
-        self._copy = Button("diagnosis.copy", self.tr("Ergebnis kopieren"))
-        self._folder = Button("diagnosis.folder", self.tr("Protokollordner öffnen"))
-        self._copy.clicked.connect(self.copied)
-        self._folder.clicked.connect(self.folder_wanted)
+    def _add_actions(self) -> None:
+        """What can be done with the results stands above them: the list may be long."""
+        quiet = ButtonRole.QUIET
+        self._again = Button("diagnosis.again", self.tr("Erneut prüfen"), ButtonRole.PRIMARY)
+        self._cancel = Button("diagnosis.cancel", self.tr("Abbrechen"))
+        self._login = Button("diagnosis.login", self.tr("Am Proxy anmelden …"))
+        self._file = Button("diagnosis.file", self.tr("Support-Datei …"))
+        self._copy = Button("diagnosis.copy", self.tr("Ergebnis kopieren"), quiet)
+        self._folder = Button("diagnosis.folder", self.tr("Protokollordner öffnen"), quiet)
+        for button, wanted in (
+            (self._again, self.began),
+            (self._cancel, self.cancelled),
+            (self._login, self.login_wanted),
+            (self._file, self.file_wanted),
+            (self._copy, self.copied),
+            (self._folder, self.folder_wanted),
+        ):
+            button.clicked.connect(wanted)
+        self.body.addWidget(WrappingRow(self._again, self._cancel, self._login, self._file))
         self.body.addWidget(WrappingRow(self._copy, self._folder))
         self._told = FieldMessage("diagnosis.told")
         self.body.addWidget(self._told)
-
-    def _add_actions(self) -> None:
-        self._again = Button("diagnosis.again", self.tr("Erneut prüfen"), ButtonRole.PRIMARY)
-        self._cancel = Button("diagnosis.cancel", self.tr("Abbrechen"))
-        self._file = Button("diagnosis.file", self.tr("Support-Datei …"))
-        back = Button("diagnosis.back", self.tr("Zurück"))
-        self._again.clicked.connect(self.began)
-        self._cancel.clicked.connect(self.cancelled)
-        self._file.clicked.connect(self.file_wanted)
-        back.clicked.connect(self.closed)
-        self.set_actions(self._again, back, self._file, self._cancel)
 
     def _show_progress(self, state: DiagnosticsRun) -> None:
         running = state.phase is Phase.RUNNING
@@ -172,6 +172,7 @@ class FilePage(Page):
 
     def __init__(self) -> None:
         super().__init__("diagnosis.file_page", self.tr("Support-Datei"))
+        self.add_way_back("diagnosis.file_page.back").clicked.connect(self.went_back)
         lead = self.tr(
             "Das steht in der Datei. Benutzernamen, Kennwörter, PIN‑Codes und Schlüssel sind nicht "
             "enthalten. Nennen Sie dem Support am Telefon den Support-Code oder schicken Sie ihm "
@@ -186,11 +187,11 @@ class FilePage(Page):
         self.body.addWidget(self._content, 1)
         self._told = FieldMessage("diagnosis.file_page.told")
         self.body.addWidget(self._told)
-        save = Button("diagnosis.file_page.save", self.tr("Speichern …"), ButtonRole.PRIMARY)
+        self.primary = save = Button(
+            "diagnosis.file_page.save", self.tr("Speichern …"), ButtonRole.PRIMARY
+        )
         save.clicked.connect(self.save_wanted)
-        back = Button("diagnosis.file_page.back", self.tr("Zurück"))
-        back.clicked.connect(self.went_back)
-        self.set_actions(save, back)
+        self.set_stacked_actions(save)
 
     @property
     def content(self) -> str:

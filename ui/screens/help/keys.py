@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 
-from ui.widgets.buttons import Button
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.page import Page
@@ -15,14 +14,12 @@ class KeysPage(Page):
 
     def __init__(self) -> None:
         super().__init__("help.keys_page", self.tr("Mit der Tastatur bedienen"))
+        self.add_way_back("help.keys_page.back").clicked.connect(self.closed)
         table = KeyValueTable("help.keys_page.keys", self._keys())
         table.show_values(**self._uses())
         self.body.addWidget(Text(self.tr("Diese Tasten gelten in jedem Fenster der App.")))
         self.body.addWidget(table)
         self.body.addStretch(1)
-        back = Button("help.keys_page.back", self.tr("Zurück"))
-        back.clicked.connect(self.closed)
-        self.set_actions(None, back)
 
     def _keys(self) -> dict[str, str]:
         return {

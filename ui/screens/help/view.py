@@ -10,7 +10,8 @@ from authenticator.branding import Branding
 from authenticator.links import help_url, reset_url
 from ui.screens.help.keys import KeysPage
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.key_value_table import KeyValueTable
+from ui.widgets.fact_rows import Fact, FactRows
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
 from ui.widgets.notice import Notice, Tone
@@ -30,45 +31,69 @@ class HelpView(Pages):
         super().__init__()
         self._open_url = open_url
         self._page = page = Page("help", self.tr("Hilfe"))
-        words = {"email": self.tr("E‑Mail"), "hotline": self.tr("Hotline")}
-        technical = KeyValueTable("help.technical", words)
-        advice = KeyValueTable("help.advice", words)
+        page.add_way_back("help.close").clicked.connect(self.closed)
         support = branding.support
-        technical.show_values(email=support.technical_email, hotline=support.technical_hotline)
-        advice.show_values(email=support.advice_email, hotline=support.advice_hotline)
-        for facts in (technical, advice):
-            for label in facts.findChildren(Text):
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        page.body.addWidget(Text(self.tr("Technischer Support"), "heading"))
-        page.body.addWidget(technical)
-        page.body.addWidget(Text(self.tr("Fragen zu Zahlungsavisen"), "heading"))
-        page.body.addWidget(advice)
+        page.body.addWidget(
+            FactRows(
+                "help.contacts",
+                (
+                    self._contact(
+                        "help.technical",
+                        self.tr("Technischer Support"),
+                        support.technical_hotline,
+                        support.technical_email,
+                    ),
+                    self._contact(
+                        "help.advice",
+                        self.tr("Fragen zu Zahlungsavisen"),
+                        support.advice_hotline,
+                        support.advice_email,
+                    ),
+                ),
+            )
+        )
         self._unopened = Notice("help.unopened", Tone.WARNING)
-        page.body.addWidget(self._entries(portal))
         page.body.addWidget(self._unopened)
+        page.body.addWidget(self._entries(portal))
+        version = Text(
+            f"{branding.product} {__version__} · {branding.publisher}", "small", name="help.version"
+        )
+        version.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page.body.addWidget(version)
         page.body.addStretch(1)
-        version = f"{branding.product} {__version__} · {branding.publisher}"
-        page.body.addWidget(Text(version, "small", name="help.version"))
-        close = Button("help.close", self.tr("Schließen"), ButtonRole.PRIMARY)
-        close.clicked.connect(self.closed)
-        about = Button("help.about", self.tr("Über diese App"))
-        about.clicked.connect(self.about_wanted)
-        page.set_actions(close, None, about)
-        page.back = close
         self.show_page(page)
+
+    def _contact(self, name: str, topic: str, hotline: str, email: str) -> Fact:
+        """Names: `name.hotline`, `name.address`, both to be copied, and `name.email`, a button."""
+        fact = Fact(f"{name}.hotline", self.tr("Hotline"), Icon.HOTLINE)
+        fact.detail.setObjectName(f"{name}.address")
+        write = Button(f"{name}.email", self.tr("E‑Mail schreiben"), ButtonRole.QUIET)
+        write.setAccessibleDescription(email)
+        write.clicked.connect(lambda: self._write_to(email))
+        fact.set_action(write)
+        fact.show_fact(f"{topic}: {hotline}", self.tr("E‑Mail: {address}").format(address=email))
+        for label in (fact.value, fact.detail):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return fact
 
     def _entries(self, portal: str) -> ListRows:
         entries = ListRows()
         title, text = self.tr("Netz-Doktor"), self.tr("Verbindung und Computer prüfen")
-        entries.add(ListRow("help.check", title, text), self._check)
+        entries.add(ListRow("help.check", title, text, Icon.PULSE), self._check)
         title = self.tr("Zugang zurücksetzen")
         text = self.tr("Gerät verloren oder PIN‑Code vergessen?")
-        entries.add(ListRow("help.reset", title, text), lambda: self._browse(reset_url(portal)))
+        reset = ListRow("help.reset", title, text, Icon.RESET)
+        entries.add(reset, lambda: self._browse(reset_url(portal)))
         title = self.tr("Häufige Fragen")
         text = self.tr("Die Hilfe des Portals im Browser öffnen")
-        entries.add(ListRow("help.portal", title, text), lambda: self._browse(help_url(portal)))
+        questions = ListRow("help.portal", title, text, Icon.QUESTION)
+        entries.add(questions, lambda: self._browse(help_url(portal)))
         title, text = self.tr("Tastatur"), self.tr("Welche Taste was bewirkt")
-        entries.add(ListRow("help.keys", title, text), lambda: self.show_page(self._keys))
+        keys = ListRow("help.keys", title, text, Icon.KEYBOARD)
+        entries.add(keys, lambda: self.show_page(self._keys))
+        title, text = self.tr("Über diese App"), self.tr("Version und Lizenzen")
+        about = ListRow("help.about", title, text, Icon.INFO)
+        entries.add(about, self.about_wanted.emit)
         return entries
 
     @cached_property
@@ -85,6 +110,15 @@ class HelpView(Pages):
         self._unopened.hide()
         if not self._open_url(address):
             self.say_unopened(address)
+
+    def _write_to(self, address: str) -> None:
+        self._unopened.hide()
+        if not self._open_url(f"mailto:{address}"):
+            words = self.tr("Bitte schreiben Sie an diese Adresse: {address}")
+            self._unopened.show_text(
+                self.tr("Das E‑Mail-Programm ließ sich nicht öffnen."),
+                words.format(address=address),
+            )
 
     def say_unopened(self, address: str) -> None:
         """There is no browser: say what to open in one."""

@@ -1,32 +1,52 @@
 """One account: who, where, whether it can log in, and the buttons for what can be done."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure
 from authenticator.flows.watching import Halted
 from ui.screens.approval.texts import locked_browsers_text
 from ui.screens.home.presenter import AccountStatus
+from ui.screens.home.texts import chip_words
 from ui.texts import failure_message
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.field_message import FieldMessage
-from ui.widgets.labels import Text, soft
+from ui.widgets.fact_rows import Compact, Fact
+from ui.widgets.icons import Icon
+from ui.widgets.labels import soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.symbols import Sign
+from ui.widgets.wrapping_row import WrappingRow
 
-_NARROW = 28
-"""Below so many heights of the body text the buttons stand under the words."""
+
+def account_fact(name: str, what: str) -> Fact:
+    """The row that says whose account it is.
+
+    Names: `name.provider`, `name.person`, `name.state`.
+    """
+    fact = Fact(f"{name}.provider", what, Icon.PERSON)
+    fact.detail.setObjectName(f"{name}.person")
+    fact.usual.words.setObjectName(f"{name}.state")
+    return fact
+
+
+def show_account(fact: Fact, status: AccountStatus) -> None:
+    """Fill such a row."""
+    account, login = status.account, soft(status.binding.login)
+    words, tone = chip_words(status)
+    if account is None:
+        fact.show_fact(login, usual=words, tone=tone)
+    else:
+        fact.show_fact(account.provider, f"{account.name} · {login}", usual=words, tone=tone)
 
 
 class AccountCard(QFrame):
-    """Names: `name`, `name.login`, `name.activate`, `name.enrol`, `name.manage`, `name.remove`,
-    `name.state`, `name.problem`."""
+    """Names: `name`, `name.login`, `name.activate`, `name.enrol`, `name.status`, `name.manage`,
+    `name.remove`, `name.problem`, `name.place`, `name.reported`; see `account_fact`."""
 
     login_wanted = Signal()
     activation_wanted = Signal()
     enrolment_wanted = Signal()
+    status_wanted = Signal()
     management_wanted = Signal()
     removal_wanted = Signal()
 
@@ -34,32 +54,36 @@ class AccountCard(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "card")
-        self._person = Text(role="heading", name=f"{name}.person")
-        self._provider = Text(name=f"{name}.provider")
-        self._user = Text(role="muted", name=f"{name}.user")
-        self._state = FieldMessage(f"{name}.state", role="body")
+        self._fact = account_fact(name, self.tr("Konto"))
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
         self._unknown_workplace = Notice(f"{name}.place", Tone.INFO)
         self._reported = Notice(f"{name}.reported", Tone.WARNING)
-        self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), ButtonRole.PRIMARY)
-        self._login.clicked.connect(self.login_wanted)
-        words = self.tr("Aktivierungscode eingeben")
-        self._activate = Button(f"{name}.activate", words)
-        self._activate.clicked.connect(self.activation_wanted)
-        words = self.tr("Computer bestätigen")
-        self._enrol = Button(f"{name}.enrol", words, ButtonRole.PRIMARY)
-        self._enrol.clicked.connect(self.enrolment_wanted)
-        self._manage = Button(f"{name}.manage", self.tr("Verwalten"), ButtonRole.QUIET)
-        self._manage.clicked.connect(self.management_wanted)
-        self._remove = Button(f"{name}.remove", self.tr("Konto entfernen"), ButtonRole.QUIET)
-        self._remove.clicked.connect(self.removal_wanted)
+        self._make_buttons(name)
         self._arrange()
+
+    def _make_buttons(self, name: str) -> None:
+        primary, quiet = ButtonRole.PRIMARY, ButtonRole.QUIET
+        self._login = Button(f"{name}.login", self.tr("Jetzt einloggen"), primary)
+        self._enrol = Button(f"{name}.enrol", self.tr("Computer bestätigen"), primary)
+        self._activate = Button(f"{name}.activate", self.tr("Aktivierungscode eingeben"))
+        self._status = Button(f"{name}.status", self.tr("Status ansehen"))
+        self._manage = Button(f"{name}.manage", self.tr("Verwalten"), quiet)
+        self._remove = Button(f"{name}.remove", self.tr("Konto entfernen"), quiet)
+        self._buttons = {
+            self._login: self.login_wanted,
+            self._enrol: self.enrolment_wanted,
+            self._activate: self.activation_wanted,
+            self._status: self.status_wanted,
+            self._manage: self.management_wanted,
+            self._remove: self.removal_wanted,
+        }
+        for button, wanted in self._buttons.items():
+            button.clicked.connect(wanted)
 
     @property
     def action(self) -> Button:
         """The button that is offered now."""
-        offered = (self._login, self._activate, self._enrol)
-        return next((button for button in offered if not button.isHidden()), self._manage)
+        return next(button for button in self._buttons if not button.isHidden())
 
     @property
     def last(self) -> Button:
@@ -69,32 +93,32 @@ class AccountCard(QFrame):
     def minimumSizeHint(self) -> QSize:
         return QSize(em() * 14, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        direction = QBoxLayout.Direction
-        is_wide = event.size().width() >= em() * _NARROW
-        for row in (self._row, self._foot):
-            row.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        super().resizeEvent(event)
+    def set_small(self, small: bool) -> None:
+        """Whether the window has little space."""
+        self._fact.set_compact(Compact.KEEPS_DETAIL if small else None)
+        self._below.setContentsMargins(*self._margins(small))
 
     def show_account(self, status: AccountStatus) -> None:
         """Fill the card."""
         account = status.account
-        self._person.setText(account.name if account else soft(status.binding.login))
-        self._provider.setText(account.provider if account else "")
-        self._user.setText(soft(account.login) if account else "")
-        for label in (self._provider, self._user):
-            label.setVisible(bool(label.text()))
-        for button in (self._login, self._activate, self._enrol, self._manage, self._remove):
+        show_account(self._fact, status)
+        for button in self._buttons:
             button.setAccessibleDescription(status.binding.login)
         failure = status.link.problem.failure if isinstance(status.link, Halted) else None
-        self._login.setVisible(failure is None)
-        self._manage.setVisible(failure is None)
-        self._enrol.setVisible(failure is Failure.INSTANCE_UNKNOWN)
-        self._activate.setVisible(failure is not None and failure.needs_activation)
-        self._remove.setVisible(failure is not None and failure.ends_device)
+        waits = account is not None and not account.cleared
+        self._login.setEnabled(account is not None)
+        for button, offered in (
+            (self._login, failure is None and not waits),
+            (self._status, failure is None and waits),
+            (self._manage, failure is None),
+            (self._enrol, failure is Failure.INSTANCE_UNKNOWN),
+            (self._activate, failure is not None and failure.needs_activation),
+            (self._remove, failure is not None and failure.ends_device),
+        ):
+            button.setVisible(offered)
+        self._buttons_row.setVisible(any(not button.isHidden() for button in self._buttons))
         self._show_problem(status)
         self._show_report(reported=account is not None and account.reported and failure is None)
-        self._show_state(account.cleared if account and failure is None else None)
 
     def _show_problem(self, status: AccountStatus) -> None:
         self._problem.hide()
@@ -113,41 +137,22 @@ class AccountCard(QFrame):
             lead = self.tr("Sie haben eine Anfrage mit „Das war ich nicht“ gemeldet.")
             self._reported.show_text(title, f"{lead} {locked_browsers_text()}")
 
-    def _show_state(self, cleared: bool | None) -> None:
-        self._login.setEnabled(cleared is True)
-        if cleared is None:
-            self._state.show_plain("")
-        elif cleared:
-            self._state.show_sign(Sign.DONE, self.tr("Freigeschaltet"))
-        else:
-            words = self.tr("Freischaltung durch die AOK steht noch aus. Sie erhalten eine E‑Mail.")
-            self._state.show_sign(Sign.WAITING, words)
-
     def _arrange(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(round(em() * 0.2))
-        for label in (self._person, self._provider, self._user):
-            words.addWidget(label)
-        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setSpacing(round(em() * 0.8))
-        row.addLayout(words, 1)
-        for button in (self._login, self._activate, self._enrol):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._foot = foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        foot.setSpacing(round(em() * 0.4))
-        state = QVBoxLayout()
-        state.addStretch(1)
-        state.addWidget(self._state)
-        state.addStretch(1)
-        foot.addLayout(state, 1)
-        for button in (self._manage, self._remove):
-            foot.addWidget(button)
+        self._buttons_row = QWidget()
+        self._below = QHBoxLayout(self._buttons_row)
+        self._below.addWidget(WrappingRow(*self._buttons, gap=0.6))
         column = QVBoxLayout(self)
-        pad = em()
-        column.setContentsMargins(pad, pad, pad, pad)
-        column.setSpacing(round(em() * 0.5))
-        column.addLayout(row)
-        column.addWidget(self._problem)
-        column.addWidget(self._unknown_workplace)
-        column.addWidget(self._reported)
-        column.addLayout(foot)
+        column.setContentsMargins(1, round(em() * 0.25), 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._fact)
+        for notice in (self._problem, self._unknown_workplace, self._reported):
+            notice.make_row()
+            column.addWidget(notice)
+        column.addWidget(self._buttons_row)
+        self.set_small(False)
+
+    def _margins(self, small: bool) -> tuple[int, int, int, int]:
+        """In line with the words above, in pixels: left, above, right, below."""
+        side = round(em() * (1 if small else 1.4))
+        left = side if small else self._fact.indent
+        return left - 4, round(em() * 0.2), side, round(em() * 0.8)

@@ -30,6 +30,8 @@ class HomePresenter(QObject):
     """Carries a `Binding` and its open `LoginRequest` or None."""
     account_changed = Signal(object)
     """Carries an `Account` as the portal sent it."""
+    news_came = Signal(object)
+    """Carries the `Binding` of which the portal has something to tell that it had not before."""
 
     def __init__(
         self, service: RequestPort, polling: JobRunner, parent: QObject | None = None
@@ -39,6 +41,7 @@ class HomePresenter(QObject):
         self._polling = polling
         self._accounts: dict[str, AccountStatus] = {}
         self._watchers: dict[str, Watcher] = {}
+        self._tags: dict[str, str] = {}
 
     @property
     def accounts(self) -> tuple[AccountStatus, ...]:
@@ -75,6 +78,9 @@ class HomePresenter(QObject):
             self._change(binding, account=watched.account)
             self.account_changed.emit(watched.account)
             self.requests_changed.emit(binding, watched.request)
+            if self._tags.get(binding.id) != watched.tag:
+                self._tags[binding.id] = watched.tag
+                self.news_came.emit(binding)
 
         watcher.polled.connect(on_poll)
         watcher.link_changed.connect(lambda link: self._change(binding, link=link))

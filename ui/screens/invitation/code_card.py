@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from crypto.app_link import ActivationLink
 from ui.qr.picture import QrPicture
+from ui.sizes import scaled
 from ui.theme import em
 from ui.widgets.labels import Text, soft
 
@@ -25,7 +26,7 @@ class CodeCard(QFrame):
         self._remaining = Text(role="muted", name=f"{name}.remaining")
         self._qr = QrPicture(f"{name}.qr", self.tr("QR‑Code mit Benutzername und Code"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        pad = em()
+        pad = scaled(20)
         self._row.setContentsMargins(pad, pad, pad, pad)
         self._row.setSpacing(pad)
         self._row.addLayout(self._words(), 1)

@@ -7,9 +7,11 @@ from authenticator.model import Secret
 from crypto.app_link import ActivationLink
 from crypto.protocol import InviteMode
 from ui.screens.invitation.code_card import CodeCard
+from ui.sizes import RING
 from ui.theme import em
 from ui.timestamps import countdown_text
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
 from ui.widgets.notice import Notice, Tone
@@ -24,25 +26,26 @@ class ChoosePage(Page):
 
     def __init__(self) -> None:
         super().__init__("move.choose", self.tr("Neuer Computer oder weiteres Gerät"))
+        words = self.tr("Abbrechen")
+        self.add_way_back("move.choose.cancel", words).clicked.connect(self.cancelled)
         self._entries = ListRows()
         move = ListRow(
             "move.choose.move",
             self.tr("Umzug auf einen neuen Computer"),
             self.tr("Dieser Computer wird abgemeldet, sobald der neue aktiviert ist."),
+            Icon.NEW_COMPUTER,
         )
         further = ListRow(
             "move.choose.add",
             self.tr("Weiteres Gerät"),
             self.tr("Dieser Computer bleibt aktiv. Sie können sich mit beiden anmelden."),
+            Icon.PLUS,
         )
         self._entries.add(move, lambda: self.chosen.emit(InviteMode.MOVE))
         self._entries.add(further, lambda: self.chosen.emit(InviteMode.ADD))
         self.body.addWidget(Text(self.tr("Was haben Sie vor?")))
         self.body.addWidget(self._entries)
         self.body.addStretch(1)
-        cancel = Button("move.choose.cancel", self.tr("Abbrechen"))
-        cancel.clicked.connect(self.cancelled)
-        self.set_actions(None, cancel)
 
     def first_focus(self) -> QWidget:
         return self._entries.first
@@ -62,13 +65,13 @@ class InvitationPage(Page):
         self.body.addWidget(self._card)
         self.body.addWidget(self._steps())
         self.body.addWidget(self._after)
-        self.body.addStretch(1)
         self._done = done = Button("move.code.done", "", ButtonRole.PRIMARY)
         done.clicked.connect(self.closed)
-        fresh = Button("move.code.new", self.tr("Neuen Code anfordern"))
+        fresh = Button("move.code.new", self.tr("Neuen Code anfordern"), ButtonRole.QUIET)
         fresh.clicked.connect(self.new_wanted)
-        self.set_actions(done, fresh)
-        self.back = done
+        self.set_stacked_actions(done, fresh)
+        self.body.addStretch(1)
+        self.primary = self.back = done
 
     def show_code(self, mode: InviteMode, login: str, code: Secret, portal: str) -> None:
         """Fill the page for a code."""
@@ -101,7 +104,8 @@ class InvitationPage(Page):
         )
         group = QWidget()
         grid = QGridLayout(group)
-        grid.setContentsMargins(0, 0, 0, 0)
+        # Begins where the texts above and below begin.
+        grid.setContentsMargins(RING, 0, RING, 0)
         grid.setHorizontalSpacing(round(em() * 0.6))
         grid.setVerticalSpacing(round(em() * 0.35))
         grid.setColumnStretch(1, 1)

@@ -6,22 +6,27 @@ from PySide6.QtCore import QCoreApplication
 
 from authenticator.model import PastLogin
 from crypto.protocol import LoginKind, LoginResult
-from ui.widgets.symbols import Sign
+from ui.widgets.icons import Icon
+from ui.widgets.notice import Tone
 
 translate = QCoreApplication.translate
 
-_SIGNS: Final[dict[str, Sign]] = {
-    LoginResult.DONE: Sign.DONE,
-    LoginResult.DENIED: Sign.INFO,
-    LoginResult.REPORTED: Sign.WARNING,
-    LoginResult.EXPIRED: Sign.INFO,
-    LoginResult.WRONG_PIN: Sign.WARNING,
+_TONES: Final[dict[str, Tone]] = {
+    LoginResult.DONE: Tone.SUCCESS,
+    LoginResult.REPORTED: Tone.WARNING,
+    LoginResult.WRONG_PIN: Tone.WARNING,
 }
+_ICONS: Final = {Tone.SUCCESS: Icon.TICK, Tone.WARNING: Icon.WARNING}
 
 
-def login_sign(login: PastLogin) -> Sign:
-    """The sign of an entry."""
-    return _SIGNS.get(login.result, Sign.INFO)
+def login_tone(login: PastLogin) -> Tone:
+    """The colour of an entry."""
+    return _TONES.get(login.result, Tone.INFO)
+
+
+def login_icon(login: PastLogin) -> Icon:
+    """The icon of an entry."""
+    return _ICONS.get(login_tone(login), Icon.INFO)
 
 
 def login_words(login: PastLogin) -> str:
@@ -29,6 +34,20 @@ def login_words(login: PastLogin) -> str:
     if login.result == LoginResult.DONE:
         return _done().get(login.kind, translate("PastLogin", "Freigegeben"))
     return _not_done().get(login.result, translate("PastLogin", "Nicht ausgeführt"))
+
+
+def brief_login_words(login: PastLogin) -> str:
+    """What became of it, in one word where that is possible."""
+    if login.result == LoginResult.DONE and login.kind in (LoginKind.BROWSER, LoginKind.APP):
+        return translate("PastLogin", "Angemeldet")
+    words: dict[str, str] = {
+        LoginResult.DONE: translate("PastLogin", "Freigegeben"),
+        LoginResult.DENIED: translate("PastLogin", "Abgelehnt"),
+        LoginResult.REPORTED: translate("PastLogin", "Gemeldet"),
+        LoginResult.EXPIRED: translate("PastLogin", "Abgelaufen"),
+        LoginResult.WRONG_PIN: translate("PastLogin", "PIN‑Code falsch"),
+    }
+    return words.get(login.result, translate("PastLogin", "Nicht ausgeführt"))
 
 
 def _done() -> dict[str, str]:

@@ -41,7 +41,8 @@ class ProxyLoginPage(Page):
         super().__init__("proxy.login", self.tr("Anmeldung am Proxy"))
         self._presenter = presenter
         self._wrong = Notice("proxy.login.wrong", Tone.ERROR)
-        self._lead = Text(name="proxy.login.lead")
+        self._lead = Text(role="muted", name="proxy.login.lead")
+        self.add_lead(self._lead)
         self._user = self._edit("proxy.login.user", self.tr("Benutzername am Proxy:"))
         self._password = self._edit("proxy.login.password", self.tr("Kennwort am Proxy:"))
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -56,16 +57,16 @@ class ProxyLoginPage(Page):
             "etwas anderes; geben Sie ihn hier nicht ein."
         )
         self.body.addWidget(self._wrong)
-        self.body.addWidget(self._lead)
-        self.body.addWidget(self._field(self._user))
-        self.body.addWidget(self._field(self._password, self._hint))
-        self.body.addWidget(Text(kept, "muted"))
-        self.body.addStretch(1)
-        enter = Button("proxy.login.enter", self.tr("Anmelden"), ButtonRole.PRIMARY)
+        self.primary = enter = Button("proxy.login.enter", self.tr("Anmelden"), ButtonRole.PRIMARY)
         enter.clicked.connect(self._enter)
-        cancel = Button("proxy.login.cancel", self.tr("Abbrechen"))
+        self.back = cancel = Button("proxy.login.cancel", self.tr("Abbrechen"))
         cancel.clicked.connect(self._decline)
-        self.set_actions(enter, cancel)
+        fields = (self._field(self._user), self._field(self._password, self._hint))
+        self.set_stacked_actions(*fields, enter, cancel)
+        hint = Text(kept, "muted", name="proxy.login.kept")
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(hint)
+        self.body.addStretch(1)
 
     def show_question(self, question: Question) -> None:
         """Which proxy asks, and whether it has just refused."""
@@ -102,7 +103,7 @@ class ProxyLoginPage(Page):
         label.line_up()
         group = QWidget()
         column = QVBoxLayout(group)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, round(em() * 0.5))
         column.setSpacing(round(em() * 0.3))
         column.addWidget(label)
         column.addWidget(edit)

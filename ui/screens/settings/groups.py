@@ -1,48 +1,65 @@
-"""The groups of the settings: what a group looks like, and two of them.
+"""The groups of the settings: what a group looks like, and three of them.
 
 Names: `settings.requests.KEY` with the name of a preference; `settings.start.tray` and
-`settings.start.login` where the system has such.
+`settings.start.login` where the system has such; `settings.closing.CHOICE` and
+`settings.closing.end` where there is no tray.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout
+from PySide6.QtWidgets import QGroupBox, QSystemTrayIcon, QVBoxLayout, QWidget
 
+from authenticator.storage.preferences import MINIMISE, QUIT
 from ui.screens.settings.presenter import SettingsPresenter
+from ui.sizes import RING
 from ui.theme import em
+from ui.widgets.buttons import Button
 from ui.widgets.choices import CheckBox, RadioButton
 from ui.widgets.labels import Text
 
 translate = QCoreApplication.translate
 
 
-class Group(QGroupBox):
+class Group(QWidget):
     """A heading, which screen readers say at each choice, a line about it, and the choices."""
 
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()
         self._name = name
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        card = QGroupBox()
+        card.setAccessibleName(title)
+        self.column = QVBoxLayout(card)
+        side, above = round(em() * 1.4) - RING, em()
+        self.column.setContentsMargins(side, above, side, above)
         self.column.setSpacing(round(em() * 0.3))
-        self.column.addWidget(Text(title, "heading"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(round(em() * 0.55))
+        heading = Text(title, "strong")
+        heading.line_up()
+        outer.addWidget(heading)
+        outer.addWidget(card)
         if text:
-            self.column.addWidget(Text(text, "muted"))
+            lead = Text(text, "muted")
+            lead.setContentsMargins(RING, 0, 0, round(em() * 0.3))
+            self.column.addWidget(lead)
 
-    def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> None:
+    def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> dict[Any, RadioButton]:
         """One radio button for each value, named by it."""
+        buttons = {}
         for value, text in words.items():
             button = RadioButton(f"{self._name}.{value or 'none'}", text)
             button.clicked.connect(lambda _checked, value=value: choose(value))
             self.column.addWidget(button)
+            buttons[value] = button
             if value == now:
                 button.setChecked(True)
             else:
                 # Tab comes by the chosen one; Qt sees to it from the first click on.
                 button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        return buttons
 
     def ask(self, key: str, text: str, *, now: bool, choose: Callable[[bool], None]) -> CheckBox:
         """A check box for what may be on or off."""
@@ -110,4 +127,33 @@ def start_group(presenter: SettingsPresenter) -> Group | None:
             now=presenter.preferences.tray,
             choose=lambda on: presenter.choose(tray=on),
         )
+    return group
+
+
+def closing_group(presenter: SettingsPresenter, end: Callable[[], object]) -> Group | None:
+    """What closing the window does without a tray, and the way to end the app all the same."""
+    if QSystemTrayIcon.isSystemTrayAvailable():
+        return None
+    group = Group(
+        "settings.closing",
+        translate("Settings", "Wenn Sie das Fenster schließen"),
+        translate(
+            "Settings",
+            "Dieser Computer hat keinen Infobereich, in dem die App weiterlaufen kann.",
+        ),
+    )
+    words = {
+        MINIMISE: translate("Settings", "Minimieren, die App läuft weiter"),
+        QUIT: translate("Settings", "App beenden"),
+        "": translate("Settings", "Nachfragen"),
+    }
+    buttons = group.offer(
+        words,
+        presenter.preferences.without_tray,
+        lambda value: presenter.choose(without_tray=value),
+    )
+    presenter.changed.connect(lambda now: buttons[now.without_tray].setChecked(True))
+    button = Button("settings.closing.end", translate("Settings", "App jetzt beenden"))
+    button.clicked.connect(end)
+    group.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     return group

@@ -5,10 +5,9 @@ from PySide6.QtCore import Signal
 from authenticator.failures import Problem
 from authenticator.storage.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
-from ui.screens.settings.groups import Group, requests_group, start_group
+from ui.screens.settings.groups import Group, closing_group, requests_group, start_group
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
-from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
@@ -20,16 +19,19 @@ class SettingsView(Pages):
     `settings.close`; see `groups`."""
 
     closed = Signal()
+    quit_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
+        page.add_way_back("settings.close").clicked.connect(self.closed)
         self._problem = Notice("settings.problem", Tone.ERROR)
         page.body.addWidget(self._problem)
         groups = (
             requests_group(presenter),
             start_group(presenter),
+            closing_group(presenter, self.quit_wanted.emit),
             self._lock(),
             self._language(),
             self._plain(),
@@ -37,10 +39,6 @@ class SettingsView(Pages):
         for group in filter(None, groups):
             page.body.addWidget(group)
         page.body.addStretch(1)
-        close = Button("settings.close", self.tr("Schließen"), ButtonRole.PRIMARY)
-        close.clicked.connect(self.closed)
-        page.set_actions(close)
-        page.back = close
         self.show_page(page)
 
         def tell(problem: Problem) -> None:

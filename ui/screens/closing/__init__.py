@@ -1,0 +1,1 @@
+"""What is asked before the window closes for the first time without a tray."""
