@@ -47,7 +47,7 @@ def _activation() -> Words:
             ),
         ),
         Failure.PIN_WRONG: (
-            translate("Failure", "Der PIN‑Code ist nicht richtig."),
+            translate("Failure", "PIN‑Code falsch."),
             translate("Failure", "Bitte geben Sie ihn noch einmal ein."),
         ),
         Failure.DEVICE_LOCKED: (

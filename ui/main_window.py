@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
 _SMALLEST = QSize(640, 480)
-_USUAL = QSize(760, 660)
+_USUAL = QSize(760, 686)
+"""As tall as the overview with two accounts; a screen of 1366 by 768 has so much."""
 _USUAL_EM = 14
 _MOST = 1.5
 """However large the font is, the window has to fit on a screen of 1024 by 768."""
@@ -188,6 +189,8 @@ class Header(QWidget):
         """Take less space, where the window has little."""
         if small is not self._is_small:
             self._is_small = small
+            side = 0.6 if small else 1.45
+            self._row.setContentsMargins(round(em() * 1.7), 0, round(em() * side), 0)
             self._arrange()
             for kind, buttons in self._buttons.items():
                 for button in buttons:

@@ -35,8 +35,8 @@ def failure_message(problem: Problem) -> Message:
     """What to show for `problem`."""
     failure = problem.failure
     title, text = failure_words()[failure]
-    if failure is Failure.PIN_WRONG and problem.tries_left is not None:
-        text = tries_text(problem.tries_left)
+    if failure is Failure.PIN_WRONG:
+        title = wrong_pin_text(problem)
     if failure is Failure.ACTIVATION_REFUSED and problem.tries_left is not None:
         text = f"{text} {code_tries_text(problem.tries_left)}"
     if failure is Failure.RATE_LIMITED and problem.retry_after is not None:
@@ -117,17 +117,6 @@ def stage_text(stage: Stage) -> str:
         Stage.ASKING_PORTAL: translate("Stage", "Aktivierungscode vom Portal prüfen lassen"),
         Stage.CONFIRMING: translate("Stage", "PIN‑Code bestätigen"),
     }[stage]
-
-
-def tries_text(left: int) -> str:
-    """How many PIN tries remain."""
-    if left == 1:
-        return translate(
-            "Failure",
-            "Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das "
-            "Portal zurückgesetzt werden.",
-        )
-    return translate("Failure", "Sie haben noch {count} Versuche.").format(count=left)
 
 
 def wrong_pin_text(problem: Problem) -> str:

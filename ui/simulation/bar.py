@@ -2,13 +2,17 @@
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPolygon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from authenticator.simulation.portal import FaultScenario, SimulatedPortal
 from ui.theme import colours, em
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
+from ui.widgets.wrapping_row import WrappingRow
+
+_NARROW = 36
+"""Below so many heights of the body text the buttons stand below the words."""
 
 
 class SimulationBar(QFrame):
@@ -48,17 +52,19 @@ class SimulationBar(QFrame):
         painter.end()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(round(em() * 0.15))
-        words.addWidget(Text(self.tr("Übungsbetrieb"), "heading", name="practice.title"))
-        words.addWidget(self._text)
-        row = QHBoxLayout(self)
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(round(em() * 0.15))
+        title = Text(self.tr("Übungsbetrieb"), "heading", name="practice.title")
+        for label in (title, self._text):
+            label.line_up()
+            lines.addWidget(label)
+        buttons = WrappingRow(self.request, self.fault)
+        layout = QVBoxLayout(self)
         edge = round(em() * 0.4)
-        row.setContentsMargins(round(em() * 1.4), _stripe() + edge, em(), edge)
-        row.setSpacing(round(em() * 0.6))
-        row.addLayout(words, 1)
-        row.addWidget(self.request)
-        row.addWidget(self.fault)
+        layout.setContentsMargins(round(em() * 1.4), _stripe() + edge, em(), edge)
+        layout.addWidget(WrappingRow(words, buttons, wide=words, narrow=_NARROW))
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)

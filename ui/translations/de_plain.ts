@@ -352,10 +352,6 @@ Im Portal bekommen Sie einen neuen Code.</translation>
 Im Portal bekommen Sie einen neuen Aktivierungs-Code.</translation>
     </message>
     <message>
-        <source>Der PIN‑Code ist nicht richtig.</source>
-        <translation>Der PIN‑Code ist falsch.</translation>
-    </message>
-    <message>
         <source>Bitte geben Sie ihn noch einmal ein.</source>
         <translation>Bitte schreiben Sie ihn noch einmal.</translation>
     </message>
@@ -776,17 +772,6 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Datei: {name}.</source>
         <translation>Datei: {name}.</translation>
-    </message>
-    <message>
-        <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
-        <translation>Sie haben noch 1 Versuch.
-Ist er falsch?
-Dann wird dieses Gerät gesperrt.
-Hilfe bekommen Sie dann im Portal.</translation>
-    </message>
-    <message>
-        <source>Sie haben noch {count} Versuche.</source>
-        <translation>Sie haben noch {count} Versuche.</translation>
     </message>
     <message>
         <source>PIN‑Code falsch.</source>

@@ -295,16 +295,16 @@
         <translation>Yes, this is my browser</translation>
     </message>
     <message>
+        <source>{browser} unter {system}</source>
+        <translation>{browser} on {system}</translation>
+    </message>
+    <message>
+        <source>IP‑Adresse {address}</source>
+        <translation>IP address {address}</translation>
+    </message>
+    <message>
         <source>Browser</source>
         <translation>Browser</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>IP‑Adresse</source>
-        <translation>IP address</translation>
     </message>
     <message>
         <source>Dieser Browser kommt aus einem anderen Netz als diese App.</source>
@@ -1358,14 +1358,6 @@
         <translation>File: {name}.</translation>
     </message>
     <message>
-        <source>Sie haben noch 1 Versuch. Danach wird dieses Gerät gesperrt und muss über das Portal zurückgesetzt werden.</source>
-        <translation>You have 1 try left. After that this device is locked and has to be reset through the portal.</translation>
-    </message>
-    <message>
-        <source>Sie haben noch {count} Versuche.</source>
-        <translation>You have {count} tries left.</translation>
-    </message>
-    <message>
         <source>PIN‑Code falsch.</source>
         <translation>Wrong PIN.</translation>
     </message>
@@ -1412,10 +1404,6 @@
     <message>
         <source>Sie wurde aus Sicherheitsgründen beendet. Bitte beginnen Sie noch einmal mit einem neuen Aktivierungscode aus dem Portal.</source>
         <translation>It was ended for your safety. Please begin again with a new activation code from the portal.</translation>
-    </message>
-    <message>
-        <source>Der PIN‑Code ist nicht richtig.</source>
-        <translation>The PIN is not right.</translation>
     </message>
     <message>
         <source>Bitte geben Sie ihn noch einmal ein.</source>

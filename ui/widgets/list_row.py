@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.sizes import RING
 from ui.theme import colours, em
+from ui.widgets.focus_ring import paint_ring
 from ui.widgets.icons import Icon, paint_icon
 from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
@@ -22,6 +23,9 @@ from ui.widgets.symbols import Sign, Symbol
 _ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
 """Side and left edge of an icon, and the words' left edge, in heights of the body text: in line
 with those of facts."""
+
+_FROM_EDGE = 2
+"""Between the ring of the focus and the card's edge, in pixels: they are two lines."""
 
 
 class ListRow(QAbstractButton):
@@ -62,7 +66,8 @@ class ListRow(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        inset = RING + _FROM_EDGE
+        body = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         radius = em() * 0.35
         if self.isDown() or self.underMouse():
             fill = QColor(colours().primary)
@@ -75,9 +80,7 @@ class ListRow(QAbstractButton):
             place = QRectF(em() * _ICON_AT, (self.height() - side) / 2, side, side)
             paint_icon(painter, place, self._icon, colours().primary)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(body.adjusted(-1, -1, 1, 1), radius, radius)
+            paint_ring(painter, body, radius)
         painter.end()
 
 

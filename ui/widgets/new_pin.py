@@ -1,8 +1,7 @@
 """A new PIN and its repetition, judged while they are typed (A5)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from authenticator.flows.activation_input import PinFault, pin_faults
 from authenticator.model import Secret
@@ -10,6 +9,7 @@ from ui.texts import pin_fault_text
 from ui.theme import em
 from ui.widgets.pin_field import PIN_DIGITS, PinField, ShowToggle
 from ui.widgets.pin_rules import PinRules
+from ui.widgets.wrapping_row import WrappingRow
 
 _NARROW = 36
 """Below so many heights of the body text the rules stand below the fields."""
@@ -33,11 +33,12 @@ class NewPin(QWidget):
         self._rules = PinRules(f"{name}.rules", has_old=bool(old))
         for field in self._fields():
             field.changed.connect(self._check)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(round(em() * 1.2))
-        self._row.addLayout(self._column(), 1)
-        self._row.addWidget(self._rules, 0, Qt.AlignmentFlag.AlignTop)
+        fields = self._column()
+        row = WrappingRow(fields, self._rules, gap=1.2, wide=fields, narrow=_NARROW)
+        row.turned.connect(self._rules.set_beside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(row)
         self.is_good = False
         """Whether both are equal and the PIN may be chosen."""
         self.clear()
@@ -45,13 +46,16 @@ class NewPin(QWidget):
     def _fields(self) -> list[PinField]:
         return [*([self._old] if self._old else []), self._first, self._second]
 
-    def _column(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _column(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.8))
         for field in self._fields():
             column.addWidget(field)
         column.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        return column
+        column.addStretch(1)
+        return whole
 
     @property
     def edit(self) -> QWidget:
@@ -90,16 +94,6 @@ class NewPin(QWidget):
                 return
         # What is wrong with a complete one stands there already.
         (self._second if self._judged() else self._first).edit.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        beside = event.size().width() >= em() * _NARROW
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-        self._row.setAlignment(
-            self._rules, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0)
-        )
-        self._rules.set_beside(beside)
-        super().resizeEvent(event)
 
     def _check(self) -> None:
         good = self._check_first()

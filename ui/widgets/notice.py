@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.sizes import RING
 from ui.texts import Message
 from ui.theme import em
 from ui.widgets.buttons import ButtonRole
@@ -49,6 +50,7 @@ class Notice(QFrame):
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):
+            label.line_up()
             words.addWidget(label)
         self._check = CheckButton(f"{name}.check", ButtonRole.SECONDARY)
         self._reset = ResetButton(f"{name}.reset", ButtonRole.SECONDARY)
@@ -57,8 +59,8 @@ class Notice(QFrame):
             words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout = layout = QHBoxLayout(self)
         pad = round(em() * 0.8)
-        layout.setContentsMargins(pad, pad, pad, pad)
-        layout.setSpacing(pad)
+        layout.setContentsMargins(pad, pad, pad - RING, pad)
+        layout.setSpacing(pad - RING)
         self._symbol = Symbol(_SIGNS[tone])
         layout.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
@@ -68,9 +70,9 @@ class Notice(QFrame):
     def make_row(self) -> None:
         """Be a row of a card with facts: as wide as it, in line with them, a bar at the left."""
         self.setProperty("role", "row")
-        left, above, right = round(em() * 2.2) - 4, round(em() * 0.8), round(em() * 1.4)
+        left, above, right = round(em() * 2.2) - 4, round(em() * 0.8), round(em() * 1.4) - RING
         self._layout.setContentsMargins(left, above, right, above)
-        self._layout.setSpacing(round(em() * 1.95))
+        self._layout.setSpacing(round(em() * 1.95) - RING)
 
     def show_message(self, message: Message | None) -> None:
         """Show a failure, or nothing."""

@@ -127,7 +127,9 @@ class OutcomePage(ResultPage):
     def show_outcome(
         self, sign: Sign, title: str, text: str, message: Message | None = None
     ) -> None:
-        """Say how it ended."""
+        """Say how it ended. A warning has the sign of its message."""
+        if sign is Sign.WARNING and message is not None and not message.is_passing:
+            sign = Sign.ERROR
         self.seal.show_sign(sign)
         self.set_title(title)
         self.setAccessibleName(f"{title}. {text}")

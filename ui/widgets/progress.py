@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from authenticator.model import Stage
 from ui.reduced_motion import may_move
+from ui.sizes import RING
 from ui.texts import stage_text
 from ui.theme import colours, em
 from ui.widgets.labels import Text
@@ -49,7 +50,7 @@ class BusyBar(QProgressBar):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        area = QRectF(self.rect())
+        area = QRectF(self.rect()).adjusted(RING, 0, -RING, 0)
         radius = area.height() / 2
         painter.setBrush(QColor(colours().quiet))
         painter.drawRoundedRect(area, radius, radius)
@@ -64,7 +65,8 @@ class BusyBar(QProgressBar):
         part = area.width() / 4
         there = (area.width() - part) * abs(self._step - _STEPS / 2) / (_STEPS / 2)
         painter.setBrush(QColor(colours().primary))
-        painter.drawRoundedRect(QRectF(there, 0, part, area.height()), radius, radius)
+        place = QRectF(area.left() + there, 0, part, area.height())
+        painter.drawRoundedRect(place, radius, radius)
 
     def _move(self) -> None:
         self._step = (self._step + 1) % _STEPS

@@ -1,24 +1,41 @@
 """Widgets side by side where they fit, else one below the other."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.theme import em
 
+_BELOW = 0.8
+"""The most space between two that stand below each other, in heights of the body text."""
+_FILLS = Qt.AlignmentFlag(0)
+
 
 class WrappingRow(QWidget):
-    """From the left; `gap` between two is in heights of the body text."""
+    """From the left. All lengths are in heights of the body text."""
 
-    def __init__(self, *widgets: QWidget, gap: float = 0.4) -> None:
+    turned = Signal(bool)
+    """Whether they stand side by side now."""
+
+    def __init__(
+        self, *widgets: QWidget, gap: float = 0.4, wide: QWidget | None = None, narrow: float = 0
+    ) -> None:
+        """`gap`: between two side by side. `wide`: takes the space that is left.
+
+        `narrow`: below this width they do not stand side by side; where it is not given, they
+        do as long as they fit.
+        """
         super().__init__()
-        self._widgets = widgets
+        self._widgets, self._wide = widgets, wide
+        self._gap, self._narrow = round(em() * gap), round(em() * narrow)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(round(em() * gap))
+        self._box.setSpacing(self._gap)
         for widget in widgets:
-            self._box.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        self._box.addStretch(1)
+            self._box.addWidget(widget, int(widget is wide))
+        if wide is None:
+            self._box.addStretch(1)
+        self._align(Qt.AlignmentFlag.AlignTop)
 
     def minimumSizeHint(self) -> QSize:
         widest = max((each.minimumSizeHint().width() for each in self._shown()), default=0)
@@ -35,10 +52,20 @@ class WrappingRow(QWidget):
         super().resizeEvent(event)
 
     def _choose_direction(self, width: int) -> None:
-        needed = sum(each.sizeHint().width() + self._box.spacing() for each in self._shown())
+        needed = sum(each.sizeHint().width() + self._gap for each in self._shown()) - self._gap
         direction = QBoxLayout.Direction
-        fits = needed - self._box.spacing() <= width
-        self._box.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        fits = (self._narrow or needed) <= width
+        chosen = direction.LeftToRight if fits else direction.TopToBottom
+        if chosen is self._box.direction():
+            return
+        self._box.setDirection(chosen)
+        self._box.setSpacing(self._gap if fits else min(self._gap, round(em() * _BELOW)))
+        self._align(Qt.AlignmentFlag.AlignTop if fits or self._wide is None else _FILLS)
+        self.turned.emit(fits)
+
+    def _align(self, side: Qt.AlignmentFlag) -> None:
+        for widget in self._widgets:
+            self._box.setAlignment(widget, _FILLS if widget is self._wide else side)
 
     def _shown(self) -> list[QWidget]:
         return [widget for widget in self._widgets if not widget.isHidden()]

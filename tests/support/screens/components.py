@@ -181,12 +181,16 @@ class Sheet(QWidget):
         account = Fact("a", "Konto", Icon.PERSON)
         usual, other = Fact("b", "Browser", Icon.COMPUTER), Fact("c", "Browser", Icon.COMPUTER)
         danger = Fact("d", "Browser", Icon.COMPUTER)
+        waits, amber = Fact("e", "Konto", Icon.PERSON), Fact("f", "Konto", Icon.PERSON)
         browser = ("Firefox 145 unter Windows 11", "IP-Adresse 198.51.100.7")
         account.show_fact("maler.montag@abc.de", "Maler Montag · Pflegedienst Sonnenhof GmbH")
         usual.show_fact(*browser, usual="von Ihrem Anschluss")
         other.show_fact(*browser, question="Von einem anderen Anschluss. Sitzen Sie gerade dort?")
         danger.show_fact(*browser, question="Steht an einem anderen Computer.", is_danger=True)
-        column.addWidget(FactRows("", (account, usual, other, danger)))
+        practice = ("Reha-Zentrum Uferhaus", "Maler Montag · montag@uferhaus.de")
+        waits.show_fact(*practice, usual="Freischaltung steht aus", tone=Tone.INFO)
+        amber.show_fact(*practice, usual="Im Browser gesperrt", tone=Tone.WARNING)
+        column.addWidget(FactRows("", (account, usual, waits, amber, other, danger)))
 
     def _rows(self, column: QVBoxLayout) -> None:
         rows = ListRows()

@@ -12,7 +12,7 @@ def test_a_text_is_found_by_its_translation_or_the_beginning_of_it() -> None:
 
 
 def test_placeholders_are_filled_in() -> None:
-    assert window_text("You have {count} tries left.", count=3) == "Sie haben noch 3 Versuche."
+    assert window_text("valid for {countdown}", countdown="2:41") == "2:41 gültig"
     text = portal_text("%(count)s file uploaded, not yet handed in", count=1)
     assert text == "1 Datei hochgeladen, noch nicht eingereicht"
 

@@ -111,9 +111,9 @@ def test_results_of_past_logins_differ() -> None:
 
 
 def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:
-    assert "noch 3 Versuche" in failure_message(Problem(Failure.PIN_WRONG, tries_left=3)).text
-    last = failure_message(Problem(Failure.PIN_WRONG, tries_left=1)).text
-    assert "noch 1 Versuch." in last
+    assert "Noch 3 Versuche" in failure_message(Problem(Failure.PIN_WRONG, tries_left=3)).title
+    last = failure_message(Problem(Failure.PIN_WRONG, tries_left=1)).title
+    assert "Noch 1 Versuch," in last
     assert "gesperrt" in last
 
 

@@ -290,8 +290,8 @@ def test_a_foreign_browser_is_shown_and_refusing_has_the_focus(
     hand.held.polling.pop()()
     hand.held.deliver()
     assert hand.page == "login.foreign"
-    assert hand.text("login.foreign.facts.address") == FOREIGN.ip
-    assert hand.text("login.foreign.facts.browser") == FOREIGN.browser
+    assert hand.text("login.foreign.facts.browser.detail").endswith(FOREIGN.ip)
+    assert hand.text("login.foreign.facts.browser").startswith(f"{FOREIGN.browser} ")
     assert hand.focus == "login.foreign.refuse"
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "login.foreign"

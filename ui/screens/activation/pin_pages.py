@@ -1,15 +1,20 @@
 """Step 3, and the PIN once more after an interruption."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from authenticator.flows.activation import RepeatPin
+from ui.theme import em
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Text
 from ui.widgets.new_pin import NewPin
 from ui.widgets.page import Page
 from ui.widgets.pin_page import PinPage
 from ui.widgets.waiting_button import WaitingButton
+
+_LOW = 24
+"""Below so many heights of the body text in height there is no lead."""
 
 
 class ChoosePinPage(Page):
@@ -25,7 +30,8 @@ class ChoosePinPage(Page):
             "die AOK am Telefon nie."
         )
         self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
-        self.body.addWidget(Text(lead, "lead"))
+        self._lead = Text(lead, "lead")
+        self.body.addWidget(self._lead)
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
         self._activate = WaitingButton(
@@ -44,6 +50,11 @@ class ChoosePinPage(Page):
     def show_state(self) -> None:
         """Begin with empty fields."""
         self._pin.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Fields and rules come first.
+        self._lead.setVisible(event.size().height() >= em() * _LOW)
+        super().resizeEvent(event)
 
     def say_what_is_missing(self) -> None:
         self._pin.say_what_is_missing()

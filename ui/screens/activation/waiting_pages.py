@@ -47,10 +47,11 @@ class StoppedPage(Page):
         super().__init__("activation.stopped", self.tr("Aktivierung nicht möglich"))
         self._problem = Notice("activation.stopped.problem", Tone.ERROR)
         self.body.addWidget(self._problem)
-        self.body.addStretch(1)
         over = Button("activation.stopped.over", self.tr("Von vorn beginnen"), ButtonRole.PRIMARY)
         over.clicked.connect(self.started_over)
-        self.set_actions(over)
+        self.primary = over
+        self.set_stacked_actions(over)
+        self.body.addStretch(1)
 
     def show_state(self, problem: Problem) -> None:
         """Say what happened."""

@@ -1,12 +1,13 @@
 """Waiting for the browser, and the question about a browser that comes from elsewhere."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from authenticator.model import Claim
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.key_value_table import KeyValueTable
-from ui.widgets.labels import Text
-from ui.widgets.notice import Notice, Tone
+from ui.widgets.fact_rows import Compact, Fact, FactRows
+from ui.widgets.icons import Icon
+from ui.widgets.labels import Text, soft
 from ui.widgets.page import Page
 from ui.widgets.progress import BusyBar
 
@@ -46,34 +47,39 @@ class BrowserPage(Page):
 
     def __init__(self) -> None:
         super().__init__("login.foreign", self.tr("Ist das Ihr Browser?"))
-        self._warning = Notice("login.foreign.warning", Tone.ERROR)
-        self._facts = KeyValueTable("login.foreign.facts", self._words())
-        for widget in (self._warning, self._facts):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+        advice = self.tr(
+            "Erkennen Sie Browser, System und Adresse nicht wieder, dann weisen Sie ihn ab: "
+            "Sonst meldet sich vielleicht jemand anderes mit Ihrem Zugang an."
+        )
+        self.add_lead(Text(advice, "lead", name="login.foreign.warning"))
+        self._browser = Fact("login.foreign.facts.browser", self.tr("Browser"), Icon.COMPUTER)
+        self._rows = FactRows("login.foreign.facts", (self._browser,))
+        self.body.addWidget(self._rows)
         self._refuse = Button("login.foreign.refuse", self.tr("Nein, abweisen"), ButtonRole.PRIMARY)
         self._refuse.clicked.connect(lambda: self.judged.emit(False))
         accept = Button(
             "login.foreign.accept", self.tr("Ja, das ist mein Browser"), ButtonRole.DANGER
         )
         accept.clicked.connect(lambda: self.judged.emit(True))
-        self.set_actions(self._refuse, accept)
-        self.back = None
+        self.primary = self._refuse
+        self.set_stacked_actions(self._refuse, accept)
+        self.body.addStretch(1)
 
-    def _words(self) -> dict[str, str]:
-        return {
-            "browser": self.tr("Browser"),
-            "system": self.tr("System"),
-            "address": self.tr("IP‑Adresse"),
-        }
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(Compact.KEEPS_DETAIL if small else None)
+
+    def first_focus(self) -> QWidget:
+        return self._refuse
 
     def show_claim(self, claim: Claim) -> None:
         """Say which browser it is."""
-        self._warning.show_text(
-            self.tr("Dieser Browser kommt aus einem anderen Netz als diese App."),
-            self.tr(
-                "Erkennen Sie Browser, System und Adresse nicht wieder, dann weisen Sie ihn ab: "
-                "Sonst meldet sich vielleicht jemand anderes mit Ihrem Zugang an."
-            ),
+        warning = self.tr("Dieser Browser kommt aus einem anderen Netz als diese App.")
+        self._browser.show_fact(
+            self.tr("{browser} unter {system}").format(browser=claim.browser, system=claim.os),
+            self.tr("IP‑Adresse {address}").format(address=soft(claim.ip)),
+            question=warning,
+            is_danger=True,
         )
-        self._facts.show_values(browser=claim.browser, system=claim.os, address=claim.ip)
+        # Said with the button that has the focus, before anything can be pressed.
+        self._refuse.setAccessibleDescription(warning)

@@ -19,16 +19,17 @@ class ReportPage(Page):
 
     def __init__(self) -> None:
         super().__init__("approval.report", self.tr("Waren Sie das nicht?"))
-        self._lead = Text(name="approval.report.lead")
+        self._lead = Text(role="lead", name="approval.report.lead")
         self._consequences = Notice("approval.report.consequences", Tone.WARNING)
-        for widget in (self._lead, self._consequences):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+        self.add_lead(self._lead)
+        self.body.addWidget(self._consequences)
         self._send = Button("approval.report.send", "", ButtonRole.DANGER)
         self._send.clicked.connect(self.confirmed)
         self._back = Button("approval.report.back", self.tr("Zurück"))
         self._back.clicked.connect(self.went_back)
-        self.set_actions(None, self._back, self._send)
+        self.set_stacked_actions(self._back, self._send)
+        self.back = self._back
+        self.body.addStretch(1)
 
     def show_asking(self, request: LoginRequest) -> None:
         """Say what happens to the account of `request`."""

@@ -1,13 +1,14 @@
 """The list of checks, and what is in the support file."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QTextBrowser, QVBoxLayout
 
 from authenticator.diagnosis.results import Check, Finding, State, root_cause
 from authenticator.diagnosis.support_code import support_code
 from authenticator.flows.diagnostics import DiagnosticsRun, Phase
 from ui.screens.diagnostics.rows import CheckRow
 from ui.screens.diagnostics.texts import result_words
+from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.field_message import FieldMessage
@@ -85,7 +86,10 @@ class ChecksPage(Page):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(max(6, round(em() * 0.4)))
         self.body.addWidget(self._count)
-        self.body.addWidget(self._bar)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(RING, 0, RING, 0)
+        inset.addWidget(self._bar)
+        self.body.addLayout(inset)
 
     def _add_rows(self) -> None:
         card = QFrame()

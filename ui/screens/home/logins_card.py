@@ -33,6 +33,9 @@ class LoginsCard(QWidget):
         self._logins: tuple[AccountLogin, ...] | None = None
         self.all = Button(f"{name}.all", self.tr("Alle ansehen"), ButtonRole.QUIET)
         self.all.clicked.connect(lambda: self.history_wanted.emit(self._newest))
+        keeps = self.all.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.all.setSizePolicy(keeps)
         head = QHBoxLayout()
         title = Text(self.tr("Letzte Anmeldungen"), "strong", name=f"{name}.title")
         title.line_up()
@@ -106,7 +109,7 @@ class LoginRow(QWidget):
         words = f"{place}\n{soft(account)}" if account else place
         self._from = Text(words, "muted", name=f"{name}.from")
         self._grid = QGridLayout(self)
-        side, above = round(em() * 1.4), round(em() * (0.55 if account else 0.85))
+        side, above = round(em() * 1.4), round(em() * (0.5 if account else 0.85))
         self._icon = round(em() * 1.15)
         self._grid.setContentsMargins(side + self._icon + em(), above, side, above)
         self._grid.setHorizontalSpacing(em())

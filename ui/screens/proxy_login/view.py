@@ -41,7 +41,7 @@ class ProxyLoginPage(Page):
         super().__init__("proxy.login", self.tr("Anmeldung am Proxy"))
         self._presenter = presenter
         self._wrong = Notice("proxy.login.wrong", Tone.ERROR)
-        self._lead = Text(role="muted", name="proxy.login.lead")
+        self._lead = Text(role="lead", name="proxy.login.lead")
         self.add_lead(self._lead)
         self._user = self._edit("proxy.login.user", self.tr("Benutzername am Proxy:"))
         self._password = self._edit("proxy.login.password", self.tr("Kennwort am Proxy:"))

@@ -1,18 +1,23 @@
 """Another session of this user has the app open."""
 
-from PySide6.QtCore import Signal
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
 
 from authenticator.desktop.profile_lock import Holder
 from ui.timestamps import date_time_text
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
-from ui.widgets.page import Page
+from ui.widgets.outcome import ResultPage
+from ui.widgets.symbols import Sign
 from ui.widgets.waiting import BusyPage
 
 
-class OpenElsewherePage(Page):
+class OpenElsewherePage(ResultPage):
     """Where it is open, and the way to go on here."""
+
+    is_result: ClassVar[bool] = False
 
     wanted = Signal()
     """The user wants to go on here."""
@@ -21,25 +26,25 @@ class OpenElsewherePage(Page):
     def __init__(self, holder: Holder | None, host: str) -> None:
         """`holder`: who has the app open, where that is known. `host`: this computer's name."""
         super().__init__("start.elsewhere", self.tr("Die App ist schon geöffnet"))
-        self.body.addWidget(Text(self.tr("Sie ist in einer anderen Sitzung geöffnet.")))
+        self.seal.show_sign(Sign.INFO)
+        self.text.setText(self.tr("Sie ist in einer anderen Sitzung geöffnet."))
         if holder is not None:
             self.body.addWidget(self._place(holder, host))
-        self.body.addWidget(
-            Text(
-                self.tr(
-                    "Wenn Sie hier weiterarbeiten, schließt sich die App dort. Was sie gerade "
-                    "tut, bringt sie vorher zu Ende. Was dort eingegeben und noch nicht "
-                    "abgeschickt ist, geht verloren."
-                ),
-                name="start.elsewhere.text",
-            )
+        words = self.tr(
+            "Wenn Sie hier weiterarbeiten, schließt sich die App dort. Was sie gerade "
+            "tut, bringt sie vorher zu Ende. Was dort eingegeben und noch nicht "
+            "abgeschickt ist, geht verloren."
         )
-        self.body.addStretch(1)
+        consequences = Text(words, name="start.elsewhere.consequences")
+        consequences.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(consequences)
         here = Button("start.elsewhere.take", self.tr("Hier weiterarbeiten"), ButtonRole.PRIMARY)
         here.clicked.connect(self.wanted)
         close = Button("start.elsewhere.close", self.tr("Beenden"))
         close.clicked.connect(self.closed)
-        self.set_actions(here, close)
+        self.set_result_actions(here, close)
+        self.back = close
+        self.body.addStretch(3)
 
     def _place(self, holder: Holder, host: str) -> KeyValueTable:
         here = self.tr("{host} (dieser Computer)").format(host=holder.host)
