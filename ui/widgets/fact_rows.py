@@ -68,7 +68,8 @@ class Fact(QWidget):
         self._disc.show_small(compact is not None)
         side = round(em() * (1.4 if compact is None else 1))
         above = round(em() * (0.65 if compact is None else 0.12))
-        self._row.setContentsMargins(side, above, side, above)
+        right = round(em() * (1.4 if compact is None else 0.5))
+        self._row.setContentsMargins(side, above, right, above)
         self._row.setSpacing(round(em() * (1.15 if compact is None else 0.7)))
         direction = QBoxLayout.Direction
         joined = compact is Compact.JOINS_DETAIL

@@ -100,8 +100,6 @@ class PinField(QWidget):
         """Whether no other field is beside it: in the middle then, if there is space enough."""
         self.edit.make_small(small)
         self.toggle.setVisible(alone)
-        # What is said about one of two fields does not move the other one aside.
-        self.setMaximumWidth(16_777_215 if alone else self.edit.sizeHint().width())
         centred = alone and not small
         middle = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         space = self.toggle.sizeHint().width() + self._row.spacing() if centred else 0
