@@ -29,6 +29,8 @@ _BUTTONS = 22
 """Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
 _AROUND_CELLS = 6
 """What two fields side by side need besides their cells."""
+_ANY = 16_777_215
+"""Width that Qt gives to whatever has no widest one, in pixels."""
 _COMPACT = (Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
 
 
@@ -194,6 +196,9 @@ class RequestPage(Page):
         narrow = has_code and self.width() < both + em() * _AROUND_CELLS
         across = QBoxLayout.Direction
         self._fields.setDirection(across.TopToBottom if narrow else across.LeftToRight)
+        # What is said about the PIN beside the code does not move the code aside.
+        beside = has_code and not narrow
+        self._pin.setMaximumWidth(self._pin.edit.sizeHint().width() if beside else _ANY)
         self._answer_column.setSpacing(round(em() * (0 if self._is_small else 0.5)))
         self._below_each_other.setSpacing(round(em() * (0 if self._is_small else 0.4)))
         cells = em() * _BUTTONS if has_code else self._pin.edit.sizeHint().width()
