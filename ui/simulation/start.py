@@ -55,6 +55,6 @@ def build_simulation_window(
 def place_bar(window: MainWindow, bar: SimulationBar) -> None:
     """Between the header and the page, for eyes and for Tab."""
     window.banner_slot.insertWidget(0, bar)
-    last = window.header.findChildren(QWidget, "main.help")[0]
+    last = window.header.findChildren(QWidget, "main.menu")[0]
     QWidget.setTabOrder(last, bar.request)
     QWidget.setTabOrder(bar.request, bar.fault)
