@@ -151,7 +151,13 @@ def _run(options: Namespace, link: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
     startup = partial(
-        Startup, app, window, portal=options.portal, profile=options.profile, language=language
+        Startup,
+        app,
+        window,
+        portal=options.portal,
+        profile=options.profile,
+        language=language,
+        introduces=not link,
     )
     try:
         startup_lock = take_profile(profile, message)
