@@ -70,9 +70,9 @@ def test_each_card_skips_the_rest(hand: Hand, services: FakeServices, before: in
     assert services.preferences.kept.introduced
 
 
-def test_tab_leads_from_going_on_to_skipping(hand: Hand) -> None:
+def test_the_keyboard_begins_at_going_on_and_comes_to_skipping(hand: Hand) -> None:
     assert hand.focus == "introduction.way.next"
-    hand.press(Qt.Key.Key_Tab)
+    hand.press(Qt.Key.Key_Backtab)
     assert hand.focus == "introduction.way.skip"
 
 

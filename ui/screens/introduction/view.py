@@ -91,10 +91,11 @@ class CardPage(Page):
         row.setContentsMargins(0, scaled(16), 0, 0)
         row.setSpacing(scaled(12))
         row.addWidget(self._dots)
-        row.addWidget(Text(counted, "small", name=f"{_NAMES[at]}.count"), 1)
-        # Tab comes to them in the order in which they are put in.
+        count = Text(counted, "small", name=f"{_NAMES[at]}.count")
+        count.setWordWrap(False)
+        row.addWidget(count, 1)
+        row.addWidget(self.back)
         row.addWidget(self.primary)
-        row.insertWidget(2, self.back)
 
     def set_small(self, small: bool) -> None:
         super().set_small(small)
