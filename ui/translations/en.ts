@@ -2967,8 +2967,12 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>That was not me</translation>
     </message>
     <message>
-        <source>Sagt zuerst, was dann geschieht</source>
-        <translation>Says first what happens then</translation>
+        <source>Beendet nur diese Anmeldung</source>
+        <translation>Ends this login only</translation>
+    </message>
+    <message>
+        <source>Meldet einen Missbrauch; zuerst steht da, was dann geschieht</source>
+        <translation>Reports misuse; first it says what happens then</translation>
     </message>
     <message>
         <source>Wird freigegeben …</source>

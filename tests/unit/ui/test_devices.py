@@ -65,8 +65,8 @@ def test_a_wrong_pin_removes_nothing(hand: Hand, services: FakeServices) -> None
     hand.keys("905271")
     hand.press(Qt.Key.Key_Return)
     hand.held.finish()
-    assert window_text("You have {count} tries left.", count=2) in hand.text(
-        "devices.remove.problem.text"
+    assert hand.text("devices.remove.pin.wrong") == window_text(
+        "Wrong PIN. {left} tries left, then this device is locked.", left=2
     )
     hand.press(Qt.Key.Key_Escape)
     assert hand.text("devices.list.2.state") == window_text("Active")

@@ -77,7 +77,12 @@ class RequestPage(Page):
         self._deny.clicked.connect(self.denied)
         words = self.tr("Das war ich nicht")
         self._report = Button("approval.request.report", words, ButtonRole.DANGER)
-        self._report.setAccessibleDescription(self.tr("Sagt zuerst, was dann geschieht"))
+        for button, meaning in (
+            (self._deny, self.tr("Beendet nur diese Anmeldung")),
+            (self._report, self.tr("Meldet einen Missbrauch; zuerst steht da, was dann geschieht")),
+        ):
+            button.setAccessibleDescription(meaning)
+            button.setToolTip(meaning)
         self._report.clicked.connect(self.report_chosen)
         self._report.show_icon(Icon.FLAG)
         self.set_inline_actions(self._approve, self._answers())
