@@ -1,6 +1,7 @@
 """Style sheet and scripts, kept in memory under addresses that name their content."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/sv
 _STYLES: Final = Path(__file__).with_name("styles")
 _TOKENS: Final = _STYLES / "tokens.css"
 _ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "media")
+_TEXT_OR_COMMENT: Final = re.compile(r'("[^"\n]*")|/\*.*?\*/', re.DOTALL)
 
 
 class Assets:
@@ -28,7 +30,8 @@ class Assets:
             self._add(path, path.read_text(encoding="utf-8"))
         tokens = _TOKENS.read_text(encoding="utf-8")
         parts = ((_STYLES / f"{name}.css").read_text(encoding="utf-8") for name in _ORDER)
-        self._add(Path("portal.css"), "\n".join((tokens, branding.colours_css, *parts)))
+        sheet = "\n".join((tokens, branding.colours_css, *parts))
+        self._add(Path("portal.css"), without_comments(sheet))
 
     def address(self, name: str) -> str:
         """Where a file is; the address changes with its content."""
@@ -50,3 +53,12 @@ class Assets:
         headers = {"cache-control": "public, max-age=31536000, immutable"}
         self._addresses[path.name] = address
         self._responses[address] = Response(text, headers=headers, media_type=_TYPES[path.suffix])
+
+
+def without_comments(sheet: str) -> str:
+    """A style sheet without comments, indents and empty lines: browsers need none of them.
+
+    The quotation marks of its texts are double ones.
+    """
+    bare = _TEXT_OR_COMMENT.sub(lambda found: found[1] or "", sheet)
+    return "\n".join(line for line in map(str.strip, bare.splitlines()) if line)

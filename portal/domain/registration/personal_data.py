@@ -169,7 +169,11 @@ def _terms_fault(text: str) -> str | None:
 
 
 def _data_fault(text: str) -> str | None:
-    return None if text else _("Bitte stimmen Sie den Datenverarbeitungsbedingungen zu.")
+    return (
+        None
+        if text
+        else _("Bitte stimmen Sie den Datenverarbeitungs\N{SOFT HYPHEN}bedingungen zu.")
+    )
 
 
 _CHECKS: Final = {

@@ -17,8 +17,11 @@ from portal.platform.database.notifications import Deadline
 from portal.platform.language import german_date
 from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
+from portal.web.form_states import FORM, with_form
+from portal.web.forms import STEP_ONE_FORM
 
 STATUS: Final = STATUS_PATH
+NEW: Final = "/registration/new"
 _LAST: Final = 4
 _STAGE_DIGITS: Final = 16
 
@@ -59,7 +62,10 @@ class StatusRoutes:
     async def status(self, request: Request) -> Response:
         progress = await self._progress(request)
         if progress is None:
-            return self._context.pages.page("registration/unknown.html")
+            id_ = request.query_params.get(FORM)
+            kept = self._context.forms.kept(request.scope, STEP_ONE_FORM)
+            new = with_form(NEW, None if kept is None else id_)
+            return self._context.pages.page("registration/unknown.html", new=new, kept=kept)
         return self._page("registration/status.html", progress, here=progress.current)
 
     async def state(self, request: Request) -> Response:

@@ -32,9 +32,8 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import ADDRESS_FORM, STEP_ONE_FORM, read_form
 from portal.web.limits import refusal, told, with_retry_after
-from portal.web.registration.status import STATUS, stage_of
+from portal.web.registration.status import NEW, STATUS, stage_of
 
-NEW: Final = "/registration/new"
 SENT: Final = "/registration/sent"
 
 _MOST_BYTES: Final = 16_384
@@ -125,11 +124,18 @@ class StepOneRoutes:
         return await self._write_to(request, registration, registration.login, "again", {})
 
     async def correct(self, request: Request) -> Response:
-        """Another address: links that were sent before are worth nothing any more."""
+        """Another address: links that were sent before are worth nothing any more.
+
+        Where nothing is open here any more, it goes along to a new registration.
+        """
         registration = await self._context.registration(request.scope)
-        if registration is None or registration.confirmed_at is not None:
-            return RedirectResponse(STATUS, 303)
         typed = await read_form(request)
+        if registration is None:
+            begun = {"email": typed.get("email", "")}
+            forms = self._context.forms
+            return forms.again(request.scope, STEP_ONE_FORM, begun, page=STATUS, checked=False)
+        if registration.confirmed_at is not None:
+            return RedirectResponse(STATUS, 303)
         login = read_email(typed.get("email", ""))
         if isinstance(login, BadAddress):
             return self._context.forms.again(request.scope, ADDRESS_FORM, typed)

@@ -261,6 +261,7 @@ def test_each_suspicion_has_words_of_its_own(renderer: EmailRenderer, what: str)
 
 def test_an_expired_reset_leads_to_a_new_reset(renderer: EmailRenderer) -> None:
     mail = written(renderer, EmailKind.EXPIRED, kind="reset")
+    assert "Registrierung" not in mail["subject"] + text_of(mail)
     assert paths(MailServer.links(mail)) == ["/reset"]
 
 

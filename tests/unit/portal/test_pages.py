@@ -7,6 +7,7 @@ import pytest
 
 from crypto.challenge import read_challenge
 from portal.platform.asgi import new_cookie
+from portal.web.assets import without_comments
 from portal.web.middleware import POLICY
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
@@ -64,6 +65,18 @@ def test_every_link_of_the_pages_leads_somewhere(browser: Browser) -> None:
     assert links
     for link in links:
         assert browser.open(link).status_code in (200, 303), link
+
+
+def test_the_style_sheet_comes_without_comments_and_keeps_its_texts(browser: Browser) -> None:
+    link = re.search(r"\"(/static/portal-[^\"]+css)", browser.open("/login").text)
+    assert link is not None
+    sheet = browser.open(link[1]).text
+    assert "/*" not in sheet
+    assert not re.search(r"\n\s", sheet)
+    assert sheet.count("{") == sheet.count("}") > 100
+    assert 'content: "("; }' in sheet
+    sheet = 'a { b: "/* c */"; } /* "d\n */\n\n  e { }'
+    assert without_comments(sheet) == 'a { b: "/* c */"; }\ne { }'
 
 
 def test_style_and_scripts_may_be_kept_for_a_year(browser: Browser) -> None:

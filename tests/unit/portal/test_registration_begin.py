@@ -1,5 +1,6 @@
 """The first mail: nobody learns from the page whether an address is known (P5)."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,22 @@ def test_a_confirmed_address_is_not_changed_any_more(
     assert browser.post("/registration/address", email=other).headers["location"] == "/registration"
     assert id_of(portal, login)
     assert emails(portal, other) == []
+
+
+def test_a_correction_that_comes_too_late_is_kept_for_a_new_registration(
+    own_portal: RunningPortal,
+) -> None:
+    browser, correct = Browser(own_portal.url), new_login()
+    registered(own_portal, browser, new_login())
+    own_portal.clock.advance(3600)
+    page = browser.post("/registration/address", email=correct)
+    assert portal_text("We have not changed your e-mail address. …") in page.text
+    new = re.search(r'href="(/registration/new\?form=[^"]+)"', page.text)
+    assert new is not None
+    form = browser.open(new[1]).text
+    assert f'name="email" type="text" value="{correct}"' in form
+    assert "field-error" not in form
+    assert emails(own_portal, correct) == []
 
 
 def test_a_wrong_correction_is_kept_and_explained(portal: RunningPortal, browser: Browser) -> None:

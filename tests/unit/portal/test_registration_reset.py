@@ -108,6 +108,7 @@ def test_the_link_is_good_for_24_hours(
     portal.clock.advance(DAY)
     answer = browser.post(RESET, t=token(links(portal).reset(reset.id)))
     assert answer.status_code == 410
+    assert portal_text("This link is no longer valid") in answer.text
     assert 'href="/reset"' in answer.text
     device.freshen()
     assert device.applogin()["ticket"]
