@@ -92,6 +92,8 @@ class Config:
     """Whether a browser on another computer may be let in by typing its digits here."""
     line_warning: bool = True
     """Whether a login from another line than the app's is asked about; else only shown."""
+    introduction: bool = True
+    """Whether the app explains itself before its first activation."""
     proxy: str = field(default="", metadata=parsed_by(checked_proxy) | SECRET)
     """As in `NetworkRules`."""
     proxy_pac: str = field(default="", metadata=parsed_by(checked_pac) | SECRET)

@@ -150,9 +150,8 @@ def _run(options: Namespace, link: str) -> int:
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
-    startup = partial(
-        Startup, app, window, portal=options.portal, profile=options.profile, language=language
-    )
+    begin = partial(Startup, app, window, language=language, introduces=not link)
+    startup = partial(begin, portal=options.portal, profile=options.profile)
     try:
         startup_lock = take_profile(profile, message)
     except Refused as refusal:

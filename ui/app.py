@@ -63,10 +63,11 @@ def build_main_window(
     open_url: OpenUrl = open_in_browser,
     jobs: "Jobs | None" = None,
     language: str = GERMAN,
+    introduces: bool = False,
 ) -> MainWindow:
-    """The window, filled and at work; the caller shows it."""
+    """The window, filled and at work; the caller shows it. `introduces`: as `Navigator.begin`."""
     window = MainWindow(services.branding)
-    _fill(window, services, open_url, jobs, language)
+    _navigator(window, services, open_url, jobs, language).begin(introduces=introduces)
     return window
 
 
@@ -93,8 +94,12 @@ class Startup(QObject):
         language: str,
         startup_lock: "StartupLock | None" = None,
         hidden: bool = False,
+        introduces: bool = False,
     ) -> None:
-        """`hidden`: the caller does not show the window; it stays away where there is a tray."""
+        """`hidden`: the caller does not show the window; it stays away where there is a tray.
+
+        `introduces`: as in `Navigator.begin`.
+        """
         super().__init__(window)
         self._app = app
         self._window = window
@@ -103,6 +108,7 @@ class Startup(QObject):
         self._language = language
         self._startup_lock = startup_lock
         self._hidden = hidden
+        self._introduces = introduces
         self._navigator: Navigator | None = None
         if hidden or window.was_painted:
             QTimer.singleShot(0, self, self._load)
@@ -145,13 +151,15 @@ class Startup(QObject):
         return services
 
     def _fill(self, services: "ServicesPort") -> None:
-        navigator = _fill(self._window, services, open_in_browser, self._jobs, self._language)
+        window, language = self._window, self._language
+        navigator = _navigator(window, services, open_in_browser, self._jobs, language)
         self._navigator = navigator
+        navigator.begin(introduces=self._introduces)
         if self._startup_lock is not None:
             self._ipc_listener.open_by(follow_links(self._window, navigator).open)
         from ui.desktop_integration.integration import DesktopIntegration
 
-        integration = DesktopIntegration(self._app, self._window, navigator, self._jobs.polling)
+        integration = DesktopIntegration(self._app, window, navigator, self._jobs.polling)
         integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
@@ -221,7 +229,7 @@ def _complete(app: QApplication) -> None:
     complete_look(app)
 
 
-def _fill(
+def _navigator(
     window: MainWindow,
     services: "ServicesPort",
     open_url: OpenUrl,
@@ -231,6 +239,4 @@ def _fill(
     from ui.jobs import background_jobs
     from ui.navigation.navigator import Navigator
 
-    navigator = Navigator(window, services, jobs or background_jobs(window), open_url, language)
-    navigator.begin()
-    return navigator
+    return Navigator(window, services, jobs or background_jobs(window), open_url, language)

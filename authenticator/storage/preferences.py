@@ -49,6 +49,8 @@ class Preferences:
     """Whether it was said that the app does so."""
     without_tray: str = ""
     """One of `WITHOUT_TRAY`."""
+    introduced: bool = False
+    """Whether the cards of the first start are over: read, skipped, or no longer needed."""
 
 
 class PreferenceStore:

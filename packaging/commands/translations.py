@@ -8,9 +8,10 @@ from processes import succeed
 
 FOLDER = ROOT / "ui" / "translations"
 PLAIN = FOLDER / "de_plain.ts"
-# What the activation shows: only this is said in plain language.
+# What is shown up to the end of the activation: only this is said in plain language.
 PLAIN_SOURCES = (
     *sorted((ROOT / "ui" / "screens" / "activation").glob("*.py")),
+    *sorted((ROOT / "ui" / "screens" / "introduction").glob("*.py")),
     *(
         ROOT / "ui" / f"{name}.py"
         for name in ("failure_texts", "network_texts", "profile_texts", "texts")

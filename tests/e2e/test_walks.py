@@ -39,7 +39,8 @@ def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
         ScreenReader() as reader,
     ):
         world, eyes = World(portal, tmp_path), Eyes(reader)
-        variables = desktop_variables(display, tmp_path) | {"QT_SCALE_FACTOR": str(scale)}
+        variables = desktop_variables(display, tmp_path, introduced=False)
+        variables["QT_SCALE_FACTOR"] = str(scale)
         world.become_browser(*(Path(variables[f"XDG_{one}_HOME"]) for one in ("DATA", "CONFIG")))
         app = [sys.executable, "-m", "ui", "--language", "de", "--portal", portal.url]
         with subprocess.Popen(app, env=variables, cwd="/") as program:

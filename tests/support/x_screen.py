@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from authenticator.storage.paths import FOLDER
+from tests.support.profiles import keep_introduced
 from tests.support.screen_reader import VARIABLES
 
 _ROOT = Path(__file__).parents[2]
@@ -32,14 +34,20 @@ def window_manager(display: str) -> Iterator[None]:
         manager.terminate()
 
 
-def desktop_variables(display: str, folder: Path) -> dict[str, str]:
+def desktop_variables(display: str, folder: Path, *, introduced: bool = True) -> dict[str, str]:
     """What a program of ours needs to appear on `display`, seen by screen readers, with places of
-    its own below `folder`."""
+    its own below `folder`.
+
+    Args:
+        introduced: whether an app without an account begins with the activation (Linux).
+    """
     folders = {
         f"XDG_{name}_HOME": str(folder / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")
     }
     for each in folders.values():
         Path(each).mkdir()
+    if introduced:
+        keep_introduced(Path(folders["XDG_DATA_HOME"], FOLDER))
     return {
         **os.environ,
         **folders,

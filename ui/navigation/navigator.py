@@ -71,12 +71,18 @@ class Navigator(QObject):
         """Address of the only portal that this app connects to."""
         return self._services.config.portal
 
-    def begin(self) -> None:
-        """Show the accounts, or the activation where there are none or one is unfinished."""
+    def begin(self, *, introduces: bool = False) -> None:
+        """Show the accounts, or the activation where there are none or one is unfinished.
+
+        `introduces`: before the very first activation say what the app is for, unless the policy
+        or the user has done with that.
+        """
+        seen = self.presenters.settings.preferences.introduced
+        introduces = introduces and self._services.config.introduction and not seen
         home = self.presenters.home
         self._unfinished = self._services.activation.unfinished()
         home.show_bindings(self._services.bindings())
-        self._send(Started(bool(home.accounts), self._unfinished is not None))
+        self._send(Started(bool(home.accounts), self._unfinished is not None, introduces))
         home.changed.connect(lambda accounts: self._send(AccountsChanged(bool(accounts))))
 
     def open(self, screen: Task | Overlay) -> None:
@@ -85,7 +91,8 @@ class Navigator(QObject):
 
     def fill_in(self, login: str, code: Secret) -> bool:
         """Fill in step 2 of the activation; False while other input would be lost by that."""
-        if self.state.is_deciding or self.state.task not in (Task.HOME, Task.ACTIVATION):
+        free = (Task.HOME, Task.INTRODUCTION, Task.ACTIVATION)
+        if self.state.is_deciding or self.state.task not in free:
             return False
         if self.state.task is Task.ACTIVATION:
             self._leave_ended_activation()
@@ -185,6 +192,7 @@ class Navigator(QObject):
     def _connect(self) -> None:
         presenters, screens, window = self.presenters, self.screens, self._window
         presenters.activation.bound.connect(self._show_bindings)
+        presenters.activation.bound.connect(lambda: presenters.settings.choose(introduced=True))
         presenters.approval.changed.connect(self._request_changed)
         presenters.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
         presenters.proxy_login.asked.connect(self._ask)

@@ -26,6 +26,7 @@ from ui.screens.settings.view import SettingsView
 if TYPE_CHECKING:
     from ui.screens.closing.page import ClosingPage
     from ui.screens.diagnostics.view import DiagnosticsView
+    from ui.screens.introduction.view import IntroductionView
     from ui.screens.proxy_login.view import ProxyLoginView
 
 
@@ -80,6 +81,8 @@ class Screens(QObject):
         match task:
             case Task.HOME:
                 return self.home
+            case Task.INTRODUCTION:
+                return self.introduction
             case Task.ACTIVATION:
                 return self.activation
             case Task.APP_LOGIN:
@@ -124,6 +127,15 @@ class Screens(QObject):
     def _open_account(self, begin: Callable[[Binding], None], binding: Binding) -> None:
         begin(binding)
         self.opened.emit(Task.ACCOUNT)
+
+    @cached_property
+    def introduction(self) -> "IntroductionView":
+        from ui.screens.introduction.view import IntroductionView
+
+        view = IntroductionView(self._presenters.plain_language)
+        view.closed.connect(lambda: self._presenters.settings.choose(introduced=True))
+        view.closed.connect(lambda: self.left.emit(Task.INTRODUCTION))
+        return view
 
     @cached_property
     def activation(self) -> ActivationView:

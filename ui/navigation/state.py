@@ -15,6 +15,8 @@ class Task(Enum):
     """A screen that replaces another task."""
 
     HOME = auto()
+    INTRODUCTION = auto()
+    """What the app is for; only before the first activation."""
     ACTIVATION = auto()
     APP_LOGIN = auto()
     ACCOUNT = auto()
@@ -97,6 +99,8 @@ class Started:
 
     has_accounts: bool
     has_unfinished_activation: bool
+    wants_introduction: bool = False
+    """Whether the user who has no account yet is to be told what the app is for."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,8 @@ def advance(state: State, event: Event) -> State:
 
 def _apply(state: State, event: Event) -> State:
     match event:
-        case Started(has_accounts, unfinished):
-            task = Task.ACTIVATION if unfinished else Task.HOME
-            return replace(state, task=task, has_accounts=has_accounts)
+        case Started(has_accounts=has_accounts):
+            return replace(state, task=_first_task(event), has_accounts=has_accounts)
         case Opened(screen):
             return _open(state, screen)
         case Left(screen):
@@ -162,6 +165,13 @@ def _apply(state: State, event: Event) -> State:
             return _leave(state, Task.ACCOUNT)
         case _:
             assert_never(event)
+
+
+def _first_task(start: Started) -> Task:
+    if start.has_unfinished_activation:
+        return Task.ACTIVATION
+    introduces = start.wants_introduction and not start.has_accounts
+    return Task.INTRODUCTION if introduces else Task.HOME
 
 
 def _open(state: State, screen: Screen) -> State:

@@ -59,6 +59,55 @@ Dann geht es hier weiter.</translation>
     </message>
 </context>
 <context>
+    <name>CardPage</name>
+    <message>
+        <source>{number} von {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+    <message>
+        <source>So melden Sie sich künftig an</source>
+        <translation>So melden Sie sich an</translation>
+    </message>
+    <message>
+        <source>Im Browser geben Sie Ihren Benutzernamen ein. Die App zeigt die Anmeldung, und Sie geben sie mit Ihrem PIN‑Code frei. Danach geht es im Browser weiter.</source>
+        <translation>Schreiben Sie im Browser Ihren Benutzer-Namen.
+Dann zeigt die App Ihre Anmeldung.
+Schreiben Sie in der App Ihren PIN‑Code.
+Dann geht es im Browser weiter.</translation>
+    </message>
+    <message>
+        <source>Das brauchen Sie jetzt</source>
+        <translation>Das brauchen Sie jetzt</translation>
+    </message>
+    <message>
+        <source>Ihren Benutzernamen und einen Aktivierungscode aus 8 Ziffern. Beides zeigt das Portal in Ihrem Browser. Lassen Sie die Seite offen.</source>
+        <translation>Ihren Benutzer-Namen.
+Und den Aktivierungs-Code mit 8 Ziffern.
+Das Portal zeigt beides im Browser.
+Lassen Sie die Seite im Browser offen.</translation>
+    </message>
+    <message>
+        <source>Ihr PIN‑Code gehört nur Ihnen</source>
+        <translation>Ihr PIN‑Code gehört nur Ihnen</translation>
+    </message>
+    <message>
+        <source>Sie wählen gleich 6 Ziffern. Damit geben Sie jede Anmeldung in der App frei. Die AOK fragt nie danach, auch nicht am Telefon.</source>
+        <translation>Sie wählen gleich 6 Ziffern.
+Das ist Ihr PIN‑Code.
+Den PIN‑Code brauchen Sie bei jeder Anmeldung.
+Die AOK fragt nie nach dem PIN‑Code.
+Auch nicht am Telefon.</translation>
+    </message>
+    <message>
+        <source>Weiter</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Überspringen</source>
+        <translation>Überspringen</translation>
+    </message>
+</context>
+<context>
     <name>CheckButton</name>
     <message>
         <source>Verbindung prüfen</source>

@@ -323,6 +323,45 @@
     </message>
 </context>
 <context>
+    <name>CardPage</name>
+    <message>
+        <source>{number} von {count}</source>
+        <translation>{number} of {count}</translation>
+    </message>
+    <message>
+        <source>So melden Sie sich künftig an</source>
+        <translation>How you will log in</translation>
+    </message>
+    <message>
+        <source>Im Browser geben Sie Ihren Benutzernamen ein. Die App zeigt die Anmeldung, und Sie geben sie mit Ihrem PIN‑Code frei. Danach geht es im Browser weiter.</source>
+        <translation>In the browser you enter your user name. The app shows the login, and you approve it with your PIN. Then you go on in the browser.</translation>
+    </message>
+    <message>
+        <source>Das brauchen Sie jetzt</source>
+        <translation>What you need now</translation>
+    </message>
+    <message>
+        <source>Ihren Benutzernamen und einen Aktivierungscode aus 8 Ziffern. Beides zeigt das Portal in Ihrem Browser. Lassen Sie die Seite offen.</source>
+        <translation>Your user name and an activation code of 8 digits. The portal shows both in your browser. Keep that page open.</translation>
+    </message>
+    <message>
+        <source>Ihr PIN‑Code gehört nur Ihnen</source>
+        <translation>Your PIN is yours alone</translation>
+    </message>
+    <message>
+        <source>Sie wählen gleich 6 Ziffern. Damit geben Sie jede Anmeldung in der App frei. Die AOK fragt nie danach, auch nicht am Telefon.</source>
+        <translation>Next you choose 6 digits. With them you approve each login in the app. The AOK never asks for them, not even on the telephone.</translation>
+    </message>
+    <message>
+        <source>Weiter</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>Überspringen</source>
+        <translation>Skip</translation>
+    </message>
+</context>
+<context>
     <name>CheckButton</name>
     <message>
         <source>Verbindung prüfen</source>

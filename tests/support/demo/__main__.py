@@ -125,11 +125,14 @@ def _run(options: Options) -> int:
     from tests.support.demo.running import Running, noted
     from tests.support.mail_server import mail_server
     from tests.support.portal_process import running_portal_process
+    from tests.support.profiles import keep_introduced
 
     folder, words = options.folder, options.words
     if options.fresh:
         _forget(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if not options.fresh:
+        keep_introduced(folder / "profile")
     with contextlib.ExitStack() as running:
         running.callback(lambda: print(f"\n{words.farewell.format(again=options.again)}"))
         mails = running.enter_context(mail_server())

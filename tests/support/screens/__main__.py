@@ -34,12 +34,16 @@ from ui.system_look import SystemLook
 COMPONENTS = "components"
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 ENLARGED = (
+    "introduction-1-way",
+    "introduction-2-needs",
+    "introduction-3-pin",
     "activation-1-terms",
     "activation-3-pin-weak",
     "home",
     "approval-1-request",
     "account",
     "move-3-code",
+    "plain-0-introduction-1-way",
     "plain-1-terms",
     "plain-3-pin",
 )

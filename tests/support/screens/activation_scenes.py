@@ -18,6 +18,23 @@ def sources(on: Scene) -> CodeImport:
     return on.navigator.screens.activation._search
 
 
+@scene("introduction-1-way")
+def introduction_way(on: Scene) -> None:
+    on.navigator.open(Task.INTRODUCTION)
+
+
+@scene("introduction-2-needs")
+def introduction_needs(on: Scene) -> None:
+    introduction_way(on)
+    on.press("introduction.way.next")
+
+
+@scene("introduction-3-pin")
+def introduction_pin(on: Scene) -> None:
+    introduction_needs(on)
+    on.press("introduction.needs.next")
+
+
 @scene("activation-1-terms")
 def terms(on: Scene) -> None:
     on.activation(machine.ReadTerms())

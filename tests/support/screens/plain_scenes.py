@@ -40,5 +40,8 @@ def _shows(state: machine.State) -> Play:
 
 for _name, _state in _STATES.items():
     scene(PREFIX + _name)(_in_plain_german(_shows(_state)))
+scene(PREFIX + "0-introduction-1-way")(_in_plain_german(activation_scenes.introduction_way))
+scene(PREFIX + "0-introduction-2-needs")(_in_plain_german(activation_scenes.introduction_needs))
+scene(PREFIX + "0-introduction-3-pin")(_in_plain_german(activation_scenes.introduction_pin))
 scene(PREFIX + "2-code-not-found")(_in_plain_german(activation_scenes.code_not_found))
 scene(PREFIX + "3-pin-weak")(_in_plain_german(activation_scenes.pin_weak))

@@ -25,6 +25,15 @@ def _page(opener: str, english: str, page: str, closer: str, closing: str = "Can
     return _button(opener, english), See(page), _button(closer, closing), See("account")
 
 
+INTRODUCTION: Final[Steps] = (
+    See("introduction.way"),
+    _button("introduction.way.next", "Next"),
+    See("introduction.needs"),
+    Hear(window_text("What you need now")),
+    _button("introduction.needs.next", "Next"),
+    See("introduction.pin"),
+    _button("introduction.pin.next", "Next"),
+)
 ACTIVATION: Final[Steps] = (
     See("activation.terms"),
     Press(
@@ -144,4 +153,11 @@ APP_LOGIN: Final[Steps] = (
     _button("login.outcome.close", "To the overview"),
     See("home"),
 )
-ALL_SCREENS: Final[Steps] = (*ACTIVATION, *ACCOUNT, *BESIDE, *REQUESTS, *APP_LOGIN)
+ALL_SCREENS: Final[Steps] = (
+    *INTRODUCTION,
+    *ACTIVATION,
+    *ACCOUNT,
+    *BESIDE,
+    *REQUESTS,
+    *APP_LOGIN,
+)

@@ -193,7 +193,7 @@ def test_a_wrong_address_on_the_command_line_is_named(tmp_path: Path) -> None:
 def test_every_setting_takes_a_value_of_its_type(tmp_path: Path, name: str) -> None:
     values = {"portal": '"https://a.example"', "portal_root": f'"{"ab" * 32}"', "proxy": '"direct"'}
     values |= {"proxy_pac": '"file:///a.pac"', "roaming": "true", "code_transfer": "true"}
-    values |= {"line_warning": "false"}
+    values |= {"line_warning": "false", "introduction": "false"}
     authority = tmp_path / "ca.pem"
     authority.write_bytes(new_certificate("Clinic").public_bytes(Encoding.PEM))
     values |= {"extra_ca": f"'{authority}'"}

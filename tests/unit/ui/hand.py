@@ -21,9 +21,13 @@ class Hand:
         services: FakeServices,
         held: HeldJobs,
         open_url: Callable[[str], bool] = lambda _: True,
+        *,
+        introduces: bool = False,
     ) -> None:
         self.held = held
-        self.window = build_main_window(services, open_url=open_url, jobs=held.jobs)
+        self.window = build_main_window(
+            services, open_url=open_url, jobs=held.jobs, introduces=introduces
+        )
         self.navigator = self.window.findChildren(Navigator)[0]
         self.window.show()
         assert QTest.qWaitForWindowActive(self.window)

@@ -31,6 +31,7 @@ DENIED = Closed(ASKING.request, Outcome.DENIED)
 EXPIRED = Closed(ASKING.request, Outcome.ENDED)
 REQUESTS: tuple[Request, ...] = (NoRequest(), ASKING, ANSWERING, DENIED, EXPIRED)
 LOGIN, ACCOUNT, ACTIVATION = Task.APP_LOGIN, Task.ACCOUNT, Task.ACTIVATION
+INTRODUCTION = Task.INTRODUCTION
 APPROVAL, HELP, PROXY = Overlay.APPROVAL, Overlay.HELP, Overlay.PROXY_LOGIN
 
 
@@ -43,6 +44,18 @@ TRANSITIONS: list[tuple[State, Event, State]] = [
     (State(), Started(True, False), at(Task.HOME)),
     (State(), Started(True, True), at(ACTIVATION)),
     (State(), Started(False, False), replace(at(ACTIVATION), has_accounts=False)),
+    (State(), Started(False, False, True), replace(at(INTRODUCTION), has_accounts=False)),
+    (State(), Started(False, True, True), replace(at(ACTIVATION), has_accounts=False)),
+    (State(), Started(True, False, True), at(Task.HOME)),
+    # The introduction
+    (
+        replace(at(INTRODUCTION), has_accounts=False),
+        Left(INTRODUCTION),
+        replace(at(ACTIVATION), has_accounts=False),
+    ),
+    (at(INTRODUCTION), Opened(HELP), at(INTRODUCTION, HELP)),
+    (at(INTRODUCTION, HELP), Left(HELP), at(INTRODUCTION)),
+    (at(INTRODUCTION, HELP), Opened(ACTIVATION), at(ACTIVATION)),
     # Tasks
     (at(Task.HOME), Opened(LOGIN), at(LOGIN)),
     (at(Task.HOME, HELP), Opened(ACTIVATION), at(ACTIVATION)),

@@ -1,0 +1,1 @@
+"""What the app is for, in three cards before the first activation."""
