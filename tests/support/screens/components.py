@@ -26,6 +26,7 @@ from ui.widgets.symbols import Sign, Symbol
 from ui.widgets.text_field import TextField
 
 _WIDTH = 1240
+_ICONS_IN_A_LINE = 14
 
 
 class Sheet(QWidget):
@@ -131,7 +132,9 @@ class Sheet(QWidget):
 
     def _icons(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Symbole", "heading"))
-        self._line(column, *map(_IconAlone, Icon))
+        icons = list(Icon)
+        for first in range(0, len(icons), _ICONS_IN_A_LINE):
+            self._line(column, *map(_IconAlone, icons[first : first + _ICONS_IN_A_LINE]))
 
     def _signs(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Zeichen und Siegel", "heading"))
@@ -187,7 +190,7 @@ class Sheet(QWidget):
         usual.show_fact(*browser, usual="von Ihrem Anschluss")
         other.show_fact(*browser, question="Von einem anderen Anschluss. Sitzen Sie gerade dort?")
         danger.show_fact(*browser, question="Steht an einem anderen Computer.", is_danger=True)
-        practice = ("Reha-Zentrum Uferhaus", "Maler Montag · montag@uferhaus.de")
+        practice = ("Reha-Zentrum Uferhaus", "Maler Montag")
         waits.show_fact(*practice, usual="Freischaltung steht aus", tone=Tone.INFO)
         amber.show_fact(*practice, usual="Im Browser gesperrt", tone=Tone.WARNING)
         column.addWidget(FactRows("", (account, usual, waits, amber, other, danger)))
