@@ -19,8 +19,10 @@ def message_bus_of_its_own() -> Iterator[str]:
     words = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with subprocess.Popen(words, **quiet) as daemon:  # type: ignore[call-overload]
-        yield daemon.stdout.readline().strip()
-        daemon.terminate()
+        try:
+            yield daemon.stdout.readline().strip()
+        finally:
+            daemon.terminate()
 
 
 def desktop_portal(member: str, answer: Callable[[Message], list[Message]]) -> threading.Thread:

@@ -21,8 +21,10 @@ def x_screen(size: str = "1280x1024") -> Iterator[str]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         # It tells its number as soon as it can be reached.
-        yield f":{server.stdout.readline().strip()}"
-        server.terminate()
+        try:
+            yield f":{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()
 
 
 @contextmanager
@@ -30,8 +32,10 @@ def window_manager(display: str) -> Iterator[None]:
     """Openbox on `display`."""
     variables = {**os.environ, "DISPLAY": display}
     with subprocess.Popen(["openbox"], env=variables, stderr=subprocess.DEVNULL) as manager:
-        yield
-        manager.terminate()
+        try:
+            yield
+        finally:
+            manager.terminate()
 
 
 def desktop_variables(display: str, folder: Path, *, introduced: bool = True) -> dict[str, str]:
