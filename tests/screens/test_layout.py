@@ -109,6 +109,8 @@ def scene(name: str, conditions: str = "100 %", size: QSize | None = None) -> QW
 @pytest.mark.parametrize("name", SCENES)
 def test_no_text_is_cut_off_and_nothing_lies_outside(name: str, conditions: str) -> None:
     window = scene(name, conditions)
+    # What a scene hides last makes room in the next round.
+    QApplication.processEvents()
     assert window.height() >= window.minimumSizeHint().height()
     labels, buttons = visible(window, QLabel), visible(window, QAbstractButton)
     assert [words(label) for label in labels if is_cut(label)] == []
