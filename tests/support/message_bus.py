@@ -1,10 +1,12 @@
 """A message bus of its own, and who plays a part of the desktop on it."""
 
+import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Queue
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -34,14 +36,17 @@ Answer = Callable[[Message], tuple[str, tuple[Any, ...]]]
 def message_bus_daemon() -> Iterator[str]:
     """The bus's address; it ends with the block."""
     words = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as daemon:
-        assert daemon.stdout
-        try:
-            yield daemon.stdout.readline().strip()
-        finally:
-            daemon.terminate()
+    # What it starts by itself would put its sockets in place of those of the session's services.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as runtime:
+        variables = {**os.environ, "XDG_RUNTIME_DIR": runtime}
+        with subprocess.Popen(
+            words, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as daemon:
+            assert daemon.stdout
+            try:
+                yield daemon.stdout.readline().strip()
+            finally:
+                daemon.terminate()
 
 
 class Player:
