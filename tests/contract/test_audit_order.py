@@ -124,7 +124,7 @@ def test_entries_are_the_last_that_a_transaction_writes(tmp_path: Path) -> None:
 
     asyncio.run(run())
     kinds = [line.split()[0] for line in written]
-    assert kinds[: kinds.index("COMMIT")] == ["UPDATE", "SELECT", "INSERT", "INSERT", "RELEASE"]
+    assert kinds[: kinds.index("COMMIT")] == ["UPDATE", "SELECT", "INSERT", "INSERT"]
 
 
 def test_an_entry_that_nothing_would_write_is_a_mistake(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from tests.support.x_screen import desktop_variables, window_manager, x_screen
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI and X11")
 
 Taking = Callable[[Eyes, Mapping[str, str]], Hand]
-SCREEN = "1920x1080"
+SCREENS = {1: "1920x1080", 3: "3840x2160"}
+"""By the scale; in a small window the header has a menu instead of its buttons."""
 WAYS: dict[str, tuple[Taking, int]] = {
     "keyboard": (KeyboardHand, 1),
     "reader": (lambda eyes, _: ScreenReaderHand(eyes), 1),
@@ -34,7 +35,7 @@ def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
     hand, scale = WAYS[request.param]
     with (
         running_portal(tmp_path, clock=SystemClock()) as portal,
-        x_screen(SCREEN) as display,
+        x_screen(SCREENS[scale]) as display,
         window_manager(display),
         ScreenReader() as reader,
     ):
