@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, redirect_stderr
+from contextlib import AbstractContextManager, redirect_stderr
 from functools import partial
 from itertools import product
 from multiprocessing.connection import Connection
@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from authenticator.failures import Failure, Refused
-from tests.faults.own_namespace import Disk, in_own_namespace, mounted
+from tests.faults.own_namespace import Disk, in_own_namespace, mounted, with_mode
 from tests.faults.portal_served import PROCESSES
 from tests.faults.series import Fault, Series
 from tests.faults.users import DEEDS, Deed, User, go_on, one_account, prepared, what_is_wrong
@@ -29,32 +29,13 @@ _START_SECONDS: Final = 120
 _FAILED: Final = "start.failed"
 
 
-@contextmanager
-def _lasting(disk: Disk, begin: Callable[[], None]) -> Iterator[None]:
-    begin()
-    try:
-        yield
-    finally:
-        disk.free()
-
-
-@contextmanager
-def _mode(path: Path, mode: int) -> Iterator[None]:
-    before = path.stat().st_mode
-    path.chmod(mode)
-    try:
-        yield
-    finally:
-        path.chmod(before)
-
-
 def _full(
     deed: Deed, portal: RunningPortal, disk: Disk, begin: Callable[[], None], *, restart: bool
 ) -> list[str]:
     """What was begun on a full disk is done once there is room; `restart` while it is full."""
     user, wrong = prepared(deed, portal, disk.path), []
     refused = None
-    with _lasting(disk, begin):
+    with disk.troubled(begin):
         try:
             deed.act(user)
         except Refused as refusal:
@@ -149,16 +130,16 @@ def _ways_to_start(
     for (kind, leave), number in product(
         {"pages": disk.leave, "files": disk.leave_files}.items(), range(3)
     ):
-        fault = _lasting(disk, partial(leave, number))
+        fault = disk.troubled(partial(leave, number))
         yield f"room for {number} {kind}", fault, unwritable
-    yield "a disk that may only be read", _lasting(disk, disk.forbid_writing), unwritable
+    yield "a disk that may only be read", disk.troubled(disk.forbid_writing), unwritable
     profile = user.app.folder / "profile"
     if user.logins:
-        yield "its folder forbidden", _mode(profile, 0), unwritable
-        yield "its folder for reading only", _mode(profile, 0o500), unwritable
-        yield "profile.json forbidden", _mode(profile / "profile.json", 0), unreadable
+        yield "its folder forbidden", with_mode(profile, 0), unwritable
+        yield "its folder for reading only", with_mode(profile, 0o500), unwritable
+        yield "profile.json forbidden", with_mode(profile / "profile.json", 0), unreadable
     else:
-        yield "the folder above it forbidden", _mode(profile.parent, 0), unwritable
+        yield "the folder above it forbidden", with_mode(profile.parent, 0), unwritable
 
 
 def faults(folder: Path) -> Iterator[Fault]:

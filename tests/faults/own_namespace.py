@@ -60,6 +60,15 @@ class Disk:
         """Room for everything again."""
         self._remount(f"rw,{_options()}")
 
+    @contextmanager
+    def troubled(self, begin: Callable[[], None]) -> Iterator[None]:
+        """As `begin` makes it, until the block ends; then there is room for everything again."""
+        begin()
+        try:
+            yield
+        finally:
+            self.free()
+
     def close(self) -> None:
         subprocess.run(["umount", "--lazy", str(self.path)], check=True)
 
@@ -88,6 +97,17 @@ def mounted(path: Path) -> Iterator[Disk]:
         yield disk
     finally:
         disk.close()
+
+
+@contextmanager
+def with_mode(path: Path, mode: int) -> Iterator[None]:
+    """Until the block ends a file or folder has this mode, which root in here obeys, too."""
+    before = path.stat().st_mode
+    path.chmod(mode)
+    try:
+        yield
+    finally:
+        path.chmod(before)
 
 
 def in_own_namespace(series: str) -> Faults:

@@ -10,7 +10,7 @@ from typing import Final
 import httpx2
 
 from portal.platform.storage_failures import StorageFailure
-from tests.faults.own_namespace import Disk, in_own_namespace, mounted
+from tests.faults.own_namespace import Disk, in_own_namespace, mounted, with_mode
 from tests.faults.portal_served import ServedPortal, Visitor, served_portal
 from tests.faults.portal_storage import Failing, database_of, during
 from tests.faults.series import Fault, Series
@@ -35,9 +35,8 @@ def _checkpoint(served: ServedPortal) -> None:
 @contextmanager
 def _lasting(served: ServedPortal, disk: Disk, begin: Begin) -> Iterator[None]:
     _checkpoint(served)
-    begin()
-    yield
-    disk.free()
+    with disk.troubled(begin):
+        yield
 
 
 def _full(deed: Deed, served: ServedPortal, disk: Disk, begin: Begin) -> list[str]:
@@ -64,25 +63,6 @@ def _uses(served: ServedPortal, disk: Disk) -> Iterator[Fault]:
             begin = partial(disk.leave_files, files)
             name = f"{deed.name}, room for {files} files"
             yield Fault(name, partial(_full, deed, served, disk, begin))
-
-
-@contextmanager
-def _mode(path: Path, mode: int) -> Iterator[None]:
-    before = path.stat().st_mode
-    path.chmod(mode)
-    try:
-        yield
-    finally:
-        path.chmod(before)
-
-
-@contextmanager
-def _disk_is(disk: Disk, begin: Begin) -> Iterator[None]:
-    begin()
-    try:
-        yield
-    finally:
-        disk.free()
 
 
 @contextmanager
@@ -129,16 +109,16 @@ def _ways_to_start(
         ("files", disk.leave_files, _FILES),
     ):
         for number in range(most + 1):
-            fault = _disk_is(disk, partial(leave, number))
+            fault = disk.troubled(partial(leave, number))
             yield f"room for {number} {what}", fault, StorageFailure.FULL.value
-    read_only = _disk_is(disk, disk.forbid_writing)
+    read_only = disk.troubled(disk.forbid_writing)
     yield "a disk that may only be read", read_only, StorageFailure.READ_ONLY.value
     for for_readers in (False, True):
         what = "a database that is locked for " + ("all" if for_readers else "writers")
         yield what, _locked(served, for_readers=for_readers), StorageFailure.BUSY.value
     for name in ("", "portal.sqlite", "portal.toml", "keys.json"):
         path = served.settings.data / name
-        yield f"{name or 'its folder'} forbidden", _mode(path, 0), "its rights"
+        yield f"{name or 'its folder'} forbidden", with_mode(path, 0), "its rights"
 
 
 def faults(folder: Path) -> Iterator[Fault]:

@@ -1,9 +1,7 @@
-"""A message bus without a desktop, and one call that a desktop portal answers on it."""
+"""One call that a desktop portal answers on the session's message bus."""
 
-import subprocess
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final
 
 from jeepney import HeaderFields, Message
@@ -11,18 +9,6 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 
 _NAME: Final = "org.freedesktop.portal.Desktop"
-
-
-@contextmanager
-def message_bus_of_its_own() -> Iterator[str]:
-    """Its address."""
-    words = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with subprocess.Popen(words, **quiet) as daemon:  # type: ignore[call-overload]
-        try:
-            yield daemon.stdout.readline().strip()
-        finally:
-            daemon.terminate()
 
 
 def desktop_portal(member: str, answer: Callable[[Message], list[Message]]) -> threading.Thread:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
 
-from tests.support.desktop_portal import desktop_portal, message_bus_of_its_own
+from tests.support.desktop_portal import desktop_portal
+from tests.support.message_bus import message_bus_daemon
 from ui.qr.desktop_portal import take_screenshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a desktop portal")
@@ -18,7 +19,7 @@ Answers = Callable[[Message, str], list[Message]]
 
 @pytest.fixture(autouse=True)
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with message_bus_of_its_own() as address:
+    with message_bus_daemon() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield
 

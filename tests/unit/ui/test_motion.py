@@ -8,7 +8,8 @@ import pytest
 from jeepney import Message, new_error, new_method_return
 from pytestqt.qtbot import QtBot
 
-from tests.support.desktop_portal import desktop_portal, message_bus_of_its_own
+from tests.support.desktop_portal import desktop_portal
+from tests.support.message_bus import message_bus_daemon
 from ui import reduced_motion
 from ui.widgets.progress import BusyBar
 
@@ -27,7 +28,7 @@ MOVING = [
 
 @pytest.fixture(autouse=True)
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with message_bus_of_its_own() as address:
+    with message_bus_daemon() as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         reduced_motion.may_move.cache_clear()
         yield
