@@ -38,7 +38,6 @@ class Presenters(QObject):
         logins = services.logins
         self.home = HomePresenter(logins, jobs.polling, self)
         self.last_logins = LastLogins(services.devices, jobs.reading, self)
-        self.home.news_came.connect(self.last_logins.ask)
         self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.approval = ApprovalPresenter(
             logins,

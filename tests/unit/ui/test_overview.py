@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.support.screens.fakes import FakeServices
+from tests.support.screens.fakes import BINDING, FakeServices
 from tests.support.texts import window_text
 from tests.unit.ui.accounts import at_home
 from tests.unit.ui.hand import Hand
@@ -64,6 +64,21 @@ def test_the_overview_shows_the_last_two_logins_and_leads_to_all(
     assert hand.page == "history.list"
     hand.press(Qt.Key.Key_Escape)
     assert hand.page == "home"
+
+
+def test_news_behind_another_page_are_asked_for_when_the_overview_is_shown_again(
+    hand: Hand, services: FakeServices
+) -> None:
+    hand.held.finish_reading()
+    asked = services.devices.calls.count("history")
+    hand.click("main.settings")
+    hand.navigator.presenters.home.news_came.emit(BINDING)
+    assert hand.held.reading == []
+    hand.press(Qt.Key.Key_Escape)
+    assert len(hand.held.reading) == 1
+    hand.navigator.presenters.home.news_came.emit(BINDING)
+    hand.held.finish_reading()
+    assert services.devices.calls.count("history") == asked + 1
 
 
 def test_an_account_without_a_login_says_so_on_the_overview(

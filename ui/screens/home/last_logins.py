@@ -1,4 +1,4 @@
-"""The newest logins of all accounts: asked for when there is news, or when the overview is shown.
+"""The newest logins of all accounts: asked for while or once the overview is shown.
 
 They are beside the point of the overview: where they cannot be had, nothing is said about it.
 """

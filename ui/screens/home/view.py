@@ -1,10 +1,9 @@
 """Draws whether the app is ready, the accounts, and the last logins."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 
+from authenticator.model import Binding
 from ui.screens.home.account_card import AccountCard
 from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.page import HomePage
@@ -36,6 +35,7 @@ class HomeView(Pages):
         self._page.link.retried.connect(presenter.ask_now)
         self._page.logins.history_wanted.connect(self.history_wanted)
         presenter.changed.connect(self.show_accounts)
+        presenter.news_came.connect(self._ask_if_shown)
         logins.changed.connect(self._page.logins.show_logins)
         self.show_page(self._page)
         self.show_accounts(presenter.accounts)
@@ -47,6 +47,11 @@ class HomeView(Pages):
             if status.account is not None:
                 self._logins.ask(status.binding)
 
+    def _ask_if_shown(self, binding: Binding) -> None:
+        """What came while something else was in front is asked for when this is shown again."""
+        if self.isVisible():
+            self._logins.ask(binding)
+
     def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
         """One card an account, and how it stands with all of them above."""
         for gone in self._cards.keys() - {status.binding.id for status in accounts}:
@@ -55,12 +60,9 @@ class HomeView(Pages):
             if status.binding.id not in self._cards:
                 self._add_card(status)
             self._cards[status.binding.id].show_account(status)
-        self._show_readiness(accounts)
-        self.focus_if_lost()
-
-    def _show_readiness(self, accounts: Sequence[AccountStatus]) -> None:
         if accounts:
             self._page.show_accounts(accounts)
+        self.focus_if_lost()
 
     def _add_card(self, status: AccountStatus) -> None:
         binding = status.binding
