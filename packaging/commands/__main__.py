@@ -9,6 +9,7 @@ import defences
 import development
 import fuzz
 import model
+import package
 import product
 from command import Trouble
 
@@ -21,6 +22,7 @@ COMMANDS = {
         *fuzz.COMMANDS,
         *defences.COMMANDS,
         *bundle.COMMANDS,
+        *package.COMMANDS,
         *development.COMMANDS,
     )
 }

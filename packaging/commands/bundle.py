@@ -17,11 +17,14 @@ from system_packages import BUNDLE, QT, require
 _BUILD = ROOT / "build"
 FOLDER = _BUILD / "bundle" / "aok-2faktor"
 _PACKED = FOLDER.with_suffix(".tar.xz")
-_STAMP = FOLDER.with_suffix(".built-from")
-_ICONS = _BUILD / "icons"
+STAMP = FOLDER.with_suffix(".built-from")
+ICONS = _BUILD / "icons"
 """Read by the file below."""
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 _SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
+# Of the commands those that make something of it.
+_MAKERS = ("bundle", "icon_files", "icu")
+SOURCES = ("authenticator", "crypto", "packaging/macos", "packaging/pyinstaller", "ui")
 
 
 def bundle(words: Sequence[str]) -> int:
@@ -30,10 +33,10 @@ def bundle(words: Sequence[str]) -> int:
     environment.prepare()
     translations.compile_stale()
     inputs = _digest_of_inputs()
-    if not _STAMP.is_file() or _STAMP.read_text() != inputs:
+    if not STAMP.is_file() or STAMP.read_text() != inputs:
         say(f"building {FOLDER.relative_to(ROOT)}")
         _build()
-        _STAMP.write_text(inputs)
+        STAMP.write_text(inputs)
     _tell(FOLDER, sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file()))
     if "--no-archive" not in words:
         if not _PACKED.exists():
@@ -52,7 +55,8 @@ def _digest_of_inputs() -> str:
 def _inputs() -> Iterator[Path]:
     yield PINS
     yield ROOT / "packaging" / "branding.toml"
-    for folder in ("authenticator", "crypto", "packaging/commands", "packaging/pyinstaller", "ui"):
+    yield from (ROOT / "packaging" / "commands" / f"{name}.py" for name in _MAKERS)
+    for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
                 yield file
@@ -63,10 +67,11 @@ def _build() -> None:
     places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
     options = ["--noconfirm", "--log-level", "WARN"]
     icons = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    succeed([PYTHON, _ICON_FILES, _ICONS], env=icons)
-    # Its cache would otherwise lie in the home folder and outlive the project.
-    cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
-    succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=cache)
+    succeed([PYTHON, _ICON_FILES, ICONS], env=icons)
+    # Its cache would otherwise lie in the home folder and outlive the project; an order of its
+    # own in each process would make each build another.
+    variables = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache"), "PYTHONHASHSEED": "0"}
+    succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=variables)
     for library in FOLDER.rglob("libicudata.so.*"):
         if not library.is_symlink():
             icu.empty(library)

@@ -56,7 +56,7 @@ def test_windows_starts_with_the_link_behind_the_last_option() -> None:
 
 
 def test_macos_reads_the_scheme_from_the_bundle() -> None:
-    plist = ROOT / "packaging" / "pyinstaller" / "info.plist"
+    plist = ROOT / "packaging" / "macos" / "info.plist"
     (types,) = plistlib.loads(plist.read_bytes())["CFBundleURLTypes"]
     assert types["CFBundleURLSchemes"] == [SCHEME]
 
