@@ -18,6 +18,8 @@ FOLDER = f"/usr/lib/{PACKAGE}"
 LAUNCHER = f"/usr/bin/{PACKAGE}"
 POLICY = f"/etc/{PACKAGE}"
 SOURCES = ROOT / "packaging" / "linux"
+_SIDES = (16, 24, 32, 48, 64, 96, 128, 256, 512)
+"""Of icons, as the hicolor theme has them; there are more for other systems."""
 _TEXTS = ROOT / "packaging" / "commands" / "linux_texts.py"
 
 
@@ -96,7 +98,11 @@ def lay_out(target: Path, bundle: Path, icons: Path, version: str, epoch: int) -
     launcher.parent.mkdir(parents=True)
     launcher.symlink_to(Path("..", "lib", PACKAGE, PACKAGE))
     (target / POLICY[1:]).mkdir(parents=True)
-    shutil.copytree(icons / "hicolor", target / "usr" / "share" / "icons" / "hicolor")
+    for side in _SIDES:
+        icon = Path("hicolor", f"{side}x{side}", "apps", f"{PACKAGE}.png")
+        place = target / "usr" / "share" / "icons" / icon
+        place.parent.mkdir(parents=True)
+        shutil.copyfile(icons / icon, place)
     variables = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     succeed([PYTHON, _TEXTS, target, version, str(epoch)], env=variables)
     settle(target, epoch)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
+from xml.sax.saxutils import escape
 
 from authenticator.branding import load_branding
 from authenticator.components import Component, components
@@ -35,7 +36,7 @@ def write_texts(target: Path, version: str, epoch: int) -> None:
     values = _values(version, epoch)
     files = {
         f"applications/{PACKAGE}.desktop": system_entry(),
-        f"metainfo/{values['id']}.metainfo.xml": _filled("metainfo.xml", values),
+        f"metainfo/{values['id']}.metainfo.xml": _filled("metainfo.xml", _escaped(values)),
         f"doc/{PACKAGE}/copyright": _filled("copyright", values | _materials()),
         f"doc/{PACKAGE}/examples/policy.toml": _filled("policy.example.toml", {}),
     }
@@ -97,6 +98,10 @@ def _is_common(component: Component) -> bool:
 
 def _text(component: Component) -> str:
     return f"{component.name} {component.version}\n\n{component.text}"
+
+
+def _escaped(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: escape(text) for name, text in values.items()}
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:

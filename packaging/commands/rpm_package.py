@@ -23,7 +23,7 @@ _AS_IT_IS = """\
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
 %global _buildhost localhost
-%global _binary_payload w15.zstdio
+%global _binary_payload w9.zstdio
 """
 
 
