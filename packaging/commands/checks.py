@@ -16,9 +16,11 @@ from system_packages import (
     GIT,
     LINKS,
     MODELS,
+    PACKAGES,
     PDF_VIEWER,
     POSTGRESQL,
     PROXY,
+    ROOTS,
     SANDBOX,
     SCREEN,
     TOKEN,
@@ -44,11 +46,15 @@ _SUITES = {
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
+    "package": ("tests/packages",),
 }
+# What there is time for among all suites.
+_IN_BRIEF = {"package": ("-m", "not heavy")}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
-_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,)}
+_PACKAGE_NEEDS = (BUNDLE, PACKAGES, ROOTS, SCREEN)
+_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "package": _PACKAGE_NEEDS}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -88,7 +94,9 @@ def test(words: Sequence[str]) -> int:
         raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} bare all")
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
-    codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    codes = {"lint": lint(())} | {
+        suite: _run_suite(suite, (*_IN_BRIEF.get(suite, ()), *options)) for suite in _SUITES
+    }
     codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
@@ -119,7 +127,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|bare|all] [pytest's words]",
+        "[unit|portal|ui|heavy|screens|contract|e2e|models|package|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

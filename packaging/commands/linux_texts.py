@@ -80,11 +80,12 @@ def _values(version: str, epoch: int) -> dict[str, str]:
 
 def _materials() -> dict[str, str]:
     shipped = components()
+    rare = (component for component in shipped if not _is_common(component))
     libraries = system_libraries(json.loads(_ORIGINS.read_text("utf-8")))
     return {
         "table": "\n".join(f"{c.name} {c.version}: {c.licence}" for c in shipped),
         "libraries": "\n".join(_line(library) for library in libraries),
-        "texts": "\n\n".join(_text(component) for component in shipped if not _is_common(component)),
+        "texts": "\n\n".join(_text(component) for component in rare),
     }
 
 
