@@ -76,9 +76,7 @@ class Desk:
 
     def close(self, window: str) -> None:
         """By the keys of the window manager, which asks the program."""
-        self._run("xdotool", "windowactivate", "--sync", window)
-        # The keys of a window that is still on its way back go to nobody.
-        self.see()
+        until(lambda: self._activate(window))
         self._run("xdotool", "key", "alt+F4")
 
     def close_away(self, window: str) -> str | None:
@@ -96,6 +94,11 @@ class Desk:
         with open_dbus_connection(self._address) as connection:
             call = new_method_call(DBusAddress(path, owner, face), method, sign or None, values)
             return connection.send_and_get_reply(call).body
+
+    def _activate(self, window: str) -> str | None:
+        """The window once it is seen; None where the program put it away again meanwhile."""
+        self._run("xdotool", "windowactivate", "--sync", window)
+        return within(1, self._visible)
 
     def _visible(self) -> str:
         return self._run("xdotool", "search", "--onlyvisible", "--name", f"^{TITLE}$")
