@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from authenticator.config import load_config
+from authenticator.policy.loading import load_config
 from authenticator.services.composition import Services, build_services
 from tests.support.main_job.browser import Browser
 from tests.support.main_job.robot import Robot
