@@ -54,6 +54,8 @@ class Origin:
 
 
 _POLICY: Final = "policy"
+_USERS: Final = ("notify", "sound", "raise_window", "lock_minutes", "tray", "start_at_login")
+"""What users choose where the policy is silent."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,12 @@ class Config:
     """The values that the policy settles, and where. Nobody else can change these."""
     faults: tuple[SettingFault, ...] = field(default=(), metadata=INTERNAL)
     """What is wrong in the policy and was left out."""
+
+    @property
+    def locked(self) -> Mapping[str, Any]:
+        """What users would choose if the policy had not, by its name."""
+        values = {name: getattr(self, name) for name in _USERS}
+        return {name: value for name, value in values.items() if value is not None}
 
     @property
     def network(self) -> NetworkRules:

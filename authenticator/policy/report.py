@@ -104,6 +104,7 @@ def policy_report(
     """What holds for this user with this command line.
 
     Args:
+        branding: says where the portal is by default.
         portal: address from the command line.
         profile: folder from the command line.
         start: the system's way to start the app when its user logs in.
@@ -113,30 +114,43 @@ def policy_report(
         Refused: as `load_config`.
     """
     config = load_config(portal, profile, default_portal=branding.portal_address, sources=sources)
-    chosen = _chosen(config.profile, start)
-    values = tuple(_shown(config, each.name, portal, chosen) for each in policy_values())
+    chosen = PreferenceStore(config.profile).load()
+    values = shown_values(config, branding, chosen, start)
     return Report(tuple(read_policies(sources).sources), values, config)
 
 
-def _chosen(profile: Path, start: Autostart | None) -> Mapping[str, object]:
-    """What this user has chosen, of all that users may choose."""
-    found, usual = asdict(PreferenceStore(profile).load()), asdict(Preferences())
-    chosen = {name: value for name, value in found.items() if value != usual[name]}
+def shown_values(
+    config: Config, branding: Branding, chosen: Preferences, start: Autostart | None
+) -> tuple[Shown, ...]:
+    """Each value with who has settled it.
+
+    Args:
+        config: what holds.
+        branding: says where the portal is by default.
+        chosen: by the user.
+        start: as in `policy_report`.
+    """
+    usual = asdict(Preferences())
+    mine = {name: value for name, value in asdict(chosen).items() if value != usual[name]}
     if start is not None and start.is_on():
-        chosen["start_at_login"] = True
-    return chosen
+        mine["start_at_login"] = True
+    return tuple(_shown(config, each.name, branding, mine, usual) for each in policy_values())
 
 
-def _shown(config: Config, name: str, portal: str | None, chosen: Mapping[str, object]) -> Shown:
+def _shown(
+    config: Config,
+    name: str,
+    branding: Branding,
+    mine: Mapping[str, object],
+    usual: Mapping[str, object],
+) -> Shown:
     if name in config.settled:
-        value = _plain(getattr(config, name))
-        return Shown(name, value, POLICY, config.settled[name])
-    if name == "portal" and portal:
-        return Shown(name, config.portal, COMMAND_LINE)
-    if name in chosen:
-        return Shown(name, chosen[name], USER)
-    usual = asdict(Preferences()).get(name, getattr(config, name))
-    return Shown(name, _plain(usual), DEFAULT)
+        return Shown(name, _plain(getattr(config, name)), POLICY, config.settled[name])
+    if name in mine:
+        return Shown(name, mine[name], USER)
+    elsewhere = name == "portal" and config.portal != branding.portal_address
+    value = usual.get(name, getattr(config, name))
+    return Shown(name, _plain(value), COMMAND_LINE if elsewhere else DEFAULT)
 
 
 def _problem(failure: Failure, fault: SettingFault) -> Mapping[str, object]:

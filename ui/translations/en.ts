@@ -3148,6 +3148,14 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>Settings</name>
     <message>
+        <source>Das hat Ihre Einrichtung festgelegt.</source>
+        <translation>Your institution has settled this.</translation>
+    </message>
+    <message>
+        <source>Was ein Schloss hat, hat Ihre Einrichtung festgelegt.</source>
+        <translation>Your institution has settled what has a padlock.</translation>
+    </message>
+    <message>
         <source>Anmeldeanfragen</source>
         <translation>Login requests</translation>
     </message>
@@ -3206,6 +3214,54 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>App jetzt beenden</source>
         <translation>Quit the app now</translation>
+    </message>
+    <message>
+        <source>Ihre Einrichtung hat nichts festgelegt.</source>
+        <translation>Your institution has settled nothing.</translation>
+    </message>
+    <message>
+        <source>Das gilt für alle, die diesen Computer benutzen.</source>
+        <translation>This holds for everybody who uses this computer.</translation>
+    </message>
+    <message>
+        <source>Von Ihrer Einrichtung festgelegt</source>
+        <translation>Settled by your institution</translation>
+    </message>
+    <message>
+        <source>Ein Wert gilt nicht</source>
+        <translation>A value does not count</translation>
+    </message>
+    <message>
+        <source>Nur Festgelegtes</source>
+        <translation>Settled values only</translation>
+    </message>
+    <message>
+        <source>Alle Werte</source>
+        <translation>All values</translation>
+    </message>
+    <message>
+        <source>Ein</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Aus</source>
+        <translation>Off</translation>
+    </message>
+    <message>
+        <source>Keine Angabe</source>
+        <translation>Not set</translation>
+    </message>
+    <message>
+        <source>Von Ihnen gewählt</source>
+        <translation>Chosen by you</translation>
+    </message>
+    <message>
+        <source>Von der Befehlszeile</source>
+        <translation>From the command line</translation>
+    </message>
+    <message>
+        <source>Voreinstellung</source>
+        <translation>Default</translation>
     </message>
 </context>
 <context>

@@ -59,7 +59,7 @@ def test_a_folder_in_which_users_may_make_others_is_no_way_to_replace_ours() -> 
     assert changers(f"O:BAD:{ADMINISTRATORS}(A;;DT;;;BU)", REPLACE) == ("BU",)
 
 
-KEY_OF_ADMINISTRATORS = "O:BAG:SYD:AI(A;CIID;KA;;;BA)(A;CIID;KA;;;SY)(A;CIID;KR;;;BU)"
+KEY_OF_ADMINISTRATORS = (
     "O:BAG:SYD:AI(A;CIID;KA;;;BA)(A;CIID;KA;;;SY)(A;CIID;KR;;;BU)(A;CIIO;KA;;;CO)"
 )
 KEYS = (
