@@ -41,6 +41,7 @@ class PolicyGroup(Group):
         super().__init__("settings.policy", title, lead)
         self._presenter, self._config, self._branding = presenter, config, branding
         self._is_english = language == ENGLISH
+        self._shows_all = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(round(em() * 0.8))
         self._show_faults()
@@ -49,7 +50,6 @@ class PolicyGroup(Group):
         self._everything.clicked.connect(lambda: self._show(everything=not self._shows_all))
         self.column.addSpacing(round(em() * 0.5))
         self.column.addWidget(self._everything, 0, Qt.AlignmentFlag.AlignLeft)
-        self._shows_all = False
         self._show(everything=False)
 
     def _show_faults(self) -> None:
@@ -78,7 +78,7 @@ class PolicyGroup(Group):
         self._everything.setText(less if everything else more)
         while (item := self._rows.takeAt(0)) is not None:
             if (row := item.widget()) is not None:
-                row.hide()
+                row.setParent(None)
                 row.deleteLater()
         presenter = self._presenter
         shown = shown_values(
