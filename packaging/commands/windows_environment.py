@@ -18,7 +18,7 @@ import environment
 from command import Trouble
 from environment import PINS, PYTHON, ROOT
 from kept import alone, kept_folder
-from processes import say, succeed
+from processes import Word, say, succeed
 from system_packages import WINDOWS, require
 from wine import Wine
 
@@ -93,7 +93,7 @@ def _make(made: WindowsEnvironment) -> None:
 def _unpack_interpreter(folder: Path) -> None:
     with TemporaryDirectory() as downloads:
         options = ["--quiet", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
-        command = [PYTHON, "-m", "pip", "download", *options, "--dest", downloads]
+        command: list[Word] = [PYTHON, "-m", "pip", "download", *options, "--dest", downloads]
         succeed([*command, "-r", _INTERPRETER])
         (archive,) = Path(downloads).iterdir()
         with tarfile.open(archive) as files:
@@ -111,16 +111,26 @@ def _unpack_interpreter(folder: Path) -> None:
 def _install_packages(folder: Path) -> None:
     options = ["--quiet", "--require-hashes", "--no-deps", "--disable-pip-version-check"]
     target = ["--platform", "win_amd64", "--python-version", _VERSION, "--implementation", "cp"]
-    command = [PYTHON, "-m", "pip", "install", *options, *target, "--only-binary", ":all:"]
+    command: list[Word] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        *options,
+        *target,
+        "--only-binary",
+        ":all:",
+    ]
     succeed([*command, "--no-compile", "--target", folder, "-r", _PACKAGES])
 
 
 def _compile(made: WindowsEnvironment) -> None:
     """Once, or each process would do it again; a few of the test files are no Python at all."""
-    words = [made.python, "-m", "compileall", "-q", made.python.parent / "Lib"]
+    library = made.python.parent / "Lib"
+    words: list[Word] = [made.python, "-m", "compileall", "-q", library]
     done = made.wine.run(words, seconds=900)
     made.wine.wait()
-    if not list(made.python.parent.glob("Lib/__pycache__/os.*.pyc")):
+    if not list(library.glob("__pycache__/os.*.pyc")):
         raise Trouble(f"Windows' Python does not start in wine: {done.words}")
 
 
@@ -129,6 +139,9 @@ def _begin_windows(wine: Wine) -> None:
     system = wine.drive / "windows" / "system32"
     if done.code or not system.is_dir():
         raise Trouble(f"wine does not start (exit {done.code}): {done.words}")
+    # The font of Windows' own windows is nobody's to give away; without it Qt takes any.
+    replaced = [r"HKCU\Software\Wine\Fonts\Replacements", "/v", "Segoe UI", "/d", "Noto Sans"]
+    wine.run(["reg", "add", *replaced, "/f"], seconds=120)
     wine.wait()
     for source in _sources():
         library = system / source.with_suffix(".dll").name
