@@ -9,7 +9,7 @@ import bundle
 import translations
 from command import Trouble
 from environment import ROOT
-from processes import say
+from processes import Word, say
 from system_packages import QT, require
 from windows_environment import WindowsEnvironment, windows_environment
 from wine import copy_of, windows_path
@@ -59,8 +59,15 @@ def _build(made: WindowsEnvironment, epoch: int) -> None:
             "PYTHONHASHSEED": "0",
             "SOURCE_DATE_EPOCH": str(epoch),
         }
-        options = ["--noconfirm", "--log-level", "WARN", "--workpath", work]
-        command = [made.python, "-m", "PyInstaller", *options, "--distpath", FOLDER.parent]
+        options: list[Word] = ["--noconfirm", "--log-level", "WARN", "--workpath", work]
+        command: list[Word] = [
+            made.python,
+            "-m",
+            "PyInstaller",
+            *options,
+            "--distpath",
+            FOLDER.parent,
+        ]
         with copy_of(made.wine, Path(scratch, "wine")) as wine:
             done = wine.run([*command, bundle.SPEC], seconds=_SECONDS, variables=variables)
     if done.code or not (FOLDER / "aok-2faktor.exe").exists():

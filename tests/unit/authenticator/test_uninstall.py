@@ -11,7 +11,8 @@ from authenticator.storage.paths import FOLDER, VENDOR
 from authenticator.storage.profile_store import ProfileStore
 from authenticator.storage.secret_store import KeyringStore
 from tests.support.keyrings import MemoryBackend
-from tests.unit.authenticator.test_binding_store import BINDING, ITEM
+from tests.unit.authenticator.test_binding_store import BINDING
+from tests.unit.authenticator.test_keyring_item import ITEM
 
 
 class Computer:
