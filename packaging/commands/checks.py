@@ -34,11 +34,11 @@ _LINTERS = (
     ("lint-imports", "--no-logo"),
 )
 _UNIT = ("tests/unit", "tests/architecture", "tests/defences", "tests/fuzz")
-_PORTAL, _WINDOWS = "tests/unit/portal", "tests/unit/ui"
+_PORTAL, _UI = "tests/unit/portal", "tests/unit/ui"
 _SUITES = {
-    "unit": (*_UNIT, "--ignore", _PORTAL, "--ignore", _WINDOWS, "-m", "not heavy"),
+    "unit": (*_UNIT, "--ignore", _PORTAL, "--ignore", _UI, "-m", "not heavy"),
     "portal": (_PORTAL, "-m", "not heavy"),
-    "windows": (_WINDOWS, "-m", "not heavy"),
+    "ui": (_UI, "-m", "not heavy"),
     "heavy": ("tests/unit", "-m", "heavy"),
     "screens": ("tests/screens",),
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
@@ -54,7 +54,7 @@ _NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,)}
 _SPREAD = {
     "unit": "loadfile",
     "portal": "loadfile",
-    "windows": "loadfile",
+    "ui": "loadfile",
     "heavy": "loadfile",
     "screens": "load",
     "contract": "loadfile",
@@ -119,7 +119,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|windows|heavy|screens|contract|e2e|models|bare|all] [pytest's words]",
+        "[unit|portal|ui|heavy|screens|contract|e2e|models|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),
