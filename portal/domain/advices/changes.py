@@ -62,6 +62,16 @@ _READ = Statement(
     )
     .on_conflict_do_nothing()
 )
+_READ_ALL = Statement(
+    insert(ADVICE_READS)
+    .from_select(
+        ["account_id", "advice_id"],
+        select(bindparam("reader", type_=_R.account_id.type), _A.id).where(
+            _A.provider_id == bindparam("provider"), _A.folder == Folder.CURRENT
+        ),
+    )
+    .on_conflict_do_nothing()
+)
 _UNREAD = Statement(
     delete(ADVICE_READS).where(
         _R.account_id == bindparam("reader"), _R.advice_id == bindparam("id_")
@@ -73,6 +83,12 @@ def mark_read(connection: Connection, session: Session, ids: Iterable[int]) -> i
     """How many the user had not seen before."""
     values = {"reader": session.account_id, "provider": session.provider_id}
     return sum(_READ.change(connection, id_=id_, **values) for id_ in ids)
+
+
+def mark_all_read(connection: Connection, session: Session) -> int:
+    """How many of the current ones the user had not seen before."""
+    values = {"reader": session.account_id, "provider": session.provider_id}
+    return _READ_ALL.change(connection, **values)
 
 
 def mark_unread(connection: Connection, session: Session, ids: Iterable[int]) -> int:

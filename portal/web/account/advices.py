@@ -21,7 +21,7 @@ from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
-from portal.platform.language import current_language, number_locale
+from portal.platform.language import current_language, german_date, number_locale
 from portal.web.account.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
@@ -123,7 +123,9 @@ class AdviceRoutes:
             amount=shown_amount,
             number=lambda one: format_decimal(one, locale=number_locale()),
             csv=wanted.address(CSV),
-            here=wanted.address(after=wanted.after, before=wanted.before),
+            here_address=_back(wanted),
+            pairs=lambda texts: [(text, text) for text in texts],
+            gone_on=lambda row: german_date((row.deleted_at or 0) + changes.UNDO_SECONDS),
         )
 
     async def change(self, request: Request, session: Session) -> Response:
