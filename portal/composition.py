@@ -10,10 +10,10 @@ from portal.api.pipeline import Pipeline
 from portal.api.responses import Responses
 from portal.context import AppContext
 from portal.domain.accounts.codes import CodeHashes
-from portal.domain.audit.strangers import StrangersLog
 from portal.domain.advices.deliveries import Importer
 from portal.domain.advices.storage import FOLDER as ADVICES_FOLDER
 from portal.domain.advices.storage import DocumentStorage
+from portal.domain.audit.strangers import StrangersLog
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
 from portal.domain.certificates.previews import Previews

@@ -35,7 +35,7 @@ class AdviceTasks:
     _emails: Interval = field(default_factory=lambda: Interval(_EMAILS_SECONDS))
 
     async def watch(self) -> None:
-        """Look into the folder once a minute, for ever. Apart from the rest, for it may take long."""
+        """Look into the folder once a minute, for ever; apart from the rest, for it may be long."""
         while self.folder is not None:
             await self.take_deliveries()
             await asyncio.sleep(_PAUSE_SECONDS)

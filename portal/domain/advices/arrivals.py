@@ -36,6 +36,7 @@ class Outcome(StrEnum):
 
 
 _A, _G, _I = ADVICES.c, GONE_ADVICES.c, PROVIDER_IKS.c
+_LATER: Final = ("id", "deleted_at", "deleted_from")
 _HOLDER: Final = (
     select(_I.provider_id)
     .where(_I.ik == bindparam("ik_"), _I.state == IkState.CLEARED)
@@ -44,19 +45,15 @@ _HOLDER: Final = (
 _HOLDER_OF = Statement(select(_HOLDER))
 _INSERT = Statement(
     insert(ADVICES),
-    columns=[name for name in _A.keys() if name not in ("id", "deleted_at", "deleted_from")],
+    columns=[column.name for column in _A if column.name not in _LATER],
 )
 _KNOWN = Statement(
     select(_A.digest).where(_A.ik == bindparam("ik_"), _A.reference == bindparam("reference_"))
 )
 _GONE = Statement(select(_G.hash).where(_G.hash == bindparam("hash_")))
-_NOTE_GONE = Statement(
-    upsert(GONE_ADVICES).on_conflict_do_nothing(), columns=["hash", "gone_at"]
-)
+_NOTE_GONE = Statement(upsert(GONE_ADVICES).on_conflict_do_nothing(), columns=["hash", "gone_at"])
 _CLAIMED: Final = exists().where(_I.ik == _A.ik, _I.state == IkState.CLEARED)
-_WAITING = Statement(
-    select(_A.id, _A.ik).where(_A.provider_id.is_(None), _CLAIMED).limit(_AT_ONCE)
-)
+_WAITING = Statement(select(_A.id, _A.ik).where(_A.provider_id.is_(None), _CLAIMED).limit(_AT_ONCE))
 _COUNTED: Final = (
     *(_A.provider_id, _A.folder, _A.issued_on, _A.ik, _A.sender),
     *(_A.amount_cents, _A.invoices),
@@ -134,9 +131,7 @@ def delete_due(connection: Connection, now: int, keep_days: int) -> int:
     received_until = now - keep_days * _DAY
     limits = {"received_until": received_until, "undo_until": now - UNDO_SECONDS}
     gone = [
-        row
-        for (id_,) in _DUE.all(connection, **limits)
-        for row in _DELETE.all(connection, id_=id_)
+        row for (id_,) in _DUE.all(connection, **limits) for row in _DELETE.all(connection, id_=id_)
     ]
     count(connection, (_counted(row[1:], -1) for row in gone if row[1] is not None))
     for reference, _provider, _folder, _issued, ik, *_ in gone:

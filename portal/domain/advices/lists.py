@@ -1,7 +1,6 @@
 """Lists of payment advices: one page of them, and the totals of all that fit."""
 
 import calendar
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -90,6 +89,15 @@ class Advice:
     deleted_at: int | None
     is_unread: bool
 
+    def cursor(self, sort: Sort, *, is_backwards: bool = False) -> Cursor:
+        """Where the page behind (or before) this row begins."""
+        values: dict[Sort, str | int] = {
+            Sort.DATE: self.issued_on,
+            Sort.SENDER: self.sender,
+            Sort.AMOUNT: self.amount_cents,
+        }
+        return Cursor(values[sort], self.id, is_backwards)
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -115,6 +123,7 @@ COLUMNS: Final = (
     *(_A.id, _A.ik, _A.sender, _A.reference, _A.issued_on, _A.period_from, _A.period_to),
     *(_A.amount_cents, _A.currency, _A.invoices, _A.digest, _A.size, _A.folder, _A.deleted_at),
 )
+_NAMES: Final = (*(column.name for column in COLUMNS), "is_unread")
 _SORTED: Final[dict[Sort, Column[Any]]] = {
     Sort.DATE: _A.issued_on,
     Sort.SENDER: _A.sender,
@@ -203,18 +212,6 @@ def page_of(
     if backwards:
         return Page(rows[::-1], more, has_next=True)
     return Page(rows, backwards is not None, more)
-
-
-def all_that_fit(connection: Connection, wanted: Filter, most: int) -> Iterator[Advice]:
-    """The newest first, page by page."""
-    cursor: Cursor | None = None
-    while most > 0:
-        page = page_of(connection, wanted, Sort.DATE, is_down=True, cursor=cursor)
-        yield from page.rows[:most]
-        most -= len(page.rows)
-        if not page.has_next:
-            return
-        cursor = Cursor(page.rows[-1].issued_on, page.rows[-1].id)
 
 
 _SUMS: Final = (func.count(), func.sum(_A.amount_cents), func.sum(_A.invoices))
@@ -318,8 +315,9 @@ def _values(wanted: Filter, given: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _advice(*row: Any) -> Advice:
-    *known, folder, deleted_at, is_unread = row
-    return Advice(*known, Folder(folder), deleted_at, bool(is_unread))
+    known = dict(zip(_NAMES, row, strict=True))
+    folder, is_unread = Folder(known.pop("folder")), bool(known.pop("is_unread"))
+    return Advice(**known, folder=folder, is_unread=is_unread)
 
 
 def _ends_month(day: str) -> bool:

@@ -137,7 +137,7 @@ def _day(text: str, name: str) -> str:
         except ValueError:
             continue
         # strptime takes 2026-1-5, too.
-        if text in (day.isoformat(), f"{day:%d.%m.%Y}") and _EARLIEST <= day.isoformat():
+        if text in (day.isoformat(), f"{day:%d.%m.%Y}") and day.isoformat() >= _EARLIEST:
             return day.isoformat()
     raise BadMetadata(f"{name} must be a day as in {date(2026, 11, 28).isoformat()}")
 

@@ -30,7 +30,7 @@ _DUE = Statement(
         _C.blocked_at.is_(None),
         _C.role != Role.CLERK,
         func.coalesce(_N.is_wanted, True),
-        _TOLD <= bindparam("told_before"),
+        bindparam("told_before") >= _TOLD,
         # What was there before somebody came is not new.
         _A.received_at > func.coalesce(_N.told_until, _C.created_at),
         _A.received_at > bindparam("since"),

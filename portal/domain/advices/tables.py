@@ -80,9 +80,7 @@ ADVICE_TOTALS: Final = Table(
 ADVICE_READS: Final = Table(
     "advice_reads",
     METADATA,
-    Column(
-        "account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
-    ),
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column(
         "advice_id",
         Integer,

@@ -1,4 +1,4 @@
-"""Keeps the totals of each month in step with the advices, in the transaction that changes those."""
+"""Keeps the totals of each month in step with the advices, in the same transaction."""
 
 from collections import defaultdict
 from collections.abc import Iterable

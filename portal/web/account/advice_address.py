@@ -133,9 +133,9 @@ def chosen_ids(values: list[str]) -> list[int]:
     return list(dict.fromkeys(one for one in found if one is not None and one >= 0))
 
 
-def cursor_text(value: str | int, id_: int) -> str:
+def cursor_text(cursor: Cursor) -> str:
     """What `after` and `before` say."""
-    return f"{value}~{id_}"
+    return f"{cursor.value}~{cursor.id}"
 
 
 def days_of(period: str, now: datetime) -> tuple[str, str]:

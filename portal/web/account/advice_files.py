@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -28,10 +29,7 @@ from portal.web.context import WebContext
 DOCUMENT: Final = f"{ADVICES}/{{id}}/document"
 ZIP: Final = f"{ADVICES}/zip"
 CSV: Final = f"{ADVICES}/csv"
-POLICY: Final = (
-    "sandbox; default-src 'none'; object-src 'self'; plugin-types application/pdf; "
-    "style-src 'unsafe-inline'; frame-ancestors 'none'"
-)
+POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A document is shown without scripts, forms, an origin or anything that it could fetch."""
 _PDF: Final = "application/pdf"
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -127,18 +125,16 @@ class AdviceFileRoutes:
     async def _pages(self, wanted: Filter) -> AsyncIterator[list[Advice]]:
         cursor: Cursor | None = None
         while True:
-            here = cursor
-            page = await self._context.database.read(
-                lambda c, here=here: lists.page_of(c, wanted, Sort.DATE, is_down=True, cursor=here)
-            )
+            newest = partial(lists.page_of, wanted=wanted, sort=Sort.DATE, is_down=True)
+            page = await self._context.database.read(partial(newest, cursor=cursor))
             yield page.rows
             if not page.has_next:
                 return
-            cursor = Cursor(page.rows[-1].issued_on, page.rows[-1].id)
+            cursor = page.rows[-1].cursor(Sort.DATE)
 
 
 def file_name(advice: Advice) -> str:
-    """As it is saved: day, AOK and number, without anything that a file system has its own use for."""
+    """As it is saved: day, AOK and number, without what a file system has a use of its own for."""
     number = advice.reference.replace("/", "-")
     return cleaned(f"{advice.issued_on} {advice.sender} {number}.pdf")
 

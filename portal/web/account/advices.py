@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -117,7 +118,7 @@ class AdviceRoutes:
             done=done if done in _DEEDS or done == _NOTHING else "",
             undo=_DEEDS[done].undone_by if done in _DEEDS else "",
             done_ids=chosen_ids(query.getlist("id")),
-            cursor=lambda row: cursor_text(self._value(wanted, row), row.id),
+            cursor=lambda row: cursor_text(row.cursor(wanted.column)),
             document=lambda row: DOCUMENT.format(id=row.id),
             day=shown_day,
             amount=shown_amount,
@@ -163,11 +164,11 @@ class AdviceRoutes:
     def _found(self, connection: Connection, session: Session, wanted: Wanted) -> _Found:
         limits = wanted.filter(session, self._context.clock.now())
         provider, account = limits.provider_id, limits.account_id
-        shape = {"sort": wanted.column, "is_down": wanted.is_down}
-        page = lists.page_of(connection, limits, cursor=wanted.cursor, **shape)
+        find = partial(lists.page_of, connection, limits, wanted.column, is_down=wanted.is_down)
+        page = find(cursor=wanted.cursor)
         if not page.rows and wanted.cursor is not None:
             # What the address goes on from is gone, and all behind it.
-            page = lists.page_of(connection, limits, cursor=None, **shape)
+            page = find(cursor=None)
         return _Found(
             page,
             lists.totals_of(connection, limits),
@@ -177,14 +178,6 @@ class AdviceRoutes:
             lists.iks_of_advices(connection, provider),
             notices.is_wanted(connection, account),
         )
-
-    @staticmethod
-    def _value(wanted: Wanted, row: lists.Advice) -> str | int:
-        return {
-            lists.Sort.DATE: row.issued_on,
-            lists.Sort.SENDER: row.sender,
-            lists.Sort.AMOUNT: row.amount_cents,
-        }[wanted.column]
 
 
 def shown_day(iso: str) -> str:
