@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.advices import changes, lists, notices
+from portal.domain.advices import changes, lists, notices, summaries
 from portal.domain.advices.lists import Page, Totals
 from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
@@ -172,10 +172,10 @@ class AdviceRoutes:
         return _Found(
             page,
             lists.totals_of(connection, limits),
-            lists.numbers_in_folders(connection, provider),
-            lists.unread_number(connection, provider, account),
-            lists.senders_of(connection, provider),
-            lists.iks_of_advices(connection, provider),
+            summaries.numbers_in_folders(connection, provider),
+            summaries.unread_number(connection, provider, account),
+            summaries.senders_of(connection, provider),
+            summaries.iks_of_advices(connection, provider),
             notices.is_wanted(connection, account),
         )
 

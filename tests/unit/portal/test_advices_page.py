@@ -468,3 +468,33 @@ def test_a_page_is_read_from_an_index_without_sorting(
         found = portal.write(plan)
         assert "TEMP B-TREE" not in found
         assert "USING INDEX ix_advices_" in found
+
+
+def test_sums_are_kept_in_step_with_every_change(portal: RunningPortal, practice: Practice) -> None:
+    admin, ids = practice.admin, [*map(str, practice.ids().values())]
+    add_advices(portal, practice.provider, 30, ik=practice.ik)
+    assert kept(portal, practice) == counted(portal, practice)
+    for do in ("archive", "delete", "restore", "back", "delete"):
+        admin.post_only("/advices/change", do=do, id=ids)
+        assert kept(portal, practice) == counted(portal, practice), do
+    for id_ in ids:
+        set_deleted(portal, int(id_), portal.clock.now() - UNDO_SECONDS)
+    portal.maintain()
+    assert len(practice.ids()) == 30
+    assert kept(portal, practice) == counted(portal, practice)
+
+
+def kept(portal: RunningPortal, practice: Practice) -> list[Any]:
+    return portal.query(
+        "SELECT folder, month, ik, sender, number, amount_cents, invoices FROM advice_totals "
+        "WHERE provider_id = :p AND number > 0 ORDER BY 1, 2, 3, 4",
+        p=practice.provider,
+    )
+
+
+def counted(portal: RunningPortal, practice: Practice) -> list[Any]:
+    return portal.query(
+        "SELECT folder, substr(issued_on, 1, 7), ik, sender, count(*), sum(amount_cents), "
+        "sum(invoices) FROM advices WHERE provider_id = :p GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+        p=practice.provider,
+    )
