@@ -1,7 +1,8 @@
 """Takes deliveries out of a folder: a file of metadata with the documents beside it.
 
 A delivery is taken once all of it is there. What is wrong goes to the folder's `quarantine`, each
-file with its reason, and stops nothing else. Taking the same delivery again changes nothing (ADR 37).
+file with its reason, and stops nothing else. Taking the same delivery again changes nothing
+(ADR 37).
 """
 
 import asyncio
