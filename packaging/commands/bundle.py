@@ -21,7 +21,7 @@ STAMP = FOLDER.with_suffix(".built-from")
 ICONS = _BUILD / "icons"
 """Read by the file below."""
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
-_SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
+SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 # Of the commands those that make something of it.
 _MAKERS = ("bundle", "icon_files", "icu")
 SOURCES = ("authenticator", "crypto", "packaging/macos", "packaging/pyinstaller", "ui")
@@ -32,7 +32,7 @@ def bundle(words: Sequence[str]) -> int:
     require(QT, BUNDLE)
     environment.prepare()
     translations.compile_stale()
-    inputs = _digest_of_inputs()
+    inputs = digest_of_inputs()
     if not STAMP.is_file() or STAMP.read_text() != inputs:
         say(f"building {FOLDER.relative_to(ROOT)}")
         _build()
@@ -45,7 +45,8 @@ def bundle(words: Sequence[str]) -> int:
     return 0
 
 
-def _digest_of_inputs() -> str:
+def digest_of_inputs() -> str:
+    """Of all that the program is made of."""
     digest = hashlib.sha256(str(PYTHON.resolve()).encode())
     for file in _inputs():
         digest.update(f"\0{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
@@ -66,15 +67,20 @@ def _build() -> None:
     shutil.rmtree(FOLDER.parent, ignore_errors=True)
     places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
     options = ["--noconfirm", "--log-level", "WARN"]
-    icons = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    succeed([PYTHON, _ICON_FILES, ICONS], env=icons)
+    draw_icons()
     # Its cache would otherwise lie in the home folder and outlive the project; an order of its
     # own in each process would make each build another.
     variables = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache"), "PYTHONHASHSEED": "0"}
-    succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=variables)
+    succeed([PYTHON, "-m", "PyInstaller", *options, *places, SPEC], env=variables)
     for library in FOLDER.rglob("libicudata.so.*"):
         if not library.is_symlink():
             icu.empty(library)
+
+
+def draw_icons() -> None:
+    """Draw the icon in all sizes, where the specification reads it."""
+    variables = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    succeed([PYTHON, _ICON_FILES, ICONS], env=variables)
 
 
 def _pack() -> None:

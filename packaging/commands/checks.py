@@ -25,9 +25,11 @@ from system_packages import (
     SCREEN,
     TOKEN,
     WINDOW,
+    WINDOWS,
     Group,
     require,
 )
+from windows_environment import windows_environment
 
 _LINTERS = (
     ("ruff", "check"),
@@ -47,14 +49,19 @@ _SUITES = {
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
     "package": ("tests/packages",),
+    "windows": ("tests/windows", "-m", "not slow"),
 }
 # What there is time for among all suites.
 _IN_BRIEF = {"package": ("-m", "not heavy")}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
-_PACKAGE_NEEDS = (BUNDLE, PACKAGES, ROOTS, SCREEN)
-_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "package": _PACKAGE_NEEDS}
+_NEEDS = {
+    "e2e": (BROWSER, BUNDLE, SCREEN),
+    "models": (MODELS,),
+    "package": (BUNDLE, PACKAGES, ROOTS, SCREEN),
+    "windows": (SCREEN, WINDOWS),
+}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -111,6 +118,9 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
+    if name == "windows":
+        # Here and not in its tests, whose session has no settings of pip's.
+        windows_environment()
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
@@ -127,7 +137,8 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|package|bare|all] [pytest's words]",
+        "[unit|portal|ui|heavy|screens|contract|e2e|models|package|windows|bare|all]"
+        " [pytest's words]",
         "lint and test",
         test,
     ),

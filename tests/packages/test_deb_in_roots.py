@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from bare import RELEASES
+from kept import alone
 from keyring_session import keyring_session
-from roots import ROOTS, Root, alone, fresh_root, may_make_roots
+from roots import ROOTS, Root, fresh_root, may_make_roots
 from tests.support.portal_browser import Browser
 from tests.support.portal_process import PortalProcess, running_portal_process
 from tests.support.screen_person import ScreenPerson
@@ -61,7 +62,7 @@ class Computer:
 
 @pytest.fixture(params=RELEASES)
 def computer(request: pytest.FixtureRequest) -> Iterator[Computer]:
-    with alone():
+    with alone(ROOTS):
         root = fresh_root(request.param, "-package")
         computer = Computer(root)
         computer.run("apt-get", "-q", "update")
