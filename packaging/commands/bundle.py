@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +13,7 @@ import icu
 import translations
 from command import Command
 from environment import PINS, PYTHON, ROOT
+from libraries import binaries
 from processes import Word, say, succeed
 from system_packages import BUNDLE, QT, require
 
@@ -23,7 +26,7 @@ ICONS = _BUILD / "icons"
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 # Of the commands those that make something of it.
-_MAKERS = ("bundle", "icon_files", "icu")
+_MAKERS = ("bundle", "icon_files", "icu", "libraries")
 SOURCES = ("authenticator", "crypto", "packaging/macos", "packaging/pyinstaller", "ui")
 
 
@@ -75,6 +78,25 @@ def _build() -> None:
     for library in FOLDER.rglob("libicudata.so.*"):
         if not library.is_symlink():
             icu.empty(library)
+    if sys.platform == "linux":
+        forget_folders(FOLDER)
+
+
+def forget_folders(folder: Path) -> None:
+    """Binaries look for libraries beside themselves only.
+
+    Those of a Python that was built here name the folder that it lies in. Whoever has a folder of
+    this name on another machine could have the program load what he likes (RUNPATH, ld.so(8)).
+    """
+    naming = [file for file in binaries(folder) if not search_path(file).startswith(("$", "\n"))]
+    if naming:
+        succeed(["patchelf", "--remove-rpath", *naming])
+
+
+def search_path(binary: Path) -> str:
+    """Where a binary's libraries are looked for first; a line of its own without any."""
+    asked = ("patchelf", "--print-rpath", binary)
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def draw_icons() -> None:

@@ -53,6 +53,9 @@ _SUITES = {
 }
 # What there is time for among all suites.
 _IN_BRIEF = {"package": ("-m", "not heavy")}
+# Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
+# of Debian packages are installed.
+_PATIENCE = {"package": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
@@ -125,13 +128,18 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
     spread = (*_ALL_AT_ONCE, _SPREAD[name]) if folders and name in _SPREAD else ()
+    patience = ("-o", f"faulthandler_timeout={_PATIENCE[name]}") if name in _PATIENCE else ()
     say(f"{name} tests")
     with keyring_session() as session:
         # Without its caches pytest compiles and rewrites every file again in each process.
         variables = environment.variables(
             QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="", **session
         )
-        return call([PYTHON, "-m", "pytest", *folders, *spread, *options], cwd=ROOT, env=variables)
+        return call(
+            [PYTHON, "-m", "pytest", *folders, *spread, *patience, *options],
+            cwd=ROOT,
+            env=variables,
+        )
 
 
 COMMANDS = (

@@ -47,8 +47,8 @@ def build(tree: Path, description: Description, version: str, epoch: int, target
     settle(tree, epoch)
     (meta / "postrm").chmod(0o755)
     # Level 6 takes ten times as long for a tenth less; lintian refuses zstd.
-    words = ["--root-owner-group", "-Zxz", "-z2", "--build", tree, target]
-    succeed(["dpkg-deb", *words], env={"SOURCE_DATE_EPOCH": str(epoch)})
+    words = ["--root-owner-group", "-Zxz", "-z2", "--build"]
+    succeed(["dpkg-deb", *words, tree, target], env={"SOURCE_DATE_EPOCH": str(epoch)})
 
 
 def control(description: Description, version: str, size: int) -> str:

@@ -27,7 +27,16 @@ def empty(library: Path) -> None:
         words = ["-r", "-z", "noexecstack", "-b", "binary", "contents", "-o", "contents.o"]
         succeed(["ld", *words], cwd=scratch)
         symbol = f"icudt{version}_dat=_binary_contents_start"
-        options = ["-shared", "-soname", library.name, "-z", "noexecstack", "--defsym", symbol]
+        options = [
+            "-s",
+            "-shared",
+            "-soname",
+            library.name,
+            "-z",
+            "noexecstack",
+            "--defsym",
+            symbol,
+        ]
         succeed(["ld", *options, "contents.o", "-o", library.resolve()], cwd=scratch)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from linux_package import FOLDER, LAUNCHER, PACKAGE, POLICY, Description
-from processes import succeed
+from processes import Word, succeed
 
 ARCHITECTURE = "x86_64"
 _LOADER = "ld-linux-x86-64.so.2"
@@ -40,8 +40,8 @@ def build(tree: Path, description: Description, version: str, epoch: int, target
         spec.write_text(spec_file(tree, description, version, epoch), "utf-8")
         places = {"_topdir": scratch, "_rpmdir": scratch / "made", "_rpmfilename": target.name}
         defines = [w for key, value in places.items() for w in ("--define", f"{key} {value}")]
-        words = ["-bb", "--quiet", "--target", f"{ARCHITECTURE}-linux", *defines, spec]
-        succeed(["rpmbuild", *words], env={"SOURCE_DATE_EPOCH": str(epoch)})
+        words: list[Word] = ["-bb", "--quiet", "--target", f"{ARCHITECTURE}-linux"]
+        succeed(["rpmbuild", *words, *defines, spec], env={"SOURCE_DATE_EPOCH": str(epoch)})
         (scratch / "made" / target.name).replace(target)
 
 

@@ -43,4 +43,7 @@ def _facts(packages: Iterable[str]) -> dict[str, tuple[str, str, str]]:
         check=True,
     )
     rows = (line.split("\t") for line in done.stdout.splitlines())
-    return {name.partition(":")[0]: (name.partition(":")[0], *rest) for name, *rest in rows}
+    return {
+        name.partition(":")[0]: (name.partition(":")[0], version, source)
+        for name, version, source in rows
+    }
