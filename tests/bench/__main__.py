@@ -6,7 +6,7 @@ import sys
 
 import tests.bench
 
-_PARTS = {"__main__", "bare", "process", "server", "two_samples", "wire"}
+_PARTS = {"__main__", "bare", "interpreter", "process", "server", "two_samples", "wire"}
 
 
 def main(words: list[str]) -> int:
