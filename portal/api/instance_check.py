@@ -1,6 +1,5 @@
 """Which instance of a device key sends, and may it?"""
 
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -66,7 +65,7 @@ def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
         case InstanceStatus.NEW:
             raise Refused(ProblemType.UNKNOWN_INSTANCE)
     ratchet = RatchetAdvance(envelope.inst, envelope.r, sent=not device.roaming)
-    return replace(request.slot, ratchet=ratchet)
+    return request.slot._replace(ratchet=ratchet)
 
 
 def suspect(context: AppContext, connection: Connection, device: Device) -> Decision:

@@ -1,8 +1,7 @@
 """An authenticated PA/1 request, and the device states in which a message is allowed."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.envelope import Request, Response
@@ -21,8 +20,7 @@ _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
 
 
-@dataclass(frozen=True)
-class AuthenticatedRequest:
+class AuthenticatedRequest(NamedTuple):
     """A request whose signature held."""
 
     envelope: Request

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -19,8 +19,7 @@ from portal.domain.devices.problems import Problem, Refused
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What a transaction came to."""
 
     outcome: JsonObject | Problem

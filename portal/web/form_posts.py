@@ -88,7 +88,7 @@ class LostForms:
     def _is_lost(self, scope: Scope) -> bool:
         if scope["type"] != "http" or scope["method"] != "GET":
             return False
-        return is_form_page(scope["path"]) and self._forms.is_lost(scope)
+        return self._forms.is_lost(scope) and is_form_page(scope["path"])
 
 
 @dataclass(frozen=True)

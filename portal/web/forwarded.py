@@ -42,4 +42,5 @@ class UntrustedProxyAlarm:
         return self._interval.is_due(self._clock.now())
 
     def _is_forwarded(self, scope: Scope) -> bool:
-        return address(scope) not in self._trusted and any(header(scope, name) for name in _HEADERS)
+        forwarded = any(header(scope, name) for name in _HEADERS)
+        return forwarded and address(scope) not in self._trusted

@@ -110,7 +110,7 @@ class Measured:
     def print(self, *, as_json: bool) -> None:
         delays = _quantiles([timing.delay for timing in self.timings])
         wholes = _quantiles([timing.whole for timing in self.timings])
-        facts = {
+        facts: dict[str, object] = {
             **INTERPRETER,
             "floor_ms": statistics.median(self.floor) * 1e3,
             **{f"{way}_ms": statistics.median(getattr(self, way)) * 1e3 for way in AGREED},

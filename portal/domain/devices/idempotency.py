@@ -1,8 +1,7 @@
 """The responses that may be asked for again."""
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -33,8 +32,7 @@ _INSERT = Statement(insert(ANSWERS), columns=ANSWERS.c.keys())
 _DELETE_OLD = Statement(delete(ANSWERS).where(ANSWERS.c.created_at <= bindparam("until")))
 
 
-@dataclass(frozen=True)
-class IdempotencySlot:
+class IdempotencySlot(NamedTuple):
     """Which request an answer is for."""
 
     dev: str
@@ -49,8 +47,7 @@ class IdempotencySlot:
     """What its answer does to the instance that asked, where it does something."""
 
 
-@dataclass(frozen=True)
-class StoredResponse:
+class StoredResponse(NamedTuple):
     """What is known about a slot: a response, or that a try was taken and not verified."""
 
     answer: JsonObject | None

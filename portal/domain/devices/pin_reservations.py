@@ -5,7 +5,7 @@ trouble, is verified later, and neither lost nor given back for a PIN that was c
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
@@ -148,7 +148,7 @@ def _content(reservation: PinReservation) -> JsonObject:
         "message": slot.message,
         "hash": slot.request_hash,
         "generation": slot.generation,
-        "ratchet": None if slot.ratchet is None else asdict(slot.ratchet),
+        "ratchet": None if slot.ratchet is None else slot.ratchet._asdict(),
         "statement": b64url(reservation.statement),
         "signature": b64url(reservation.signature),
     }

@@ -101,7 +101,7 @@ class _Compiled:
         self.sql: str = str(made)
         self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._fixed = {
-            name: value.value if isinstance(value, Enum) else value
+            name: _plain(value)
             for name, value in made.params.items()
             if not made.binds[name].required
         }
@@ -112,11 +112,17 @@ class _Compiled:
         """The parameters in the driver's form."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        named = self._fixed | {
-            name: value.value if isinstance(value, Enum) else value
-            for name, value in values.items()
-        }
-        return named if self._order is None else [named[name] for name in self._order]
+        named = self._fixed | values
+        if not _PLAIN.issuperset(map(type, values.values())):
+            named = {name: _plain(value) for name, value in named.items()}
+        return named if self._order is None else [*map(named.__getitem__, self._order)]
+
+
+_PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 _UNIQUE_VIOLATION: Final = "23505"
