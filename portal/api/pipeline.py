@@ -37,8 +37,8 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.problems import Problem, Refused, too_many
+from portal.domain.devices.slots import IdempotencySlot
 from portal.platform.limits import Limit
 
 
@@ -237,15 +237,13 @@ class Pipeline:
         def decide(connection: Connection) -> Decision:
             return suspect(self._context, connection, request.known)
 
-        return await request.commit(decide, reserved=request.resumed, overtaken=decide)
+        return await request.commit(decide, overtaken=decide)
 
     async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
         known = request.device is not None
         if not problem.is_final:
             return self._responses.response(request.slot, problem, known=known)
-        return await request.commit(
-            lambda _connection: Decision(problem, known=known), reserved=request.resumed
-        )
+        return await request.commit(lambda _connection: Decision(problem, known=known))
 
     def _check_nonce(self, request: AuthenticatedRequest, *, resumed: bool = False) -> None:
         """A try that a crash left unverified is taken up again however late it is."""

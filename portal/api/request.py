@@ -13,8 +13,8 @@ from portal.api.pin_verification import Note, PinVerification, Proof
 from portal.api.responses import Decide, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.problems import STATE_PROBLEMS, Refused
+from portal.domain.devices.slots import IdempotencySlot
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
@@ -73,13 +73,9 @@ class AuthenticatedRequest(NamedTuple):
         """A response that is not kept; `generation` where it has changed since."""
         return self.responses.response(self.slot, body, generation=generation)
 
-    async def commit(
-        self, decide: Decide, *, reserved: bool = False, overtaken: Decide | None = None
-    ) -> Response:
+    async def commit(self, decide: Decide, *, overtaken: Decide | None = None) -> Response:
         """See `Responses.commit_response`."""
-        return await self.responses.commit_response(
-            self.slot, decide, reserved=reserved, overtaken=overtaken
-        )
+        return await self.responses.commit_response(self.slot, decide, overtaken=overtaken)
 
     async def verify_pin(
         self, statement: bytes, decide: Decide, *, note_wrong: Note | None = None

@@ -69,10 +69,15 @@ def logged_path(scope: Scope) -> str:
 
 def header(scope: Scope, name: bytes) -> str:
     """The first header of a lower-case name; "" without one."""
+    return headers(scope).get(name, b"").decode("latin-1")
+
+
+def headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers by their lower-case names; of several with one name the first."""
     found: dict[bytes, bytes] | None = scope.get(_HEADERS)
     if found is None:
         found = scope[_HEADERS] = dict(reversed(scope["headers"]))
-    return found.get(name, b"").decode("latin-1")
+    return found
 
 
 def browser_name(agent: str) -> str:

@@ -22,6 +22,7 @@ Check = Callable[[Scope], ASGIApp | None]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _CACHE: Final = b"cache-control"
+_NOT_CACHED: Final = ((_CACHE, b"no-store"),)
 
 
 class Site:
@@ -110,6 +111,5 @@ class _Strict:
         await self._send(message)
 
     def _completed(self, headers: Headers) -> Headers:
-        cached = any(name == _CACHE for name, _ in headers)
-        rest = [] if cached else [(_CACHE, b"no-store")]
+        rest = () if _CACHE in dict(headers) else _NOT_CACHED
         return [*headers, *self._headers, *rest]

@@ -129,7 +129,7 @@ class Measured:
 
 
 def one_login(device: Device, number: int) -> Timing:
-    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
+    app, browser = Wire(device.url), Wire(device.url, {"visit": f"{new_cookie()}.de"})
     waiting = Wire(device.url, browser.cookies)
     device.http = app  # type: ignore[assignment]
     app.send("POST", PATH, device.sign("poll", {"tag": device.tag, "wait": 25}), {})
@@ -154,7 +154,7 @@ def one_login(device: Device, number: int) -> Timing:
 
 def one_app_login(device: Device) -> None:
     """A login that begins in the app: the long poll of the app's ticket, and of the page, too."""
-    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
+    app, browser = Wire(device.url), Wire(device.url, {"visit": f"{new_cookie()}.de"})
     waiting = Wire(device.url, browser.cookies)
     device.http = app  # type: ignore[assignment]
     ticket = device.applogin()["ticket"]

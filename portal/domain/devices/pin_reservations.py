@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, sel
 
 from crypto.encoding import JsonObject, b64url, dump_object, unb64url
 from crypto.protocol import DeviceState
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import RatchetAdvance
 from portal.domain.devices.pin_tries import TRIES
+from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES, PIN_RESERVATIONS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.vault import CannotUnwrap, Vault

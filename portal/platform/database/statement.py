@@ -80,7 +80,9 @@ class Statement:
         if compiled is None:
             compiled = _Compiled(self._construct, self._columns, dialect)
             self._compiled[dialect.name] = compiled
-        driver = connection.connection.driver_connection
+        # Of both drivers the DBAPI connection is the driver's own; `driver_connection` would be
+        # three calls for each statement.
+        driver: Any = connection.connection.dbapi_connection
         if driver is None:
             raise RuntimeError("the connection is closed")
         try:
@@ -101,7 +103,7 @@ class _Compiled:
         self.sql: str = str(made)
         self.integrity_error: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._fixed = {
-            name: _plain(value)
+            name: value.value if isinstance(value, Enum) else value
             for name, value in made.params.items()
             if not made.binds[name].required
         }
@@ -114,15 +116,15 @@ class _Compiled:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
         named = self._fixed | values
         if not _PLAIN.issuperset(map(type, values.values())):
-            named = {name: _plain(value) for name, value in named.items()}
+            named = {
+                name: value._value_ if isinstance(value, Enum) else value
+                for name, value in named.items()
+            }
         return named if self._order is None else [*map(named.__getitem__, self._order)]
 
 
 _PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+"""What drivers take as it is; members of enumerations are converted."""
 
 
 _UNIQUE_VIOLATION: Final = "23505"
