@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from portal.domain.providers.permissions import NotPermitted
 from portal.platform.asgi import header, logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
@@ -123,6 +124,9 @@ class ErrorPages:
         """
         if isinstance(error, HTTPException):
             return self._of_refusal(scope, error)
+        if isinstance(error, NotPermitted):
+            # Just as if it did not exist.
+            return self._of_refusal(scope, HTTPException(404))
         if isinstance(error, StorageUnavailable):
             return self._of_outage(scope, error)
         failure = storage_failure(error) if isinstance(error, OSError) else None

@@ -39,6 +39,8 @@ class Session(NamedTuple):
     role: Role
     region: str | None
     """Of a clerk; None where the clerk sees all."""
+    provider_id: int | None
+    """None of a clerk."""
 
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
@@ -64,12 +66,14 @@ _FIND = Statement(
         _S.previous_login_at,
         _A.role,
         _A.region,
+        _A.provider_id,
     )
     .join_from(SESSIONS, ACCOUNTS)
     .where(
         _S.hash == bindparam("hash_"),
         _S.seen_at > bindparam("idle_since"),
         _S.created_at > bindparam("created_since"),
+        _A.blocked_at.is_(None),
     )
 )
 _TOUCH = Statement(
@@ -134,8 +138,8 @@ def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     row = _FIND.one(connection, **values)
     if row is None:
         return None
-    *who, role, region = row
-    return Session._make((*who, Role(role), region))
+    session = Session(*row)
+    return session._replace(role=Role(session.role))
 
 
 def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:
