@@ -26,6 +26,9 @@ _LOG: Final = logging.getLogger("portal.web")
 _RETRY_SECONDS: Final = 60
 _ERROR: Final = Form("/error", "/error", ())
 
+EXPECTED: Final = (HTTPException, NotPermitted, StorageUnavailable, OSError)
+"""What `ErrorPages.of` may have a page for."""
+
 _TEXTS: Final = {
     403: (
         _("Diese Anfrage wurde zu Ihrer Sicherheit abgelehnt"),

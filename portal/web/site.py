@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from portal.web.context import WebContext
+from portal.web.error_pages import EXPECTED
 from portal.web.form_posts import DoubleClicks, LostForms, read_posted_form
 from portal.web.middleware import CookieGate, Headers, OriginCheck, security_headers, use_asked
 
@@ -76,7 +77,7 @@ class Site:
                 await self._router.app(scope, receive, send)
                 return
             response = await endpoint(Request(scope, receive, send))
-        except Exception as error:
+        except EXPECTED as error:
             response = self._errors.of(scope, error)
         await response(scope, receive, send)
 
