@@ -19,6 +19,8 @@ LOOK = 0.004
 """Seconds between two looks at the screen."""
 STILL = 2.0
 """Seconds without a change after which a picture is the one that stays."""
+WORK = 0.05
+"""Seconds of processor time in that while: more, and a program is still at it."""
 LIMIT = 120.0
 """Seconds after which something is wrong."""
 AFTERWARDS = 3.0
@@ -86,16 +88,12 @@ class Screen:
 
     def learn(self, program: Program) -> int:
         """Start it, and give the picture that stays."""
-        empty = self.picture()
+        empty = self._still()
         with self._running(program) as process:
-            seen, since = empty, time.perf_counter()
-            while seen == empty or time.perf_counter() - since < STILL:
-                time.sleep(LOOK)
-                _must_run(process)
-                if (now := self.picture()) != seen:
-                    seen, since = now, time.perf_counter()
+            self._until(lambda: self.picture() != empty, process)
+            page = self._still(lambda: _cpu(process.pid))
         self._until(lambda: self.picture() == empty)
-        return seen
+        return page
 
     def start(self, program: Program, page: int) -> Start:
         """Start it, and measure until `page` is shown and answers the Tab key."""
@@ -113,6 +111,16 @@ class Screen:
             start = Start(drawn, usable, cpu_usable, _cpu(process.pid), rss, uss)
         self._until(lambda: self.picture() == empty)
         return start
+
+    def _still(self, work: Callable[[], float] = lambda: 0.0) -> int:
+        """What is shown once nothing changes any more, and nobody works on it."""
+        seen, done, since = self.picture(), work(), time.perf_counter()
+        while time.perf_counter() - since < STILL:
+            time.sleep(LOOK)
+            now = self.picture()
+            if now != seen or work() - done > WORK:
+                seen, done, since = now, work(), time.perf_counter()
+        return seen
 
     def end(self) -> None:
         self._keys.terminate()
