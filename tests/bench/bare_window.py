@@ -1,4 +1,4 @@
-"""A window of PySide6 with so many widgets and nothing behind them: what no app of ours can beat."""
+"""A window of PySide6 with so many widgets and nothing behind them: the least that is possible."""
 
 import sys
 

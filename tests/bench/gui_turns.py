@@ -47,14 +47,14 @@ class Turns(QObject):
 
 
 def main(seconds: float, words: list[str]) -> int:
-    begin = ui.app.begin_application
+    build = ui.app.build_application
 
     def watched(*given: list[str], **named: object) -> QApplication:
-        app = begin(*given, **named)  # type: ignore[arg-type]
+        app = build(*given, **named)  # type: ignore[arg-type]
         Turns(app, seconds)
         return app
 
-    ui.app.begin_application = watched
+    ui.app.build_application = watched
     return ui.__main__.main(words)
 
 

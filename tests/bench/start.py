@@ -75,7 +75,11 @@ def _programs(
 ) -> tuple[dict[str, Program], dict[str, dict[str, str]]]:
     """What is measured, and the variables of the app's profiles by their first page."""
     app = [built] if built else [sys.executable, "-m", "ui"]
-    own = (str(Path(built).parent) if built else str(_ROOT), sys.prefix, str(Path(sys.prefix).resolve()))
+    own = (
+        str(Path(built).parent) if built else str(_ROOT),
+        sys.prefix,
+        str(Path(sys.prefix).resolve()),
+    )
     programs: dict[str, Program] = {}
     profiles: dict[str, dict[str, str]] = {}
     for page in AGREED:
@@ -90,7 +94,9 @@ def _programs(
         (settings := place / "settings.ini").write_text(_KEEPASSXC)
         words = [keepassxc, "--config", str(settings), "--localconfig", str(place / "local.ini")]
         variables = desktop_variables("", place) | {"DBUS_SESSION_BUS_ADDRESS": bus}
-        programs["keepassxc"] = Program(words, variables, (keepassxc, "/usr/lib/x86_64-linux-gnu/libQt"))
+        programs["keepassxc"] = Program(
+            words, variables, (keepassxc, "/usr/lib/x86_64-linux-gnu/libQt")
+        )
     return programs, profiles
 
 
