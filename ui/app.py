@@ -147,7 +147,7 @@ class Startup(QObject):
         if not self._hidden:
             window.show()
         if self._is_drawn:
-            self._import_rest()
+            self._follow_links()
 
     def _go_on(self) -> None:
         """Something is drawn: second starts can hand over, and background work begins."""
@@ -163,22 +163,21 @@ class Startup(QObject):
             self._ipc_listener.take_over_wanted.connect(self._let_go)
         self._held.release()
         if self._navigator is not None:
-            self._import_rest()
+            self._follow_links()
 
-    def _import_rest(self) -> None:
-        self._jobs.actions.run(self, _import_rest, self._complete, self._refuse)
+    def _follow_links(self) -> None:
+        if self._navigator is not None and self._startup_lock is not None:
+            self._ipc_listener.open_by(follow_links(self._window, self._navigator).open)
+        # In another turn: the window answers in between.
+        QTimer.singleShot(0, self, self._integrate)
 
-    def _complete(self, _: None) -> None:
+    def _integrate(self) -> None:
         from ui.desktop_integration.integration import DesktopIntegration
 
-        navigator = self._navigator
-        if navigator is None:
-            return
-        if self._startup_lock is not None:
-            self._ipc_listener.open_by(follow_links(self._window, navigator).open)
-        polling = self._jobs.polling
-        integration = DesktopIntegration(self._app, self._window, navigator, polling)
-        integration.show_window(hidden=self._hidden)
+        if self._navigator is not None:
+            polling = self._jobs.polling
+            integration = DesktopIntegration(self._app, self._window, self._navigator, polling)
+            integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
         retry = self._begin if problem.failure.is_retryable else None
@@ -236,10 +235,6 @@ def _refuse(
         page.retried.connect(page.deleteLater)
         page.retried.connect(retry)
     window.show_screen(page)
-
-
-def _import_rest() -> None:
-    """What comes after the first page, in the thread of a job: the window answers meanwhile."""
 
 
 def _navigator(

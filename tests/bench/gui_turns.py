@@ -7,12 +7,14 @@ milliseconds, by the clock and by the thread's own time, and the number of widge
 import json
 import sys
 import time
+from unittest.mock import patch
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 import ui.__main__
 import ui.app
+from ui.application import Application
 
 BEAT = 0.002
 """Seconds between two looks."""
@@ -46,16 +48,18 @@ class Turns(QObject):
         self._app.quit()
 
 
+class Watched(Application):
+    seconds = 0.0
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        Turns(self, self.seconds)
+
+
 def main(seconds: float, words: list[str]) -> int:
-    build = ui.app.build_application
-
-    def watched(*given: list[str], **named: object) -> QApplication:
-        app = build(*given, **named)  # type: ignore[arg-type]
-        Turns(app, seconds)
-        return app
-
-    ui.app.build_application = watched
-    return ui.__main__.main(words)
+    Watched.seconds = seconds
+    with patch.object(ui.app, "Application", Watched):
+        return ui.__main__.main(words)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ class Screens(QObject):
         presenters = self._presenters
         view = ActivationView(
             presenters.activation,
-            self._code_import,
+            lambda: self.code_import,
             self._branding,
             self._language,
             presenters.plain_language,
@@ -155,7 +155,9 @@ class Screens(QObject):
         view.login_wanted.connect(self.account_login_wanted)
         return view
 
-    def _code_import(self) -> "CodeImport":
+    @cached_property
+    def code_import(self) -> "CodeImport":
+        """Looks for the activation code in clipboard, screen and pictures."""
         from ui.screens.activation.code_import import CodeImport
 
         return CodeImport(self._services.config.portal, self._actions, self)
