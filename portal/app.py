@@ -16,6 +16,7 @@ from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
 from portal.domain.certificates.uploads import Uploads
+from portal.domain.providers.permissions import NotPermitted
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
@@ -86,6 +87,7 @@ def _asgi(
         middleware=_middleware(context),
         exception_handlers={
             HTTPException: errors.on_http,
+            NotPermitted: errors.on_not_permitted,
             StorageUnavailable: errors.on_unavailable,
             OSError: errors.on_file_failure,
             Exception: errors.on_failure,

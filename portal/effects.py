@@ -1,5 +1,6 @@
 """Who handles which domain event: the one place where features are joined against the layers."""
 
+from portal.domain.accounts.accounts import AccountCleared, AccountCreated
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
 from portal.domain.devices.workplaces import WorkplaceEnrolled
 from portal.domain.email.notices import (
@@ -8,12 +9,15 @@ from portal.domain.email.notices import (
     email_new_workplace,
 )
 from portal.domain.logins.endings import end_logins_of_device
+from portal.domain.providers.providers import found_provider, join_provider
 from portal.domain.registration.device_changes import note_activated_device, note_ended_device
 from portal.platform.events import subscribe
 
 
 def connect_features() -> None:
     """To be called by every entry point before it changes anything."""
+    subscribe(AccountCreated, found_provider)
+    subscribe(AccountCleared, join_provider)
     subscribe(DeviceActivated, email_new_device, note_activated_device)
     subscribe(WorkplaceEnrolled, email_new_workplace)
     subscribe(DeviceEnded, end_logins_of_device, note_ended_device, email_ended_device)

@@ -128,6 +128,10 @@ class ErrorPages:
         response.headers.update(headers or {})
         return response
 
+    async def on_not_permitted(self, request: Request, _error: Exception) -> Response:
+        """The handler for what `permissions.require` refuses: just as if it did not exist."""
+        return await self.on_http(request, HTTPException(404))
+
     async def on_unavailable(self, request: Request, error: Exception) -> Response:
         """The handler for a disk or database that fails, which the log has once."""
         code = error.code if isinstance(error, StorageUnavailable) else self.new_code(503)

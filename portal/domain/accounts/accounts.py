@@ -15,6 +15,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Conflict, Statement
+from portal.platform.events import publish
 
 
 class AccountProblem(Exception):
@@ -50,6 +51,27 @@ class Account:
     language: str
     browsers_epoch: int
     """See `portal.domain.logins.known_browsers`."""
+    provider_id: int | None
+    """None of a clerk."""
+    blocked_at: int | None
+
+
+@dataclass(frozen=True)
+class AccountCreated:
+    """Domain event: there is a new account."""
+
+    account: Account
+    at: int
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class AccountCleared:
+    """Domain event: an account may log in from now on."""
+
+    account: Account
+    at: int
+    """Seconds since 1970."""
 
 
 _IK: Final = re.compile(r"[0-9]{9}")
@@ -66,6 +88,7 @@ _INSERT = Statement(
         "role",
         "region",
         "language",
+        "provider_id",
     ],
     unique=ACCOUNTS.c.login,
 )
@@ -105,8 +128,9 @@ def create_account(
     role: Role = Role.ADMIN,
     region: str | None = None,
     language: str = "de",
+    provider_id: int | None = None,
 ) -> Account:
-    """Add an account.
+    """Add an account, with a provider of its own where none is given.
 
     Raises:
         AccountProblem: the user name is taken or is none, or the IK number is none.
@@ -114,23 +138,26 @@ def create_account(
     address = _address(login)
     if ik is not None and not _IK.fullmatch(ik):
         raise AccountProblem("This is no IK number: give its 9 digits.")
-    values: dict[str, Any] = {
-        "login": address,
-        "name": name,
-        "provider": provider,
-        "ik": ik,
-        "cleared": cleared,
-    }
+    values: dict[str, Any] = {"login": address, "name": name, "provider": provider, "ik": ik}
     values |= {"created_at": now, "role": role, "region": region, "language": language}
+    values |= {"cleared": cleared, "provider_id": provider_id}
     try:
         _INSERT.change(connection, **values)
     except Conflict as error:
         raise AccountProblem(
             f"The account {address} exists already: choose another user name."
         ) from error
-    account = get_account(connection, address)
+    _announce(connection, get_account(connection, address), now)
+    return get_account(connection, address)
+
+
+def _announce(connection: Connection, account: Account, now: int) -> None:
+    cleared = account.cleared
     record_event(connection, Event.ACCOUNT_CREATED, now, account=account.id, cleared=cleared)
-    return account
+    publish(connection, AccountCreated(account, now))
+    if cleared:
+        # As the handlers have left it.
+        publish(connection, AccountCleared(get_account(connection, account.login), now))
 
 
 def _address(login: str) -> str:
@@ -169,7 +196,8 @@ def clear_account(connection: Connection, login: str, now: int) -> Account:
     account = get_account(connection, login)
     notify(connection, account_topic(account.id))
     record_event(connection, Event.ACCOUNT_CLEARED, now, account=account.id)
-    return account
+    publish(connection, AccountCleared(account, now))
+    return get_account(connection, login)
 
 
 def note_reset(connection: Connection, account: Account, now: int) -> Account:

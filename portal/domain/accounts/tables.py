@@ -38,6 +38,10 @@ ACCOUNTS: Final = Table(
     Column("language", Text, nullable=False),
     # Counts up when no browser is to be known any more for this account.
     Column("browsers_epoch", Integer, nullable=False, server_default=text("0")),
+    # Of a clerk none; set by `portal.domain.providers`.
+    Column("provider_id", Integer, ForeignKey("providers.id"), index=True),
+    # By an LE-Admin; while it is set nobody logs in.
+    Column("blocked_at", BigInteger),
 )
 
 # One row per account: a new code takes the place of the old one.

@@ -7,6 +7,8 @@ class Event(StrEnum):
     ACCOUNT_CREATED = "account-created"
     ACCOUNT_CLEARED = "account-cleared"
     ACCOUNT_RESET = "account-reset"
+    PROVIDER_JOINED = "provider-joined"
+    """Cleared with an IK number that a provider has already; fact `provider`, its id."""
     CODE_ISSUED = "code-issued"
     CODE_REFUSED = "code-refused"
     """Facts `reason` (wrong-code, no-code, device), `left`: tries that remain, `elsewhere`: whether

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Connection, and_, bindparam, delete, func, select, update
 
 from crypto.encoding import JsonObject
 from crypto.protocol import DeviceState, InviteMode
@@ -45,6 +45,7 @@ class Device:
     name: str
     provider: str
     cleared: bool
+    """And not blocked since: whether it may log in."""
     reported_at: int | None
     device_name: str
     roaming: bool
@@ -114,7 +115,7 @@ _FIND = Statement(
         _A.login,
         _A.name,
         _A.provider,
-        _A.cleared,
+        and_(_A.cleared.is_(True), _A.blocked_at.is_(None)),
         _A.reported_at,
         _D.name,
         _D.roaming,

@@ -41,6 +41,8 @@ class Session:
     role: Role
     region: str | None
     """Of a clerk; None where the clerk sees all."""
+    provider_id: int | None
+    """None of a clerk."""
 
 
 _S, _A = SESSIONS.c, ACCOUNTS.c
@@ -66,12 +68,14 @@ _FIND = Statement(
         _S.previous_login_at,
         _A.role,
         _A.region,
+        _A.provider_id,
     )
     .join_from(SESSIONS, ACCOUNTS)
     .where(
         _S.hash == bindparam("hash_"),
         _S.seen_at > bindparam("idle_since"),
         _S.created_at > bindparam("created_since"),
+        _A.blocked_at.is_(None),
     )
 )
 _TOUCH = Statement(

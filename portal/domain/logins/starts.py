@@ -61,6 +61,7 @@ _LOGS_IN_BY_BROWSER = Statement(
     select(*BOUND_TO).where(
         ACCOUNTS.c.login == bindparam("login_"),
         ACCOUNTS.c.cleared.is_(True),
+        ACCOUNTS.c.blocked_at.is_(None),
         ACCOUNTS.c.reported_at.is_(None),
         exists().where(
             DEVICES.c.account_id == ACCOUNTS.c.id, DEVICES.c.state == DeviceState.ACTIVE

@@ -23,6 +23,7 @@ from portal.domain.devices.tables import DEVICES
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, withdraw_all
 from portal.domain.institutions.regions import responsible_region
 from portal.domain.logins.endings import delete_logins
+from portal.domain.providers.providers import delete_if_empty, note_region
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
@@ -77,6 +78,7 @@ def let_in(
     login, language, id_ = registration.login, registration.language, registration.id
     enqueue(connection, Email(kind, login, language, id_), now)
     account = clear_account(connection, login, now)
+    note_region(connection, account.provider_id or 0, registration.ik, registration.region)
     cleared = Event.REGISTRATION_CLEARED
     record_event(connection, cleared, now, account=account.id, registration=id_, clerk=clerk)
     notify(connection, registration_topic(id_))
@@ -148,6 +150,7 @@ def delete_registration(connection: Connection, registration: Registration, now:
         delete_devices(connection, account.id)
         void_code(connection, account.id)
         delete_account(connection, account.id)
+        delete_if_empty(connection, account.provider_id or 0)
         withdraw_all(connection, account.login)
     record_event(
         connection,

@@ -64,7 +64,7 @@ def log_in_from_app(device: Device, browser: Browser) -> None:
 
 def test_an_account_and_its_code(portal: RunningPortal) -> None:
     login = new_login()
-    portal.create_account(login)
+    portal.create_account(login, ik=None)
     portal.issue_code(login)
     portal.clear(login)
     entries = Written(portal, login).all

@@ -4,14 +4,12 @@ import logging
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
-import portal.platform.database.migrations
 from portal.domain.accounts.accounts import find_account
 from portal.platform.database.engines import open_engine, sync_transaction
 from portal.platform.database.migration import migrate
+from tests.support.revisions import migrate_to
 
 _COLUMNS = "login, name, provider, cleared, last_login_at, created_at, role, language"
 
@@ -19,13 +17,9 @@ _COLUMNS = "login, name, provider, cleared, last_login_at, created_at, role, lan
 def old_database(folder: Path, accounts: dict[str, int | None]) -> str:
     """A database of revision 0011; the accounts with the time of their last login."""
     url = f"sqlite:///{folder / 'old.sqlite'}"
-    config = Config()
-    scripts = portal.platform.database.migrations.__path__[0]
-    config.set_main_option("script_location", str(Path(scripts)))
-    engine = open_engine(url, create=True)
+    migrate_to(url, "0011")
+    engine = open_engine(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0011")
         for login, last_login in accounts.items():
             values = "(:login, 'M', 'P', 1, :last, 0, 'admin', 'de')"
             connection.execute(

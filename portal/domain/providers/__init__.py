@@ -1,0 +1,1 @@
+"""Providers, their IK numbers, and who may do what for them."""

@@ -1,0 +1,30 @@
+"""The one way to the pages of a provider."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, require
+from portal.web.context import WebContext
+from portal.web.login.start import log_in_first
+
+Handler = Callable[[Request, Session], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def permitted(context: WebContext, action: Action, handler: Handler) -> Endpoint:
+    """The handler for those alone who may do this for their own provider.
+
+    Of a thing that the request names the handler asks `require` again, with the thing's provider.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        session = await context.session(request.scope)
+        if session is None:
+            return log_in_first(context, request)
+        require(session, action, session.provider_id)
+        return await handler(request, session)
+
+    return endpoint
