@@ -122,9 +122,9 @@ class Startup(QObject):
         runner.run(self, self._first_services, self._fill, self._refuse)
 
     def _first_services(self) -> "ServicesPort":
-        from authenticator.config import load_config
-        from authenticator.desktop.log_files import begin_logging, log_refused_start
+        from authenticator.desktop.log_files import begin_logging, log_faults, log_refused_start
         from authenticator.failures import Refused
+        from authenticator.policy.loading import load_config
         from authenticator.services.starting import StartingServices
         from authenticator.storage.paths import log_folder
 
@@ -135,6 +135,7 @@ class Startup(QObject):
             log_refused_start(log_folder(), refusal.problem)
             raise
         begin_logging(config.log_folder)
+        log_faults(config.faults)
         services = StartingServices(config, language=self._language)
         # Shows here, where a refusal is caught, whether the profile can be read.
         services.bindings()

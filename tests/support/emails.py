@@ -26,6 +26,7 @@ FACTS = {
     "page": "/registration",
     "text": "Der Knopf lässt sich nicht bedienen.",
     "reply_to": "erika@abc.de",
+    "number": "3",
 }
 
 

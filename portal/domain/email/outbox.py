@@ -92,6 +92,8 @@ class EmailKind(StrEnum):
     SUSPICIOUS = "suspicious"
     """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
     `at`."""
+    ADVICES = "advices"
+    """Payment advices have arrived; fact `number`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

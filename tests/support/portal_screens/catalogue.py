@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.support.portal_screens import (
+    advice_scenes,
     certificate_scenes,
     clerk_scenes,
     component_scenes,
@@ -21,6 +22,7 @@ SCENES: Final[list[Draw]] = [
     *first_scenes.SCENES,
     *info_scenes.SCENES,
     *device_scenes.SCENES,
+    *advice_scenes.SCENES,
     *certificate_scenes.SCENES,
     *clerk_scenes.SCENES,
     *error_scenes.SCENES,

@@ -39,6 +39,7 @@ LEADS_TO = {
     EmailKind.NEW_DEVICE: ["/reset"],
     EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
+    EmailKind.ADVICES: ["/login"],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {
