@@ -10,6 +10,7 @@ import development
 import fuzz
 import model
 import package
+import policy
 import product
 from command import Trouble
 
@@ -24,6 +25,7 @@ COMMANDS = {
         *bundle.COMMANDS,
         *package.COMMANDS,
         *development.COMMANDS,
+        *policy.COMMANDS,
     )
 }
 

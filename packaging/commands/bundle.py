@@ -27,7 +27,8 @@ _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 # Of the commands those that make something of it.
 _MAKERS = ("bundle", "icon_files", "icu", "libraries")
-SOURCES = ("authenticator", "crypto", "packaging/macos", "packaging/pyinstaller", "ui")
+_OF_SYSTEM = ("packaging/macos",) if sys.platform == "darwin" else ()
+SOURCES = ("authenticator", "crypto", *_OF_SYSTEM, "packaging/pyinstaller", "ui")
 
 
 def bundle(words: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """Changes that wait for approval in the app: bound to one challenge and one session."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -170,7 +170,7 @@ def carry_out(connection: Connection, challenge: Challenge, now: int) -> bool:
     if not move(connection, challenge, ChallengeEvent.APPROVE, now):
         return False
     # Finished first: removing a device ends whatever else its account has open.
-    approved = replace(challenge, state=ChallengeState.APPROVED)
+    approved = challenge._replace(state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
     _do(connection, action, now)
     return True
