@@ -41,10 +41,11 @@ def output(words: Sequence[str | Path]) -> str:
 def tree(deb: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package's files but for the program's folder."""
     folder = tmp_path_factory.mktemp("deb")
-    unpacked = subprocess.Popen(("dpkg-deb", "--fsys-tarfile", deb), stdout=subprocess.PIPE)
     words = ("tar", "-x", "-C", folder, "--exclude", "./usr/lib")
-    subprocess.run(words, stdin=unpacked.stdout, check=True)
-    assert unpacked.wait() == 0
+    unpacking = ("dpkg-deb", "--fsys-tarfile", deb)
+    with subprocess.Popen(unpacking, stdout=subprocess.PIPE) as unpacked:
+        subprocess.run(words, stdin=unpacked.stdout, check=True)
+    assert unpacked.returncode == 0
     return folder
 
 
