@@ -57,7 +57,7 @@ class Navigator(QObject):
         self.presenters = Presenters(services, jobs, open_url, language, self)
         self.screens = Screens(self.presenters, services, jobs.actions, open_url, language, self)
         minutes = self.presenters.settings.preferences.lock_minutes
-        self.lock = AutoLock(QApplication.instance() or self, minutes, self)
+        self.lock = AutoLock(minutes, self)
         # The tab order is the order in which widgets come: header, banner, screens.
         self._add_header_buttons()
         self._banner = Banner()
