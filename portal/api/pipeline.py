@@ -105,6 +105,8 @@ class Pipeline:
             if device is None and received.offered_key is None:
                 return self._signed(await self._recorded(received.dev, slot))
             request = self._authenticated(received, device, slot, address)
+            if request.envelope.m == MessageName.RESPOND:
+                request = replace(request, signed=data)
         except Refused as refused:
             response = self._unauthenticated(slot, refused.problem, address)
         else:

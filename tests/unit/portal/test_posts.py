@@ -144,7 +144,7 @@ STAGES: Final[dict[str, Stage]] = {
     "/devices/remove": logged_in("/devices/remove", {"device": "none"}),
     "/devices/rename": logged_in("/devices/rename", {"name": ""}, name="Empfang"),
     "/devices/forget": logged_in("/devices/forget", {"workplace": "none"}, workplace="none"),
-    "/devices/change/{cid}/cancel": changing,
+    "/changes/{cid}/cancel": changing,
     "/registration/new": plain("/registration/new", FORM | {"ik": "1"}, **FORM),
     "/registration/resend": in_registration("/registration/resend"),
     "/registration/address": in_registration(

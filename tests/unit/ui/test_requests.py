@@ -32,8 +32,14 @@ def ask(hand: Hand, mode: Mode, action: str = "") -> None:
 
 def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeServices) -> None:
     ask(hand, Mode.ACTION, ACTION)
-    assert hand.text(f"{PAGE}.title") == ACTION
-    assert hand.named(PAGE).accessibleName().endswith(ACTION)
+    assert hand.text(f"{PAGE}.title") == "Änderung bestätigen"
+    assert hand.text(f"{PAGE}.changes") == ACTION
+
+
+def test_several_changes_are_listed_singly(hand: Hand) -> None:
+    ask(hand, Mode.ACTION, "Zugang von A sperren\nZugang von B sperren")
+    assert hand.text(f"{PAGE}.title") == "2 Änderungen bestätigen"
+    assert hand.text(f"{PAGE}.changes") == "1. Zugang von A sperren\n2. Zugang von B sperren"
     assert not hand.named(f"{PAGE}.code").isVisible()
     assert hand.focus == f"{PAGE}.pin"
     hand.keys("482913")
