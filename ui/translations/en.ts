@@ -2889,11 +2889,11 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Änderung bestätigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm the change</translation>
     </message>
     <message>
         <source>{number} Änderungen bestätigen</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm {number} changes</translation>
     </message>
     <message>
         <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>

@@ -9,12 +9,12 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.logins.actions import RequestedChange
 from portal.domain.logins.sessions import Session
-from portal.domain.providers.permissions import Action, NotPermitted
+from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.domain.providers.providers import Provider, find_provider
 from portal.domain.users.changes import UserChange, is_fitting, provider_words, requested
 from portal.domain.users.members import PAGE_SIZE, Members, find_member, members
 from portal.platform.language import german_time
-from portal.web.account.access import Handler, permitted
+from portal.web.account.access import permitted
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
 from portal.web.forms import USERS_FORM, read_form
@@ -32,6 +32,7 @@ _NEEDED: Final = {
     UserChange.GRANT: Action.CHANGE_ROLE,
     UserChange.WITHDRAW: Action.CHANGE_ROLE,
 }
+_KINDS: Final = {kind.removeprefix("user-"): kind for kind in UserChange}
 
 
 class UserRoutes:
@@ -45,13 +46,10 @@ class UserRoutes:
         context = self._context
         return [
             Route(USERS, permitted(context, Action.SEE_USERS, self.users), methods=["GET"]),
-            *(
-                Route(
-                    f"{USERS}/{kind.removeprefix('user-')}",
-                    permitted(context, action, self._changing(kind)),
-                    methods=["POST"],
-                )
-                for kind, action in _NEEDED.items()
+            Route(
+                f"{USERS}/{{kind}}",
+                permitted(context, Action.SEE_USERS, self.change),
+                methods=["POST"],
             ),
         ]
 
@@ -80,15 +78,17 @@ class UserRoutes:
             when=german_time,
         )
 
-    def _changing(self, kind: UserChange) -> Handler:
-        async def change(request: Request, session: Session) -> Response:
-            fields = await read_form(request, most_fields=_MOST_FIELDS)
-            changes = await self._wanted(kind, fields, session)
-            if not 0 < len(changes) <= MOST_AT_ONCE:
-                return self._context.forms.again(request.scope, USERS_FORM, {}, page=USERS)
-            return await ask(self._context, request, session, changes)
-
-        return change
+    async def change(self, request: Request, session: Session) -> Response:
+        """Ask for the PIN before those who were chosen are changed."""
+        kind = _KINDS.get(request.path_params["kind"])
+        if kind is None:
+            raise NotPermitted
+        require(session, _NEEDED[kind], session.provider_id)
+        fields = await read_form(request, most_fields=_MOST_FIELDS)
+        changes = await self._wanted(kind, fields, session)
+        if not 0 < len(changes) <= MOST_AT_ONCE:
+            return self._context.forms.again(request.scope, USERS_FORM, {}, page=USERS)
+        return await ask(self._context, request, session, changes)
 
     async def _wanted(
         self, kind: UserChange, fields: dict[str, str], session: Session

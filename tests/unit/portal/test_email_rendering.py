@@ -39,6 +39,7 @@ LEADS_TO = {
     EmailKind.NEW_DEVICE: ["/reset"],
     EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
+    EmailKind.USER_CHANGED: [],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {
@@ -48,6 +49,7 @@ USED_FACTS = {
     EmailKind.NEW_DEVICE: {"device"},
     EmailKind.NEW_WORKPLACE: {"device", "workplace"},
     EmailKind.SUSPICIOUS: {"device"},
+    EmailKind.USER_CHANGED: {"provider"},
     EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
 every_email = pytest.mark.parametrize(
