@@ -69,6 +69,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         context.strangers,
         composition.deadlines(context),
         composition.mail_loop(context),
+        composition.advice_tasks(context),
         pipeline.pins.verify_left_over,
     )
     pages = composition.page_routes(context, uploads, sandboxes)

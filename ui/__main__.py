@@ -46,9 +46,11 @@ def _start(words: Sequence[str]) -> int:
     if options.self_check:
         return _check()
     if options.show_policy:
-        return _show_policy()
+        return _show_policy(options)
     if options.register_links:
         return _register_links()
+    if options.forget_accounts:
+        return _forget_accounts(options.profile)
     if options.simulate:
         return _simulate(options)
     report_errors_without_values()
@@ -76,6 +78,11 @@ def _options(arguments: Sequence[str], link: str) -> Namespace:
         "--register-links", action="store_true", help="open aokzweifaktor: links by this program"
     )
     parser.add_argument(
+        "--forget-accounts",
+        action="store_true",
+        help="remove this user's accounts from this computer, as setup programs do at the end",
+    )
+    parser.add_argument(
         "--hidden", action="store_true", help="show no window where the app has a tray icon"
     )
     parser.add_argument("--version", action="store_true", help="print name and version")
@@ -83,11 +90,15 @@ def _options(arguments: Sequence[str], link: str) -> Namespace:
     parser.add_argument(
         "--show-policy", action="store_true", help="print the settings that hold here, and whose"
     )
+    parser.add_argument("--json", action="store_true", help="with --show-policy: for programs")
     parser.add_argument(
         "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
     )
     options = parser.parse_args(arguments)
     real = options.portal or options.profile or options.register_links or options.hidden or link
+    real = real or options.forget_accounts
+    if options.json and not options.show_policy:
+        parser.error("--json goes with --show-policy only")
     if options.simulate and real:
         parser.error("--simulate goes with --language only")
     return options
@@ -104,22 +115,35 @@ def _check() -> int:
     return 0 if report["ok"] else 1
 
 
-def _show_policy() -> int:
-    from authenticator.failures import Refused
-    from authenticator.policy.report import policy_report
+def _show_policy(options: Namespace) -> int:
+    from authenticator.policy.report import show_policy
 
-    try:
-        print("\n".join(policy_report(load_branding().portal_address)))
-    except Refused as refusal:
-        print(f"{refusal.problem.failure.code} {refusal.problem.details}")
-        return 1
-    return 0
+    text, code = show_policy(load_branding(), options.portal, options.profile, as_json=options.json)
+    print(text)
+    return code
 
 
 def _register_links() -> int:
     from authenticator.desktop.url_scheme import register_url_scheme
 
     return 0 if register_url_scheme(load_branding().product) else 1
+
+
+def _forget_accounts(profile: Path | None) -> int:
+    from authenticator.failures import Refused
+    from authenticator.policy.loading import load_config
+    from authenticator.services.uninstall import forget_accounts
+    from authenticator.storage.paths import log_folder
+    from authenticator.storage.secret_store import open_secret_store
+
+    try:
+        config = load_config(profile=profile, default_portal=load_branding().portal_address)
+        secrets = open_secret_store(roaming=config.roaming)
+        forget_accounts(config.profile, log_folder(), secrets)
+    except Refused as refusal:
+        print(f"{refusal.problem.failure.code} {refusal.problem.details}")
+        return 1
+    return 0
 
 
 def _simulate(options: Namespace) -> int:

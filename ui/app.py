@@ -132,9 +132,9 @@ class Startup(QObject):
         self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
 
     def _build_services(self) -> "ServicesPort":
-        from authenticator.config import load_config
-        from authenticator.desktop.log_files import begin_logging, log_refused_start
+        from authenticator.desktop.log_files import begin_logging, log_faults, log_refused_start
         from authenticator.failures import Refused
+        from authenticator.policy.loading import load_config
         from authenticator.services.composition import build_services
         from authenticator.storage.paths import log_folder
 
@@ -145,6 +145,7 @@ class Startup(QObject):
             log_refused_start(log_folder(), refusal.problem)
             raise
         begin_logging(config.log_folder)
+        log_faults(config.faults)
         services = build_services(config, language=self._language)
         # Shows here, where a refusal is caught, whether the profile can be read.
         services.bindings()

@@ -88,7 +88,7 @@ def build_services(
         branding,
         network,
         PreferenceStore(config.profile),
-        autostart(branding.product),
+        autostart(branding.product, config.start_at_login),
         bindings,
         store,
     )

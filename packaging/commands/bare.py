@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 
 from command import Trouble
 from environment import PINS, ROOT
+from kept import alone
 from processes import say
-from roots import ROOTS, USER, Root, alone, fresh_root, kept_root, may_make_roots
+from roots import ROOTS, USER, Root, fresh_root, kept_root, may_make_roots
 from system_packages import LIST, require
 from system_packages import ROOTS as TOOLS
 
@@ -40,7 +41,7 @@ def bare(words: Sequence[str]) -> int:
     if not may_make_roots():
         raise Trouble(f"{_NOT_HERE}; in CI it is")
     require(TOOLS)
-    with alone():
+    with alone(ROOTS):
         codes = [_try(release) for release in words or RELEASES]
     say(f"bare tests {'failed' if any(codes) else 'passed'} ({_LEFT_OUT})")
     return max(codes)
@@ -56,7 +57,7 @@ def bare_in_brief() -> int:
         say(f"bare tests left out: {_NOT_HERE}")
         return 0
     require(TOOLS)
-    with alone():
+    with alone(ROOTS):
         return _try(RELEASES[0], in_brief=True)
 
 

@@ -21,7 +21,7 @@ _STAMP = FOLDER.with_suffix(".built-from")
 _ICONS = _BUILD / "icons"
 """Read by the file below."""
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
-_SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
+SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
 
 
 def bundle(words: Sequence[str]) -> int:
@@ -29,7 +29,7 @@ def bundle(words: Sequence[str]) -> int:
     require(QT, BUNDLE)
     environment.prepare()
     translations.compile_stale()
-    inputs = _digest_of_inputs()
+    inputs = digest_of_inputs()
     if not _STAMP.is_file() or _STAMP.read_text() != inputs:
         say(f"building {FOLDER.relative_to(ROOT)}")
         _build()
@@ -42,7 +42,8 @@ def bundle(words: Sequence[str]) -> int:
     return 0
 
 
-def _digest_of_inputs() -> str:
+def digest_of_inputs() -> str:
+    """Of all that the program is made of."""
     digest = hashlib.sha256(str(PYTHON.resolve()).encode())
     for file in _inputs():
         digest.update(f"\0{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
@@ -62,14 +63,19 @@ def _build() -> None:
     shutil.rmtree(FOLDER.parent, ignore_errors=True)
     places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
     options = ["--noconfirm", "--log-level", "WARN"]
-    icons = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    succeed([PYTHON, _ICON_FILES, _ICONS], env=icons)
+    draw_icons()
     # Its cache would otherwise lie in the home folder and outlive the project.
     cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
-    succeed([PYTHON, "-m", "PyInstaller", *options, *places, _SPEC], env=cache)
+    succeed([PYTHON, "-m", "PyInstaller", *options, *places, SPEC], env=cache)
     for library in FOLDER.rglob("libicudata.so.*"):
         if not library.is_symlink():
             icu.empty(library)
+
+
+def draw_icons() -> None:
+    """Draw the icon in all sizes, where the specification reads it."""
+    variables = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    succeed([PYTHON, _ICON_FILES, _ICONS], env=variables)
 
 
 def _pack() -> None:

@@ -23,9 +23,11 @@ from system_packages import (
     SCREEN,
     TOKEN,
     WINDOW,
+    WINDOWS,
     Group,
     require,
 )
+from windows_environment import windows_environment
 
 _LINTERS = (
     ("ruff", "check"),
@@ -44,11 +46,12 @@ _SUITES = {
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
+    "windows": ("tests/windows", "-m", "not slow"),
 }
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
-_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,)}
+_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "windows": (SCREEN, WINDOWS)}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -103,6 +106,9 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
+    if name == "windows":
+        # Here and not in its tests, whose session has no settings of pip's.
+        windows_environment()
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
@@ -119,7 +125,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|bare|all] [pytest's words]",
+        "[unit|portal|ui|heavy|screens|contract|e2e|models|windows|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

@@ -10,6 +10,8 @@ from environment import PINS, PYTHON, ROOT, program
 from processes import Word, call
 from system_packages import QT, WINDOW, require
 
+_EVERYWHERE = ("--universal", "--python-version", "3.11")
+
 
 def setup(_words: Sequence[str]) -> int:
     """Prepare for the app and its demo; the tests add what only they need."""
@@ -28,10 +30,12 @@ def pins(words: Sequence[str]) -> int:
     environment.prepare()
     bound = ["--constraint", str(PINS.relative_to(ROOT))]
     first = _compile("dev", words)
-    return max(first, *(_compile(extra, bound) for extra in ("app", "portal", "fuzz")))
+    others = [_compile(extra, bound) for extra in ("app", "portal", "fuzz")]
+    windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
+    return max(first, *others, _compile("windows", bound, windows))
 
 
-def _compile(extra: str, words: Sequence[str]) -> int:
+def _compile(extra: str, words: Sequence[str], target_system: Sequence[str] = _EVERYWHERE) -> int:
     target = str(PINS.with_stem(extra).relative_to(ROOT))
     compiler: list[Word] = [
         program("uv"),
@@ -42,10 +46,10 @@ def _compile(extra: str, words: Sequence[str]) -> int:
         "--extra",
         extra,
     ]
-    kind = ["--universal", "--generate-hashes", "--python-version", "3.11"]
     # The header would name this machine's command line, and the body the index.
     bare = ["--no-emit-index-url", "--custom-compile-command", "./run pins"]
-    return call([*compiler, *kind, *bare, *words, "--output-file", target], cwd=ROOT)
+    kind = [*target_system, "--generate-hashes", *bare]
+    return call([*compiler, *kind, *words, "--output-file", target], cwd=ROOT)
 
 
 def texts(_words: Sequence[str]) -> int:

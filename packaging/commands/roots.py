@@ -8,16 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from command import Trouble
 from environment import ROOT
+from kept import kept_folder
 from processes import Word, succeed
 
-ROOTS = Path(os.environ.get("AOK_BARE_ROOTS", ROOT / "build" / "bare"))
-"""Where roots are kept: beside the checkout, or where several checkouts share them."""
+ROOTS = kept_folder("bare", "AOK_BARE_ROOTS")
 CHECKOUT = "/srv/checkout"
 USER = 1000
 """Somebody without rights."""
@@ -61,17 +60,6 @@ class Root:
             succeed([*git, "clone", "--quiet", "--no-hardlinks", ROOT, target])
         succeed([*git, "-C", target, "fetch", "--quiet", "--force", ROOT, "HEAD"])
         succeed([*git, "-C", target, "reset", "--quiet", "--hard", "FETCH_HEAD"])
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Nobody else uses the roots until the block ends."""
-    import fcntl
-
-    ROOTS.mkdir(parents=True, exist_ok=True)
-    with (ROOTS / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def may_make_roots() -> bool:

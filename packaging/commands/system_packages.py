@@ -51,6 +51,8 @@ ROOTS = _GROUPS["roots"]
 SANDBOX = _GROUPS["sandbox"]
 SCREEN = _GROUPS["screen"]
 TOKEN = _GROUPS["token"]
+WINDOWS = _GROUPS["windows"]
+WINDOWS_PACKAGES = _GROUPS["windows_packages"]
 # Debian's own Python has its library in a package apart; others bring it along.
 _LIBPYTHON = (f"libpython3.{sys.version_info.minor}",) if sys.base_prefix == "/usr" else ()
 BUNDLE = replace(_GROUPS["bundle"], packages=(*_GROUPS["bundle"].packages, *_LIBPYTHON))

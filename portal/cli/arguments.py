@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     _add_device(commands)
     _add_keys(commands)
     _add_maintenance(commands)
+    _add_advices(commands)
     _add_institutions(commands)
     _add_regions(commands)
     _add_receipts(commands)
@@ -140,6 +141,21 @@ def _add_maintenance(commands: "_Commands[argparse.ArgumentParser]") -> None:
     )
     _add_data(housekeeping)
     _add_json(housekeeping)
+
+
+def _add_advices(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    advices = commands.add_parser("advices", help="payment advices")
+    actions = advices.add_subparsers(dest="action", required=True, metavar="ACTION")
+    imported = actions.add_parser(
+        "import", help="take what lies in a folder; what is wrong goes to its folder quarantine"
+    )
+    imported.add_argument("folder", type=Path, metavar="FOLDER", help="PDF files, and XML or CSV")
+    count = actions.add_parser("count", help="show how many there are, and how many wait")
+    schema = actions.add_parser("schema", help="print the XML schema of the metadata")
+    for action in (imported, count):
+        _add_data(action)
+    for action in (imported, count, schema):
+        _add_json(action)
 
 
 def _add_institutions(commands: "_Commands[argparse.ArgumentParser]") -> None:

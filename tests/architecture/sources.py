@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,11 +34,17 @@ def syntax_tree(path: Path) -> ast.Module:
 @cache
 def imported_names(path: Path) -> frozenset[str]:
     """Every dotted name that the file imports; ``from a import b`` counts as a.b."""
-    return frozenset(_imports(path))
+    return frozenset(_imports(ast.walk(syntax_tree(path))))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(syntax_tree(path)):
+@cache
+def names_imported_at_once(path: Path) -> frozenset[str]:
+    """Those that it imports when it is itself imported, and not within a function."""
+    return frozenset(_imports(syntax_tree(path).body))
+
+
+def _imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

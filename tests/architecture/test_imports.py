@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import imported_names, product_modules, short
+from tests.architecture.sources import (
+    imported_names,
+    names_imported_at_once,
+    product_modules,
+    short,
+)
+
+LINUX_MODULES = ("bus", "desktop_notification", "linux_locks")
 
 
 def importers(library: str) -> set[str]:
@@ -28,6 +35,19 @@ def test_a_library_that_reaches_outside_is_imported_in_one_place(
 ) -> None:
     app = {name for name in importers(library) if name.startswith(("authenticator/", "ui/"))}
     assert app <= {f"authenticator/{place}" for place in places}
+
+
+def test_what_linux_alone_has_is_imported_where_it_is_used() -> None:
+    # Windows and macOS start the same program, without D-Bus.
+    for_linux = {f"ui/desktop_integration/{name}.py" for name in LINUX_MODULES}
+    names = ["jeepney", *(f"ui.desktop_integration.{name}" for name in LINUX_MODULES)]
+    at_once = {
+        short(path)
+        for path in product_modules()
+        for imported in names_imported_at_once(path)
+        if any(f"{imported}.".startswith(f"{name}.") for name in names)
+    }
+    assert at_once == for_linux
 
 
 @pytest.mark.parametrize("library", ["PySide6.QtWidgets", "PySide6.QtGui"])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-EXTRAS = ["app", "dev", "fuzz", "portal"]
+EXTRAS = ["app", "dev", "fuzz", "portal", "windows"]
 
 
 def pin_file(extra: str) -> str:
@@ -34,10 +34,16 @@ def test_pycryptodome_is_never_pinned(extra: str) -> None:
     assert "pycryptodome" not in pins(extra)
 
 
-@pytest.mark.parametrize("extra", ["app", "portal"])
+@pytest.mark.parametrize("extra", ["app", "portal", "windows"])
 def test_what_is_shipped_is_what_is_tested(extra: str) -> None:
     assert pins(extra).items() <= pins("dev").items()
 
 
 def test_the_app_is_not_shipped_with_the_portals_libraries() -> None:
     assert not {"sqlalchemy", "starlette", "uvicorn"} & pins("app").keys()
+
+
+def test_the_app_for_windows_has_what_all_others_have() -> None:
+    elsewhere = r"^(\S+)==\S+ ; (?:python_full_version < '3.12'|sys_platform == 'linux')"
+    not_there = set(re.findall(elsewhere, pin_file("app"), re.MULTILINE))
+    assert pins("app").keys() - not_there <= pins("windows").keys()

@@ -10,7 +10,6 @@ import pytest
 from jeepney import DBusAddress, Message
 
 from tests.support.message_bus import PATIENCE, Player, message_bus_daemon
-from ui.desktop_integration.bus import Stop
 from ui.desktop_integration.desktop_notification import (
     End,
     EndKind,
@@ -18,6 +17,7 @@ from ui.desktop_integration.desktop_notification import (
     show_notification,
 )
 from ui.desktop_integration.linux_locks import watch_logind, watch_screen_savers
+from ui.desktop_integration.stop import Stop
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has D-Bus")
 

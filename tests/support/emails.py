@@ -27,6 +27,7 @@ FACTS = {
     "page": "/registration",
     "text": "Der Knopf lässt sich nicht bedienen.",
     "reply_to": "erika@abc.de",
+    "number": "3",
 }
 
 OF_KIND = {EmailKind.USER_CHANGED: {"what": "user-block"}}

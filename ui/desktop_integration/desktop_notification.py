@@ -11,7 +11,8 @@ from typing import Final
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
-from ui.desktop_integration.bus import BUS_ERRORS, BusConnection, Stop
+from ui.desktop_integration.bus import BUS_ERRORS, BusConnection
+from ui.desktop_integration.stop import Stop
 
 _NAME: Final = "org.freedesktop.Notifications"
 _ADDRESS: Final = DBusAddress("/org/freedesktop/Notifications", _NAME, _NAME)

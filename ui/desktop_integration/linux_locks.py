@@ -6,7 +6,8 @@ from typing import Final
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
 from authenticator.desktop.session import session_name
-from ui.desktop_integration.bus import BUS_ERRORS, BusConnection, Stop
+from ui.desktop_integration.bus import BUS_ERRORS, BusConnection
+from ui.desktop_integration.stop import Stop
 
 OnLocked = Callable[[None], None]
 

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from ui.desktop_integration.bus import Stop
+from ui.desktop_integration.stop import Stop
 from ui.desktop_integration.tray import Tray
 from ui.jobs import JobRunner
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.desktop_integration.bus import Stop
+from ui.desktop_integration.stop import Stop
 from ui.jobs import JobRunner
 
 OnLocked = Callable[[None], None]

@@ -50,7 +50,12 @@ class Presenters(QObject):
         self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self.proxy_login = ProxyLoginPresenter(self)
         services.network.logins.ask = self.proxy_login.ask
-        self.settings = SettingsPresenter(services.preferences, self, autostart=services.autostart)
+        self.settings = SettingsPresenter(
+            services.preferences,
+            self,
+            autostart=services.autostart,
+            locked=services.config.locked,
+        )
         self.plain_language = PlainLanguage(self.settings, language, self)
         self.home.account_changed.connect(self.activation.on_account)
         self.home.requests_changed.connect(self.approval.on_request)

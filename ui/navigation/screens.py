@@ -171,7 +171,8 @@ class Screens(QObject):
 
     @cached_property
     def settings(self) -> SettingsView:
-        view = SettingsView(self._presenters.settings)
+        config = self._services.config
+        view = SettingsView(self._presenters.settings, config, self._branding, self._language)
         view.closed.connect(lambda: self.left.emit(Overlay.SETTINGS))
         view.quit_wanted.connect(self.quit_wanted)
         return view

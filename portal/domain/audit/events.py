@@ -71,3 +71,5 @@ class Event(StrEnum):
     """A clerk has looked at an uploaded file, or loaded it down."""
     CERTIFICATE_UPLOADED = "certificate-uploaded"
     CERTIFICATE_REMOVED = "certificate-removed"
+    ADVICES_MOVED = "advices-moved"
+    """A user archived, deleted or restored payment advices; facts `source`, `target`, `number`."""

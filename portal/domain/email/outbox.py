@@ -95,6 +95,8 @@ class EmailKind(StrEnum):
     USER_CHANGED = "user-changed"
     """An LE-Admin has changed the reader's account; facts `what` (users.changes.UserChange),
     `provider`."""
+    ADVICES = "advices"
+    """Payment advices have arrived; fact `number`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

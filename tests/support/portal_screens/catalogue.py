@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.support.portal_screens import (
+    advice_scenes,
     certificate_scenes,
     clerk_scenes,
     component_scenes,
@@ -23,6 +24,7 @@ SCENES: Final[list[Draw]] = [
     *info_scenes.SCENES,
     *device_scenes.SCENES,
     *user_scenes.SCENES,
+    *advice_scenes.SCENES,
     *certificate_scenes.SCENES,
     *clerk_scenes.SCENES,
     *error_scenes.SCENES,

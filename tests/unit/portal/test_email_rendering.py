@@ -40,6 +40,7 @@ LEADS_TO = {
     EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
     EmailKind.USER_CHANGED: [],
+    EmailKind.ADVICES: ["/login"],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {

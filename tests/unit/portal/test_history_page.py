@@ -114,6 +114,7 @@ def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
     portal = {Event.DEVICE_ACTIVATED, Event.SESSION_ENDED, Event.KEYS_ROTATED}
     # What an LE-Admin has done stands with the request; who is deleted has no page any more.
     of_admins = {
+        Event.ADVICES_MOVED,
         Event.CHANGES_APPROVED,
         Event.USER_INVITED,
         Event.INVITATION_WITHDRAWN,

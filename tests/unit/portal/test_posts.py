@@ -154,6 +154,9 @@ STAGES: Final[dict[str, Stage]] = {
     "/devices/forget": logged_in("/devices/forget", {"workplace": "none"}, workplace="none"),
     "/changes/{cid}/cancel": changing,
     "/users/{kind}": of_users,
+    "/advices/change": logged_in("/advices/change", {"do": "none"}, do="read", id="1"),
+    "/advices/read-all": logged_in("/advices/read-all"),
+    "/advices/notices": logged_in("/advices/notices", wanted="0"),
     "/registration/new": plain("/registration/new", FORM | {"ik": "1"}, **FORM),
     "/registration/resend": in_registration("/registration/resend"),
     "/registration/address": in_registration(

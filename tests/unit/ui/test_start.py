@@ -92,10 +92,10 @@ def test_the_self_check_is_one_line_of_json() -> None:
 WRONG_POLICY = """
 import json, os, sys
 from pathlib import Path
-from authenticator import config
+from authenticator.policy import loading
 from authenticator.policy.sources import PolicyFile
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-config.system_sources = lambda: (PolicyFile(Path(sys.argv[1]), check=lambda _: None),)
+loading.system_sources = lambda: (PolicyFile(Path(sys.argv[1]), check=lambda _: None),)
 from ui.self_check import self_check
 print(json.dumps(self_check()))
 """
@@ -137,7 +137,7 @@ def test_a_wrong_policy_is_told_in_the_window_and_in_the_log(
     policy = tmp_path / "policy.toml"
     policy.write_text("\nroamin = true")
     sources = (PolicyFile(policy, check=lambda _: None),)
-    monkeypatch.setattr("authenticator.config.system_sources", lambda: sources)
+    monkeypatch.setattr("authenticator.policy.loading.system_sources", lambda: sources)
     monkeypatch.setattr("authenticator.storage.paths.log_folder", lambda: tmp_path / "log")
     window = start(qapp, "https://portal.example", tmp_path)
     qtbot.waitUntil(lambda: page_of(window) == "start.failed")
@@ -149,7 +149,7 @@ def test_a_wrong_policy_is_told_in_the_window_and_in_the_log(
 
 SHOW_POLICY = WRONG_POLICY.replace("from ui.self_check import self_check", "import ui.__main__")
 SHOW_POLICY = SHOW_POLICY.replace(
-    "print(json.dumps(self_check()))", "print(ui.__main__.main(['--show-policy']))"
+    "print(json.dumps(self_check()))", "print(ui.__main__.main(['--show-policy', *sys.argv[2:]]))"
 )
 
 
@@ -158,11 +158,13 @@ def test_the_policy_can_be_shown(tmp_path: Path) -> None:
     policy.write_bytes("\ufeffroaming = true".encode())
     first, *lines, code = python("-c", SHOW_POLICY, str(policy)).splitlines()
     assert first == f"policy: {policy}"
-    assert "roaming = true  # policy" in lines
+    assert f"roaming = true  # policy, locked: {policy}:1" in lines
     assert code == "0"
     policy.write_text('portl = "https://portal.example"')
-    problem, code = python("-c", SHOW_POLICY, str(policy)).splitlines()
-    assert problem.startswith(f"{Failure.POLICY_INVALID.code} {policy}:1: the setting 'portl'")
+    printed, code = python("-c", SHOW_POLICY, str(policy), "--json").strip().rsplit("\n", 1)
+    (problem,) = json.loads(printed)["problems"]
+    assert (problem["code"], problem["line"]) == (Failure.POLICY_INVALID.code, 1)
+    assert (problem["key"], problem["remedy"]) == ("portl", "did you mean portal?")
     assert code == "1"
 
 
