@@ -160,7 +160,7 @@ def _run(options: Namespace, link: str) -> int:
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder
     from authenticator.storage.preferences import PreferenceStore
-    from ui.app import Startup, begin_application
+    from ui.app import Startup, build_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
     from ui.single_instance.startup_lock import activation_token, take_profile
@@ -170,7 +170,7 @@ def _run(options: Namespace, link: str) -> int:
     chosen = PreferenceStore(profile).load()
     language = options.language or chosen.language or system_language()
     message = Message(link, activation_token())
-    app = begin_application(language=language, branding=branding)
+    app = build_application(language=language, branding=branding)
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
@@ -188,7 +188,6 @@ def _run(options: Namespace, link: str) -> int:
     if startup_lock is None:
         return 0
     startup(startup_lock=startup_lock, hidden=options.hidden)
-    window.setVisible(not options.hidden)
     return app.exec()
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -66,6 +67,7 @@ class Form:
         return self.page if found is None else self.page.format(**found.groupdict())
 
 
+@cache
 def _pattern(route: str) -> re.Pattern[str]:
     return compile_path(route)[0]
 
@@ -225,4 +227,5 @@ class FormKeeper:
 
 
 def _id_in(query: str) -> str:
-    return parse_qs(query).get(FORM, [""])[0]
+    # Nearly every request of the portal comes here, and has nothing to be parsed.
+    return parse_qs(query).get(FORM, [""])[0] if FORM in query else ""

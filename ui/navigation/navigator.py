@@ -31,11 +31,9 @@ from ui.navigation.state import (
     advance,
 )
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.digits_field import DigitsField
 from ui.widgets.icons import Icon
 from ui.widgets.message_bar import Banner
 from ui.widgets.page import Page
-from ui.widgets.pin_field import PinField
 
 
 class Navigator(QObject):
@@ -128,6 +126,9 @@ class Navigator(QObject):
 
     def forget_typed(self) -> None:
         """The user is absent: no PIN stays in a field, and no account's pages stay open."""
+        from ui.widgets.digits_field import DigitsField
+        from ui.widgets.pin_field import PinField
+
         fields: list[PinField | DigitsField] = [
             *self._window.findChildren(PinField),
             *self._window.findChildren(DigitsField),

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import Jobs
 from ui.screens.activation.presenter import ActivationPresenter
-from ui.screens.app_login.presenter import AppLoginPresenter
 from ui.screens.approval.presenter import ApprovalPresenter
 from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.presenter import HomePresenter
@@ -18,6 +17,7 @@ from ui.screens.settings.plain_language import PlainLanguage
 from ui.screens.settings.presenter import SettingsPresenter
 
 if TYPE_CHECKING:
+    from ui.screens.app_login.presenter import AppLoginPresenter
     from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
 
@@ -34,7 +34,8 @@ class Presenters(QObject):
     ) -> None:
         super().__init__(parent)
         self._services = services
-        self._actions = jobs.actions
+        self._jobs = jobs
+        self._open_url = open_url
         logins = services.logins
         self.home = HomePresenter(logins, jobs.polling, self)
         self.last_logins = LastLogins(services.devices, jobs.reading, self)
@@ -47,9 +48,8 @@ class Presenters(QObject):
             code_transfer=services.config.code_transfer,
             line_warning=services.config.line_warning,
         )
-        self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self.proxy_login = ProxyLoginPresenter(self)
-        services.network.logins.ask = self.proxy_login.ask
+        services.proxy_logins.ask = self.proxy_login.ask
         self.settings = SettingsPresenter(
             services.preferences,
             self,
@@ -61,6 +61,12 @@ class Presenters(QObject):
         self.home.requests_changed.connect(self.approval.on_request)
 
     @cached_property
+    def app_login(self) -> "AppLoginPresenter":
+        from ui.screens.app_login.presenter import AppLoginPresenter
+
+        return AppLoginPresenter(self._services.logins, self._jobs, self._open_url, self)
+
+    @cached_property
     def diagnostics(self) -> "DiagnosticsPresenter":
         """Checks the connection when asked to; what it needs is slow to import."""
         from authenticator.desktop.url_scheme import is_registered
@@ -69,4 +75,4 @@ class Presenters(QObject):
         def make() -> DiagnosticsPort:
             return self._services.diagnostics(links=is_registered)
 
-        return DiagnosticsPresenter(make, self._actions, self)
+        return DiagnosticsPresenter(make, self._jobs.actions, self)

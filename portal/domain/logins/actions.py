@@ -191,7 +191,7 @@ def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Ac
     if not move(connection, challenge, ChallengeEvent.APPROVE, now):
         return []
     # Finished first: removing a device ends whatever else its account has open.
-    approved = replace(challenge, state=ChallengeState.APPROVED)
+    approved = challenge._replace(state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
     return [_carried_out(connection, one, now) for one in actions]
 
