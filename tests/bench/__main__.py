@@ -11,6 +11,7 @@ _PARTS = {
     "bare",
     "bare_window",
     "gui_turns",
+    "interpreter",
     "process",
     "screen",
     "server",
