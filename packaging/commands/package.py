@@ -63,8 +63,11 @@ def _make_linux(version: str, epoch: int, deb: Path, rpm: Path) -> None:
     with TemporaryDirectory(dir=TARGET) as scratch:
         tree = Path(scratch, "tree")
         lay_out(tree, bundle.FOLDER, bundle.ICONS, version, epoch)
-        rpm_package.build(tree, description, version, epoch, rpm)
-        deb_package.build(tree, description, version, epoch, deb)
+        for form, target in ((rpm_package, rpm), (deb_package, deb)):
+            # Whoever is stopped in between leaves no half a package.
+            unfinished = Path(scratch, target.name)
+            form.build(tree, description, version, epoch, unfinished)
+            unfinished.replace(target)
 
 
 def source_date() -> int:
