@@ -19,7 +19,7 @@ from system_packages import PACKAGES, require
 
 TARGET = ROOT / "build" / "packages"
 SUMS = TARGET / "SHA256SUMS"
-_KINDS = {".deb", ".exe", ".msi", ".rpm"}
+_KINDS = {".deb", ".exe", ".json", ".msi", ".rpm"}
 _REVISION = "--revision"
 _MAKERS = ("deb_package", "elf_needs", "linux_package", "linux_texts", "package", "rpm_package")
 
@@ -31,10 +31,15 @@ def package(words: Sequence[str]) -> int:
         raise Trouble(f"say for which system: {' '.join(_SYSTEMS)}")
     TARGET.mkdir(parents=True, exist_ok=True)
     _SYSTEMS[system](rest)
-    packages = sorted(path for path in TARGET.iterdir() if path.suffix in _KINDS)
-    sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in packages)
-    SUMS.write_text("".join(sums), "utf-8")
+    write_checksums()
     return 0
+
+
+def write_checksums() -> None:
+    """Of all packages and lists of materials that lie there, as sha256sum(1) reads them."""
+    files = sorted(path for path in TARGET.iterdir() if path.suffix in _KINDS)
+    sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    SUMS.write_text("".join(sums), "utf-8")
 
 
 def linux(words: Sequence[str]) -> None:

@@ -78,17 +78,16 @@ def sonames(description: Description) -> list[str]:
 
 def listed(tree: Path) -> list[str]:
     """The lines below %files: folders of our own, and single files where others have theirs."""
-    shared = [
-        path.relative_to(tree)
-        for path in sorted((tree / "usr" / "share").rglob("*"))
-        if path.is_file()
-    ]
+    share = sorted((tree / "usr" / "share").rglob("*"))
+    files = [path.relative_to(tree) for path in share if path.is_file()]
+    own = [path.relative_to(tree) for path in share if path.is_dir() and PACKAGE in path.parts]
     return [
         "%defattr(-,root,root,-)",
         FOLDER,
         LAUNCHER,
         f"%dir {POLICY}",
-        *(f"{_attribute(path)}/{path}" for path in shared),
+        *(f"%dir /{path}" for path in own),
+        *(f"{_attribute(path)}/{path}" for path in files),
     ]
 
 

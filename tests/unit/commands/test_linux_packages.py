@@ -1,6 +1,7 @@
 """How the Linux packages are described and put together; tests/packages has the real ones."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import rpm_package
 from command import Trouble
 from linux_package import Description, Library, read_description
 from system_packages import PACKAGES, require
+from ui.__main__ import _options
 
 Build = Callable[[Path, Description, str, int, Path], None]
 EPOCH = 1_700_000_000
@@ -79,6 +81,18 @@ def test_a_package_whose_description_is_not_true_is_not_made(
 def test_a_description_that_is_true_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linux_package, "needs", lambda folder: {"libm.so.6": ("GLIBC_2.35",)})
     linux_package.check_libraries(Path(), {"libm.so.6": Library("libc6", ("GLIBC_2.35",))})
+
+
+@pytest.mark.parametrize("page", ["aok-2faktor.1", "aok-2faktor.de.1"])
+def test_each_man_page_has_every_option_of_the_program(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        _options(["--help"], "")
+    options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    text = (linux_package.SOURCES / page).read_text("utf-8").replace("\\-", "-")
+    assert options >= {"--version", "--open-link"}
+    assert {option for option in options if option not in text} == set()
 
 
 def test_rpm_asks_for_sonames_with_their_symbols_and_not_for_the_loader() -> None:
