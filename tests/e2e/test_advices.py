@@ -35,7 +35,7 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         # A filter is kept in the address: "back" leads to it.
         page.get_by_label(portal_text("AOK"), exact=True).select_option("AOK Hessen")
         page.get_by_role("button", name=portal_text("Show")).click()
-        boxes = page.locator("input[name=id]")
+        boxes = page.locator("input[name=id][type=checkbox]")
         expect(boxes).to_have_count(2)
         filtered = page.url
         page.get_by_role("link", name=portal_text("Reset filters")).first.click()
@@ -69,7 +69,7 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         )
         page = plain.new_page()
         page.goto(f"{portal.url}/advices")
-        page.locator("input[name=id]").first.check()
+        page.locator("input[name=id][type=checkbox]").first.check()
         page.get_by_role("button", name=portal_text("Delete"), exact=True).click()
         expect(page.get_by_text("1 Avis ist gelöscht.")).to_be_visible()
         expect(page.locator("input[name=id][type=checkbox]")).to_have_count(2)
