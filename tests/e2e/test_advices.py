@@ -64,9 +64,8 @@ def test_advices_are_chosen_fetched_archived_and_brought_back(
         expect(boxes).to_have_count(2)
 
         # Without scripts the page chooses just the same.
-        plain = chromium.new_context(
-            java_script_enabled=False, storage_state=context.storage_state()
-        )
+        state = context.storage_state()
+        plain = chromium.new_context(locale="de-DE", java_script_enabled=False, storage_state=state)
         page = plain.new_page()
         page.goto(f"{portal.url}/advices")
         page.locator("input[name=id][type=checkbox]").first.check()
