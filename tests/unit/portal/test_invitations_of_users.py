@@ -119,3 +119,11 @@ def test_nobody_is_invited_twice_or_beside_an_account_of_the_own_provider(admin:
     for email in (login, admin.login):
         admin.browser.post("/users/invite", first_name="E", last_name="M", email=email)
         assert name_of(admin.approves) == "gone"
+
+
+def test_an_invitation_is_worth_nothing_without_the_right(admin: Person) -> None:
+    login = new_login()
+    admin.browser.post("/users/invite", first_name="E", last_name="M", email=login)
+    admin.portal.execute("UPDATE accounts SET role = 'user' WHERE id = :i", i=admin.id)
+    assert name_of(admin.approves) == "gone"
+    assert not admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
