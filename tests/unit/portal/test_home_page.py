@@ -44,4 +44,4 @@ def test_the_login_before_is_told_with_its_place(portal: RunningPortal, admin: P
     page = admin.browser.open("/home").text
     assert portal_text("Last login:") in page
     assert "127.0.0.1" in page
-    assert portal_text("That wasn’t me") in page
+    assert portal_text("This was not me") in page
