@@ -2892,6 +2892,14 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>at {portal}</translation>
     </message>
     <message>
+        <source>Änderung bestätigen</source>
+        <translation>Confirm the change</translation>
+    </message>
+    <message>
+        <source>{number} Änderungen bestätigen</source>
+        <translation>Confirm {number} changes</translation>
+    </message>
+    <message>
         <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>
         <translation>The browser is on another computer. Did somebody tell or send you the code? Then deny.</translation>
     </message>
