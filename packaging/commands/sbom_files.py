@@ -28,7 +28,10 @@ _BUNDLE = ROOT / "build" / "bundle" / "aok-2faktor"
 _ORIGINS = _BUNDLE.with_name("origins.json")
 _PORTAL = ROOT / "packaging" / "requirements" / "portal.txt"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]+))?", re.MULTILINE)
-_SPDX = re.compile(r"[A-Za-z0-9.+-]+(-[0-9.]+|MIT|Unlicense|ISC|Zlib)[A-Za-z0-9.+() -]*|MIT|ISC")
+_ID = r"(?:MIT|ISC|Unlicense|Zlib|[A-Za-z0-9]+(?:-[A-Za-z0-9.]+)+)"
+_SPDX = re.compile(rf"{_ID}(?: (?:OR|AND) {_ID})*")
+# What names its licences in no form that is read here.
+_NAMED = {"pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1"}
 _PYSIDE = "pyside6-essentials"
 Material = dict[str, Any]
 
@@ -91,10 +94,11 @@ def material(component: Component, kind: str) -> Material:
         "version": component.version,
         "purl": purl,
     }
-    if _SPDX.fullmatch(component.licence):
-        said["licenses"] = [{"expression": component.licence}]
-    elif component.licence:
-        said["licenses"] = [{"license": {"name": component.licence}}]
+    licence = component.licence or _NAMED.get(name, "")
+    if _SPDX.fullmatch(licence):
+        said["licenses"] = [{"expression": licence}]
+    elif licence:
+        said["licenses"] = [{"license": {"name": licence}}]
     return said
 
 
