@@ -18,7 +18,7 @@ _BUILD = ROOT / "build"
 FOLDER = _BUILD / "bundle" / "aok-2faktor"
 _PACKED = FOLDER.with_suffix(".tar.xz")
 _STAMP = FOLDER.with_suffix(".built-from")
-_ICONS = _BUILD / "icons"
+ICONS = _BUILD / "icons"
 """Read by the file below."""
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
@@ -75,7 +75,7 @@ def _build() -> None:
 def draw_icons() -> None:
     """Draw the icon in all sizes, where the specification reads it."""
     variables = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    succeed([PYTHON, _ICON_FILES, _ICONS], env=variables)
+    succeed([PYTHON, _ICON_FILES, ICONS], env=variables)
 
 
 def _pack() -> None:
