@@ -161,6 +161,18 @@ class SettingFault:
     """In English; "{name}" stands for `name`, "{path}" for `place`."""
     name: str = ""
 
+    @property
+    def remedy_sentence(self) -> str:
+        """The remedy with what it names, in English."""
+        return self.remedy.replace("{name}", self.name).replace("{path}", self.place)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in English, for logs."""
+        place = f"{self.place}:{self.line}" if self.line else self.place
+        what = " = ".join(part for part in (self.key, self.value) if part)
+        return ": ".join(part for part in (place, what, self.remedy_sentence) if part)
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -47,7 +47,7 @@ def unb64url(text: str, *, size: int | None = None) -> bytes:
 
 def dump_object(value: JsonObject) -> bytes:
     """The bytes of a JSON object, compact, UTF-8. They are signed as they are sent."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def parse_object(data: bytes) -> JsonObject:
@@ -58,12 +58,13 @@ def parse_object(data: bytes) -> JsonObject:
         Malformed: anything but a plain JSON object in UTF-8.
     """
     try:
-        value = json.loads(
-            data.decode(), object_pairs_hook=_unique_members, parse_constant=_no_constant
-        )
+        value = _DECODER.decode(data.decode())
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Malformed("not a JSON object") from error
-    if not isinstance(value, dict) or not _is_within(value, _DEEPEST):
+    if not isinstance(value, dict):
+        raise Malformed("not a JSON object")
+    # What has no more brackets than levels is not nested deeper, either.
+    if data.count(b"{") + data.count(b"[") > _DEEPEST and not _is_within(value, _DEEPEST):
         raise Malformed("not a JSON object")
     # Written as they are, these two would not be JSON or UTF-8: only an escape can bring them.
     if b"\\u" in data and not all(map(_is_storable, _texts(value))):
@@ -77,11 +78,8 @@ def require_members(value: JsonObject, members: dict[str, type]) -> None:
     Raises:
         Malformed: a member is missing, unknown or of another type.
     """
-    if value.keys() != members.keys():
-        raise Malformed("unknown or missing members")
-    for name, kind in members.items():
-        if type(value[name]) is not kind:
-            raise Malformed(f"{name} is not of type {kind.__name__}")
+    if {name: type(member) for name, member in value.items()} != members:
+        raise Malformed("unknown or missing members, or of another type")
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -93,6 +91,11 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 def _no_constant(name: str) -> Any:
     raise Malformed(f"{name} is not JSON")
+
+
+# Made once: `json.dumps` and `json.loads` would make one for each call with these options.
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique_members, parse_constant=_no_constant)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -100,6 +100,16 @@ def setting_names(kind: type) -> tuple[str, ...]:
     return tuple(_settings(kind))
 
 
+def base_type(kind: type, name: str) -> type:
+    """What a setting is in a document: `bool`, `int`, `str` or `tuple`.
+
+    Raises:
+        KeyError: there is no such setting.
+    """
+    base = _settings(kind)[name].base
+    return base if isinstance(base, type) else tuple
+
+
 def parse_document(kind: type, document: str) -> dict[str, object]:
     """The values of a TOML document, whose keys are all settings of `kind`; not checked yet.
 

@@ -4,9 +4,6 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -16,15 +13,14 @@ from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
 from portal.domain.certificates.uploads import Uploads
-from portal.domain.providers.permissions import NotPermitted
 from portal.jobs.maintenance import Maintenance
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
 from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
-from portal.web.form_posts import DoubleClicks, LostForms, PostedForms
-from portal.web.middleware import AccessLog, CookieGate, LanguageOf, OriginCheck, SecurityHeaders
+from portal.web.middleware import AccessLog
+from portal.web.site import Site
 
 _LOG: Final = logging.getLogger("portal")
 
@@ -69,6 +65,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         context.strangers,
         composition.deadlines(context),
         composition.mail_loop(context),
+        composition.advice_tasks(context),
         pipeline.pins.verify_left_over,
     )
     pages = composition.page_routes(context, uploads, sandboxes)
@@ -81,25 +78,10 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
 def _asgi(
     context: WebContext, pages: list[BaseRoute], pipeline: Pipeline, maintenance: Maintenance
 ) -> ASGIApp:
-    errors = context.errors
-    pages_app = Starlette(
-        routes=[*pages, key_set_route(context.keys), version_route(), context.assets.route],
-        middleware=_middleware(context),
-        exception_handlers={
-            HTTPException: errors.on_http,
-            NotPermitted: errors.on_not_permitted,
-            StorageUnavailable: errors.on_unavailable,
-            OSError: errors.on_file_failure,
-            Exception: errors.on_failure,
-        },
-        lifespan=maintenance.lifespan,
-    )
-    # Starlette would send "/desk/" to "/desk" of the host that the request names, whatever it is.
-    pages_app.router.redirect_slashes = False
-    # Outside of everything, so that the pages of last resort get the headers too.
-    strict = SecurityHeaders(pages_app, secure=context.settings.secure)
+    routes = [*pages, key_set_route(context.keys), version_route(), context.assets.route]
+    site = Site(context, routes, maintenance.lifespan)
     last_resort = _LastResort(pipeline)
-    return Entrance(MessageEndpoint(last_resort.answer), strict)
+    return Entrance(MessageEndpoint(last_resort.answer), site)
 
 
 class _LastResort:
@@ -117,15 +99,3 @@ class _LastResort:
             # A traceback names code, not data: no exception of ours carries what it refused.
             _LOG.exception("a message could not be answered")
             return self._pipeline.unavailable(data)
-
-
-def _middleware(context: WebContext) -> list[Middleware]:
-    url = context.settings.public_url
-    return [
-        Middleware(LanguageOf, cookies=context.cookies),
-        Middleware(PostedForms),
-        Middleware(OriginCheck, public_url=url, refuse=context.errors.refuse),
-        Middleware(CookieGate, cookies=context.cookies, forms=context.forms),
-        Middleware(LostForms, forms=context.forms, pages=context.pages),
-        Middleware(DoubleClicks, cookies=context.cookies),
-    ]

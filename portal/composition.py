@@ -1,5 +1,7 @@
 """The composition root: builds every part of the portal from its settings."""
 
+import time
+
 from starlette.routing import BaseRoute
 
 from portal.api.nonces import Nonces
@@ -8,6 +10,9 @@ from portal.api.pipeline import Pipeline
 from portal.api.responses import Responses
 from portal.context import AppContext
 from portal.domain.accounts.codes import CodeHashes
+from portal.domain.advices.deliveries import Importer
+from portal.domain.advices.storage import FOLDER as ADVICES_FOLDER
+from portal.domain.advices.storage import DocumentStorage
 from portal.domain.audit.strangers import StrangersLog
 from portal.domain.certificates.attachments import FOLDER, Storage
 from portal.domain.certificates.examination import Examination, Scanner
@@ -17,6 +22,7 @@ from portal.domain.certificates.uploads import Uploads
 from portal.domain.clearance.access_log import AttachmentAccess
 from portal.domain.registration.links import Links
 from portal.effects import connect_features
+from portal.jobs.advices import AdviceTasks
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
@@ -28,8 +34,13 @@ from portal.platform.limits import RateLimits
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
+from portal.web.account.advice_files import AdviceFileRoutes
+from portal.web.account.advices import AdviceRoutes
+from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
+from portal.web.account.receipts import ReceiptRoutes
+from portal.web.account.users import UserRoutes
 from portal.web.assets import Assets
 from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
@@ -107,6 +118,15 @@ def deadlines(context: AppContext) -> Deadlines:
     return Deadlines(context.database, context.clock, days)
 
 
+def advice_tasks(context: AppContext) -> AdviceTasks:
+    """Takes payment advices in, and keeps them in order."""
+    settings, clock = context.settings, context.clock
+    storage = DocumentStorage(settings.data / ADVICES_FOLDER)
+    importer = Importer(context.database, storage, clock.now, time.time)
+    days = settings.keep_advices_days
+    return AdviceTasks(context.database, clock, importer, settings.advices, days)
+
+
 def mail_loop(context: AppContext) -> MailLoop:
     """Sends e-mails, where there is a mail server."""
     server = mail_server(context.settings)
@@ -125,7 +145,12 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *TicketRoutes(context).routes,
         *SessionRoutes(context).routes,
         *DeviceRoutes(context).routes,
+        *ChangeRoutes(context).routes,
+        *UserRoutes(context).routes,
+        *ReceiptRoutes(context).routes,
         *HistoryRoutes(context).routes,
+        *AdviceRoutes(context).routes,
+        *AdviceFileRoutes(context, DocumentStorage(context.settings.data / ADVICES_FOLDER)).routes,
         *StepOneRoutes(context).routes,
         *LinkRoutes(context).routes,
         *StatusRoutes(context).routes,

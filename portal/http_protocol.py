@@ -6,6 +6,8 @@ not every set-up has one. docs/operators.md has the same numbers for nginx.
 
 import asyncio
 import http
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -25,6 +27,7 @@ _RESERVED_FILES: Final = 200
 _FEWEST_CONNECTIONS: Final = 50
 # A chunk of one byte comes in six.
 _FRAMING: Final = 8
+_NAME: Final = itemgetter(0)
 
 
 def most_connections() -> int:
@@ -49,8 +52,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._most_connections = most_connections()
         self._status = http.HTTPStatus.BAD_REQUEST
         self._in_head = False
-        self._lines = 0
-        self._length = 0
+        self._in_body = False
         self._raw_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._body_timer: asyncio.TimerHandle | None = None
@@ -63,6 +65,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._refuse(http.HTTPStatus.SERVICE_UNAVAILABLE)
             return
         self._begin_head()
+        self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
@@ -72,7 +75,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        if not self._in_head and self._body_timer is None:
+        if not self._is_reading:
             self._begin_head()
         self._raw_bytes += len(data)
         super().data_received(data)
@@ -81,36 +84,31 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         framing = self._raw_bytes - self._body_bytes
         if framing > HEAD_BYTES + _FRAMING * self._body_bytes and self._is_reading:
             self._refuse(http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._watch()
 
     @property
     def _is_reading(self) -> bool:
-        return self._in_head or self._body_timer is not None
+        return self._in_head or self._in_body
+
+    def _watch(self) -> None:
+        """Start the timer of what has begun and not ended; most requests come in one piece, and
+        need none.
+        """
+        if self._in_head and self._head_timer is None:
+            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+        if self._in_body and self._body_timer is None:
+            self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._begin_head()
 
-    def on_url(self, url: bytes) -> None:
-        super().on_url(url)
-        self._count(len(url), lines=0)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        self._count(len(name) + len(value), lines=1)
-
-    def _count(self, length: int, *, lines: int) -> None:
-        """Raises _Refusal for a head, with the lines behind a body, that is too long."""
-        self._lines += lines
-        self._length += length
-        if self._length > HEAD_BYTES or self._lines > HEAD_LINES:
-            self._status = http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise _Refusal
-
     def on_headers_complete(self) -> None:
         self._end_head()
+        self._check_length()
         self._check_host()
         super().on_headers_complete()
-        self._begin_body()
+        self._in_body, self._body_seconds = True, 0
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -118,23 +116,30 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._end_body()
+        # Lines behind a body have been put to those of the head.
+        self._check_length()
         super().on_message_complete()
 
     def send_400_response(self, _msg: str) -> None:
         """Called for whatever the parser refuses; a limit has a status of its own."""
         self._refuse(self._status)
 
+    def _check_length(self) -> None:
+        """Of the whole head; one that does not end has its limit in `data_received`."""
+        length = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
+        if length > HEAD_BYTES or len(self.headers) > HEAD_LINES:
+            self._status = http.HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise _Refusal
+
     def _check_host(self) -> None:
         """RFC 9112, 3.2: of two, each that reads them may take another one."""
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        hosts = [*map(_NAME, self.headers)].count(b"host")
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
             raise _Refusal
 
     def _begin_head(self) -> None:
         self._in_head = True
-        self._lines = self._length = self._raw_bytes = self._body_bytes = 0
-        if self._head_timer is None:
-            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_is_late)
+        self._raw_bytes = self._body_bytes = 0
 
     def _end_head(self) -> None:
         self._in_head = False
@@ -146,11 +151,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._head_timer = None
         self._refuse(http.HTTPStatus.REQUEST_TIMEOUT)
 
-    def _begin_body(self) -> None:
-        self._body_seconds = 0
-        self._body_timer = self.loop.call_later(_TICK_SECONDS, self._look_at_body)
-
     def _end_body(self) -> None:
+        self._in_body = False
         if self._body_timer is not None:
             self._body_timer.cancel()
             self._body_timer = None

@@ -46,7 +46,7 @@ def _start(words: Sequence[str]) -> int:
     if options.self_check:
         return _check()
     if options.show_policy:
-        return _show_policy()
+        return _show_policy(options)
     if options.register_links:
         return _register_links()
     if options.forget_accounts:
@@ -90,12 +90,15 @@ def _options(arguments: Sequence[str], link: str) -> Namespace:
     parser.add_argument(
         "--show-policy", action="store_true", help="print the settings that hold here, and whose"
     )
+    parser.add_argument("--json", action="store_true", help="with --show-policy: for programs")
     parser.add_argument(
         "--simulate", action="store_true", help="practise on a made-up portal; nothing is real"
     )
     options = parser.parse_args(arguments)
     real = options.portal or options.profile or options.register_links or options.hidden or link
     real = real or options.forget_accounts
+    if options.json and not options.show_policy:
+        parser.error("--json goes with --show-policy only")
     if options.simulate and real:
         parser.error("--simulate goes with --language only")
     return options
@@ -112,16 +115,12 @@ def _check() -> int:
     return 0 if report["ok"] else 1
 
 
-def _show_policy() -> int:
-    from authenticator.failures import Refused
-    from authenticator.policy.report import policy_report
+def _show_policy(options: Namespace) -> int:
+    from authenticator.policy.report import show_policy
 
-    try:
-        print("\n".join(policy_report(load_branding().portal_address)))
-    except Refused as refusal:
-        print(f"{refusal.problem.failure.code} {refusal.problem.details}")
-        return 1
-    return 0
+    text, code = show_policy(load_branding(), options.portal, options.profile, as_json=options.json)
+    print(text)
+    return code
 
 
 def _register_links() -> int:
@@ -131,8 +130,8 @@ def _register_links() -> int:
 
 
 def _forget_accounts(profile: Path | None) -> int:
-    from authenticator.config import load_config
     from authenticator.failures import Refused
+    from authenticator.policy.loading import load_config
     from authenticator.services.uninstall import forget_accounts
     from authenticator.storage.paths import log_folder
     from authenticator.storage.secret_store import open_secret_store
@@ -161,7 +160,7 @@ def _run(options: Namespace, link: str) -> int:
     from authenticator.failures import Refused
     from authenticator.storage.paths import profile_folder
     from authenticator.storage.preferences import PreferenceStore
-    from ui.app import Startup, begin_application
+    from ui.app import Startup, build_application
     from ui.languages import system_language
     from ui.main_window import MainWindow
     from ui.single_instance.startup_lock import activation_token, take_profile
@@ -171,7 +170,7 @@ def _run(options: Namespace, link: str) -> int:
     chosen = PreferenceStore(profile).load()
     language = options.language or chosen.language or system_language()
     message = Message(link, activation_token())
-    app = begin_application(language=language, branding=branding)
+    app = build_application(language=language, branding=branding)
     # Python would see Ctrl+C only at its next line, and then with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(branding, chosen.window)
@@ -189,7 +188,6 @@ def _run(options: Namespace, link: str) -> int:
     if startup_lock is None:
         return 0
     startup(startup_lock=startup_lock, hidden=options.hidden)
-    window.setVisible(not options.hidden)
     return app.exec()
 
 

@@ -1,4 +1,4 @@
-"""Puts the program together: first the window, then everything that takes time to import."""
+"""Puts the program together: first a page that can be used, then what takes time to import."""
 
 import gc
 from collections.abc import Callable, Sequence
@@ -13,6 +13,7 @@ from authenticator.branding import Branding, load_branding
 from ui.application import Application
 from ui.languages import GERMAN, install_language
 from ui.main_window import MainWindow
+from ui.system_look import SystemLook
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -37,23 +38,15 @@ def open_in_browser(url: str) -> bool:
 def build_application(
     arguments: Sequence[str] = (), *, language: str = GERMAN, branding: Branding | None = None
 ) -> QApplication:
-    """The Qt application with its language and its whole look."""
-    app = begin_application(arguments, language=language, branding=branding or load_branding())
-    _complete(app)
-    return app
-
-
-def begin_application(
-    arguments: Sequence[str] = (), *, language: str, branding: Branding
-) -> QApplication:
-    """The Qt application with as much of its look as the first picture needs."""
+    """The Qt application with its language and its look."""
+    branding = branding or load_branding()
     QApplication.setStyle("Fusion")
     app = Application([*(arguments or ["aok-2faktor"])])
     app.setApplicationName(branding.product)
     app.setApplicationDisplayName(branding.window_title)
     app.setDesktopFileName("aok-2faktor")
     install_language(app, language)
-    Theme(app, branding)
+    SystemLook(app, Theme(app, branding))
     return app
 
 
@@ -82,7 +75,7 @@ def follow_links(window: MainWindow, navigator: "Navigator") -> "LinkOpener":
 
 
 class Startup(QObject):
-    """Fills a window that was drawn empty, once the services are imported and built."""
+    """Shows the first page, from files alone; what can wait comes once that is drawn."""
 
     def __init__(
         self,
@@ -96,11 +89,13 @@ class Startup(QObject):
         hidden: bool = False,
         introduces: bool = False,
     ) -> None:
-        """`hidden`: the caller does not show the window; it stays away where there is a tray.
+        """`hidden`: the window is not shown; it stays away where there is a tray.
 
         `introduces`: as in `Navigator.begin`.
         """
         super().__init__(window)
+        from ui.jobs import HeldStart, background_jobs
+
         self._app = app
         self._window = window
         self._portal = portal
@@ -110,32 +105,27 @@ class Startup(QObject):
         self._hidden = hidden
         self._introduces = introduces
         self._navigator: Navigator | None = None
-        if hidden or window.was_painted:
-            QTimer.singleShot(0, self, self._load)
-        else:
-            window.painted.connect(self._load)
-
-    def _load(self) -> None:
-        gc.enable()
-        _complete(self._app)
-        from ui.jobs import background_jobs
-        from ui.single_instance.ipc_listener import IpcListener
-
-        self._jobs = background_jobs(self._window)
-        if self._startup_lock is not None:
-            self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
-            self._ipc_listener.profile_lost.connect(self._end)
-            self._ipc_listener.take_over_wanted.connect(self._let_go)
+        self._is_drawn = False
+        self._held = HeldStart()
+        self._jobs = background_jobs(window, self._held)
         self._begin()
+        if hidden or window.was_painted:
+            QTimer.singleShot(0, self, self._go_on)
+        else:
+            window.painted.connect(self._go_on)
 
     def _begin(self) -> None:
-        self._jobs.actions.run(self, self._build_services, self._fill, self._refuse)
+        from ui.jobs import JobRunner
 
-    def _build_services(self) -> "ServicesPort":
-        from authenticator.config import load_config
-        from authenticator.desktop.log_files import begin_logging, log_refused_start
+        # At once and in this thread, yet with a page for whatever goes wrong.
+        runner = JobRunner(lambda task: task(), self)
+        runner.run(self, self._first_services, self._fill, self._refuse)
+
+    def _first_services(self) -> "ServicesPort":
+        from authenticator.desktop.log_files import begin_logging, log_faults, log_refused_start
         from authenticator.failures import Refused
-        from authenticator.services.composition import build_services
+        from authenticator.policy.loading import load_config
+        from authenticator.services.starting import StartingServices
         from authenticator.storage.paths import log_folder
 
         default = load_branding().portal_address
@@ -145,22 +135,50 @@ class Startup(QObject):
             log_refused_start(log_folder(), refusal.problem)
             raise
         begin_logging(config.log_folder)
-        services = build_services(config, language=self._language)
+        log_faults(config.faults)
+        services = StartingServices(config, language=self._language)
         # Shows here, where a refusal is caught, whether the profile can be read.
         services.bindings()
         return services
 
     def _fill(self, services: "ServicesPort") -> None:
         window, language = self._window, self._language
-        navigator = _navigator(window, services, open_in_browser, self._jobs, language)
-        self._navigator = navigator
-        navigator.begin(introduces=self._introduces)
+        self._navigator = _navigator(window, services, open_in_browser, self._jobs, language)
+        self._navigator.begin(introduces=self._introduces)
+        if not self._hidden:
+            window.show()
+        if self._is_drawn:
+            self._follow_links()
+
+    def _go_on(self) -> None:
+        """Something is drawn: second starts can hand over, and background work begins."""
+        # What is there by now stays, and need not be looked through.
+        gc.freeze()
+        gc.enable()
+        self._is_drawn = True
         if self._startup_lock is not None:
-            self._ipc_listener.open_by(follow_links(self._window, navigator).open)
+            from ui.single_instance.ipc_listener import IpcListener
+
+            self._ipc_listener = IpcListener(self._app, self._window, self._startup_lock)
+            self._ipc_listener.profile_lost.connect(self._end)
+            self._ipc_listener.take_over_wanted.connect(self._let_go)
+        self._held.release()
+        if self._navigator is not None:
+            self._follow_links()
+
+    def _follow_links(self) -> None:
+        if self._navigator is not None and self._startup_lock is not None:
+            self._ipc_listener.open_by(follow_links(self._window, self._navigator).open)
+        # In another turn: the window answers in between.
+        QTimer.singleShot(0, self, self._integrate)
+
+    def _integrate(self) -> None:
         from ui.desktop_integration.integration import DesktopIntegration
 
-        integration = DesktopIntegration(self._app, window, navigator, self._jobs.polling)
-        integration.show_window(hidden=self._hidden)
+        if self._navigator is not None:
+            polling = self._jobs.polling
+            integration = DesktopIntegration(self._app, self._window, self._navigator, polling)
+            integration.show_window(hidden=self._hidden)
 
     def _refuse(self, problem: "Problem") -> None:
         retry = self._begin if problem.failure.is_retryable else None
@@ -185,27 +203,24 @@ class Startup(QObject):
 
         app, window = self._app, MainWindow(load_branding())
         app.setQuitOnLastWindowClosed(True)
-        show_refusal(app, window, Problem(Failure.PROFILE_LOST))
+        show_refusal(window, Problem(Failure.PROFILE_LOST))
         # Without a name for it here, the window would go at once.
         app.aboutToQuit.connect(partial(MainWindow.close, window))
         self._window.deleteLater()
 
 
 def show_refusal(
-    app: QApplication,
     window: MainWindow,
     problem: "Problem",
     retry: Callable[[], None] | None = None,
 ) -> None:
     """Show why this start does not go on, and offer `retry`."""
-    _complete(app)
     _refuse(window, problem, retry)
     window.show()
 
 
-def show_page(app: QApplication, window: MainWindow, page: QWidget) -> None:
+def show_page(window: MainWindow, page: QWidget) -> None:
     """Show a page before there is a navigator."""
-    _complete(app)
     window.show_screen(page)
     window.show()
 
@@ -221,12 +236,6 @@ def _refuse(
         page.retried.connect(page.deleteLater)
         page.retried.connect(retry)
     window.show_screen(page)
-
-
-def _complete(app: QApplication) -> None:
-    from ui.system_look import complete_look
-
-    complete_look(app)
 
 
 def _navigator(

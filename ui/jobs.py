@@ -22,6 +22,25 @@ Start = Callable[[Callable[[], None]], None]
 _log = logging.getLogger(__name__)
 
 
+class HeldStart:
+    """Keeps what is begun until the first page is drawn: it would compete with that."""
+
+    def __init__(self) -> None:
+        self._tasks: list[Callable[[], None]] | None = []
+
+    def __call__(self, task: Callable[[], None]) -> None:
+        if self._tasks is None:
+            start_thread(task)
+        else:
+            self._tasks.append(task)
+
+    def release(self) -> None:
+        """Begin what was kept; what comes from now on is begun at once."""
+        tasks, self._tasks = self._tasks or [], None
+        for task in tasks:
+            start_thread(task)
+
+
 def start_thread(task: Callable[[], None]) -> None:
     """Run `task` in a thread of its own that does not outlive the program."""
     threading.Thread(target=task, name="job", daemon=True).start()
@@ -107,6 +126,6 @@ class Jobs:
     reading: JobRunner
 
 
-def background_jobs(parent: QObject) -> Jobs:
+def background_jobs(parent: QObject, start: Start = start_thread) -> Jobs:
     """The runners of the running program."""
-    return Jobs(JobRunner(parent=parent), JobRunner(parent=parent), JobRunner(parent=parent))
+    return Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))

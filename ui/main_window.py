@@ -1,7 +1,4 @@
-"""The one window: header, a banner for a request that must not interrupt, and one screen.
-
-Drawn before anything else is imported, and with what `theme` allows before it is complete.
-"""
+"""The one window: header, a banner for a request that must not interrupt, and one screen."""
 
 from typing import TYPE_CHECKING
 

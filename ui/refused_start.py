@@ -71,11 +71,11 @@ class RefusedStart(QObject):
 
     def _refuse(self, problem: Problem, retry: Callable[[], None]) -> None:
         can_retry = problem.failure.is_retryable
-        show_refusal(self._app, self._window, problem, retry if can_retry else None)
+        show_refusal(self._window, problem, retry if can_retry else None)
         self._remove_page()
 
     def _show(self, page: QWidget) -> None:
-        show_page(self._app, self._window, page)
+        show_page(self._window, page)
         self._remove_page()
         self._page = page
 

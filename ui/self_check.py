@@ -9,8 +9,8 @@ from PySide6.QtCore import qVersion
 from authenticator import __version__
 from authenticator.branding import load_branding
 from authenticator.components import components
-from authenticator.config import load_config
-from authenticator.failures import Refused
+from authenticator.failures import Failure, Refused, SettingFault
+from authenticator.policy.loading import load_config
 from authenticator.services.composition import build_services
 from authenticator.terms import load_terms
 from ui.app import build_application, build_main_window
@@ -38,7 +38,9 @@ def self_check() -> dict[str, object]:
     }
     problem = ""
     try:
-        report["window"] = _window_builds()
+        report["window"], faults = _window_builds()
+        report["policy"] = not faults
+        problem = ". ".join(f"{Failure.POLICY_INVALID.code} {each.sentence}" for each in faults)
     except Refused as refusal:
         report["window"] = False
         problem = f"{refusal.problem.failure.code} {refusal.problem.details}"
@@ -58,9 +60,9 @@ def _loads(name: str) -> bool:
     return True
 
 
-def _window_builds() -> bool:
+def _window_builds() -> tuple[bool, tuple[SettingFault, ...]]:
+    """Whether it could be drawn, and what was left out of the policy for it."""
     with TemporaryDirectory(prefix="aok-self-check-") as folder:
         config = load_config(None, Path(folder), default_portal=load_branding().portal_address)
         window = build_main_window(build_services(config))
-        pixels = window.grab()
-        return not pixels.isNull()
+        return not window.grab().isNull(), config.faults

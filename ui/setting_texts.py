@@ -5,11 +5,10 @@ Loaded only where a start fails.
 
 from PySide6.QtCore import QCoreApplication
 
-from authenticator import config
 from authenticator.failures import SettingFault
 from authenticator.network import certificates, rules
-from authenticator.policy import ownership
-from authenticator.policy.sources import Unreadable
+from authenticator.policy import checks, ownership
+from authenticator.policy.sources import PROPERTY_TYPES, REGISTRY_TYPES, Unreadable
 from crypto import setting_problems, typed_settings
 from crypto.setting_problems import SyntaxFault
 
@@ -70,14 +69,20 @@ def _values() -> dict[str, str]:
             "Setting", "Geben Sie einen Text in Anführungszeichen an."
         ),
         typed_settings.EXPECTED[bool]: translate("Setting", "Geben Sie true oder false an."),
-        config.PORTAL_ADDRESS: translate(
+        typed_settings.EXPECTED[int]: translate("Setting", "Geben Sie eine ganze Zahl an."),
+        REGISTRY_TYPES[str]: translate("Setting", "Geben Sie einen Text an (REG_SZ)."),
+        REGISTRY_TYPES[bool]: translate("Setting", "Geben Sie 1 oder 0 an (REG_DWORD)."),
+        REGISTRY_TYPES[int]: translate("Setting", "Geben Sie eine Zahl an (REG_DWORD)."),
+        PROPERTY_TYPES[str]: translate("Setting", "Geben Sie einen Text an (string)."),
+        checks.MINUTES: translate("Setting", "Geben Sie 1, 5, 15 oder 0 an."),
+        checks.PORTAL_ADDRESS: translate(
             "Setting", "Geben Sie https:// und den Namen des Portals an, und nichts dahinter."
         ),
-        config.THUMBPRINT: translate("Setting", "Geben Sie 64 hexadezimale Zeichen an."),
-        config.WHOLE_PATH: translate(
+        checks.THUMBPRINT: translate("Setting", "Geben Sie 64 hexadezimale Zeichen an."),
+        checks.WHOLE_PATH: translate(
             "Setting", "Geben Sie den ganzen Pfad an, vom Laufwerk oder von / an."
         ),
-        config.ONE_PROXY: translate("Setting", "Geben Sie nur proxy oder proxy_pac an."),
+        checks.ONE_PROXY: translate("Setting", "Geben Sie nur proxy oder proxy_pac an."),
         rules.PROXY_FORM: translate(
             "Setting",
             "Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.",
@@ -98,6 +103,9 @@ def _files() -> dict[str, str]:
         Unreadable.REFUSED.value: no_rights,
         Unreadable.NO_TEXT.value: translate(
             "Setting", "Das ist keine Textdatei. Speichern Sie sie als Text (UTF-8)."
+        ),
+        Unreadable.NO_PROPERTIES.value: translate(
+            "Setting", "Das ist keine Eigenschaftsliste. Installieren Sie das Profil neu."
         ),
         why.MISSING.value: translate("Setting", "Diese Datei gibt es nicht."),
         why.FOLDER.value: translate("Setting", "Das ist ein Ordner. Geben Sie eine Datei an."),
@@ -136,5 +144,10 @@ def _rights() -> dict[str, str]:
             "Setting",
             "{name} kann es ändern. Nur SYSTEM und Administratoren sollen es besitzen und dort "
             "schreiben dürfen (icacls).",
+        ),
+        ownership.KEY_CHANGEABLE: translate(
+            "Setting",
+            "{name} kann es ändern. Nur SYSTEM und Administratoren sollen den Schlüssel besitzen "
+            "und dort schreiben dürfen (regedit).",
         ),
     }

@@ -14,7 +14,7 @@ from ui.theme import Theme, bar_width, em
 
 
 class SystemLook(QObject):
-    """Completes the theme, and chooses anew whenever the system changes its look."""
+    """Gives the theme its colours, and chooses anew whenever the system changes its look."""
 
     def __init__(self, app: QApplication, theme: Theme) -> None:
         super().__init__(app)
@@ -62,10 +62,3 @@ def _present_palette(app: QApplication) -> QPalette:
     # An empty one takes back what the app has set: then the system's is there again.
     app.setPalette(QPalette())
     return app.palette()
-
-
-def complete_look(app: QApplication) -> None:
-    """Add what the first picture of the window did without."""
-    if not app.findChildren(SystemLook):
-        Theme.is_complete = True
-        SystemLook(app, app.findChildren(Theme)[0])

@@ -1,9 +1,4 @@
-"""The colours and sizes that hold now.
-
-What the first picture of the window needs is here, and cheap. The rest comes after it, in
-`system_look`: the style sheet, and whatever makes PySide6 set up the names of the namespace Qt
-(16 ms): they themselves, brushes and pens.
-"""
+"""The colours and sizes that hold now; `system_look` chooses them by what the system wants."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -28,8 +23,6 @@ class Theme(QObject):
     """One for the application: gives it palette and font."""
 
     current: ClassVar[Colours]
-    is_complete: ClassVar[bool] = False
-    """Whether brushes and pens may be used."""
 
     def __init__(
         self, app: QApplication, branding: Branding, scale: Callable[[], float] = text_scale

@@ -5,6 +5,7 @@ switch off beside it. macOS: a launch agent. All of them for this user only.
 """
 
 import configparser
+import logging
 import os
 import plistlib
 import sys
@@ -17,6 +18,7 @@ from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word
 from authenticator.failures import Failure, Refused
 from authenticator.programs import own_command
 
+_LOG: Final = logging.getLogger(__name__)
 HIDDEN: Final = "--hidden"
 """Start without a window where the app has an icon to be opened by."""
 _AGENT: Final = "de.aok.2faktor.start"
@@ -38,8 +40,23 @@ class Autostart(Protocol):
         """
 
 
-def autostart(product: str) -> Autostart | None:
-    """This system's way; None where it has none."""
+def autostart(product: str, wanted: bool | None = None) -> Autostart | None:
+    """This system's way; None where it has none.
+
+    Args:
+        product: name of the entry.
+        wanted: what the policy settles: then the entry is made or taken away.
+    """
+    start = _of_system(product)
+    if start is not None and wanted is not None and start.is_on() is not wanted:
+        try:
+            start.set_on(on=wanted)
+        except Refused as refusal:
+            _LOG.warning("start_at_login: %s", refusal.problem.failure.code)
+    return start
+
+
+def _of_system(product: str) -> Autostart | None:
     if sys.platform == "win32":
         return RegistryStart(product)
     if sys.platform == "darwin":

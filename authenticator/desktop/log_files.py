@@ -6,13 +6,14 @@ addresses and headers.
 
 import logging
 import time
+from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
 from authenticator import __version__
 from authenticator.desktop.machine import system_name
-from authenticator.failures import Problem
+from authenticator.failures import Failure, Problem, SettingFault
 
 FILE_NAME: Final = "aok-2faktor.log"
 LARGEST: Final = 512 * 1024
@@ -53,6 +54,12 @@ def log_refused_start(folder: Path | None, problem: Problem) -> None:
     """Write why the app does not start, though the settings say nowhere where logs go."""
     begin_logging(folder)
     _LOG.error("no start: %s %s", problem.failure.code, problem.details)
+
+
+def log_faults(faults: Sequence[SettingFault]) -> None:
+    """Write what is wrong in the policy and was left out."""
+    for fault in faults:
+        _LOG.warning("left out: %s %s", Failure.POLICY_INVALID.code, fault.sentence)
 
 
 def end_logging(handler: RotatingFileHandler) -> None:

@@ -21,13 +21,15 @@ class Network:
         store: SecretStore | None = None,
         *,
         settings: Callable[[], SystemSettings] = read_system_settings,
+        logins: ProxyLogins | None = None,
     ) -> None:
         """Args:
         store: where passwords of proxies are kept; by default the system's keyring.
         settings: what the desktop says about proxies.
+        logins: those of proxies, instead of new ones in `store`.
         """
         self.rules = rules or NetworkRules()
-        self.logins = ProxyLogins(store or open_secret_store(roaming=False))
+        self.logins = logins or ProxyLogins(store or open_secret_store(roaming=False))
         self._finder = RouteFinder(self.rules, self.trust, settings=settings)
 
     def trust(self) -> ssl.SSLContext:

@@ -22,6 +22,9 @@ LINK: Final = "it is a link or junction: put a file or folder in its place"
 CHANGEABLE: Final = (
     "{name} can change it: let only SYSTEM and Administrators own it and write there (icacls)"
 )
+KEY_CHANGEABLE: Final = (
+    "{name} can change it: let only SYSTEM and Administrators own the key and write there (regedit)"
+)
 
 
 class UserCanChange(Exception):

@@ -49,12 +49,17 @@ _RIGHTS: Final = {
     "FR": 0x120089,
     "FW": 0x120116,
     "FX": 0x1200A0,
+    # Registry keys.
+    "KA": 0xF003F,
+    "KR": 0x20019,
+    "KW": 0x20006,
+    "KX": 0x20019,
 }
 
 REPLACE: Final = 0x10000000 | 0x10000 | 0x40000 | 0x80000 | 0x40
 """Everything, delete, change permissions or owner, delete what is in a folder."""
 WRITE: Final = REPLACE | 0x40000000 | 0x2 | 0x4
-"""The same, and write or append; in a folder: make files and folders."""
+"""The same, and write or append; in a folder or key: make what stands in it."""
 
 _ENTRY: Final = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 

@@ -9,6 +9,7 @@ from authenticator.config import Config
 from authenticator.desktop.autostart import Autostart, autostart
 from authenticator.model import Binding
 from authenticator.network.access import Network
+from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.services.activation import ActivationService
 from authenticator.services.bound_device import BoundDevices
 from authenticator.services.devices import DeviceService
@@ -51,6 +52,11 @@ class Services:
             self.config, self.network, self._secrets, self.bindings, self.logins.status, links=links
         )
 
+    @property
+    def proxy_logins(self) -> ProxyLogins:
+        """User names and passwords of proxies."""
+        return self.network.logins
+
     def bindings(self) -> tuple[Binding, ...]:
         """The activated accounts. Reads the profile file only."""
         return tuple(each for each in self._store.bindings() if each.activated)
@@ -63,6 +69,8 @@ def build_services(
     language: str = "de",
     cost: PinCost = STANDARD_COST,
     network: Network | None = None,
+    profile: ProfileStore | None = None,
+    proxy_logins: ProxyLogins | None = None,
 ) -> Services:
     """Put the services together.
 
@@ -71,10 +79,12 @@ def build_services(
         language: of the terms that an activation accepts.
         cost: of a new PIN key.
         network: the way to the portal; by default what policy and system say.
+        profile: the profile's file, where it was read already: one process reads it once.
+        proxy_logins: where somebody is to be asked for them already; not with `network`.
     """
     store = secrets or open_secret_store(roaming=config.roaming)
-    network = network or Network(config.network, store)
-    bindings = BindingStore(ProfileStore(config.profile), store)
+    network = network or Network(config.network, store, logins=proxy_logins)
+    bindings = BindingStore(profile or ProfileStore(config.profile), store)
     activation = ActivationService(
         config, bindings, store, lambda: terms.load_terms(language), network, cost=cost
     )
@@ -88,7 +98,7 @@ def build_services(
         branding,
         network,
         PreferenceStore(config.profile),
-        autostart(branding.product),
+        autostart(branding.product, config.start_at_login),
         bindings,
         store,
     )

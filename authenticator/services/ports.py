@@ -23,6 +23,7 @@ from authenticator.model import (
     Stage,
     Ticket,
 )
+from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.storage.preferences import Preferences
 from crypto.protocol import InviteMode
 from crypto.statements import Decision
@@ -30,7 +31,6 @@ from crypto.statements import Decision
 if TYPE_CHECKING:
     from authenticator.desktop.autostart import Autostart
     from authenticator.diagnosis.results import Result
-    from authenticator.network.access import Network
 
 LinksCheck = Callable[[], bool] | None
 """Tells whether links of the app's own scheme open this program; None where nobody can tell."""
@@ -164,7 +164,7 @@ class ServicesPort(Protocol):
     def branding(self) -> Branding: ...
 
     @property
-    def network(self) -> "Network": ...
+    def proxy_logins(self) -> ProxyLogins: ...
 
     @property
     def preferences(self) -> PreferencePort: ...

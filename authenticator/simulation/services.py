@@ -27,7 +27,7 @@ from authenticator.model import (
     Stage,
     Ticket,
 )
-from authenticator.network.access import Network
+from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.services.ports import LinksCheck
 from authenticator.simulation.portal import OWN, PORTAL, STRANGE, FaultScenario, SimulatedPortal
 from authenticator.storage.preferences import Preferences
@@ -236,7 +236,7 @@ class SimulatedServices:
     devices: SimulatedDevices
     config: Config
     branding: Branding
-    network: Network
+    proxy_logins: ProxyLogins
     preferences: SimulatedPreferences
     portal: SimulatedPortal
     autostart: None = None
@@ -256,7 +256,7 @@ def simulated_services(branding: Branding, portal: SimulatedPortal) -> Simulated
         devices=SimulatedDevices(portal),
         config=Config(PORTAL, NOWHERE),
         branding=replace(branding, portal_address=PORTAL),
-        network=Network(store=NoSecrets()),
+        proxy_logins=ProxyLogins(NoSecrets()),
         preferences=SimulatedPreferences(),
         portal=portal,
     )

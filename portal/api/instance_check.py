@@ -1,6 +1,5 @@
 """Which instance of a device key sends, and may it?"""
 
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -10,7 +9,6 @@ from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, end_device
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import (
     DAY,
     InstanceStatus,
@@ -19,6 +17,7 @@ from portal.domain.devices.instances import (
     note_use,
 )
 from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.states import DeviceEvent
 
 _MAY_BE_NEW: Final = frozenset({MessageName.STATUS, MessageName.ENROL})
@@ -66,7 +65,7 @@ def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
         case InstanceStatus.NEW:
             raise Refused(ProblemType.UNKNOWN_INSTANCE)
     ratchet = RatchetAdvance(envelope.inst, envelope.r, sent=not device.roaming)
-    return replace(request.slot, ratchet=ratchet)
+    return request.slot._replace(ratchet=ratchet)
 
 
 def suspect(context: AppContext, connection: Connection, device: Device) -> Decision:

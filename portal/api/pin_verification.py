@@ -15,7 +15,6 @@ from portal.context import AppContext
 from portal.domain.audit import log as audit
 from portal.domain.audit.events import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.pin_reservations import (
     PinReservation,
     StoredReservation,
@@ -27,6 +26,7 @@ from portal.domain.devices.pin_reservations import (
 )
 from portal.domain.devices.pin_tries import MOST, note_failure, pin_context, refill
 from portal.domain.devices.problems import STATE_PROBLEMS, Problem, Refused
+from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.states import DeviceEvent
 
 Note = Callable[[Connection], None]
@@ -112,9 +112,7 @@ class PinVerification:
             overtaken = self._right(device, wanted, stale)
         else:
             verified = overtaken = self._wrong(device, wanted, note)
-        return await self._responses.commit_response(
-            wanted.slot, verified, reserved=True, overtaken=overtaken
-        )
+        return await self._responses.commit_response(wanted.slot, verified, overtaken=overtaken)
 
     def _opened(self, proof: Proof) -> bytes:
         # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
@@ -137,10 +135,7 @@ class PinVerification:
             if device.budget_left < MOST:
                 refill(connection, device.id, now)
             state = DeviceState(device.state)
-            taken = reserve_try(connection, self._keys.vault, wanted, state, now)
-            if taken:
-                self._responses.store.reserve(connection, proof.slot, now)
-            return taken
+            return reserve_try(connection, self._keys.vault, wanted, state, now)
 
         return reserve
 
@@ -195,9 +190,7 @@ class PinVerification:
             return self._responses.response(
                 proof.slot, Problem(ProblemType.RATE_LIMITED, retry_after=1)
             )
-        return await self._responses.commit_response(
-            proof.slot, look, reserved=False, overtaken=look
-        )
+        return await self._responses.commit_response(proof.slot, look, overtaken=look)
 
     async def _verified_elsewhere(self, slot: IdempotencySlot) -> Response:
         """What came of it; a right PIN that nobody waited for did nothing, and may come anew."""

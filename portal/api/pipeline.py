@@ -1,8 +1,8 @@
 """The envelope at the portal: the order of checks that PA/1 prescribes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -37,8 +37,8 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.problems import Problem, Refused, too_many
+from portal.domain.devices.slots import IdempotencySlot
 from portal.platform.limits import Limit
 
 
@@ -72,8 +72,7 @@ MESSAGES: Final[dict[str, Message]] = {
 }
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(NamedTuple):
     """An answer, ready to send."""
 
     status: int
@@ -99,14 +98,16 @@ class Pipeline:
 
     async def answer(self, data: bytes, address: str) -> Signed:
         """Answer one request that came from `address`."""
-        slot = IdempotencySlot("", "", request_hash(data), "")
+        hash_ = request_hash(data)
         try:
             received, device = await self._received(data)
             if device is None and received.offered_key is None:
-                return self._signed(await self._recorded(received.dev, slot))
-            request = self._authenticated(received, device, slot, address)
+                return self._signed(await self._recorded(received.dev, hash_))
+            request = self._authenticated(received, device, hash_, address)
+            if request.envelope.m == MessageName.RESPOND:
+                request = request._replace(signed=data)
         except Refused as refused:
-            response = self._unauthenticated(slot, refused.problem, address)
+            response = self._unauthenticated(hash_, refused.problem, address)
         else:
             del data
             response = await self._handled(request)
@@ -114,7 +115,7 @@ class Pipeline:
 
     def unavailable(self, data: bytes) -> Signed:
         """The answer when something unexpected has happened."""
-        slot = IdempotencySlot("", "", request_hash(data), "")
+        slot = _nobodys(request_hash(data))
         problem = Problem(ProblemType.UNAVAILABLE, retry_after=_RETRY_SECONDS)
         return self._signed(self._responses.response(slot, problem, known=False))
 
@@ -123,10 +124,10 @@ class Pipeline:
         data = sign_response(response, self._context.keys.signing)
         return Signed(status, data, response.b.get("retry_after"))
 
-    def _unauthenticated(self, slot: IdempotencySlot, problem: Problem, address: str) -> Response:
+    def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
         exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
         shown = too_many(exceeded) if exceeded else problem
-        return self._responses.response(slot, shown, known=False)
+        return self._responses.response(_nobodys(hash_), shown, known=False)
 
     async def _received(self, data: bytes) -> tuple[ReceivedRequest, Device | None]:
         """What came in, its signature not verified yet, and the device that it names."""
@@ -139,18 +140,18 @@ class Pipeline:
             lambda connection: find_device(connection, received.dev, now)
         )
 
-    async def _recorded(self, dev: str, slot: IdempotencySlot) -> Response:
+    async def _recorded(self, dev: str, hash_: str) -> Response:
         """The answer to the same bytes, from when the device was still there.
 
         A rotation that a proxy delivers twice must not look like a device that never was, nor a
         confirmation that takes longer than the device would wait for it.
         """
-        running = self._responses.running(dev, slot.request_hash)
+        running = self._responses.running(dev, hash_)
         if running is not None:
             return await running
         store, now = self._responses.store, self._context.clock.now()
         found = await self._context.database.read(
-            lambda connection: store.find_bytes(connection, dev, slot.request_hash, now)
+            lambda connection: store.find_bytes(connection, dev, hash_, now)
         )
         if found is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
@@ -160,7 +161,7 @@ class Pipeline:
         self,
         received: ReceivedRequest,
         device: Device | None,
-        slot: IdempotencySlot,
+        hash_: str,
         address: str,
     ) -> AuthenticatedRequest:
         try:
@@ -169,15 +170,16 @@ class Pipeline:
             self._check(envelope, offered=received.offered_key is not None)
         except CryptoError as error:
             raise Refused(ProblemType.BAD_REQUEST) from error
-        named = replace(
-            slot,
-            dev=envelope.dev,
-            jti=envelope.jti,
-            message=envelope.m,
+        slot = IdempotencySlot(
+            envelope.dev,
+            envelope.jti,
+            hash_,
+            envelope.m,
             generation="" if device is None else device.generation,
+            advances=envelope.m in RATCHETED and envelope.m != MessageName.ACTIVATE,
         )
         return AuthenticatedRequest(
-            envelope, named, key, address, device, self._responses, self.pins
+            envelope, slot, key, address, device, self._responses, self.pins
         )
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
@@ -219,9 +221,7 @@ class Pipeline:
         if found is not None and found.answer is not None:
             return Response(**found.answer)
         self._check_nonce(request, resumed=found is not None)
-        advances = request.envelope.m != MessageName.ACTIVATE
-        slot = replace(request.slot, advances=advances)
-        return await self._executed(replace(request, slot=slot, resumed=found is not None), message)
+        return await self._executed(request._replace(resumed=found is not None), message)
 
     async def _executed(self, request: AuthenticatedRequest, message: Message) -> Response:
         """Carry a recorded message out. A refusal is recorded too, and advances as much."""
@@ -231,8 +231,7 @@ class Pipeline:
             slot = admit_recorded(request)
             if slot is None:
                 return await self._suspect(request)
-            request = replace(request, slot=slot)
-            return await message.handle(self._context, request)
+            return await message.handle(self._context, request._replace(slot=slot))
         except Refused as refused:
             return await self._refused(request, refused.problem)
 
@@ -240,15 +239,13 @@ class Pipeline:
         def decide(connection: Connection) -> Decision:
             return suspect(self._context, connection, request.known)
 
-        return await request.commit(decide, reserved=request.resumed, overtaken=decide)
+        return await request.commit(decide, overtaken=decide)
 
     async def _refused(self, request: AuthenticatedRequest, problem: Problem) -> Response:
         known = request.device is not None
         if not problem.is_final:
             return self._responses.response(request.slot, problem, known=known)
-        return await request.commit(
-            lambda _connection: Decision(problem, known=known), reserved=request.resumed
-        )
+        return await request.commit(lambda _connection: Decision(problem, known=known))
 
     def _check_nonce(self, request: AuthenticatedRequest, *, resumed: bool = False) -> None:
         """A try that a crash left unverified is taken up again however late it is."""
@@ -257,6 +254,11 @@ class Pipeline:
         is_good = self._nonces.is_current if resumed else self._nonces.is_fresh
         if not is_good(request.envelope.n, request.slot.dev, request.slot.generation):
             raise Refused(ProblemType.NONCE_STALE)
+
+
+def _nobodys(request_hash: str) -> IdempotencySlot:
+    """Of a request that nobody is known to have signed."""
+    return IdempotencySlot("", "", request_hash, "")
 
 
 def _key_of(received: ReceivedRequest, device: Device | None) -> PublicKey:

@@ -1,8 +1,7 @@
 """An authenticated PA/1 request, and the device states in which a message is allowed."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.envelope import Request, Response
@@ -14,15 +13,14 @@ from portal.api.pin_verification import Note, PinVerification, Proof
 from portal.api.responses import Decide, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.problems import STATE_PROBLEMS, Refused
+from portal.domain.devices.slots import IdempotencySlot
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
 
 
-@dataclass(frozen=True)
-class AuthenticatedRequest:
+class AuthenticatedRequest(NamedTuple):
     """A request whose signature held."""
 
     envelope: Request
@@ -35,6 +33,8 @@ class AuthenticatedRequest:
     """None in `activate` from a device that is not stored."""
     responses: Responses
     pins: PinVerification
+    signed: bytes = b""
+    """The bytes as they came in, where they may have to be shown later; else none."""
     resumed: bool = False
     """A crash came between the try that these bytes took and its result."""
 
@@ -75,13 +75,9 @@ class AuthenticatedRequest:
         """A response that is not kept; `generation` where it has changed since."""
         return self.responses.response(self.slot, body, generation=generation)
 
-    async def commit(
-        self, decide: Decide, *, reserved: bool = False, overtaken: Decide | None = None
-    ) -> Response:
+    async def commit(self, decide: Decide, *, overtaken: Decide | None = None) -> Response:
         """See `Responses.commit_response`."""
-        return await self.responses.commit_response(
-            self.slot, decide, reserved=reserved, overtaken=overtaken
-        )
+        return await self.responses.commit_response(self.slot, decide, overtaken=overtaken)
 
     async def verify_pin(
         self, statement: bytes, decide: Decide, *, note_wrong: Note | None = None

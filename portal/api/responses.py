@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -12,15 +12,15 @@ from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
 from portal.domain.devices.devices import advance_generation, lock_siblings, read_generation
-from portal.domain.devices.idempotency import IdempotencySlot, IdempotencyStore
+from portal.domain.devices.idempotency import IdempotencyStore
 from portal.domain.devices.instances import advance_ratchet, new_ratchet
 from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.slots import IdempotencySlot
 
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What a transaction came to."""
 
     outcome: JsonObject | Problem
@@ -67,7 +67,6 @@ class Responses:
         slot: IdempotencySlot,
         decide: Decide,
         *,
-        reserved: bool,
         overtaken: Decide | None = None,
     ) -> Response:
         """Make earlier nonces stale, decide and store the response, all in one transaction.
@@ -75,7 +74,6 @@ class Responses:
         Args:
             slot: of the request.
             decide: does what was asked for.
-            reserved: whether the slot has its row already.
             overtaken: takes its place when a later request of the device came first.
         """
 
@@ -98,7 +96,7 @@ class Responses:
             if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
                 self.store.release(connection, slot)
             else:
-                self.store.keep(connection, slot, vars(response), response.iat, reserved=reserved)
+                self.store.keep(connection, slot, vars(response), response.iat)
             return response
 
         return await self._database.write(transaction)

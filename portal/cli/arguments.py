@@ -16,8 +16,10 @@ def parser() -> argparse.ArgumentParser:
     _add_device(commands)
     _add_keys(commands)
     _add_maintenance(commands)
+    _add_advices(commands)
     _add_institutions(commands)
     _add_regions(commands)
+    _add_receipts(commands)
     return top
 
 
@@ -141,6 +143,21 @@ def _add_maintenance(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _add_json(housekeeping)
 
 
+def _add_advices(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    advices = commands.add_parser("advices", help="payment advices")
+    actions = advices.add_subparsers(dest="action", required=True, metavar="ACTION")
+    imported = actions.add_parser(
+        "import", help="take what lies in a folder; what is wrong goes to its folder quarantine"
+    )
+    imported.add_argument("folder", type=Path, metavar="FOLDER", help="PDF files, and XML or CSV")
+    count = actions.add_parser("count", help="show how many there are, and how many wait")
+    schema = actions.add_parser("schema", help="print the XML schema of the metadata")
+    for action in (imported, count):
+        _add_data(action)
+    for action in (imported, count, schema):
+        _add_json(action)
+
+
 def _add_institutions(commands: "_Commands[argparse.ArgumentParser]") -> None:
     institutions = commands.add_parser("institutions", help="the directory of IK numbers")
     actions = institutions.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -166,6 +183,17 @@ def _add_regions(commands: "_Commands[argparse.ArgumentParser]") -> None:
     for action in (imported, listed):
         _add_data(action)
         _add_json(action)
+
+
+def _add_receipts(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    receipts = commands.add_parser("receipts", help="proofs of changes that were approved")
+    actions = receipts.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="check a receipt; needs no portal and no database")
+    verify.add_argument("file", type=Path, metavar="FILE", help="as downloaded from the portal")
+    verify.add_argument(
+        "--device", metavar="DEVICE", help="id of the device that must have approved it"
+    )
+    _add_json(verify)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

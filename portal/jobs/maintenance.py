@@ -15,6 +15,7 @@ from portal.domain.devices import idempotency, instances
 from portal.domain.devices.devices import forget_late
 from portal.domain.logins import challenges, history, sessions, tickets
 from portal.domain.registration import reset, visits
+from portal.jobs.advices import AdviceTasks
 from portal.jobs.clock_set_back import bring_forward
 from portal.jobs.deadlines import Deadlines
 from portal.jobs.email.worker import MailLoop
@@ -55,6 +56,7 @@ class Maintenance:
     strangers: StrangersLog
     deadlines: Deadlines
     mail_loop: MailLoop
+    advices: AdviceTasks
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,7 +70,8 @@ class Maintenance:
             await self._write(bring_forward, self.clock.now())
         with failures.logged("verifying PINs that a crash left over"):
             await self.verify_left_over(0)
-        tasks = [asyncio.create_task(work) for work in (self.mail_loop.for_ever(), self._repeat())]
+        works = (self.mail_loop.for_ever(), self.advices.watch(), self._repeat())
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
@@ -92,6 +95,7 @@ class Maintenance:
             await self.deadlines.run()
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
+        await self.advices.run(failures)
         with failures.logged("summarising what was only counted"):
             await self._write(self.strangers.summarise, now)
         with failures.logged("keeping the head of the audit log"):

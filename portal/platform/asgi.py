@@ -16,6 +16,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 LONGEST: Final = 40
+_HEADERS: Final = "portal.headers"
+"""Where a scope keeps its headers by name, looked through once."""
 COOKIE_BYTES: Final = 32
 
 _BROWSERS: Final = tuple(
@@ -67,10 +69,15 @@ def logged_path(scope: Scope) -> str:
 
 def header(scope: Scope, name: bytes) -> str:
     """The first header of a lower-case name; "" without one."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value.decode("latin-1"))
-    return ""
+    return headers(scope).get(name, b"").decode("latin-1")
+
+
+def headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers by their lower-case names; of several with one name the first."""
+    found: dict[bytes, bytes] | None = scope.get(_HEADERS)
+    if found is None:
+        found = scope[_HEADERS] = dict(reversed(scope["headers"]))
+    return found
 
 
 def browser_name(agent: str) -> str:

@@ -82,6 +82,11 @@ _ZONE: Final = ZoneInfo("Europe/Berlin")
 _LOCALES: Final = {GERMAN: "de_DE", ENGLISH: "en_GB"}
 
 
+def number_locale() -> str:
+    """By which Babel writes numbers, amounts and days in the language of this request."""
+    return _LOCALES[current_language()]
+
+
 def german_time(seconds: int) -> str:
     """As in "24. November 2025 um 07:05 Uhr"."""
     words = translated("{date} um {time} Uhr")

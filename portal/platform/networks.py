@@ -9,6 +9,7 @@ from typing import Final
 from crypto.protocol import Line
 
 _LINK_PREFIX: Final = 64
+_IPV4: Final = 4
 _Network = IPv4Network | IPv6Network
 
 
@@ -35,6 +36,8 @@ class NetworkList:
         return tuple(ip_network(text) for text in self.texts)
 
     def __contains__(self, ip: str) -> bool:
+        if not self.texts:
+            return False
         address = _address(ip)
         return address is not None and any(address in network for network in self._networks)
 
@@ -45,6 +48,9 @@ def subscriber(ip: str, ipv6_prefix: int) -> str:
     Of IPv6 the first bits, because the others are for each subscriber to choose (RFC 6177, 2;
     RIPE-690, 4.2 recommends 56 bits for homes and 48 for others).
     """
+    if ":" not in ip:
+        # IPv4 has one form only, and what is no address stays as it is.
+        return ip
     address = _address(ip)
     if not isinstance(address, IPv6Address):
         return ip if address is None else str(address)
@@ -59,8 +65,8 @@ def compare_lines(one: str, other: str) -> Line:
     first, second = _address(one), _address(other)
     if first is None or second is None or first.version != second.version:
         return Line.UNKNOWN
-    is_same = subscriber(str(first), _LINK_PREFIX) == subscriber(str(second), _LINK_PREFIX)
-    return Line.SAME if is_same else Line.OTHER
+    stray = 0 if first.version == _IPV4 else first.max_prefixlen - _LINK_PREFIX
+    return Line.SAME if int(first) >> stray == int(second) >> stray else Line.OTHER
 
 
 def _address(ip: str) -> IPv4Address | IPv6Address | None:

@@ -143,6 +143,10 @@ class Settings:
     mail_from_name: str = ""
     keep_certificates_days: int = field(default=30, metadata=bounded(0, 3650))
     """How long uploaded documents are kept after the decision."""
+    advices: Path | None = field(default=None, metadata=parsed_by(_folder))
+    """Folder in which payment advices are delivered."""
+    keep_advices_days: int = field(default=3650, metadata=bounded(30, 3650))
+    """How long payment advices are kept after their arrival."""
     downloads: Path | None = field(default=None, metadata=parsed_by(_folder))
     """Folder with installers of the app."""
     download_notice: str = ""

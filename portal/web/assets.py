@@ -16,7 +16,7 @@ _FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STYLES: Final = Path(__file__).with_name("styles")
 _TOKENS: Final = _STYLES / "tokens.css"
-_ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "media")
+_ORDER: Final = ("base", "frame", "forms", "lists", "steps", "wait", "desk", "advices", "media")
 _TEXT_OR_COMMENT: Final = re.compile(r'("[^"\n]*")|/\*.*?\*/', re.DOTALL)
 
 

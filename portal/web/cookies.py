@@ -31,6 +31,8 @@ class CookieName(StrEnum):
 _PENDING: Final = "pending"
 _SENT: Final = "portal.cookies"
 """Where an ASGI scope keeps them, split."""
+_CHECKED: Final = "portal.cookies.checked"
+"""Where it keeps the values that were read; they are asked for by page, checks and forms."""
 
 
 class Cookies:
@@ -42,8 +44,11 @@ class Cookies:
 
     def read(self, scope: Scope, name: CookieName) -> str | None:
         """The value, unless it is missing, none of ours, or of a visit that is pending."""
-        value, _, is_pending = self._parts(scope, name)
-        return value if _is_ours(value) and not is_pending else None
+        checked: dict[CookieName, str | None] = scope.setdefault(_CHECKED, {})
+        if name not in checked:
+            value, _, is_pending = self._parts(scope, name)
+            checked[name] = value if _is_ours(value) and not is_pending else None
+        return checked[name]
 
     def pending(self, scope: Scope) -> str | None:
         """The value of a visit whose cookies are not accepted yet."""

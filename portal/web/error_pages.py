@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from portal.domain.providers.permissions import NotPermitted
 from portal.platform.asgi import header, logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
@@ -24,6 +25,9 @@ _LOG: Final = logging.getLogger("portal.web")
 
 _RETRY_SECONDS: Final = 60
 _ERROR: Final = Form("/error", "/error", ())
+
+EXPECTED: Final = (HTTPException, NotPermitted, StorageUnavailable, OSError)
+"""What `ErrorPages.of` may have a page for."""
 
 _TEXTS: Final = {
     403: (
@@ -117,40 +121,41 @@ class ErrorPages:
         kept = Kept(fields, _ERROR.action, exceeded=exceeded)
         return self._forms.shown_on(scope, _ERROR.page, kept)
 
-    async def on_http(self, request: Request, error: Exception) -> Response:
-        """The exception handler for what routes and routing raise."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        headers = error.headers if isinstance(error, HTTPException) else None
-        code = self.new_code(status)
-        _LOG.info("%s: %s %s", code, request.method, logged_path(request.scope))
-        exceeded = error.exceeded if isinstance(error, TooMany) else None
-        response = self._answer(request.scope, status, code, exceeded)
-        response.headers.update(headers or {})
-        return response
-
-    async def on_not_permitted(self, request: Request, _error: Exception) -> Response:
-        """The handler for what `permissions.require` refuses: just as if it did not exist."""
-        return await self.on_http(request, HTTPException(404))
-
-    async def on_unavailable(self, request: Request, error: Exception) -> Response:
-        """The handler for a disk or database that fails, which the log has once."""
-        code = error.code if isinstance(error, StorageUnavailable) else self.new_code(503)
-        response = self._answer(request.scope, 503, code)
-        response.headers["retry-after"] = str(_RETRY_SECONDS)
-        return response
-
-    async def on_file_failure(self, request: Request, error: Exception) -> Response:
-        """The handler for files that cannot be written; what else it is goes on."""
-        failure = storage_failure(error)
+    def of(self, scope: Scope, error: Exception) -> Response:
+        """The answer to a request that a page or the routing has refused, or whose disk or database
+        fails; any other error is raised again.
+        """
+        if isinstance(error, HTTPException):
+            return self._of_refusal(scope, error)
+        if isinstance(error, NotPermitted):
+            # Just as if it did not exist.
+            return self._of_refusal(scope, HTTPException(404))
+        if isinstance(error, StorageUnavailable):
+            return self._of_outage(scope, error)
+        failure = storage_failure(error) if isinstance(error, OSError) else None
         if failure is None:
             raise error
-        return await self.on_unavailable(request, self._outage.unavailable(failure))
+        return self._of_outage(scope, self._outage.unavailable(failure))
 
-    async def on_failure(self, request: Request, _error: Exception) -> Response:
-        """The handler for what nobody caught; the server logs the traceback after this line."""
+    def of_failure(self, scope: Scope) -> Response:
+        """The answer where nobody caught an error; the server logs the traceback after it."""
         code = self.new_code(500)
-        _LOG.error("%s: %s %s failed", code, request.method, logged_path(request.scope))
-        return self._answer(request.scope, 500, code)
+        _LOG.error("%s: %s %s failed", code, scope["method"], logged_path(scope))
+        return self._answer(scope, 500, code)
+
+    def _of_refusal(self, scope: Scope, error: HTTPException) -> Response:
+        code = self.new_code(error.status_code)
+        _LOG.info("%s: %s %s", code, scope["method"], logged_path(scope))
+        exceeded = error.exceeded if isinstance(error, TooMany) else None
+        response = self._answer(scope, error.status_code, code, exceeded)
+        response.headers.update(error.headers or {})
+        return response
+
+    def _of_outage(self, scope: Scope, error: StorageUnavailable) -> Response:
+        """The log has the outage once."""
+        response = self._answer(scope, 503, error.code)
+        response.headers["retry-after"] = str(_RETRY_SECONDS)
+        return response
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application for requests from foreign pages."""

@@ -23,22 +23,17 @@ _SMALL: Final = "application/x-www-form-urlencoded"
 _NOT_BY_HAND: Final = frozenset({APP_LOGIN_PATH, FINISH_PATH})
 
 
-class PostedForms:
-    """Reads the body of a small form before anything else does, and leaves it to be read again."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_small_form(scope):
-            pieces = _Pieces(receive)
-            scope[POSTED] = await pieces.read()
-            receive = pieces.again
-        await self._app(scope, receive, send)
+async def read_posted_form(scope: Scope, receive: Receive) -> Receive:
+    """Read the body of a small form before anything else does; what is returned has it again."""
+    if not _is_small_form(scope):
+        return receive
+    pieces = _Pieces(receive)
+    scope[POSTED] = await pieces.read()
+    return pieces.again
 
 
 def _is_small_form(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "POST":
+    if scope["method"] != "POST":
         return False
     return header(scope, b"content-type").partition(";")[0].strip() == _SMALL
 
@@ -69,26 +64,20 @@ class _Pieces:
 class LostForms:
     """Says so where a page should show again what was typed, and it is not kept any more."""
 
-    def __init__(self, app: ASGIApp, *, forms: FormKeeper, pages: Pages) -> None:
-        self._app = app
+    def __init__(self, forms: FormKeeper, pages: Pages) -> None:
         self._forms = forms
         self._pages = pages
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._is_lost(scope):
-            app: ASGIApp = self._pages.page(
-                "form_lost.html",
-                page=scope["path"],
-                has_cookies=self._forms.accepts_cookies(scope),
-            )
-        else:
-            app = self._app
-        await app(scope, receive, send)
+    def __call__(self, scope: Scope) -> ASGIApp | None:
+        if not self._is_lost(scope):
+            return None
+        has_cookies = self._forms.accepts_cookies(scope)
+        return self._pages.page("form_lost.html", page=scope["path"], has_cookies=has_cookies)
 
     def _is_lost(self, scope: Scope) -> bool:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["method"] != "GET":
             return False
-        return is_form_page(scope["path"]) and self._forms.is_lost(scope)
+        return self._forms.is_lost(scope) and is_form_page(scope["path"])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -66,6 +67,7 @@ class Form:
         return self.page if found is None else self.page.format(**found.groupdict())
 
 
+@cache
 def _pattern(route: str) -> re.Pattern[str]:
     return compile_path(route)[0]
 
@@ -84,6 +86,7 @@ RENAME_FORM: Final = Form("/devices", "/devices/rename", ("device", "name"), is_
 CLEAR_FORM: Final = Form("/desk/{id}", "/desk/{id}/clear", (*CHECKS, *_DESK), is_inside=True)
 ASK_FORM: Final = Form("/desk/{id}", "/desk/{id}/ask", ("reason", *_DESK), is_inside=True)
 REFUSE_FORM: Final = Form("/desk/{id}", "/desk/{id}/refuse", ("reason", *_DESK), is_inside=True)
+USERS_FORM: Final = Form("/users", "/users/{kind}", (), is_inside=True)
 FORMS: Final = (
     LOGIN_FORM,
     RESET_FORM,
@@ -95,6 +98,7 @@ FORMS: Final = (
     CLEAR_FORM,
     ASK_FORM,
     REFUSE_FORM,
+    USERS_FORM,
 )
 """All that is kept of what people type."""
 
@@ -223,4 +227,5 @@ class FormKeeper:
 
 
 def _id_in(query: str) -> str:
-    return parse_qs(query).get(FORM, [""])[0]
+    # Nearly every request of the portal comes here, and has nothing to be parsed.
+    return parse_qs(query).get(FORM, [""])[0] if FORM in query else ""

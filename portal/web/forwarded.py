@@ -5,13 +5,13 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.platform.asgi import address, header
+from portal.platform.asgi import address, headers
 from portal.platform.clock import Clock, Interval
 from portal.platform.networks import NetworkList
 
 _LOG: Final = logging.getLogger("portal.alarm")
 _INTERVAL_SECONDS: Final = 3600
-_HEADERS: Final = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
+_HEADERS: Final = frozenset((b"x-forwarded-for", b"forwarded", b"x-real-ip"))
 
 
 class UntrustedProxyAlarm:
@@ -28,7 +28,7 @@ class UntrustedProxyAlarm:
         self._interval = Interval(_INTERVAL_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._is_due() and self._is_forwarded(scope):
+        if scope["type"] == "http" and self._is_forwarded(scope) and self._is_due():
             self._interval.begin(self._clock.now())
             _LOG.warning(
                 "requests come with forwarded addresses from %s, which is not in trusted_proxies: "
@@ -42,4 +42,4 @@ class UntrustedProxyAlarm:
         return self._interval.is_due(self._clock.now())
 
     def _is_forwarded(self, scope: Scope) -> bool:
-        return address(scope) not in self._trusted and any(header(scope, name) for name in _HEADERS)
+        return not _HEADERS.isdisjoint(headers(scope)) and address(scope) not in self._trusted

@@ -1,4 +1,4 @@
-"""What every request passes through, plain ASGI."""
+"""What is asked of every request before a page answers it, and what every answer has."""
 
 import logging
 import time
@@ -51,23 +51,12 @@ class AccessLog:
 _PARAMETER: Final = "lang"
 
 
-class LanguageOf:
-    """Sets the language of each request: what was chosen in this browser; before that what the
-    address says, or the browser.
+def use_asked(scope: Scope, cookies: Cookies) -> None:
+    """Set the language of a request: what was chosen in this browser; before that what the address
+    says, or the browser.
     """
-
-    def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
-        self._app = app
-        self._cookies = cookies
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            use_language(self._cookies.language(scope) or _asked(scope))
-        await self._app(scope, receive, send)
-
-
-def _asked(scope: Scope) -> str:
-    return _in_address(scope) or preferred(header(scope, b"accept-language"))
+    asked = cookies.language(scope) or _in_address(scope)
+    use_language(asked or preferred(header(scope, b"accept-language")))
 
 
 def _in_address(scope: Scope) -> str:
@@ -84,15 +73,13 @@ class OriginCheck:
     Origin).
     """
 
-    def __init__(self, app: ASGIApp, *, public_url: str, refuse: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, public_url: str, refuse: ASGIApp) -> None:
         self._public_url = public_url
         self._refuse = refuse
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        changing = scope["type"] == "http" and scope["method"] not in _HARMLESS
-        refused = changing and not self._is_own(scope)
-        await (self._refuse if refused else self._app)(scope, receive, send)
+    def __call__(self, scope: Scope) -> ASGIApp | None:
+        refused = scope["method"] not in _HARMLESS and not self._is_own(scope)
+        return self._refuse if refused else None
 
     def _is_own(self, scope: Scope) -> bool:
         site, origin = header(scope, b"sec-fetch-site"), header(scope, b"origin")
@@ -129,16 +116,12 @@ class CookieGate:
     the page that explains them.
     """
 
-    def __init__(self, app: ASGIApp, *, cookies: Cookies, forms: FormKeeper) -> None:
-        self._app = app
+    def __init__(self, cookies: Cookies, forms: FormKeeper) -> None:
         self._cookies = cookies
         self._forms = forms
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._may_pass(scope):
-            await self._app(scope, receive, send)
-            return
-        await self._sent_away(scope)(scope, receive, send)
+    def __call__(self, scope: Scope) -> ASGIApp | None:
+        return None if self._may_pass(scope) else self._sent_away(scope)
 
     def _sent_away(self, scope: Scope) -> Response:
         if scope["method"] in ("GET", "HEAD"):
@@ -180,31 +163,9 @@ _HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-_CACHE: Final = b"cache-control"
 
 
-class SecurityHeaders:
-    """Adds the headers to every page; what may be cached says so itself."""
-
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app = app
-        self._headers: Headers = [(k.encode(), v.encode()) for k, v in _HEADERS.items()]
-        if secure:
-            self._headers.append(_TRANSPORT)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_strict(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = self._completed(message["headers"])
-            await send(message)
-
-        await self._app(scope, receive, send_strict)
-
-    def _completed(self, headers: Headers) -> Headers:
-        cached = any(name == _CACHE for name, _ in headers)
-        rest = [] if cached else [(_CACHE, b"no-store")]
-        return [*headers, *self._headers, *rest]
+def security_headers(*, secure: bool) -> Headers:
+    """What every answer has beside its own headers; `secure` where there is https."""
+    headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+    return [*headers, _TRANSPORT] if secure else headers

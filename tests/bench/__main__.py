@@ -6,7 +6,18 @@ import sys
 
 import tests.bench
 
-_PARTS = {"__main__", "bare", "process", "server", "two_samples", "wire"}
+_PARTS = {
+    "__main__",
+    "bare",
+    "bare_window",
+    "gui_turns",
+    "interpreter",
+    "process",
+    "screen",
+    "server",
+    "two_samples",
+    "wire",
+}
 
 
 def main(words: list[str]) -> int:

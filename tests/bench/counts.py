@@ -9,14 +9,13 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from tests.bench.logins import one_app_login, one_login, ready
+from tests.bench.logins import WAYS, ready
 from tests.bench.process import portal
 from tests.bench.wire import Wire
-from tests.support.device import Device
 
 LOGINS = 20
 ACCOUNTS = 10
@@ -42,10 +41,6 @@ AGREED = {
     "browser": Counts(9, 42, 4, 150),
     "app": Counts(7, 35, 5, 125),
 }
-_WAYS: dict[str, Callable[[Device, int], object]] = {
-    "browser": one_login,
-    "app": lambda device, _: one_app_login(device),
-}
 
 
 def main(words: list[str]) -> None:
@@ -53,7 +48,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--statements", action="store_true", help="print each with its number")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as name:
-        found = {way: counted(Path(name), way) for way in _WAYS}
+        found = {way: counted(Path(name), way) for way in WAYS}
     exceeded = False
     for way, (counts, statements) in found.items():
         for field in fields(Counts):
@@ -76,7 +71,7 @@ def counted(folder: Path, way: str) -> tuple[Counts, Counter[str]]:
         lines, bytes_ = len(trace.read_text().splitlines()), log.stat().st_size
         with _counted_requests() as sent:
             for number in range(LOGINS):
-                _WAYS[way](devices[number % ACCOUNTS], number % ACCOUNTS)
+                WAYS[way](devices[number % ACCOUNTS], number % ACCOUNTS)
         done = trace.read_text().splitlines()[lines:]
         written = log.stat().st_size - bytes_
     statements = Counter(_VALUE.sub("?", line) for line in done if not line.startswith(_CONTROL))

@@ -8,10 +8,8 @@ cryptography and the durable commits that no implementation of PA/1 can do witho
 
 import argparse
 import json
-import platform
 import statistics
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +19,7 @@ from pathlib import Path
 from crypto.envelope import PATH
 from portal.platform.asgi import new_cookie
 from tests.bench.idle import open_polls
+from tests.bench.interpreter import INTERPRETER
 from tests.bench.process import Process, activated, bare_uvicorn, login, portal
 from tests.bench.wire import Wire, form
 from tests.support.device import Device, ticket_hash
@@ -111,10 +110,8 @@ class Measured:
     def print(self, *, as_json: bool) -> None:
         delays = _quantiles([timing.delay for timing in self.timings])
         wholes = _quantiles([timing.whole for timing in self.timings])
-        built = sysconfig.get_config_var("CONFIG_ARGS") or ""
-        facts = {
-            "python": platform.python_version(),
-            "optimised": "--enable-optimizations" in built,
+        facts: dict[str, object] = {
+            **INTERPRETER,
             "floor_ms": statistics.median(self.floor) * 1e3,
             **{f"{way}_ms": statistics.median(getattr(self, way)) * 1e3 for way in AGREED},
             **{f"{way}_times_floor": self.ratio(way) for way in AGREED},
@@ -132,7 +129,7 @@ class Measured:
 
 
 def one_login(device: Device, number: int) -> Timing:
-    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
+    app, browser = Wire(device.url), Wire(device.url, {"visit": f"{new_cookie()}.de"})
     waiting = Wire(device.url, browser.cookies)
     device.http = app  # type: ignore[assignment]
     app.send("POST", PATH, device.sign("poll", {"tag": device.tag, "wait": 25}), {})
@@ -157,7 +154,7 @@ def one_login(device: Device, number: int) -> Timing:
 
 def one_app_login(device: Device) -> None:
     """A login that begins in the app: the long poll of the app's ticket, and of the page, too."""
-    app, browser = Wire(device.url), Wire(device.url, {"visit": new_cookie()})
+    app, browser = Wire(device.url), Wire(device.url, {"visit": f"{new_cookie()}.de"})
     waiting = Wire(device.url, browser.cookies)
     device.http = app  # type: ignore[assignment]
     ticket = device.applogin()["ticket"]
@@ -171,6 +168,13 @@ def one_app_login(device: Device) -> None:
     assert "Guten Tag" in browser.get("/home", **OWN).text
     for wire in (app, browser, waiting):
         wire.close()
+
+
+WAYS: dict[str, Callable[[Device, int], object]] = {
+    "browser": one_login,
+    "app": lambda device, _: one_app_login(device),
+}
+"""Each kind of login, with the device and the number of its account."""
 
 
 def ready(url: str, number: int) -> Device:

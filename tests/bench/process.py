@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,10 +73,11 @@ def portal(
     database_url: str | None = None,
     code_cost: CodeCost = CHEAP_CODES,
     trace: Path | None = None,
+    under: Sequence[str] = (),
 ) -> Iterator[Process]:
     """A portal with cleared accounts user0@abc.de …, each with the activation code 10542963.
 
-    `trace` is the file that gets the statements of SQLite.
+    `trace` is the file that gets the statements of SQLite, `under` a program that runs it.
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -89,7 +90,7 @@ def portal(
     _fill(database_url, CodeHashes(keys.file.secrets.pepper, code_cost), accounts)
     cost = (str(number) for number in vars(code_cost).values())
     traced = () if trace is None else (str(trace),)
-    with _running("tests.bench.server", str(folder), *cost, *traced) as process:
+    with _running("tests.bench.server", str(folder), *cost, *traced, under=under) as process:
         yield Process(process.pid, url)
 
 
@@ -125,11 +126,12 @@ def _fill(database_url: str, hashes: CodeHashes, count: int) -> None:
 
 
 @contextlib.contextmanager
-def _running(module: str, *words: str) -> Iterator["subprocess.Popen[str]"]:
+def _running(
+    module: str, *words: str, under: Sequence[str] = ()
+) -> Iterator["subprocess.Popen[str]"]:
     _raise_file_limit()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *words], stdout=subprocess.PIPE, text=True, env=os.environ
-    )
+    command = [*under, sys.executable, "-m", module, *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ)
     assert process.stdout is not None
     try:
         if not process.stdout.readline():

@@ -43,6 +43,7 @@ class Inspector:
     def look(self, page: Page, name: str) -> None:
         self.pages.append(name)
         self._look(page, name)
+        self._look_in_the_dark(page, name)
         self._note(name, keyboard_faults(page))
         self._note(name, too_wide(page, NARROW))
         self._note(name, small_targets(page))
@@ -57,7 +58,10 @@ class Inspector:
     def _look(self, page: Page, name: str) -> None:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         self._note(f"{name}, light", violations(page))
-        # Nothing but values of colours depends on the scheme: Branding.colours_css.
+
+    def _look_in_the_dark(self, page: Page, name: str) -> None:
+        # Nothing but values of colours depends on the scheme: Branding.colours_css. The language
+        # changes no colour.
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         self._note(f"{name}, dark", violations(page, of_colours=True))
 

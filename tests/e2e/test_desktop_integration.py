@@ -16,7 +16,7 @@ from authenticator.branding import load_branding
 from authenticator.model import Binding
 from authenticator.storage.profile_store import ProfileStore
 from tests.support.message_bus import Player, message_bus_daemon
-from tests.support.patience import until
+from tests.support.patience import until, within
 from tests.support.texts import window_text
 from tests.support.x_screen import window_manager, x_screen
 
@@ -76,10 +76,13 @@ class Desk:
 
     def close(self, window: str) -> None:
         """By the keys of the window manager, which asks the program."""
-        self._run("xdotool", "windowactivate", "--sync", window)
-        # The keys of a window that is still on its way back go to nobody.
-        self.see()
+        until(lambda: self._activate(window))
         self._run("xdotool", "key", "alt+F4")
+
+    def close_away(self, window: str) -> str | None:
+        """Close; the window, if it is minimised then: keys during a change of focus are lost."""
+        self.close(window)
+        return within(5, self.minimised)
 
     def answer(self, window: str) -> object:
         """Press Enter; what is kept of an answer about closing."""
@@ -91,6 +94,11 @@ class Desk:
         with open_dbus_connection(self._address) as connection:
             call = new_method_call(DBusAddress(path, owner, face), method, sign or None, values)
             return connection.send_and_get_reply(call).body
+
+    def _activate(self, window: str) -> str | None:
+        """The window once it is seen; None where the program put it away again meanwhile."""
+        self._run("xdotool", "windowactivate", "--sync", window)
+        return within(1, self._visible)
 
     def _visible(self) -> str:
         return self._run("xdotool", "search", "--onlyvisible", "--name", f"^{TITLE}$")
@@ -196,8 +204,7 @@ def test_without_a_tray_the_window_asks_before_requests_are_no_longer_seen(desk:
     desk.close(window)
     # Each try brings the window back.
     until(lambda: desk.answer(window) == "minimise")
-    desk.close(window)
-    until(desk.minimised)
+    until(lambda: desk.close_away(window))
     assert desk.program.poll() is None
 
 

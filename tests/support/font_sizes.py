@@ -16,15 +16,14 @@ from PySide6.QtWidgets import (
 
 from authenticator.branding import load_branding
 from ui.sizes import text_sizes
-from ui.system_look import complete_look
+from ui.system_look import SystemLook
 from ui.theme import Theme, em
 
 
 def main() -> None:
     """Show one widget of each kind with the app's theme."""
     app = QApplication([])
-    Theme(app, load_branding())
-    complete_look(app)
+    SystemLook(app, Theme(app, load_branding()))
     sizes = {"body": em(), "value": text_sizes(em())["value"]}
     for kind in (QLabel, QPushButton, QCheckBox, QRadioButton, QLineEdit, QTextBrowser):
         widget = kind()

@@ -14,10 +14,14 @@ _ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def x_screen(size: str = "1280x1024") -> Iterator[str]:
-    """The display's name; the screen ends with the block."""
+def x_screen(size: str = "1280x1024", *, picture: Path | None = None) -> Iterator[str]:
+    """The display's name; the screen ends with the block.
+
+    `picture`: a folder in which the file `Xvfb_screen0` has what the screen shows (xwd).
+    """
     # Without "-noreset" what was set on it is gone once the first client has left.
     words = ["Xvfb", "-noreset", "-displayfd", "1", "-screen", "0", f"{size}x24"]
+    words += [] if picture is None else ["-fbdir", str(picture)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         # It tells its number as soon as it can be reached.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from authenticator.flows import approval
@@ -121,7 +121,7 @@ class DesktopIntegration(QObject):
             self._put_away(self._window.hide)
             self._say_where_it_runs()
         elif self._settings.preferences.without_tray == MINIMISE:
-            self._put_away(self._window.showMinimized)
+            self._put_away(self._minimise)
         else:
             bring_to_front(self._window)
             self._navigator.open(Overlay.CLOSING)
@@ -142,6 +142,14 @@ class DesktopIntegration(QObject):
         self._window.closing.emit()
         self._navigator.forget_typed()
         leave()
+
+    def _minimise(self) -> None:
+        # Restored while it was being minimised, it still counts as minimised for Qt, which would
+        # do nothing.
+        if self._window.isActiveWindow():
+            shown = self._window.windowState() & ~Qt.WindowState.WindowMinimized
+            self._window.setWindowState(shown)
+        self._window.showMinimized()
 
     def _say_where_it_runs(self) -> None:
         if self._settings.preferences.tray_told:

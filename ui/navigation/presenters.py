@@ -4,12 +4,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import Jobs
-from ui.screens.activation.presenter import ActivationPresenter
-from ui.screens.app_login.presenter import AppLoginPresenter
 from ui.screens.approval.presenter import ApprovalPresenter
 from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.presenter import HomePresenter
@@ -18,11 +16,16 @@ from ui.screens.settings.plain_language import PlainLanguage
 from ui.screens.settings.presenter import SettingsPresenter
 
 if TYPE_CHECKING:
+    from ui.screens.activation.presenter import ActivationPresenter
+    from ui.screens.app_login.presenter import AppLoginPresenter
     from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
 
 class Presenters(QObject):
     """One for each screen, alive as long as the window; an account's own are in `AccountView`."""
+
+    bound = Signal()
+    """An activation has brought one more account."""
 
     def __init__(
         self,
@@ -34,11 +37,11 @@ class Presenters(QObject):
     ) -> None:
         super().__init__(parent)
         self._services = services
-        self._actions = jobs.actions
+        self._jobs = jobs
+        self._open_url = open_url
         logins = services.logins
         self.home = HomePresenter(logins, jobs.polling, self)
         self.last_logins = LastLogins(services.devices, jobs.reading, self)
-        self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.approval = ApprovalPresenter(
             logins,
             jobs.actions,
@@ -47,13 +50,31 @@ class Presenters(QObject):
             code_transfer=services.config.code_transfer,
             line_warning=services.config.line_warning,
         )
-        self.app_login = AppLoginPresenter(logins, jobs, open_url, self)
         self.proxy_login = ProxyLoginPresenter(self)
-        services.network.logins.ask = self.proxy_login.ask
-        self.settings = SettingsPresenter(services.preferences, self, autostart=services.autostart)
+        services.proxy_logins.ask = self.proxy_login.ask
+        self.settings = SettingsPresenter(
+            services.preferences,
+            self,
+            autostart=lambda: services.autostart,
+            locked=services.config.locked,
+        )
         self.plain_language = PlainLanguage(self.settings, language, self)
-        self.home.account_changed.connect(self.activation.on_account)
         self.home.requests_changed.connect(self.approval.on_request)
+
+    @cached_property
+    def activation(self) -> "ActivationPresenter":
+        from ui.screens.activation.presenter import ActivationPresenter
+
+        presenter = ActivationPresenter(self._services.activation, self._jobs.actions, self)
+        presenter.bound.connect(self.bound)
+        self.home.account_changed.connect(presenter.on_account)
+        return presenter
+
+    @cached_property
+    def app_login(self) -> "AppLoginPresenter":
+        from ui.screens.app_login.presenter import AppLoginPresenter
+
+        return AppLoginPresenter(self._services.logins, self._jobs, self._open_url, self)
 
     @cached_property
     def diagnostics(self) -> "DiagnosticsPresenter":
@@ -64,4 +85,4 @@ class Presenters(QObject):
         def make() -> DiagnosticsPort:
             return self._services.diagnostics(links=is_registered)
 
-        return DiagnosticsPresenter(make, self._actions, self)
+        return DiagnosticsPresenter(make, self._jobs.actions, self)

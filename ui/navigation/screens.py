@@ -1,4 +1,4 @@
-"""The screens of the window: each view is made when it is first in front."""
+"""The screens of the window: each view is imported and made when it is first in front."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -13,21 +13,21 @@ from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.navigation.presenters import Presenters
 from ui.navigation.state import Overlay, Screen, Task
-from ui.screens.about.view import AboutView
-from ui.screens.account.view import AccountView
-from ui.screens.activation.code_import import CodeImport
-from ui.screens.activation.view import ActivationView
-from ui.screens.app_login.view import AppLoginView
-from ui.screens.approval.view import ApprovalView
-from ui.screens.help.view import HelpView
-from ui.screens.home.view import HomeView
-from ui.screens.settings.view import SettingsView
 
 if TYPE_CHECKING:
+    from ui.screens.about.view import AboutView
+    from ui.screens.account.view import AccountView
+    from ui.screens.activation.code_import import CodeImport
+    from ui.screens.activation.view import ActivationView
+    from ui.screens.app_login.view import AppLoginView
+    from ui.screens.approval.view import ApprovalView
     from ui.screens.closing.page import ClosingPage
     from ui.screens.diagnostics.view import DiagnosticsView
+    from ui.screens.help.view import HelpView
+    from ui.screens.home.view import HomeView
     from ui.screens.introduction.view import IntroductionView
     from ui.screens.proxy_login.view import ProxyLoginView
+    from ui.screens.settings.view import SettingsView
 
 
 class Screens(QObject):
@@ -112,7 +112,9 @@ class Screens(QObject):
                 assert_never(overlay)
 
     @cached_property
-    def home(self) -> HomeView:
+    def home(self) -> "HomeView":
+        from ui.screens.home.view import HomeView
+
         view = HomeView(self._presenters.home, self._presenters.last_logins)
         view.login_wanted.connect(self.login_wanted)
         view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
@@ -138,11 +140,13 @@ class Screens(QObject):
         return view
 
     @cached_property
-    def activation(self) -> ActivationView:
+    def activation(self) -> "ActivationView":
+        from ui.screens.activation.view import ActivationView
+
         presenters = self._presenters
         view = ActivationView(
             presenters.activation,
-            CodeImport(self._services.config.portal, self._actions, self),
+            lambda: self.code_import,
             self._branding,
             self._language,
             presenters.plain_language,
@@ -152,13 +156,24 @@ class Screens(QObject):
         return view
 
     @cached_property
-    def app_login(self) -> AppLoginView:
+    def code_import(self) -> "CodeImport":
+        """Looks for the activation code in clipboard, screen and pictures."""
+        from ui.screens.activation.code_import import CodeImport
+
+        return CodeImport(self._services.config.portal, self._actions, self)
+
+    @cached_property
+    def app_login(self) -> "AppLoginView":
+        from ui.screens.app_login.view import AppLoginView
+
         view = AppLoginView(self._presenters.app_login, self._branding.portal)
         view.closed.connect(lambda: self.left.emit(Task.APP_LOGIN))
         return view
 
     @cached_property
-    def account(self) -> AccountView:
+    def account(self) -> "AccountView":
+        from ui.screens.account.view import AccountView
+
         view = AccountView(self._services, self._actions, self._presenters.home)
         view.closed.connect(lambda: self.left.emit(Task.ACCOUNT))
         view.check_wanted.connect(self.check_wanted)
@@ -166,12 +181,17 @@ class Screens(QObject):
         return view
 
     @cached_property
-    def approval(self) -> ApprovalView:
+    def approval(self) -> "ApprovalView":
+        from ui.screens.approval.view import ApprovalView
+
         return ApprovalView(self._presenters.approval, self._branding.portal)
 
     @cached_property
-    def settings(self) -> SettingsView:
-        view = SettingsView(self._presenters.settings)
+    def settings(self) -> "SettingsView":
+        from ui.screens.settings.view import SettingsView
+
+        config = self._services.config
+        view = SettingsView(self._presenters.settings, config, self._branding, self._language)
         view.closed.connect(lambda: self.left.emit(Overlay.SETTINGS))
         view.quit_wanted.connect(self.quit_wanted)
         return view
@@ -186,7 +206,9 @@ class Screens(QObject):
         return page
 
     @cached_property
-    def help(self) -> HelpView:
+    def help(self) -> "HelpView":
+        from ui.screens.help.view import HelpView
+
         view = HelpView(self._branding, self._services.config.portal, self._open_url)
         view.closed.connect(lambda: self.left.emit(Overlay.HELP))
         view.check_wanted.connect(self.check_wanted)
@@ -194,7 +216,9 @@ class Screens(QObject):
         return view
 
     @cached_property
-    def about(self) -> AboutView:
+    def about(self) -> "AboutView":
+        from ui.screens.about.view import AboutView
+
         view = AboutView(self._branding)
         view.closed.connect(lambda: self.opened.emit(Overlay.HELP))
         return view

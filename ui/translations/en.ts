@@ -2888,6 +2888,14 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>at {portal}</translation>
     </message>
     <message>
+        <source>Änderung bestätigen</source>
+        <translation>Confirm the change</translation>
+    </message>
+    <message>
+        <source>{number} Änderungen bestätigen</source>
+        <translation>Confirm {number} changes</translation>
+    </message>
+    <message>
         <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>
         <translation>The browser is on another computer. Did somebody tell or send you the code? Then deny.</translation>
     </message>
@@ -3037,6 +3045,30 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Give true or false.</translation>
     </message>
     <message>
+        <source>Geben Sie eine ganze Zahl an.</source>
+        <translation>Give a whole number.</translation>
+    </message>
+    <message>
+        <source>Geben Sie einen Text an (REG_SZ).</source>
+        <translation>Give a text (REG_SZ).</translation>
+    </message>
+    <message>
+        <source>Geben Sie 1 oder 0 an (REG_DWORD).</source>
+        <translation>Give 1 or 0 (REG_DWORD).</translation>
+    </message>
+    <message>
+        <source>Geben Sie eine Zahl an (REG_DWORD).</source>
+        <translation>Give a number (REG_DWORD).</translation>
+    </message>
+    <message>
+        <source>Geben Sie einen Text an (string).</source>
+        <translation>Give a text (string).</translation>
+    </message>
+    <message>
+        <source>Geben Sie 1, 5, 15 oder 0 an.</source>
+        <translation>Give 1, 5, 15 or 0.</translation>
+    </message>
+    <message>
         <source>Geben Sie https:// und den Namen des Portals an, und nichts dahinter.</source>
         <translation>Give https:// and the name of the portal, and nothing behind it.</translation>
     </message>
@@ -3071,6 +3103,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Das ist keine Textdatei. Speichern Sie sie als Text (UTF-8).</source>
         <translation>This is no text file. Save it as text (UTF-8).</translation>
+    </message>
+    <message>
+        <source>Das ist keine Eigenschaftsliste. Installieren Sie das Profil neu.</source>
+        <translation>This is no property list. Install the profile again.</translation>
     </message>
     <message>
         <source>Diese Datei gibt es nicht.</source>
@@ -3112,9 +3148,21 @@ If you cancel, try the new PIN first next time.</translation>
         <source>{name} kann es ändern. Nur SYSTEM und Administratoren sollen es besitzen und dort schreiben dürfen (icacls).</source>
         <translation>{name} can change it. Let only SYSTEM and Administrators own it and write there (icacls).</translation>
     </message>
+    <message>
+        <source>{name} kann es ändern. Nur SYSTEM und Administratoren sollen den Schlüssel besitzen und dort schreiben dürfen (regedit).</source>
+        <translation>{name} can change it. Only SYSTEM and Administrators should own the key and be able to write there (regedit).</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>
+    <message>
+        <source>Das hat Ihre Einrichtung festgelegt.</source>
+        <translation>Your institution has settled this.</translation>
+    </message>
+    <message>
+        <source>Was ein Schloss hat, hat Ihre Einrichtung festgelegt.</source>
+        <translation>Your institution has settled what has a padlock.</translation>
+    </message>
     <message>
         <source>Anmeldeanfragen</source>
         <translation>Login requests</translation>
@@ -3174,6 +3222,54 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>App jetzt beenden</source>
         <translation>Quit the app now</translation>
+    </message>
+    <message>
+        <source>Ihre Einrichtung hat nichts festgelegt.</source>
+        <translation>Your institution has settled nothing.</translation>
+    </message>
+    <message>
+        <source>Das gilt für alle, die diesen Computer benutzen.</source>
+        <translation>This holds for everybody who uses this computer.</translation>
+    </message>
+    <message>
+        <source>Von Ihrer Einrichtung festgelegt</source>
+        <translation>Settled by your institution</translation>
+    </message>
+    <message>
+        <source>Ein Wert gilt nicht</source>
+        <translation>A value does not count</translation>
+    </message>
+    <message>
+        <source>Nur Festgelegtes</source>
+        <translation>Settled values only</translation>
+    </message>
+    <message>
+        <source>Alle Werte</source>
+        <translation>All values</translation>
+    </message>
+    <message>
+        <source>Ein</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Aus</source>
+        <translation>Off</translation>
+    </message>
+    <message>
+        <source>Keine Angabe</source>
+        <translation>Not set</translation>
+    </message>
+    <message>
+        <source>Von Ihnen gewählt</source>
+        <translation>Chosen by you</translation>
+    </message>
+    <message>
+        <source>Von der Befehlszeile</source>
+        <translation>From the command line</translation>
+    </message>
+    <message>
+        <source>Voreinstellung</source>
+        <translation>Default</translation>
     </message>
 </context>
 <context>

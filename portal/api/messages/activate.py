@@ -113,7 +113,7 @@ async def activate(context: AppContext, request: AuthenticatedRequest) -> Respon
         )
         return Decision({"expires_in": PROVISIONAL_SECONDS})
 
-    return await request.commit(decide, reserved=True)
+    return await request.commit(decide)
 
 
 def _opened(keys: KeyRing, request: AuthenticatedRequest) -> Activation:

@@ -10,6 +10,7 @@ from portal.domain.clearance.clerk import VISIBLE, Clerk
 from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.registrations import Kind, State
 from portal.domain.registration.tables import REGISTRATIONS
+from portal.platform.database.search import like_pattern
 from portal.platform.database.statement import Statement
 
 PAGE_SIZE: Final = 50
@@ -154,7 +155,7 @@ def listing(connection: Connection, clerk: Clerk, wanted: Wanted, now: int) -> L
         "kind_": wanted.kind,
         "only_region": wanted.region,
         "ordered_until": now - wanted.days * _DAY,
-        "like_": _pattern(wanted.search),
+        "like_": like_pattern(wanted.search),
     }
     found = _number(_FOUND[wanted.tab].one(connection, **limits))
     page = min(wanted.page, max(1, -(-found // PAGE_SIZE)))
@@ -168,21 +169,6 @@ def next_waiting(connection: Connection, clerk: Clerk) -> str | None:
     """The oldest one that this clerk can decide."""
     row = _NEXT.one(connection, region_=clerk.region, clerk=clerk.id)
     return None if row is None else str(row[0])
-
-
-def _pattern(search: str) -> str:
-    """What was typed, for LIKE; digits of an IK may have spaces between them."""
-    words = " ".join(search.split()).lower()
-    if words.replace(" ", "").isdigit():
-        words = words.replace(" ", "")
-    return f"%{''.join(map(_escaped, words))}%" if words else ""
-
-
-def _escaped(character: str) -> str:
-    if character in "%_\\":
-        return "\\" + character
-    # SQLite knows capitals of ASCII alone, so any letter will do in the place of an umlaut.
-    return character if character.isascii() else "_"
 
 
 def _row(id_: str, kind: str, state: str, *rest: Any) -> Row:

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, and_, bindparam, delete, func, select, update
 
@@ -26,8 +26,7 @@ PROVISIONAL_SECONDS: Final = 600
 _LOG: Final = logging.getLogger("portal.alarm")
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(NamedTuple):
     """A device and the account that it belongs to."""
 
     instances: Instances

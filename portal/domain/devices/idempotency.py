@@ -1,56 +1,53 @@
 """The responses that may be asked for again."""
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, literal, null, select, union_all
+from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import JsonObject, dump_object
 from crypto.protocol import ProblemType
-from portal.domain.devices.instances import RatchetAdvance
+from portal.domain.devices.pin_reservations import StoredReservation
 from portal.domain.devices.problems import Refused
-from portal.domain.devices.tables import ANSWERS
+from portal.domain.devices.slots import IdempotencySlot
+from portal.domain.devices.tables import ANSWERS, PIN_RESERVATIONS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.vault import Vault
 
 SECONDS: Final = 86_400
 
+_R = PIN_RESERVATIONS.c
 _KEY = (ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.jti == bindparam("jti_"))
+# A try that was taken for a request stands for its answer until there is one.
 _FIND = Statement(
-    select(ANSWERS.c.request_hash, ANSWERS.c.answer, ANSWERS.c.created_at).where(*_KEY)
+    union_all(
+        select(ANSWERS.c.created_at, ANSWERS.c.request_hash, ANSWERS.c.answer, null()).where(*_KEY),
+        select(_R.reserved_at, literal(""), null(), _R.content).where(
+            _R.device_id == bindparam("dev"), _R.jti == bindparam("jti_")
+        ),
+    )
 )
 _FIND_BYTES = Statement(
     select(ANSWERS.c.jti, ANSWERS.c.answer, ANSWERS.c.created_at).where(
         ANSWERS.c.device_id == bindparam("dev"), ANSWERS.c.request_hash == bindparam("hash")
     )
 )
-_COMPLETE = Statement(
-    update(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)).values(answer=bindparam("answer_"))
-)
 _FORGET = Statement(delete(ANSWERS).where(*_KEY, ANSWERS.c.answer.is_(None)))
-_INSERT = Statement(insert(ANSWERS), columns=ANSWERS.c.keys())
+# SQLite has the same clause, and SQLAlchemy writes it for both.
+_NEW = insert(ANSWERS)
+_KEEP = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=[ANSWERS.c.device_id, ANSWERS.c.jti],
+        set_={"answer": _NEW.excluded.answer},
+        where=ANSWERS.c.answer.is_(None),
+    ),
+    columns=ANSWERS.c.keys(),
+)
 _DELETE_OLD = Statement(delete(ANSWERS).where(ANSWERS.c.created_at <= bindparam("until")))
 
 
-@dataclass(frozen=True)
-class IdempotencySlot:
-    """Which request an answer is for."""
-
-    dev: str
-    jti: str
-    request_hash: str
-    message: str
-    generation: str = ""
-    """The device's generation when the request was looked at."""
-    advances: bool = False
-    """Whether its answer makes earlier nonces stale: each recorded one but that of `activate`."""
-    ratchet: RatchetAdvance | None = None
-    """What its answer does to the instance that asked, where it does something."""
-
-
-@dataclass(frozen=True)
-class StoredResponse:
+class StoredResponse(NamedTuple):
     """What is known about a slot: a response, or that a try was taken and not verified."""
 
     answer: JsonObject | None
@@ -73,12 +70,21 @@ class IdempotencyStore:
         row = _FIND.one(connection, dev=slot.dev, jti_=slot.jti)
         if row is None:
             return None
-        request_hash, answer, created_at = row
+        created_at, request_hash, answer, reservation = row
         if created_at <= now - SECONDS:
             return None
+        if reservation is not None:
+            request_hash = self._reserved_for(slot, reservation)
         if request_hash != slot.request_hash:
             raise Refused(ProblemType.JTI_REUSE)
         return StoredResponse(None if answer is None else self._opened(answer, slot.dev, slot.jti))
+
+    def _reserved_for(self, slot: IdempotencySlot, reservation: bytes) -> str | None:
+        """The hash of the request that a try was taken for; None where it does not open any more,
+        so that it fits no request.
+        """
+        reserved = StoredReservation(slot.dev, slot.jti, reservation).opened(self._vault)
+        return None if reserved is None else reserved.slot.request_hash
 
     def find_bytes(
         self, connection: Connection, dev: str, request_hash: str, now: int
@@ -94,44 +100,37 @@ class IdempotencyStore:
         return None
 
     def reserve(self, connection: Connection, slot: IdempotencySlot, now: int) -> None:
-        """Remember, in the transaction that takes a try, that it was taken for these bytes."""
-        _insert(connection, slot, now, None)
+        """Remember, in the transaction that takes a try of a code, that it was taken for these
+        bytes. Of a PIN the row of its reservation says so.
+        """
+        self._put(connection, slot, now, None)
 
     def release(self, connection: Connection, slot: IdempotencySlot) -> None:
-        """Forget a reservation whose try was given back."""
+        """Forget that a try was taken, which was given back."""
         _FORGET.change(connection, dev=slot.dev, jti_=slot.jti)
 
     def keep(
-        self,
-        connection: Connection,
-        slot: IdempotencySlot,
-        answer: JsonObject,
-        now: int,
-        *,
-        reserved: bool,
+        self, connection: Connection, slot: IdempotencySlot, answer: JsonObject, now: int
     ) -> None:
         """Keep an answer, in the transaction that made it true; one that is kept stays."""
         wrapped = self._vault.wrap(dump_object(answer), answer_context(slot.dev, slot.jti))
-        if reserved:
-            values = {"dev": slot.dev, "jti_": slot.jti, "answer_": wrapped}
-            _COMPLETE.change(connection, **values)
-        else:
-            _insert(connection, slot, now, wrapped)
+        self._put(connection, slot, now, wrapped)
+
+    def _put(
+        self, connection: Connection, slot: IdempotencySlot, now: int, answer: bytes | None
+    ) -> None:
+        values = {
+            "device_id": slot.dev,
+            "jti": slot.jti,
+            "request_hash": slot.request_hash,
+            "answer": answer,
+            "created_at": now,
+        }
+        _KEEP.change(connection, **values)
 
     def _opened(self, answer: bytes, dev: str, jti: str) -> JsonObject:
         opened: JsonObject = json.loads(self._vault.unwrap(answer, answer_context(dev, jti)))
         return opened
-
-
-def _insert(connection: Connection, slot: IdempotencySlot, now: int, answer: bytes | None) -> None:
-    values = {
-        "device_id": slot.dev,
-        "jti": slot.jti,
-        "request_hash": slot.request_hash,
-        "answer": answer,
-        "created_at": now,
-    }
-    _INSERT.change(connection, **values)
 
 
 def forget_old(connection: Connection, now: int) -> None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -17,8 +17,7 @@ DAY: Final = 86_400
 UNUSED_SECONDS: Final = 90 * DAY
 
 
-@dataclass(frozen=True)
-class Instance:
+class Instance(NamedTuple):
     """The values that an instance may have: the last one sent to it, and the one before."""
 
     current: str
@@ -71,8 +70,7 @@ def instance_status(instances: Instances, inst: str, r: str, *, roaming: bool) -
     return InstanceStatus.SUSPECT
 
 
-@dataclass(frozen=True)
-class RatchetAdvance:
+class RatchetAdvance(NamedTuple):
     """What a recorded answer does to the instance that asked."""
 
     inst: str

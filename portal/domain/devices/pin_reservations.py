@@ -5,16 +5,16 @@ trouble, is verified later, and neither lost nor given back for a PIN that was c
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
 from crypto.encoding import JsonObject, b64url, dump_object, unb64url
 from crypto.protocol import DeviceState
-from portal.domain.devices.idempotency import IdempotencySlot
 from portal.domain.devices.instances import RatchetAdvance
 from portal.domain.devices.pin_tries import TRIES
+from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES, PIN_RESERVATIONS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.vault import CannotUnwrap, Vault
@@ -148,7 +148,7 @@ def _content(reservation: PinReservation) -> JsonObject:
         "message": slot.message,
         "hash": slot.request_hash,
         "generation": slot.generation,
-        "ratchet": None if slot.ratchet is None else asdict(slot.ratchet),
+        "ratchet": None if slot.ratchet is None else slot.ratchet._asdict(),
         "statement": b64url(reservation.statement),
         "signature": b64url(reservation.signature),
     }

@@ -87,7 +87,7 @@ PIN_RESERVATIONS: Final = Table(
 )
 
 # No foreign key: a refused activation has no device. `answer` is empty between the commit
-# that takes a try and the one with its result.
+# that takes a try of a code and the one with its result; for a PIN the row above stands for it.
 ANSWERS: Final = Table(
     "answers",
     METADATA,

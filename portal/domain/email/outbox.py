@@ -92,6 +92,11 @@ class EmailKind(StrEnum):
     SUSPICIOUS = "suspicious"
     """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
     `at`."""
+    USER_CHANGED = "user-changed"
+    """An LE-Admin has changed the reader's account; facts `what` (users.changes.UserChange),
+    `provider`."""
+    ADVICES = "advices"
+    """Payment advices have arrived; fact `number`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

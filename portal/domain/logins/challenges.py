@@ -1,8 +1,7 @@
 """Login requests (challenges): their states and their rows."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -61,8 +60,7 @@ ELSEWHERE_REASON: Final = "elsewhere"
 KEPT_SECONDS: Final = 3600
 
 
-@dataclass(frozen=True)
-class Challenge:
+class Challenge(NamedTuple):
     """A request as it is stored."""
 
     cid: str

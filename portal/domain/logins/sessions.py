@@ -1,8 +1,7 @@
 """Sessions: 15 minutes idle, 10 hours in all."""
 
 import hashlib
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
@@ -25,8 +24,7 @@ LONGEST_SECONDS: Final = 36_000
 _TOUCH_SECONDS: Final = 30
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """Somebody who is logged in."""
 
     hash: bytes
@@ -138,12 +136,10 @@ def was_opened(connection: Connection, ticket: Ticket) -> bool:
 def find_session(connection: Connection, id_: str, now: int) -> Session | None:
     values = _since(now) | {"hash_": session_hash(id_)}
     row = _FIND.one(connection, **values)
-    return None if row is None else _session(*row)
-
-
-def _session(*row: Any) -> Session:
+    if row is None:
+        return None
     session = Session(*row)
-    return replace(session, role=Role(session.role))
+    return session._replace(role=Role(session.role))
 
 
 def is_alive(connection: Connection, hash_: bytes, now: int) -> bool:

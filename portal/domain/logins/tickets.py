@@ -2,9 +2,8 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
@@ -71,8 +70,7 @@ class Kind(StrEnum):
     APP = "app"
 
 
-@dataclass(frozen=True)
-class Ticket:
+class Ticket(NamedTuple):
     """A ticket as it is stored."""
 
     hash: bytes
@@ -207,7 +205,7 @@ def move(
     new = advance(state, event)
     if new is state:
         return None
-    after = replace(ticket, state=new, ends_at=now + seconds if seconds else ticket.ends_at)
+    after = ticket._replace(state=new, ends_at=now + seconds if seconds else ticket.ends_at)
     return after if _store(connection, ticket, after) else None
 
 
@@ -227,8 +225,7 @@ def claim(
     if ticket.state_at(now) is not TicketState.ISSUED:
         return None
     claimed = advance(TicketState.ISSUED, TicketEvent.CLAIM)
-    after = replace(
-        ticket,
+    after = ticket._replace(
         state=advance(claimed, TicketEvent.CONFIRM) if confirmed else claimed,
         ends_at=now + (SECONDS if confirmed else CONFIRM_SECONDS),
         holder_hash=holder_hash,

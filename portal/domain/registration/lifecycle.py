@@ -138,20 +138,10 @@ def delete_registration(connection: Connection, registration: Registration, now:
     says it is to be queued afterwards, without the registration's id.
     """
     account = _account_that_goes(connection, registration)
-    ids = [registration.id]
-    if account is not None:
-        ids = [id_ for (id_,) in _IDS_OF_ACCOUNT.all(connection, account=account.id)]
-    for id_ in ids:
-        withdraw(connection, id_)
-        _DELETE.change(connection, id_=id_)
-        notify(connection, registration_topic(id_))
-    if account is not None:
-        delete_logins(connection, account.id, account.login)
-        delete_devices(connection, account.id)
-        void_code(connection, account.id)
-        delete_account(connection, account.id)
-        delete_if_empty(connection, account.provider_id or 0)
-        withdraw_all(connection, account.login)
+    if account is None:
+        _delete(connection, registration.id)
+    else:
+        delete_whole_account(connection, account)
     record_event(
         connection,
         Event.REGISTRATION_DELETED,
@@ -160,6 +150,28 @@ def delete_registration(connection: Connection, registration: Registration, now:
         registration=registration.id,
         with_account=account is not None,
     )
+
+
+def delete_whole_account(connection: Connection, account: Account) -> None:
+    """Delete an account with its registrations, devices, logins and e-mails, and its provider
+    where nobody is left there.
+
+    What the audit log says of it stays. An e-mail about it is to be queued afterwards.
+    """
+    for (id_,) in _IDS_OF_ACCOUNT.all(connection, account=account.id):
+        _delete(connection, id_)
+    delete_logins(connection, account.id, account.login)
+    delete_devices(connection, account.id)
+    void_code(connection, account.id)
+    delete_account(connection, account.id)
+    delete_if_empty(connection, account.provider_id or 0)
+    withdraw_all(connection, account.login)
+
+
+def _delete(connection: Connection, id_: str) -> None:
+    withdraw(connection, id_)
+    _DELETE.change(connection, id_=id_)
+    notify(connection, registration_topic(id_))
 
 
 def _account_that_goes(connection: Connection, registration: Registration) -> Account | None:

@@ -95,12 +95,16 @@ class Notifier:
         Returns:
             The state that was looked at last.
         """
-        with self._subscribed(topic) as wait:
+        wait = _Wait()
+        self._waits.setdefault(topic, set()).add(wait)
+        try:
             while True:
                 state = await look()
                 if self._closed or deadline.passed or done(state):
                     return state
                 await wait.sleep(min(deadline.left, ends_in(state)))
+        finally:
+            self._forget(topic, wait)
 
     def deliver(self, notifications: Notifications) -> None:
         """Wake the waiters of a transaction that was committed."""
@@ -133,17 +137,11 @@ class Notifier:
         """How many wait."""
         return sum(map(len, self._waits.values()))
 
-    @contextlib.contextmanager
-    def _subscribed(self, topic: Topic) -> Iterator["_Wait"]:
-        wait = _Wait()
-        self._waits.setdefault(topic, set()).add(wait)
-        try:
-            yield wait
-        finally:
-            waits = self._waits[topic]
-            waits.discard(wait)
-            if not waits:
-                del self._waits[topic]
+    def _forget(self, topic: Topic, wait: "_Wait") -> None:
+        waits = self._waits[topic]
+        waits.discard(wait)
+        if not waits:
+            del self._waits[topic]
 
 
 class _Wait:

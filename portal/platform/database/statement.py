@@ -80,7 +80,9 @@ class Statement:
         if compiled is None:
             compiled = _Compiled(self._construct, self._columns, dialect)
             self._compiled[dialect.name] = compiled
-        driver = connection.connection.driver_connection
+        # Of both drivers the DBAPI connection is the driver's own; `driver_connection` would be
+        # three calls for each statement.
+        driver: Any = connection.connection.dbapi_connection
         if driver is None:
             raise RuntimeError("the connection is closed")
         try:
@@ -112,11 +114,17 @@ class _Compiled:
         """The parameters in the driver's form."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        named = self._fixed | {
-            name: value.value if isinstance(value, Enum) else value
-            for name, value in values.items()
-        }
-        return named if self._order is None else [named[name] for name in self._order]
+        named = self._fixed | values
+        if not _PLAIN.issuperset(map(type, values.values())):
+            named = {
+                name: value._value_ if isinstance(value, Enum) else value
+                for name, value in named.items()
+            }
+        return named if self._order is None else [*map(named.__getitem__, self._order)]
+
+
+_PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))
+"""What drivers take as it is; members of enumerations are converted."""
 
 
 _UNIQUE_VIOLATION: Final = "23505"

@@ -235,7 +235,7 @@ class SessionRoutes:
             return RedirectResponse(DESK, 303)
         before = session.previous_login_at
         previous = None if before is None else german_time(before)
-        return self._context.pages.framed_page("home.html", session=session, previous=previous)
+        return self._context.pages.page("home.html", session=session, previous=previous)
 
     async def logout(self, request: Request) -> Response:
         """End the session; the cookies stay accepted."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from authenticator.config import load_config
+from authenticator.policy.loading import load_config
 from authenticator.services.composition import Services, build_services
 from tests.support.main_job.robot import Robot
 from ui.app import build_main_window

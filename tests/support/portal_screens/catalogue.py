@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.support.portal_screens import (
+    advice_scenes,
     certificate_scenes,
     clerk_scenes,
     component_scenes,
@@ -13,6 +14,7 @@ from tests.support.portal_screens import (
     info_scenes,
     login_scenes,
     registration_scenes,
+    user_scenes,
 )
 from tests.support.portal_screens.studio import Draw
 
@@ -21,6 +23,8 @@ SCENES: Final[list[Draw]] = [
     *first_scenes.SCENES,
     *info_scenes.SCENES,
     *device_scenes.SCENES,
+    *user_scenes.SCENES,
+    *advice_scenes.SCENES,
     *certificate_scenes.SCENES,
     *clerk_scenes.SCENES,
     *error_scenes.SCENES,

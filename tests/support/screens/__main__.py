@@ -21,6 +21,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     login_scenes,
     network_scenes,
     plain_scenes,
+    policy_scenes,
     practice_scenes,
     request_scenes,
 )

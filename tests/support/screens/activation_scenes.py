@@ -15,7 +15,7 @@ LOGIN = fakes.LOGIN
 
 
 def sources(on: Scene) -> CodeImport:
-    return on.navigator.screens.activation._search
+    return on.navigator.screens.code_import
 
 
 @scene("introduction-1-way")

@@ -32,7 +32,7 @@ class Scene:
     """A window whose background work never runs, with the means to put it into any state."""
 
     def __init__(self, language: str) -> None:
-        services = fakes.FakeServices()
+        self.services = services = fakes.FakeServices()
         never = JobRunner(lambda _: None)
         self.window: MainWindow = build_main_window(
             services,

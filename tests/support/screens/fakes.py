@@ -25,8 +25,9 @@ from authenticator.model import (
     Stage,
     Ticket,
 )
-from authenticator.network.access import Network
+from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.storage.preferences import Preferences
+from authenticator.storage.secret_store import open_secret_store
 from crypto.protocol import LONGEST_WAIT, ClaimState, InviteMode, Line, Mode
 from crypto.statements import Decision
 from tests.support.screens.samples import DEVICES, LOGINS, RESULTS
@@ -277,7 +278,9 @@ class FakeServices:
     config: Config = field(
         default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs"))
     )
-    network: Network = field(default_factory=Network)
+    proxy_logins: ProxyLogins = field(
+        default_factory=lambda: ProxyLogins(open_secret_store(roaming=False))
+    )
     examiner: FakeDiagnostics = field(default_factory=FakeDiagnostics)
     branding: Branding = field(default_factory=load_branding)
     preferences: FakePreferences = field(default_factory=FakePreferences)

@@ -1,20 +1,20 @@
-import re
+import json
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from authenticator.config import Config, load_config, portal_address
+from authenticator.config import Config, Origin
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
-from authenticator.policy.report import policy_report
+from authenticator.policy.catalogue import PolicyValue, policy_values
+from authenticator.policy.checks import portal_address
+from authenticator.policy.loading import load_config
 from authenticator.policy.sources import PolicyFile
 from authenticator.storage.paths import log_folder
-from crypto.typed_settings import setting_names
 from tests.support.certificates import new_certificate
 
 DEFAULT = "https://portal.example"
-ADMINISTRATORS = Path(__file__).parents[3] / "docs" / "administrators.md"
 
 
 def load(tmp_path: Path, policy: str | bytes | None = None, portal: str | None = None) -> Config:
@@ -70,8 +70,6 @@ def test_a_policy_may_move_the_logs_or_switch_them_off(tmp_path: Path) -> None:
         'proxy_pac = "proxy.pac"',
         'proxy = "direct"\nproxy_pac = "https://pac.example/proxy.pac"',
         "extra_ca = true",
-        "log_folder = false",
-        'log_folder = "logs"',
         'extra_ca = "ca.pem"',
         'extra_ca = "/missing/ca.pem"',
         'profile = "/tmp"',
@@ -102,7 +100,7 @@ def test_a_policy_that_cannot_be_understood_is_never_ignored(tmp_path: Path, pol
         ("[portal]\nroaming = true", "1: [portal]: there are no sections: leave this line out"),
         ("Roaming = true", "1: the setting 'Roaming' is unknown: did you mean roaming?"),
         ("portal-root = 1", "1: the setting 'portal-root' is unknown: did you mean portal_root?"),
-        ('log_folder = "logs"', "1: log_folder is 'logs': give the whole path, from the drive"),
+        ('extra_ca = "ca.pem"', "1: extra_ca is 'ca.pem': give the whole path, from the drive"),
         ('extra_ca = "/none.pem"', "1: extra_ca is '/none.pem': there is no such file"),
         ("roaming = 1", "1: roaming is 1: give true or false"),
         ("portal = true", "1: portal has a wrong value: give a text in quotation marks"),
@@ -164,17 +162,39 @@ def test_a_thumbprint_is_read_as_people_copy_it(tmp_path: Path) -> None:
     assert load(tmp_path, f'portal_root = " {pairs} "').portal_root == b"\xab" * 32
 
 
-def test_the_report_names_the_policy_and_each_setting(tmp_path: Path) -> None:
-    (tmp_path / "policy.toml").write_text(f'portal_root = "{"ab" * 32}"\ncode_transfer = true')
-    source = PolicyFile(tmp_path / "policy.toml", check=lambda _: None)
-    lines = policy_report(DEFAULT, (source,))
-    assert lines[0] == f"policy: {tmp_path / 'policy.toml'}"
-    assert f'portal = "{DEFAULT}"  # default' in lines
-    assert f'portal_root = "{"ab" * 32}"  # policy' in lines
-    assert "code_transfer = true  # policy" in lines
-    assert "roaming = false  # default" in lines
-    assert len(lines) == 1 + len(setting_names(Config))
-    assert policy_report(DEFAULT, ())[0] == "policy: none"
+@pytest.mark.parametrize(
+    ("policy", "name", "instead", "remedy"),
+    [
+        ('code_transfer = "yes"', "code_transfer", False, "give true or false"),
+        ("line_warning = 0", "line_warning", True, "give true or false"),
+        ("introduction = 'no'", "introduction", True, "give true or false"),
+        ("tray = 1", "tray", None, "give true or false"),
+        ("lock_minutes = 60", "lock_minutes", 5, "give 1, 5, 15 or 0"),
+        ('lock_minutes = "5"', "lock_minutes", 5, "give a whole number"),
+    ],
+)
+def test_a_wrong_value_that_can_be_left_out_is_told_and_the_app_starts(
+    tmp_path: Path, policy: str, name: str, instead: object, remedy: str
+) -> None:
+    found = load(tmp_path, f"roaming = true\n{policy}")
+    assert getattr(found, name) == instead
+    assert found.roaming
+    (fault,) = found.faults
+    place = str(tmp_path / "policy.toml")
+    assert (fault.place, fault.line, fault.key, fault.remedy) == (place, 2, name, remedy)
+    assert fault.value
+
+
+def test_a_wrong_log_folder_leaves_the_usual_one(tmp_path: Path) -> None:
+    found = load(tmp_path, 'log_folder = "logs"')
+    assert found.log_folder == log_folder()
+    assert found.faults[0].remedy == "give the whole path, from the drive or / on"
+
+
+def test_a_value_that_must_be_right_refuses_beside_one_that_can_be_left_out(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path, 'tray = 1\nportal_root = "abc"')
+    assert "portal_root" in refusal.value.problem.details
 
 
 def test_a_password_in_a_policy_is_not_repeated(tmp_path: Path) -> None:
@@ -189,22 +209,17 @@ def test_a_wrong_address_on_the_command_line_is_named(tmp_path: Path) -> None:
     assert refusal.value.problem.details.startswith("--portal: portal has a wrong value")
 
 
-@pytest.mark.parametrize("name", setting_names(Config))
-def test_every_setting_takes_a_value_of_its_type(tmp_path: Path, name: str) -> None:
-    values = {"portal": '"https://a.example"', "portal_root": f'"{"ab" * 32}"', "proxy": '"direct"'}
-    values |= {"proxy_pac": '"file:///a.pac"', "roaming": "true", "code_transfer": "true"}
-    values |= {"line_warning": "false", "introduction": "false"}
-    authority = tmp_path / "ca.pem"
-    authority.write_bytes(new_certificate("Clinic").public_bytes(Encoding.PEM))
-    values |= {"extra_ca": f"'{authority}'"}
-    found = load(tmp_path, f"{name} = {values.get(name, repr('/some/path'))}")
-    assert getattr(found, name) != getattr(load(tmp_path, ""), name)
-
-
-def test_every_setting_is_documented_for_administrators() -> None:
-    text = ADMINISTRATORS.read_text("utf-8")
-    documented = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
-    assert documented >= set(setting_names(Config))
+@pytest.mark.parametrize("value", policy_values(), ids=lambda value: value.name)
+def test_every_value_takes_its_example(tmp_path: Path, value: PolicyValue) -> None:
+    given = value.traits.example
+    if value.name == "extra_ca":
+        given = str(tmp_path / "ca.pem")
+        authority = new_certificate("Clinic").public_bytes(Encoding.PEM)
+        (tmp_path / "ca.pem").write_bytes(authority)
+    found = load(tmp_path, f"{value.name} = {json.dumps(given)}")
+    assert getattr(found, value.name) != getattr(load(tmp_path, ""), value.name)
+    assert found.settled == {value.name: Origin(str(tmp_path / "policy.toml"), 1)}
+    assert found.faults == ()
 
 
 @pytest.mark.parametrize(

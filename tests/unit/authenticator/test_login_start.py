@@ -119,3 +119,18 @@ def test_a_desktop_finds_the_entry_where_it_looks(
 def test_without_a_desktop_there_is_no_such_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
     assert autostart(NAME) is None
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_policy_makes_the_entry_or_takes_it_away(
+    tmp_path: Path, wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    start = autostart(NAME)
+    assert start is not None
+    start.set_on(on=not wanted)
+    found = autostart(NAME, wanted)
+    assert found is not None
+    assert found.is_on() is wanted

@@ -1,6 +1,7 @@
 """A policy counts only where no user can have written it, and neither can its certificates."""
 
 import os
+import plistlib
 import stat
 import sys
 from collections.abc import Callable
@@ -10,11 +11,17 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from authenticator.config import Config, load_config
+from authenticator.config import Config
 from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.policy import sources
+from authenticator.policy.loading import load_config
 from authenticator.policy.ownership import UserCanChange, require_administrators
-from authenticator.policy.sources import PolicyFile, Unreadable, first_policy, system_sources
+from authenticator.policy.sources import (
+    ManagedPreferences,
+    PolicyFile,
+    Unreadable,
+    system_sources,
+)
 from tests.support.certificates import new_certificate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners and modes")
@@ -135,6 +142,22 @@ def test_certificates_that_a_user_can_write_or_make_are_refused(
     assert refusal(machine).startswith(f"{machine / 'home'}: others than root can write it")
 
 
+def test_managed_preferences_that_a_user_can_write_are_refused(machine: Path) -> None:
+    file = machine / "etc" / "app.plist"
+    file.write_bytes(plistlib.dumps({"roaming": True}))
+    check = partial(require_administrators, administrator=os.getuid(), beginning=machine)
+    given = (ManagedPreferences(file, check),)
+    for mode, counts in ((0o644, True), (0o646, False)):
+        file.chmod(mode)
+        if counts:
+            found = load_config(None, machine, default_portal="https://a.example", sources=given)
+            assert found.roaming
+            continue
+        with pytest.raises(Refused) as refused:
+            load_config(None, machine, default_portal="https://a.example", sources=given)
+        assert refused.value.problem.failure is Failure.POLICY_CHANGEABLE
+
+
 def test_no_policy_is_none_wherever_it_would_be(machine: Path) -> None:
     (machine / "etc" / "app" / "policy.toml").unlink()
     (machine / "etc" / "app").chmod(0o777)
@@ -151,13 +174,6 @@ def test_a_policy_that_cannot_be_read_is_never_ignored(machine: Path) -> None:
     assert problem.failure is Failure.POLICY_INVALID
     assert problem.details == f"{file}: it is a folder: put a file there"
     assert problem.setting == SettingFault(str(file), remedy=Unreadable.FOLDER.value)
-
-
-def test_the_first_source_that_has_a_policy_counts(machine: Path) -> None:
-    missing = PolicyFile(machine / "none.toml")
-    found = first_policy((missing, source(machine), PolicyFile(machine / "home" / "x")))
-    assert found is not None
-    assert found[1].origin == str(machine / "etc" / "app" / "policy.toml")
 
 
 def test_the_environment_does_not_say_where_the_policy_is(monkeypatch: pytest.MonkeyPatch) -> None:

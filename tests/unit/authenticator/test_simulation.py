@@ -176,4 +176,4 @@ def test_whatever_is_kept_is_kept_in_memory(services: SimulatedServices) -> None
     assert services.config.profile == Path(os.devnull)
     assert services.config.log_folder is None
     with pytest.raises(Refused):
-        services.network.logins._store.write("name", "text")
+        services.proxy_logins._store.write("name", "text")

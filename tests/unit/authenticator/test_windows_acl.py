@@ -2,6 +2,9 @@
 
 import pytest
 
+from authenticator.policy.ownership import UserCanChange
+from authenticator.policy.sources import REGISTRY_KEY
+from authenticator.policy.windows import require_key_of_administrators
 from authenticator.policy.windows_acl import REPLACE, WRITE, changers
 
 TRUSTED_INSTALLER = "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"
@@ -54,3 +57,27 @@ def test_a_folder_in_which_users_may_make_others_is_no_way_to_replace_ours() -> 
     assert changers(given, REPLACE) == ()
     assert changers(given, WRITE) == ("BU",)
     assert changers(f"O:BAD:{ADMINISTRATORS}(A;;DT;;;BU)", REPLACE) == ("BU",)
+
+
+KEY_OF_ADMINISTRATORS = (
+    "O:BAG:SYD:AI(A;CIID;KA;;;BA)(A;CIID;KA;;;SY)(A;CIID;KR;;;BU)(A;CIIO;KA;;;CO)"
+)
+KEYS = (
+    r"MACHINE\SOFTWARE\Policies\AOK\AOK 2-Faktor App",
+    r"MACHINE\SOFTWARE\Policies\AOK",
+    r"MACHINE\SOFTWARE\Policies",
+)
+
+
+def test_a_key_as_windows_makes_it_counts() -> None:
+    require_key_of_administrators(REGISTRY_KEY, lambda _: KEY_OF_ADMINISTRATORS)
+
+
+@pytest.mark.parametrize("changed", KEYS)
+@pytest.mark.parametrize("entry", ["(A;;KW;;;BU)", "(A;CI;CCDCLCSWRPRC;;;AU)", "(A;;0x4;;;BU)"])
+def test_the_key_and_two_above_it_are_looked_at(changed: str, entry: str) -> None:
+    def describe(name: str) -> str:
+        return KEY_OF_ADMINISTRATORS + entry * (name == changed)
+
+    with pytest.raises(UserCanChange):
+        require_key_of_administrators(REGISTRY_KEY, describe)

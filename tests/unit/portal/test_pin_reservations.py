@@ -94,6 +94,16 @@ def test_a_wrong_pin_that_was_cut_off_is_counted_once(
     ]
 
 
+def test_a_try_that_was_cut_off_is_for_its_own_bytes_only(
+    portal: RunningPortal, device: LivingDevice, evaluated: dict[bytes, bool]
+) -> None:
+    jti = parse_object(unb64url(send_cut_off(device, WRONG).decode().split(".")[1]))["jti"]
+    other = device.signed(device.request("applogin", jti=jti), {"st": "", "pp": ""})
+    assert name_of(lambda: device.send(other)) == "jti-reuse"
+    assert len(evaluated) == 1
+    assert tries(portal, device) == (4, 14)
+
+
 def test_what_was_cut_off_is_verified_after_its_time_limit_and_not_before(
     portal: RunningPortal, device: LivingDevice
 ) -> None:

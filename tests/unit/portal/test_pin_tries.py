@@ -136,13 +136,9 @@ def test_without_the_reservation_more_than_five_would_be_evaluated(
 ) -> None:
     # Shows that the test above can fail.
     def take_nothing(
-        self: PinVerification, proof: Proof, _wanted: object
+        _self: PinVerification, _proof: Proof, _wanted: object
     ) -> Callable[[Connection], bool]:
-        def look(connection: Connection) -> bool:
-            self._responses.store.reserve(connection, proof.slot, 1)
-            return True
-
-        return look
+        return lambda _connection: True
 
     monkeypatch.setattr(PinVerification, "_reserve", take_nothing)
     monkeypatch.setattr("portal.api.pin_verification.end_reservation", lambda *_: True)

@@ -34,7 +34,7 @@ class Work:
 
     def __init__(self, services: FakeServices, qtbot: QtBot) -> None:
         self.answers: list[ProxyLogin | None] = []
-        self._ask = services.network.logins.ask
+        self._ask = services.proxy_logins.ask
         self._qtbot = qtbot
 
     def ask(self, hand: Hand, *, wrong: bool = False) -> Callable[[], None]:

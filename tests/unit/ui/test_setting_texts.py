@@ -4,13 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from authenticator import config
-from authenticator.config import Config, load_config
+from authenticator.config import Config
 from authenticator.failures import Failure, Problem, Refused, SettingFault
 from authenticator.network import rules
 from authenticator.network.certificates import Why
-from authenticator.policy import ownership
-from authenticator.policy.sources import PolicyFile, Unreadable
+from authenticator.policy import checks, ownership
+from authenticator.policy.loading import load_config
+from authenticator.policy.sources import (
+    PROPERTY_TYPES,
+    REGISTRY_TYPES,
+    PolicyFile,
+    Unreadable,
+)
 from crypto import setting_problems
 from crypto.setting_problems import SyntaxFault
 from crypto.typed_settings import EXPECTED, setting_names
@@ -21,19 +26,25 @@ REMEDIES = (
     *(each.value for kind in (SyntaxFault, Unreadable, Why) for each in kind),
     *(EXPECTED[str], EXPECTED[bool]),
     *(setting_problems.NEAREST, setting_problems.KNOWN, setting_problems.NO_SECTIONS),
-    *(config.PORTAL_ADDRESS, config.THUMBPRINT, config.WHOLE_PATH, config.ONE_PROXY),
+    *(checks.PORTAL_ADDRESS, checks.THUMBPRINT, checks.WHOLE_PATH, checks.ONE_PROXY),
+    *(checks.MINUTES, EXPECTED[int], PROPERTY_TYPES[str], *REGISTRY_TYPES.values()),
     *(rules.PROXY_FORM, rules.PAC_FORM),
-    *(ownership.BELONGS, ownership.WRITABLE, ownership.LINK, ownership.CHANGEABLE),
+    *(ownership.BELONGS, ownership.WRITABLE, ownership.LINK),
+    *(ownership.CHANGEABLE, ownership.KEY_CHANGEABLE),
 )
 
 
 def problem_of(tmp_path: Path, policy: str) -> Problem:
     file = tmp_path / "policy.toml"
     file.write_text(policy)
-    source = PolicyFile(file, check=lambda _: None)
-    with pytest.raises(Refused) as refused:
-        load_config(None, tmp_path, default_portal="https://portal.example", sources=(source,))
-    return refused.value.problem
+    sources = (PolicyFile(file, check=lambda _: None),)
+    try:
+        found = load_config(
+            None, tmp_path, default_portal="https://portal.example", sources=sources
+        )
+    except Refused as refusal:
+        return refusal.problem
+    return Problem(Failure.POLICY_INVALID, setting=found.faults[0])
 
 
 def test_every_remedy_has_words() -> None:
@@ -42,7 +53,7 @@ def test_every_remedy_has_words() -> None:
 
 @pytest.mark.parametrize("name", setting_names(Config))
 @pytest.mark.parametrize(
-    "value", ["[1]", "{a = 1}", '"x y"', "1", "1.5", "2025-12-24", '"\\u0001"']
+    "value", ["[1]", "{a = 1}", '"x y"', "77", "1.5", "2025-12-24", '"\\u0001"']
 )
 def test_a_wrong_value_of_any_setting_has_words(tmp_path: Path, name: str, value: str) -> None:
     problem = problem_of(tmp_path, f"\n{name} = {value}")

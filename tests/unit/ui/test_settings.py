@@ -1,5 +1,7 @@
 """Settings, what they change, and the page about the app."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible
@@ -8,9 +10,12 @@ from PySide6.QtWidgets import QRadioButton, QSystemTrayIcon, QTextBrowser, QWidg
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
-from authenticator.failures import Failure, Refused
+from authenticator.config import Origin
+from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.flows import app_login
+from authenticator.policy.catalogue import policy_values
 from authenticator.storage.preferences import Preferences
+from crypto.typed_settings import EXPECTED
 from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
 from tests.support.texts import window_text
 from tests.unit.ui.hand import Hand
@@ -137,30 +142,40 @@ def test_the_pages_of_an_account_close_when_nobody_is_there(hand: Hand) -> None:
 
 
 def test_a_key_or_a_click_begins_the_time_anew(qtbot: QtBot) -> None:
-    watched = QWidget()
-    qtbot.addWidget(watched)
-    lock = AutoLock(watched, 1, watched)
-    for touch in (
-        lambda: QTest.keyClick(watched, Qt.Key.Key_A),
-        lambda: QTest.mouseClick(watched, Qt.MouseButton.LeftButton),
-    ):
-        lock.timer.stop()
-        touch()
-        assert lock.timer.isActive()
+    owner, later = QWidget(), QWidget()
+    lock = AutoLock(1, owner)
+    for window in (owner, later):
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        for touch in (
+            lambda window=window: QTest.keyClick(window.windowHandle(), Qt.Key.Key_A),
+            lambda window=window: QTest.mouseClick(
+                window.windowHandle(), Qt.MouseButton.LeftButton
+            ),
+        ):
+            lock.timer.stop()
+            touch()
+            assert lock.timer.isActive()
 
 
 def test_the_time_runs_out(qtbot: QtBot) -> None:
     owner = QObject()
-    lock = AutoLock(owner, 1, owner)
+    lock = AutoLock(1, owner)
     lock.timer.setInterval(1)
     with qtbot.waitSignal(lock.due):
         lock.timer.start()
 
 
-def test_without_a_time_nothing_is_forgotten() -> None:
+def test_without_a_time_nothing_is_forgotten(qtbot: QtBot) -> None:
     owner = QWidget()
-    lock = AutoLock(owner, 0, owner)
-    QTest.keyClick(owner, Qt.Key.Key_A)
+    qtbot.addWidget(owner)
+    lock = AutoLock(0, owner)
+    with qtbot.waitActive(owner):
+        owner.show()
+        owner.activateWindow()
+    QTest.keyClick(owner.windowHandle(), Qt.Key.Key_A)
     assert not lock.timer.isActive()
 
 
@@ -191,6 +206,79 @@ def test_help_leads_to_versions_and_licences_and_back(hand: Hand) -> None:
     hand.click("about.licence.back")
     hand.click("about.close")
     assert hand.page == "help"
+
+
+FILE = "/etc/aok-2faktor/policy.toml"
+
+
+@pytest.fixture
+def locked(services: FakeServices, held: HeldJobs) -> Hand:
+    """The settings of a computer whose policy settles some of them, and one of them wrongly."""
+    settled = {name: Origin(FILE, 1) for name in ("notify", "lock_minutes", "start_at_login")}
+    services.accounts = (BINDING,)
+    services.config = replace(
+        services.config,
+        notify=False,
+        lock_minutes=1,
+        start_at_login=True,
+        settled=settled,
+        faults=(SettingFault(FILE, 4, "sound", "1", EXPECTED[bool]),),
+    )
+    services.preferences.kept = Preferences(lock_minutes=15)
+    hand = Hand(services, held)
+    hand.click("main.settings")
+    return hand
+
+
+def test_what_the_policy_settles_no_choice_changes(locked: Hand, services: FakeServices) -> None:
+    assert services.autostart is not None
+    for name in ("settings.requests.notify", "settings.lock.15", "settings.start.login"):
+        assert not locked.named(name).isEnabled()
+        assert locked.named(name).accessibleDescription()
+    assert not locked.button("settings.requests.notify").isChecked()
+    assert locked.button("settings.lock.1").isChecked()
+    presenter = locked.navigator.presenters.settings
+    presenter.choose(notify=True, lock_minutes=0, sound=True)
+    presenter.start_at_login(on=True)
+    assert (presenter.preferences.notify, presenter.preferences.lock_minutes) == (False, 1)
+    assert presenter.preferences.sound
+    assert services.preferences.kept.lock_minutes == 15
+    assert not services.autostart.on
+    assert locked.navigator.lock.timer.interval() == 60_000
+
+
+def test_what_the_user_had_chosen_is_kept_below_the_policy(
+    locked: Hand, services: FakeServices
+) -> None:
+    locked.click("settings.requests.sound")
+    assert services.preferences.kept == Preferences(lock_minutes=15, sound=True)
+
+
+def test_what_the_policy_settles_is_told_with_its_place(locked: Hand) -> None:
+    assert locked.text("settings.policy.notify") == "Aus"
+    assert f"{FILE}, Zeile 1" in locked.text("settings.policy.notify.source").replace("\u200b", "")
+    spoken = locked.named("settings.policy.lock_minutes").accessibleName()
+    assert spoken.startswith("Eingaben vergessen ohne Benutzung: nach 1 Minute. ")
+    assert locked.window.findChild(QWidget, "settings.policy.roaming") is None
+    assert "sound = 1" in locked.text("settings.policy.problem.text")
+    assert "AZF-9003" in locked.text("settings.policy.problem.code")
+
+
+def test_all_values_can_be_shown_with_who_says_so(locked: Hand) -> None:
+    locked.click("settings.policy.all")
+    named = {value.name for value in policy_values()}
+    shown = {name for name in named if locked.named(f"settings.policy.{name}").isVisible()}
+    assert shown == named
+    assert locked.text("settings.policy.roaming.source") == "Voreinstellung"
+    locked.click("settings.policy.all")
+    assert locked.window.findChild(QWidget, "settings.policy.roaming") is None
+
+
+def test_without_a_policy_the_settings_say_so(hand: Hand) -> None:
+    hand.click("main.settings")
+    assert hand.window.findChild(QWidget, "settings.policy.portal") is None
+    hand.click("settings.policy.all")
+    assert hand.named("settings.policy.portal").isVisible()
 
 
 def test_each_group_of_choices_has_a_name_and_a_role(hand: Hand) -> None:

@@ -1,26 +1,30 @@
 """Draws the state of the activation."""
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
 
 from authenticator.branding import Branding
 from authenticator.flows import activation as machine
 from authenticator.terms import load_terms
-from ui.screens.activation.code_import import CodeImport
-from ui.screens.activation.entry_pages import CodePage, TermsPage
-from ui.screens.activation.pin_pages import ChoosePinPage, RepeatPinPage
 from ui.screens.activation.presenter import ActivationPresenter
-from ui.screens.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+from ui.screens.activation.terms_page import TermsPage
 from ui.screens.settings.plain_language import PlainLanguage
 from ui.widgets.page import Page
 from ui.widgets.pages import Pages
-from ui.widgets.waiting import BusyPage, InterruptedPage
+
+if TYPE_CHECKING:
+    from ui.screens.activation.code_import import CodeImport
+    from ui.screens.activation.code_page import CodePage
+    from ui.screens.activation.pin_pages import ChoosePinPage, RepeatPinPage
+    from ui.screens.activation.waiting_pages import DonePage, RegisteringPage, StoppedPage
+    from ui.widgets.waiting import BusyPage, InterruptedPage
 
 
 class ActivationView(Pages):
-    """One page a state, made when it is needed; all decisions are the presenter's."""
+    """One page a state, imported and made when it is needed; all decisions are the presenter's."""
 
     login_wanted = Signal(object)
     """Carries the account."""
@@ -29,7 +33,7 @@ class ActivationView(Pages):
     def __init__(
         self,
         presenter: ActivationPresenter,
-        search: CodeImport,
+        search: "Callable[[], CodeImport]",
         branding: Branding,
         language: str,
         plain: PlainLanguage,
@@ -147,48 +151,62 @@ class ActivationView(Pages):
         return page
 
     @cached_property
-    def _code(self) -> CodePage:
-        page = CodePage(self._search)
+    def _code(self) -> "CodePage":
+        from ui.screens.activation.code_page import CodePage
+
+        page = CodePage(self._search())
         page.entered.connect(self._presenter.enter_code)
         page.went_back.connect(self._presenter.leave_code)
         self._presenter.filled_in.connect(page.fill_in)
         return page
 
     @cached_property
-    def _choose_pin(self) -> ChoosePinPage:
+    def _choose_pin(self) -> "ChoosePinPage":
+        from ui.screens.activation.pin_pages import ChoosePinPage
+
         page = ChoosePinPage()
         page.chosen.connect(self._presenter.choose_pin)
         page.went_back.connect(self._presenter.go_back)
         return page
 
     @cached_property
-    def _repeat_pin(self) -> RepeatPinPage:
+    def _repeat_pin(self) -> "RepeatPinPage":
+        from ui.screens.activation.pin_pages import RepeatPinPage
+
         page = RepeatPinPage()
         page.entered.connect(self._presenter.repeat_pin)
         page.cancelled.connect(self._presenter.start_over)
         return page
 
     @cached_property
-    def _registering(self) -> RegisteringPage:
+    def _registering(self) -> "RegisteringPage":
+        from ui.screens.activation.waiting_pages import RegisteringPage
+
         page = RegisteringPage()
         page.went_back.connect(self._presenter.go_back)
         return page
 
     @cached_property
-    def _done(self) -> DonePage:
+    def _done(self) -> "DonePage":
+        from ui.screens.activation.waiting_pages import DonePage
+
         page = DonePage(self._branding.product)
         page.login_wanted.connect(self.login_wanted)
         page.closed.connect(self.closed)
         return page
 
     @cached_property
-    def _stopped(self) -> StoppedPage:
+    def _stopped(self) -> "StoppedPage":
+        from ui.screens.activation.waiting_pages import StoppedPage
+
         page = StoppedPage()
         page.started_over.connect(self._presenter.start_over)
         return page
 
     @cached_property
-    def _probing(self) -> BusyPage:
+    def _probing(self) -> "BusyPage":
+        from ui.widgets.waiting import BusyPage
+
         page = BusyPage(
             "activation.probing",
             self.tr("Einen Moment bitte"),
@@ -199,7 +217,7 @@ class ActivationView(Pages):
         return page
 
     @cached_property
-    def _keyring(self) -> InterruptedPage:
+    def _keyring(self) -> "InterruptedPage":
         return self._interrupted(
             "activation.keyring",
             self.tr("Hier fehlt noch etwas"),
@@ -208,7 +226,7 @@ class ActivationView(Pages):
         )
 
     @cached_property
-    def _paused(self) -> InterruptedPage:
+    def _paused(self) -> "InterruptedPage":
         return self._interrupted(
             "activation.paused",
             self.tr("Die Aktivierung ist unterbrochen"),
@@ -217,17 +235,19 @@ class ActivationView(Pages):
         )
 
     @cached_property
-    def _resuming(self) -> BusyPage:
+    def _resuming(self) -> "BusyPage":
         page = self._going_on("activation.resuming", can_go_back=True)
         page.went_back.connect(self._presenter.go_back)
         return page
 
     @cached_property
-    def _confirming(self) -> BusyPage:
+    def _confirming(self) -> "BusyPage":
         # No way back: who starts over must not drop a key that is being confirmed.
         return self._going_on("activation.confirming", can_go_back=False)
 
-    def _going_on(self, name: str, *, can_go_back: bool) -> BusyPage:
+    def _going_on(self, name: str, *, can_go_back: bool) -> "BusyPage":
+        from ui.widgets.waiting import BusyPage
+
         title = self.tr("Die Aktivierung wird fortgesetzt")
         words = self.tr(
             "Die App öffnet den Schlüsselbund und fragt beim Portal nach, wie weit sie gekommen "
@@ -236,12 +256,14 @@ class ActivationView(Pages):
         return BusyPage(name, title, words, can_go_back=can_go_back)
 
     @cached_property
-    def _resume_paused(self) -> InterruptedPage:
+    def _resume_paused(self) -> "InterruptedPage":
         title = self.tr("Die Aktivierung ist unterbrochen")
         later = self.tr("Später fortsetzen")
         return self._interrupted("activation.resume", title, self._nothing_is_lost(), later)
 
-    def _interrupted(self, name: str, title: str, words: str, back: str = "") -> InterruptedPage:
+    def _interrupted(self, name: str, title: str, words: str, back: str = "") -> "InterruptedPage":
+        from ui.widgets.waiting import InterruptedPage
+
         page = InterruptedPage(name, title, words, back)
         page.retried.connect(self._presenter.retry)
         page.went_back.connect(self._presenter.go_back)

@@ -28,6 +28,7 @@ class Group(QWidget):
     def __init__(self, name: str, title: str, text: str = "") -> None:
         super().__init__()
         self._name = name
+        self._locked: QWidget | None = None
         card = QGroupBox()
         card.setAccessibleName(title)
         self.column = QVBoxLayout(card)
@@ -46,8 +47,10 @@ class Group(QWidget):
             lead.setContentsMargins(RING, 0, 0, round(em() * 0.3))
             self.column.addWidget(lead)
 
-    def offer(self, words: Mapping[Any, str], now: Any, choose: Any) -> dict[Any, RadioButton]:
-        """One radio button for each value, named by it."""
+    def offer(
+        self, words: Mapping[Any, str], now: Any, choose: Any, *, locked: bool = False
+    ) -> dict[Any, RadioButton]:
+        """One radio button for each value, named by it; `locked`: as in `ask`."""
         buttons = {}
         for value, text in words.items():
             button = RadioButton(f"{self._name}.{value or 'none'}", text)
@@ -59,15 +62,45 @@ class Group(QWidget):
             else:
                 # Tab comes by the chosen one; Qt sees to it from the first click on.
                 button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            if locked:
+                self._lock(button)
+        self._end_with_lock()
         return buttons
 
-    def ask(self, key: str, text: str, *, now: bool, choose: Callable[[bool], None]) -> CheckBox:
-        """A check box for what may be on or off."""
+    def ask(
+        self,
+        key: str,
+        text: str,
+        *,
+        now: bool,
+        choose: Callable[[bool], None],
+        locked: bool = False,
+    ) -> CheckBox:
+        """A check box for what may be on or off; `locked`: the policy says which."""
         box = CheckBox(f"{self._name}.{key}", text)
         box.setChecked(now)
         box.clicked.connect(choose)
         self.column.addWidget(box)
+        if locked:
+            self._lock(box)
+        self._end_with_lock()
         return box
+
+    def _lock(self, choice: RadioButton | CheckBox) -> None:
+        choice.setEnabled(False)
+        choice.setAccessibleDescription(
+            translate("Settings", "Das hat Ihre Einrichtung festgelegt.")
+        )
+        if self._locked is None:
+            words = translate("Settings", "Was ein Schloss hat, hat Ihre Einrichtung festgelegt.")
+            self._locked = Text(words, "muted")
+            self._locked.setContentsMargins(RING, round(em() * 0.3), 0, 0)
+
+    def _end_with_lock(self) -> None:
+        """What the locks mean stands below all choices."""
+        if self._locked is not None:
+            self.column.removeWidget(self._locked)
+            self.column.addWidget(self._locked)
 
 
 def requests_group(presenter: SettingsPresenter) -> Group:
@@ -86,18 +119,21 @@ def requests_group(presenter: SettingsPresenter) -> Group:
         translate("Settings", "Benachrichtigung anzeigen"),
         now=now.notify,
         choose=lambda on: presenter.choose(notify=on),
+        locked="notify" in presenter.locked,
     )
     group.ask(
         "sound",
         translate("Settings", "Ton abspielen"),
         now=now.sound,
         choose=lambda on: presenter.choose(sound=on),
+        locked="sound" in presenter.locked,
     )
     group.ask(
         "raise_window",
         translate("Settings", "Fenster in den Vordergrund holen"),
         now=now.raise_window,
         choose=lambda on: presenter.choose(raise_window=on),
+        locked="raise_window" in presenter.locked,
     )
     return group
 
@@ -119,6 +155,7 @@ def start_group(presenter: SettingsPresenter) -> Group | None:
             translate("Settings", "Bei der Anmeldung am Computer starten"),
             now=start.is_on(),
             choose=lambda on: box.setChecked(presenter.start_at_login(on=on)),
+            locked="start_at_login" in presenter.locked,
         )
     if tray:
         group.ask(
@@ -126,6 +163,7 @@ def start_group(presenter: SettingsPresenter) -> Group | None:
             translate("Settings", "Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird"),
             now=presenter.preferences.tray,
             choose=lambda on: presenter.choose(tray=on),
+            locked="tray" in presenter.locked,
         )
     return group
 

@@ -2,10 +2,13 @@
 
 from PySide6.QtCore import Signal
 
+from authenticator.branding import Branding
+from authenticator.config import Config
 from authenticator.failures import Problem
 from authenticator.storage.preferences import LOCK_CHOICES
 from ui.languages import ENGLISH, GERMAN
 from ui.screens.settings.groups import Group, closing_group, requests_group, start_group
+from ui.screens.settings.policy import PolicyGroup
 from ui.screens.settings.presenter import SettingsPresenter
 from ui.texts import optional_message
 from ui.widgets.field_message import FieldMessage
@@ -16,12 +19,19 @@ from ui.widgets.pages import Pages
 
 class SettingsView(Pages):
     """Names: `settings.language.NAME`, `settings.plain.on`, `settings.lock.MINUTES`,
-    `settings.close`; see `groups`."""
+    `settings.close`; see `groups` and `policy`."""
 
     closed = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, presenter: SettingsPresenter) -> None:
+    def __init__(
+        self, presenter: SettingsPresenter, config: Config, branding: Branding, language: str
+    ) -> None:
+        """Args:
+        config: what holds, for the group about the policy.
+        branding: says where the portal is by default.
+        language: of what the policy's values are called.
+        """
         super().__init__()
         self._presenter = presenter
         page = Page("settings", self.tr("Einstellungen"))
@@ -35,6 +45,7 @@ class SettingsView(Pages):
             self._lock(),
             self._language(),
             self._plain(),
+            PolicyGroup(presenter, config, branding, language),
         )
         for group in filter(None, groups):
             page.body.addWidget(group)
@@ -90,7 +101,12 @@ class SettingsView(Pages):
         )
         words = {minutes: self._minutes(minutes) for minutes in LOCK_CHOICES}
         now = self._presenter.preferences.lock_minutes
-        group.offer(words, now, lambda value: self._presenter.choose(lock_minutes=value))
+        group.offer(
+            words,
+            now,
+            lambda value: self._presenter.choose(lock_minutes=value),
+            locked="lock_minutes" in self._presenter.locked,
+        )
         return group
 
     def _minutes(self, minutes: int) -> str:

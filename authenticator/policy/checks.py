@@ -1,0 +1,86 @@
+"""What a value of the policy must be like, where its type does not say it."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from crypto.typed_settings import path_text
+
+_ROOT_THUMBPRINT: Final = re.compile(r"[0-9a-f]{64}")
+_BETWEEN: Final = re.compile(r"[\s:]")
+PORTAL_ADDRESS: Final = "give https:// and the name of the portal, and nothing behind it"
+THUMBPRINT: Final = "give 64 hexadecimal characters"
+WHOLE_PATH: Final = "give the whole path, from the drive or / on"
+ONE_PROXY: Final = "give only one of proxy and proxy_pac"
+MINUTES: Final = "give 1, 5, 15 or 0"
+
+
+def portal_address(text: str) -> str:
+    """Normal form of a portal's address: https, or http on this machine only.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        has_port = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise ValueError(PORTAL_ADDRESS) from error
+    plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    clean = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
+    allowed = parts.scheme == "https" or plain_allowed
+    if not parts.hostname or not (clean and allowed and has_port):
+        raise ValueError(PORTAL_ADDRESS)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def portal_of_policy(text: str) -> str:
+    """As `portal_address`; an empty text leaves it to command line and branding."""
+    return portal_address(text) if text else ""
+
+
+def root_thumbprint(text: str) -> bytes:
+    """The 32 bytes of a thumbprint, as people copy it.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    digits = _BETWEEN.sub("", text).lower()
+    if not _ROOT_THUMBPRINT.fullmatch(digits):
+        raise ValueError(THUMBPRINT)
+    return bytes.fromhex(digits)
+
+
+def optional_path(text: str) -> Path | None:
+    """A whole path; None for an empty text. "~" is the user's folder.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    path = Path(path_text(text)).expanduser()
+    if text and not path.is_absolute():
+        raise ValueError(WHOLE_PATH)
+    return path if text else None
+
+
+def one_of(allowed: Collection[int], remedy: str) -> Callable[[int], int]:
+    """A check of a number that raises ValueError with `remedy` for any other."""
+
+    def check(value: int) -> int:
+        if value not in allowed:
+            raise ValueError(remedy)
+        return value
+
+    return check
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Payment advices (requirement P11): their documents, and what users do with them."""

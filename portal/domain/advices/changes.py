@@ -1,0 +1,174 @@
+"""What users do with payment advices: reading, archiving, deleting and restoring."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.domain.advices.tables import ADVICE_READS, ADVICES, Folder
+from portal.domain.advices.totals import Counted, Group, count
+from portal.domain.audit.events import Event
+from portal.domain.audit.log import record_event
+from portal.domain.logins.sessions import Session
+from portal.platform.database.statement import Statement
+
+UNDO_SECONDS: Final = 30 * 86_400
+"""How long a deleted advice can be restored."""
+
+_A, _R = ADVICES.c, ADVICE_READS.c
+_COUNTED: Final = (_A.issued_on, _A.ik, _A.sender, _A.amount_cents, _A.invoices)
+_MOVE: Final = {
+    (source, target): Statement(
+        update(ADVICES)
+        .where(
+            _A.id == bindparam("id_"),
+            _A.provider_id == bindparam("provider"),
+            _A.folder == source,
+        )
+        .values(
+            folder=target,
+            deleted_from=source if target is Folder.DELETED else "",
+            deleted_at=bindparam("now_") if target is Folder.DELETED else None,
+        )
+        .returning(*_COUNTED)
+    )
+    for source in Folder
+    for target in Folder
+    if source is not target
+}
+_RESTORE: Final = {
+    target: Statement(
+        update(ADVICES)
+        .where(
+            _A.id == bindparam("id_"),
+            _A.provider_id == bindparam("provider"),
+            _A.folder == Folder.DELETED,
+            _A.deleted_from == target,
+        )
+        .values(folder=target, deleted_from="", deleted_at=None)
+        .returning(*_COUNTED)
+    )
+    for target in (Folder.CURRENT, Folder.ARCHIVE)
+}
+_READ = Statement(
+    insert(ADVICE_READS)
+    .from_select(
+        ["account_id", "advice_id"],
+        # Nothing is written of an advice that is another provider's.
+        select(bindparam("reader", type_=_R.account_id.type), _A.id).where(
+            _A.id == bindparam("id_"), _A.provider_id == bindparam("provider")
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+_READ_ALL = Statement(
+    insert(ADVICE_READS)
+    .from_select(
+        ["account_id", "advice_id"],
+        select(bindparam("reader", type_=_R.account_id.type), _A.id).where(
+            _A.provider_id == bindparam("provider"), _A.folder == Folder.CURRENT
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+_UNREAD = Statement(
+    delete(ADVICE_READS).where(
+        _R.account_id == bindparam("reader"), _R.advice_id == bindparam("id_")
+    )
+)
+
+
+def mark_read(connection: Connection, session: Session, ids: Iterable[int]) -> int:
+    """How many the user had not seen before."""
+    values = {"reader": session.account_id, "provider": session.provider_id}
+    return sum(_READ.change(connection, id_=id_, **values) for id_ in ids)
+
+
+def mark_all_read(connection: Connection, session: Session) -> int:
+    """How many of the current ones the user had not seen before."""
+    values = {"reader": session.account_id, "provider": session.provider_id}
+    return _READ_ALL.change(connection, **values)
+
+
+def mark_unread(connection: Connection, session: Session, ids: Iterable[int]) -> int:
+    reader = session.account_id
+    return sum(_UNREAD.change(connection, id_=id_, reader=reader) for id_ in ids)
+
+
+def archive(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
+    """How many were current ones of the session's provider, and are in the archive now."""
+    return _move(connection, session, ids, now, Folder.CURRENT, Folder.ARCHIVE)
+
+
+def bring_back(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
+    """From the archive to the current ones."""
+    return _move(connection, session, ids, now, Folder.ARCHIVE, Folder.CURRENT)
+
+
+def delete_advices(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
+    """To the deleted ones, which can be restored for 30 days."""
+    chosen = list(ids)
+    return sum(
+        _move(connection, session, chosen, now, source, Folder.DELETED)
+        for source in (Folder.CURRENT, Folder.ARCHIVE)
+    )
+
+
+def restore(connection: Connection, session: Session, ids: Iterable[int], now: int) -> int:
+    """Each to where it was deleted from."""
+    chosen, moved = list(ids), 0
+    for target, statement in _RESTORE.items():
+        values = {"provider": session.provider_id}
+        rows = [row for id_ in chosen for row in statement.all(connection, id_=id_, **values)]
+        moved += _noted(connection, session, rows, now, Folder.DELETED, target)
+    return moved
+
+
+def _move(
+    connection: Connection,
+    session: Session,
+    ids: Iterable[int],
+    now: int,
+    source: Folder,
+    target: Folder,
+) -> int:
+    values: dict[str, Any] = {"provider": session.provider_id}
+    if target is Folder.DELETED:
+        values["now_"] = now
+    statement = _MOVE[source, target]
+    # In one order, so that two of them never wait for each other.
+    rows = [row for id_ in sorted(ids) for row in statement.all(connection, id_=id_, **values)]
+    return _noted(connection, session, rows, now, source, target)
+
+
+def _noted(
+    connection: Connection,
+    session: Session,
+    rows: list[tuple[Any, ...]],
+    now: int,
+    source: Folder,
+    target: Folder,
+) -> int:
+    """Bring totals and audit log in step with what was moved."""
+    if not rows or session.provider_id is None:
+        return 0
+    provider = session.provider_id
+    count(
+        connection,
+        (
+            Counted(Group(provider, folder, issued_on[:7], ik, sender), cents, invoices, sign)
+            for issued_on, ik, sender, cents, invoices in rows
+            for folder, sign in ((source, -1), (target, 1))
+        ),
+    )
+    record_event(
+        connection,
+        Event.ADVICES_MOVED,
+        now,
+        account=session.account_id,
+        source=source.value,
+        target=target.value,
+        number=len(rows),
+    )
+    return len(rows)

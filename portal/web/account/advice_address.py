@@ -1,0 +1,174 @@
+"""What the address of a list of payment advices says, so that "back" and bookmarks lead to it."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import QueryParams
+
+from portal.domain.advices.lists import Cursor, Filter, Sort, typed_cents
+from portal.domain.advices.tables import Folder
+from portal.domain.institutions.directory import is_ik, normalised
+from portal.domain.logins.sessions import Session
+
+ADVICES: Final = "/advices"
+PERIODS: Final = ("month", "last-month", "year", "last-year")
+MOST_CHOSEN: Final = 200
+"""How many advices an address may name."""
+_LONGEST: Final = 100
+_DOWN: Final = "-down"
+_ZONE: Final = ZoneInfo("Europe/Berlin")
+_FARTHEST: Final = 10**15
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Fields are parameters of the address; what is as usual is left out there."""
+
+    folder: str = Folder.CURRENT
+    search: str = ""
+    period: str = ""
+    """One of PERIODS, if no days are given."""
+    first: str = ""
+    last: str = ""
+    sender: str = ""
+    ik: str = ""
+    least: str = ""
+    """As it was typed."""
+    most: str = ""
+    unread: str = ""
+    sort: str = f"{Sort.DATE}{_DOWN}"
+    after: str = ""
+    before: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.without_limits != replace(self, after="", before="")
+
+    @property
+    def has_more_limits(self) -> bool:
+        """Whether any is set that the page folds away."""
+        return bool(self.first or self.last or self.least or self.most or self.unread)
+
+    @property
+    def without_limits(self) -> "Wanted":
+        return Wanted(folder=self.folder, sort=self.sort)
+
+    @property
+    def column(self) -> Sort:
+        return Sort(self.sort.removesuffix(_DOWN))
+
+    @property
+    def is_down(self) -> bool:
+        return self.sort.endswith(_DOWN)
+
+    @property
+    def cursor(self) -> Cursor | None:
+        text = self.after or self.before
+        value, _, id_ = text.rpartition("~")
+        if not id_.isdecimal() or not id_.isascii() or int(id_) > _FARTHEST:
+            return None
+        backwards = not self.after
+        if self.column is not Sort.AMOUNT:
+            return Cursor(value, int(id_), backwards)
+        cents = _whole(value)
+        return None if cents is None else Cursor(cents, int(id_), backwards)
+
+    def address(self, path: str = ADVICES, **changes: str) -> str:
+        """The address of the list, from its first page on, with these changes."""
+        values = vars(replace(self, after="", before="")) | changes
+        usual = vars(Wanted())
+        query = {name: value for name, value in values.items() if value != usual[name]}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def turned(self, column: Sort) -> str:
+        """What `sort` is once the heading of this column is clicked."""
+        falls = not self.is_down if column is self.column else column is not Sort.SENDER
+        return f"{column}{_DOWN if falls else ''}"
+
+    def filter(self, session: Session, now: int) -> Filter:
+        """What it means today."""
+        first, last = (self.first, self.last)
+        if not first and not last:
+            first, last = days_of(self.period, datetime.fromtimestamp(now, UTC))
+        return Filter(
+            session.provider_id or 0,
+            session.account_id,
+            Folder(self.folder),
+            self.search,
+            self.ik,
+            self.sender,
+            first,
+            last,
+            typed_cents(self.least),
+            typed_cents(self.most),
+            bool(self.unread),
+        )
+
+
+def read_wanted(query: QueryParams) -> Wanted:
+    """What an address asks for; nonsense in it counts as nothing."""
+    given = {name: _line(query.get(name, "")) for name in vars(Wanted())}
+    usual = Wanted()
+    column, ik = given["sort"].removesuffix(_DOWN), normalised(given["ik"])
+    wanted = Wanted(**given)
+    return replace(
+        wanted,
+        folder=wanted.folder if wanted.folder in tuple(Folder) else usual.folder,
+        period=wanted.period if wanted.period in PERIODS else "",
+        first=_day(wanted.first),
+        last=_day(wanted.last),
+        ik=ik if is_ik(ik) else "",
+        unread="1" if wanted.unread else "",
+        sort=wanted.sort if column in tuple(Sort) else usual.sort,
+    )
+
+
+def chosen_ids(values: list[str]) -> list[int]:
+    """The ids that an address or a form names, each once; nonsense is left out."""
+    found = (_whole(value) for value in values[:MOST_CHOSEN])
+    return list(dict.fromkeys(one for one in found if one is not None and one >= 0))
+
+
+def cursor_text(cursor: Cursor) -> str:
+    """What `after` and `before` say."""
+    return f"{cursor.value}~{cursor.id}"
+
+
+def days_of(period: str, now: datetime) -> tuple[str, str]:
+    """First and last day of a period, ISO 8601; both "" without one."""
+    today = now.astimezone(_ZONE).date()
+    if period == "month":
+        return _month(today.year, today.month)
+    if period == "last-month":
+        return _month(today.year - (today.month == 1), (today.month - 2) % 12 + 1)
+    if period in ("year", "last-year"):
+        year = today.year - (period == "last-year")
+        return f"{year}-01-01", f"{year}-12-31"
+    return "", ""
+
+
+def _month(year: int, month: int) -> tuple[str, str]:
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, 1).isoformat(), date(year, month, last).isoformat()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def _whole(text: str) -> int | None:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
+        return None
+    return int(text)

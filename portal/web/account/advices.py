@@ -1,0 +1,220 @@
+"""`/advices`: the list of payment advices, and what is done to those that are chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from sqlalchemy import Connection
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.advices import changes, lists, notices, summaries
+from portal.domain.advices.lists import Page, Totals
+from portal.domain.advices.tables import Folder
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
+from portal.platform.asgi import read_body
+from portal.platform.language import current_language, german_date, number_locale
+from portal.web.account.access import permitted
+from portal.web.account.advice_address import (
+    ADVICES,
+    MOST_CHOSEN,
+    PERIODS,
+    Wanted,
+    chosen_ids,
+    cursor_text,
+    read_wanted,
+)
+from portal.web.account.advice_files import CSV, DOCUMENT, ZIP
+from portal.web.context import WebContext
+
+CHANGE: Final = f"{ADVICES}/change"
+_MOST_BYTES: Final = 16_384
+_MOST_FIELDS: Final = MOST_CHOSEN + 20
+_NOTHING: Final = "nothing"
+
+Do = Callable[[Connection, Session, list[int], int], int]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a button of the list does to the chosen advices."""
+
+    action: Action
+    do: Do
+    undone_by: str = ""
+
+
+_DEEDS: Final = {
+    "read": Deed(Action.MARK_ADVICES, lambda c, s, ids, _: changes.mark_read(c, s, ids)),
+    "unread": Deed(Action.MARK_ADVICES, lambda c, s, ids, _: changes.mark_unread(c, s, ids)),
+    "archive": Deed(Action.MANAGE_ADVICES, changes.archive, "back"),
+    "back": Deed(Action.MANAGE_ADVICES, changes.bring_back, "archive"),
+    "delete": Deed(Action.MANAGE_ADVICES, changes.delete_advices, "restore"),
+    "restore": Deed(Action.MANAGE_ADVICES, changes.restore),
+}
+_FETCHED: Final = {"download": ZIP, "table": CSV}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one page of the list shows."""
+
+    page: Page
+    totals: Totals
+    numbers: dict[Folder, int]
+    unread: int
+    senders: list[str]
+    iks: list[str]
+    is_told: bool
+
+
+class AdviceRoutes:
+    """The list."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        read, mark = Action.READ_ADVICES, Action.MARK_ADVICES
+        return [
+            Route(ADVICES, permitted(self._context, read, self.list), methods=["GET"]),
+            Route(CHANGE, permitted(self._context, read, self.change), methods=["POST"]),
+            Route(
+                f"{ADVICES}/read-all",
+                permitted(self._context, mark, self.read_all),
+                methods=["POST"],
+            ),
+            Route(
+                f"{ADVICES}/notices", permitted(self._context, mark, self.notices), methods=["POST"]
+            ),
+        ]
+
+    async def list(self, request: Request, session: Session) -> Response:
+        """One page, as the address says."""
+        wanted, query = read_wanted(request.query_params), request.query_params
+        if wanted.folder == Folder.DELETED:
+            # Nobody else could restore anything there.
+            require(session, Action.MANAGE_ADVICES, session.provider_id)
+        found = await self._context.database.read(lambda c: self._found(c, session, wanted))
+        done = query.get("done", "")
+        return self._context.pages.page(
+            "advices.html",
+            session=session,
+            wanted=wanted,
+            found=found,
+            rows=found.page.rows,
+            periods=PERIODS,
+            manages=is_permitted(actor_of(session), Action.MANAGE_ADVICES, own=True),
+            done=done if done in _DEEDS or done == _NOTHING else "",
+            undo=_DEEDS[done].undone_by if done in _DEEDS else "",
+            done_ids=chosen_ids(query.getlist("id")),
+            cursor=lambda row: cursor_text(row.cursor(wanted.column)),
+            document=lambda row: DOCUMENT.format(id=row.id),
+            day=shown_day,
+            amount=shown_amount,
+            number=lambda one: format_decimal(one, locale=number_locale()),
+            csv=wanted.address(CSV),
+            here_address=_back(wanted),
+            pairs=lambda texts: [(text, text) for text in texts],
+            gone_on=lambda row: german_date((row.deleted_at or 0) + changes.UNDO_SECONDS),
+        )
+
+    async def change(self, request: Request, session: Session) -> Response:
+        """Do to the chosen advices what the pressed button says."""
+        fields = await _fields(request)
+        ids = chosen_ids([value for name, value in fields if name == "id"])
+        given = dict(fields)
+        wanted, wish = _wanted_of(given.get("from", "")), given.get("do", "")
+        if wish not in _DEEDS and wish not in _FETCHED:
+            return RedirectResponse(wanted.address(), 303)
+        if not ids:
+            return RedirectResponse(_with(_back(wanted), done=_NOTHING), 303)
+        if wish in _FETCHED:
+            return RedirectResponse(_with(_FETCHED[wish], id=ids), 303)
+        deed, now = _DEEDS[wish], self._context.clock.now()
+        require(session, deed.action, session.provider_id)
+        await self._context.database.write(lambda c: deed.do(c, session, ids, now))
+        return RedirectResponse(_with(_back(wanted), done=wish, id=ids), 303)
+
+    async def read_all(self, request: Request, session: Session) -> Response:
+        """Nothing is new any more."""
+        fields = dict(await _fields(request))
+        await self._context.database.write(lambda c: changes.mark_all_read(c, session))
+        return RedirectResponse(_wanted_of(fields.get("from", "")).address(), 303)
+
+    async def notices(self, request: Request, session: Session) -> Response:
+        """Whether this user gets an e-mail when advices have arrived."""
+        fields, now = dict(await _fields(request)), self._context.clock.now()
+        account, is_wanted = session.account_id, fields.get("wanted") == "1"
+        await self._context.database.write(
+            lambda c: notices.choose(c, account, wanted=is_wanted, now=now)
+        )
+        return RedirectResponse(_wanted_of(fields.get("from", "")).address() + "#mails", 303)
+
+    def _found(self, connection: Connection, session: Session, wanted: Wanted) -> _Found:
+        limits = wanted.filter(session, self._context.clock.now())
+        provider, account = limits.provider_id, limits.account_id
+        find = partial(lists.page_of, connection, limits, wanted.column, is_down=wanted.is_down)
+        page = find(cursor=wanted.cursor)
+        if not page.rows and wanted.cursor is not None:
+            # What the address goes on from is gone, and all behind it.
+            page = find(cursor=None)
+        return _Found(
+            page,
+            lists.totals_of(connection, limits),
+            summaries.numbers_in_folders(connection, provider),
+            summaries.unread_number(connection, provider, account),
+            summaries.senders_of(connection, provider),
+            summaries.iks_of_advices(connection, provider),
+            notices.is_wanted(connection, account),
+        )
+
+
+def shown_day(iso: str) -> str:
+    """As in 28.11.2026, in the language of this request."""
+    if current_language() == "de":
+        return f"{date.fromisoformat(iso):%d.%m.%Y}"
+    return format_date(date.fromisoformat(iso), "medium", number_locale())
+
+
+def shown_amount(cents: int) -> str:
+    """As in 12.480,55 €, in the language of this request."""
+    return format_currency(cents / 100, "EUR", locale=number_locale())
+
+
+def _wanted_of(address: str) -> Wanted:
+    """A list that a form names, read as any other address, so that it leads nowhere else."""
+    return read_wanted(QueryParams(address.partition("?")[2]))
+
+
+def _back(wanted: Wanted) -> str:
+    return wanted.address(after=wanted.after, before=wanted.before)
+
+
+def _with(address: str, **more: object) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(more, doseq=True)}"
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
+    """Of a form in which one name comes often.
+
+    Raises:
+        HTTPException: 413 when it is too long.
+    """
+    body = await read_body(request.receive, _MOST_BYTES)
+    if body is None:
+        raise HTTPException(413)
+    try:
+        return parse_qsl(body.decode("ascii"), max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return []

@@ -1,0 +1,79 @@
+"""How many instructions one login of each kind costs the portal's process, by valgrind.
+
+Nearly the same on any machine, however busy it is: to be measured before and after a change. User
+mode only: what the kernel does is not in it. Needs Debian's package valgrind.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.interpreter import INTERPRETER
+from tests.bench.logins import WAYS, ready
+from tests.bench.process import Process, portal
+
+ACCOUNTS = 8
+WARM_UP = 8
+"""Logins of each kind before any is counted: templates, statements and keys are made once."""
+_TOTALS = re.compile(r"^totals: (\d+)$", re.MULTILINE)
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench instructions", description=__doc__)
+    parser.add_argument("--logins", type=int, default=16, help="of each kind")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--keep", type=Path, help="a folder for callgrind's own files")
+    options = parser.parse_args(words)
+    if shutil.which("valgrind") is None:
+        sys.exit("valgrind is not here: on Debian install the package valgrind")
+    with tempfile.TemporaryDirectory() as name:
+        found = dict(_counted(Path(name), options.logins, options.keep or Path(name)))
+    if options.json:
+        print(json.dumps({**INTERPRETER, **found}))
+        return
+    for fact, value in INTERPRETER.items():
+        print(f"{fact:12} {value}")
+    for way, number in found.items():
+        print(f"{way:12} {number / 1e6:6.2f} million instructions a login")
+
+
+def _counted(folder: Path, logins: int, kept: Path) -> Iterator[tuple[str, float]]:
+    """Each kind of login, and what one of it costs."""
+    kept.mkdir(parents=True, exist_ok=True)
+    out = kept.absolute() / "callgrind.out"
+    tool = (
+        "valgrind",
+        "--quiet",
+        "--tool=callgrind",
+        "--instr-atstart=no",
+        f"--callgrind-out-file={out}",
+    )
+    with portal(folder, accounts=ACCOUNTS, under=tool) as server:
+        devices = [ready(server.url, number) for number in range(ACCOUNTS)]
+        for number in range(WARM_UP):
+            for way in WAYS.values():
+                way(devices[number], number)
+        _control(server, "-i", "on")
+        for part, (name, way) in enumerate(WAYS.items(), 1):
+            _control(server, "-z")
+            for number in range(logins):
+                way(devices[number % ACCOUNTS], number % ACCOUNTS)
+            _control(server, "-d", name)
+            yield name, _total(Path(f"{out}.{part}")) / logins
+
+
+def _control(server: Process, *words: str) -> None:
+    subprocess.run(["callgrind_control", *words, str(server.pid)], check=True, capture_output=True)
+
+
+def _total(path: Path) -> int:
+    found = _TOTALS.search(path.read_text())
+    if found is None:
+        raise RuntimeError(f"{path} has no sum")
+    return int(found[1])

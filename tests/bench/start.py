@@ -1,0 +1,159 @@
+"""Time, processor time and memory of the app's start to its first page that answers a key.
+
+In alternating rounds with a bare window of PySide6 that has as many widgets, and with KeePassXC
+where that is installed. All are seen from outside: a start is over when the screen shows the whole
+page and the Tab key has moved the focus. Only ratios of one run count: machines differ.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from shutil import which
+
+from jeepney import message_bus
+from jeepney.io.threading import DBusRouter, Proxy, open_dbus_connection
+
+from authenticator.model import Binding
+from authenticator.storage.paths import FOLDER
+from authenticator.storage.profile_store import ProfileStore
+from tests.bench.screen import Program, Screen, Start, screen
+from tests.support.message_bus import message_bus_daemon
+from tests.support.x_screen import desktop_variables
+
+PORTAL = "http://127.0.0.1:9"
+AGREED = {"terms": 3.0, "overview": 4.0}
+"""How many times the processor time of the bare window until the page can be used."""
+TURN_SECONDS = 6.0
+SECRET_SERVICE = "org.freedesktop.secrets"
+_ROOT = Path(__file__).parents[2]
+_KEEPASSXC = "[General]\nUpdateCheckMessageShown=true\n[GUI]\nCheckForUpdates=false\n"
+
+Starts = dict[str, list[Start]]
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench start", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--program", help="an app that was built, instead of the source")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(words)
+    with tempfile.TemporaryDirectory() as name, _silent_keyring() as bus:
+        folder = Path(name)
+        programs, turns = _programs(folder, bus, options.program)
+        with screen(folder) as shown:
+            widgets, turn = _turns(shown, turns)
+            programs["bare"] = _bare(widgets)
+            starts = _measured(shown, programs, options.rounds)
+    facts = _facts(starts, widgets, turn)
+    _print(facts, as_json=options.json)
+    exceeded = [way for way, most in AGREED.items() if facts[f"{way}_cpu_times_bare"] > most]
+    if exceeded:
+        sys.exit(f"more than was agreed: {', '.join(exceeded)}")
+
+
+@contextmanager
+def _silent_keyring() -> Iterator[str]:
+    """A message bus whose keyring never answers, as one that waits for its password: an account's
+    page stays as it was drawn first."""
+    with message_bus_daemon() as address, open_dbus_connection(address) as connection:
+        # Nobody reads what is asked of the name from here on.
+        with DBusRouter(connection) as router:
+            Proxy(message_bus, router).RequestName(SECRET_SERVICE)
+        yield address
+
+
+def _programs(
+    folder: Path, bus: str, built: str | None
+) -> tuple[dict[str, Program], dict[str, dict[str, str]]]:
+    """What is measured, and the variables of the app's profiles by their first page."""
+    app = [built] if built else [sys.executable, "-m", "ui"]
+    own = (
+        str(Path(built).parent) if built else str(_ROOT),
+        sys.prefix,
+        str(Path(sys.prefix).resolve()),
+    )
+    programs: dict[str, Program] = {}
+    profiles: dict[str, dict[str, str]] = {}
+    for page in AGREED:
+        (place := folder / page).mkdir()
+        profiles[page] = desktop_variables("", place) | {"DBUS_SESSION_BUS_ADDRESS": bus}
+        words = [*app, "--portal", PORTAL, "--language", "de"]
+        programs[page] = Program(words, profiles[page], own)
+    data = Path(profiles["overview"]["XDG_DATA_HOME"], FOLDER)
+    ProfileStore(data).put(Binding("1" * 32, PORTAL, "max@praxis-am-markt.de", activated=True))
+    if (keepassxc := which("keepassxc")) is not None:
+        (place := folder / "keepassxc").mkdir()
+        (settings := place / "settings.ini").write_text(_KEEPASSXC)
+        words = [keepassxc, "--config", str(settings), "--localconfig", str(place / "local.ini")]
+        variables = desktop_variables("", place) | {"DBUS_SESSION_BUS_ADDRESS": bus}
+        programs["keepassxc"] = Program(
+            words, variables, (keepassxc, "/usr/lib/x86_64-linux-gnu/libQt")
+        )
+    return programs, profiles
+
+
+def _bare(widgets: int) -> Program:
+    words = [sys.executable, "-m", "tests.bench.bare_window", str(widgets)]
+    own = str(_ROOT), sys.prefix, str(Path(sys.prefix).resolve())
+    return Program(words, {**os.environ, "PYTHONPATH": str(_ROOT), "QT_QPA_PLATFORM": "xcb"}, own)
+
+
+def _turns(shown: Screen, profiles: dict[str, dict[str, str]]) -> tuple[int, dict[str, float]]:
+    """The widgets of the first page, and the longest turn of the event loop."""
+    found: dict[str, float] = {}
+    widgets = 0
+    for page, variables in profiles.items():
+        words = ["-m", "tests.bench.gui_turns", str(TURN_SECONDS), "--portal", PORTAL]
+        done = subprocess.run(
+            [sys.executable, *words],
+            env={**variables, "DISPLAY": shown.display},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        facts = json.loads(done.stdout)
+        widgets = widgets or facts["widgets"]
+        found |= {f"{page}_{name}": facts[name] for name in ("turn_ms", "turn_cpu_ms")}
+    return widgets, found
+
+
+def _measured(shown: Screen, programs: dict[str, Program], rounds: int) -> Starts:
+    pages = {name: shown.learn(program) for name, program in programs.items()}
+    starts: Starts = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            starts[name].append(shown.start(program, pages[name]))
+    return starts
+
+
+def _facts(starts: Starts, widgets: int, turns: dict[str, float]) -> dict[str, float]:
+    """Medians; ratios are medians of the rounds' ratios."""
+    facts: dict[str, float] = {"widgets": widgets, **turns}
+    for name, found in starts.items():
+        for field in asdict(found[0]):
+            facts[f"{name}_{field}"] = statistics.median(getattr(one, field) for one in found)
+    for page in AGREED:
+        for other in starts.keys() - AGREED.keys():
+            for kind, field in (("time", "usable"), ("cpu", "cpu_usable"), ("cpu_later", "cpu")):
+                pairs = zip(starts[page], starts[other], strict=True)
+                ratios = [getattr(ours, field) / getattr(its, field) for ours, its in pairs]
+                facts[f"{page}_{kind}_times_{other}"] = statistics.median(ratios)
+    return facts
+
+
+def _print(facts: dict[str, float], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(facts))
+        return
+    for name, value in facts.items():
+        print(f"{name:34} {value:8.2f}")
+    if "keepassxc_usable" not in facts:
+        print("KeePassXC is not installed (Debian: keepassxc), and was not measured")

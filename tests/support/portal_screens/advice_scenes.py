@@ -1,0 +1,98 @@
+"""Payment advices: the list, full and empty, what is chosen, and what was done."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tests.support.advices import add_advices, announced, clear_ik, deliver, new_ik, provider_of
+from tests.support.device import Device
+from tests.support.portal_screens.studio import Draw, Studio, button, logged_in, login_of
+from tests.support.texts import portal_text
+
+_LIST: Final = (
+    ("AOK Bayern", "2026-118842", "2026-11-28", "12480.55", "42"),
+    ("AOK Hessen", "2026-118790", "2026-11-27", "1904.10", "7"),
+    ("AOK PLUS", "2026-118655", "2026-11-26", "386.00", "2"),
+    ("AOK Bayern", "2026-117310", "2026-11-21", "10972.40", "38"),
+    ("AOK Hessen", "2026-117204", "2026-11-20", "2310.75", "11"),
+    (
+        "AOK Rheinland/Hamburg und Westfalen-Lippe",
+        "2026/116033-Nachtrag 2",
+        "2026-11-14",
+        "-11.20",
+        "1",
+    ),
+    ("AOK Nordost", "2026-115990", "2026-11-13", "98.60", "1"),
+)
+
+
+def _practice(studio: Studio, device: Device, *iks: str) -> int:
+    """The provider of an account that has these IK numbers alone."""
+    portal, login = studio.portal, login_of(device)
+    name = "Praxis Dr. Montag"
+    portal.execute("INSERT INTO providers (name, created_at) VALUES (:n, 1)", n=name)
+    provider = int(portal.query("SELECT max(id) FROM providers")[0][0])
+    portal.execute("UPDATE accounts SET provider_id = :p WHERE login = :l", p=provider, l=login)
+    for ik in iks:
+        clear_ik(portal, provider, ik)
+    return provider_of(portal, login)
+
+
+def _delivered(studio: Studio, *iks: str) -> None:
+    advices = [
+        announced(
+            ik=iks[number % len(iks)],
+            sender=sender,
+            reference=reference,
+            issued=issued,
+            amount=amount,
+            invoices=invoices,
+        )
+        for number, (sender, reference, issued, amount, invoices) in enumerate(_LIST)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        deliver(studio.portal, Path(folder), advices)
+
+
+def lists(studio: Studio, device: Device) -> None:
+    ik = new_ik()
+    _practice(studio, device, ik)
+    page = logged_in(studio, device)
+    page.goto("/advices")
+    studio.show(page, "advices-empty")
+    _delivered(studio, ik)
+    page.goto("/advices")
+    studio.show(page, "advices")
+    boxes = page.locator("input[name=id]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    studio.show(page, "advices-chosen")
+    page.get_by_text(portal_text("More"), exact=True).click()
+    studio.show(page, "advices-more")
+    page.goto("/advices?search=nichts&least=5,00&unread=1")
+    studio.show(page, "advices-nothing-found")
+    page.goto("/advices")
+    page.locator("input[name=id]").nth(0).check()
+    button(page, portal_text("Delete")).click()
+    page.get_by_role("button", name=portal_text("Undo")).wait_for()
+    studio.show(page, "advices-deleted-one")
+    page.goto("/advices?folder=deleted")
+    studio.show(page, "advices-deleted")
+    page.context.close()
+
+
+def of_several_iks(studio: Studio, device: Device) -> None:
+    iks = new_ik(), new_ik()
+    provider = _practice(studio, device, *iks)
+    _delivered(studio, *iks)
+    add_advices(studio.portal, provider, 120, ik=iks[1])
+    page = logged_in(studio, device)
+    page.goto("/advices?sort=amount")
+    studio.show(page, "advices-several-iks")
+    page.get_by_role("link", name=portal_text("Continue"), exact=True).click()
+    page.wait_for_url("**after=**")
+    studio.show(page, "advices-second-page")
+    page.context.close()
+
+
+SCENES: list[Draw] = [lists, of_several_iks]
