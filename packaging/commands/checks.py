@@ -24,6 +24,7 @@ from system_packages import (
     TOKEN,
     WINDOW,
     WINDOWS,
+    WINDOWS_PACKAGES,
     Group,
     require,
 )
@@ -46,12 +47,16 @@ _SUITES = {
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
-    "windows": ("tests/windows", "-m", "not slow"),
+    "package": ("tests/packages",),
+    "windows": ("tests/windows",),
 }
+# What there is time for among all suites.
+_IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
 _NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "windows": (SCREEN, WINDOWS)}
+_NEEDS["package"] = (WINDOWS, WINDOWS_PACKAGES)
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -91,7 +96,9 @@ def test(words: Sequence[str]) -> int:
         raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} bare all")
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
-    codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    codes = {"lint": lint(())} | {
+        suite: _run_suite(suite, (*_IN_BRIEF.get(suite, ()), *options)) for suite in _SUITES
+    }
     codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
@@ -106,7 +113,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
-    if name == "windows":
+    if name in ("package", "windows"):
         # Here and not in its tests, whose session has no settings of pip's.
         windows_environment()
     # A path among the options stands in place of the whole suite.
@@ -125,7 +132,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|windows|bare|all] [pytest's words]",
+        f"[{'|'.join(_SUITES)}|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

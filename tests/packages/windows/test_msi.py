@@ -1,5 +1,7 @@
 """The MSI: silently installed for all users, upgraded and removed, as its properties say."""
 
+import pytest
+
 from tests.packages.windows.installers import (
     CLASSES,
     POLICY,
@@ -18,6 +20,7 @@ def install(computer: Computer, versions: Installers, *properties: str) -> int:
     return computer.run("msiexec", "/i", versions.msi, "/qn", *properties)
 
 
+@pytest.mark.heavy
 def test_it_installs_what_is_usual_and_leaves_nothing_behind(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -58,6 +61,7 @@ def test_an_upgrade_keeps_what_was_chosen_and_the_accounts(
     assert install(computer, before) != 0, "an older version must not take its place"
 
 
+@pytest.mark.heavy
 def test_accounts_are_forgotten_where_a_property_says_so(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:

@@ -33,6 +33,7 @@ def uninstall(computer: Computer, *words: str) -> None:
     computer.wait_until_gone(program)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("who", "hive"), [((), "HKEY_CURRENT_USER"), (("/AllUsers",), "HKEY_LOCAL_MACHINE")]
 )
@@ -54,6 +55,7 @@ def test_it_installs_for_one_user_or_for_all(
     assert computer.traces() == []
 
 
+@pytest.mark.heavy
 def test_what_is_not_wanted_is_left_out(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -63,6 +65,7 @@ def test_what_is_not_wanted_is_left_out(
     assert len(computer.shortcuts()) == 1
 
 
+@pytest.mark.heavy
 def test_for_all_users_portal_and_notification_area_are_a_policy(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -75,6 +78,7 @@ def test_for_all_users_portal_and_notification_area_are_a_policy(
     assert computer.values(POLICY) == {"proxy": "direct"}
 
 
+@pytest.mark.heavy
 def test_links_open_the_app_that_is_installed_for_all(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -99,6 +103,7 @@ def test_an_upgrade_keeps_the_place_and_the_accounts_and_nothing_else_of_before(
     assert computer.said() == ""
 
 
+@pytest.mark.heavy
 def test_accounts_are_forgotten_only_where_a_switch_says_so(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -110,6 +115,7 @@ def test_accounts_are_forgotten_only_where_a_switch_says_so(
     assert computer.said() == "--forget-accounts"
 
 
+@pytest.mark.heavy
 def test_it_touches_nothing_while_the_app_is_open(
     computer: Computer, versions: tuple[Installers, Installers]
 ) -> None:
@@ -126,6 +132,7 @@ def test_it_touches_nothing_while_the_app_is_open(
     }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("word", ["/PORTAL=https://a.example", "/TRAY=0", "/LINKS=maybe"])
 def test_a_switch_that_cannot_be_followed_is_refused(
     computer: Computer, versions: tuple[Installers, Installers], word: str
