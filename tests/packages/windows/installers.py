@@ -17,7 +17,8 @@ HIVES = ("HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE")
 SECONDS = 300
 _EPOCH = 1_760_000_000
 _PROBE = Path(__file__).with_name("probe.c")
-_COMPILER = ("x86_64-w64-mingw32-gcc", "-O1", "-s", "-municode", "-mwindows")
+_NO_TIME = "-Wl,--no-insert-timestamp"
+_COMPILER = ("x86_64-w64-mingw32-gcc", "-O1", "-s", "-municode", "-mwindows", _NO_TIME)
 
 
 @dataclass(frozen=True)
