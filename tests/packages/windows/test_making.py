@@ -38,7 +38,7 @@ def key(tmp_path: Path) -> Path:
 
 
 def verify(file: Path, authority: Path) -> int:
-    words = ["osslsigncode", "verify", "-CAfile", authority, "-in", file]
+    words: list[str | Path] = ["osslsigncode", "verify", "-CAfile", authority, "-in", file]
     return subprocess.run(words, capture_output=True, check=False).returncode
 
 
@@ -58,9 +58,9 @@ def test_both_are_signed(tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPa
     for file in (made.setup, made.msi):
         sign(file, key, read_names())
         assert verify(file, authority) == 0
-    with made.setup.open("r+b") as file:
-        file.seek(100_000)
-        file.write(b"changed")
+    with made.setup.open("r+b") as program:
+        program.seek(100_000)
+        program.write(b"changed")
     assert verify(made.setup, authority) != 0
 
 
