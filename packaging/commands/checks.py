@@ -16,9 +16,11 @@ from system_packages import (
     GIT,
     LINKS,
     MODELS,
+    PACKAGES,
     PDF_VIEWER,
     POSTGRESQL,
     PROXY,
+    ROOTS,
     SANDBOX,
     SCREEN,
     TOKEN,
@@ -52,11 +54,18 @@ _SUITES = {
 }
 # What there is time for among all suites.
 _IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
+# Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
+# of Debian packages are installed, and programs for Windows take their time in wine.
+_PATIENCE = {"package": 1800, "windows": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
-_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "windows": (SCREEN, WINDOWS)}
-_NEEDS["package"] = (WINDOWS, WINDOWS_PACKAGES)
+_NEEDS = {
+    "e2e": (BROWSER, BUNDLE, SCREEN),
+    "models": (MODELS,),
+    "package": (BUNDLE, PACKAGES, ROOTS, SCREEN, WINDOWS, WINDOWS_PACKAGES),
+    "windows": (SCREEN, WINDOWS),
+}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -120,13 +129,18 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
     spread = (*_ALL_AT_ONCE, _SPREAD[name]) if folders and name in _SPREAD else ()
+    patience = ("-o", f"faulthandler_timeout={_PATIENCE[name]}") if name in _PATIENCE else ()
     say(f"{name} tests")
     with keyring_session() as session:
         # Without its caches pytest compiles and rewrites every file again in each process.
         variables = environment.variables(
             QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="", **session
         )
-        return call([PYTHON, "-m", "pytest", *folders, *spread, *options], cwd=ROOT, env=variables)
+        return call(
+            [PYTHON, "-m", "pytest", *folders, *spread, *patience, *options],
+            cwd=ROOT,
+            env=variables,
+        )
 
 
 COMMANDS = (
