@@ -93,7 +93,7 @@ class Pages:
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page made anew."""
-        return _page(self._render(name, **values), status)
+        return _page(self._render(name, **values).encode(), status)
 
     def framed_page(self, name: str, **values: Any) -> HTMLResponse:
         """A page made anew within a frame that is always the same for a language: a third of
@@ -103,8 +103,8 @@ class Pages:
         """
         before, after = self._frames(current_language(), name)
         template = self._template(name)
-        content = template.blocks["content"](template.new_context(values))
-        return _page("".join((before, *content, after)))
+        content = "".join(template.blocks["content"](template.new_context(values)))
+        return _page(b"".join((before, content.encode(), after)))
 
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
@@ -114,12 +114,12 @@ class Pages:
         """A template that is part of a page."""
         return self._render(name)
 
-    def _frame(self, _language: str, name: str) -> tuple[str, str]:
+    def _frame(self, _language: str, name: str) -> tuple[bytes, bytes]:
         before, after = self._render(name, frame=_MARK).split(_MARK)
-        return before, after
+        return before.encode(), after.encode()
 
-    def _render_in(self, _language: str, name: str, **values: str) -> str:
-        return self._render(name, **values)
+    def _render_in(self, _language: str, name: str, **values: str) -> bytes:
+        return self._render(name, **values).encode()
 
     def _render(self, name: str, **values: Any) -> str:
         return self._template(name).render(values)
@@ -128,8 +128,9 @@ class Pages:
         return self._environments[current_language()].get_template(name)
 
 
-def _page(text: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(text.replace(_ONCE_MARK, secrets.token_urlsafe(_ONCE_BYTES)), status)
+def _page(data: bytes, status: int = 200) -> HTMLResponse:
+    once = secrets.token_urlsafe(_ONCE_BYTES).encode()
+    return HTMLResponse(data.replace(_ONCE_MARK.encode(), once), status)
 
 
 def _once_field() -> Markup:

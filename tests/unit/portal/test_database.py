@@ -199,11 +199,16 @@ def test_sqlite_prepares_a_statement_once_though_a_constant_names_a_partial_inde
     # Were the constant a parameter, to set it would prepare the statement anew: what SQLite tells
     # whoever may refuse what is prepared (sqlite3_set_authorizer).
     prepared: list[object] = []
+
+    def note(*what: object) -> int:
+        prepared.append(what)
+        return sqlite3.SQLITE_OK
+
     engine = open_engine("sqlite://", create=True)
     with engine.connect() as connection:
         METADATA.create_all(connection)
         driver: Any = connection.connection.dbapi_connection
-        driver.set_authorizer(lambda *what: prepared.append(what) or sqlite3.SQLITE_OK)
+        driver.set_authorizer(note)
         find_open(connection, 1, 0)
         once = len(prepared)
         find_open(connection, 2, 0)
