@@ -7,7 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from portal.cli import accounts, advices, audit, install, institutions, keys, maintenance
+from portal.cli import (
+    accounts,
+    advices,
+    audit,
+    install,
+    institutions,
+    keys,
+    maintenance,
+    receipts,
+)
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
 from portal.domain.accounts.accounts import AccountProblem
@@ -51,6 +60,7 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("housekeeping", None): (maintenance.run_tasks, maintenance.say_tasks),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
+    ("receipts", "verify"): (receipts.verified, receipts.say_verification),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),
     ("regions", "list"): (institutions.listed, institutions.say_regions),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),

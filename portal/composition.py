@@ -36,8 +36,13 @@ from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
 from portal.web.account.advice_files import AdviceFileRoutes
 from portal.web.account.advices import AdviceRoutes
+from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
+from portal.web.account.home import HomeRoutes
+from portal.web.account.invitations import InvitationRoutes
+from portal.web.account.receipts import ReceiptRoutes
+from portal.web.account.users import UserRoutes
 from portal.web.assets import Assets
 from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
@@ -141,7 +146,12 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *StartRoutes(context).routes,
         *TicketRoutes(context).routes,
         *SessionRoutes(context).routes,
+        *HomeRoutes(context).routes,
         *DeviceRoutes(context).routes,
+        *ChangeRoutes(context).routes,
+        *InvitationRoutes(context).routes,
+        *UserRoutes(context).routes,
+        *ReceiptRoutes(context).routes,
         *HistoryRoutes(context).routes,
         *AdviceRoutes(context).routes,
         *AdviceFileRoutes(context, DocumentStorage(context.settings.data / ADVICES_FOLDER)).routes,

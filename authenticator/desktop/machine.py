@@ -1,7 +1,6 @@
 """What this machine calls itself."""
 
 import platform
-import plistlib
 import socket
 import sys
 from functools import cache
@@ -72,6 +71,8 @@ def _windows_machine_guid() -> str:
 
 
 def _mac_platform_uuid() -> str:
+    import plistlib
+
     command = ["/usr/sbin/ioreg", "-a", "-rd1", "-c", "IOPlatformExpertDevice"]
     try:
         answer = run_program(*command, seconds=5)

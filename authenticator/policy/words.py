@@ -115,47 +115,43 @@ WORDS: Final[Mapping[str, Explained]] = {
     "notify": Explained(
         Words(
             "Benachrichtigung bei Anmeldeanfragen",
-            "Der Desktop meldet jede Anmeldeanfrage. Ohne diese Vorgabe wählen Benutzer es selbst.",
+            "Der Desktop meldet jede Anmeldeanfrage.",
         ),
         Words(
             "Notification of login requests",
-            "The desktop tells of each login request. Without this policy users choose.",
+            "The desktop tells of each login request.",
         ),
     ),
     "sound": Explained(
         Words(
             "Ton bei Anmeldeanfragen",
-            "Bei jeder Anmeldeanfrage ist ein Ton zu hören. Ohne diese Vorgabe wählen Benutzer es "
-            "selbst.",
+            "Bei jeder Anmeldeanfrage ist ein Ton zu hören.",
         ),
         Words(
             "Sound for login requests",
-            "Each login request can be heard. Without this policy users choose.",
+            "Each login request can be heard.",
         ),
     ),
     "raise_window": Explained(
         Words(
             "Fenster bei Anmeldeanfragen nach vorn holen",
-            "Eine Anmeldeanfrage holt das Fenster in den Vordergrund. Ohne diese Vorgabe wählen "
-            "Benutzer es selbst.",
+            "Eine Anmeldeanfrage holt das Fenster in den Vordergrund.",
         ),
         Words(
             "Window to the front for login requests",
-            "A login request brings the window to the front. Without this policy users choose.",
+            "A login request brings the window to the front.",
         ),
     ),
     "lock_minutes": Explained(
         Words(
             "Eingaben vergessen ohne Benutzung",
             "Nach so vielen Minuten ohne Eingabe vergisst die App, was eingegeben wurde, und zeigt "
-            "wieder die Übersicht: 1, 5, 15 oder 0 (nur wenn der Bildschirm gesperrt wird). Ohne "
-            "diese Vorgabe wählen Benutzer es selbst.",
+            "wieder die Übersicht: 1, 5, 15 oder 0 (nur wenn der Bildschirm gesperrt wird).",
         ),
         Words(
             "Forget what was typed when unused",
             "After so many minutes without a key or click the app forgets what was typed and shows "
-            "the overview again: 1, 5, 15 or 0 (only when the screen is locked). Without this "
-            "policy users choose.",
+            "the overview again: 1, 5, 15 or 0 (only when the screen is locked).",
         ),
     ),
     "introduction": Explained(
@@ -176,24 +172,24 @@ WORDS: Final[Mapping[str, Explained]] = {
         Words(
             "Start bei der Anmeldung am Computer",
             "Die App startet, wenn sich ihr Benutzer am Computer anmeldet. Jeder Start der App "
-            "stellt den Eintrag im System so ein. Ohne diese Vorgabe wählen Benutzer es selbst.",
+            "stellt den Eintrag im System so ein.",
         ),
         Words(
             "Start at login to the computer",
             "The app starts when its user logs in to the computer. Each start of the app sets the "
-            "system's entry so. Without this policy users choose.",
+            "system's entry so.",
         ),
     ),
     "tray": Explained(
         Words(
             "Im Infobereich weiterlaufen",
             "Wird das Fenster geschlossen, läuft die App im Infobereich weiter, wo der Desktop "
-            "einen hat. Ohne diese Vorgabe wählen Benutzer es selbst.",
+            "einen hat.",
         ),
         Words(
             "Go on in the notification area",
             "When the window is closed the app goes on in the notification area, where the desktop "
-            "has one. Without this policy users choose.",
+            "has one.",
         ),
     ),
     "proxy": Explained(

@@ -9,6 +9,7 @@ import defences
 import development
 import fuzz
 import model
+import policy
 import product
 from command import Trouble
 
@@ -22,6 +23,7 @@ COMMANDS = {
         *defences.COMMANDS,
         *bundle.COMMANDS,
         *development.COMMANDS,
+        *policy.COMMANDS,
     )
 }
 

@@ -104,6 +104,8 @@ class Pipeline:
             if device is None and received.offered_key is None:
                 return self._signed(await self._recorded(received.dev, hash_))
             request = self._authenticated(received, device, hash_, address)
+            if request.envelope.m == MessageName.RESPOND:
+                request = request._replace(signed=data)
         except Refused as refused:
             response = self._unauthenticated(hash_, refused.problem, address)
         else:

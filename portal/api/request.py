@@ -33,6 +33,8 @@ class AuthenticatedRequest(NamedTuple):
     """None in `activate` from a device that is not stored."""
     responses: Responses
     pins: PinVerification
+    signed: bytes = b""
+    """The bytes as they came in, where they may have to be shown later; else none."""
     resumed: bool = False
     """A crash came between the try that these bytes took and its result."""
 

@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     _add_advices(commands)
     _add_institutions(commands)
     _add_regions(commands)
+    _add_receipts(commands)
     return top
 
 
@@ -182,6 +183,17 @@ def _add_regions(commands: "_Commands[argparse.ArgumentParser]") -> None:
     for action in (imported, listed):
         _add_data(action)
         _add_json(action)
+
+
+def _add_receipts(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    receipts = commands.add_parser("receipts", help="proofs of changes that were approved")
+    actions = receipts.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="check a receipt; needs no portal and no database")
+    verify.add_argument("file", type=Path, metavar="FILE", help="as downloaded from the portal")
+    verify.add_argument(
+        "--device", metavar="DEVICE", help="id of the device that must have approved it"
+    )
+    _add_json(verify)
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

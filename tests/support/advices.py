@@ -7,7 +7,7 @@ add_advices(portal, provider, 1000)       # rows alone, many at once
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -30,8 +30,9 @@ _numbers = itertools.count(1)
 
 
 def pdf(words: str = "Zahlungsavis") -> bytes:
-    """A PDF of one page that says these words; different words make another document."""
-    text = f"BT /F1 18 Tf 60 780 Td ({words}) Tj ET".encode("latin-1", "replace")
+    """A PDF of one page that says these lines; different words make another document."""
+    lines = " ".join(f"({line}) Tj T*" for line in words.splitlines())
+    text = f"BT /F1 16 Tf 26 TL 60 780 Td {lines} ET".encode("cp1252", "replace")
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -40,7 +41,7 @@ def pdf(words: str = "Zahlungsavis") -> bytes:
             b"/Resources<</Font<</F1 5 0 R>>>>>>"
         ),
         b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     file, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
@@ -70,15 +71,17 @@ def announced(**changes: str) -> dict[str, str]:
 
 
 def put_delivery(
-    folder: Path, advices: list[dict[str, str]], name: str = "avise.xml"
+    folder: Path,
+    advices: list[dict[str, str]],
+    name: str = "avise.xml",
+    document: Callable[[dict[str, str]], bytes] = lambda advice: pdf(advice["reference"]),
 ) -> list[dict[str, str]]:
     """Metadata and documents, as complete as the metadata says; returns what the metadata says."""
     said = []
     for advice in advices:
-        document = pdf(advice["reference"])
-        said.append({"size": str(len(document))} | advice)
-        if "/" not in advice["file"]:
-            (folder / advice["file"]).write_bytes(document)
+        made = document(advice)
+        said.append({"size": str(len(made))} | advice)
+        (folder / advice["file"]).write_bytes(made)
     text = as_xml(said) if name.endswith(".xml") else as_csv(said)
     (folder / name).write_text(text, encoding="utf-8")
     return said

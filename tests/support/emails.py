@@ -22,12 +22,18 @@ FACTS = {
     "device": "Empfang",
     "workplace": "EMPFANG-2",
     "what": "locked",
+    "provider": "Praxis Dr. Montag",
+    "by": "Maren Montag",
+    "taken": "",
     "at": str(NOW),
     "page": "/registration",
     "text": "Der Knopf lässt sich nicht bedienen.",
     "reply_to": "erika@abc.de",
     "number": "3",
 }
+
+OF_KIND = {EmailKind.USER_CHANGED: {"what": "user-block"}}
+"""Where a fact has other values in an e-mail of this kind."""
 
 
 def written(
@@ -40,5 +46,5 @@ def written(
     **facts: str,
 ) -> EmailMessage:
     """What is sent; `facts` in place of the examples."""
-    email = Email(kind, to, language, ID, FACTS | facts)
+    email = Email(kind, to, language, ID, FACTS | OF_KIND.get(kind, {}) | facts)
     return renderer.render(Due(str(uuid.uuid4()), email, NOW, 0, 0), NOW)

@@ -33,7 +33,7 @@ class Browser:
         """Type an address, or come from a link (`site` "cross-site" or "same-origin")."""
         return self.http.get(path, headers={"sec-fetch-site": site})
 
-    def post(self, path: str, **form: str) -> httpx2.Response:
+    def post(self, path: str, **form: str | list[str]) -> httpx2.Response:
         """Send a form of one of the portal's own pages; where its outcome has a page, that page."""
         return self.shown(self.post_only(path, **form))
 
@@ -42,8 +42,8 @@ class Browser:
         where = answer.headers.get("location", "")
         return self.open(where, "same-origin") if _is_outcome(where) else answer
 
-    def post_only(self, path: str, **form: str) -> httpx2.Response:
-        """The same without the page that the answer leads to."""
+    def post_only(self, path: str, **form: str | list[str]) -> httpx2.Response:
+        """The same without the page that the answer leads to; a list is a field of some values."""
         headers = {"sec-fetch-site": "same-origin", "origin": self.url}
         return self.http.post(path, data=form, headers=headers)
 

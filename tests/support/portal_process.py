@@ -26,17 +26,29 @@ class PortalProcess:
     pid: int
 
     def create_account(
-        self, login: str, *, name: str, provider: str, cleared: bool, clerk: bool = False
+        self,
+        login: str,
+        *,
+        name: str,
+        provider: str,
+        cleared: bool,
+        clerk: bool = False,
+        ik: str = "",
     ) -> None:
         """Create an account."""
         words = ["account", "create", login, "--name", name, "--provider", provider]
         words += ["--cleared"] if cleared else []
+        words += ["--ik", ik] if ik else []
         portal(self.data, *words, *(["--clerk"] if clerk else []))
 
     def import_samples(self) -> None:
         """The demo's institutions and regions."""
         portal(self.data, "institutions", "import", str(SAMPLES / "institutions.csv"))
         portal(self.data, "regions", "import", str(SAMPLES / "regions.toml"))
+
+    def import_advices(self, folder: Path) -> None:
+        """Take what lies in a folder."""
+        portal(self.data, "advices", "import", str(folder))
 
     def has_account(self, login: str) -> bool:
         """Whether the account exists."""

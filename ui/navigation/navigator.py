@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
-from authenticator.flows import activation, approval
+from authenticator.flows import approval
 from authenticator.links import reset_url
 from authenticator.model import Account, Binding, Secret
 from authenticator.network.proxy_logins import Question
@@ -57,7 +57,7 @@ class Navigator(QObject):
         self.presenters = Presenters(services, jobs, open_url, language, self)
         self.screens = Screens(self.presenters, services, jobs.actions, open_url, language, self)
         minutes = self.presenters.settings.preferences.lock_minutes
-        self.lock = AutoLock(QApplication.instance() or self, minutes, self)
+        self.lock = AutoLock(minutes, self)
         # The tab order is the order in which widgets come: header, banner, screens.
         self._add_header_buttons()
         self._banner = Banner()
@@ -161,6 +161,8 @@ class Navigator(QObject):
         self.presenters.activation.begin(unfinished)
 
     def _leave_ended_activation(self) -> None:
+        from authenticator.flows import activation
+
         match self.presenters.activation.state:
             case activation.Done():
                 self._begin_activation()
@@ -192,8 +194,8 @@ class Navigator(QObject):
 
     def _connect(self) -> None:
         presenters, screens, window = self.presenters, self.screens, self._window
-        presenters.activation.bound.connect(self._show_bindings)
-        presenters.activation.bound.connect(lambda: presenters.settings.choose(introduced=True))
+        presenters.bound.connect(self._show_bindings)
+        presenters.bound.connect(lambda: presenters.settings.choose(introduced=True))
         presenters.approval.changed.connect(self._request_changed)
         presenters.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
         presenters.proxy_login.asked.connect(self._ask)

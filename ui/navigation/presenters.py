@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from authenticator.services.ports import DiagnosticsPort, ServicesPort
 from ui.jobs import Jobs
-from ui.screens.activation.presenter import ActivationPresenter
 from ui.screens.approval.presenter import ApprovalPresenter
 from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.presenter import HomePresenter
@@ -17,12 +16,16 @@ from ui.screens.settings.plain_language import PlainLanguage
 from ui.screens.settings.presenter import SettingsPresenter
 
 if TYPE_CHECKING:
+    from ui.screens.activation.presenter import ActivationPresenter
     from ui.screens.app_login.presenter import AppLoginPresenter
     from ui.screens.diagnostics.presenter import DiagnosticsPresenter
 
 
 class Presenters(QObject):
     """One for each screen, alive as long as the window; an account's own are in `AccountView`."""
+
+    bound = Signal()
+    """An activation has brought one more account."""
 
     def __init__(
         self,
@@ -39,7 +42,6 @@ class Presenters(QObject):
         logins = services.logins
         self.home = HomePresenter(logins, jobs.polling, self)
         self.last_logins = LastLogins(services.devices, jobs.reading, self)
-        self.activation = ActivationPresenter(services.activation, jobs.actions, self)
         self.approval = ApprovalPresenter(
             logins,
             jobs.actions,
@@ -53,12 +55,20 @@ class Presenters(QObject):
         self.settings = SettingsPresenter(
             services.preferences,
             self,
-            autostart=services.autostart,
+            autostart=lambda: services.autostart,
             locked=services.config.locked,
         )
         self.plain_language = PlainLanguage(self.settings, language, self)
-        self.home.account_changed.connect(self.activation.on_account)
         self.home.requests_changed.connect(self.approval.on_request)
+
+    @cached_property
+    def activation(self) -> "ActivationPresenter":
+        from ui.screens.activation.presenter import ActivationPresenter
+
+        presenter = ActivationPresenter(self._services.activation, self._jobs.actions, self)
+        presenter.bound.connect(self.bound)
+        self.home.account_changed.connect(presenter.on_account)
+        return presenter
 
     @cached_property
     def app_login(self) -> "AppLoginPresenter":

@@ -2302,6 +2302,10 @@
         <translation>Session</translation>
     </message>
     <message>
+        <source>Anzeige</source>
+        <translation>Display</translation>
+    </message>
+    <message>
         <source>Geöffnet</source>
         <translation>Opened</translation>
     </message>
@@ -2886,6 +2890,14 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>bei {portal}</source>
         <translation>at {portal}</translation>
+    </message>
+    <message>
+        <source>Änderung bestätigen</source>
+        <translation>Confirm the change</translation>
+    </message>
+    <message>
+        <source>{number} Änderungen bestätigen</source>
+        <translation>Confirm {number} changes</translation>
     </message>
     <message>
         <source>Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder geschickt? Dann lehnen Sie ab.</source>

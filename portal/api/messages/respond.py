@@ -35,6 +35,7 @@ from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
 from portal.domain.logins.endings import REPORTED_REASON, end_challenges
 from portal.domain.logins.history import note_challenge
 from portal.domain.logins.known_browsers import forget_browsers
+from portal.domain.providers.receipts import keep_receipt
 
 _LOG: Final = logging.getLogger("portal.alarm")
 _CODE: Final = re.compile(rf"[0-9]{{{DIGITS}}}")
@@ -143,9 +144,11 @@ def _change(answer: Answer) -> Decide:
     """The portal does what somebody who is logged in has asked for."""
 
     def change(connection: Connection) -> Decision:
-        now, challenge = answer.context.clock.now(), answer.challenge
-        if not actions.carry_out(connection, challenge, now):
+        now, challenge, request = answer.context.clock.now(), answer.challenge, answer.request
+        done = actions.carry_out(connection, challenge, now)
+        if not done:
             return answer.ended(connection)
+        keep_receipt(connection, done, challenge, request.known, request.signed, now)
         answer.note_result(connection, LoginResult.DONE)
         answer.record(connection, Event.LOGIN_APPROVED)
         return Decision({})

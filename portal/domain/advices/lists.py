@@ -129,10 +129,7 @@ _SORTED: Final[dict[Sort, Column[Any]]] = {
 }
 _MINE: Final = (_A.provider_id == bindparam("provider"), _A.folder == bindparam("folder_"))
 _SEARCHED: Final = or_(
-    *(
-        func.lower(column).like(bindparam("like_"), escape="\\")
-        for column in (_A.reference, _A.sender, _A.ik)
-    ),
+    func.lower(_A.sender + " " + _A.reference + " " + _A.ik).like(bindparam("like_"), escape="\\"),
     _A.amount_cents == bindparam("cents"),
 )
 _LIMITS: Final[dict[str, ColumnElement[bool]]] = {

@@ -48,11 +48,11 @@ ADVICES: Final = Table(
     # Where it goes back to when it is restored.
     Column("deleted_from", Text, nullable=False, server_default=""),
     Index("uq_advices_ik_reference", "ik", "reference", unique=True),
-    # Each has all that the sums of a list are made of.
+    # It has all that a list is searched and summed by.
     Index(
         "ix_advices_listed",
         *("provider_id", "folder", "issued_on", "id"),
-        *("ik", "sender", "amount_cents", "invoices"),
+        *("ik", "sender", "amount_cents", "invoices", "reference"),
     ),
     Index("ix_advices_amount", "provider_id", "folder", "amount_cents", "id"),
     Index("ix_advices_sender", "provider_id", "folder", "sender", "id"),

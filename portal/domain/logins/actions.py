@@ -1,10 +1,17 @@
-"""Changes that wait for approval in the app: bound to one challenge and one session."""
+"""Changes that wait for approval in the app: bound to one challenge and one session.
 
-from dataclasses import dataclass
+Several may be approved together. Which kinds there are, and what each does, is known to the
+features that they belong to: `portal.effects` names their handlers.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -18,35 +25,31 @@ from sqlalchemy import (
     update,
 )
 
-from crypto.protocol import DeviceState
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.devices.devices import end_device, find_device
-from portal.domain.devices.lists import quotable
-from portal.domain.devices.states import DeviceEvent
-from portal.domain.devices.tables import DEVICES
-from portal.domain.devices.workplaces import remove_workplace
+from crypto.challenge import read_challenge
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
-from portal.platform.language import translated
 
+# What a session asks for at once has one challenge, and a number for each change.
 ACTIONS: Final = Table(
     "actions",
     METADATA,
     Column("cid", Text, ForeignKey("challenges.cid", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
     # The session that asked: the change is for it alone, and only while it lasts.
     Column("session_hash", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
-    Column("new_name", Text, nullable=False),
-    # The workplace that is to be forgotten.
-    Column("inst", Text, nullable=False),
+    # Of a change of the user's own devices.
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE")),
+    # What else the kind needs: a JSON object of texts.
+    Column("facts", Text, nullable=False),
     # What the devices show, as it stands in the challenge.
     Column("sentence", Text, nullable=False),
+    # Whether it was carried out; empty before the approval.
+    Column("done", Boolean),
 )
 
 
@@ -90,36 +93,18 @@ def stage_of(state: ChallengeState, reason: str) -> Stage:
     return _BY_REASON.get(reason, _BY_STATE[state])
 
 
-class Kind(StrEnum):
-    REMOVE = "remove"
-    RENAME = "rename"
-    FORGET = "forget"
-    """A workplace of a roaming device."""
-
-
 @dataclass(frozen=True)
 class RequestedChange:
     """What a user wants to be changed."""
 
-    kind: Kind
-    device_id: str
-    new_name: str = ""
-    """In FORGET what the workplace is called."""
-    inst: str = ""
-    """The workplace, in FORGET only."""
-
-    def sentence(self, name: str) -> str:
-        """What the user agrees to of a device that is called `name`.
-
-        In the language of the browser that asks, for page and app must say the same.
-        """
-        if self.kind is Kind.REMOVE:
-            return translated("Gerät „{name}“ entfernen").format(name=quotable(name))
-        if self.kind is Kind.FORGET:
-            words = translated("Computer „{new}“ des Geräts „{name}“ entfernen")
-        else:
-            words = translated("Gerät „{name}“ in „{new}“ umbenennen")
-        return words.format(name=quotable(name), new=quotable(self.new_name))
+    kind: str
+    sentence: str
+    """What the user agrees to, on one line. In the language of the browser that asks, for page and
+    app must say the same."""
+    device_id: str | None = None
+    """Of a change of the user's own devices."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What else its handler needs."""
 
 
 @dataclass(frozen=True)
@@ -127,76 +112,116 @@ class Action:
     """A requested change as it is stored."""
 
     cid: str
+    number: int
     account_id: int
+    """Who asks."""
     session_hash: bytes
     change: RequestedChange
-    sentence: str
+    done: bool | None = None
+    """Whether it was carried out; None before the approval."""
+
+
+@dataclass(frozen=True)
+class ChangeHandler:
+    """How changes of a kind are carried out. Both are called in the transaction of the approval."""
+
+    is_possible: Callable[[Connection, Action, int], bool]
+    """Whether there is still something to change, at this time (seconds)."""
+    carry_out: Callable[[Connection, Action, int], bool]
+    """Does it; False where an earlier change of the same approval has made it impossible."""
+
+
+_HANDLERS: Final[dict[str, ChangeHandler]] = {}
+
+
+def handle_changes(handlers: Mapping[str, ChangeHandler]) -> None:
+    """Make these the handlers of their kinds."""
+    _HANDLERS.update(handlers)
 
 
 _A = ACTIONS.c
-_INSERT = Statement(insert(ACTIONS), columns=_A.keys())
-_FIND = Statement(select(ACTIONS).where(_A.cid == bindparam("cid_")))
-_RENAME = Statement(
-    update(DEVICES).where(DEVICES.c.id == bindparam("dev")).values(name=bindparam("new"))
+_INSERT = Statement(
+    insert(ACTIONS), columns=[column.name for column in _A if column is not _A.done]
+)
+_FIND = Statement(select(ACTIONS).where(_A.cid == bindparam("cid_")).order_by(_A.number))
+_NOTE = Statement(
+    update(ACTIONS)
+    .where(_A.cid == bindparam("cid_"), _A.number == bindparam("number_"))
+    .values(done=bindparam("done_"))
 )
 
 
-def store(connection: Connection, action: Action) -> None:
-    row = {name: value for name, value in vars(action).items() if name != "change"}
-    row |= vars(action.change)
-    _INSERT.change(connection, **row)
+def shown_text(changes: Sequence[RequestedChange]) -> str:
+    """What a challenge says of its changes: a line for each."""
+    return "\n".join(change.sentence for change in changes)
 
 
-def find_action(connection: Connection, cid: str) -> Action | None:
-    row = _FIND.one(connection, cid_=cid)
-    if row is None:
-        return None
-    cid, account_id, session_hash, kind, device_id, new_name, inst, sentence = row
-    change = RequestedChange(Kind(kind), device_id, new_name, inst)
-    return Action(cid, account_id, bytes(session_hash), change, sentence)
+def store(
+    connection: Connection,
+    cid: str,
+    account_id: int,
+    session_hash: bytes,
+    changes: Sequence[RequestedChange],
+) -> None:
+    """Keep what a session asks for in one challenge."""
+    for number, change in enumerate(changes):
+        row: dict[str, Any] = {"cid": cid, "number": number, "account_id": account_id}
+        row |= {"session_hash": session_hash, "kind": change.kind, "sentence": change.sentence}
+        row |= {"device_id": change.device_id, "facts": json.dumps(dict(change.facts))}
+        _INSERT.change(connection, **row)
 
 
-def carry_out(connection: Connection, challenge: Challenge, now: int) -> bool:
+def find_actions(connection: Connection, cid: str) -> list[Action]:
+    """Those of a challenge, in the order in which they are shown."""
+    return [_action(*row) for row in _FIND.all(connection, cid_=cid)]
+
+
+def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Action]:
     """Approve an open challenge of mode `action` and do what it says, in one transaction.
 
     Returns:
-        False when nothing was done: because the challenge has ended, or the session that asked,
-        or the device is not there any more.
+        All its actions, each with whether it was done. Empty when nothing was: because the
+        challenge has ended, or the session that asked, or there is nothing left to change.
     """
-    action = find_action(connection, challenge.cid)
-    if action is None or not _is_possible(connection, action, challenge, now):
+    actions = find_actions(connection, challenge.cid)
+    shown = _is_as_shown(connection, challenge, actions, now)
+    if not shown or not any(_is_possible(connection, one, now) for one in actions):
         move(connection, challenge, ChallengeEvent.CANCEL, now, reason=IMPOSSIBLE_REASON)
-        return False
+        return []
     if not move(connection, challenge, ChallengeEvent.APPROVE, now):
-        return False
+        return []
     # Finished first: removing a device ends whatever else its account has open.
     approved = challenge._replace(state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
-    _do(connection, action, now)
-    return True
+    return [_carried_out(connection, one, now) for one in actions]
 
 
-def _is_possible(connection: Connection, action: Action, challenge: Challenge, now: int) -> bool:
-    device = find_device(connection, action.change.device_id, now)
-    return (
-        device is not None
-        and device.state != DeviceState.REVOKED
-        and device.account_id == action.account_id == challenge.account_id
-        and is_alive(connection, action.session_hash, now)
+def _is_as_shown(
+    connection: Connection, challenge: Challenge, actions: list[Action], now: int
+) -> bool:
+    """Whether just this was shown to the devices, for this account and a session that lasts."""
+    shown = shown_text([one.change for one in actions])
+    return shown == read_challenge(challenge.content).action and all(
+        one.account_id == challenge.account_id and is_alive(connection, one.session_hash, now)
+        for one in actions
     )
 
 
-def _do(connection: Connection, action: Action, now: int) -> None:
-    change, cid = action.change, action.cid
-    if change.kind is Kind.RENAME:
-        _RENAME.change(connection, dev=change.device_id, new=change.new_name)
-        account, dev = action.account_id, change.device_id
-        record_event(connection, Event.DEVICE_RENAMED, now, account=account, device=dev, cid=cid)
-        return
-    device = find_device(connection, change.device_id, now)
-    if device is None:
-        return
-    if change.kind is Kind.FORGET:
-        remove_workplace(connection, device, change.inst, now, cid=cid)
-    else:
-        end_device(connection, device, DeviceEvent.REVOKE, now, cid=cid)
+def _is_possible(connection: Connection, action: Action, now: int) -> bool:
+    return _HANDLERS[action.change.kind].is_possible(connection, action, now)
+
+
+def _carried_out(connection: Connection, action: Action, now: int) -> Action:
+    carry_out = _HANDLERS[action.change.kind].carry_out
+    # Looked at again: an earlier one of the same approval may have made it impossible.
+    done = _is_possible(connection, action, now) and carry_out(connection, action, now)
+    _NOTE.change(connection, cid_=action.cid, number_=action.number, done_=done)
+    return replace(action, done=done)
+
+
+def _action(*row: Any) -> Action:
+    cid, number, account_id, session_hash, kind, device_id, facts, sentence, done = row
+    change = RequestedChange(kind, sentence, device_id, json.loads(facts))
+    # SQLite has no booleans.
+    is_done = None if done is None else bool(done)
+    return Action(cid, number, account_id, bytes(session_hash), change, is_done)

@@ -63,6 +63,15 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
     return let_in(connection, newest, None, now)
 
 
+def finish_invited(connection: Connection, registration: Registration, now: int) -> None:
+    """Let an invited user in whose device is active: the LE-Admin has decided already.
+
+    To be called with the account's devices locked.
+    """
+    if _CLEAR.change(connection, id_=registration.id, now_=now, clerk=None):
+        let_in(connection, registration, None, now)
+
+
 def let_in(
     connection: Connection, registration: Registration, clerk: int | None, now: int
 ) -> Account:
@@ -138,20 +147,10 @@ def delete_registration(connection: Connection, registration: Registration, now:
     says it is to be queued afterwards, without the registration's id.
     """
     account = _account_that_goes(connection, registration)
-    ids = [registration.id]
-    if account is not None:
-        ids = [id_ for (id_,) in _IDS_OF_ACCOUNT.all(connection, account=account.id)]
-    for id_ in ids:
-        withdraw(connection, id_)
-        _DELETE.change(connection, id_=id_)
-        notify(connection, registration_topic(id_))
-    if account is not None:
-        delete_logins(connection, account.id, account.login)
-        delete_devices(connection, account.id)
-        void_code(connection, account.id)
-        delete_account(connection, account.id)
-        delete_if_empty(connection, account.provider_id or 0)
-        withdraw_all(connection, account.login)
+    if account is None:
+        _delete(connection, registration.id)
+    else:
+        delete_whole_account(connection, account)
     record_event(
         connection,
         Event.REGISTRATION_DELETED,
@@ -162,8 +161,30 @@ def delete_registration(connection: Connection, registration: Registration, now:
     )
 
 
+def delete_whole_account(connection: Connection, account: Account) -> None:
+    """Delete an account with its registrations, devices, logins and e-mails, and its provider
+    where nobody is left there.
+
+    What the audit log says of it stays. An e-mail about it is to be queued afterwards.
+    """
+    for (id_,) in _IDS_OF_ACCOUNT.all(connection, account=account.id):
+        _delete(connection, id_)
+    delete_logins(connection, account.id, account.login)
+    delete_devices(connection, account.id)
+    void_code(connection, account.id)
+    delete_account(connection, account.id)
+    delete_if_empty(connection, account.provider_id or 0)
+    withdraw_all(connection, account.login)
+
+
+def _delete(connection: Connection, id_: str) -> None:
+    withdraw(connection, id_)
+    _DELETE.change(connection, id_=id_)
+    notify(connection, registration_topic(id_))
+
+
 def _account_that_goes(connection: Connection, registration: Registration) -> Account | None:
-    if registration.kind is not Kind.NEW or registration.account_id is None:
+    if registration.kind is Kind.RESET or registration.account_id is None:
         return None
     account = find_account(connection, registration.login)
     if account is None or account.id != registration.account_id:

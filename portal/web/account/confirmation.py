@@ -1,64 +1,96 @@
-"""Asking the user's devices for the PIN before something is changed."""
+"""Asking the user's devices for the PIN before something is changed, and the page that waits."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.devices.lists import Listed
 from portal.domain.logins import challenges
 from portal.domain.logins.actions import (
     Action,
     RequestedChange,
     Stage,
-    find_action,
+    find_actions,
+    shown_text,
     stage_of,
     store,
 )
-from portal.domain.logins.challenges import Challenge
+from portal.domain.logins.challenges import Challenge, ChallengeEvent, move
+from portal.domain.logins.device_actions import DeviceChange
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.starts import start_action
+from portal.domain.logins.starts import TooManyStarts, start_action
 from portal.domain.topics import challenge_topic
-from portal.platform.asgi import Visitor
+from portal.platform.asgi import Visitor, cookie_hash, visitor
 from portal.platform.database.notifications import Deadline
 from portal.web.context import POLL_SECONDS, WebContext
+from portal.web.cookies import CookieName
+from portal.web.limits import TooMany
 from portal.web.login.challenge import new_challenge
+from portal.web.login.start import LOGIN
+
+CHANGE: Final = "/changes/{cid}"
+_PAGES: Final = {kind.value: "/devices" for kind in DeviceChange}
+_OTHERWISE: Final = "/users"
+"""Where a kind of change is asked for, and where its page leads back to."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A change that waits for the PIN, or did."""
+    """Changes that wait for the PIN, or did."""
 
+    cid: str
     stage: Stage
-    action: Action
+    actions: list[Action]
+    """In the order in which they are shown."""
     seconds_left: int
+
+    @property
+    def back(self) -> str:
+        """The page on which it was asked for."""
+        return _PAGES.get(self.actions[0].change.kind, _OTHERWISE)
 
 
 async def ask(
-    context: WebContext, session: Session, device: Listed, change: RequestedChange, visitor: Visitor
+    context: WebContext, request: Request, session: Session, changes: Sequence[RequestedChange]
+) -> Response:
+    """Ask in the app whether `changes` may be carried out, and lead to the page that waits."""
+    try:
+        cid = await _begun(context, session, changes, visitor(request.scope))
+    except TooManyStarts as error:
+        raise TooMany(error.exceeded) from error
+    return RedirectResponse(CHANGE.format(cid=cid), 303)
+
+
+async def _begun(
+    context: WebContext, session: Session, changes: Sequence[RequestedChange], visitor: Visitor
 ) -> str:
-    """Ask whether `change` may be carried out; the id under which this session can follow it.
+    """The id under which this session can follow them.
 
     Raises:
         TooManyStarts
     """
-    sentence = change.sentence(device.name)
+    text = shown_text(changes)
     new = new_challenge(
-        context, session.login, visitor, Mode.ACTION, browser=session.hash, action=sentence
+        context, session.login, visitor, Mode.ACTION, browser=session.hash, action=text
     )
     # One session may ask more than once, and no waiting page is found by this.
     browser = hashlib.sha256(session.hash + new.cid.encode()).digest()
     new = replace(new, browser_hash=browser, starter=session.hash)
-    action = Action(new.cid, session.account_id, session.hash, change, sentence)
 
     def begin(connection: Connection) -> None:
         start_action(connection, new, session.account_id, context.limits)
-        store(connection, action)
-        facts = {"cid": new.cid, "change": change.kind, **vars(visitor)}
-        account, target = session.account_id, change.device_id
+        store(connection, new.cid, session.account_id, session.hash, changes)
+        facts = {"cid": new.cid, "change": changes[0].kind, **vars(visitor)}
+        account, target = session.account_id, changes[0].device_id
         record_event(
             connection,
             Event.CHANGE_WANTED,
@@ -76,14 +108,14 @@ async def look(context: WebContext, session_hash: bytes, cid: str) -> Asked | No
     """How far a change is; None for everybody but the session that asked."""
     now = context.clock.now()
 
-    def find(connection: Connection) -> tuple[Action | None, Challenge | None]:
-        return find_action(connection, cid), challenges.find_challenge(connection, cid)
+    def find(connection: Connection) -> tuple[list[Action], Challenge | None]:
+        return find_actions(connection, cid), challenges.find_challenge(connection, cid)
 
-    action, challenge = await context.database.read(find)
-    if action is None or challenge is None or action.session_hash != session_hash:
+    actions, challenge = await context.database.read(find)
+    if challenge is None or {one.session_hash for one in actions} != {session_hash}:
         return None
     stage = stage_of(challenge.state_at(now), challenge.reason)
-    return Asked(stage, action, max(challenge.ends_at - now, 0))
+    return Asked(cid, stage, actions, max(challenge.ends_at - now, 0))
 
 
 async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> Asked | None:
@@ -95,3 +127,53 @@ async def wait_for_news(context: WebContext, session_hash: bytes, cid: str) -> A
         Deadline(POLL_SECONDS),
         ends_in=lambda asked: 0 if asked is None else asked.seconds_left,
     )
+
+
+class ChangeRoutes:
+    """The page on which changes wait for the PIN."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(CHANGE, self.change, methods=["GET"]),
+            Route(f"{CHANGE}/state", self.state, methods=["GET"]),
+            Route(f"{CHANGE}/cancel", self.cancel, methods=["POST"]),
+        ]
+
+    async def change(self, request: Request) -> Response:
+        """The page, in whatever stage the changes are."""
+        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
+        # A change may have ended the very session that asked for it.
+        session = await self._context.session(request.scope)
+        if asked is None and session is None:
+            return RedirectResponse(LOGIN, 303)
+        if asked is None:
+            raise HTTPException(404)
+        name = "change_wait.html" if asked.stage is Stage.WAITING else "change_ended.html"
+        return self._context.pages.page(name, asked=asked, session=session)
+
+    async def state(self, request: Request) -> Response:
+        """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""
+        session_hash, cid = self._session_hash(request), request.path_params["cid"]
+        asked = await wait_for_news(self._context, session_hash, cid)
+        stage = Stage.EXPIRED if asked is None else asked.stage
+        return JSONResponse({"stage": stage.value, "left": asked.seconds_left if asked else 0})
+
+    async def cancel(self, request: Request) -> Response:
+        """The user has thought better of it."""
+        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
+        if asked is None:
+            return RedirectResponse(_OTHERWISE, 303)
+        context, now = self._context, self._context.clock.now()
+        challenge = await context.database.read(lambda c: challenges.find_challenge(c, asked.cid))
+        if challenge is not None:
+            await context.database.write(lambda c: move(c, challenge, ChallengeEvent.CANCEL, now))
+        return RedirectResponse(asked.back, 303)
+
+    def _session_hash(self, request: Request) -> bytes:
+        # The cookie's alone: it is compared with that of the session that asked.
+        id_ = self._context.cookies.read(request.scope, CookieName.SESSION)
+        return b"" if id_ is None else cookie_hash(id_)

@@ -1,29 +1,25 @@
-"""`/devices`, and the page on which a change waits for the PIN."""
+"""`/devices`: the user's own devices."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.devices import lists as names
 from portal.domain.devices.lists import Listed, devices_of, find_own
-from portal.domain.logins.actions import Kind, RequestedChange, Stage
-from portal.domain.logins.challenges import ChallengeEvent, find_challenge, move
+from portal.domain.logins.actions import RequestedChange
+from portal.domain.logins.device_actions import forgetting, removal, renaming
 from portal.domain.logins.sessions import Session
-from portal.domain.logins.starts import TooManyStarts
-from portal.platform.asgi import cookie_hash, visitor
 from portal.platform.language import german_date, german_time
-from portal.web.account.confirmation import Asked, ask, look, wait_for_news
+from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
-from portal.web.cookies import CookieName
 from portal.web.forms import RENAME_FORM, read_form
-from portal.web.limits import TooMany
 from portal.web.login.start import LOGIN, log_in_first
 
 DEVICES: Final = "/devices"
-CHANGE: Final = "/devices/change/{cid}"
 
 
 class DeviceRoutes:
@@ -39,9 +35,6 @@ class DeviceRoutes:
             Route(f"{DEVICES}/remove", self.remove, methods=["POST"]),
             Route(f"{DEVICES}/rename", self.rename, methods=["POST"]),
             Route(f"{DEVICES}/forget", self.forget, methods=["POST"]),
-            Route(CHANGE, self.change, methods=["GET"]),
-            Route(f"{CHANGE}/state", self.state, methods=["GET"]),
-            Route(f"{CHANGE}/cancel", self.cancel, methods=["POST"]),
         ]
 
     async def devices(self, request: Request) -> Response:
@@ -60,7 +53,7 @@ class DeviceRoutes:
         if session is None:
             return RedirectResponse(LOGIN, 303)
         dev = (await read_form(request)).get("device", "")
-        return await self._ask(request, session, RequestedChange(Kind.REMOVE, dev))
+        return await self._ask(request, session, dev, removal)
 
     async def rename(self, request: Request) -> Response:
         """Ask for the PIN before a device gets another name."""
@@ -72,7 +65,8 @@ class DeviceRoutes:
         name = names.normalised_name(typed)
         if not names.is_acceptable_name(name):
             return self._context.forms.again(request.scope, RENAME_FORM, form)
-        return await self._ask(request, session, RequestedChange(Kind.RENAME, dev, name))
+        rename = partial(renaming, new=name)
+        return await self._ask(request, session, dev, rename)
 
     async def forget(self, request: Request) -> Response:
         """Ask for the PIN before a workplace is removed."""
@@ -85,35 +79,9 @@ class DeviceRoutes:
         found = [] if device is None else [one for one in device.workplaces if one.inst == inst]
         if device is None or not found:
             return RedirectResponse(DEVICES, 303)
-        name = found[0].name or device.name
-        return await self._ask(request, session, RequestedChange(Kind.FORGET, dev, name, inst))
-
-    async def change(self, request: Request) -> Response:
-        """The page that waits for the PIN, in whatever stage the change is."""
-        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
-        # A change may have ended the very session that asked for it.
-        session = await self._context.session(request.scope)
-        if asked is None and session is None:
-            return RedirectResponse(LOGIN, 303)
-        if asked is None:
-            raise HTTPException(404)
-        if asked.stage is Stage.WAITING:
-            return self._context.pages.page("change_wait.html", asked=asked, session=session)
-        return self._context.pages.page("change_ended.html", asked=asked, session=session)
-
-    async def state(self, request: Request) -> Response:
-        """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""
-        session_hash, cid = self._session_hash(request), request.path_params["cid"]
-        asked = await wait_for_news(self._context, session_hash, cid)
-        stage = Stage.EXPIRED if asked is None else asked.stage
-        return JSONResponse({"stage": stage.value, "left": asked.seconds_left if asked else 0})
-
-    async def cancel(self, request: Request) -> Response:
-        """The user has thought better of it."""
-        asked = await look(self._context, self._session_hash(request), request.path_params["cid"])
-        if asked is not None:
-            await self._cancel(asked)
-        return RedirectResponse(DEVICES, 303)
+        called = found[0].name or device.name
+        forget = partial(forgetting, inst=inst, workplace=called)
+        return await self._ask(request, session, dev, forget)
 
     async def _page(
         self, session: Session, dev: str = "", typed: str = "", *, wrong: bool = False
@@ -133,28 +101,19 @@ class DeviceRoutes:
             longest=names.LONGEST,
         )
 
-    async def _ask(self, request: Request, session: Session, change: RequestedChange) -> Response:
-        device = await self._own(session, change.device_id)
+    async def _ask(
+        self,
+        request: Request,
+        session: Session,
+        dev: str,
+        change: Callable[[str, str], RequestedChange],
+    ) -> Response:
+        device = await self._own(session, dev)
         if device is None:
             # Removed in the meantime: the list shows what there is.
             return RedirectResponse(DEVICES, 303)
-        try:
-            cid = await ask(self._context, session, device, change, visitor(request.scope))
-        except TooManyStarts as error:
-            raise TooMany(error.exceeded) from error
-        return RedirectResponse(CHANGE.format(cid=cid), 303)
+        return await ask(self._context, request, session, [change(dev, device.name)])
 
     async def _own(self, session: Session, dev: str) -> Listed | None:
         account = session.account_id
         return await self._context.database.read(lambda c: find_own(c, account, dev))
-
-    async def _cancel(self, asked: Asked) -> None:
-        context, now, cid = self._context, self._context.clock.now(), asked.action.cid
-        challenge = await context.database.read(lambda c: find_challenge(c, cid))
-        if challenge is not None:
-            await context.database.write(lambda c: move(c, challenge, ChallengeEvent.CANCEL, now))
-
-    def _session_hash(self, request: Request) -> bytes:
-        # The cookie's alone: it is compared with that of the session that asked.
-        id_ = self._context.cookies.read(request.scope, CookieName.SESSION)
-        return b"" if id_ is None else cookie_hash(id_)

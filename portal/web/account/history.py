@@ -14,8 +14,8 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Entry, latest_of
 from portal.domain.devices.lists import names_of, quotable
-from portal.domain.logins.actions import Kind
 from portal.domain.logins.challenges import SECONDS
+from portal.domain.logins.device_actions import DeviceChange
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
 from portal.web.context import WebContext
@@ -41,6 +41,11 @@ _TEXTS: Final = {
     _E.PIN_WRONG: _("Falscher PIN‑Code eingegeben"),
     _E.PIN_CHANGED: _("PIN‑Code geändert"),
     _E.KEY_ROTATED: _("Schlüssel des Geräts {} erneuert"),
+    _E.PROVIDER_JOINED: _("Ihrer Einrichtung zugeordnet"),
+    _E.USER_BLOCKED: _("Zugang von einem LE‑Admin gesperrt"),
+    _E.USER_UNBLOCKED: _("Sperre des Zugangs aufgehoben"),
+    _E.ADMIN_GRANTED: _("LE‑Admin-Rechte erhalten"),
+    _E.ADMIN_WITHDRAWN: _("LE‑Admin-Rechte entzogen"),
     _E.TICKET_ALARM: _("Anmeldung beendet: sie wurde in zwei Browsern geöffnet"),
 }
 # What has become of something that was asked of the app, by the last that is known of it.
@@ -54,16 +59,19 @@ _CHANGES: Final = {
     _E.LOGIN_DENIED: _("{} abgelehnt"),
     _E.LOGIN_REPORTED: _("{} gemeldet: „Das war ich nicht“"),
 }
-_REQUESTED: Final = {
-    Kind.REMOVE: _("Entfernen des Geräts {}"),
-    Kind.RENAME: _("Umbenennen des Geräts {}"),
-    Kind.FORGET: _("Entfernen eines Computers des Geräts {}"),
+_REQUESTED: Final[dict[str, str]] = {
+    DeviceChange.REMOVE: _("Entfernen des Geräts {}"),
+    DeviceChange.RENAME: _("Umbenennen des Geräts {}"),
+    DeviceChange.FORGET: _("Entfernen eines Computers des Geräts {}"),
 }
-_DONE: Final = {
-    Kind.REMOVE: _("Gerät {} entfernt"),
-    Kind.RENAME: _("Gerät {} umbenannt"),
-    Kind.FORGET: _("Computer des Geräts {} entfernt"),
+_DONE: Final[dict[str, str]] = {
+    DeviceChange.REMOVE: _("Gerät {} entfernt"),
+    DeviceChange.RENAME: _("Gerät {} umbenannt"),
+    DeviceChange.FORGET: _("Computer des Geräts {} entfernt"),
 }
+# Of the provider; the receipt says what it was.
+_REQUESTED_OTHER: Final = _("Änderung für Ihre Einrichtung")
+_DONE_OTHER: Final = _("Änderung für Ihre Einrichtung freigegeben")
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
 _IN_THE_APP: Final = frozenset({_E.LOGIN_FINISHED, _E.PIN_WRONG, _E.PIN_CHANGED})
 _NOTEWORTHY: Final = frozenset(
@@ -140,11 +148,11 @@ def _asked(
     else:
         nothing = _("{} wartet auf die App") if open_ else _("{} nicht bestätigt")
         text = _CHANGES.get(event, nothing) if event is not None else nothing
-        change = Kind(facts["change"])
+        change = facts["change"]
         # Approving it and carrying it out are one.
         done = event is _E.LOGIN_APPROVED
-        asked = translated(text).format(translated(_REQUESTED[change]))
-        what = translated(_DONE[change]) if done else asked
+        asked = translated(text).format(translated(_REQUESTED.get(change, _REQUESTED_OTHER)))
+        what = translated(_DONE.get(change, _DONE_OTHER)) if done else asked
         what = what.format(_quoted(begun.device_id, names))
     device = "" if ended is None else _name(ended.device_id, names)
     return Line(begun.at, what, _place(facts), device, event in _NOTEWORTHY)

@@ -34,18 +34,3 @@ if (form) {
   window.addEventListener("pageshow", say);
   say();
 }
-
-// The folded list of rarer buttons closes as any menu does.
-document.querySelectorAll("details.more").forEach((menu) => {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) {
-      menu.open = false;
-    }
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  });
-});

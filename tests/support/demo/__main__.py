@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PORT: Final = 8642
 LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
 CLERK, CLERK_NAME = "karla.klar@aok.example", "Karla Klar"
+PROVIDER_IK = "260326822"
 IK, INSTITUTION = "200391285", "Praxis am Markt"
 ROOT: Final = Path(__file__).parents[3]
 FOLDER: Final = ROOT / "build" / "demo"
@@ -154,13 +155,16 @@ def _run(options: Options) -> int:
 
 
 def _prepare(portal: "PortalProcess", *, fresh: bool) -> None:
+    from tests.support.demo.advices import deliver_samples
+
     done = portal.data / "prepared"
     if done.exists():
         return
     portal.import_samples()
     portal.create_account(CLERK, name=CLERK_NAME, provider="AOK", cleared=True, clerk=True)
     if not fresh:
-        portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True)
+        portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True, ik=PROVIDER_IK)
+        deliver_samples(portal, PROVIDER_IK)
     done.touch()
 
 

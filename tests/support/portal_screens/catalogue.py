@@ -14,6 +14,7 @@ from tests.support.portal_screens import (
     info_scenes,
     login_scenes,
     registration_scenes,
+    user_scenes,
 )
 from tests.support.portal_screens.studio import Draw
 
@@ -22,6 +23,7 @@ SCENES: Final[list[Draw]] = [
     *first_scenes.SCENES,
     *info_scenes.SCENES,
     *device_scenes.SCENES,
+    *user_scenes.SCENES,
     *advice_scenes.SCENES,
     *certificate_scenes.SCENES,
     *clerk_scenes.SCENES,

@@ -7,7 +7,7 @@ import pytest
 
 from crypto.challenge import read_challenge
 from crypto.statements import Decision
-from portal.domain.logins.actions import Kind, RequestedChange
+from portal.domain.logins.device_actions import removal
 from portal.domain.logins.sessions import end_session
 from tests.support.device import Device, PortalProblem
 from tests.support.device_life import LivingDevice
@@ -29,16 +29,16 @@ def log_in(device: Device, browser: Browser) -> None:
 def cid_of(browser: Browser, path: str, **form: str) -> str:
     """Ask for a change; its id."""
     location = browser.post(path, **form).headers["location"]
-    assert location.startswith("/devices/change/"), location
-    return location.removeprefix("/devices/change/")
+    assert location.startswith("/changes/"), location
+    return location.removeprefix("/changes/")
 
 
 def page(browser: Browser, cid: str) -> str:
-    return browser.open(f"/devices/change/{cid}", "same-origin").text
+    return browser.open(f"/changes/{cid}", "same-origin").text
 
 
 def stage(browser: Browser, cid: str) -> str:
-    return str(browser.fetch(f"/devices/change/{cid}/state")["stage"])
+    return str(browser.fetch(f"/changes/{cid}/state")["stage"])
 
 
 def name_of(action: Answer) -> str:
@@ -212,7 +212,7 @@ def test_it_can_be_cancelled(
 ) -> None:
     cid = cid_of(inside, "/devices/remove", device=other.dev)
     challenge = device.poll()["challenge"]
-    assert inside.post(f"/devices/change/{cid}/cancel").headers["location"] == "/devices"
+    assert inside.post(f"/changes/{cid}/cancel").headers["location"] == "/devices"
     assert device.poll()["challenge"] is None
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert state_of(portal, other)[0] == "active"
@@ -254,11 +254,11 @@ def test_another_session_can_neither_see_nor_cancel_it(
     stranger = Browser(portal.url)
     log_in(other, stranger)
     cid = cid_of(inside, "/devices/remove", device=other.dev)
-    assert stranger.open(f"/devices/change/{cid}").status_code == 404
+    assert stranger.open(f"/changes/{cid}").status_code == 404
     assert stage(stranger, cid) == "expired"
-    stranger.post(f"/devices/change/{cid}/cancel")
+    stranger.post(f"/changes/{cid}/cancel")
     assert device.poll()["challenge"] is not None
-    answer = Browser(portal.url).open(f"/devices/change/{cid}")
+    answer = Browser(portal.url).open(f"/changes/{cid}")
     assert answer.headers["location"] == "/login"
 
 
@@ -284,7 +284,7 @@ def test_it_is_not_carried_out_for_a_newer_session_of_the_same_browser(
     log_in(device, inside)
     assert name_of(lambda: device.respond(challenge)) == "gone"
     assert state_of(portal, other)[0] == "active"
-    assert inside.open(f"/devices/change/{cid}").status_code == 404
+    assert inside.open(f"/changes/{cid}").status_code == 404
 
 
 def test_other_peoples_devices_cannot_be_asked_for(
@@ -385,10 +385,9 @@ def test_a_name_that_could_mislead_is_refused(inside: Browser, device: Device, n
 
 
 def test_a_name_from_the_activation_cannot_leave_its_quotation_marks() -> None:
-    change = RequestedChange(Kind.REMOVE, "d")
-    assert change.sentence("a“ behalten, „b") == "Gerät „a' behalten, 'b“ entfernen"
-    assert change.sentence("a\n\u202eb") == "Gerät „a b“ entfernen"
-    assert change.sentence("") == "Gerät „ohne Namen“ entfernen"
+    assert removal("d", "a“ behalten, „b").sentence == "Gerät „a' behalten, 'b“ entfernen"
+    assert removal("d", "a\n\u202eb").sentence == "Gerät „a b“ entfernen"
+    assert removal("d", "").sentence == "Gerät „ohne Namen“ entfernen"
 
 
 def test_names_are_shown_as_text(portal: RunningPortal, inside: Browser, device: Device) -> None:

@@ -39,6 +39,8 @@ LEADS_TO = {
     EmailKind.NEW_DEVICE: ["/reset"],
     EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
+    EmailKind.INVITATION: ["/registration/confirm#t="],
+    EmailKind.USER_CHANGED: [],
     EmailKind.ADVICES: ["/login"],
     EmailKind.BARRIER: [],
 }
@@ -49,8 +51,12 @@ USED_FACTS = {
     EmailKind.NEW_DEVICE: {"device"},
     EmailKind.NEW_WORKPLACE: {"device", "workplace"},
     EmailKind.SUSPICIOUS: {"device"},
+    EmailKind.INVITATION: {"provider", "by"},
+    EmailKind.USER_CHANGED: {"provider"},
     EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
+WRITTEN = ("reason", "device", "workplace", "page", "text", "provider", "by")
+"""Facts that people have typed."""
 every_email = pytest.mark.parametrize(
     ("kind", "language"), [(kind, name) for kind in EmailKind for name in ("de", "en")]
 )
@@ -137,7 +143,7 @@ def test_no_email_loads_or_runs_anything(
 def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
     renderer: EmailRenderer, kind: EmailKind, language: str
 ) -> None:
-    marked = {name: f"MARK{name}MARK" for name in ("reason", "device", "workplace", "page", "text")}
+    marked = {name: f"MARK{name}MARK" for name in WRITTEN}
     marked["reply_to"] = "markreplytomark@abc.de"
     mail = written(renderer, kind, language, **marked)
     for form in (text_of(mail), html_of(mail)):
@@ -149,7 +155,7 @@ def test_what_people_wrote_is_shown_where_it_belongs_and_nowhere_else(
 @pytest.mark.parametrize("kind", list(USED_FACTS))
 def test_markup_in_what_people_wrote_stays_text(renderer: EmailRenderer, kind: EmailKind) -> None:
     evil = '<a href="https://evil.example">hier</a><img src=x>'
-    facts = dict.fromkeys(("reason", "device", "workplace", "page", "text", "reply_to"), evil)
+    facts = dict.fromkeys((*WRITTEN, "reply_to"), evil)
     html = html_of(written(renderer, kind, **facts))
     found = Anchors(html)
     assert found.loading == []
@@ -180,7 +186,7 @@ def test_a_name_of_a_device_is_one_line_that_reads_from_left_to_right(
 @pytest.mark.parametrize("kind", EmailKind)
 def test_no_fact_becomes_a_header(renderer: EmailRenderer, kind: EmailKind) -> None:
     evil = "a@abc.de\r\nBcc: all@abc.de\r\n\r\nbody"
-    facts = dict.fromkeys(("reason", "device", "workplace", "page", "text", "reply_to"), evil)
+    facts = dict.fromkeys((*WRITTEN, "reply_to"), evil)
     mail = written(renderer, kind, **facts)
     assert {name.lower() for name in mail} == {
         *("from", "to", "date", "message-id", "auto-submitted", "x-auto-response-suppress"),

@@ -30,10 +30,12 @@ def ask(hand: Hand, mode: Mode, action: str = "") -> None:
     hand.navigator.presenters.home.requests_changed.emit(BINDING, request)
 
 
-def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeServices) -> None:
+def test_an_action_is_shown_in_its_own_words_and_takes_the_pin(
+    hand: Hand, services: FakeServices
+) -> None:
     ask(hand, Mode.ACTION, ACTION)
-    assert hand.text(f"{PAGE}.title") == ACTION
-    assert hand.named(PAGE).accessibleName().endswith(ACTION)
+    assert hand.text(f"{PAGE}.title") == "Änderung bestätigen"
+    assert hand.text(f"{PAGE}.changes") == ACTION
     assert not hand.named(f"{PAGE}.code").isVisible()
     assert hand.focus == f"{PAGE}.pin"
     hand.keys("482913")
@@ -41,6 +43,12 @@ def test_an_action_is_the_headline_and_takes_the_pin(hand: Hand, services: FakeS
     hand.held.finish()
     assert services.logins.calls[-1] == "answer action approve 482913"
     assert hand.text("approval.outcome.text") == outcome_words(Outcome.APPROVED, Mode.ACTION)[1]
+
+
+def test_several_changes_are_listed_singly(hand: Hand) -> None:
+    ask(hand, Mode.ACTION, "Zugang von A sperren\nZugang von B sperren")
+    assert hand.text(f"{PAGE}.title") == "2 Änderungen bestätigen"
+    assert hand.text(f"{PAGE}.changes") == "1. Zugang von A sperren\n2. Zugang von B sperren"
 
 
 def test_a_login_after_an_action_asks_its_own_question(hand: Hand) -> None:

@@ -142,30 +142,40 @@ def test_the_pages_of_an_account_close_when_nobody_is_there(hand: Hand) -> None:
 
 
 def test_a_key_or_a_click_begins_the_time_anew(qtbot: QtBot) -> None:
-    watched = QWidget()
-    qtbot.addWidget(watched)
-    lock = AutoLock(watched, 1, watched)
-    for touch in (
-        lambda: QTest.keyClick(watched, Qt.Key.Key_A),
-        lambda: QTest.mouseClick(watched, Qt.MouseButton.LeftButton),
-    ):
-        lock.timer.stop()
-        touch()
-        assert lock.timer.isActive()
+    owner, later = QWidget(), QWidget()
+    lock = AutoLock(1, owner)
+    for window in (owner, later):
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        for touch in (
+            lambda window=window: QTest.keyClick(window.windowHandle(), Qt.Key.Key_A),
+            lambda window=window: QTest.mouseClick(
+                window.windowHandle(), Qt.MouseButton.LeftButton
+            ),
+        ):
+            lock.timer.stop()
+            touch()
+            assert lock.timer.isActive()
 
 
 def test_the_time_runs_out(qtbot: QtBot) -> None:
     owner = QObject()
-    lock = AutoLock(owner, 1, owner)
+    lock = AutoLock(1, owner)
     lock.timer.setInterval(1)
     with qtbot.waitSignal(lock.due):
         lock.timer.start()
 
 
-def test_without_a_time_nothing_is_forgotten() -> None:
+def test_without_a_time_nothing_is_forgotten(qtbot: QtBot) -> None:
     owner = QWidget()
-    lock = AutoLock(owner, 0, owner)
-    QTest.keyClick(owner, Qt.Key.Key_A)
+    qtbot.addWidget(owner)
+    lock = AutoLock(0, owner)
+    with qtbot.waitActive(owner):
+        owner.show()
+        owner.activateWindow()
+    QTest.keyClick(owner.windowHandle(), Qt.Key.Key_A)
     assert not lock.timer.isActive()
 
 

@@ -58,7 +58,8 @@ class RequestPage(Page):
         self._lead = Text(role="muted", name="approval.request.lead")
         self.add_lead(self._lead)
         self._rows = FactRows("approval.request.facts", rows)
-        for widget in (self._problem, self._rows):
+        self._changes = Text(role="fact", name="approval.request.changes")
+        for widget in (self._problem, self._changes, self._rows):
             self.body.addWidget(widget)
         self._make_answers()
         self.body.addStretch(1)
@@ -115,6 +116,7 @@ class RequestPage(Page):
         super().set_small(small)
         self._rows.set_compact(_COMPACT if small else None)
         self._lead.setVisible(not small)
+        self._changes.set_role("strong" if small else "fact")
         self._approve.set_wide(is_high=not small)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -182,6 +184,8 @@ class RequestPage(Page):
         words = request_words(request, self._portal)
         self.set_title(words.title)
         self._lead.setText(words.lead)
+        self._changes.setText(soft(words.changes))
+        self._changes.setVisible(bool(words.changes))
         self._approve.setText(words.approve)
         self._code.setVisible(request.mode is Mode.CODE and self._may_approve)
         self._arrange_fields()

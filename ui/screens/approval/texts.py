@@ -20,6 +20,8 @@ class RequestWords:
     lead: str
     """A line below the title."""
     approve: str
+    changes: str = ""
+    """What the portal will do, a line for each; empty for a login."""
 
 
 def request_words(request: LoginRequest, portal: str) -> RequestWords:
@@ -28,7 +30,8 @@ def request_words(request: LoginRequest, portal: str) -> RequestWords:
         case Mode.ACTION:
             lead = translate("Request", "{portal} bittet um Ihre Freigabe")
             approve = translate("Request", "Freigeben")
-            return RequestWords(request.action, lead.format(portal=portal), approve)
+            title, changes = _change_words(request.action.split("\n"))
+            return RequestWords(title, lead.format(portal=portal), approve, changes)
         case Mode.BROWSER | Mode.CODE:
             lead = translate("Request", "bei {portal}")
             title = translate("Request", "Möchten Sie sich anmelden?")
@@ -36,6 +39,15 @@ def request_words(request: LoginRequest, portal: str) -> RequestWords:
             return RequestWords(title, lead.format(portal=portal), approve)
         case _:
             assert_never(request.mode)
+
+
+def _change_words(sentences: list[str]) -> tuple[str, str]:
+    """Title and list; several are numbered, so that none is overlooked."""
+    if len(sentences) == 1:
+        return translate("Request", "Änderung bestätigen"), sentences[0]
+    title = translate("Request", "{number} Änderungen bestätigen").format(number=len(sentences))
+    lines = (f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
+    return title, "\n".join(lines)
 
 
 def origin_words(request: LoginRequest, *, line_warning: bool) -> tuple[str, str, bool]:

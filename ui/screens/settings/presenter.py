@@ -1,15 +1,18 @@
 """Keeps what is chosen, at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.desktop.autostart import Autostart
 from authenticator.failures import Refused
 from authenticator.services.ports import PreferencePort
 from authenticator.storage.preferences import Preferences
+
+if TYPE_CHECKING:
+    from authenticator.desktop.autostart import Autostart
 
 _NAMES: Final = {each.name for each in fields(Preferences)}
 
@@ -27,19 +30,24 @@ class SettingsPresenter(QObject):
         store: PreferencePort,
         parent: QObject | None = None,
         *,
-        autostart: Autostart | None = None,
+        autostart: "Callable[[], Autostart | None]" = lambda: None,
         locked: Mapping[str, Any] | None = None,
     ) -> None:
         """Args:
-        autostart: None where the system cannot start the app when its user logs in.
+        autostart: gives None where the system cannot start the app when its user logs in.
         locked: as `Config.locked`.
         """
         super().__init__(parent)
         self._store = store
-        self.autostart = autostart
+        self._autostart = autostart
         self.locked = locked or {}
         self._chosen = store.load()
         self.preferences = self._with_policy()
+
+    @cached_property
+    def autostart(self) -> "Autostart | None":
+        """What starts the app when its user logs in."""
+        return self._autostart()
 
     def _with_policy(self) -> Preferences:
         settled = {name: value for name, value in self.locked.items() if name in _NAMES}

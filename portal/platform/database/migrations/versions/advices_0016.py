@@ -56,7 +56,7 @@ def _advices() -> None:
     )
     op.create_index("uq_advices_ik_reference", "advices", ["ik", "reference"], unique=True)
     listed = ["provider_id", "folder", "issued_on", "id", "ik", "sender"]
-    listed += ["amount_cents", "invoices"]
+    listed += ["amount_cents", "invoices", "reference"]
     op.create_index("ix_advices_listed", "advices", listed)
     for column in ("amount_cents", "sender"):
         name = f"ix_advices_{column.removesuffix('_cents')}"

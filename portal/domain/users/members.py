@@ -1,0 +1,149 @@
+"""The users of a provider, page by page."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from crypto.protocol import DeviceState
+from portal.domain.accounts.accounts import Role
+from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.devices.tables import DEVICES
+from portal.platform.database.statement import Statement
+
+PAGE_SIZE: Final = 50
+
+
+class MemberState(StrEnum):
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    PENDING = "pending"
+    """Not cleared: invited and not ready yet, or between a reset and its clearance."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One user of a provider. Times in seconds."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    cleared: bool
+    blocked_at: int | None
+    last_login_at: int | None
+    provider_id: int
+
+    @property
+    def state(self) -> MemberState:
+        if self.blocked_at is not None:
+            return MemberState.BLOCKED
+        return MemberState.ACTIVE if self.cleared else MemberState.PENDING
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Members:
+    """One page of the list, by name."""
+
+    rows: list[Member]
+    found: int
+    """On all pages together."""
+    next: tuple[str, int] | None
+    """Behind whom the next page begins: name and id; None on the last."""
+
+
+_A, _D = ACCOUNTS.c, DEVICES.c
+_LAST: Final = (
+    select(func.max(_D.last_login_at))
+    .where(_D.account_id == _A.id)
+    .correlate(ACCOUNTS)
+    .scalar_subquery()
+)
+_COLUMNS: Final = select(
+    _A.id, _A.login, _A.name, _A.role, _A.cleared, _A.blocked_at, _LAST, _A.provider_id
+)
+_LIKE: Final = bindparam("like_", type_=Text)
+_SEARCHED: Final = or_(
+    _LIKE == "", *(func.lower(column).like(_LIKE, escape="\\") for column in (_A.name, _A.login))
+)
+_THEIRS: Final[ColumnElement[bool]] = and_(_A.provider_id == bindparam("provider"), _SEARCHED)
+_AFTER: Final = or_(
+    _A.name > bindparam("name_"),
+    and_(_A.name == bindparam("name_"), _A.id > bindparam("after_id")),
+)
+_PAGE = Statement(_COLUMNS.where(_THEIRS, _AFTER).order_by(_A.name, _A.id).limit(bindparam("most")))
+_COUNT = Statement(select(func.count()).select_from(ACCOUNTS).where(_THEIRS))
+_FIND = Statement(
+    _COLUMNS.where(_A.id == bindparam("account"), _A.provider_id == bindparam("provider"))
+)
+_OTHER_ADMIN = Statement(
+    select(_A.id).where(
+        _A.provider_id == bindparam("provider"),
+        _A.id != bindparam("account"),
+        _A.role == Role.ADMIN,
+        _A.cleared.is_(True),
+        _A.blocked_at.is_(None),
+        exists().where(_D.account_id == _A.id, _D.state == DeviceState.ACTIVE),
+    )
+)
+
+
+def members(
+    connection: Connection,
+    provider_id: int,
+    *,
+    search: str = "",
+    after: tuple[str, int] = ("", 0),
+) -> Members:
+    """A page of a provider's users behind `after`; `search` is in their name or user name."""
+    values: dict[str, Any] = {"provider": provider_id, "like_": _pattern(search)}
+    count = _COUNT.one(connection, **values)
+    name, id_ = after
+    values |= {"name_": name, "after_id": id_, "most": PAGE_SIZE + 1}
+    rows = [_member(*row) for row in _PAGE.all(connection, **values)]
+    shown, more = rows[:PAGE_SIZE], rows[PAGE_SIZE:]
+    behind = (shown[-1].name, shown[-1].id) if more else None
+    return Members(shown, 0 if count is None else int(count[0]), behind)
+
+
+def find_member(connection: Connection, provider_id: int, account_id: int) -> Member | None:
+    """None where the provider has no such user, whether another one has or not."""
+    row = _FIND.one(connection, provider=provider_id, account=account_id)
+    return None if row is None else _member(*row)
+
+
+def has_other_admin(connection: Connection, member: Member) -> bool:
+    """Whether somebody else is LE-Admin of the same provider, and able to log in."""
+    values = {"provider": member.provider_id, "account": member.id}
+    return _OTHER_ADMIN.one(connection, **values) is not None
+
+
+def _pattern(search: str) -> str:
+    """For LIKE, with its own signs taken as they are."""
+    if not search:
+        return ""
+    plain = search.lower()
+    for sign in ("\\", "%", "_"):
+        plain = plain.replace(sign, f"\\{sign}")
+    return f"%{plain}%"
+
+
+def _member(*row: Any) -> Member:
+    member = Member(*row)
+    # SQLite has no booleans.
+    return replace(member, cleared=bool(member.cleared), role=Role(member.role))

@@ -1,0 +1,96 @@
+"""Lists of 100 and of 100,000 payment advices: ends with 1 above an agreed ratio.
+
+Each provider has 1,000 users.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from portal.domain.accounts.tables import ACCOUNTS
+from tests.support.advices import add_advices, new_ik, provider_of
+from tests.support.clerk_cases import logged_in
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal, running_portal
+
+_USERS = 1_000
+_LOGIN = "admin@abc.de"
+_AGREED = 3.0
+_AGREED_COUNTED = 20.0
+# The page, its address, and how much longer it may take.
+_PAGES = (
+    ("first page", "/advices", _AGREED),
+    ("by amount", "/advices?sort=amount", _AGREED),
+    ("by AOK", "/advices?sort=sender", _AGREED),
+    ("far into it", "/advices?after=2026-03-15~50", _AGREED),
+    ("one month", "/advices?first=2026-11-01&last=2026-11-30", _AGREED),
+    ("one AOK", "/advices?sender=AOK+Hessen", _AGREED),
+    ("archive", "/advices?folder=archive", _AGREED),
+    ("search, which counts", "/advices?search=hessen", _AGREED_COUNTED),
+    ("new ones, which counts", "/advices?unread=1", _AGREED_COUNTED),
+)
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench lists", description=__doc__)
+    parser.add_argument("--samples", type=int, default=30, help="of each page")
+    parser.add_argument("--advices", type=int, default=100_000, help="in the longer list")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(words)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        browsers = []
+        for name, number in (("short", 100), ("long", options.advices)):
+            (folder / name).mkdir()
+            portal = stack.enter_context(running_portal(folder / name))
+            browsers.append(_filled(portal, number))
+        results = [_measured(page, browsers, options.samples) for page in _PAGES]
+    _say(results, as_json=options.json)
+    if any(result["ratio"] > result["agreed"] for result in results):
+        sys.exit(1)
+
+
+def _filled(portal: RunningPortal, number: int) -> Browser:
+    """A browser of one of a thousand users."""
+    ik = new_ik()
+    portal.create_account(_LOGIN, ik=ik, cleared=True)
+    provider = provider_of(portal, _LOGIN)
+    row = {"name": "Max", "provider": "Klinik", "cleared": True, "created_at": 1, "role": "user"}
+    row |= {"language": "de", "provider_id": provider}
+    rows = [row | {"login": f"user{each}@abc.de"} for each in range(_USERS)]
+    portal.write(lambda connection: connection.execute(insert(ACCOUNTS), rows))
+    add_advices(portal, provider, number, ik=ik)
+    return logged_in(portal, _LOGIN)
+
+
+def _measured(page: tuple[str, str, float], browsers: list[Browser], samples: int) -> dict:
+    """Milliseconds of both lists, asked by turns."""
+    name, address, agreed = page
+    times: list[list[float]] = [[], []]
+    for _ in range(samples + 1):
+        for browser, spent in zip(browsers, times, strict=True):
+            begun = time.perf_counter()
+            browser.open(address).raise_for_status()
+            spent.append((time.perf_counter() - begun) * 1000)
+    # The first of each compiles its statements.
+    short, long = (statistics.median(spent[1:]) for spent in times)
+    return {"page": name, "short": short, "long": long, "ratio": long / short, "agreed": agreed}
+
+
+def _say(results: list[dict], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(results))
+        return
+    print(f"{'page':24} {'100':>9} {'100,000':>9} {'ratio':>6} {'agreed':>6}")
+    for result in results:
+        print(
+            f"{result['page']:24} {result['short']:6.1f} ms {result['long']:6.1f} ms "
+            f"{result['ratio']:6.2f} {result['agreed']:6.1f}"
+        )

@@ -1,0 +1,74 @@
+"""Payment advices in a real browser: what its script adds, a ZIP, and the way back."""
+
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.support.advices import announced, deliver, new_ik
+from tests.support.clerk_cases import logged_in
+from tests.support.portal_server import running_portal
+from tests.support.texts import portal_text
+
+LOGIN = "max@abc.de"
+
+
+def test_advices_are_chosen_fetched_archived_and_brought_back(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with running_portal(tmp_path) as portal:
+        ik = new_ik()
+        portal.create_account(LOGIN, ik=ik, cleared=True)
+        advices = [
+            announced(ik=ik, reference=f"2026-{number}", amount=f"{number}.50", sender=sender)
+            for number, sender in ((1, "AOK Bayern"), (1200, "AOK Hessen"), (3, "AOK Hessen"))
+        ]
+        deliver(portal, tmp_path / "in", advices)
+        context = chromium.new_context(locale="de-DE", accept_downloads=True)
+        for cookie in logged_in(portal, LOGIN).http.cookies.jar:
+            context.add_cookies(
+                [{"name": cookie.name, "value": cookie.value or "", "url": portal.url}]
+            )
+        page = context.new_page()
+        page.goto(f"{portal.url}/advices")
+
+        # A filter is kept in the address: "back" leads to it.
+        page.get_by_label(portal_text("AOK"), exact=True).select_option("AOK Hessen")
+        page.get_by_role("button", name=portal_text("Show")).click()
+        boxes = page.locator("input[name=id][type=checkbox]")
+        expect(boxes).to_have_count(2)
+        filtered = page.url
+        page.get_by_role("link", name=portal_text("Reset filters")).first.click()
+        expect(boxes).to_have_count(3)
+        page.go_back()
+        expect(boxes).to_have_count(2)
+        assert page.url == filtered
+
+        # By keyboard: all of the page, and what they come to.
+        said, all_ = page.locator("#chosen"), page.locator("#all")
+        expect(said).to_have_text(portal_text("Nothing selected"))
+        all_.focus()
+        page.keyboard.press("Space")
+        expect(said).to_have_text("2 ausgewählt · 1.204,00\N{NO-BREAK SPACE}€")
+        with page.expect_download() as fetched:
+            page.get_by_role("button", name=portal_text("Download"), exact=True).click()
+        target = tmp_path / "avise.zip"
+        fetched.value.save_as(target)
+        with zipfile.ZipFile(target) as packed:
+            assert len(packed.namelist()) == 2
+
+        # Archived, and taken back at once.
+        page.get_by_role("button", name=portal_text("Archive them")).click()
+        expect(page.get_by_text("2 Avise liegen jetzt im Archiv.")).to_be_visible()
+        page.get_by_role("button", name=portal_text("Undo")).click()
+        expect(boxes).to_have_count(2)
+
+        # Without scripts the page chooses just the same.
+        state = context.storage_state()
+        plain = chromium.new_context(locale="de-DE", java_script_enabled=False, storage_state=state)
+        page = plain.new_page()
+        page.goto(f"{portal.url}/advices")
+        page.locator("input[name=id][type=checkbox]").first.check()
+        page.get_by_role("button", name=portal_text("Delete"), exact=True).click()
+        expect(page.get_by_text("1 Avis ist gelöscht.")).to_be_visible()
+        expect(page.locator("input[name=id][type=checkbox]")).to_have_count(2)
