@@ -39,6 +39,7 @@ from portal.web.account.advices import AdviceRoutes
 from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
+from portal.web.account.iks import IkRoutes
 from portal.web.account.receipts import ReceiptRoutes
 from portal.web.account.users import UserRoutes
 from portal.web.assets import Assets
@@ -150,6 +151,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *ReceiptRoutes(context).routes,
         *HistoryRoutes(context).routes,
         *AdviceRoutes(context).routes,
+        *IkRoutes(context).routes,
         *AdviceFileRoutes(context, DocumentStorage(context.settings.data / ADVICES_FOLDER)).routes,
         *StepOneRoutes(context).routes,
         *LinkRoutes(context).routes,
