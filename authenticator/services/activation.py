@@ -17,7 +17,11 @@ from authenticator.network.access import Network
 from authenticator.network.portal_client import PortalClient
 from authenticator.services.activation_messages import activate_body, confirm_body
 from authenticator.services.device_session import DeviceSession, IdempotentRequest
-from authenticator.services.pin_proofs import derive_again, derive_pin_key
+from authenticator.services.pin_proofs import (
+    FIRST_PIN_VERSION,
+    derive_pin_key,
+    derive_twice,
+)
 from authenticator.services.pin_requests import PinRequest, PinRequests
 from authenticator.services.portal_answers import read_account, read_status
 from authenticator.storage import secret_store
@@ -187,18 +191,20 @@ class ActivationService:
         self, login: str, code: Secret, pin: Secret, report: Callable[[Stage], None]
     ) -> _Attempt:
         report(Stage.PREPARING_KEY)
+        root, salt = secrets.token_bytes(ROOT_BYTES), secrets.token_bytes(SALT_BYTES)
+        first_key, second_key = derive_twice(pin, root=root, salt=salt, cost=self._cost)
         client = PortalClient(
             self._config.portal, network=self._network, root=self._config.portal_root
         )
         roaming = self._config.roaming
-        item = _new_item(client, login, self._cost, roaming=roaming)
-        key = derive_pin_key(pin, item)
+        item = _new_item(client, login, root, salt, self._cost, roaming=roaming)
+        key = first_key.result()
         report(Stage.WRITING_KEY)
         binding = Binding(new_binding_id(), client.aud, login, activated=False)
         self._bindings.begin(binding, item)
         session = DeviceSession(client, item.root)
         first = activate_body(item, code, self._terms(), key, session, roaming=roaming)
-        second = confirm_body(item, derive_again(pin, item).result, session)
+        second = confirm_body(item, second_key.result, session)
         self._attempt = _Attempt(
             login=login,
             code=code,
@@ -254,16 +260,18 @@ _NOTHING_CAME_OF_IT: Final = {
 }
 
 
-def _new_item(client: PortalClient, login: str, cost: PinCost, *, roaming: bool) -> KeyringItem:
+def _new_item(
+    client: PortalClient, login: str, root: bytes, salt: bytes, cost: PinCost, *, roaming: bool
+) -> KeyringItem:
     keys = client.key_set()
     return KeyringItem(
         state=BindingState.KEY_WRITTEN,
         aud=client.aud,
         account=login,
-        root=secrets.token_bytes(ROOT_BYTES),
-        salt=secrets.token_bytes(SALT_BYTES),
+        root=root,
+        salt=salt,
         cost=cost,
-        pin_version=1,
+        pin_version=FIRST_PIN_VERSION,
         aid=b64url(secrets.token_bytes(16)),
         portal_root=keys.root.thumbprint,
         seq=keys.seq,

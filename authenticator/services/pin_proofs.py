@@ -1,14 +1,18 @@
 """PIN keys and what is signed with them."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
 
 from authenticator.model import Secret
 from authenticator.services.device_session import DeviceSession
 from authenticator.storage.keyring_item import KeyringItem
 from crypto.encoding import JsonObject, b64url
 from crypto.keys import PrivateKey
-from crypto.pin import pin_key
+from crypto.pin import PinCost, pin_key
 from crypto.pin_proof import seal_pin_proof
+
+FIRST_PIN_VERSION: Final = 1
+"""`pv` of a new device; each PIN change counts it up."""
 
 
 def derive_pin_key(pin: Secret, item: KeyringItem) -> PrivateKey:
@@ -18,14 +22,21 @@ def derive_pin_key(pin: Secret, item: KeyringItem) -> PrivateKey:
     )
 
 
-def derive_again(pin: Secret, item: KeyringItem) -> "Future[PrivateKey]":
-    """Derive a second time while the portal is asked for the first.
+def derive_twice(
+    pin: Secret, *, root: bytes, salt: bytes, cost: PinCost
+) -> "tuple[Future[PrivateKey], Future[PrivateKey]]":
+    """The first PIN key of a binding, and once more; in a thread, one after the other.
 
-    A key that does not come out twice the same must not be bound.
+    A key that does not come out twice the same must not be bound. Both are needed only behind
+    something else that takes its time, keyring or portal (ADR 30).
     """
+
+    def derive() -> PrivateKey:
+        return pin_key(pin.reveal(), root=root, salt=salt, version=FIRST_PIN_VERSION, cost=cost)
+
     pool = ThreadPoolExecutor(1, thread_name_prefix="pin-key")
     try:
-        return pool.submit(derive_pin_key, pin, item)
+        return pool.submit(derive), pool.submit(derive)
     finally:
         pool.shutdown(wait=False)
 

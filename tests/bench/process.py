@@ -14,6 +14,7 @@ from pathlib import Path
 from portal.domain.accounts import codes
 from portal.domain.accounts.accounts import create_account
 from portal.domain.accounts.codes import CodeHashes
+from portal.effects import connect_features
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
@@ -110,6 +111,7 @@ def login(number: int) -> str:
 
 
 def _fill(database_url: str, hashes: CodeHashes, count: int) -> None:
+    connect_features()
     now, hashed = SystemClock().now(), hashes.make(CODE)
     with sync_transaction(database_url) as connection:
         for number in range(count):
