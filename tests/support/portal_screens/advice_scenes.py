@@ -4,9 +4,10 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.support.advices import add_advices, announced, clear_ik, deliver, new_ik, provider_of
+from tests.support.advices import add_advices, announced, clear_ik, deliver, provider_of
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button, logged_in, login_of
+from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 
 _LIST: Final = (

@@ -41,6 +41,7 @@ LEADS_TO = {
     EmailKind.SUSPICIOUS: ["/reset"],
     EmailKind.USER_CHANGED: [],
     EmailKind.ADVICES: ["/login"],
+    EmailKind.EAVIS: [],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {
