@@ -3,6 +3,7 @@
 Where the file system has no locks, a lease in the profile's folder takes their place.
 """
 
+import errno
 import json
 import logging
 import os
@@ -21,6 +22,10 @@ _VERSION: Final = 1
 _LARGEST: Final = 4096
 _LOCKED_BYTE: Final = 1 << 20
 """Far behind the record: on Windows nobody else can read the byte that is locked."""
+_NO_LOCKS: Final = frozenset(
+    (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
+)
+"""What says that a file system has no locks. After any other error nobody knows who has it."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,19 @@ class Holder:
     """Where it takes messages; not to be guessed, and known only to who can read the profile."""
     since: str = ""
     """When it took the profile, by its own clock, seconds since 1970; empty where unknown."""
+    display: str = ""
+    """As `display_name` gives it."""
 
     def is_beyond(self, other: "Holder") -> bool:
         """Whether a window of `other` surely appears on another screen than this one's."""
-        apart = self.session != other.session and self.session and other.session
-        return self.host != other.host or bool(apart)
+        displays = self.display, other.display
+        # One has a colon and the other none: X11 and Wayland, maybe of the same desktop.
+        comparable = len({":" in display for display in displays}) == 1
+        return (
+            self.host != other.host
+            or _differ(self.session, other.session)
+            or (comparable and _differ(*displays))
+        )
 
 
 class ProfileLock:
@@ -86,7 +99,9 @@ class ProfileLock:
             return False
         except OSError as error:
             os.close(handle)
-            _LOG.warning("this file system has no locks: %s", type(error).__name__)
+            if error.errno not in _NO_LOCKS:
+                raise
+            _LOG.warning("this file system has no locks: %s", error.errno)
             return self._take_lease(mine)
         self._handle = handle
         _write(handle, _record(mine))
@@ -121,6 +136,10 @@ class ProfileLock:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other and one != other)
 
 
 def _lock(handle: int) -> None:

@@ -24,3 +24,18 @@ def session_name() -> str:
         known = kernel.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
         return str(number.value) if known else ""
     return os.environ.get("XDG_SESSION_ID", "")
+
+
+def display_name() -> str:
+    """The X11 or Wayland display on which windows of this process appear; empty where unknown.
+
+    Terminal servers without sessions of their own (VNC, X2Go, xrdp without logind) tell one
+    screen of a user from another only by it.
+    """
+    if sys.platform in ("win32", "darwin"):
+        return ""
+    host, colon, number = os.environ.get("DISPLAY", "").rpartition(":")
+    if not colon:
+        return os.environ.get("WAYLAND_DISPLAY", "")
+    # The screens of one display are one desktop.
+    return f"{'' if host == 'unix' else host}:{number.partition('.')[0]}"

@@ -88,6 +88,9 @@ EAVIS_END_FORM: Final = Form("/iks", "/iks/eavis/end", ("ik", "day"), is_inside=
 CLEAR_FORM: Final = Form("/desk/{id}", "/desk/{id}/clear", (*CHECKS, *_DESK), is_inside=True)
 ASK_FORM: Final = Form("/desk/{id}", "/desk/{id}/ask", ("reason", *_DESK), is_inside=True)
 REFUSE_FORM: Final = Form("/desk/{id}", "/desk/{id}/refuse", ("reason", *_DESK), is_inside=True)
+INVITE_FORM: Final = Form(
+    "/users/invite", "/users/invite", ("first_name", "last_name", "email"), is_inside=True
+)
 USERS_FORM: Final = Form("/users", "/users/{kind}", (), is_inside=True)
 FORMS: Final = (
     LOGIN_FORM,
@@ -102,6 +105,7 @@ FORMS: Final = (
     CLEAR_FORM,
     ASK_FORM,
     REFUSE_FORM,
+    INVITE_FORM,
     USERS_FORM,
 )
 """All that is kept of what people type."""

@@ -27,22 +27,34 @@ def new_address() -> str:
 
 
 def forget_address(address: str) -> None:
-    """Remove the socket that a process left behind when it crashed."""
+    """Remove what a process left behind when it ended: its socket, and a folder made for it."""
     path = Path(address)
-    if path.name.startswith(_PREFIX) and path.is_socket():
+    if not path.name.startswith(_PREFIX):
+        return
+    if path.is_socket():
         path.unlink(missing_ok=True)
+    if path.parent.name.startswith(_PREFIX):
+        with suppress(OSError):
+            path.parent.rmdir()
 
 
 def _folders() -> Iterator[Path]:
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
         yield Path(runtime)
-    from tempfile import gettempdir
+    from tempfile import gettempdir, mkdtemp
 
-    yield Path(gettempdir())
-    own = Path(gettempdir(), f"aok-2faktor-{os.getuid()}")
+    shared = Path(gettempdir())
+    yield shared
+    # A name that another user could foresee, he could take first.
     with suppress(OSError):
-        own.mkdir(mode=0o700, exist_ok=True)
-    yield own
+        if _keeps_folders(shared) and _is_short(shared / f"{_PREFIX}12345678"):
+            yield Path(mkdtemp(prefix=_PREFIX, dir=shared))
+
+
+def _keeps_folders(shared: Path) -> bool:
+    """Whether others cannot replace a folder in this one."""
+    mode = shared.stat().st_mode
+    return bool(mode & stat.S_ISVTX) or not mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _can_be_used(folder: Path) -> bool:
@@ -51,4 +63,8 @@ def _can_be_used(folder: Path) -> bool:
     except OSError:
         return False
     is_own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    return is_own and not found.st_mode & 0o077 and len(os.fsencode(folder)) <= _LONGEST_FOLDER
+    return is_own and not found.st_mode & 0o077 and _is_short(folder)
+
+
+def _is_short(folder: Path) -> bool:
+    return len(os.fsencode(folder)) <= _LONGEST_FOLDER

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from authenticator.desktop.profile_lock import Holder, ProfileLock
-from authenticator.desktop.session import host_name, session_name
+from authenticator.desktop.session import display_name, host_name, session_name
 from authenticator.desktop.single_instance import PATIENCE, Message, is_first
 from authenticator.desktop.take_over import TakeOverRequest
+from authenticator.failures import Refused
 from ui.single_instance.addresses import forget_address, new_address
 
 _TOKENS: Final = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -33,7 +34,8 @@ def activation_token() -> str:
 
 def new_holder() -> Holder:
     """This process, as the record of the profile's lock names it."""
-    return Holder(host_name(), session_name(), new_address(), str(int(time.time())))
+    now = str(int(time.time()))
+    return Holder(host_name(), session_name(), new_address(), now, display_name())
 
 
 def take_profile(
@@ -53,7 +55,13 @@ def take_profile(
 
         return send(message, address, seconds)
 
-    if not is_first(lock, mine, hand_over, patience=patience):
+    try:
+        first = is_first(lock, mine, hand_over, patience=patience)
+    except Refused:
+        forget_address(mine.address)
+        raise
+    if not first:
+        forget_address(mine.address)
         return None
     TakeOverRequest(folder).clear()
     if before is not None:

@@ -2302,6 +2302,10 @@
         <translation>Session</translation>
     </message>
     <message>
+        <source>Anzeige</source>
+        <translation>Display</translation>
+    </message>
+    <message>
         <source>Geöffnet</source>
         <translation>Opened</translation>
     </message>

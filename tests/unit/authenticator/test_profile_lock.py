@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -6,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from authenticator.desktop import profile_lock
 from authenticator.desktop.profile_lock import Holder, ProfileLock
+from authenticator.desktop.session import display_name
 from authenticator.failures import Failure, Refused
 
 ROOT = Path(__file__).parents[3]
@@ -125,7 +128,63 @@ def test_a_shorter_record_leaves_nothing_of_a_longer_one(tmp_path: Path) -> None
         (Holder("host", "3", "x"), True),
         (Holder("elsewhere", "2", "x"), True),
         (Holder("elsewhere", "", "x"), True),
+        (Holder("host", "2", "x", display=":1"), False),
     ],
 )
 def test_only_a_session_that_is_surely_another_is_beyond_reach(other: Holder, beyond: bool) -> None:
     assert other.is_beyond(MINE) is beyond
+
+
+@pytest.mark.parametrize(
+    ("display", "beyond"),
+    [(":1", False), ("", False), ("wayland-0", False), (":2", True), ("praxis-7:10", True)],
+)
+@pytest.mark.parametrize("session", ["", "2"])
+def test_another_display_is_beyond_reach_whatever_the_session_is_called(
+    session: str, display: str, beyond: bool
+) -> None:
+    mine = Holder("host", "", "x", display=":1")
+    assert Holder("host", session, "y", display=display).is_beyond(mine) is beyond
+
+
+def test_another_wayland_display_is_beyond_reach() -> None:
+    mine = Holder("host", "", "x", display="wayland-0")
+    assert Holder("host", "", "y", display="wayland-1").is_beyond(mine)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="sessions say enough there")
+@pytest.mark.parametrize(
+    ("variables", "name"),
+    [
+        ({"DISPLAY": ":1"}, ":1"),
+        ({"DISPLAY": ":1.0"}, ":1"),
+        ({"DISPLAY": "unix:1"}, ":1"),
+        ({"DISPLAY": "localhost:10.0", "WAYLAND_DISPLAY": "wayland-0"}, "localhost:10"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "wayland-0"),
+        ({}, ""),
+    ],
+)
+def test_the_display_has_one_name(
+    variables: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(each, raising=False)
+    for each, value in variables.items():
+        monkeypatch.setenv(each, value)
+    assert display_name() == name
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ESTALE, errno.EDEADLK, errno.EINTR, 9999])
+def test_after_an_error_that_says_nothing_of_locks_nobody_takes_it(
+    tmp_path: Path, error: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(handle: int) -> None:
+        raise OSError(error, "broken")
+
+    monkeypatch.setattr(profile_lock, "_lock", fail)
+    lock = ProfileLock(tmp_path)
+    with pytest.raises(Refused) as refusal:
+        lock.take(MINE)
+    assert refusal.value.problem.failure is Failure.PROFILE_UNWRITABLE
+    assert not lock.needs_renewal
+    assert not (tmp_path / "running.lease").exists()

@@ -23,7 +23,7 @@ from authenticator.desktop.profile_lease import LIFETIME
 from authenticator.desktop.profile_lock import Holder, ProfileLock
 from authenticator.desktop.session import host_name
 from authenticator.desktop.single_instance import LONGEST_MESSAGE, Message
-from authenticator.failures import Failure
+from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink
 from tests.unit.ui.test_start import ROOT, code_shown, page_of
@@ -32,7 +32,7 @@ from ui.application import Application
 from ui.languages import GERMAN
 from ui.main_window import MainWindow
 from ui.navigation.navigator import Navigator
-from ui.single_instance import server
+from ui.single_instance import addresses, server
 from ui.single_instance.addresses import forget_address, new_address
 from ui.single_instance.client import send
 from ui.single_instance.ipc_listener import IpcListener
@@ -141,6 +141,54 @@ def test_a_folder_that_others_can_enter_is_not_used(address: str) -> None:
     folder = Path(address).parent
     folder.chmod(0o755)
     assert Path(new_address()).parent != folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_without_a_private_folder_one_is_made_that_nobody_can_have_made_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o1777)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(addresses, "_LONGEST_FOLDER", 200)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    # As another user could have made it, were it the same for each start.
+    (tmp_path / f"aok-2faktor-{os.getuid()}").mkdir(mode=0o777)
+    first, second = Path(new_address()), Path(new_address())
+    assert first.parent != second.parent
+    for each in (first, second):
+        assert each.parent.parent == tmp_path
+        assert stat.S_IMODE(each.parent.stat().st_mode) == 0o700
+        forget_address(str(each))
+        assert not each.parent.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_where_others_can_replace_folders_there_is_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o777)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(addresses, "_LONGEST_FOLDER", 200)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert new_address() == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are no files")
+def test_a_start_that_is_not_the_first_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(addresses, "_LONGEST_FOLDER", 200)
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    lock = ProfileLock(tmp_path)
+    assert lock.take(Holder("elsewhere", "", ""))
+    with pytest.raises(Refused):
+        take_profile(tmp_path, Message(), patience=0)
+    assert list(shared.iterdir()) == []
 
 
 def test_addresses_cannot_be_guessed(address: str) -> None:

@@ -51,12 +51,14 @@ class OpenElsewherePage(ResultPage):
         values = {
             "computer": here if holder.host == host else holder.host,
             "session": holder.session,
+            "display": holder.display,
             "since": date_time_text(int(holder.since)) if holder.since.isdecimal() else "",
         }
         known = {key: value for key, value in values.items() if value}
         words = {
             "computer": self.tr("Computer"),
             "session": self.tr("Sitzung"),
+            "display": self.tr("Anzeige"),
             "since": self.tr("Geöffnet"),
         }
         table = KeyValueTable("start.elsewhere", {key: words[key] for key in known})
