@@ -39,6 +39,8 @@ from portal.web.account.advices import AdviceRoutes
 from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
+from portal.web.account.home import HomeRoutes
+from portal.web.account.invitations import InvitationRoutes
 from portal.web.account.receipts import ReceiptRoutes
 from portal.web.account.users import UserRoutes
 from portal.web.assets import Assets
@@ -144,8 +146,10 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *StartRoutes(context).routes,
         *TicketRoutes(context).routes,
         *SessionRoutes(context).routes,
+        *HomeRoutes(context).routes,
         *DeviceRoutes(context).routes,
         *ChangeRoutes(context).routes,
+        *InvitationRoutes(context).routes,
         *UserRoutes(context).routes,
         *ReceiptRoutes(context).routes,
         *HistoryRoutes(context).routes,

@@ -14,6 +14,7 @@ from portal.domain.logins.endings import end_logins_of_device
 from portal.domain.providers.providers import found_provider, join_provider
 from portal.domain.registration.device_changes import note_activated_device, note_ended_device
 from portal.domain.users.changes import USER_CHANGES
+from portal.domain.users.invitations import INVITATION_CHANGES
 from portal.platform.events import subscribe
 
 
@@ -23,5 +24,5 @@ def connect_features() -> None:
     subscribe(AccountCleared, join_provider)
     subscribe(DeviceActivated, email_new_device, note_activated_device)
     subscribe(WorkplaceEnrolled, email_new_workplace)
-    handle_changes(DEVICE_CHANGES | USER_CHANGES)
+    handle_changes(DEVICE_CHANGES | USER_CHANGES | INVITATION_CHANGES)
     subscribe(DeviceEnded, end_logins_of_device, note_ended_device, email_ended_device)

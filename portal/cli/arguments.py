@@ -60,7 +60,9 @@ def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--provider", required=True, help="of the institution")
     create.add_argument("--ik", help="of the institution, 9 digits")
     create.add_argument("--cleared", action="store_true", help="may log in at once")
-    create.add_argument("--clerk", action="store_true", help="of the AOK: clears registrations")
+    role = create.add_mutually_exclusive_group()
+    role.add_argument("--clerk", action="store_true", help="of the AOK: clears registrations")
+    role.add_argument("--plain", action="store_true", help="a user without LE-Admin rights")
     create.add_argument(
         "--region", metavar="CODE", help="of a clerk who sees the registrations of one region only"
     )

@@ -86,6 +86,9 @@ RENAME_FORM: Final = Form("/devices", "/devices/rename", ("device", "name"), is_
 CLEAR_FORM: Final = Form("/desk/{id}", "/desk/{id}/clear", (*CHECKS, *_DESK), is_inside=True)
 ASK_FORM: Final = Form("/desk/{id}", "/desk/{id}/ask", ("reason", *_DESK), is_inside=True)
 REFUSE_FORM: Final = Form("/desk/{id}", "/desk/{id}/refuse", ("reason", *_DESK), is_inside=True)
+INVITE_FORM: Final = Form(
+    "/users/invite", "/users/invite", ("first_name", "last_name", "email"), is_inside=True
+)
 USERS_FORM: Final = Form("/users", "/users/{kind}", (), is_inside=True)
 FORMS: Final = (
     LOGIN_FORM,
@@ -98,6 +101,7 @@ FORMS: Final = (
     CLEAR_FORM,
     ASK_FORM,
     REFUSE_FORM,
+    INVITE_FORM,
     USERS_FORM,
 )
 """All that is kept of what people type."""

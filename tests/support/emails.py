@@ -23,6 +23,8 @@ FACTS = {
     "workplace": "EMPFANG-2",
     "what": "locked",
     "provider": "Praxis Dr. Montag",
+    "by": "Maren Montag",
+    "taken": "",
     "at": str(NOW),
     "page": "/registration",
     "text": "Der Knopf lässt sich nicht bedienen.",

@@ -72,3 +72,13 @@ def person(
     assert browser.wait_for_app() == "done"
     id_ = portal.query("SELECT id FROM accounts WHERE login = :l", l=login)[0][0]
     return Person(portal, id_, login, device, browser)
+
+
+def invite(admin: Person, login: str, first: str = "Erika", last: str = "Mustermann") -> str:
+    """Invite somebody, with the approval; the id of the invitation."""
+    form = {"first_name": first, "last_name": last, "email": login}
+    page = admin.browser.post("/users/invite", **form).headers.get("location", "")
+    assert page.startswith("/changes/"), page
+    admin.approves()
+    found = admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
+    return str(found[0][0])

@@ -44,10 +44,8 @@ class SessionLockMonitor(QObject):
         self._stop.set()
 
     def _begin_on_linux(self) -> None:
-        from ui.desktop_integration.linux_locks import watch_logind, watch_screen_savers
-
         on_locked = self._jobs.relay(self, lambda _: self.locked.emit())
-        for watch in (watch_screen_savers, watch_logind):
+        for watch in (_watch_screen_savers, _watch_logind):
             self._run(watch, on_locked)
 
     def _run(self, watch: WatchLocks, on_locked: OnLocked) -> None:
@@ -64,3 +62,16 @@ class SessionLockMonitor(QObject):
         from ui.desktop_integration.mac_locks import core_foundation, observe
 
         self._kept = observe(core_foundation(), self.locked.emit)
+
+
+# What speaks on a bus is imported by the job: the window does not wait for it.
+def _watch_screen_savers(on_locked: OnLocked, stop: Stop) -> None:
+    from ui.desktop_integration.linux_locks import watch_screen_savers
+
+    watch_screen_savers(on_locked, stop)
+
+
+def _watch_logind(on_locked: OnLocked, stop: Stop) -> None:
+    from ui.desktop_integration.linux_locks import watch_logind
+
+    watch_logind(on_locked, stop)

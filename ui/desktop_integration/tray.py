@@ -1,8 +1,10 @@
 """The icon in the tray, and its menu."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from authenticator.branding import load_branding
 from authenticator.model import Binding
@@ -30,8 +32,6 @@ class Tray(QObject):
     def __init__(self, product: str, window: QWidget) -> None:
         super().__init__(window)
         self._product = product
-        colours = load_branding().colours.light
-        self._icons = {asking: app_icon(colours, badge=asking) for asking in (False, True)}
         self._wanted = self._needed = False
         self._menu = QMenu(window)
         self._logins: list[QAction] = []
@@ -47,6 +47,11 @@ class Tray(QObject):
         self.icon.activated.connect(self._activate)
         self.icon.messageClicked.connect(self.message_clicked)
         self.show_request(asking=False)
+
+    @cached_property
+    def _asking_icon(self) -> QIcon:
+        """Drawn when the first request comes: each of its sizes takes a while."""
+        return app_icon(load_branding().colours.light, badge=True)
 
     def want(self, *, wanted: bool) -> None:
         """Whether the user wants the icon."""
@@ -70,7 +75,7 @@ class Tray(QObject):
 
     def show_request(self, *, asking: bool) -> None:
         """Whether a request is open."""
-        self.icon.setIcon(self._icons[asking])
+        self.icon.setIcon(self._asking_icon if asking else QApplication.windowIcon())
         waits = self.tr("Eine Anmeldung wartet auf Ihre Freigabe")
         self.icon.setToolTip(f"{self._product} – {waits}" if asking else self._product)
         self._open.setText(self.tr("Anfrage ansehen") if asking else self.tr("Öffnen"))

@@ -92,6 +92,9 @@ class EmailKind(StrEnum):
     SUSPICIOUS = "suspicious"
     """A login was reported, a device locked or suspect, a code guessed; facts `what`, `device`,
     `at`."""
+    INVITATION = "invitation"
+    """Facts `by` (the LE-Admin), `provider`, and `taken`: "yes" where the reader has an account
+    already."""
     USER_CHANGED = "user-changed"
     """An LE-Admin has changed the reader's account; facts `what` (users.changes.UserChange),
     `provider`."""

@@ -91,7 +91,7 @@ def may_have_device(registration: Registration, now: int) -> bool:
     """
     if registration.confirmed_at is None or registration.account_id is None:
         return False
-    if registration.kind is Kind.NEW:
+    if registration.kind is not Kind.RESET:
         return registration.state in (State.OPEN, State.ORDERED)
     return awaits_device(registration, now)
 
@@ -108,7 +108,7 @@ def give_code(
         return False
     if not may_have_device(registration, now):
         return False
-    if account.cleared and registration.kind is Kind.NEW:
+    if account.cleared and registration.kind is not Kind.RESET:
         return False
     try:
         check_code_is_due(connection, account, further=False)
@@ -132,5 +132,5 @@ def replace_device(connection: Connection, id_: str, now: int) -> None:
     account = None if registration is None else find_account(connection, registration.login)
     if registration is None or account is None or account.cleared:
         return
-    if registration.kind is Kind.NEW and may_have_device(registration, now):
+    if registration.kind is not Kind.RESET and may_have_device(registration, now):
         revoke_devices(connection, account.id, now)

@@ -63,6 +63,15 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
     return let_in(connection, newest, None, now)
 
 
+def finish_invited(connection: Connection, registration: Registration, now: int) -> None:
+    """Let an invited user in whose device is active: the LE-Admin has decided already.
+
+    To be called with the account's devices locked.
+    """
+    if _CLEAR.change(connection, id_=registration.id, now_=now, clerk=None):
+        let_in(connection, registration, None, now)
+
+
 def let_in(
     connection: Connection, registration: Registration, clerk: int | None, now: int
 ) -> Account:
@@ -175,7 +184,7 @@ def _delete(connection: Connection, id_: str) -> None:
 
 
 def _account_that_goes(connection: Connection, registration: Registration) -> Account | None:
-    if registration.kind is not Kind.NEW or registration.account_id is None:
+    if registration.kind is Kind.RESET or registration.account_id is None:
         return None
     account = find_account(connection, registration.login)
     if account is None or account.id != registration.account_id:

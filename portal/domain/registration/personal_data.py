@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -86,6 +86,41 @@ def read_personal(typed: Mapping[str, str], found: Institution | None) -> Person
     faults["email_again"] = _repeat_fault(typed)
     errors = {name: fault for name in FIELDS if (fault := faults.get(name)) is not None}
     return errors or _personal(typed, found)
+
+
+INVITED_FIELDS: Final = ("salutation", "first_name", "last_name", "phone", "phone_typed")
+"""What an invited user says of himself; the rest is the provider's."""
+INVITED_FORM: Final = ("salutation", "first_name", "last_name", "phone", "terms", "data")
+
+
+def invited_person(
+    login: str, first_name: str, last_name: str, ik: str, institution: str
+) -> Personal:
+    """What is known of somebody who is invited."""
+    return Personal(login, "", first_name, last_name, "", "", "", ik, institution, "")
+
+
+def read_invited(typed: Mapping[str, str], person: Personal) -> Personal | Errors:
+    """What an invited user has entered, else what is wrong with it, by field."""
+    faults = {name: _CHECKS[name](typed.get(name, "")) for name in INVITED_FORM}
+    errors = {name: fault for name, fault in faults.items() if fault is not None}
+    if errors:
+        return errors
+    return replace(
+        person,
+        salutation=SALUTATIONS[typed["salutation"]],
+        first_name=normalised_name(typed["first_name"]),
+        last_name=normalised_name(typed["last_name"]),
+        phone=read_phone(typed["phone"]),
+        phone_typed=normalised_name(typed["phone"]),
+    )
+
+
+def invitation_faults(typed: Mapping[str, str]) -> Errors:
+    """What is wrong with the form of somebody who invites, by field."""
+    names = ("first_name", "last_name", "email")
+    faults = {name: _CHECKS[name](typed.get(name, "")) for name in names}
+    return {name: fault for name, fault in faults.items() if fault is not None}
 
 
 def ik_of(typed: Mapping[str, str]) -> str:

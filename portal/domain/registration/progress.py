@@ -30,7 +30,7 @@ def is_in_progress(
     """Whether the account's newest registration has a status page from where to go on."""
     if newest is None or newest.confirmed_at is None:
         return False
-    if newest.kind is Kind.NEW:
+    if newest.kind is not Kind.RESET:
         return not account.cleared and newest.state is not State.CLEARED
     return newest.state in (State.OPEN, State.ORDERED) or awaits_device(newest, now)
 
@@ -89,6 +89,8 @@ def pending_step(registration: Registration, *, has_device: bool) -> PendingStep
         }.get(registration.state, PendingStep.RESET_DEVICE)
     if registration.state is State.REFUSED:
         return PendingStep.REFUSED
+    if registration.kind is Kind.INVITED:
+        return PendingStep.DEVICE
     if registration.certificate_at is None:
         return PendingStep.CERTIFICATE if has_device else PendingStep.BOTH
     return PendingStep.ORDERED if has_device else PendingStep.DEVICE
@@ -179,8 +181,8 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     account = registration.account_id
     owned = [] if account is None else devices_of(connection, account)
     devices = tuple(one.name for one in owned if one.state == DeviceState.ACTIVE)
-    make = _reset_steps if registration.kind is Kind.RESET else _new_steps
-    steps = make(registration, bool(devices))
+    make = {Kind.RESET: _reset_steps, Kind.INVITED: _invited_steps}
+    steps = make.get(registration.kind, _new_steps)(registration, bool(devices))
     found = None if account is None else find_account(connection, registration.login)
     cleared = found is not None and found.cleared
     newest = None if account is None else registration_of_account(connection, account)
@@ -195,6 +197,15 @@ def new_names() -> list[str]:
     return [
         _("Persönliche Daten"),
         _("Arbeitgeberbescheinigung"),
+        _("Geräteregistrierung"),
+        _("Abschluss"),
+    ]
+
+
+def invited_names() -> list[str]:
+    return [
+        _("Bestätigung"),
+        _("Persönliche Daten"),
         _("Geräteregistrierung"),
         _("Abschluss"),
     ]
@@ -217,6 +228,19 @@ def _new_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]
         _certificate(registration, second),
         Step(third, _todo(registration, states, done=has_device), "/registration/device"),
         Step(fourth, _decision(registration), "/registration/done"),
+    )
+
+
+def _invited_steps(registration: Registration, has_device: bool) -> tuple[Step, ...]:
+    first, second, third, fourth = invited_names()
+    confirmed = registration.confirmed_at is not None
+    finished = registration.state is State.CLEARED
+    return (
+        _confirmation(registration, first, ""),
+        # Asked for on the page of the link.
+        Step(second, StepState.DONE if confirmed else StepState.LATER, ""),
+        Step(third, _todo(registration, (State.OPEN,), done=has_device), "/registration/device"),
+        Step(fourth, StepState.DONE if finished else StepState.LATER, "/registration/done"),
     )
 
 

@@ -1,6 +1,6 @@
 """Registrations: kind, state and row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,8 @@ class Kind(StrEnum):
     NEW = "new"
     RESET = "reset"
     """A lost device or a forgotten PIN (requirement P12)."""
+    INVITED = "invited"
+    """A plain user, by an LE-Admin: neither certificate nor clerk (requirement P11)."""
 
 
 class State(StrEnum):
@@ -59,6 +61,12 @@ class Registration:
     decided_by: int | None
     decided_at: int | None
     reason: str
+    provider_id: int | None = None
+    """Who has invited; None of any other registration."""
+
+    def of_provider(self, provider_id: int) -> "Registration":
+        """The same, for a provider that invites."""
+        return replace(self, provider_id=provider_id)
 
     def __repr__(self) -> str:
         return f"Registration({self.kind}, {self.state})"

@@ -1,19 +1,20 @@
 """Starting a registration and confirming its e-mail address (requirement P5)."""
 
 import secrets
+from dataclasses import fields
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from crypto.encoding import b64url
-from portal.domain.accounts.accounts import create_account, find_account
+from portal.domain.accounts.accounts import Role, create_account, find_account
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.devices.administration import has_active_device
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.links import ID_BYTES, DeadLink
-from portal.domain.registration.personal_data import Personal
+from portal.domain.registration.personal_data import INVITED_FIELDS, Personal
 from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
     Kind,
@@ -157,16 +158,39 @@ def confirm(connection: Connection, registration: Registration, now: int) -> Dea
     return None
 
 
+_FILL_IN = Statement(
+    update(REGISTRATIONS)
+    .where(_R.id == bindparam("id_"), _R.confirmed_at.is_(None))
+    .values({name: bindparam(f"{name}_") for name in INVITED_FIELDS})
+)
+
+
+def person_of(registration: Registration) -> Personal:
+    """What is known of its user."""
+    return Personal(**{one.name: getattr(registration, one.name) for one in fields(Personal)})
+
+
+def fill_in(connection: Connection, registration: Registration, person: Personal) -> Registration:
+    """What an invited user has entered; of one that is confirmed already nothing changes."""
+    values = {f"{name}_": getattr(person, name) for name in INVITED_FIELDS}
+    if not _FILL_IN.change(connection, id_=registration.id, **values):
+        return registration
+    return find_registration(connection, registration.id) or registration
+
+
 def _open_account(connection: Connection, registration: Registration, now: int) -> None:
+    invited = registration.kind is Kind.INVITED
     account = create_account(
         connection,
         login=registration.login,
         name=registration.name,
         provider=registration.institution,
-        ik=registration.ik,
+        ik=None if invited else registration.ik,
         cleared=False,
         now=now,
+        role=Role.USER if invited else Role.ADMIN,
         language=registration.language,
+        provider_id=registration.provider_id,
     )
     _GIVE_ACCOUNT.change(connection, id_=registration.id, account=account.id)
     enqueue(connection, continue_email(registration, has_device=False), now)

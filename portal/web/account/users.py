@@ -12,6 +12,7 @@ from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.domain.providers.providers import Provider, find_provider
 from portal.domain.users.changes import UserChange, is_fitting, provider_words, requested
+from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Members, find_member, members
 from portal.platform.language import german_time
 from portal.web.account.access import permitted
@@ -61,16 +62,22 @@ class UserRoutes:
         after = (query.get("name", ""), int(behind) if behind.isdecimal() else 0)
         wrong = self._context.forms.kept(request.scope, USERS_FORM) is not None
 
-        def find(connection: Connection) -> tuple[Members, Provider | None]:
-            listed = members(connection, provider_id, search=search, after=after)
-            return listed, find_provider(connection, provider_id)
+        now = self._context.clock.now()
 
-        listed, provider = await self._context.database.read(find)
+        def find(connection: Connection) -> tuple[Members, Provider | None, list[Invitation]]:
+            listed = members(connection, provider_id, search=search, after=after)
+            invited = open_invitations(connection, provider_id, now)
+            return listed, find_provider(connection, provider_id), invited
+
+        listed, provider, invited = await self._context.database.read(find)
         return self._context.pages.page(
             "users/list.html",
             session=session,
             provider=provider,
             listed=listed,
+            invitations=invited,
+            done=query.get("done", ""),
+            now=now,
             search=search,
             is_first=after == ("", 0),
             wrong=wrong,

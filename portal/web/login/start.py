@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute, Route
 from crypto.app_link import LoginLink
 from crypto.email_address import BadAddress
 from crypto.protocol import Mode
-from portal.domain.accounts.accounts import Role
 from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.logins.challenges import (
     ChallengeEvent,
@@ -21,7 +20,6 @@ from portal.domain.logins.code_transfer import digits_of
 from portal.domain.logins.sessions import end_session
 from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
-from portal.platform.language import german_time
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.cookies import CookieName
@@ -210,7 +208,7 @@ def log_in_first(context: WebContext, request: Request) -> Response:
 
 
 class SessionRoutes:
-    """`/home`, `/logout`, and the page that confirms it."""
+    """`/logout`, and the page that confirms it."""
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
@@ -218,24 +216,9 @@ class SessionRoutes:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(HOME, self.home, methods=["GET"]),
             Route("/logout", self.logout, methods=["POST"]),
             Route(LOGGED_OUT, self.logged_out, methods=["GET"]),
         ]
-
-    async def home(self, request: Request) -> Response:
-        """Greets whoever is logged in; clerks go to work."""
-        session = await self._context.session(request.scope)
-        if session is None:
-            return RedirectResponse(LOGIN, 303)
-        visit = self._context.visit(request.scope)
-        if waiting := self._context.forms.states.resume(visit, session.account_id):
-            return RedirectResponse(waiting, 303)
-        if session.role is Role.CLERK:
-            return RedirectResponse(DESK, 303)
-        before = session.previous_login_at
-        previous = None if before is None else german_time(before)
-        return self._context.pages.page("home.html", session=session, previous=previous)
 
     async def logout(self, request: Request) -> Response:
         """End the session; the cookies stay accepted."""

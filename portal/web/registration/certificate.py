@@ -183,9 +183,11 @@ class CertificateRoutes:
         return f"exempt {registration.id}" if limits.is_exempt(ip) else limits.subscriber(ip)
 
     async def _registration(self, request: Request) -> Registration | None:
-        """The one of this browser, once its address is confirmed."""
+        """The one of this browser, once its address is confirmed, if it is to have one."""
         found = await self._context.registration(request.scope)
-        return None if found is None or found.confirmed_at is None else found
+        if found is None or found.confirmed_at is None or found.kind is Kind.INVITED:
+            return None
+        return found
 
     async def _broken_off(
         self, request: Request, registration: Registration, problem: Exception

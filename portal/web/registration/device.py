@@ -199,7 +199,7 @@ class DeviceRoutes:
         if progress.has_device and template != _INTRO:
             return RedirectResponse(DONE, 303)
         here = len(progress.steps) if registration.kind is Kind.RESET else 3
-        lost = registration.kind is Kind.NEW and may_have_device(registration, now)
+        lost = registration.kind is not Kind.RESET and may_have_device(registration, now)
         return self._context.pages.page(template, progress=progress, here=here, lost=lost, **values)
 
 

@@ -5,6 +5,7 @@ Programs that look for viruses follow links too: whatever a link is for, it happ
 on the page after that is pressed.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection
@@ -15,10 +16,16 @@ from starlette.routing import BaseRoute, Route
 from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.registration.links import DeadLink, Purpose, open_link, token_of
-from portal.domain.registration.progress import new_names, reset_names
-from portal.domain.registration.registrations import Registration
+from portal.domain.registration.personal_data import (
+    INVITED_FORM,
+    Errors,
+    Personal,
+    read_invited,
+)
+from portal.domain.registration.progress import invited_names, new_names, reset_names
+from portal.domain.registration.registrations import Kind, Registration
 from portal.domain.registration.reset import begin_reset
-from portal.domain.registration.start import confirm
+from portal.domain.registration.start import confirm, fill_in, person_of
 from portal.domain.registration.visits import end_all
 from portal.platform.asgi import address
 from portal.platform.limits import Limit
@@ -26,6 +33,7 @@ from portal.web.context import WebContext
 from portal.web.form_states import Kept
 from portal.web.forms import Form, read_form
 from portal.web.limits import enforce
+from portal.web.registration.device import DEVICE
 from portal.web.registration.retyped_name import is_own_name, masked, other_name
 from portal.web.registration.status import STATUS
 
@@ -75,13 +83,22 @@ class LinkRoutes:
         return self._shown(request, Purpose.CONFIRM, opened)
 
     async def confirm(self, request: Request) -> Response:
-        token, now = await self._posted(request), self._context.clock.now()
-        visit = self._context.new_visit(request.scope)
+        fields, now = await self._fields(request), self._context.clock.now()
+        token, visit = fields.get("t", ""), self._context.new_visit(request.scope)
+        shown = await self._look_up(Purpose.CONFIRM, token)
+        entered: Personal | Errors | None = None
+        if isinstance(shown, Registration) and _is_asked(shown):
+            entered = read_invited(fields, person_of(shown))
+            if isinstance(entered, dict):
+                asked = {name: fields.get(name, "") for name in INVITED_FORM}
+                return self._shown(request, Purpose.CONFIRM, shown, wrong="1", **asked)
 
         def work(connection: Connection) -> DeadLink | None:
             opened = open_link(connection, self._context.links, Purpose.CONFIRM, token, now)
             if isinstance(opened, DeadLink):
                 return opened
+            if isinstance(entered, Personal):
+                opened = fill_in(connection, opened, entered)
             dead = confirm(connection, opened, now)
             if dead is None:
                 visit.bind(connection, opened.id, now)
@@ -93,7 +110,8 @@ class LinkRoutes:
             dead = DeadLink.TAKEN
         if dead is not None:
             return self._shown(request, Purpose.CONFIRM, dead)
-        return visit.given_to(RedirectResponse(CONFIRMED, 303))
+        is_invited = isinstance(shown, Registration) and shown.kind is Kind.INVITED
+        return visit.given_to(RedirectResponse(DEVICE if is_invited else CONFIRMED, 303))
 
     async def come_back(self, request: Request) -> Response:
         """Work on the registration in this browser."""
@@ -194,6 +212,8 @@ class LinkRoutes:
         opened = await self._look_up(purpose, token)
         if isinstance(opened, DeadLink):
             return self._dead(opened, purpose)
+        if opened.kind is Kind.INVITED and purpose is Purpose.CONFIRM:
+            return self._invited(opened, token, fields)
         typed = fields.get("typed", "")
         return self._context.pages.page(
             _TEMPLATES[purpose],
@@ -206,11 +226,32 @@ class LinkRoutes:
             fault=other_name(typed) if "wrong" in fields else "",
         )
 
+    def _invited(self, opened: Registration, token: str, kept: Mapping[str, str]) -> Response:
+        """The page that asks an invited user for everything else."""
+        known = {"first_name": opened.first_name, "last_name": opened.last_name}
+        typed = {name: kept.get(name, known.get(name, "")) for name in INVITED_FORM}
+        entered = read_invited(typed, person_of(opened)) if "wrong" in kept else {}
+        errors = entered if isinstance(entered, dict) else {}
+        return self._context.pages.page(
+            "registration/invited.html",
+            registration=opened,
+            names=invited_names(),
+            token=token,
+            typed=typed,
+            errors=errors,
+            fault={name: errors.get(name, "") for name in INVITED_FORM},
+        )
+
     def _dead(self, dead: DeadLink, purpose: Purpose) -> Response:
         status = _STATUS_OF_DEAD.get(dead, _GONE)
         values = {"why": dead.value, "is_reset": purpose is Purpose.RESET}
         link = f"/registration/{purpose}"
         return self._context.pages.page("registration/dead.html", status, link=link, **values)
+
+
+def _is_asked(registration: Registration) -> bool:
+    """Whether its user has still to enter something when the link is followed."""
+    return registration.kind is Kind.INVITED and registration.confirmed_at is None
 
 
 def _open(purpose: Purpose) -> str:

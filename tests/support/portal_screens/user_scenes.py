@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 from portal.domain.accounts.accounts import Role
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, logged_in, login_of
+from tests.support.registrations import links
 from tests.support.texts import portal_text
 
 _NAMES = (
@@ -74,9 +75,50 @@ def users(studio: Studio, device: Device) -> None:
     page.context.close()
 
 
+def invitation(studio: Studio, device: Device) -> None:
+    page = logged_in(studio, device)
+    page.goto("/users/invite")
+    studio.show(page, "users-invite")
+    page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
+    page.get_by_role("alert").wait_for()
+    studio.show(page, "users-invite-wrong")
+    _invite(studio, device, page, "Peter", "Holm")
+    login = _invite(studio, device, page, "Jana", "Sommer")
+    page.goto("/users")
+    studio.show(page, "users-invitations")
+    page.goto("/home")
+    studio.show(page, "home-invitations")
+    colleagues(studio, device)
+    page.context.close()
+    invited = studio.context().new_page()
+    found = studio.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
+    invited.goto(links(studio.portal).confirm(found[0][0], login))
+    invited.get_by_role("heading", name=portal_text("Accept invitation")).wait_for()
+    studio.show(invited, "invited")
+    invited.get_by_role("button", name=portal_text("Continue")).click()
+    invited.get_by_role("alert").wait_for()
+    studio.show(invited, "invited-wrong")
+    invited.context.close()
+
+
+def _invite(studio: Studio, device: Device, page: Page, first: str, last: str) -> str:
+    """Invite somebody and approve it; the user name."""
+    login = f"{last.lower()}.{login_of(device)}"
+    page.goto("/users/invite")
+    page.get_by_label(portal_text("First name")).fill(first)
+    page.get_by_label(portal_text("Last name")).fill(last)
+    page.get_by_label(portal_text("E‑mail address")).fill(login)
+    page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
+    page.get_by_text("Noch gültig").wait_for()
+    device.freshen()
+    device.respond(device.poll()["challenge"])
+    page.get_by_role("heading", name=portal_text("The change has been made")).wait_for()
+    return login
+
+
 def _choose(page: Page) -> None:
     for box in page.get_by_role("checkbox").all()[:2]:
         box.check()
 
 
-SCENES: list[Draw] = [users]
+SCENES: list[Draw] = [users, invitation]

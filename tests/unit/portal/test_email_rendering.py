@@ -39,6 +39,7 @@ LEADS_TO = {
     EmailKind.NEW_DEVICE: ["/reset"],
     EmailKind.NEW_WORKPLACE: ["/reset"],
     EmailKind.SUSPICIOUS: ["/reset"],
+    EmailKind.INVITATION: ["/registration/confirm#t="],
     EmailKind.USER_CHANGED: [],
     EmailKind.ADVICES: ["/login"],
     EmailKind.BARRIER: [],
@@ -50,10 +51,11 @@ USED_FACTS = {
     EmailKind.NEW_DEVICE: {"device"},
     EmailKind.NEW_WORKPLACE: {"device", "workplace"},
     EmailKind.SUSPICIOUS: {"device"},
+    EmailKind.INVITATION: {"provider", "by"},
     EmailKind.USER_CHANGED: {"provider"},
     EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
-WRITTEN = ("reason", "device", "workplace", "page", "text", "provider")
+WRITTEN = ("reason", "device", "workplace", "page", "text", "provider", "by")
 """Facts that people have typed."""
 every_email = pytest.mark.parametrize(
     ("kind", "language"), [(kind, name) for kind in EmailKind for name in ("de", "en")]

@@ -15,7 +15,7 @@ from tests.support.clerk_cases import clerk_at, ordered_registration
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import RunningPortal
-from tests.support.providers import new_ik, person
+from tests.support.providers import invite, new_ik, person
 from tests.support.registrations import FORM, id_of, links, newcomer, registered, token
 from tests.unit.portal.conftest import activated, new_login
 
@@ -104,6 +104,23 @@ def of_users(portal: RunningPortal, browser: Browser) -> Posting:
     return Posting("/users/withdraw", {}, {f"user-{admin.id}": "1"})
 
 
+def inviting(portal: RunningPortal, browser: Browser) -> Posting:
+    admin = person(portal, new_ik())
+    browser.http.cookies.update(admin.browser.http.cookies)
+    right = {"first_name": "Erika", "last_name": "Muster", "email": new_login()}
+    return Posting("/users/invite", right | {"email": "no address"}, right)
+
+
+def with_invitation(what: str) -> Stage:
+    def stage(portal: RunningPortal, browser: Browser) -> Posting:
+        admin = person(portal, new_ik())
+        browser.http.cookies.update(admin.browser.http.cookies)
+        path = f"/users/invitations/{invite(admin, new_login())}/{what}"
+        return Posting(path, {"x": "y"}, {})
+
+    return stage
+
+
 def log_in(portal: RunningPortal, browser: Browser, login: str = "") -> str:
     """Log a browser in; the device's id."""
     if not login:
@@ -154,6 +171,9 @@ STAGES: Final[dict[str, Stage]] = {
     "/devices/forget": logged_in("/devices/forget", {"workplace": "none"}, workplace="none"),
     "/changes/{cid}/cancel": changing,
     "/users/{kind}": of_users,
+    "/users/invite": inviting,
+    "/users/invitations/{id}/resend": with_invitation("resend"),
+    "/users/invitations/{id}/withdraw": with_invitation("withdraw"),
     "/advices/change": logged_in("/advices/change", {"do": "none"}, do="read", id="1"),
     "/advices/read-all": logged_in("/advices/read-all"),
     "/advices/notices": logged_in("/advices/notices", wanted="0"),

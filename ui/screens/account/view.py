@@ -1,6 +1,6 @@
 """An account: its page, and the tasks that start there."""
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -13,29 +13,30 @@ from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
 from ui.screens.account.page import AccountPage, AccountTask
 from ui.screens.account_removal.presenter import AccountRemovalPresenter
-from ui.screens.account_removal.view import AccountRemovalView
 from ui.screens.device_management.presenter import DeviceManagementPresenter
-from ui.screens.device_management.view import DeviceManagementView
 from ui.screens.home.presenter import AccountStatus, HomePresenter
 from ui.screens.invitation.presenter import InvitationPresenter
-from ui.screens.invitation.view import InvitationView
 from ui.screens.login_history.presenter import LoginHistoryPresenter
-from ui.screens.login_history.view import LoginHistoryView
 from ui.screens.pin_change.presenter import PinChangePresenter
-from ui.screens.pin_change.view import PinChangeView
 from ui.screens.pin_confirmation.presenter import PinConfirmationPresenter
-from ui.screens.pin_confirmation.texts import enrolment_texts, renewal_texts
-from ui.screens.pin_confirmation.view import PinConfirmationView
 from ui.widgets.pages import Pages
 
-View = (
-    PinChangeView
-    | DeviceManagementView
-    | InvitationView
-    | LoginHistoryView
-    | AccountRemovalView
-    | PinConfirmationView
-)
+if TYPE_CHECKING:
+    from ui.screens.account_removal.view import AccountRemovalView
+    from ui.screens.device_management.view import DeviceManagementView
+    from ui.screens.invitation.view import InvitationView
+    from ui.screens.login_history.view import LoginHistoryView
+    from ui.screens.pin_change.view import PinChangeView
+    from ui.screens.pin_confirmation.view import PinConfirmationView
+
+    View = (
+        PinChangeView
+        | DeviceManagementView
+        | InvitationView
+        | LoginHistoryView
+        | AccountRemovalView
+        | PinConfirmationView
+    )
 
 
 class AccountPresenters(QObject):
@@ -54,7 +55,7 @@ class AccountPresenters(QObject):
 
 
 class AccountView(QStackedWidget):
-    """Leads from the account's page to each task and back. Views are made when needed."""
+    """Leads from the account's page to each task and back. Views are imported when needed."""
 
     closed = Signal()
     check_wanted = Signal()
@@ -110,7 +111,7 @@ class AccountView(QStackedWidget):
         if self._binding is not None:
             self._begin(task, self._binding)
 
-    def view(self, task: AccountTask) -> View:
+    def view(self, task: AccountTask) -> "View":
         """The view of `task`, made at its first use."""
         if task not in self._views:
             view = self._views[task] = self._make(task)
@@ -132,26 +133,42 @@ class AccountView(QStackedWidget):
         view.presenter.begin(binding)
         self.setCurrentWidget(view)
 
-    def _make(self, task: AccountTask) -> View:
+    def _make(self, task: AccountTask) -> "View":
         presenters = self.presenters
         match task:
             case AccountTask.PIN_CHANGE:
+                from ui.screens.pin_change.view import PinChangeView
+
                 return PinChangeView(presenters.pin_change)
             case AccountTask.DEVICES:
+                from ui.screens.device_management.view import DeviceManagementView
+
                 return DeviceManagementView(presenters.devices)
             case AccountTask.INVITATION:
+                from ui.screens.invitation.view import InvitationView
+
                 return InvitationView(presenters.invitation, self._branding.product)
             case AccountTask.HISTORY:
+                from ui.screens.login_history.view import LoginHistoryView
+
                 hotline = self._branding.support.technical_hotline
                 return LoginHistoryView(presenters.history, hotline)
             case AccountTask.REMOVAL:
+                from ui.screens.account_removal.view import AccountRemovalView
+
                 return AccountRemovalView(presenters.removal)
-            case AccountTask.RENEWAL:
-                return PinConfirmationView(presenters.renewal, renewal_texts())
-            case AccountTask.ENROLMENT:
-                return PinConfirmationView(presenters.enrolment, enrolment_texts())
+            case AccountTask.RENEWAL | AccountTask.ENROLMENT:
+                return self._confirmation(task)
             case _:
                 assert_never(task)
+
+    def _confirmation(self, task: AccountTask) -> "PinConfirmationView":
+        from ui.screens.pin_confirmation.texts import enrolment_texts, renewal_texts
+        from ui.screens.pin_confirmation.view import PinConfirmationView
+
+        if task is AccountTask.RENEWAL:
+            return PinConfirmationView(self.presenters.renewal, renewal_texts())
+        return PinConfirmationView(self.presenters.enrolment, enrolment_texts())
 
     def _go_back(self, view: QWidget) -> None:
         """To the account's page, or home where there is none to go back to."""

@@ -1,4 +1,4 @@
-"""Changes of all kinds, several in one approval; their receipts.
+"""Changes of all kinds, several in one approval; their receipts; invitations.
 
 Changes that wait at that moment are for three minutes: their page says that they were not possible.
 """
@@ -35,6 +35,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cid", "number", name=op.f("pk_actions")),
     )
     _receipts()
+    op.execute(
+        "ALTER TABLE registrations ADD COLUMN provider_id INTEGER "
+        "CONSTRAINT fk_registrations_provider_id REFERENCES providers (id)"
+    )
+    op.create_index(op.f("ix_registrations_provider_id"), "registrations", ["provider_id"])
 
 
 def _receipts() -> None:

@@ -1,0 +1,127 @@
+"""`/home`: what whoever has logged in wants to know first.
+
+The page is put together from cards. Each is made by a function that says nothing where there is
+nothing to say to this user; `CARDS` has their order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from crypto.protocol import LoginResult
+from portal.domain.accounts.accounts import Role
+from portal.domain.advices.lists import Filter, Sort, page_of
+from portal.domain.advices.summaries import unread_number
+from portal.domain.logins.history import PastLogin, past_logins
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, actor_of, is_permitted
+from portal.domain.providers.providers import iks_of
+from portal.domain.users.invitations import open_invitations
+from portal.platform.language import german_time
+from portal.web.account.advice_files import DOCUMENT
+from portal.web.account.advices import shown_amount, shown_day
+from portal.web.context import WebContext
+from portal.web.login.start import DESK, HOME, LOGIN
+
+_MOST_ROWS: Final = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One part of the page."""
+
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+    """For the template; the names of all cards are those of one page."""
+    is_aside: bool = False
+    """At the right, where there is room."""
+
+
+MakeCard = Callable[[Connection, Session, int], Card | None]
+
+
+def advices_card(connection: Connection, session: Session, _now: int) -> Card | None:
+    """How many payment advices are unread, and the newest of them."""
+    if session.provider_id is None:
+        return None
+    unread = unread_number(connection, session.provider_id, session.account_id)
+    wanted = Filter(session.provider_id, session.account_id, unread=True)
+    page = page_of(connection, wanted, Sort.DATE, is_down=True, cursor=None)
+    values = {"unread": unread, "advices": page.rows[:_MOST_ROWS], "amount": shown_amount}
+    values |= {"day": shown_day, "document": lambda advice: DOCUMENT.format(id=advice.id)}
+    return Card("home/advices.html", values)
+
+
+def invitations_card(connection: Connection, session: Session, now: int) -> Card | None:
+    """Who has not answered yet; for those alone who may invite."""
+    may = is_permitted(actor_of(session), Action.INVITE_USER, own=True)
+    if not may or session.provider_id is None:
+        return None
+    found = open_invitations(connection, session.provider_id, now)
+    values = {"invitations": found[:_MOST_ROWS], "more": max(len(found) - _MOST_ROWS, 0)}
+    return Card("home/invitations.html", values | {"now": now}, is_aside=True)
+
+
+def iks_card(connection: Connection, session: Session, _now: int) -> Card | None:
+    """The provider's IK numbers, and whether each is cleared."""
+    if session.provider_id is None:
+        return None
+    return Card("home/iks.html", {"iks": iks_of(connection, session.provider_id)}, is_aside=True)
+
+
+CARDS: Final[tuple[MakeCard, ...]] = (advices_card, invitations_card, iks_card)
+
+
+class HomeRoutes:
+    """The page after the login."""
+
+    def __init__(self, context: WebContext, cards: tuple[MakeCard, ...] = CARDS) -> None:
+        self._context = context
+        self._cards = cards
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route(HOME, self.home, methods=["GET"])]
+
+    async def home(self, request: Request) -> Response:
+        """Greets whoever is logged in; clerks go to work."""
+        session = await self._context.session(request.scope)
+        if session is None:
+            return RedirectResponse(LOGIN, 303)
+        visit = self._context.visit(request.scope)
+        if waiting := self._context.forms.states.resume(visit, session.account_id):
+            return RedirectResponse(waiting, 303)
+        if session.role is Role.CLERK:
+            return RedirectResponse(DESK, 303)
+        return await self._page(session)
+
+    async def _page(self, session: Session) -> Response:
+        now = self._context.clock.now()
+
+        def find(connection: Connection) -> tuple[list[Card], PastLogin | None]:
+            made = [make(connection, session, now) for make in self._cards]
+            cards = [card for card in made if card is not None]
+            return cards, _login_before(connection, session, now)
+
+        cards, before = await self._context.database.read(find)
+        at = session.previous_login_at
+        return self._context.pages.page(
+            "home.html",
+            session=session,
+            cards=cards,
+            **{name: value for card in cards for name, value in card.values.items()},
+            previous=None if at is None else german_time(at),
+            before=before,
+        )
+
+
+def _login_before(connection: Connection, session: Session, now: int) -> PastLogin | None:
+    """Where the login before this one came from, while it is among the last."""
+    at = session.previous_login_at
+    found = past_logins(connection, session.account_id, now)
+    return next((one for one in found if one.at == at and one.result == LoginResult.DONE), None)

@@ -1,0 +1,105 @@
+"""`/users/invite`, and what is done with invitations that are open."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.devices.lists import normalised_name
+from portal.domain.logins.actions import RequestedChange
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, NotPermitted
+from portal.domain.providers.providers import find_provider
+from portal.domain.registration.personal_data import invitation_faults, read_email
+from portal.domain.users.changes import provider_words
+from portal.domain.users.invitations import (
+    invitation,
+    open_invitations,
+    send_again,
+    withdraw_invitation,
+)
+from portal.platform.asgi import address
+from portal.web.account.access import permitted
+from portal.web.account.confirmation import ask
+from portal.web.account.users import USERS, own_provider
+from portal.web.context import WebContext
+from portal.web.forms import INVITE_FORM, read_form
+from portal.web.limits import TooMany
+
+INVITE: Final = INVITE_FORM.page
+_ONE: Final = f"{USERS}/invitations/{{id}}"
+
+
+class InvitationRoutes:
+    """Invite somebody, write again, think better of it."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        context, may = self._context, Action.INVITE_USER
+        return [
+            Route(INVITE, permitted(context, may, self.form), methods=["GET"]),
+            Route(INVITE, permitted(context, may, self.invite), methods=["POST"]),
+            Route(f"{_ONE}/resend", permitted(context, may, self.resend), methods=["POST"]),
+            Route(f"{_ONE}/withdraw", permitted(context, may, self.withdraw), methods=["POST"]),
+        ]
+
+    async def form(self, request: Request, session: Session) -> Response:
+        kept = self._context.forms.kept(request.scope, INVITE_FORM)
+        typed = {} if kept is None else kept.fields
+        errors = invitation_faults(typed) if kept is not None and kept.is_checked else {}
+        return self._context.pages.page(
+            "users/invite.html",
+            session=session,
+            typed={name: typed.get(name, "") for name in INVITE_FORM.fields},
+            errors=errors,
+            fault={name: errors.get(name, "") for name in INVITE_FORM.fields},
+        )
+
+    async def invite(self, request: Request, session: Session) -> Response:
+        """Ask for the PIN before the e-mail is written."""
+        typed = await read_form(request)
+        if invitation_faults(typed):
+            return self._context.forms.again(request.scope, INVITE_FORM, typed)
+        login = str(read_email(typed["email"]))
+        if exceeded := self._context.limits.take_email(address(request.scope), login):
+            raise TooMany(exceeded)
+        first, last = normalised_name(typed["first_name"]), normalised_name(typed["last_name"])
+        provider_id = own_provider(session)
+
+        def make(connection: Connection) -> RequestedChange:
+            provider = find_provider(connection, provider_id)
+            if provider is None:
+                raise NotPermitted
+            return invitation(first, last, login, provider_words(connection, provider))
+
+        change = await self._context.database.read(make)
+        return await ask(self._context, request, session, [change])
+
+    async def resend(self, request: Request, session: Session) -> Response:
+        """The same e-mail once more; a foreign invitation is none."""
+        context, now, id_ = self._context, self._context.clock.now(), request.path_params["id"]
+        provider, by = own_provider(session), session.name
+        found = await context.database.read(lambda c: open_invitations(c, provider, now))
+        login = next((one.login for one in found if one.id == id_), None)
+        if login is None:
+            raise NotPermitted
+        if exceeded := context.limits.take_email(address(request.scope), login):
+            raise TooMany(exceeded)
+        await context.database.write(lambda c: send_again(c, provider, id_, by, now))
+        return RedirectResponse(f"{USERS}?done=sent", 303)
+
+    async def withdraw(self, request: Request, session: Session) -> Response:
+        """Its link leads nowhere from now on."""
+        now, id_ = self._context.clock.now(), request.path_params["id"]
+        provider = own_provider(session)
+        done = await self._context.database.write(
+            lambda c: withdraw_invitation(c, provider, id_, now)
+        )
+        if not done:
+            raise NotPermitted
+        return RedirectResponse(f"{USERS}?done=withdrawn", 303)

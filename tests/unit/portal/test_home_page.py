@@ -1,0 +1,47 @@
+"""`/home`: what an LE-Admin and a plain user find after the login."""
+
+import pytest
+
+from portal.domain.accounts.accounts import Role
+from tests.support.portal_server import RunningPortal
+from tests.support.providers import Person, invite, new_ik, person
+from tests.support.texts import portal_text
+from tests.unit.portal.conftest import new_login
+
+
+@pytest.fixture
+def admin(portal: RunningPortal) -> Person:
+    return person(portal, new_ik())
+
+
+def test_an_le_admin_sees_invitations_and_numbers(portal: RunningPortal, admin: Person) -> None:
+    before = admin.browser.open("/home").text
+    assert portal_text("No invitation is open.") in before
+    invite(admin, new_login(), "Jana", "Sommer")
+    page = admin.browser.open("/home").text
+    assert "Jana Sommer" in page
+    assert "gilt noch 30 Tage" in page
+    ik = portal.query("SELECT ik FROM accounts WHERE id = :i", i=admin.id)[0][0]
+    assert ik in page
+    assert portal_text("Cleared") in page
+
+
+def test_a_plain_user_sees_no_invitations(portal: RunningPortal, admin: Person) -> None:
+    ik = portal.query("SELECT ik FROM accounts WHERE id = :i", i=admin.id)[0][0]
+    user = person(portal, ik, "Erika Mustermann", Role.USER)
+    page = user.browser.open("/home").text
+    assert ik in page
+    assert portal_text("Open invitations") not in page
+
+
+def test_the_login_before_is_told_with_its_place(portal: RunningPortal, admin: Person) -> None:
+    portal.clock.advance(60)
+    admin.device.freshen()
+    ticket = admin.device.applogin()["ticket"]
+    admin.browser.land(ticket)
+    admin.device.claimok(ticket)
+    assert admin.browser.wait_for_app() == "done"
+    page = admin.browser.open("/home").text
+    assert portal_text("Last login:") in page
+    assert "127.0.0.1" in page
+    assert portal_text("This was not me") in page

@@ -1,0 +1,129 @@
+"""Inviting plain users: from the approval to the login, and what nobody learns or does by it."""
+
+import pytest
+
+from crypto.challenge import read_challenge
+from tests.support.device_life import LivingDevice
+from tests.support.portal_browser import Browser
+from tests.support.portal_server import RunningPortal
+from tests.support.providers import Person, invite, new_ik, person
+from tests.support.registrations import links, token
+from tests.unit.portal.conftest import name_of, new_login
+
+ENTERED = {
+    "salutation": "frau",
+    "first_name": "Erika",
+    "last_name": "Musterfrau",
+    "phone": "0171 1234567",
+    "terms": "1",
+    "data": "1",
+}
+
+
+@pytest.fixture
+def admin(portal: RunningPortal) -> Person:
+    return person(portal, new_ik())
+
+
+def accept(portal: RunningPortal, browser: Browser, id_: str, login: str, **other: str) -> str:
+    """Follow the link and send the form; where it leads."""
+    secret = token(links(portal).confirm(id_, login))
+    answer = browser.post("/registration/confirm", t=secret, **(ENTERED | other))
+    return str(answer.headers.get("location", answer.text))
+
+
+def test_an_invited_user_comes_in_without_certificate_and_clerk(
+    portal: RunningPortal, admin: Person, browser: Browser
+) -> None:
+    login = new_login()
+    id_ = invite(admin, login)
+    assert login in admin.browser.open("/users").text
+    secret = token(links(portal).confirm(id_, login))
+    opened = browser.post("/registration/confirm/open", link=secret).text
+    assert 'value="Mustermann"' in opened
+    assert accept(portal, browser, id_, login) == "/registration/device"
+    assert browser.open("/registration/certificate").headers["location"] == "/registration"
+    device = LivingDevice(portal.url)
+    device.send(device.activation(login, portal.issue_code(login)))
+    device.confirm()
+    assert "freigeschaltet" in browser.open("/registration/done").text
+    ticket = device.applogin()["ticket"]
+    browser.land(ticket)
+    device.claimok(ticket)
+    assert browser.wait_for_app() == "done"
+    assert "Erika Musterfrau" in browser.open("/home").text
+    assert browser.open("/users").status_code == 404
+    assert "Erika Musterfrau" in admin.browser.open("/users").text
+
+
+def test_before_the_device_is_active_nobody_comes_in(
+    portal: RunningPortal, admin: Person, browser: Browser
+) -> None:
+    login = new_login()
+    accept(portal, browser, invite(admin, login), login)
+    row = portal.query("SELECT cleared, role FROM accounts WHERE login = :l", l=login)[0]
+    assert (bool(row[0]), row[1]) == (False, "user")
+
+
+def test_the_app_shows_whom_the_invitation_is_for(admin: Person) -> None:
+    login = new_login()
+    admin.browser.post("/users/invite", first_name="Erika", last_name="M", email=login)
+    shown = read_challenge(admin.device.poll()["challenge"]).action
+    assert shown.startswith(f"Erika M ({login}) als Nutzer für Praxis am Markt")
+    assert not admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
+
+
+@pytest.mark.parametrize("missing", ENTERED)
+def test_without_data_and_both_consents_there_is_no_account(
+    portal: RunningPortal, admin: Person, browser: Browser, missing: str
+) -> None:
+    login = new_login()
+    text = accept(portal, browser, invite(admin, login), login, **{missing: ""})
+    assert 'aria-invalid="true"' in text
+    assert not portal.query("SELECT id FROM accounts WHERE login = :l", l=login)
+
+
+def test_a_withdrawn_invitation_leads_nowhere(
+    portal: RunningPortal, admin: Person, browser: Browser
+) -> None:
+    login = new_login()
+    id_ = invite(admin, login)
+    admin.browser.post(f"/users/invitations/{id_}/withdraw")
+    accept(portal, browser, id_, login)
+    assert not portal.query("SELECT id FROM accounts WHERE login = :l", l=login)
+
+
+def test_a_foreign_invitation_is_none(portal: RunningPortal, admin: Person) -> None:
+    stranger, id_ = person(portal, new_ik()), invite(admin, new_login())
+    for what in ("resend", "withdraw"):
+        for one in (id_, "none"):
+            assert stranger.browser.post(f"/users/invitations/{one}/{what}").status_code == 404
+    assert portal.query("SELECT id FROM registrations WHERE id = :i", i=id_)
+
+
+def test_inviting_tells_nobody_which_addresses_have_accounts(
+    portal: RunningPortal, admin: Person, browser: Browser
+) -> None:
+    taken = person(portal, new_ik()).login
+    id_ = invite(admin, taken)
+    assert taken in admin.browser.open("/users").text
+    facts = portal.query("SELECT facts FROM outbox WHERE registration_id = :i", i=id_)
+    assert '"taken": "yes"' in facts[0][0]
+    accept(portal, browser, id_, taken)
+    assert portal.query("SELECT role FROM accounts WHERE login = :l", l=taken)[0][0] == "admin"
+
+
+def test_nobody_is_invited_twice_or_beside_an_account_of_the_own_provider(admin: Person) -> None:
+    login = new_login()
+    invite(admin, login)
+    for email in (login, admin.login):
+        admin.browser.post("/users/invite", first_name="E", last_name="M", email=email)
+        assert name_of(admin.approves) == "gone"
+
+
+def test_an_invitation_is_worth_nothing_without_the_right(admin: Person) -> None:
+    login = new_login()
+    admin.browser.post("/users/invite", first_name="E", last_name="M", email=login)
+    admin.portal.execute("UPDATE accounts SET role = 'user' WHERE id = :i", i=admin.id)
+    assert name_of(admin.approves) == "gone"
+    assert not admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
