@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 from xml.parsers.expat import ExpatError
 
-from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word
+from authenticator.desktop.url_scheme import DESKTOP_FILE, exec_word, string_value
 from authenticator.failures import Failure, Refused
 from authenticator.programs import own_command
 
@@ -100,12 +100,13 @@ class SaysOn(Protocol):
 
 
 def autostart_entry(command: Sequence[str], product: str) -> bytes:
-    """The desktop entry."""
+    """The desktop entry; a desktop passes over it once the program is gone (TryExec)."""
     words = " ".join(exec_word(word) for word in (*command, HIDDEN))
     return (
         "[Desktop Entry]\n"
         "Type=Application\n"
         f"Name={product}\n"
+        f"TryExec={string_value(command[0])}\n"
         f"Exec={words}\n"
         "Icon=aok-2faktor\n"
         "Terminal=false\n"

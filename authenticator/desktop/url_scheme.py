@@ -1,5 +1,8 @@
 """Tells the desktop that `aokzweifaktor:` links are opened by this program, for this user only.
 
+On Linux a package registers it for all users. Then nothing is written for one: an entry of his own
+would hide the one for all, and outlive the package.
+
 macOS reads it from the bundle's Info.plist (packaging/pyinstaller/app.spec). The scheme has
 letters only: xdg-open up to 1.1.3 takes one with a digit for a file's name where the desktop has
 no opener of its own.
@@ -33,6 +36,8 @@ def register_url_scheme(product: str) -> bool:
         return _write_registry(registry_values(own_command(), product))
     if sys.platform == "darwin":
         return True
+    if is_packed() and entry_for_all():
+        return _use_entry_for_all()
     return _write_desktop_file(applications_folder(), desktop_entry(own_command(), product))
 
 
@@ -43,7 +48,19 @@ def is_registered() -> bool:
         return _read_registry(key) == registry_values(own_command(), "")[key][""]
     if sys.platform == "darwin":
         return is_packed()
-    return _output_of("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE and _is_own_entry()
+    if _output_of("xdg-mime", "query", "default", _MIME) != DESKTOP_FILE:
+        return False
+    own = applications_folder() / DESKTOP_FILE
+    return _starts_this_program(own) or (
+        is_packed() and not own.exists() and entry_for_all() is not None
+    )
+
+
+def entry_for_all() -> Path | None:
+    """The entry that a package has installed for all users, of a program that can be started."""
+    places = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    files = (Path(place, "applications", DESKTOP_FILE) for place in places.split(":") if place)
+    return next((file for file in files if _can_be_started(file)), None)
 
 
 def applications_folder() -> Path:
@@ -59,6 +76,7 @@ def desktop_entry(command: Sequence[str], product: str) -> str:
         "[Desktop Entry]\n"
         "Type=Application\n"
         f"Name={product}\n"
+        f"TryExec={string_value(command[0])}\n"
         f"Exec={words} --open-link %u\n"
         "Icon=aok-2faktor\n"
         "Terminal=false\n"
@@ -107,14 +125,44 @@ def _write_desktop_file(folder: Path, entry: str) -> bool:
     return any(results)
 
 
-def _is_own_entry() -> bool:
-    """An entry of another copy of the program, or of one that was moved away, leads elsewhere."""
+def string_value(text: str) -> str:
+    """A value of type string, where a backslash begins an escape."""
+    return text.replace("\\", "\\\\")
+
+
+def _use_entry_for_all() -> bool:
+    """Whatever copy of the program this is: the installed one opens links, and hands them over."""
+    own = applications_folder() / DESKTOP_FILE
     try:
-        lines = (applications_folder() / DESKTOP_FILE).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        own.unlink(missing_ok=True)
+    except OSError as error:
+        _LOG.warning("the desktop entry cannot be removed: %s", type(error).__name__)
         return False
+    if own.parent.is_dir():
+        _run("update-desktop-database", str(own.parent))
+    if _output_of("xdg-mime", "query", "default", _MIME) == DESKTOP_FILE:
+        return True
+    return _run("xdg-mime", "default", DESKTOP_FILE, _MIME)
+
+
+def _starts_this_program(file: Path) -> bool:
+    """An entry of another copy of the program, or of one that was moved away, leads elsewhere."""
     ours = desktop_entry(own_command(), "").splitlines()
-    return next(line for line in ours if line.startswith("Exec=")) in lines
+    return next(line for line in ours if line.startswith("Exec=")) in _lines(file)
+
+
+def _can_be_started(file: Path) -> bool:
+    """Whether the program that the entry tries first (TryExec) is there."""
+    key = "TryExec="
+    tried = next((line.removeprefix(key) for line in _lines(file) if line.startswith(key)), "")
+    return bool(tried) and shutil.which(tried) is not None
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _run(*words: str) -> bool:

@@ -9,6 +9,7 @@ import defences
 import development
 import fuzz
 import model
+import package
 import policy
 import product
 from command import Trouble
@@ -22,6 +23,7 @@ COMMANDS = {
         *fuzz.COMMANDS,
         *defences.COMMANDS,
         *bundle.COMMANDS,
+        *package.COMMANDS,
         *development.COMMANDS,
         *policy.COMMANDS,
     )

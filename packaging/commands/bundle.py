@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,17 +13,22 @@ import icu
 import translations
 from command import Command
 from environment import PINS, PYTHON, ROOT
+from libraries import binaries
 from processes import Word, say, succeed
 from system_packages import BUNDLE, QT, require
 
 _BUILD = ROOT / "build"
 FOLDER = _BUILD / "bundle" / "aok-2faktor"
 _PACKED = FOLDER.with_suffix(".tar.xz")
-_STAMP = FOLDER.with_suffix(".built-from")
-_ICONS = _BUILD / "icons"
+STAMP = FOLDER.with_suffix(".built-from")
+ICONS = _BUILD / "icons"
 """Read by the file below."""
 _ICON_FILES = ROOT / "packaging" / "commands" / "icon_files.py"
 SPEC = ROOT / "packaging" / "pyinstaller" / "app.spec"
+# Of the commands those that make something of it.
+_MAKERS = ("bundle", "icon_files", "icu", "libraries")
+_OF_SYSTEM = ("packaging/macos",) if sys.platform == "darwin" else ()
+SOURCES = ("authenticator", "crypto", *_OF_SYSTEM, "packaging/pyinstaller", "ui")
 
 
 def bundle(words: Sequence[str]) -> int:
@@ -30,10 +37,10 @@ def bundle(words: Sequence[str]) -> int:
     environment.prepare()
     translations.compile_stale()
     inputs = digest_of_inputs()
-    if not _STAMP.is_file() or _STAMP.read_text() != inputs:
+    if not STAMP.is_file() or STAMP.read_text() != inputs:
         say(f"building {FOLDER.relative_to(ROOT)}")
         _build()
-        _STAMP.write_text(inputs)
+        STAMP.write_text(inputs)
     _tell(FOLDER, sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file()))
     if "--no-archive" not in words:
         if not _PACKED.exists():
@@ -53,7 +60,8 @@ def digest_of_inputs() -> str:
 def _inputs() -> Iterator[Path]:
     yield PINS
     yield ROOT / "packaging" / "branding.toml"
-    for folder in ("authenticator", "crypto", "packaging/commands", "packaging/pyinstaller", "ui"):
+    yield from (ROOT / "packaging" / "commands" / f"{name}.py" for name in _MAKERS)
+    for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
                 yield file
@@ -64,18 +72,38 @@ def _build() -> None:
     places: list[Word] = ["--distpath", FOLDER.parent, "--workpath", _BUILD / "pyinstaller"]
     options = ["--noconfirm", "--log-level", "WARN"]
     draw_icons()
-    # Its cache would otherwise lie in the home folder and outlive the project.
-    cache = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache")}
-    succeed([PYTHON, "-m", "PyInstaller", *options, *places, SPEC], env=cache)
+    # Its cache would otherwise lie in the home folder and outlive the project; an order of its
+    # own in each process would make each build another.
+    variables = {"PYINSTALLER_CONFIG_DIR": str(_BUILD / "pyinstaller-cache"), "PYTHONHASHSEED": "0"}
+    succeed([PYTHON, "-m", "PyInstaller", *options, *places, SPEC], env=variables)
     for library in FOLDER.rglob("libicudata.so.*"):
         if not library.is_symlink():
             icu.empty(library)
+    if sys.platform == "linux":
+        forget_folders(FOLDER)
+
+
+def forget_folders(folder: Path) -> None:
+    """Binaries look for libraries beside themselves only.
+
+    Those of a Python that was built here name the folder that it lies in. Whoever has a folder of
+    this name on another machine could have the program load what he likes (RUNPATH, ld.so(8)).
+    """
+    naming = [file for file in binaries(folder) if not search_path(file).startswith(("$", "\n"))]
+    if naming:
+        succeed(["patchelf", "--remove-rpath", *naming])
+
+
+def search_path(binary: Path) -> str:
+    """Where a binary's libraries are looked for first; a line of its own without any."""
+    asked = ("patchelf", "--print-rpath", binary)
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def draw_icons() -> None:
     """Draw the icon in all sizes, where the specification reads it."""
     variables = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    succeed([PYTHON, _ICON_FILES, _ICONS], env=variables)
+    succeed([PYTHON, _ICON_FILES, ICONS], env=variables)
 
 
 def _pack() -> None:

@@ -16,14 +16,17 @@ from system_packages import (
     GIT,
     LINKS,
     MODELS,
+    PACKAGES,
     PDF_VIEWER,
     POSTGRESQL,
     PROXY,
+    ROOTS,
     SANDBOX,
     SCREEN,
     TOKEN,
     WINDOW,
     WINDOWS,
+    WINDOWS_PACKAGES,
     Group,
     require,
 )
@@ -46,12 +49,23 @@ _SUITES = {
     "contract": ("tests/contract", "tests/interop", "tests/faults"),
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
-    "windows": ("tests/windows", "-m", "not slow"),
+    "package": ("tests/packages",),
+    "windows": ("tests/windows",),
 }
+# What there is time for among all suites.
+_IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
+# Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
+# of Debian packages are installed, and programs for Windows take their time in wine.
+_PATIENCE = {"package": 1800, "windows": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
-_NEEDS = {"e2e": (BROWSER, BUNDLE, SCREEN), "models": (MODELS,), "windows": (SCREEN, WINDOWS)}
+_NEEDS = {
+    "e2e": (BROWSER, BUNDLE, SCREEN),
+    "models": (MODELS,),
+    "package": (BUNDLE, PACKAGES, ROOTS, SCREEN, WINDOWS, WINDOWS_PACKAGES),
+    "windows": (SCREEN, WINDOWS),
+}
 
 # Beside each other by file where one may share a keyring or a database, else one by one.
 _SPREAD = {
@@ -91,7 +105,9 @@ def test(words: Sequence[str]) -> int:
         raise Trouble(f"there is no suite '{name}'; say one of: {' '.join(_SUITES)} bare all")
     # Whoever may not install is told of everything at once.
     require(*{group for suite in _SUITES for group in _needs(suite)})
-    codes = {"lint": lint(())} | {suite: _run_suite(suite, options) for suite in _SUITES}
+    codes = {"lint": lint(())} | {
+        suite: _run_suite(suite, (*_IN_BRIEF.get(suite, ()), *options)) for suite in _SUITES
+    }
     codes["bare"] = bare_in_brief()
     for name, code in codes.items():
         say(f"{name:<9}{'failed' if code else 'passed'}")
@@ -106,26 +122,31 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
-    if name == "windows":
+    if name in ("package", "windows"):
         # Here and not in its tests, whose session has no settings of pip's.
         windows_environment()
     # A path among the options stands in place of the whole suite.
     named = any(Path(ROOT, option.partition("::")[0]).exists() for option in options)
     folders = () if named else _SUITES[name]
     spread = (*_ALL_AT_ONCE, _SPREAD[name]) if folders and name in _SPREAD else ()
+    patience = ("-o", f"faulthandler_timeout={_PATIENCE[name]}") if name in _PATIENCE else ()
     say(f"{name} tests")
     with keyring_session() as session:
         # Without its caches pytest compiles and rewrites every file again in each process.
         variables = environment.variables(
             QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="", **session
         )
-        return call([PYTHON, "-m", "pytest", *folders, *spread, *options], cwd=ROOT, env=variables)
+        return call(
+            [PYTHON, "-m", "pytest", *folders, *spread, *patience, *options],
+            cwd=ROOT,
+            env=variables,
+        )
 
 
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|windows|bare|all] [pytest's words]",
+        f"[{'|'.join(_SUITES)}|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

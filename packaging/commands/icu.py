@@ -20,14 +20,24 @@ def empty(library: Path) -> None:
     uses neither. ICU knows this form well: it builds itself with such a library ("stubdata").
     """
     version = library.name.rpartition(".")[2]
-    with TemporaryDirectory() as scratch:
-        contents, linkable = Path(scratch, "contents"), Path(scratch, "contents.o")
-        contents.write_bytes(_table_of_contents())
-        succeed(["ld", "-r", "-z", "noexecstack", "-b", "binary", contents, "-o", linkable])
-        start = "".join(letter if letter.isalnum() else "_" for letter in str(contents))
-        symbol = f"icudt{version}_dat=_binary_{start}_start"
-        options = ["-shared", "-soname", library.name, "-z", "noexecstack", "--defsym", symbol]
-        succeed(["ld", *options, linkable, "-o", library])
+    with TemporaryDirectory() as name:
+        scratch = Path(name)
+        (scratch / "contents").write_bytes(_table_of_contents())
+        # By its bare name, which becomes the symbol's: a folder's would be another each time.
+        words = ["-r", "-z", "noexecstack", "-b", "binary", "contents", "-o", "contents.o"]
+        succeed(["ld", *words], cwd=scratch)
+        symbol = f"icudt{version}_dat=_binary_contents_start"
+        options = [
+            "-s",
+            "-shared",
+            "-soname",
+            library.name,
+            "-z",
+            "noexecstack",
+            "--defsym",
+            symbol,
+        ]
+        succeed(["ld", *options, "contents.o", "-o", library.resolve()], cwd=scratch)
 
 
 def _table_of_contents() -> bytes:

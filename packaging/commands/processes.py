@@ -37,11 +37,14 @@ def call(
     return 128 - code if code < 0 else code
 
 
-def succeed(words: Sequence[Word], *, env: Mapping[str, str] | None = None) -> None:
+def succeed(
+    words: Sequence[Word], *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> None:
     """Run without a word; when it fails show all it said and refuse."""
     done = subprocess.run(
         words,
         env={**os.environ, **(env or {})},
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

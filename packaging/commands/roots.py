@@ -40,8 +40,19 @@ class Root:
     release: str
     folder: Path
 
-    def enter(self, words: Sequence[Word], *, user: int = 0) -> list[Word]:
-        """The command that runs `words` in there, in the checkout, as that user."""
+    def enter(
+        self,
+        words: Sequence[Word],
+        *,
+        user: int = 0,
+        folder: str = CHECKOUT,
+        shared: Sequence[tuple[Path, str]] = (),
+    ) -> list[Word]:
+        """The command that runs `words` in there, in `folder`, as that user.
+
+        Args:
+            shared: folders of the machine, each with its place in the root.
+        """
         places: list[Word] = ["--bind", self.folder, "/", "--dev", "/dev", "--proc", "/proc"]
         scratch = ["--perms", "1777", "--tmpfs", "/tmp", "--tmpfs", "/run"]  # noqa: S108 (inside)
         apart = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
@@ -49,7 +60,8 @@ class Root:
         apart += [word for right in rights for word in ("--cap-add", right)]
         become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         home = ["--setenv", "HOME", _HOME if user else "/root"]
-        start = [*home, "--chdir", CHECKOUT, *(become if user else []), *words]
+        scratch += [word for here, there in shared for word in ("--bind", str(here), there)]
+        start = [*home, "--chdir", folder, *(become if user else []), *words]
         return ["bwrap", *places, *scratch, *apart, *_seen(), *_variables(), *start]
 
     def check_out(self) -> None:
@@ -67,10 +79,13 @@ def may_make_roots() -> bool:
     return sys.platform == "linux" and os.geteuid() == 0 and _system("ID") == "debian"
 
 
-def fresh_root(release: str) -> Root:
+def fresh_root(release: str, use: str = "") -> Root:
     """A root with nothing but Debian's essential packages, apt, git and certificates.
 
     It is made once for each state of the machine's apt sources.
+
+    Args:
+        use: what for; roots for other uses stay as they are.
 
     Raises:
         Trouble: this machine has no sources of Debian, or it cannot be made.
@@ -80,7 +95,7 @@ def fresh_root(release: str) -> Root:
     archive = ROOTS / f"{release}-{hashlib.sha256(wanted).hexdigest()[:16]}.tar"
     if not archive.exists():
         _make(release, sources, archive)
-    root = kept_root(release)
+    root = kept_root(f"{release}{use}")
     shutil.rmtree(root.folder, ignore_errors=True)
     root.folder.mkdir()
     succeed(["tar", "-C", root.folder, "-xf", archive])
@@ -92,9 +107,9 @@ def fresh_root(release: str) -> Root:
     return root
 
 
-def kept_root(release: str) -> Root:
-    """The root that was made last, with what was installed since."""
-    return Root(release, ROOTS / release)
+def kept_root(name: str) -> Root:
+    """The root of that release, and use, that was made last, with what was installed since."""
+    return Root(name, ROOTS / name)
 
 
 def _make(release: str, sources: str, archive: Path) -> None:

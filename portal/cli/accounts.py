@@ -37,10 +37,16 @@ def create(arguments: argparse.Namespace) -> dict[str, Any]:
             ik=None if arguments.ik is None else normalised(arguments.ik),
             cleared=arguments.cleared,
             now=SystemClock().now(),
-            role=accounts.Role.CLERK if arguments.clerk else accounts.Role.ADMIN,
+            role=_wanted_role(arguments),
             region=region,
         )
         return _shown(connection, account)
+
+
+def _wanted_role(arguments: argparse.Namespace) -> accounts.Role:
+    if arguments.clerk:
+        return accounts.Role.CLERK
+    return accounts.Role.USER if arguments.plain else accounts.Role.ADMIN
 
 
 def _region(connection: Connection, arguments: argparse.Namespace) -> str | None:
@@ -113,7 +119,7 @@ def _role(account: dict[str, Any]) -> str:
 
 def _clearance(account: dict[str, Any]) -> str:
     if account["cleared"]:
-        return "yes"
+        return "yes, but blocked by an LE-Admin" if account["blocked"] else "yes"
     return "no, was reset" if account["reset"] else "no"
 
 
@@ -131,6 +137,7 @@ def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
         "region": account.region,
         "cleared": account.cleared,
         "reset": account.reset_at is not None,
+        "blocked": account.blocked_at is not None,
         "reported": account.reported_at is not None,
         "last_login_at": last_login_at(connection, account.id),
         "devices": [vars(device) for device in devices_of(connection, account.id)],

@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     _add_keys(commands)
     _add_maintenance(commands)
     _add_advices(commands)
+    _add_eavis(commands)
     _add_institutions(commands)
     _add_regions(commands)
     _add_receipts(commands)
@@ -60,7 +61,9 @@ def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
     create.add_argument("--provider", required=True, help="of the institution")
     create.add_argument("--ik", help="of the institution, 9 digits")
     create.add_argument("--cleared", action="store_true", help="may log in at once")
-    create.add_argument("--clerk", action="store_true", help="of the AOK: clears registrations")
+    role = create.add_mutually_exclusive_group()
+    role.add_argument("--clerk", action="store_true", help="of the AOK: clears registrations")
+    role.add_argument("--plain", action="store_true", help="a user without LE-Admin rights")
     create.add_argument(
         "--region", metavar="CODE", help="of a clerk who sees the registrations of one region only"
     )
@@ -156,6 +159,17 @@ def _add_advices(commands: "_Commands[argparse.ArgumentParser]") -> None:
         _add_data(action)
     for action in (imported, count, schema):
         _add_json(action)
+
+
+def _add_eavis(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    eavis = commands.add_parser("eavis", help="orders of the electronic payment advice")
+    actions = eavis.add_subparsers(dest="action", required=True, metavar="ACTION")
+    export = actions.add_parser(
+        "export", help="print what is to be switched on and off as CSV, each order once"
+    )
+    export.add_argument("--again", action="store_true", help="all orders, also those from before")
+    _add_data(export)
+    _add_json(export)
 
 
 def _add_institutions(commands: "_Commands[argparse.ArgumentParser]") -> None:

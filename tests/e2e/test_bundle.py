@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bundle import search_path
+from libraries import binaries
 from tests.support.patience import until
 from tests.support.screen_reader import ScreenReader
 from tests.support.x_screen import desktop_variables, x_screen
@@ -84,6 +86,12 @@ def test_the_shipped_app_leaves_out_what_it_does_not_need() -> None:
     names = {path.name.lower() for path in FOLDER.rglob("*")}
     unwanted = ("libgtk", "libqt6qml", "libqt6quick", "libqt6opengl", "portal", "sqlalchemy")
     assert [name for name in names if name.startswith(unwanted)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ELF")
+def test_no_binary_names_a_folder_in_which_libraries_are_looked_for() -> None:
+    paths = {file.name: search_path(file).strip() for file in binaries(FOLDER)}
+    assert {name: path for name, path in paths.items() if path and path[0] != "$"} == {}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' Python and Qt differ in size")

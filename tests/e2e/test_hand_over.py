@@ -17,6 +17,7 @@ from tests.support.default_browser import default_browser
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.patience import until
 from tests.support.portal_process import PortalProcess, portal, running_portal_process
+from tests.support.screen_person import ScreenPerson
 from tests.support.screen_reader import Gone, Role, ScreenReader
 from tests.support.texts import portal_text
 from tests.support.x_screen import desktop_variables, window_manager, x_screen
@@ -38,70 +39,24 @@ TYPED = {
 }
 
 
-class Person:
-    """Sits before one screen with a browser and the app: sees, presses, types."""
+class Person(ScreenPerson):
+    """Has a browser beside the app."""
 
     def __init__(
         self, reader: ScreenReader, browser: BrowserContext, variables: dict[str, str]
     ) -> None:
-        self._reader = reader
+        super().__init__(reader, variables)
         self.browser = browser
-        self._variables = variables
-
-    def sees(self, name: str, text: str = "") -> bool:
-        """Whether the app shows that control, with that text in it."""
-        found = self._reader.find(name)
-        return found is not None and text in found.text
-
-    def waits_for(self, name: str, text: str = "") -> None:
-        until(lambda: self.sees(name, text), what=f"{name} {text}")
-
-    def has_come(self, name: str, seconds: float) -> bool:
-        """Whether the app shows that control within so many seconds."""
-        with suppress(AssertionError):
-            return until(lambda: self.sees(name), seconds)
-        return False
-
-    def presses(self, name: str) -> None:
-        self.waits_for(name)
-        control = self._reader.find(name)
-        assert control is not None
-        control.press()
 
     def agrees(self) -> bool:
         """Press the button of the browser's question that names the app; False while there is
         none."""
-        for control in self._reader.seen():
+        for control in self.reader.seen():
             with suppress(Gone):
                 if control.role == Role.BUTTON and control.name in ANSWERS:
                     control.press()
                     return True
         return False
-
-    def types(self, name: str, text: str) -> None:
-        """Bring the app to the front, and type into one of its fields."""
-        self.waits_for(name)
-        self._run("xdotool", "windowactivate", *self.windows(f"^{BRANDING.window_title}$"))
-        until(lambda: self.front == BRANDING.window_title, what="the app in front")
-        control = self._reader.find(name)
-        assert control is not None
-        control._call("Component", "GrabFocus")
-        self._run("xdotool", "type", "--delay", "30", text)
-
-    def windows(self, title: str) -> list[str]:
-        """The windows of that title that can be seen."""
-        return self._run("xdotool", "search", "--onlyvisible", "--name", title).split()
-
-    @property
-    def front(self) -> str:
-        """The title of the window that takes the keys."""
-        return self._run("xdotool", "getactivewindow", "getwindowname")
-
-    def _run(self, *words: str) -> str:
-        done = subprocess.run(
-            words, env=self._variables, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip()
 
 
 @pytest.fixture

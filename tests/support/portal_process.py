@@ -33,13 +33,15 @@ class PortalProcess:
         provider: str,
         cleared: bool,
         clerk: bool = False,
+        plain: bool = False,
         ik: str = "",
     ) -> None:
         """Create an account."""
         words = ["account", "create", login, "--name", name, "--provider", provider]
         words += ["--cleared"] if cleared else []
         words += ["--ik", ik] if ik else []
-        portal(self.data, *words, *(["--clerk"] if clerk else []))
+        words += ["--clerk"] if clerk else []
+        portal(self.data, *words, *(["--plain"] if plain else []))
 
     def import_samples(self) -> None:
         """The demo's institutions and regions."""

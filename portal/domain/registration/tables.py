@@ -50,7 +50,7 @@ REGISTRATIONS: Final = Table(
     # What the clerk asked, or why it was refused: for the user to read.
     Column("reason", Text, nullable=False),
     # Of an invitation.
-    Column("provider_id", Integer, ForeignKey("providers.id", ondelete="CASCADE"), index=True),
+    Column("provider_id", Integer, ForeignKey("providers.id"), index=True),
     Index("ix_registrations_state_ordered_at", "state", "ordered_at"),
 )
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PORT: Final = 8642
 LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
+COLLEAGUE, COLLEAGUE_NAME = "erika.mustermann@abc.example", "Erika Mustermann"
 CLERK, CLERK_NAME = "karla.klar@aok.example", "Karla Klar"
 PROVIDER_IK = "260326822"
 IK, INSTITUTION = "200391285", "Praxis am Markt"
@@ -164,6 +165,14 @@ def _prepare(portal: "PortalProcess", *, fresh: bool) -> None:
     portal.create_account(CLERK, name=CLERK_NAME, provider="AOK", cleared=True, clerk=True)
     if not fresh:
         portal.create_account(LOGIN, name=NAME, provider=PROVIDER, cleared=True, ik=PROVIDER_IK)
+        portal.create_account(
+            COLLEAGUE,
+            name=COLLEAGUE_NAME,
+            provider=PROVIDER,
+            cleared=True,
+            plain=True,
+            ik=PROVIDER_IK,
+        )
         deliver_samples(portal, PROVIDER_IK)
     done.touch()
 

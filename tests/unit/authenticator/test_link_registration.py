@@ -10,6 +10,7 @@ import pytest
 from authenticator.desktop.url_scheme import (
     DESKTOP_FILE,
     desktop_entry,
+    entry_for_all,
     is_registered,
     register_url_scheme,
     registry_values,
@@ -56,7 +57,7 @@ def test_windows_starts_with_the_link_behind_the_last_option() -> None:
 
 
 def test_macos_reads_the_scheme_from_the_bundle() -> None:
-    plist = ROOT / "packaging" / "pyinstaller" / "info.plist"
+    plist = ROOT / "packaging" / "macos" / "info.plist"
     (types,) = plistlib.loads(plist.read_bytes())["CFBundleURLTypes"]
     assert types["CFBundleURLSchemes"] == [SCHEME]
 
@@ -105,4 +106,76 @@ def test_a_folder_that_cannot_be_written_is_said(
 ) -> None:
     (tmp_path / "data").write_text("in the way of a folder")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert not register_url_scheme(NAME)
+
+
+class InstalledForAll:
+    """A desktop on which a package has registered the program for all users."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program = folder / "usr" / "bin" / "aok-2faktor"
+        self.program.parent.mkdir(parents=True)
+        self.program.write_text("#!/bin/sh\n")
+        self.program.chmod(0o755)
+        applications = folder / "usr" / "share" / "applications"
+        applications.mkdir(parents=True)
+        self.entry = applications / DESKTOP_FILE
+        self.entry.write_text(desktop_entry([str(self.program)], NAME))
+        # As the package's triggers have it done.
+        (applications / "mimeinfo.cache").write_text(
+            f"[MIME Cache]\nx-scheme-handler/{SCHEME}={DESKTOP_FILE};\n"
+        )
+        self.own = folder / "data" / "applications" / DESKTOP_FILE
+        self.own.parent.mkdir(parents=True)
+
+
+@pytest.fixture
+def for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InstalledForAll:
+    if sys.platform != "linux":
+        pytest.skip("other desktops have no desktop entries")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "usr" / "share"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return InstalledForAll(tmp_path)
+
+
+def test_a_program_installed_for_all_is_registered_and_writes_nothing_for_one(
+    for_all: InstalledForAll,
+) -> None:
+    assert is_registered()
+    assert register_url_scheme(NAME)
+    assert is_registered()
+    assert not for_all.own.exists()
+
+
+def test_the_entry_for_all_takes_the_place_of_one_that_a_user_has(
+    for_all: InstalledForAll,
+) -> None:
+    for_all.own.write_text(desktop_entry(["/home/user/aok-2faktor"], NAME))
+    assert not is_registered()
+    assert register_url_scheme(NAME)
+    assert is_registered()
+    assert not for_all.own.exists()
+
+
+def test_an_entry_for_all_whose_program_is_gone_counts_for_nothing(
+    for_all: InstalledForAll,
+) -> None:
+    for_all.program.unlink()
+    assert entry_for_all() is None
+    assert register_url_scheme(NAME)
+    assert for_all.own.exists()
+
+
+def test_what_runs_from_its_source_registers_itself_all_the_same(
+    for_all: InstalledForAll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(sys, "frozen")
+    assert register_url_scheme(NAME)
+    assert for_all.own.exists()
+
+
+def test_an_own_entry_that_cannot_be_removed_is_said(for_all: InstalledForAll) -> None:
+    for_all.own.mkdir()
     assert not register_url_scheme(NAME)

@@ -35,5 +35,5 @@ def test_an_unknown_word_is_refused_with_the_list() -> None:
 def test_an_unknown_suite_is_refused_with_the_names_of_all() -> None:
     done = run(WAYS[-1], "test", "units")
     assert done.returncode == 1
-    suites = "unit portal ui heavy screens contract e2e models windows bare all"
+    suites = "unit portal ui heavy screens contract e2e models package windows bare all"
     assert done.stderr == f"run: there is no suite 'units'; say one of: {suites}\n"

@@ -130,6 +130,7 @@ def test_an_account_is_created_shown_and_cleared(run: Run, made: None) -> None:
         "region": None,
         "cleared": False,
         "reset": False,
+        "blocked": False,
         "reported": False,
         "last_login_at": None,
         "devices": [],

@@ -37,7 +37,7 @@ def upgrade() -> None:
     _receipts()
     op.execute(
         "ALTER TABLE registrations ADD COLUMN provider_id INTEGER "
-        "CONSTRAINT fk_registrations_provider_id REFERENCES providers (id) ON DELETE CASCADE"
+        "CONSTRAINT fk_registrations_provider_id REFERENCES providers (id)"
     )
     op.create_index(op.f("ix_registrations_provider_id"), "registrations", ["provider_id"])
 
