@@ -23,7 +23,7 @@ def library(folder: Path, *words: str) -> Path:
     made = ("ld", "-r", "-b", "binary", "empty", "-o", "empty.o")
     subprocess.run(made, cwd=folder, check=True)
     file = folder / "packed" / "library.so"
-    linked = ("ld", "-shared", "-z", "noexecstack", *words, "empty.o", "-o", file)
+    linked = ["ld", "-shared", "-z", "noexecstack", *words, "empty.o", "-o", str(file)]
     subprocess.run(linked, cwd=folder, check=True)
     return file
 
