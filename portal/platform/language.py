@@ -1,8 +1,8 @@
 """The language of a request, translations, and dates and sizes in that language."""
 
 from contextvars import ContextVar
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -95,8 +95,12 @@ def german_time(seconds: int) -> str:
 
 def german_date(seconds: int) -> str:
     """As in "24. November 2025"."""
-    moment = datetime.fromtimestamp(seconds, _ZONE)
-    return format_date(moment, "long", _LOCALES[current_language()])
+    return _long_date(datetime.fromtimestamp(seconds, _ZONE).date(), current_language())
+
+
+@lru_cache(maxsize=1024)
+def _long_date(day: date, language: str) -> str:
+    return format_date(day, "long", _LOCALES[language])
 
 
 def clock_time(seconds: int) -> str:

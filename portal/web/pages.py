@@ -4,12 +4,20 @@ import secrets
 from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes, select_autoescape
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from portal.platform.branding import Branding
-from portal.platform.language import NAMES, current_language, translated, translated_many
+from portal.platform.language import (
+    LANGUAGES,
+    NAMES,
+    catalogue,
+    current_language,
+    translated,
+    translated_many,
+)
 from portal.web.assets import Assets
 
 _MARK: Final = "[content]"
@@ -20,11 +28,13 @@ _ONCE_BYTES: Final = 12
 _ONCE_MARK: Final = secrets.token_hex(_ONCE_BYTES)
 
 
-class Pages:
-    """Renders the portal's pages."""
+class _Environment(Environment):
+    """Templates in one language: texts without values are translated when a template is compiled,
+    and cost no page anything.
+    """
 
-    def __init__(self, branding: Branding, assets: Assets) -> None:
-        self._environment = Environment(
+    def __init__(self, language: str) -> None:
+        super().__init__(
             loader=PackageLoader("portal.web"),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
@@ -33,12 +43,39 @@ class Pages:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
+        self._texts = _Texts(language)
         # Line breaks in a template are not part of its texts.
-        self._environment.policies["ext.i18n.trimmed"] = True
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+        self.policies["ext.i18n.trimmed"] = True
+        self.install_gettext_callables(  # type: ignore[attr-defined]
             translated, translated_many, newstyle=True
         )
-        self._environment.globals |= {
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed: nodes.Template = self._texts.visit(super()._parse(source, name, filename))
+        return parsed
+
+
+class _Texts(NodeTransformer):
+    """Puts a text in the place of the call that would translate it."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja2 calls it so)
+        self.generic_visit(call)
+        named = isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext")
+        match call.args:
+            case [nodes.Const(value=str(text))] if named and not call.kwargs:
+                said = Markup(catalogue(self._language).gettext(text))  # noqa: S704 (as `_said`)
+                return nodes.Const(said % {}, lineno=call.lineno)
+        return call
+
+
+class Pages:
+    """Renders the portal's pages."""
+
+    def __init__(self, branding: Branding, assets: Assets) -> None:
+        shared = {
             "_": _said,
             "once": _once_field,
             "brand": branding,
@@ -48,12 +85,15 @@ class Pages:
             "language": current_language,
             "languages": NAMES,
         }
+        self._environments: Final = {language: _Environment(language) for language in LANGUAGES}
+        for environment in self._environments.values():
+            environment.globals |= shared
         self._fixed: Final = cache(self._render_in)
         self._frames: Final = cache(self._frame)
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page made anew."""
-        return _page(self._render(name, **values), status)
+        return _page(self._render(name, **values).encode(), status)
 
     def framed_page(self, name: str, **values: Any) -> HTMLResponse:
         """A page made anew within a frame that is always the same for a language: a third of
@@ -62,9 +102,9 @@ class Pages:
         Only the block `content` may depend on `values`.
         """
         before, after = self._frames(current_language(), name)
-        template = self._environment.get_template(name)
-        content = template.blocks["content"](template.new_context(values))
-        return _page("".join((before, *content, after)))
+        template = self._template(name)
+        content = "".join(template.blocks["content"](template.new_context(values)))
+        return _page(b"".join((before, content.encode(), after)))
 
     def fixed_page(self, name: str, **values: str) -> HTMLResponse:
         """A page that is the same for everybody, rendered once; `values` must be few."""
@@ -74,19 +114,23 @@ class Pages:
         """A template that is part of a page."""
         return self._render(name)
 
-    def _frame(self, _language: str, name: str) -> tuple[str, str]:
+    def _frame(self, _language: str, name: str) -> tuple[bytes, bytes]:
         before, after = self._render(name, frame=_MARK).split(_MARK)
-        return before, after
+        return before.encode(), after.encode()
 
-    def _render_in(self, _language: str, name: str, **values: str) -> str:
-        return self._render(name, **values)
+    def _render_in(self, _language: str, name: str, **values: str) -> bytes:
+        return self._render(name, **values).encode()
 
     def _render(self, name: str, **values: Any) -> str:
-        return self._environment.get_template(name).render(values)
+        return self._template(name).render(values)
+
+    def _template(self, name: str) -> Template:
+        return self._environments[current_language()].get_template(name)
 
 
-def _page(text: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(text.replace(_ONCE_MARK, secrets.token_urlsafe(_ONCE_BYTES)), status)
+def _page(data: bytes, status: int = 200) -> HTMLResponse:
+    once = secrets.token_urlsafe(_ONCE_BYTES).encode()
+    return HTMLResponse(data.replace(_ONCE_MARK.encode(), once), status)
 
 
 def _once_field() -> Markup:

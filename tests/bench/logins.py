@@ -28,7 +28,7 @@ ROUNDS = 5
 STARTS_PER_ACCOUNT = 3
 TYPED = {"sec-fetch-site": "none"}
 OWN = {"sec-fetch-site": "same-origin"}
-AGREED = {"browser": 6.0, "app": 5.0}
+AGREED = {"browser": 4.8, "app": 4.0}
 """How many times the floor a login may cost."""
 
 

@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from operator import add
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, bindparam, func, select
@@ -108,19 +109,47 @@ class _Compiled:
             if not made.binds[name].required
         }
         self._given = made.params.keys() - self._fixed.keys()
-        self._order: list[str] | None = list(made.positiontup) if made.positional else None
+        self._order: list[str] | None = None
+        if made.positional:
+            self._order = [name for name in made.positiontup if name in self._given]
+            self.sql = self._with_literals(made.positiontup)
+
+    def _with_literals(self, order: list[str]) -> str:
+        """The SQL with what is fixed written into it.
+
+        As a parameter SQLite would compare it with the conditions of partial indices, and prepare
+        the whole statement anew each time that it is run.
+        """
+        pieces = self.sql.split("?")
+        if len(pieces) != len(order) + 1:
+            raise ValueError(f"a question mark that is no parameter: {self.sql}")
+        filled = (_literal(self._fixed[n]) if n in self._fixed else "?" for n in order)
+        return pieces[0] + "".join(map(add, filled, pieces[1:]))
 
     def bound(self, values: Values) -> Any:
         """The parameters in the driver's form."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
-        named = self._fixed | values
         if not _PLAIN.issuperset(map(type, values.values())):
-            named = {
+            values = {
                 name: value._value_ if isinstance(value, Enum) else value
-                for name, value in named.items()
+                for name, value in values.items()
             }
-        return named if self._order is None else [*map(named.__getitem__, self._order)]
+        if self._order is None:
+            return self._fixed | values
+        return [*map(values.__getitem__, self._order)]
+
+
+def _literal(value: str | int | None) -> str:
+    """A constant of the code as SQLite reads it (lang_expr, "Literal Values")."""
+    match value:
+        case None:
+            return "NULL"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case int():
+            return str(int(value))
+    raise TypeError(f"no constant of a statement: {type(value)}")
 
 
 _PLAIN: Final = frozenset((str, bytes, int, bool, float, type(None)))

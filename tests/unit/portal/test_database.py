@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, Integer, bindparam, delete, literal, select, text
 from sqlalchemy import insert as insert_into
 
 from portal.domain.accounts.codes import store_code
 from portal.domain.accounts.tables import ACCOUNTS
+from portal.domain.logins.challenges import find_open
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import open_engine
@@ -185,6 +186,37 @@ ACCOUNT: dict[str, Any] = {
     "role": "admin",
     "language": "de",
 }
+
+
+@pytest.mark.parametrize("value", ["it's", "it?", "''", "%s", 7, -7, True, None])
+def test_a_constant_is_written_into_a_statement_of_sqlite_as_it_is(url: str, value: object) -> None:
+    statement = Statement(select(literal(value), bindparam("n", type_=Integer)))
+    found = on(url, lambda database: database.read(lambda c: statement.one(c, n=3)))
+    assert found == (value, 3)
+
+
+def test_sqlite_prepares_a_statement_once_though_a_constant_names_a_partial_index() -> None:
+    # Were the constant a parameter, to set it would prepare the statement anew: what SQLite tells
+    # whoever may refuse what is prepared (sqlite3_set_authorizer).
+    prepared: list[object] = []
+
+    def note(*what: object) -> int:
+        prepared.append(what)
+        return sqlite3.SQLITE_OK
+
+    engine = open_engine("sqlite://", create=True)
+    with engine.connect() as connection:
+        METADATA.create_all(connection)
+        driver: Any = connection.connection.dbapi_connection
+        driver.set_authorizer(note)
+        find_open(connection, 1, 0)
+        once = len(prepared)
+        find_open(connection, 2, 0)
+        driver.set_authorizer(None)
+    engine.dispose()
+    assert 0 < once == len(prepared)
+
+
 INSERT_ACCOUNT = Statement(insert_into(ACCOUNTS), ACCOUNT.keys(), unique=ACCOUNTS.c.login)
 
 
