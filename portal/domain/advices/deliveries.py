@@ -175,7 +175,9 @@ class _Delivery:
         self.report.advices[REFUSED] += 1
         self.faults.append(bad)
         path = self.folder / bad.file
-        if bad.file and os.path.lexists(path) and not path.is_dir():
+        # Whatever the metadata say: what lies elsewhere is never moved.
+        inside = path.parent == self.folder and bad.file not in ("", "..")
+        if inside and os.path.lexists(path) and not path.is_dir():
             self._quarantine(path, bad.what)
 
     def _finish(self) -> None:
