@@ -131,10 +131,9 @@ class _Compiled:
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
         if not _PLAIN.issuperset(map(type, values.values())):
-            values = {
-                name: value._value_ if isinstance(value, Enum) else value
-                for name, value in values.items()
-            }
+            for name, value in values.items():
+                if isinstance(value, Enum):
+                    values[name] = value.value
         if self._order is None:
             return self._fixed | values
         return [*map(values.__getitem__, self._order)]
