@@ -127,7 +127,7 @@ class _Compiled:
         return pieces[0] + "".join(map(add, filled, pieces[1:]))
 
     def bound(self, values: Values) -> Any:
-        """The parameters in the driver's form."""
+        """The parameters in the driver's form; `values` are not the caller's any more."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
         if not _PLAIN.issuperset(map(type, values.values())):
