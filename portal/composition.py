@@ -40,6 +40,7 @@ from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.account.home import HomeRoutes
+from portal.web.account.iks import IkRoutes
 from portal.web.account.invitations import InvitationRoutes
 from portal.web.account.receipts import ReceiptRoutes
 from portal.web.account.users import UserRoutes
@@ -154,6 +155,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *ReceiptRoutes(context).routes,
         *HistoryRoutes(context).routes,
         *AdviceRoutes(context).routes,
+        *IkRoutes(context).routes,
         *AdviceFileRoutes(context, DocumentStorage(context.settings.data / ADVICES_FOLDER)).routes,
         *StepOneRoutes(context).routes,
         *LinkRoutes(context).routes,

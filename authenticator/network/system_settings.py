@@ -1,15 +1,18 @@
 """What the desktop's own settings say about proxies.
 
-GNOME and what follows it, Windows, macOS. Automatic discovery (WPAD) is left out on purpose:
+GNOME and what follows it, KDE, Windows, macOS. Automatic discovery (WPAD) is left out on purpose:
 whoever answers first in a foreign network would decide which way the app takes.
 """
 
 import ast
+import configparser
+import os
 import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from authenticator.network.proxy_exceptions import LOCAL, read_exceptions
@@ -17,6 +20,9 @@ from authenticator.programs import ProgramFailed, run_program
 
 _SECONDS: Final = 3
 _GNOME: Final = "org.gnome.system.proxy"
+_KDE: Final = "Proxy Settings"
+_KDE_MANUAL: Final = "1"
+_KDE_SCRIPT: Final = "2"
 _SETTINGS: Final = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 _POLICIES: Final = r"Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"
 
@@ -42,6 +48,8 @@ def read_system_settings() -> SystemSettings:
         return _windows()
     if sys.platform == "darwin":
         return read_mac(_answer_of("/usr/sbin/scutil", "--proxy"))
+    if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return read_kde(_kde_file())
     return read_gnome(_answer_of("gsettings", "list-recursively", _GNOME))
 
 
@@ -66,6 +74,40 @@ def read_gnome(listed: str) -> SystemSettings:
     ignored = values.get(f"{_GNOME}.ignore-hosts")
     exceptions = tuple(map(str, ignored)) if isinstance(ignored, list) else ()
     return SystemSettings(proxies=proxies, exceptions=exceptions)
+
+
+def read_kde(content: str) -> SystemSettings:
+    """From KDE's file `kioslaverc`, as its System Settings write it."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",))
+    with suppress(configparser.Error):
+        parser.read_string(content)
+    values = parser[_KDE] if parser.has_section(_KDE) else {}
+    # "[$e]" behind a name asks KDE to put in variables, which addresses do not have.
+    found = {name.partition("[")[0]: value.strip() for name, value in values.items()}
+    kind = found.get("proxytype", "")
+    if kind == _KDE_SCRIPT:
+        return SystemSettings(pac=found.get("proxy config script", ""))
+    if kind != _KDE_MANUAL:
+        return SystemSettings()
+    proxies = {
+        # The port stands behind a blank there.
+        scheme: re.sub(r"\s+", ":", address).rstrip("/")
+        for scheme in ("https", "http")
+        if (address := found.get(f"{scheme}proxy", ""))
+    }
+    if not proxies and (socks := found.get("socksproxy", "")):
+        proxies = dict.fromkeys(("https", "http"), re.sub(r"\s+", ":", socks))
+    # A list of the only hosts that take the proxy is none of those that do not.
+    is_reversed = found.get("reversedexception", "").lower() == "true"
+    exceptions = () if is_reversed else read_exceptions(found.get("noproxyfor", ""))
+    return SystemSettings(proxies=proxies, exceptions=exceptions)
+
+
+def _kde_file() -> str:
+    folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    with suppress(OSError, UnicodeDecodeError):
+        return Path(folder, "kioslaverc").read_text("utf-8")
+    return ""
 
 
 def read_mac(dictionary: str) -> SystemSettings:

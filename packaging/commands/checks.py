@@ -26,6 +26,7 @@ from system_packages import (
     TOKEN,
     WINDOW,
     WINDOWS,
+    WINDOWS_PACKAGES,
     Group,
     require,
 )
@@ -49,20 +50,20 @@ _SUITES = {
     "e2e": ("tests/e2e",),
     "models": ("tests/models",),
     "package": ("tests/packages",),
-    "windows": ("tests/windows", "-m", "not slow"),
+    "windows": ("tests/windows",),
 }
 # What there is time for among all suites.
-_IN_BRIEF = {"package": ("-m", "not heavy")}
+_IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
-# of Debian packages are installed.
-_PATIENCE = {"package": 1800}
+# of Debian packages are installed, and programs for Windows take their time in wine.
+_PATIENCE = {"package": 1800, "windows": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
 _NEEDS = {
     "e2e": (BROWSER, BUNDLE, SCREEN),
     "models": (MODELS,),
-    "package": (BUNDLE, PACKAGES, ROOTS, SCREEN),
+    "package": (BUNDLE, PACKAGES, ROOTS, SCREEN, WINDOWS, WINDOWS_PACKAGES),
     "windows": (SCREEN, WINDOWS),
 }
 
@@ -121,7 +122,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
     require(*_needs(name))
     environment.prepare()
     translations.compile_stale()
-    if name == "windows":
+    if name in ("package", "windows"):
         # Here and not in its tests, whose session has no settings of pip's.
         windows_environment()
     # A path among the options stands in place of the whole suite.
@@ -145,8 +146,7 @@ def _run_suite(name: str, options: Sequence[str]) -> int:
 COMMANDS = (
     Command(
         "test",
-        "[unit|portal|ui|heavy|screens|contract|e2e|models|package|windows|bare|all]"
-        " [pytest's words]",
+        f"[{'|'.join(_SUITES)}|bare|all] [pytest's words]",
         "lint and test",
         test,
     ),

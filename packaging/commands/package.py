@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import bundle
 import deb_package
 import rpm_package
+import windows_package
 from command import Command, Trouble
 from environment import ROOT
 from linux_package import SOURCES, check_libraries, lay_out, read_description
@@ -60,6 +61,13 @@ def linux(words: Sequence[str]) -> None:
         stamp.write_text(inputs)
     for target in (deb, rpm):
         say(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def windows(words: Sequence[str]) -> None:
+    """Make setup program and MSI from the folder that is built in wine."""
+    if sys.platform != "linux":
+        raise Trouble("packages for Windows are made on Linux")
+    windows_package.windows(words, TARGET, source_date())
 
 
 def _make_linux(version: str, epoch: int, deb: Path, rpm: Path) -> None:
@@ -120,12 +128,12 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.rglob("*")) if path.is_dir() else [path]
 
 
-_SYSTEMS = {"linux": linux}
+_SYSTEMS = {"linux": linux, "windows": windows}
 
 COMMANDS = (
     Command(
         "package",
-        f"linux [{_REVISION} N]",
+        f"linux [{_REVISION} N] | windows [--sign FILE]",
         "make what administrators install, with checksums",
         package,
     ),

@@ -16,6 +16,7 @@ from wine import copy_of, windows_path
 
 FOLDER = ROOT / "build" / "windows" / "app" / "aok-2faktor"
 STAMP = FOLDER.with_suffix(".built-from")
+ICON = bundle.ICONS / "aok-2faktor.ico"
 MANIFEST = ROOT / "packaging" / "windows" / "app.manifest"
 _SECONDS = 3600
 
@@ -59,7 +60,7 @@ def _build(made: WindowsEnvironment, epoch: int) -> None:
             "PYTHONHASHSEED": "0",
             "SOURCE_DATE_EPOCH": str(epoch),
         }
-        options: list[Word] = ["--noconfirm", "--log-level", "WARN", "--workpath", work]
+        options: list[Word] = ["--noconfirm", "--log-level", "ERROR", "--workpath", work]
         command: list[Word] = [
             made.python,
             "-m",

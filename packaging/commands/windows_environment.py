@@ -19,7 +19,7 @@ from command import Trouble
 from environment import PINS, PYTHON, ROOT
 from kept import alone, kept_folder
 from processes import Word, say, succeed
-from system_packages import WINDOWS, require
+from system_packages import FONTS, WINDOWS, require
 from wine import Wine
 
 _PACKAGES = PINS.with_name("windows.txt")
@@ -27,6 +27,7 @@ _INTERPRETER = PINS.with_name("windows-python.txt")
 _SHIMS = ROOT / "packaging" / "windows" / "shims"
 _COMPILER = "x86_64-w64-mingw32-gcc"
 _VERSION = "3.13"
+_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 _FOLDER = f"cp{_VERSION.replace('.', '')}"
 """Of the interpreter, in the archive and here."""
 
@@ -43,6 +44,11 @@ class WindowsEnvironment:
         return self.folder / "python" / _FOLDER / "python.exe"
 
     @property
+    def fonts(self) -> Path:
+        """For Qt's offscreen platform, which has none of its own on Windows."""
+        return self.folder / "fonts"
+
+    @property
     def wine(self) -> Wine:
         """A Windows in which nothing was ever installed."""
         return Wine(self.folder / "wine")
@@ -54,7 +60,7 @@ def windows_environment() -> WindowsEnvironment:
     Raises:
         Trouble: it cannot be made.
     """
-    require(WINDOWS)
+    require(WINDOWS, FONTS)
     environment.prepare()
     kept = kept_folder("windows", "AOK_WINDOWS")
     with alone(kept):
@@ -86,6 +92,7 @@ def _make(made: WindowsEnvironment) -> None:
     made.wine.folder.mkdir(parents=True)
     _unpack_interpreter(made.python.parent)
     _install_packages(made.python.parent / "Lib" / "site-packages")
+    _copy_fonts(made.fonts)
     _begin_windows(made.wine)
     _compile(made)
 
@@ -134,6 +141,15 @@ def _compile(made: WindowsEnvironment) -> None:
         raise Trouble(f"Windows' Python does not start in wine: {done.words}")
 
 
+def _copy_fonts(folder: Path) -> None:
+    folder.mkdir()
+    found = [file for place in _FONTS for file in sorted(Path(place).rglob("NotoSans-*.ttf"))]
+    if not found:
+        raise Trouble("there is no Noto Sans here, which stands in for Windows' own font")
+    for file in found:
+        shutil.copyfile(file, folder / file.name)
+
+
 def _begin_windows(wine: Wine) -> None:
     done = wine.run(["wineboot", "--init"], seconds=300)
     system = wine.drive / "windows" / "system32"
@@ -143,7 +159,15 @@ def _begin_windows(wine: Wine) -> None:
     replaced = [r"HKCU\Software\Wine\Fonts\Replacements", "/v", "Segoe UI", "/d", "Noto Sans"]
     wine.run(["reg", "add", *replaced, "/f"], seconds=120)
     wine.wait()
+    _cut_off_home(wine.drive / "users")
     for source in _sources():
         library = system / source.with_suffix(".dll").name
         compiler = [_COMPILER, "-O1", "-s", "-shared", "-Wl,--no-insert-timestamp"]
         succeed([*compiler, "-o", library, source, "-ladvapi32"])
+
+
+def _cut_off_home(users: Path) -> None:
+    """Folders of the user's that are links out of this Windows become its own."""
+    for link in [path for path in users.rglob("*") if path.is_symlink()]:
+        link.unlink()
+        link.mkdir()

@@ -75,6 +75,21 @@ class Wine:
             raise TimeIsUp(f"{words[0]}: {_text(error.stdout)}") from error
         return Ended(done.returncode, _text(done.stdout))
 
+    @contextmanager
+    def running(self, *words: Word) -> Iterator[None]:
+        """A program that runs beside others, and is ended with the block."""
+        with subprocess.Popen(
+            [_PROGRAMS / "wine64", *map(_spelled, words)],
+            env=self._variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as program:
+            try:
+                yield
+            finally:
+                program.kill()
+
     def registry(self, key: str) -> dict[str, str]:
         """All values of a key and the keys below it, by their whole names; none without the key."""
         done = self.run(["reg", "query", key, "/s", "/reg:64"], seconds=120)

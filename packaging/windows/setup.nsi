@@ -1,6 +1,6 @@
 ; The setup program of the Windows app, for one user or for all. Read by makensis, with what
-; packaging/commands/windows_package.py defines: PAYLOAD, OUT, ICON, VERSION, NUMBERS, PRODUCT,
-; PUBLISHER, SCHEME, VENDOR. docs/administrators.md lists its switches and exit codes.
+; packaging/commands/windows_package.py defines: PAYLOAD, OUT, ICON, NUMBERS, and the names of
+; windows_names.py. docs/administrators.md lists its switches and exit codes.
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
@@ -18,11 +18,10 @@ ShowUninstDetails nevershow
 !include "LogicLib.nsh"
 !include "MUI2.nsh"
 
-!define PROGRAM "aok-2faktor.exe"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${PRODUCT}"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define CLASS "Software\Classes\${SCHEME}"
-!define POLICY "SOFTWARE\Policies\${VENDOR}\${PRODUCT}"
+
 ; The folder of policy.toml: administrators and the system may write there, users read.
 !define POLICY_RIGHTS "O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)"
 !define OWNER_AND_RIGHTS 0x80000005 ; owner, DACL, nothing inherited
@@ -239,7 +238,10 @@ Function un.onInit
   SetShellVarContext current
   StrCpy $ForAll 0
   ReadRegStr $R0 HKLM "${UNINSTALL}" "InstallLocation"
-  ${If} $R0 == $INSTDIR
+  ; One folder has several spellings, and this one for each.
+  GetFullPathName /SHORT $R0 $R0
+  GetFullPathName /SHORT $R1 $INSTDIR
+  ${If} $R0 == $R1
     StrCpy $ForAll 1
     SetShellVarContext all
     UserInfo::GetAccountType

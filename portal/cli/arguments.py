@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     _add_keys(commands)
     _add_maintenance(commands)
     _add_advices(commands)
+    _add_eavis(commands)
     _add_institutions(commands)
     _add_regions(commands)
     _add_receipts(commands)
@@ -158,6 +159,17 @@ def _add_advices(commands: "_Commands[argparse.ArgumentParser]") -> None:
         _add_data(action)
     for action in (imported, count, schema):
         _add_json(action)
+
+
+def _add_eavis(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    eavis = commands.add_parser("eavis", help="orders of the electronic payment advice")
+    actions = eavis.add_subparsers(dest="action", required=True, metavar="ACTION")
+    export = actions.add_parser(
+        "export", help="print what is to be switched on and off as CSV, each order once"
+    )
+    export.add_argument("--again", action="store_true", help="all orders, also those from before")
+    _add_data(export)
+    _add_json(export)
 
 
 def _add_institutions(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -83,6 +83,8 @@ ADDRESS_FORM: Final = Form("/registration/sent", "/registration/address", ("emai
 REPLACE_FORM: Final = Form("/registration/device", "/registration/device/replace", ("login",))
 BARRIER_FORM: Final = Form("/barrier", "/barrier", ("page", "text", "reply_to"))
 RENAME_FORM: Final = Form("/devices", "/devices/rename", ("device", "name"), is_inside=True)
+EAVIS_FORM: Final = Form("/iks", "/iks/eavis/request", ("ik", "day"), is_inside=True)
+EAVIS_END_FORM: Final = Form("/iks", "/iks/eavis/end", ("ik", "day"), is_inside=True)
 CLEAR_FORM: Final = Form("/desk/{id}", "/desk/{id}/clear", (*CHECKS, *_DESK), is_inside=True)
 ASK_FORM: Final = Form("/desk/{id}", "/desk/{id}/ask", ("reason", *_DESK), is_inside=True)
 REFUSE_FORM: Final = Form("/desk/{id}", "/desk/{id}/refuse", ("reason", *_DESK), is_inside=True)
@@ -98,6 +100,8 @@ FORMS: Final = (
     REPLACE_FORM,
     BARRIER_FORM,
     RENAME_FORM,
+    EAVIS_FORM,
+    EAVIS_END_FORM,
     CLEAR_FORM,
     ASK_FORM,
     REFUSE_FORM,

@@ -15,10 +15,11 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from portal.domain.accounts.tables import ACCOUNTS
-from tests.support.advices import add_advices, new_ik, provider_of
+from tests.support.advices import add_advices, provider_of
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.providers import new_ik
 
 _USERS = 1_000
 _LOGIN = "admin@abc.de"

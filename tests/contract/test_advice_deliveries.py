@@ -11,9 +11,10 @@ import pytest
 from portal.__main__ import main
 from portal.domain.advices.deliveries import QUARANTINE, REFUSED, SETTLED_SECONDS
 from tests.contract.app import LOGIN
-from tests.support.advices import announced, clear_ik, listed, new_ik, provider_of, put_delivery
+from tests.support.advices import announced, clear_ik, listed, provider_of, put_delivery
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_server import RunningPortal
+from tests.support.providers import new_ik
 
 DAY = 86_400
 

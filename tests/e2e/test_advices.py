@@ -5,9 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.support.advices import announced, deliver, new_ik
+from tests.support.advices import announced, deliver
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_server import running_portal
+from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 
 LOGIN = "max@abc.de"

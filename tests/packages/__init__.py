@@ -1,0 +1,1 @@
+"""What administrators install: put on, used, upgraded and taken away again."""

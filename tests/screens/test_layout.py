@@ -25,6 +25,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     activation_scenes,
     login_scenes,
     network_scenes,
+    policy_scenes,
     practice_scenes,
     request_scenes,
 )

@@ -20,7 +20,6 @@ from portal.domain.advices.metadata_files import NAMESPACE
 from portal.domain.advices.storage import DocumentStorage
 from portal.domain.advices.tables import ADVICES, Folder
 from portal.domain.advices.totals import Counted, Group, count
-from portal.domain.institutions.directory import check_digit
 from portal.domain.providers.tables import PROVIDER_IKS
 from tests.support.portal_server import RunningPortal
 
@@ -115,12 +114,6 @@ def deliver(portal: RunningPortal, folder: Path, advices: list[dict[str, str]]) 
     folder.mkdir(exist_ok=True)
     put_delivery(folder, advices)
     return portal.run(portal.app.maintenance.advices.importer.take(folder))
-
-
-def new_ik() -> str:
-    """An IK number that nobody has."""
-    first = f"26{next(_numbers):06d}"
-    return f"{first}{check_digit(first[2:])}"
 
 
 def provider_of(portal: RunningPortal, login: str) -> int:

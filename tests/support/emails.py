@@ -30,6 +30,8 @@ FACTS = {
     "text": "Der Knopf lässt sich nicht bedienen.",
     "reply_to": "erika@abc.de",
     "number": "3",
+    "ik": "260326822",
+    "day": "2026-12-01",
 }
 
 OF_KIND = {EmailKind.USER_CHANGED: {"what": "user-block"}}

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 
 from portal.domain.accounts.accounts import Role
+from portal.domain.institutions.directory import check_digit
 from tests.support.device import Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -48,8 +49,9 @@ class Person:
 
 
 def new_ik() -> str:
-    """An IK number that no provider has yet."""
-    return str(next(_numbers))
+    """An IK number that no provider has yet; its check digit fits."""
+    first = f"26{next(_numbers) % 1_000_000:06d}"
+    return f"{first}{check_digit(first[2:])}"
 
 
 def person(

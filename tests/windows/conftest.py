@@ -14,4 +14,4 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A fresh Windows in wine, with Python and the app's packages."""
     made = windows_environment()
     with copy_of(made.wine, tmp_path_factory.mktemp("windows")) as wine:
-        yield Machine(wine, made.python)
+        yield Machine(wine, made.python, made.fonts)

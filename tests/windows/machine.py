@@ -15,11 +15,13 @@ class Machine:
 
     wine: Wine
     interpreter: Path
+    fonts: Path
 
     def python(self, *words: str | Path, seconds: int, display: str = "") -> Ended:
         """Run Python; without a `display` Qt draws unseen."""
         variables = {"PYTHONPATH": ";".join(map(windows_path, _FOLDERS))}
         # wine takes QT_ away from the names of variables that begin with it, and gives it to these.
         variables["WINEQT_QPA_PLATFORM"] = "windows" if display else "offscreen"
+        variables["WINEQT_QPA_FONTDIR"] = windows_path(self.fonts)
         variables["DISPLAY"] = display
         return self.wine.run([self.interpreter, *words], seconds=seconds, variables=variables)

@@ -73,3 +73,5 @@ class Event(StrEnum):
     CERTIFICATE_REMOVED = "certificate-removed"
     ADVICES_MOVED = "advices-moved"
     """A user archived, deleted or restored payment advices; facts `source`, `target`, `number`."""
+    EAVIS_ORDERED = "eavis-ordered"
+    """Facts `ik`, `what` (on, off), `day`: from when on."""

@@ -100,6 +100,9 @@ class EmailKind(StrEnum):
     `provider`."""
     ADVICES = "advices"
     """Payment advices have arrived; fact `number`."""
+    EAVIS = "eavis"
+    """The electronic payment advice was ordered; facts `ik`, `what` (eavis.orders.Wish), `day`
+    (ISO 8601), `at`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

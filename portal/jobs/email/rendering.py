@@ -3,14 +3,14 @@
 import textwrap
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime as email_date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, pass_context
 from jinja2.runtime import Context
 
@@ -45,6 +45,7 @@ def environment(branding: Branding, *, escaping: bool) -> Environment:
         auto_reload=False,
     )
     made.filters |= {"line": as_line, "quoted": _quoted, "moment": _moment, "day": _day}
+    made.filters["iso_day"] = _iso_day
     made.globals["brand"] = branding
     return made
 
@@ -80,6 +81,13 @@ def _moment(context: Context, seconds: str) -> str:
 def _day(context: Context, seconds: str) -> str:
     """The same without the time of day."""
     return _formatted(context, seconds, _DAYS)
+
+
+@pass_context
+def _iso_day(context: Context, day: str) -> str:
+    """The same of a day in ISO 8601."""
+    language: str = context["language"]
+    return format_date(date.fromisoformat(day), _DAYS[language], locale=language)
 
 
 def _formatted(context: Context, seconds: str, forms: dict[str, str]) -> str:

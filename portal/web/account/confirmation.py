@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.eavis.changes import EavisChange
 from portal.domain.logins import challenges
 from portal.domain.logins.actions import (
     Action,
@@ -38,7 +39,7 @@ from portal.web.login.challenge import new_challenge
 from portal.web.login.start import LOGIN
 
 CHANGE: Final = "/changes/{cid}"
-_PAGES: Final = {kind.value: "/devices" for kind in DeviceChange}
+_PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | {EavisChange.END.value: "/iks"}
 _OTHERWISE: Final = "/users"
 """Where a kind of change is asked for, and where its page leads back to."""
 

@@ -4,9 +4,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.support.advices import add_advices, announced, clear_ik, deliver, new_ik, provider_of
+from portal.domain.eavis.orders import first_day
+from portal.domain.providers.providers import add_ik
+from tests.support.advices import add_advices, announced, clear_ik, deliver, provider_of
 from tests.support.device import Device
 from tests.support.portal_screens.studio import Draw, Studio, button, logged_in, login_of
+from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 
 _LIST: Final = (
@@ -95,4 +98,29 @@ def of_several_iks(studio: Studio, device: Device) -> None:
     page.context.close()
 
 
-SCENES: list[Draw] = [lists, of_several_iks]
+def eavis(studio: Studio, device: Device) -> None:
+    iks = new_ik(), new_ik(), new_ik()
+    provider = _practice(studio, device, *iks)
+    now = studio.portal.clock.now()
+    studio.portal.write(lambda c: add_ik(c, provider, "260326822", "Zweigpraxis am Markt", now))
+    page = logged_in(studio, device)
+    page.goto("/iks")
+    page.get_by_text(portal_text("Request eAvis"), exact=True).first.click()
+    studio.show(page, "iks")
+    page.locator("details[open] input[type=date]").fill("2020-01-01")
+    page.locator("details[open]").get_by_role("button").click()
+    page.locator(".field-error").wait_for()
+    studio.show(page, "iks-wrong-day")
+    page.locator("details[open] input[type=date]").fill(first_day(now).isoformat())
+    page.locator("details[open]").get_by_role("button").click()
+    page.get_by_text(portal_text("End eAvis"), exact=True).wait_for()
+    page.get_by_text(portal_text("History"), exact=True).click()
+    page.get_by_text(portal_text("End eAvis"), exact=True).click()
+    studio.show(page, "iks-eavis")
+    page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
+    page.get_by_text("Noch gültig").wait_for()
+    studio.show(page, "iks-end-waits")
+    page.context.close()
+
+
+SCENES: list[Draw] = [lists, of_several_iks, eavis]

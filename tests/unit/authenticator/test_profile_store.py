@@ -160,6 +160,14 @@ def test_files_that_vanish_while_the_app_runs_take_no_binding_with_them(tmp_path
     assert ProfileStore(tmp_path).bindings() == (ONE, TWO, THREE)
 
 
+def test_a_profile_that_arrives_late_keeps_its_accounts(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    assert store.bindings() == ()
+    ProfileStore(tmp_path).put(ONE)
+    store.put(TWO)
+    assert ProfileStore(tmp_path).bindings() == (ONE, TWO)
+
+
 def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(Refused) as refusal:

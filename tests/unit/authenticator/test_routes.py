@@ -1,10 +1,13 @@
 """Which way is taken, and who says so."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from authenticator.model import Secret
+from authenticator.network import system_settings
 from authenticator.network.finder import REMEMBERED, RouteFinder
 from authenticator.network.proxy_exceptions import is_exception
 from authenticator.network.routes import (
@@ -20,7 +23,9 @@ from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.network.system_settings import (
     SystemSettings,
     read_gnome,
+    read_kde,
     read_mac,
+    read_system_settings,
     read_windows,
 )
 from authenticator.network.trust import trust
@@ -173,6 +178,51 @@ def test_gnomes_settings_are_understood() -> None:
     manual = read_gnome(GNOME.format(mode="manual"))
     assert manual.proxies == {"https": "proxy.example:8080"}
     assert manual.exceptions == ("localhost", "127.0.0.0/8", "::1")
+
+
+KDE = """\
+[$Version]
+update_info=kioslave.upd:kde2.2/r1
+
+[Proxy Settings]
+NoProxyFor[$e]=localhost,.clinic.example
+Proxy Config Script=https://pac.example/proxy.pac
+ProxyType={kind}
+httpsProxy=http://proxy.example 8080
+"""
+
+
+def test_kdes_settings_are_understood() -> None:
+    for content in ("", "not a file of KDE", "[Other]\nProxyType=1", KDE.format(kind=0)):
+        assert read_kde(content) == SystemSettings()
+    # Variables of the environment come first anyway, and nobody is asked in the network.
+    for kind in (3, 4):
+        assert read_kde(KDE.format(kind=kind)) == SystemSettings()
+    assert read_kde(KDE.format(kind=2)) == SystemSettings("https://pac.example/proxy.pac")
+    manual = read_kde(KDE.format(kind=1))
+    assert manual.proxies == {"https": "http://proxy.example:8080"}
+    assert manual.exceptions == ("localhost", ".clinic.example")
+    turned = read_kde(f"{KDE.format(kind=1)}ReversedException=true\n")
+    assert (turned.proxies, turned.exceptions) == (manual.proxies, ())
+    socks = read_kde("[Proxy Settings]\nProxyType=1\nsocksProxy=socks://proxy.example 1080\n")
+    assert socks.proxies == dict.fromkeys(("https", "http"), "socks://proxy.example:1080")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="KDE is where its file counts")
+@pytest.mark.parametrize(
+    ("desktop", "proxies"), [("KDE", {"https": "http://proxy.example:8080"}), ("X-Other", None)]
+)
+def test_kdes_file_counts_under_kde(
+    tmp_path: Path,
+    desktop: str,
+    proxies: dict[str, str] | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "kioslaverc").write_text(KDE.format(kind=1))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    monkeypatch.setattr(system_settings, "_answer_of", lambda *_: "")
+    assert read_system_settings().proxies == proxies
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from portal.domain.advices.changes import UNDO_SECONDS
 from portal.domain.advices.lists import Filter, Sort, page_of, typed_cents
 from portal.web.account.advice_address import Wanted, read_wanted
 from portal.web.account.advice_files import plain_cell
-from tests.support.advices import add_advices, announced, deliver, listed, new_ik, pdf, provider_of
+from tests.support.advices import add_advices, announced, deliver, listed, pdf, provider_of
 from tests.support.clerk_cases import logged_in
 from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import RunningPortal
+from tests.support.providers import new_ik
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import new_login
 

@@ -42,6 +42,7 @@ LEADS_TO = {
     EmailKind.INVITATION: ["/registration/confirm#t="],
     EmailKind.USER_CHANGED: [],
     EmailKind.ADVICES: ["/login"],
+    EmailKind.EAVIS: [],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {

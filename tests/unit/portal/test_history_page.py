@@ -112,9 +112,11 @@ def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
         event for event in Event if event.startswith(("registration-", "certificate-"))
     }
     portal = {Event.DEVICE_ACTIVATED, Event.SESSION_ENDED, Event.KEYS_ROTATED}
-    # What an LE-Admin has done stands with the request; who is deleted has no page any more.
+    # What an LE-Admin has done stands with the request, or with the IK number; who is deleted has
+    # no page any more.
     of_admins = {
         Event.ADVICES_MOVED,
+        Event.EAVIS_ORDERED,
         Event.CHANGES_APPROVED,
         Event.USER_INVITED,
         Event.INVITATION_WITHDRAWN,

@@ -10,6 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from portal import composition
+from portal.domain.eavis.orders import first_day
 from portal.web.forms import FORMS, posted_form
 from tests.support.clerk_cases import clerk_at, ordered_registration
 from tests.support.device_life import LivingDevice
@@ -157,6 +158,21 @@ def at_desk(name: str, wrong: dict[str, str], **right: str) -> Stage:
     return stage
 
 
+def of_eavis(name: str) -> Stage:
+    """Of an IK number for which it is on, or not yet."""
+
+    def stage(portal: RunningPortal, browser: Browser) -> Posting:
+        ik = new_ik()
+        admin = person(portal, ik)
+        browser.http.cookies.update(admin.browser.http.cookies)
+        day = first_day(portal.clock.now()).isoformat()
+        if name == "end":
+            browser.post_only("/iks/eavis/request", ik=ik, day=day)
+        return Posting(f"/iks/eavis/{name}", {"ik": ik, "day": ""}, {"ik": ik, "day": day})
+
+    return stage
+
+
 TICKED: Final = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON: Final = "Auf der Bescheinigung fehlt der Stempel."
 STAGES: Final[dict[str, Stage]] = {
@@ -176,6 +192,8 @@ STAGES: Final[dict[str, Stage]] = {
     "/users/invitations/{id}/withdraw": with_invitation("withdraw"),
     "/advices/change": logged_in("/advices/change", {"do": "none"}, do="read", id="1"),
     "/advices/read-all": logged_in("/advices/read-all"),
+    "/iks/eavis/request": of_eavis("request"),
+    "/iks/eavis/end": of_eavis("end"),
     "/advices/notices": logged_in("/advices/notices", wanted="0"),
     "/registration/new": plain("/registration/new", FORM | {"ik": "1"}, **FORM),
     "/registration/resend": in_registration("/registration/resend"),

@@ -1,0 +1,1 @@
+"""The electronic payment advice (eAvis): requested and ended for each IK number."""

@@ -1,0 +1,242 @@
+"""Orders to switch the electronic payment advice (eAvis) of an IK number on or off (P11)."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from portal.domain.providers.providers import ProviderIk, cleared_iks
+from portal.domain.providers.tables import PROVIDER_IKS
+from portal.platform.database.metadata import METADATA
+from portal.platform.database.statement import Statement, advisory_lock
+
+EAVIS_ORDERS: Final = Table(
+    "eavis_orders",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("provider_id", Integer, ForeignKey("providers.id", ondelete="CASCADE"), nullable=False),
+    Column("ik", Text, nullable=False),
+    # orders.Wish.
+    Column("wish", Text, nullable=False),
+    # The first day for which it holds, ISO 8601.
+    Column("effective_on", Text, nullable=False),
+    Column("ordered_at", BigInteger, nullable=False),
+    # Who ordered it, by name: the account may be gone when somebody asks.
+    Column("ordered_by", Text, nullable=False),
+    # When an operator took it out of the portal.
+    Column("exported_at", BigInteger),
+    Index("ix_eavis_orders_provider_id_ik", "provider_id", "ik"),
+)
+
+_ZONE: Final = ZoneInfo("Europe/Berlin")
+_LONGEST: Final = timedelta(days=366)
+
+
+class Wish(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+class EavisState(StrEnum):
+    """Of an IK number, today."""
+
+    OFF = "off"
+    """Never requested, or ended."""
+    REQUESTED = "requested"
+    """Requested for a later day."""
+    ON = "on"
+    ENDING = "ending"
+    """On, and ended for a later day."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A row of the table, whose comments say what the fields mean. Times in seconds."""
+
+    id: int
+    provider_id: int
+    ik: str
+    wish: Wish
+    effective_on: str
+    ordered_at: int
+    ordered_by: str
+    exported_at: int | None
+
+
+@dataclass(frozen=True)
+class EavisOfIk:
+    """An IK number of a provider with what was ordered for it."""
+
+    ik: ProviderIk
+    state: EavisState
+    history: list[Order]
+    """The newest first."""
+
+
+class NotOrdered(Exception):
+    """There is nothing to order: it is so already, the day does not fit, or the IK number is not
+    the provider's.
+    """
+
+
+_O, _I = EAVIS_ORDERS.c, PROVIDER_IKS.c
+_INSERT = Statement(
+    insert(EAVIS_ORDERS),
+    columns=["provider_id", "ik", "wish", "effective_on", "ordered_at", "ordered_by"],
+)
+_OF_PROVIDER = Statement(
+    select(EAVIS_ORDERS).where(_O.provider_id == bindparam("provider")).order_by(_O.id.desc())
+)
+_ALL = Statement(
+    select(EAVIS_ORDERS, _I.institution)
+    .select_from(
+        EAVIS_ORDERS.outerjoin(
+            PROVIDER_IKS,
+            (_I.provider_id == _O.provider_id) & (_I.ik == _O.ik) & (_I.state == "cleared"),
+        )
+    )
+    .order_by(_O.id)
+)
+_NOTE_EXPORT = Statement(
+    update(EAVIS_ORDERS)
+    .where(_O.id == bindparam("id_"), _O.exported_at.is_(None))
+    .values(exported_at=bindparam("now_"))
+)
+
+
+def today(now: int) -> date:
+    """The day in Germany."""
+    return datetime.fromtimestamp(now, _ZONE).date()
+
+
+def first_day(now: int) -> date:
+    """The earliest day of effect: the day after."""
+    return today(now) + timedelta(days=1)
+
+
+def last_day(now: int) -> date:
+    """The latest one: within a year."""
+    return today(now) + _LONGEST
+
+
+def eavis_of(connection: Connection, provider_id: int, now: int) -> list[EavisOfIk]:
+    """Of each cleared IK number of a provider, by number."""
+    rows = _OF_PROVIDER.all(connection, provider=provider_id)
+    orders = [_order(*row) for row in rows]
+    return [
+        _of_ik(ik, [order for order in orders if order.ik == ik.ik], now)
+        for ik in cleared_iks(connection, provider_id)
+    ]
+
+
+def can_order(found: EavisOfIk, wish: Wish) -> bool:
+    """Whether this can be ordered: what is ordered for a later day can still be turned."""
+    on = found.state in (EavisState.ON, EavisState.REQUESTED)
+    return on is (wish is Wish.OFF)
+
+
+def order(
+    connection: Connection,
+    provider_id: int,
+    ik: str,
+    wish: Wish,
+    effective_on: str,
+    now: int,
+    *,
+    by: str,
+) -> None:
+    """Order it for a day from tomorrow on; of two orders at a time the second finds the first.
+
+    Raises:
+        NotOrdered
+    """
+    lock(connection, provider_id)
+    check(connection, provider_id, ik, wish, effective_on, now)
+    _INSERT.change(
+        connection,
+        provider_id=provider_id,
+        ik=ik,
+        wish=wish,
+        effective_on=effective_on,
+        ordered_at=now,
+        ordered_by=by,
+    )
+
+
+def check(
+    connection: Connection, provider_id: int, ik: str, wish: Wish, effective_on: str, now: int
+) -> None:
+    """Whether `order` would do it.
+
+    Raises:
+        NotOrdered
+    """
+    of_ik = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
+    if not of_ik or not can_order(of_ik[0], wish) or not is_possible_day(effective_on, now):
+        raise NotOrdered
+
+
+def is_possible_day(text: str, now: int) -> bool:
+    """Whether this is a day, ISO 8601, for which something can be ordered."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return text == day.isoformat() and first_day(now) <= day <= last_day(now)
+
+
+def lock(connection: Connection, provider_id: int) -> None:
+    """Let the orders of a provider come one after the other."""
+    advisory_lock(connection, hashlib.sha256(f"eavis:{provider_id}".encode()).digest())
+
+
+def exportable(connection: Connection, *, again: bool) -> list[tuple[Order, str]]:
+    """Orders that were not exported before, the oldest first, each with the institution.
+
+    Args:
+        again: all of them, instead.
+    """
+    found = [(_order(*row[:-1]), row[-1] or "") for row in _ALL.all(connection)]
+    return [(one, name) for one, name in found if again or one.exported_at is None]
+
+
+def note_exported(connection: Connection, orders: Iterable[Order], now: int) -> None:
+    """They are out of the portal."""
+    for one in orders:
+        _NOTE_EXPORT.change(connection, id_=one.id, now_=now)
+
+
+def _of_ik(ik: ProviderIk, history: list[Order], now: int) -> EavisOfIk:
+    if not history:
+        return EavisOfIk(ik, EavisState.OFF, history)
+    newest, is_later = history[0], history[0].effective_on > today(now).isoformat()
+    states = {
+        (Wish.ON, True): EavisState.REQUESTED,
+        (Wish.ON, False): EavisState.ON,
+        (Wish.OFF, True): EavisState.ENDING,
+        (Wish.OFF, False): EavisState.OFF,
+    }
+    return EavisOfIk(ik, states[newest.wish, is_later], history)
+
+
+def _order(*row: Any) -> Order:
+    id_, provider, ik, wish, *rest = row
+    return Order(id_, provider, ik, Wish(wish), *rest)

@@ -1,0 +1,117 @@
+"""`/iks`: the IK numbers of a provider, and the electronic payment advice (eAvis) of each."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from portal.domain.eavis import changes
+from portal.domain.eavis.orders import (
+    EavisOfIk,
+    NotOrdered,
+    Wish,
+    can_order,
+    check,
+    eavis_of,
+    first_day,
+    is_possible_day,
+    last_day,
+)
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, actor_of, is_permitted
+from portal.domain.providers.providers import IkState, ProviderIk, iks_of
+from portal.platform.language import german_time
+from portal.web.account.access import permitted
+from portal.web.account.advices import shown_day
+from portal.web.account.confirmation import ask
+from portal.web.account.users import own_provider
+from portal.web.context import WebContext
+from portal.web.forms import EAVIS_END_FORM, EAVIS_FORM, Form, read_form
+
+IKS: Final = "/iks"
+
+
+class IkRoutes:
+    """The list, and the orders of eAvis."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        context, manage = self._context, Action.MANAGE_EAVIS
+        return [
+            Route(IKS, permitted(context, Action.SEE_IKS, self.iks), methods=["GET"]),
+            Route(
+                EAVIS_FORM.action, permitted(context, manage, self.request_eavis), methods=["POST"]
+            ),
+            Route(
+                EAVIS_END_FORM.action, permitted(context, manage, self.end_eavis), methods=["POST"]
+            ),
+        ]
+
+    async def iks(self, request: Request, session: Session) -> Response:
+        """All numbers, the cleared ones with what was ordered; what was typed wrongly again."""
+        provider, now = own_provider(session), self._context.clock.now()
+
+        def find(connection: Connection) -> tuple[list[EavisOfIk], list[ProviderIk]]:
+            others = [
+                one for one in iks_of(connection, provider) if one.state is not IkState.CLEARED
+            ]
+            return eavis_of(connection, provider, now), others
+
+        cleared, others = await self._context.database.read(find)
+        kept = self._context.forms.kept(request.scope, EAVIS_FORM, EAVIS_END_FORM)
+        typed = {} if kept is None else kept.fields
+        return self._context.pages.page(
+            "iks.html",
+            session=session,
+            cleared=cleared,
+            others=others,
+            manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
+            can_order=can_order,
+            wish=Wish,
+            wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
+            typed_ik=typed.get("ik", ""),
+            typed_day=typed.get("day", ""),
+            done=request.query_params.get("done", ""),
+            first=first_day(now).isoformat(),
+            last=last_day(now).isoformat(),
+            day=shown_day,
+            when=german_time,
+        )
+
+    async def request_eavis(self, request: Request, session: Session) -> Response:
+        """Order it from the day on that was typed."""
+        provider, now = own_provider(session), self._context.clock.now()
+        form = await read_form(request)
+        ik, day = form.get("ik", ""), form.get("day", "")
+        if not is_possible_day(day, now):
+            return self._again(request, EAVIS_FORM, form)
+        try:
+            await self._context.database.write(
+                lambda c: changes.request(c, session.account_id, provider, ik, day, now)
+            )
+        except NotOrdered:
+            # Somebody else was quicker: the list shows what there is.
+            return RedirectResponse(IKS, 303)
+        return RedirectResponse(f"{IKS}?done={ik}", 303)
+
+    async def end_eavis(self, request: Request, session: Session) -> Response:
+        """Ask in the app before it is ended for the day that was typed."""
+        provider, now = own_provider(session), self._context.clock.now()
+        form = await read_form(request)
+        ik, day = form.get("ik", ""), form.get("day", "")
+        if not is_possible_day(day, now):
+            return self._again(request, EAVIS_END_FORM, form)
+        try:
+            await self._context.database.read(lambda c: check(c, provider, ik, Wish.OFF, day, now))
+        except NotOrdered:
+            return RedirectResponse(IKS, 303)
+        change = changes.requested_end(ik, day, shown_day(day))
+        return await ask(self._context, request, session, [change])
+
+    def _again(self, request: Request, form: Form, fields: dict[str, str]) -> Response:
+        return self._context.forms.again(request.scope, form, fields)

@@ -1,0 +1,1 @@
+"""The setup program and the MSI, in wine."""

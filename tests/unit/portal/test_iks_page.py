@@ -1,0 +1,184 @@
+"""`/iks`: the IK numbers of a provider, and eAvis requested and ended for each."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from crypto.challenge import read_challenge
+from portal.__main__ import main
+from portal.domain.accounts.accounts import Role
+from portal.domain.eavis.orders import first_day, last_day
+from portal.web.account.advices import shown_day
+from tests.support.advices import clear_ik, provider_of
+from tests.support.portal_server import RunningPortal
+from tests.support.providers import Person, new_ik, person
+from tests.support.texts import portal_text
+from tests.unit.portal.conftest import name_of
+
+DAY = 86_400
+
+
+@pytest.fixture
+def ik() -> str:
+    return new_ik()
+
+
+@pytest.fixture
+def admin(portal: RunningPortal, ik: str) -> Person:
+    return person(portal, ik)
+
+
+def tomorrow(portal: RunningPortal, days: int = 0) -> str:
+    return (first_day(portal.clock.now()) + timedelta(days=days)).isoformat()
+
+
+def orders(portal: RunningPortal, ik: str) -> list[tuple[str, str]]:
+    rows = portal.query(
+        "SELECT wish, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id", i=ik
+    )
+    return [(wish, day) for wish, day in rows]
+
+
+def requested(admin: Person, ik: str, days: int = 0) -> str:
+    day = tomorrow(admin.portal, days)
+    answer = admin.browser.post_only("/iks/eavis/request", ik=ik, day=day)
+    assert answer.headers["location"] == f"/iks?done={ik}"
+    return day
+
+
+def wants_to_end(admin: Person, ik: str, day: str) -> str:
+    location = admin.browser.post_only("/iks/eavis/end", ik=ik, day=day).headers["location"]
+    assert location.startswith("/changes/"), location
+    return location
+
+
+def test_a_request_is_confirmed_on_the_page_and_by_mail(admin: Person, ik: str) -> None:
+    portal, day = admin.portal, requested(admin, ik, 3)
+    text = admin.browser.open(f"/iks?done={ik}").text
+    assert portal_text("eAvis is requested. A confirmation comes by e-mail, too.") in text
+    assert portal_text("from %(day)s", day=shown_day(day)) in text
+    assert f"Beantragt ab {shown_day(day)}" in text
+    assert "Max Mustermann" in text
+    rows = portal.query(
+        "SELECT facts FROM outbox WHERE kind = 'eavis' AND recipient = :l", l=admin.login
+    )
+    facts = json.loads(rows[0][0])
+    assert (facts["ik"], facts["what"], facts["day"]) == (ik, "on", day)
+    assert orders(portal, ik) == [("on", day)]
+
+
+def test_it_is_active_from_its_day_on(admin: Person, ik: str) -> None:
+    day = requested(admin, ik)
+    past = (date.fromisoformat(day) - timedelta(days=10)).isoformat()
+    admin.portal.execute("UPDATE eavis_orders SET effective_on = :d WHERE ik = :i", d=past, i=ik)
+    assert portal_text("since %(day)s", day=shown_day(past)) in admin.browser.open("/iks").text
+
+
+def test_the_end_waits_for_the_app_which_shows_number_and_day(admin: Person, ik: str) -> None:
+    portal = admin.portal
+    requested(admin, ik)
+    day = tomorrow(portal, 30)
+    page = wants_to_end(admin, ik, day)
+    shown = read_challenge(admin.device.poll()["challenge"]).action
+    assert shown == f"eAvis für IK‑Nummer {ik} zum {shown_day(day)} beenden"
+    assert len(orders(portal, ik)) == 1
+    admin.approves()
+    assert admin.stage(page) == "done"
+    assert 'href="/iks"' in admin.browser.open(page).text
+    assert orders(portal, ik)[1:] == [("off", day)]
+    assert portal_text("as of %(day)s", day=shown_day(day)) in admin.browser.open("/iks").text
+
+
+def test_an_end_is_worth_nothing_without_the_right_that_it_was_asked_with(
+    admin: Person, ik: str
+) -> None:
+    requested(admin, ik)
+    wants_to_end(admin, ik, tomorrow(admin.portal))
+    admin.portal.execute("UPDATE accounts SET role = 'user' WHERE id = :i", i=admin.id)
+    assert name_of(admin.approves) == "gone"
+    assert len(orders(admin.portal, ik)) == 1
+
+
+@pytest.mark.parametrize("name", ["request", "end"])
+@pytest.mark.parametrize("day", ["", "x", "2026-1-1", "today", "too late"])
+def test_a_day_that_cannot_be_is_told_at_its_field(
+    admin: Person, ik: str, day: str, name: str
+) -> None:
+    now = admin.portal.clock.now()
+    days = {"today": first_day(now) - timedelta(days=1), "too late": last_day(now) + timedelta(1)}
+    typed = days[day].isoformat() if day in days else day
+    if name == "end":
+        requested(admin, ik)
+    before = orders(admin.portal, ik)
+    text = admin.browser.post(f"/iks/eavis/{name}", ik=ik, day=typed).text
+    assert 'aria-invalid="true"' in text
+    assert orders(admin.portal, ik) == before
+
+
+def test_nothing_is_ordered_twice(admin: Person, ik: str) -> None:
+    day = requested(admin, ik)
+    assert (
+        admin.browser.post_only("/iks/eavis/request", ik=ik, day=day).headers["location"] == "/iks"
+    )
+    assert len(orders(admin.portal, ik)) == 1
+
+
+@pytest.mark.parametrize("name", ["request", "end"])
+def test_of_another_providers_number_nothing_is_ordered(
+    portal: RunningPortal, admin: Person, ik: str, name: str
+) -> None:
+    requested(admin, ik)
+    stranger = person(portal, new_ik())
+    form = {"ik": ik, "day": tomorrow(portal, 5)}
+    answers = [
+        stranger.browser.post_only(f"/iks/eavis/{name}", **form | {"ik": number})
+        for number in (ik, new_ik())
+    ]
+    assert [answer.headers["location"] for answer in answers] == ["/iks", "/iks"]
+    assert len(orders(portal, ik)) == 1
+
+
+def test_a_plain_user_sees_the_numbers_and_orders_nothing(
+    portal: RunningPortal, admin: Person, ik: str
+) -> None:
+    user = person(portal, ik, role=Role.USER)
+    text = user.browser.open("/iks").text
+    assert ik in text
+    assert "/iks/eavis/" not in text
+    for name in ("request", "end"):
+        answer = user.browser.post_only(f"/iks/eavis/{name}", ik=ik, day=tomorrow(portal))
+        assert answer.status_code == 404
+    assert orders(portal, ik) == []
+
+
+def test_each_number_has_its_own_state(portal: RunningPortal, admin: Person, ik: str) -> None:
+    other = new_ik()
+    clear_ik(portal, provider_of(portal, admin.login), other)
+    requested(admin, other)
+    assert orders(portal, ik) == []
+    text = admin.browser.open("/iks").text
+    assert text.count('action="/iks/eavis/request"') == 1
+    assert text.count('action="/iks/eavis/end"') == 1
+
+
+def test_the_operators_export_has_each_order_once(
+    admin: Person,
+    ik: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    portal = admin.portal
+    monkeypatch.setenv("AOK_PORTAL_PUBLIC_URL", portal.settings.public_url)
+    monkeypatch.setenv("AOK_PORTAL_DATABASE_URL", portal.settings.database_url)
+    command = ["eavis", "export", "--data", str(portal.settings.data)]
+    day = requested(admin, ik)
+    portal.execute("UPDATE provider_iks SET institution = '=1+1' WHERE ik = :i", i=ik)
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "order;ik;institution;wish;effective_on;ordered_at"
+    assert any(f";{ik};'=1+1;on;{day};" in line for line in lines)
+    assert main(command) == 0
+    assert ik not in capsys.readouterr().out
+    assert main([*command, "--again", "--json"]) == 0
+    assert ik in {order["ik"] for order in json.loads(capsys.readouterr().out)["orders"]}
