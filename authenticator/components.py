@@ -49,7 +49,7 @@ def components() -> tuple[Component, ...]:
     names: set[str] = set()
     for name in DIRECT:
         _add(_plain(name), found, names)
-    listed = (_component(found[name]) for name in sorted(names))
+    listed = (component_of(found[name]) for name in sorted(names))
     return (_python(), *listed)
 
 
@@ -63,7 +63,8 @@ def _add(name: str, found: dict[str, Distribution], names: set[str]) -> None:
             _add(_plain(word[0]), found, names)
 
 
-def _component(found: Distribution) -> Component:
+def component_of(found: Distribution) -> Component:
+    """What an installed distribution says of itself."""
     licence = _licence(found.metadata.json) or _UNNAMED.get(_plain(found.name), "")
     files = [file for file in found.files or () if _NOTICE.search(str(file))]
     texts = [file.read_text("utf-8") for file in files if Path(file.locate()).is_file()]

@@ -5,10 +5,11 @@ the program; nothing waits for it, because every step can be repeated after a cr
 """
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,6 +21,10 @@ T = TypeVar("T")
 Start = Callable[[Callable[[], None]], None]
 
 _log = logging.getLogger(__name__)
+
+_SWITCH: Final = 0.001
+"""Seconds after which a job that computes or imports lets the window go on. With Python's usual
+5 ms, waited for at each call from Qt, one turn of the event loop takes half as long again."""
 
 
 class HeldStart:
@@ -128,4 +133,5 @@ class Jobs:
 
 def background_jobs(parent: QObject, start: Start = start_thread) -> Jobs:
     """The runners of the running program."""
+    sys.setswitchinterval(_SWITCH)
     return Jobs(JobRunner(start, parent), JobRunner(start, parent), JobRunner(start, parent))

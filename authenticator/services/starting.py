@@ -61,7 +61,7 @@ class StartingServices:
     def autostart(self) -> "Autostart | None":
         from authenticator.desktop.autostart import autostart
 
-        return autostart(self.branding.product)
+        return autostart(self.branding.product, self.config.start_at_login)
 
     def bindings(self) -> tuple[Binding, ...]:
         """The activated accounts. Reads the profile file only."""

@@ -12,6 +12,7 @@ import model
 import package
 import policy
 import product
+import sbom
 from command import Trouble
 
 COMMANDS = {
@@ -24,6 +25,7 @@ COMMANDS = {
         *defences.COMMANDS,
         *bundle.COMMANDS,
         *package.COMMANDS,
+        *sbom.COMMANDS,
         *development.COMMANDS,
         *policy.COMMANDS,
     )

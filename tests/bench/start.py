@@ -29,7 +29,7 @@ from tests.support.message_bus import message_bus_daemon
 from tests.support.x_screen import desktop_variables
 
 PORTAL = "http://127.0.0.1:9"
-AGREED = {"terms": 3.0, "overview": 4.0}
+AGREED = {"terms": 3.0, "overview": 3.5}
 """How many times the processor time of the bare window until the page can be used."""
 TURN_SECONDS = 6.0
 SECRET_SERVICE = "org.freedesktop.secrets"

@@ -2955,6 +2955,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Your PIN</translation>
     </message>
     <message>
+        <source>Änderung</source>
+        <translation>Change</translation>
+    </message>
+    <message>
         <source>Code aus dem Browser</source>
         <translation>Code from the browser</translation>
     </message>

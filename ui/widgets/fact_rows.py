@@ -188,7 +188,7 @@ class Fact(QWidget):
             ground = now.error_surface if self._is_danger else now.warning_surface
             painter.fillRect(self.rect(), QColor(ground))
             painter.fillRect(0, 0, _BAR, self.height(), QColor(self.ink))
-        elif self._above is not None and not self._above.is_unusual:
+        elif self._above is not None and not (self._above.is_unusual or self._above.isHidden()):
             painter.setPen(QPen(QColor(now.border), 1))
             left = self.value.mapTo(self, self.value.rect().topLeft()).x()
             painter.drawLine(left, 0, self.width() - round(em() * 1.4), 0)

@@ -26,6 +26,15 @@ def action(on: Scene) -> None:
     _show(on, approval.Asking(_action()))
 
 
+@scene("approval-4-actions")
+def actions(on: Scene) -> None:
+    words = (
+        "Zugang von Erika Mustermann (erika.mustermann@praxis-montag.de) sperren",
+        "Jana Sommer (jana.sommer@praxis-montag.de) wird LE‑Admin für Praxis Dr. Montag",
+    )
+    _show(on, approval.Asking(fakes.login_request(mode=Mode.ACTION, action="\n".join(words))))
+
+
 @scene("approval-4-action-approved")
 def action_approved(on: Scene) -> None:
     _show(on, approval.Closed(_action(), Outcome.APPROVED))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from authenticator.config import Config
 from authenticator.desktop.autostart import (
     FileStart,
     agent_is_on,
@@ -18,6 +19,7 @@ from authenticator.desktop.autostart import (
     run_value,
 )
 from authenticator.failures import Failure, Refused
+from authenticator.services.starting import StartingServices
 
 NAME = "AOK 2-Faktor App"
 COMMAND = ("/opt/aok-2faktor/aok-2faktor",)
@@ -134,3 +136,15 @@ def test_a_policy_makes_the_entry_or_takes_it_away(
     found = autostart(NAME, wanted)
     assert found is not None
     assert found.is_on() is wanted
+
+
+def test_a_policy_holds_before_anything_else_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    config = Config("https://portal.example", tmp_path / "profile", start_at_login=True)
+    start = StartingServices(config, language="de").autostart
+    assert start is not None
+    assert start.is_on()

@@ -32,7 +32,7 @@ from ui.refused_start import RefusedStart
 from ui.screens.start_failed.open_elsewhere import TakingOverPage
 from ui.single_instance import take_over
 from ui.single_instance.ipc_listener import IpcListener
-from ui.single_instance.startup_lock import StartupLock, take_profile
+from ui.single_instance.startup_lock import StartupLock, new_holder, take_profile
 from ui.widgets.buttons import Button
 
 THEIRS = Holder(host_name(), "1", "", "1780000000")
@@ -79,6 +79,21 @@ def held(folder: Path, holder: Holder = THEIRS) -> ProfileLock:
     lock = ProfileLock(folder)
     assert lock.take(holder)
     return lock
+
+
+def test_a_start_on_another_display_says_where_the_app_is_open(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on a server whose sessions have no names of their own.
+    monkeypatch.setenv("XDG_SESSION_ID", "")
+    monkeypatch.setenv("DISPLAY", ":7.0")
+    there = held(tmp_path, new_holder())
+    assert not there.take(new_holder())
+    monkeypatch.setenv("DISPLAY", ":8")
+    refusal = Refusal(window, tmp_path)
+    assert refusal.text("start.elsewhere.display") == ":7"
+    assert refusal.text("start.elsewhere.session") == ""
+    there.release()
 
 
 def test_it_says_where_the_app_is_open(window: MainWindow, tmp_path: Path) -> None:

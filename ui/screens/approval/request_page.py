@@ -31,7 +31,7 @@ _AROUND_CELLS = 6
 """What two fields side by side need besides their cells."""
 _ANY = 16_777_215
 """Width that Qt gives to whatever has no widest one, in pixels."""
-_COMPACT = (Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
+_COMPACT = (Compact.HIDES_DETAIL, Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
 
 
 class RequestPage(Page):
@@ -51,15 +51,15 @@ class RequestPage(Page):
         self._may_approve = True
         self._problem = Notice("approval.request.problem", Tone.ERROR)
         self._account, self._browser, self._began = self._facts()
-        rows = (self._account, self._browser, self._began)
+        self._changes = Fact("approval.request.changes", self.tr("Änderung"), Icon.CLIPBOARD)
+        rows = (self._changes, self._account, self._browser, self._began)
         self._pin = PinField("approval.request.pin", self.tr("Ihr PIN‑Code"))
         self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
         self._code.make_small()
         self._lead = Text(role="muted", name="approval.request.lead")
         self.add_lead(self._lead)
         self._rows = FactRows("approval.request.facts", rows)
-        self._changes = Text(role="fact", name="approval.request.changes")
-        for widget in (self._problem, self._changes, self._rows):
+        for widget in (self._problem, self._rows):
             self.body.addWidget(widget)
         self._make_answers()
         self.body.addStretch(1)
@@ -116,7 +116,6 @@ class RequestPage(Page):
         super().set_small(small)
         self._rows.set_compact(_COMPACT if small else None)
         self._lead.setVisible(not small)
-        self._changes.set_role("strong" if small else "fact")
         self._approve.set_wide(is_high=not small)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -184,7 +183,7 @@ class RequestPage(Page):
         words = request_words(request, self._portal)
         self.set_title(words.title)
         self._lead.setText(words.lead)
-        self._changes.setText(soft(words.changes))
+        self._changes.show_fact(soft(words.changes))
         self._changes.setVisible(bool(words.changes))
         self._approve.setText(words.approve)
         self._code.setVisible(request.mode is Mode.CODE and self._may_approve)
