@@ -9,6 +9,7 @@ from authenticator.failures import SettingFault
 from authenticator.network import certificates, rules
 from authenticator.policy import checks, ownership
 from authenticator.policy.sources import PROPERTY_TYPES, REGISTRY_TYPES, Unreadable
+from authenticator.portal_address import PORTAL_ADDRESS
 from crypto import setting_problems, typed_settings
 from crypto.setting_problems import SyntaxFault
 
@@ -75,7 +76,7 @@ def _values() -> dict[str, str]:
         REGISTRY_TYPES[int]: translate("Setting", "Geben Sie eine Zahl an (REG_DWORD)."),
         PROPERTY_TYPES[str]: translate("Setting", "Geben Sie einen Text an (string)."),
         checks.MINUTES: translate("Setting", "Geben Sie 1, 5, 15 oder 0 an."),
-        checks.PORTAL_ADDRESS: translate(
+        PORTAL_ADDRESS: translate(
             "Setting", "Geben Sie https:// und den Namen des Portals an, und nichts dahinter."
         ),
         checks.THUMBPRINT: translate("Setting", "Geben Sie 64 hexadezimale Zeichen an."),

@@ -10,7 +10,7 @@ from typing import Final
 from authenticator.failures import Failure, Refused
 from authenticator.flows.activation_input import read_login
 from authenticator.model import Secret
-from authenticator.policy.checks import portal_address
+from authenticator.portal_address import portal_address
 from crypto.app_link import SCHEME, ActivationLink, LoginLink, read_app_link
 from crypto.errors import Malformed
 

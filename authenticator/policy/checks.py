@@ -1,40 +1,19 @@
 """What a value of the policy must be like, where its type does not say it."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
+from authenticator.portal_address import portal_address
 from crypto.typed_settings import path_text
 
 _ROOT_THUMBPRINT: Final = re.compile(r"[0-9a-f]{64}")
 _BETWEEN: Final = re.compile(r"[\s:]")
-PORTAL_ADDRESS: Final = "give https:// and the name of the portal, and nothing behind it"
 THUMBPRINT: Final = "give 64 hexadecimal characters"
 WHOLE_PATH: Final = "give the whole path, from the drive or / on"
 ONE_PROXY: Final = "give only one of proxy and proxy_pac"
 MINUTES: Final = "give 1, 5, 15 or 0"
-
-
-def portal_address(text: str) -> str:
-    """Normal form of a portal's address: https, or http on this machine only.
-
-    Raises:
-        ValueError: with what to give instead.
-    """
-    try:
-        parts = urlsplit(text.strip())
-        has_port = parts.port is None or parts.port > 0
-    except ValueError as error:
-        raise ValueError(PORTAL_ADDRESS) from error
-    plain_allowed = parts.scheme == "http" and _is_loopback(parts.hostname or "")
-    clean = not (parts.username or parts.query or parts.fragment or parts.path.strip("/"))
-    allowed = parts.scheme == "https" or plain_allowed
-    if not parts.hostname or not (clean and allowed and has_port):
-        raise ValueError(PORTAL_ADDRESS)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def portal_of_policy(text: str) -> str:
@@ -75,12 +54,3 @@ def one_of(allowed: Collection[int], remedy: str) -> Callable[[int], int]:
         return value
 
     return check
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

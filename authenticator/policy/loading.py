@@ -7,7 +7,7 @@ from typing import Any, Final
 from authenticator.config import Config, Origin, Traits, Wrong
 from authenticator.failures import Failure, Refused, SettingFault
 from authenticator.network.certificates import NoCertificate, read_certificates
-from authenticator.policy.checks import ONE_PROXY, portal_address
+from authenticator.policy.checks import ONE_PROXY
 from authenticator.policy.ownership import UserCanChange
 from authenticator.policy.sources import (
     REGISTRY_TYPES,
@@ -17,6 +17,7 @@ from authenticator.policy.sources import (
     Unreadable,
     system_sources,
 )
+from authenticator.portal_address import portal_address
 from authenticator.storage.paths import log_folder, profile_folder
 from crypto.setting_problems import SettingProblem, UnknownKey, ValueProblem
 from crypto.typed_settings import base_type, line_of, read_values, setting_names

@@ -89,15 +89,20 @@ def forget_folders(folder: Path) -> None:
     Those of a Python that was built here name the folder that it lies in. Whoever has a folder of
     this name on another machine could have the program load what he likes (RUNPATH, ld.so(8)).
     """
-    naming = [file for file in binaries(folder) if not search_path(file).startswith(("$", "\n"))]
-    if naming:
-        succeed(["patchelf", "--remove-rpath", *naming])
+    for binary in binaries(folder):
+        places = search_path(binary)
+        beside = [place for place in places if place.startswith("$ORIGIN")]
+        if beside != places:
+            # An empty path would be the folder in which the program is started.
+            change = ["--set-rpath", ":".join(beside)] if beside else ["--remove-rpath"]
+            succeed(["patchelf", *change, binary])
 
 
-def search_path(binary: Path) -> str:
-    """Where a binary's libraries are looked for first; a line of its own without any."""
+def search_path(binary: Path) -> list[str]:
+    """Folders in which a binary's libraries are looked for before those of the system."""
     asked = ("patchelf", "--print-rpath", binary)
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return [place for place in done.stdout.strip().split(":") if place]
 
 
 def draw_icons() -> None:

@@ -90,8 +90,10 @@ def test_the_shipped_app_leaves_out_what_it_does_not_need() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ELF")
 def test_no_binary_names_a_folder_in_which_libraries_are_looked_for() -> None:
-    paths = {file.name: search_path(file).strip() for file in binaries(FOLDER)}
-    assert {name: path for name, path in paths.items() if path and path[0] != "$"} == {}
+    found = {file.name: search_path(file) for file in binaries(FOLDER)}
+    outside = [place for places in found.values() for place in places if place[0] != "$"]
+    assert len(found) > 50
+    assert outside == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' Python and Qt differ in size")

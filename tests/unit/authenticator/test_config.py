@@ -8,9 +8,9 @@ from authenticator.config import Config, Origin
 from authenticator.failures import Failure, Refused
 from authenticator.network.rules import NetworkRules
 from authenticator.policy.catalogue import PolicyValue, policy_values
-from authenticator.policy.checks import portal_address
 from authenticator.policy.loading import load_config
 from authenticator.policy.sources import PolicyFile
+from authenticator.portal_address import portal_address
 from authenticator.storage.paths import log_folder
 from tests.support.certificates import new_certificate
 

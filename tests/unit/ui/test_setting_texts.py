@@ -16,6 +16,7 @@ from authenticator.policy.sources import (
     PolicyFile,
     Unreadable,
 )
+from authenticator.portal_address import PORTAL_ADDRESS
 from crypto import setting_problems
 from crypto.setting_problems import SyntaxFault
 from crypto.typed_settings import EXPECTED, setting_names
@@ -26,7 +27,7 @@ REMEDIES = (
     *(each.value for kind in (SyntaxFault, Unreadable, Why) for each in kind),
     *(EXPECTED[str], EXPECTED[bool]),
     *(setting_problems.NEAREST, setting_problems.KNOWN, setting_problems.NO_SECTIONS),
-    *(checks.PORTAL_ADDRESS, checks.THUMBPRINT, checks.WHOLE_PATH, checks.ONE_PROXY),
+    *(PORTAL_ADDRESS, checks.THUMBPRINT, checks.WHOLE_PATH, checks.ONE_PROXY),
     *(checks.MINUTES, EXPECTED[int], PROPERTY_TYPES[str], *REGISTRY_TYPES.values()),
     *(rules.PROXY_FORM, rules.PAC_FORM),
     *(ownership.BELONGS, ownership.WRITABLE, ownership.LINK),
