@@ -1,4 +1,4 @@
-"""How many instructions one login of each kind costs the portal's process, by valgrind.
+"""How many instructions a login of each kind and a poll cost the portal's process, by valgrind.
 
 Nearly the same on any machine, however busy it is: to be measured before and after a change. User
 mode only: what the kernel does is not in it. Needs Debian's package valgrind.
@@ -17,6 +17,8 @@ from pathlib import Path
 from tests.bench.interpreter import INTERPRETER
 from tests.bench.logins import WAYS, ready
 from tests.bench.process import Process, portal
+from tests.bench.wire import Wire
+from tests.support.device import Device
 
 ACCOUNTS = 8
 WARM_UP = 8
@@ -24,9 +26,20 @@ WARM_UP = 8
 _TOTALS = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 
 
+def one_poll(device: Device, _number: int) -> None:
+    """A poll that brings nothing, on a new connection, as after a wait through a proxy."""
+    app = Wire(device.url)
+    device.http = app  # type: ignore[assignment]
+    device.poll()
+    app.close()
+
+
+COUNTED = {**WAYS, "poll": one_poll}
+
+
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench instructions", description=__doc__)
-    parser.add_argument("--logins", type=int, default=16, help="of each kind")
+    parser.add_argument("--logins", type=int, default=16, help="of each kind, and polls")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep", type=Path, help="a folder for callgrind's own files")
     options = parser.parse_args(words)
@@ -40,11 +53,11 @@ def main(words: list[str]) -> None:
     for fact, value in INTERPRETER.items():
         print(f"{fact:12} {value}")
     for way, number in found.items():
-        print(f"{way:12} {number / 1e6:6.2f} million instructions a login")
+        print(f"{way:12} {number / 1e6:6.2f} million instructions")
 
 
 def _counted(folder: Path, logins: int, kept: Path) -> Iterator[tuple[str, float]]:
-    """Each kind of login, and what one of it costs."""
+    """What is counted, and what one of it costs."""
     kept.mkdir(parents=True, exist_ok=True)
     out = kept.absolute() / "callgrind.out"
     tool = (
@@ -57,10 +70,10 @@ def _counted(folder: Path, logins: int, kept: Path) -> Iterator[tuple[str, float
     with portal(folder, accounts=ACCOUNTS, under=tool) as server:
         devices = [ready(server.url, number) for number in range(ACCOUNTS)]
         for number in range(WARM_UP):
-            for way in WAYS.values():
+            for way in COUNTED.values():
                 way(devices[number], number)
         _control(server, "-i", "on")
-        for part, (name, way) in enumerate(WAYS.items(), 1):
+        for part, (name, way) in enumerate(COUNTED.items(), 1):
             _control(server, "-z")
             for number in range(logins):
                 way(devices[number % ACCOUNTS], number % ACCOUNTS)

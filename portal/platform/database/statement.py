@@ -127,14 +127,13 @@ class _Compiled:
         return pieces[0] + "".join(map(add, filled, pieces[1:]))
 
     def bound(self, values: Values) -> Any:
-        """The parameters in the driver's form."""
+        """The parameters in the driver's form; `values` are not the caller's any more."""
         if values.keys() != self._given:
             raise KeyError(f"parameters: {sorted(values)}, wanted: {sorted(self._given)}")
         if not _PLAIN.issuperset(map(type, values.values())):
-            values = {
-                name: value._value_ if isinstance(value, Enum) else value
-                for name, value in values.items()
-            }
+            for name, value in values.items():
+                if isinstance(value, Enum):
+                    values[name] = value.value
         if self._order is None:
             return self._fixed | values
         return [*map(values.__getitem__, self._order)]
