@@ -11,7 +11,7 @@ from portal.domain.eavis import changes
 from portal.domain.eavis.orders import (
     EavisOfIk,
     NotOrdered,
-    Wish,
+    Target,
     can_order,
     check,
     eavis_of,
@@ -72,7 +72,7 @@ class IkRoutes:
             others=others,
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
             can_order=can_order,
-            wish=Wish,
+            target=Target,
             wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),
@@ -107,7 +107,9 @@ class IkRoutes:
         if not is_possible_day(day, now):
             return self._again(request, EAVIS_END_FORM, form)
         try:
-            await self._context.database.read(lambda c: check(c, provider, ik, Wish.OFF, day, now))
+            await self._context.database.read(
+                lambda c: check(c, provider, ik, Target.OFF, day, now)
+            )
         except NotOrdered:
             return RedirectResponse(IKS, 303)
         change = changes.requested_end(ik, day, shown_day(day))
