@@ -203,8 +203,8 @@ def touched_accounts(connection: Connection, challenge: Challenge) -> tuple[int,
     asking one, and those that the changes are about.
     """
     actions = find_actions(connection, challenge.cid)
-    changed = (_HANDLERS[one.change.kind].touched(one) for one in actions)
-    return (challenge.account_id, *(account for account in changed if account is not None))
+    changed = [_HANDLERS[one.change.kind].touched(one) for one in actions]
+    return tuple(one for one in (challenge.account_id, *changed) if one is not None)
 
 
 def _is_as_shown(
