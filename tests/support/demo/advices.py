@@ -17,8 +17,8 @@ _ADVICES: Final = (
 )
 
 
-def deliver_samples(portal: "PortalProcess", ik: str) -> None:
-    """Put them into a folder and let the portal take them."""
+def deliver_samples(portal: "PortalProcess", ik: str) -> dict[str, bytes]:
+    """Put them into a folder and let the portal take them; the documents by their numbers."""
     advices = [
         announced(
             ik=ik,
@@ -34,6 +34,7 @@ def deliver_samples(portal: "PortalProcess", ik: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         put_delivery(Path(folder), advices, document=_document)
         portal.import_advices(Path(folder))
+    return {advice["reference"]: _document(advice) for advice in advices}
 
 
 def _document(said: dict[str, str]) -> bytes:
