@@ -50,12 +50,13 @@ class Colleague:
             self._fetch_advice(tab)
         with self._step("rights-granted"):
             self._change(admin_tab, portal_text("Make LE-Admin"), "granted")
-            self._goes_to(tab, "/users")
+            self._colleague.presses(tab, portal_text("Payment advices"))
+            self._colleague.presses(tab, portal_text("Users"))
             self._colleague.sees(tab, portal_text("User management"))
             self._colleague.browser.picture(tab, "le-admin")
         with self._step("rights-withdrawn"):
             self._change(admin_tab, portal_text("Withdraw LE-Admin rights"), "withdrawn")
-            self._goes_to(tab, "/users")
+            self._colleague.presses(tab, portal_text("Users"))
             self._colleague.sees(tab, portal_text("This page does not exist"))
             self._colleague.browser.picture(tab, "rights-withdrawn")
         with self._step("colleague-blocked"):
@@ -113,9 +114,10 @@ class Colleague:
             raise AssertionError("the advice is not what was delivered")
 
     def _block(self, admin_tab: Page, tab: Page) -> None:
-        self._change(admin_tab, portal_text("Block"), "blocked")
         colleague = self._colleague
-        colleague.browser.do(lambda: tab.goto(f"{self._portal.address}/advices"))
+        colleague.browser.do(lambda: tab.goto(f"{self._portal.address}/home"))
+        self._change(admin_tab, portal_text("Block"), "blocked")
+        colleague.presses(tab, portal_text("Payment advices"))
         colleague.browser.do(lambda: tab.wait_for_url("**/login"))
         colleague.browser.picture(tab, "blocked")
 
@@ -137,6 +139,3 @@ class Colleague:
         admin.approve()
         admin.sees(tab, portal_text("The change has been made"))
         admin.browser.picture(tab, name)
-
-    def _goes_to(self, tab: Page, path: str) -> None:
-        self._colleague.browser.do(lambda: tab.goto(f"{self._portal.address}{path}"))
