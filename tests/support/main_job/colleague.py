@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.support.demo.advices import deliver_samples
+from tests.support.demo.practice import deliver_samples
 from tests.support.mail_server import MailServer
 from tests.support.main_job.person import Person
 from tests.support.main_job.registration import IK, Registration
