@@ -12,7 +12,7 @@ from crypto.keys import ROOT_BYTES
 from crypto.pin import SALT_BYTES, PinCost
 
 MAX_CHARACTERS: Final = 700
-"""Windows ends at 1,280 characters; about half of it leaves room for later members."""
+"""Windows ends at 1,280 characters; about half of it is left for later members."""
 
 _CHECKSUM_BYTES: Final = 8
 _CHECKSUM_CHARACTERS: Final = 11

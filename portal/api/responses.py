@@ -11,7 +11,12 @@ from crypto.envelope import Response
 from crypto.protocol import PROBLEM, ProblemType
 from portal.api.nonces import Nonces
 from portal.context import AppContext
-from portal.domain.devices.devices import advance_generation, lock_siblings, read_generation
+from portal.domain.devices.devices import (
+    advance_generation,
+    lock_devices,
+    lock_siblings,
+    read_generation,
+)
 from portal.domain.devices.idempotency import IdempotencyStore
 from portal.domain.devices.instances import advance_ratchet, new_ratchet
 from portal.domain.devices.problems import Problem, Refused
@@ -78,7 +83,7 @@ class Responses:
         """
 
         def transaction(connection: Connection) -> Response:
-            lock_siblings(connection, slot.dev)
+            _lock_touched(connection, slot)
             generation = self._advanced(connection, slot)
             if generation is None:
                 generation, ratchet = read_generation(connection, slot.dev), ""
@@ -148,3 +153,13 @@ class Responses:
 def stale(_connection: Connection) -> Decision:
     """The request was overtaken: it is not carried out, and may be made anew."""
     return Decision(Problem(ProblemType.NONCE_STALE))
+
+
+def _lock_touched(connection: Connection, slot: IdempotencySlot) -> None:
+    """Before all else: of two who change each other's account one waits here, and has nothing yet
+    that the other may want.
+    """
+    if not slot.touched:
+        lock_siblings(connection, slot.dev)
+    for account in sorted(set(slot.touched)):
+        lock_devices(connection, account)

@@ -10,7 +10,7 @@ from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.settings import load_settings
 
-_HEADINGS = ("order", "ik", "institution", "wish", "effective_on", "ordered_at")
+_HEADINGS = ("order", "ik", "institution", "target", "effective_on", "ordered_at")
 
 
 def export(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def export(arguments: argparse.Namespace) -> dict[str, Any]:
                 "order": one.id,
                 "ik": one.ik,
                 "institution": name,
-                "wish": one.wish.value,
+                "target": one.target.value,
                 "effective_on": one.effective_on,
                 "ordered_at": one.ordered_at,
             }

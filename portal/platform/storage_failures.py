@@ -19,7 +19,7 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 class StorageFailure(Enum):
     """The value says what happened and what to do; it is for the operator."""
 
-    FULL = "the disk is full: make room, what was refused meanwhile is tried again"
+    FULL = "the disk is full: free some space, what was refused meanwhile is tried again"
     DISK = (
         "the disk cannot be read or written: it may be full or failing, see the system's log; "
         "if it fails, restore the backup on another one"

@@ -13,7 +13,7 @@ from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import past_logins
 from portal.platform.database.statement import Statement
 
-# So that an answer has room for them, whatever their names are.
+# So that an answer can hold them, whatever their names are.
 MOST_DEVICES: Final = 50
 
 _D: Final = DEVICES.c

@@ -70,9 +70,10 @@ async def respond(context: AppContext, request: AuthenticatedRequest) -> Respons
     decision = _decision(content["decision"])
     proven = decision is UserDecision.APPROVE
     request.body({"st": str, "pp": str} if proven else {"st": str})
-    challenge = await context.database.read(
+    challenge, touched = await context.database.read(
         lambda connection: _open_challenge(connection, request, content, context.clock.now())
     )
+    request = request._replace(slot=request.slot._replace(touched=touched))
     answer = Answer(context, request, challenge)
     _check_code(content["code"], wanted=proven and challenge.mode == Mode.CODE)
     if not proven:
@@ -200,7 +201,8 @@ def _decision(text: str) -> UserDecision:
 
 def _open_challenge(
     connection: Connection, request: AuthenticatedRequest, content: JsonObject, now: int
-) -> Challenge:
+) -> tuple[Challenge, tuple[int, ...]]:
+    """What is answered, and the accounts whose devices the answer may change (`touched`)."""
     challenge = find_challenge(connection, content["cid"])
     if challenge is None or challenge.account_id != request.known.account_id:
         raise Refused(ProblemType.GONE)
@@ -208,7 +210,9 @@ def _open_challenge(
         raise Malformed("an answer to another challenge")
     if challenge.state_at(now) is not ChallengeState.OPEN and not request.resumed:
         raise Refused(_ended(connection, challenge.cid, now).name)
-    return challenge
+    if challenge.mode != Mode.ACTION:
+        return challenge, ()
+    return challenge, actions.touched_accounts(connection, challenge)
 
 
 def _ended(connection: Connection, cid: str, now: int) -> Problem:

@@ -18,3 +18,6 @@ class IdempotencySlot(NamedTuple):
     """Whether its answer makes earlier nonces stale: each recorded one but that of `activate`."""
     ratchet: RatchetAdvance | None = None
     """What its answer does to the instance that asked, where it does something."""
+    touched: tuple[int, ...] = ()
+    """Accounts whose devices its answer may change, the asking one among them; empty where that is
+    the only one."""

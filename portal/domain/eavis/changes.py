@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
-from portal.domain.eavis.orders import NotOrdered, Wish, check, order
+from portal.domain.eavis.orders import NotOrdered, Target, check, order
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.domain.providers.providers import is_le_admin, provider_of
@@ -41,7 +41,7 @@ def request(
     Raises:
         NotOrdered
     """
-    _ordered(connection, account_id, provider_id, ik, Wish.ON, day, now)
+    _ordered(connection, account_id, provider_id, ik, Target.ON, day, now)
 
 
 def _is_possible(connection: Connection, action: Action, now: int) -> bool:
@@ -50,7 +50,7 @@ def _is_possible(connection: Connection, action: Action, now: int) -> bool:
         return False
     facts = action.change.facts
     try:
-        check(connection, provider.id, facts["ik"], Wish.OFF, facts["day"], now)
+        check(connection, provider.id, facts["ik"], Target.OFF, facts["day"], now)
     except NotOrdered:
         return False
     return True
@@ -62,7 +62,7 @@ def _end(connection: Connection, action: Action, now: int) -> bool:
         return False
     try:
         _ordered(
-            connection, action.account_id, provider.id, facts["ik"], Wish.OFF, facts["day"], now
+            connection, action.account_id, provider.id, facts["ik"], Target.OFF, facts["day"], now
         )
     except NotOrdered:
         return False
@@ -74,7 +74,7 @@ def _ordered(
     account_id: int,
     provider_id: int,
     ik: str,
-    wish: Wish,
+    target: Target,
     day: str,
     now: int,
 ) -> None:
@@ -82,8 +82,8 @@ def _ordered(
     if row is None:
         raise NotOrdered
     name, login, language = row
-    order(connection, provider_id, ik, wish, day, now, by=name)
-    facts = {"ik": ik, "what": wish.value, "day": day}
+    order(connection, provider_id, ik, target, day, now, by=name)
+    facts = {"ik": ik, "what": target.value, "day": day}
     record_event(connection, Event.EAVIS_ORDERED, now, account=account_id, **facts)
     enqueue(
         connection, Email(EmailKind.EAVIS, login, language, facts=facts | {"at": str(now)}), now

@@ -34,8 +34,8 @@ EAVIS_ORDERS: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("provider_id", Integer, ForeignKey("providers.id", ondelete="CASCADE"), nullable=False),
     Column("ik", Text, nullable=False),
-    # orders.Wish.
-    Column("wish", Text, nullable=False),
+    # orders.Target.
+    Column("target", Text, nullable=False),
     # The first day for which it holds, ISO 8601.
     Column("effective_on", Text, nullable=False),
     Column("ordered_at", BigInteger, nullable=False),
@@ -50,7 +50,9 @@ _ZONE: Final = ZoneInfo("Europe/Berlin")
 _LONGEST: Final = timedelta(days=366)
 
 
-class Wish(StrEnum):
+class Target(StrEnum):
+    """What an order is to bring about."""
+
     ON = "on"
     OFF = "off"
 
@@ -74,7 +76,7 @@ class Order:
     id: int
     provider_id: int
     ik: str
-    wish: Wish
+    target: Target
     effective_on: str
     ordered_at: int
     ordered_by: str
@@ -100,7 +102,7 @@ class NotOrdered(Exception):
 _O, _I = EAVIS_ORDERS.c, PROVIDER_IKS.c
 _INSERT = Statement(
     insert(EAVIS_ORDERS),
-    columns=["provider_id", "ik", "wish", "effective_on", "ordered_at", "ordered_by"],
+    columns=["provider_id", "ik", "target", "effective_on", "ordered_at", "ordered_by"],
 )
 _OF_PROVIDER = Statement(
     select(EAVIS_ORDERS).where(_O.provider_id == bindparam("provider")).order_by(_O.id.desc())
@@ -145,17 +147,17 @@ def eavis_of(connection: Connection, provider_id: int, now: int) -> list[EavisOf
     ]
 
 
-def can_order(found: EavisOfIk, wish: Wish) -> bool:
+def can_order(found: EavisOfIk, target: Target) -> bool:
     """Whether this can be ordered: what is ordered for a later day can still be turned."""
     on = found.state in (EavisState.ON, EavisState.REQUESTED)
-    return on is (wish is Wish.OFF)
+    return on is (target is Target.OFF)
 
 
 def order(
     connection: Connection,
     provider_id: int,
     ik: str,
-    wish: Wish,
+    target: Target,
     effective_on: str,
     now: int,
     *,
@@ -167,8 +169,8 @@ def order(
         NotOrdered
     """
     lock(connection, provider_id)
-    check(connection, provider_id, ik, wish, effective_on, now)
-    _insert(connection, provider_id, ik, wish, effective_on, now, by)
+    check(connection, provider_id, ik, target, effective_on, now)
+    _insert(connection, provider_id, ik, target, effective_on, now, by)
 
 
 def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> None:
@@ -180,11 +182,11 @@ def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, 
     for one in eavis_of(connection, provider_id, now):
         ends = one.history[0].effective_on if one.state is EavisState.ENDING else ""
         if one.ik.ik == ik and one.state is not EavisState.OFF and ends != tomorrow:
-            _insert(connection, provider_id, ik, Wish.OFF, tomorrow, now, by)
+            _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
 
 
 def check(
-    connection: Connection, provider_id: int, ik: str, wish: Wish, effective_on: str, now: int
+    connection: Connection, provider_id: int, ik: str, target: Target, effective_on: str, now: int
 ) -> None:
     """Whether `order` would do it.
 
@@ -192,7 +194,7 @@ def check(
         NotOrdered
     """
     of_ik = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
-    if not of_ik or not can_order(of_ik[0], wish) or not is_possible_day(effective_on, now):
+    if not of_ik or not can_order(of_ik[0], target) or not is_possible_day(effective_on, now):
         raise NotOrdered
 
 
@@ -227,9 +229,9 @@ def note_exported(connection: Connection, orders: Iterable[Order], now: int) -> 
 
 
 def _insert(
-    connection: Connection, provider_id: int, ik: str, wish: Wish, day: str, now: int, by: str
+    connection: Connection, provider_id: int, ik: str, target: Target, day: str, now: int, by: str
 ) -> None:
-    values = {"provider_id": provider_id, "ik": ik, "wish": wish, "effective_on": day}
+    values = {"provider_id": provider_id, "ik": ik, "target": target, "effective_on": day}
     _INSERT.change(connection, ordered_at=now, ordered_by=by, **values)
 
 
@@ -238,14 +240,14 @@ def _of_ik(ik: ProviderIk, history: list[Order], now: int) -> EavisOfIk:
         return EavisOfIk(ik, EavisState.OFF, history)
     newest, is_later = history[0], history[0].effective_on > today(now).isoformat()
     states = {
-        (Wish.ON, True): EavisState.REQUESTED,
-        (Wish.ON, False): EavisState.ON,
-        (Wish.OFF, True): EavisState.ENDING,
-        (Wish.OFF, False): EavisState.OFF,
+        (Target.ON, True): EavisState.REQUESTED,
+        (Target.ON, False): EavisState.ON,
+        (Target.OFF, True): EavisState.ENDING,
+        (Target.OFF, False): EavisState.OFF,
     }
-    return EavisOfIk(ik, states[newest.wish, is_later], history)
+    return EavisOfIk(ik, states[newest.target, is_later], history)
 
 
 def _order(*row: Any) -> Order:
-    id_, provider, ik, wish, *rest = row
-    return Order(id_, provider, ik, Wish(wish), *rest)
+    id_, provider, ik, target, *rest = row
+    return Order(id_, provider, ik, Target(target), *rest)

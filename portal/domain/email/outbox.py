@@ -101,7 +101,7 @@ class EmailKind(StrEnum):
     ADVICES = "advices"
     """Payment advices have arrived; fact `number`."""
     EAVIS = "eavis"
-    """The electronic payment advice was ordered; facts `ik`, `what` (eavis.orders.Wish), `day`
+    """The electronic payment advice was ordered; facts `ik`, `what` (eavis.orders.Target), `day`
     (ISO 8601), `at`."""
     IK = "ik"
     """To the LE-Admins: what became of an IK number; facts `ik`, `institution`, `what` ("removed"),

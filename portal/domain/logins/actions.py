@@ -129,6 +129,8 @@ class ChangeHandler:
     """Whether there is still something to change, at this time (seconds)."""
     carry_out: Callable[[Connection, Action, int], bool]
     """Does it; False where an earlier change of the same approval has made it impossible."""
+    touched: Callable[[Action], int | None] = lambda _action: None
+    """The account whose devices it may change, where that is not the asking one."""
 
 
 _HANDLERS: Final[dict[str, ChangeHandler]] = {}
@@ -194,6 +196,15 @@ def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Ac
     approved = challenge._replace(state=ChallengeState.APPROVED)
     move(connection, approved, ChallengeEvent.FINISH, now)
     return [_carried_out(connection, one, now) for one in actions]
+
+
+def touched_accounts(connection: Connection, challenge: Challenge) -> tuple[int, ...]:
+    """Those whose devices have to be locked first in the transaction that calls `carry_out`: the
+    asking one, and those that the changes are about.
+    """
+    actions = find_actions(connection, challenge.cid)
+    changed = [_HANDLERS[one.change.kind].touched(one) for one in actions]
+    return tuple(one for one in (challenge.account_id, *changed) if one is not None)
 
 
 def _is_as_shown(

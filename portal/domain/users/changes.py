@@ -113,6 +113,10 @@ def lock_users(connection: Connection, provider_id: int) -> None:
     advisory_lock(connection, hashlib.sha256(f"users:{provider_id}".encode()).digest())
 
 
+def _changed_account(action: Action) -> int:
+    return int(action.change.facts["account"])
+
+
 def _target(connection: Connection, action: Action) -> Member | None:
     """Who is to be changed, by an LE-Admin of the same provider; None where that is not so."""
     provider = provider_of(connection, action.account_id)
@@ -121,7 +125,7 @@ def _target(connection: Connection, action: Action) -> Member | None:
     lock_users(connection, provider.id)
     if not is_le_admin(connection, action.account_id, provider.id):
         return None
-    return find_member(connection, provider.id, int(action.change.facts["account"]))
+    return find_member(connection, provider.id, _changed_account(action))
 
 
 def _is_possible(connection: Connection, action: Action, _now: int) -> bool:
@@ -185,7 +189,7 @@ def _carried_out(
 
 
 USER_CHANGES: Final[dict[str, ChangeHandler]] = {
-    kind: ChangeHandler(_is_possible, _carried_out(work))
+    kind: ChangeHandler(_is_possible, _carried_out(work), _changed_account)
     for kind, work in {
         UserChange.BLOCK: _block,
         UserChange.UNBLOCK: _unblock,

@@ -134,17 +134,17 @@ class AdviceRoutes:
         fields = await _fields(request)
         ids = chosen_ids([value for name, value in fields if name == "id"])
         given = dict(fields)
-        wanted, wish = _wanted_of(given.get("from", "")), given.get("do", "")
-        if wish not in _DEEDS and wish not in _FETCHED:
+        wanted, task = _wanted_of(given.get("from", "")), given.get("do", "")
+        if task not in _DEEDS and task not in _FETCHED:
             return RedirectResponse(wanted.address(), 303)
         if not ids:
             return RedirectResponse(_with(_back(wanted), done=_NOTHING), 303)
-        if wish in _FETCHED:
-            return RedirectResponse(_with(_FETCHED[wish], id=ids), 303)
-        deed, now = _DEEDS[wish], self._context.clock.now()
+        if task in _FETCHED:
+            return RedirectResponse(_with(_FETCHED[task], id=ids), 303)
+        deed, now = _DEEDS[task], self._context.clock.now()
         require(session, deed.action, session.provider_id)
         await self._context.database.write(lambda c: deed.do(c, session, ids, now))
-        return RedirectResponse(_with(_back(wanted), done=wish, id=ids), 303)
+        return RedirectResponse(_with(_back(wanted), done=task, id=ids), 303)
 
     async def read_all(self, request: Request, session: Session) -> Response:
         """Nothing is new any more."""

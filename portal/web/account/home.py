@@ -39,7 +39,7 @@ class Card:
     values: dict[str, Any] = field(default_factory=dict)
     """For the template; the names of all cards are those of one page."""
     is_aside: bool = False
-    """At the right, where there is room."""
+    """At the right, where there is space."""
 
 
 MakeCard = Callable[[Connection, Session, int], Card | None]

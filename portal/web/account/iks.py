@@ -14,7 +14,7 @@ from portal.domain.eavis.ik_removal import removable, removal
 from portal.domain.eavis.orders import (
     EavisOfIk,
     NotOrdered,
-    Wish,
+    Target,
     can_order,
     check,
     eavis_of,
@@ -81,7 +81,7 @@ class IkRoutes:
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
             removes=is_permitted(actor_of(session), Action.MANAGE_IKS, own=True),
             can_order=can_order,
-            wish=Wish,
+            target=Target,
             wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),
@@ -116,7 +116,9 @@ class IkRoutes:
         if not is_possible_day(day, now):
             return self._again(request, EAVIS_END_FORM, form)
         try:
-            await self._context.database.read(lambda c: check(c, provider, ik, Wish.OFF, day, now))
+            await self._context.database.read(
+                lambda c: check(c, provider, ik, Target.OFF, day, now)
+            )
         except NotOrdered:
             return RedirectResponse(IKS, 303)
         change = changes.requested_end(ik, day, shown_day(day))

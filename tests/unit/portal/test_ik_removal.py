@@ -98,7 +98,7 @@ def test_its_electronic_payment_advice_ends(
     assert portal_text("eAvis ends tomorrow.") in admin.browser.open("/iks").text
     removed(admin, other)
     orders = portal.query(
-        "SELECT wish, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id DESC", i=other
+        "SELECT target, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id DESC", i=other
     )
     assert tuple(orders[0]) == ("off", tomorrow)
 

@@ -35,9 +35,9 @@ def tomorrow(portal: RunningPortal, days: int = 0) -> str:
 
 def orders(portal: RunningPortal, ik: str) -> list[tuple[str, str]]:
     rows = portal.query(
-        "SELECT wish, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id", i=ik
+        "SELECT target, effective_on FROM eavis_orders WHERE ik = :i ORDER BY id", i=ik
     )
-    return [(wish, day) for wish, day in rows]
+    return [(target, day) for target, day in rows]
 
 
 def requested(admin: Person, ik: str, days: int = 0) -> str:
@@ -176,7 +176,7 @@ def test_the_operators_export_has_each_order_once(
     portal.execute("UPDATE provider_iks SET institution = '=1+1' WHERE ik = :i", i=ik)
     assert main(command) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "order;ik;institution;wish;effective_on;ordered_at"
+    assert lines[0] == "order;ik;institution;target;effective_on;ordered_at"
     assert any(f";{ik};'=1+1;on;{day};" in line for line in lines)
     assert main(command) == 0
     assert ik not in capsys.readouterr().out

@@ -86,6 +86,18 @@ def test_the_audit_log_keeps_that_it_was_deleted_and_not_what(own_portal: Runnin
     assert not any(text in written for text in (*SECRETS, "new@abc.de"))
 
 
+def test_e_mails_about_it_go_where_the_account_stays(portal: RunningPortal) -> None:
+    login = new_login()
+    portal.create_account(login)
+    registration = add_registration(portal, login)
+    portal.write(lambda c: clear_account(c, login, portal.clock.now()))
+    email = Email(EmailKind.CONTINUE, login, registration_id=registration.id)
+    portal.write(lambda c: enqueue(c, email, portal.clock.now()))
+    delete(portal, registration)
+    about = "SELECT kind FROM outbox WHERE registration_id = :i"
+    assert portal.query(about, i=registration.id) == []
+
+
 def test_an_account_that_was_cleared_stays(portal: RunningPortal) -> None:
     login = new_login()
     portal.create_account(login)

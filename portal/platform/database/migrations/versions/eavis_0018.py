@@ -12,7 +12,7 @@ def upgrade() -> None:
         "eavis_orders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("provider_id", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("ik", "wish", "effective_on")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("ik", "target", "effective_on")),
         sa.Column("ordered_at", sa.BigInteger(), nullable=False),
         sa.Column("ordered_by", sa.Text(), nullable=False),
         sa.Column("exported_at", sa.BigInteger()),
