@@ -4,6 +4,7 @@ from portal.domain.accounts.accounts import AccountCleared, AccountCreated
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
 from portal.domain.devices.workplaces import WorkplaceEnrolled
 from portal.domain.eavis.changes import EAVIS_CHANGES
+from portal.domain.eavis.ik_removal import IK_CHANGES
 from portal.domain.email.notices import (
     email_ended_device,
     email_new_device,
@@ -25,5 +26,6 @@ def connect_features() -> None:
     subscribe(AccountCleared, join_provider)
     subscribe(DeviceActivated, email_new_device, note_activated_device)
     subscribe(WorkplaceEnrolled, email_new_workplace)
-    handle_changes(DEVICE_CHANGES | EAVIS_CHANGES | USER_CHANGES | INVITATION_CHANGES)
+    handle_changes(DEVICE_CHANGES | EAVIS_CHANGES | IK_CHANGES)
+    handle_changes(USER_CHANGES | INVITATION_CHANGES)
     subscribe(DeviceEnded, end_logins_of_device, note_ended_device, email_ended_device)

@@ -32,9 +32,13 @@ FACTS = {
     "number": "3",
     "ik": "260326822",
     "day": "2026-12-01",
+    "institution": "Praxis Dr. Montag",
 }
 
-OF_KIND = {EmailKind.USER_CHANGED: {"what": "user-block"}}
+OF_KIND = {
+    EmailKind.USER_CHANGED: {"what": "user-block"},
+    EmailKind.IK: {"what": "removed"},
+}
 """Where a fact has other values in an e-mail of this kind."""
 
 

@@ -73,5 +73,7 @@ class Event(StrEnum):
     CERTIFICATE_REMOVED = "certificate-removed"
     ADVICES_MOVED = "advices-moved"
     """A user archived, deleted or restored payment advices; facts `source`, `target`, `number`."""
+    IK_REMOVED = "ik-removed"
+    """By an LE-Admin; facts `ik`, `provider`, its id."""
     EAVIS_ORDERED = "eavis-ordered"
     """Facts `ik`, `what` (on, off), `day`: from when on."""

@@ -107,16 +107,14 @@ _INSERT = Statement(
 _OF_PROVIDER = Statement(
     select(EAVIS_ORDERS).where(_O.provider_id == bindparam("provider")).order_by(_O.id.desc())
 )
-_ALL = Statement(
-    select(EAVIS_ORDERS, _I.institution)
-    .select_from(
-        EAVIS_ORDERS.outerjoin(
-            PROVIDER_IKS,
-            (_I.provider_id == _O.provider_id) & (_I.ik == _O.ik) & (_I.state == "cleared"),
-        )
-    )
-    .order_by(_O.id)
+_INSTITUTION: Final = (
+    select(_I.institution)
+    .where(_I.provider_id == _O.provider_id, _I.ik == _O.ik)
+    .order_by(_I.id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
+_ALL = Statement(select(EAVIS_ORDERS, _INSTITUTION).order_by(_O.id))
 _NOTE_EXPORT = Statement(
     update(EAVIS_ORDERS)
     .where(_O.id == bindparam("id_"), _O.exported_at.is_(None))
@@ -172,15 +170,19 @@ def order(
     """
     lock(connection, provider_id)
     check(connection, provider_id, ik, target, effective_on, now)
-    _INSERT.change(
-        connection,
-        provider_id=provider_id,
-        ik=ik,
-        target=target,
-        effective_on=effective_on,
-        ordered_at=now,
-        ordered_by=by,
-    )
+    _insert(connection, provider_id, ik, target, effective_on, now, by)
+
+
+def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> None:
+    """Order the end from tomorrow on, unless it is off then; to be called while the provider has
+    the IK number.
+    """
+    lock(connection, provider_id)
+    tomorrow = first_day(now).isoformat()
+    for one in eavis_of(connection, provider_id, now):
+        ends = one.history[0].effective_on if one.state is EavisState.ENDING else ""
+        if one.ik.ik == ik and one.state is not EavisState.OFF and ends != tomorrow:
+            _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
 
 
 def check(
@@ -224,6 +226,13 @@ def note_exported(connection: Connection, orders: Iterable[Order], now: int) -> 
     """They are out of the portal."""
     for one in orders:
         _NOTE_EXPORT.change(connection, id_=one.id, now_=now)
+
+
+def _insert(
+    connection: Connection, provider_id: int, ik: str, target: Target, day: str, now: int, by: str
+) -> None:
+    values = {"provider_id": provider_id, "ik": ik, "target": target, "effective_on": day}
+    _INSERT.change(connection, ordered_at=now, ordered_by=by, **values)
 
 
 def _of_ik(ik: ProviderIk, history: list[Order], now: int) -> EavisOfIk:

@@ -103,6 +103,9 @@ class EmailKind(StrEnum):
     EAVIS = "eavis"
     """The electronic payment advice was ordered; facts `ik`, `what` (eavis.orders.Target), `day`
     (ISO 8601), `at`."""
+    IK = "ik"
+    """To the LE-Admins: what became of an IK number; facts `ik`, `institution`, `what` ("removed"),
+    `by`, `at`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

@@ -100,15 +100,14 @@ _SET_REGION = Statement(
 _PUT_INTO = Statement(
     update(ACCOUNTS).where(_A.id == bindparam("account")).values(provider_id=bindparam("provider"))
 )
-_IS_ADMIN = Statement(
-    select(_A.id).where(
-        _A.id == bindparam("account"),
-        _A.provider_id == bindparam("provider"),
-        _A.role == Role.ADMIN,
-        _A.cleared.is_(True),
-        _A.blocked_at.is_(None),
-    )
+_MAY_ADMINISTER: Final = (
+    _A.provider_id == bindparam("provider"),
+    _A.role == Role.ADMIN,
+    _A.cleared.is_(True),
+    _A.blocked_at.is_(None),
 )
+_IS_ADMIN = Statement(select(_A.id).where(_A.id == bindparam("account"), *_MAY_ADMINISTER))
+_ADMINS = Statement(select(_A.login, _A.language).where(*_MAY_ADMINISTER).order_by(_A.id))
 
 
 def create_provider(connection: Connection, name: str, now: int) -> int:
@@ -151,6 +150,11 @@ def find_ik(connection: Connection, id_: int) -> ProviderIk | None:
     return None if row is None else _ik(*row)
 
 
+def lock_iks(connection: Connection, provider_id: int) -> None:
+    """Let changes of one provider's IK numbers happen one after the other."""
+    advisory_lock(connection, _lock_key("iks-of-provider", str(provider_id)))
+
+
 def add_ik(
     connection: Connection,
     provider_id: int,
@@ -164,7 +168,7 @@ def add_ik(
     Raises:
         IkTaken: the provider has it already, cleared or pending.
     """
-    advisory_lock(connection, _lock_key("iks-of-provider", str(provider_id)))
+    lock_iks(connection, provider_id)
     if any(one.ik == ik and one.state in _IN_USE for one in iks_of(connection, provider_id)):
         raise IkTaken(ik)
     values = {"provider_id": provider_id, "ik": ik, "institution": institution}
@@ -196,6 +200,11 @@ def note_region(connection: Connection, provider_id: int, ik: str, region: str |
 def is_le_admin(connection: Connection, account_id: int, provider_id: int) -> bool:
     """Whether the account is an LE-Admin of this provider that may log in."""
     return _IS_ADMIN.one(connection, account=account_id, provider=provider_id) is not None
+
+
+def le_admins(connection: Connection, provider_id: int) -> list[tuple[str, str]]:
+    """User name and language of each LE-Admin that may log in."""
+    return [(login, language) for login, language in _ADMINS.all(connection, provider=provider_id)]
 
 
 def found_provider(connection: Connection, event: AccountCreated) -> None:

@@ -15,6 +15,7 @@ from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.eavis.changes import EavisChange
+from portal.domain.eavis.ik_removal import REMOVAL
 from portal.domain.logins import challenges
 from portal.domain.logins.actions import (
     Action,
@@ -39,7 +40,9 @@ from portal.web.login.challenge import new_challenge
 from portal.web.login.start import LOGIN
 
 CHANGE: Final = "/changes/{cid}"
-_PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | {EavisChange.END.value: "/iks"}
+_PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | dict.fromkeys(
+    (EavisChange.END.value, REMOVAL), "/iks"
+)
 _OTHERWISE: Final = "/users"
 """Where a kind of change is asked for, and where its page leads back to."""
 

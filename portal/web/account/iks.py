@@ -1,4 +1,6 @@
-"""`/iks`: the IK numbers of a provider, and the electronic payment advice (eAvis) of each."""
+"""`/iks`: the IK numbers of a provider, which can be removed, and the electronic payment advice
+(eAvis) of each.
+"""
 
 from typing import Final
 
@@ -8,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.eavis import changes
+from portal.domain.eavis.ik_removal import removable, removal
 from portal.domain.eavis.orders import (
     EavisOfIk,
     NotOrdered,
@@ -50,6 +53,11 @@ class IkRoutes:
             Route(
                 EAVIS_END_FORM.action, permitted(context, manage, self.end_eavis), methods=["POST"]
             ),
+            Route(
+                f"{IKS}/remove",
+                permitted(context, Action.MANAGE_IKS, self.remove),
+                methods=["POST"],
+            ),
         ]
 
     async def iks(self, request: Request, session: Session) -> Response:
@@ -71,6 +79,7 @@ class IkRoutes:
             cleared=cleared,
             others=others,
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
+            removes=is_permitted(actor_of(session), Action.MANAGE_IKS, own=True),
             can_order=can_order,
             target=Target,
             wrong=typed.get("ik", "") if kept is not None and kept.is_checked else "",
@@ -114,6 +123,14 @@ class IkRoutes:
             return RedirectResponse(IKS, 303)
         change = changes.requested_end(ik, day, shown_day(day))
         return await ask(self._context, request, session, [change])
+
+    async def remove(self, request: Request, session: Session) -> Response:
+        """Ask in the app before an IK number is removed; not the last one, nor a foreign one."""
+        provider, ik = own_provider(session), (await read_form(request)).get("ik", "")
+        found = await self._context.database.read(lambda c: removable(c, provider, ik))
+        if found is None:
+            return RedirectResponse(IKS, 303)
+        return await ask(self._context, request, session, [removal(found)])
 
     def _again(self, request: Request, form: Form, fields: dict[str, str]) -> Response:
         return self._context.forms.again(request.scope, form, fields)

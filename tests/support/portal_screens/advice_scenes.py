@@ -117,9 +117,15 @@ def eavis(studio: Studio, device: Device) -> None:
     page.get_by_text(portal_text("History"), exact=True).click()
     page.get_by_text(portal_text("End eAvis"), exact=True).click()
     studio.show(page, "iks-eavis")
-    page.get_by_role("button", name=portal_text("Continue to confirmation")).click()
+    page.locator("details[open]").get_by_role("button").click()
     page.get_by_text("Noch gültig").wait_for()
     studio.show(page, "iks-end-waits")
+    page.goto("/iks")
+    page.get_by_text(portal_text("Remove IK number"), exact=True).first.click()
+    studio.show(page, "iks-remove")
+    page.locator("details[open]").get_by_role("button").click()
+    page.get_by_text("Noch gültig").wait_for()
+    studio.show(page, "iks-removal-waits")
     page.context.close()
 
 

@@ -43,6 +43,7 @@ LEADS_TO = {
     EmailKind.USER_CHANGED: [],
     EmailKind.ADVICES: ["/login"],
     EmailKind.EAVIS: [],
+    EmailKind.IK: [],
     EmailKind.BARRIER: [],
 }
 USED_FACTS = {
@@ -54,9 +55,13 @@ USED_FACTS = {
     EmailKind.SUSPICIOUS: {"device"},
     EmailKind.INVITATION: {"provider", "by"},
     EmailKind.USER_CHANGED: {"provider"},
+    EmailKind.IK: {"institution", "by"},
     EmailKind.BARRIER: {"page", "text", "reply_to"},
 }
-WRITTEN = ("reason", "device", "workplace", "page", "text", "provider", "by")
+WRITTEN = (
+    *("reason", "device", "workplace", "page", "text", "provider", "by"),
+    "institution",
+)
 """Facts that people have typed."""
 every_email = pytest.mark.parametrize(
     ("kind", "language"), [(kind, name) for kind in EmailKind for name in ("de", "en")]

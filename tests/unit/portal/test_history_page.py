@@ -117,6 +117,7 @@ def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
     of_admins = {
         Event.ADVICES_MOVED,
         Event.EAVIS_ORDERED,
+        Event.IK_REMOVED,
         Event.CHANGES_APPROVED,
         Event.USER_INVITED,
         Event.INVITATION_WITHDRAWN,

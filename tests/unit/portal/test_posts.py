@@ -12,6 +12,7 @@ from starlette.routing import Route
 from portal import composition
 from portal.domain.eavis.orders import first_day
 from portal.web.forms import FORMS, posted_form
+from tests.support.advices import clear_ik, provider_of
 from tests.support.clerk_cases import clerk_at, ordered_registration
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser, without_once
@@ -173,6 +174,15 @@ def of_eavis(name: str) -> Stage:
     return stage
 
 
+def of_iks(portal: RunningPortal, browser: Browser) -> Posting:
+    """One of two IK numbers is to be removed."""
+    ik, other = new_ik(), new_ik()
+    admin = person(portal, ik)
+    clear_ik(portal, provider_of(portal, admin.login), other)
+    browser.http.cookies.update(admin.browser.http.cookies)
+    return Posting("/iks/remove", {"ik": "none"}, {"ik": other})
+
+
 TICKED: Final = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON: Final = "Auf der Bescheinigung fehlt der Stempel."
 STAGES: Final[dict[str, Stage]] = {
@@ -194,6 +204,7 @@ STAGES: Final[dict[str, Stage]] = {
     "/advices/read-all": logged_in("/advices/read-all"),
     "/iks/eavis/request": of_eavis("request"),
     "/iks/eavis/end": of_eavis("end"),
+    "/iks/remove": of_iks,
     "/advices/notices": logged_in("/advices/notices", wanted="0"),
     "/registration/new": plain("/registration/new", FORM | {"ik": "1"}, **FORM),
     "/registration/resend": in_registration("/registration/resend"),
