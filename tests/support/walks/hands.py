@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from tests.support.patience import until
 from tests.support.screen_reader import Control, Role
 from tests.support.walks.eyes import Eyes, Thing
 
@@ -59,6 +60,7 @@ class KeyboardHand:
         self._tool.replace(text)
 
     def _go_to(self, thing: Thing) -> None:
+        until(self._tool.is_there, what="that a window has the keyboard")
         passed = []
         for _ in range(_FAR):
             focus = self._eyes.focus
@@ -110,6 +112,12 @@ class XTool:
         """`scale` is the number of the screen's pixels in one of a place."""
         self._variables = variables
         self._scale = scale
+
+    def is_there(self) -> bool:
+        """Whether a window has the keyboard: before, keys go to nobody."""
+        words = ["xdotool", "getactivewindow"]
+        asked = subprocess.run(words, env=self._variables, capture_output=True, check=False)
+        return asked.returncode == 0
 
     def key(self, name: str) -> None:
         self._run("key", "--clearmodifiers", name)
