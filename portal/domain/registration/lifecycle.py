@@ -104,7 +104,7 @@ _COMPLETE: Final = and_(
     _R.state == State.OPEN,
     _R.confirmed_at.is_not(None),
     _R.certificate_at.is_not(None),
-    or_(_R.kind.in_((Kind.RESET, Kind.IK)), _HAS_DEVICE),
+    or_(_R.kind == Kind.RESET, _R.kind == Kind.IK, _HAS_DEVICE),
 )
 _ORDER = Statement(
     update(REGISTRATIONS)

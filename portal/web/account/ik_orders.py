@@ -1,5 +1,6 @@
 """`/iks/new`: a further IK number is added, and what is done with it before a clerk has it."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection
@@ -117,7 +118,7 @@ class IkOrderRoutes:
     def _form(
         self,
         session: Session,
-        typed: dict[str, str],
+        typed: Mapping[str, str],
         errors: Errors,
         found: Institution | None,
     ) -> Response:
