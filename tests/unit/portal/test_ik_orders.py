@@ -10,7 +10,7 @@ import pytest
 from portal.domain.accounts.accounts import Role, find_account
 from portal.domain.advices.arrivals import give_waiting
 from portal.domain.registration.ik_orders import MOST_PENDING
-from portal.domain.registration.lifecycle import delete_whole_account
+from portal.domain.registration.lifecycle import clear_by_command, delete_whole_account
 from tests.support.advices import announced, clear_ik, deliver, listed, provider_of
 from tests.support.clerk_cases import (
     add_attachment,
@@ -394,6 +394,13 @@ def test_a_reset_of_its_user_is_a_reset_and_takes_nothing_of_it(
     assert "reset" in kinds(portal, admin.login)
     assert "continue" not in kinds(portal, admin.login)
     portal.execute("DELETE FROM registrations WHERE kind = 'reset' AND login = :l", l=admin.login)
+    assert (states(admin, ik), state_of(portal, ordered)) == (["pending"], "ordered")
+
+
+def test_a_command_that_clears_its_user_does_not_decide_it(
+    portal: RunningPortal, admin: Person, ik: str, ordered: str
+) -> None:
+    portal.write(lambda c: clear_by_command(c, admin.login, portal.clock.now()))
     assert (states(admin, ik), state_of(portal, ordered)) == (["pending"], "ordered")
 
 
