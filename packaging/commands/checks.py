@@ -55,8 +55,9 @@ _SUITES = {
 # What there is time for among all suites.
 _IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
-# of Debian packages are installed, and programs for Windows take their time in wine.
-_PATIENCE = {"package": 1800, "windows": 1800}
+# of Debian packages are installed, programs for Windows take their time in wine, and the main job
+# takes three people with app and browser through it, with other browsers beside it.
+_PATIENCE = {"e2e": 900, "package": 1800, "windows": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)

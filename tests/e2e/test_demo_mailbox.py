@@ -12,7 +12,8 @@ from tests.support.mail_server import MailServer, mail_server
 from tests.support.patience import until
 
 CODE = Code("max@abc.de", "1054 2963", "aokzweifaktor:activate?code=10542963")
-OFFERS = Offers("http://127.0.0.1:1/language/de", "Karla Klar", lambda: "", lambda: CODE)
+PEOPLE = {"Max Mustermann": CODE.login}
+OFFERS = Offers("http://127.0.0.1:1/language/de", "Karla Klar", lambda: "", PEOPLE, lambda _: CODE)
 
 
 @pytest.fixture
@@ -78,10 +79,10 @@ def test_a_mail_costs_one_question_and_one_look(tab: Page, mails: MailServer) ->
 
 
 def test_a_code_is_shown_once(tab: Page) -> None:
-    tab.get_by_role("button", name="Aktivierungscode anfordern").click()
+    tab.get_by_role("button", name="Code für Max Mustermann").click()
     expect(tab.get_by_text("1054 2963")).to_be_visible()
     tab.reload()
-    expect(tab.get_by_role("button", name="Aktivierungscode anfordern")).to_be_visible()
+    expect(tab.get_by_role("button", name="Code für Max Mustermann")).to_be_visible()
     expect(tab.get_by_text("1054 2963")).to_have_count(0)
 
 

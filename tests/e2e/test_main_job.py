@@ -35,6 +35,13 @@ STEPS = [
     "cleared-again",
     "new-device",
     "login-with-new-device",
+    "colleague-invited",
+    "colleague-activated",
+    "colleague-logged-in",
+    "advice-fetched",
+    "rights-granted",
+    "rights-withdrawn",
+    "colleague-blocked",
     "no-secret-in-logs",
 ]
 

@@ -30,7 +30,8 @@ PORT: Final = 8642
 LOGIN, NAME, PROVIDER = "maren.montag@abc.example", "Maren Montag", "Praxis Montag"
 COLLEAGUE, COLLEAGUE_NAME = "erika.mustermann@abc.example", "Erika Mustermann"
 CLERK, CLERK_NAME = "karla.klar@aok.example", "Karla Klar"
-PROVIDER_IK = "260326822"
+PROVIDER_IK, SECOND_IK = "260326822", "200327516"
+BRANCH = "Praxis Montag, Zweigstelle"
 IK, INSTITUTION = "200391285", "Praxis am Markt"
 ROOT: Final = Path(__file__).parents[3]
 FOLDER: Final = ROOT / "build" / "demo"
@@ -142,7 +143,7 @@ def _run(options: Options) -> int:
         served = running_portal_process(folder / "portal", options.port, settings)
         portal = running.enter_context(served)
         print(words.preparing, flush=True)
-        _prepare(portal, fresh=options.fresh)
+        prepare(portal, fresh=options.fresh)
         browsers = Browsers(folder, options.language)
         running.callback(browsers.close)
         offers = _offers(portal, browsers, options)
@@ -155,8 +156,9 @@ def _run(options: Options) -> int:
         return _show(page, browsers if options.browser else None, command, options)
 
 
-def _prepare(portal: "PortalProcess", *, fresh: bool) -> None:
-    from tests.support.demo.advices import deliver_samples
+def prepare(portal: "PortalProcess", *, fresh: bool) -> None:
+    """Whom and what the portal knows before anybody does anything; once for its data."""
+    from tests.support.demo.practice import clear_further_ik, deliver_samples
 
     done = portal.data / "prepared"
     if done.exists():
@@ -173,7 +175,8 @@ def _prepare(portal: "PortalProcess", *, fresh: bool) -> None:
             plain=True,
             ik=PROVIDER_IK,
         )
-        deliver_samples(portal, PROVIDER_IK)
+        clear_further_ik(portal, LOGIN, SECOND_IK, BRANCH)
+        deliver_samples(portal, PROVIDER_IK, SECOND_IK)
     done.touch()
 
 
@@ -182,10 +185,10 @@ def _offers(portal: "PortalProcess", browsers: "Browsers", options: Options) -> 
     from tests.support.demo.clerk import Clerk
     from tests.support.demo.mailbox_page import Code, Offers
 
-    def new_code() -> Code:
-        code = portal.issue_code(LOGIN)
-        link = ActivationLink(portal.address, LOGIN, code.replace(" ", ""))
-        return Code(LOGIN, code, link.text)
+    def new_code(login: str) -> Code:
+        code = portal.issue_code(login)
+        link = ActivationLink(portal.address, login, code.replace(" ", ""))
+        return Code(login, code, link.text)
 
     clerk = Clerk(
         CLERK,
@@ -195,7 +198,8 @@ def _offers(portal: "PortalProcess", browsers: "Browsers", options: Options) -> 
         browsers.open_apart,
     )
     start = f"{portal.address}/language/{options.language}"
-    return Offers(start, CLERK_NAME, clerk.log_in, None if options.fresh else new_code)
+    people = {} if options.fresh else {NAME: LOGIN, COLLEAGUE_NAME: COLLEAGUE}
+    return Offers(start, CLERK_NAME, clerk.log_in, people, new_code)
 
 
 def _app_command(portal: "PortalProcess", options: Options) -> list[str]:
@@ -273,6 +277,7 @@ def _what_to_do(portal: "PortalProcess", mailbox: str, options: Options) -> str:
     words = options.words
     logs = f"{_short(options.folder)}{os.sep}*.log"
     values = {"portal": portal.address, "mailbox": mailbox, "logs": logs}
+    values |= {} if options.fresh else {"colleague": COLLEAGUE_NAME}
     if options.fresh:
         return words.begin_fresh.format(**values, ik=IK, institution=INSTITUTION)
     if build_services(Config(portal.address, options.folder / "profile")).bindings():

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -61,8 +61,10 @@ class Offers:
     clerk_name: str
     log_clerk_in: Callable[[], str]
     """Gives a support code where it fails, else ""."""
-    new_code: Callable[[], Code] | None
-    """None where nobody has an account yet."""
+    people: Mapping[str, str]
+    """Whom it gives activation codes: name and user name. Empty where nobody has an account yet."""
+    new_code: Callable[[str], Code]
+    """For a user name."""
 
 
 class Mailbox:
@@ -113,7 +115,7 @@ class Mailbox:
             routes += [
                 Route("/portal", self._portal),
                 Route("/clerk", self._clerk, methods=["POST"]),
-                Route("/code", self._code, methods=["POST"]),
+                Route("/code/{login}", self._code, methods=["POST"]),
             ]
         # Another name for this computer would let other sites read the mails.
         own_names = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1"])
@@ -190,9 +192,10 @@ class Mailbox:
 
     async def _code(self, request: Request) -> Response:
         _refuse_other_sites(request)
-        if self._offers is None or self._offers.new_code is None:
+        login: str = request.path_params["login"]
+        if self._offers is None or login not in self._offers.people.values():
             raise HTTPException(404)
-        self._last_code = await asyncio.to_thread(self._offers.new_code)
+        self._last_code = await asyncio.to_thread(self._offers.new_code, login)
         return RedirectResponse("/?code=", 303)
 
     def _page(

@@ -64,6 +64,8 @@ Portal, Postfach und App laufen.
 
 1. App: Nutzungsbedingungen akzeptieren, Benutzernamen und Code eingeben, PIN wählen.
 2. Portal: „Anmelden“, Benutzernamen eingeben, „Weiter“. Dann in der App freigeben.
+3. Dort gibt es „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“ {colleague}.
+   Einen Code für ihr Konto gibt das Postfach; dieselbe App nimmt ihn als weiteres Konto.
 
 Mit leerem Portal, von der Registrierung an: ./run demo --fresh
 Was Browser, App und Portal melden, steht in: {logs}
@@ -91,6 +93,8 @@ Portal, Postfach und App laufen. Die App ist schon aktiviert.
 
 1. Portal: „Anmelden“, Benutzernamen eingeben, „Weiter“.
 2. App: prüfen, wer fragt, PIN eingeben, freigeben.
+3. Im Portal gibt es „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“ {colleague}.
+   Einen Code für ihr Konto gibt das Postfach; dieselbe App nimmt ihn als weiteres Konto.
 
 Mit leerem Portal, von der Registrierung an: ./run demo --fresh
 Was Browser, App und Portal melden, steht in: {logs}
@@ -134,7 +138,7 @@ Ende: die App schließen oder Strg+C.""",
     clerk_opened="Das Fenster von {name} ist geöffnet.",
     clerk_failed="Die Sachbearbeiterin konnte nicht angemeldet werden ({code}). "
     "Versuchen Sie es noch einmal.",
-    new_code="Aktivierungscode anfordern",
+    new_code="Code für {name}",
     code="Aktivierungscode für {login}:",
     code_valid="10 Minuten gültig",
     open_in_app="In der App öffnen",
@@ -153,6 +157,8 @@ Portal, mailbox and app are running.
 
 1. App: accept the terms of use, enter user name and code, choose a PIN.
 2. Portal: “Log in”, enter the user name, “Continue”. Then approve in the app.
+3. There are “Payment advices” of two IK numbers, and under “Users” {colleague}.
+   The mailbox gives a code for her account; the same app takes it as a further account.
 
 With an empty portal, from the registration on: ./run demo --fresh
 What browser, app and portal report is in: {logs}
@@ -180,6 +186,8 @@ Portal, mailbox and app are running. The app is already activated.
 
 1. Portal: “Log in”, enter the user name, “Continue”.
 2. App: check who asks, enter the PIN, approve.
+3. In the portal there are “Payment advices” of two IK numbers, and under “Users” {colleague}.
+   The mailbox gives a code for her account; the same app takes it as a further account.
 
 With an empty portal, from the registration on: ./run demo --fresh
 What browser, app and portal report is in: {logs}
@@ -220,7 +228,7 @@ To end: close the app or press Ctrl+C.""",
     "The portal opens for her in a window of its own, logged in already.",
     clerk_opened="The window of {name} is open.",
     clerk_failed="The clerk could not be logged in ({code}). Try again.",
-    new_code="Request an activation code",
+    new_code="Code for {name}",
     code="Activation code for {login}:",
     code_valid="valid for 10 minutes",
     open_in_app="Open in the app",

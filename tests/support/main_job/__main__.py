@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from tests.support.mail_server import mail_server
+from tests.support.main_job import colleague as colleague_job
 from tests.support.main_job.job import (
     CLERK,
     CLERK_PIN,
@@ -62,11 +63,20 @@ def _run(folder: Path, pictures: Path | None, report: Report) -> None:
             running.callback(user.close)
             clerk = Person("clerk", CLERK, CLERK_PIN, portal.address, folder, pictures)
             running.callback(clerk.close)
+            colleague = Person(
+                "colleague",
+                colleague_job.LOGIN,
+                colleague_job.PIN,
+                portal.address,
+                folder,
+                pictures,
+            )
+            running.callback(colleague.close)
         try:
-            MainJob(portal, user, clerk, mails, report, folder).run(app_log)
+            MainJob(portal, user, clerk, colleague, mails, report, folder).run(app_log)
         except StepFailed:
-            user.picture("failed")
-            clerk.picture("failed")
+            for one in (user, clerk, colleague):
+                one.picture("failed")
             raise
     app.quit()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.support.mail_server import MailServer
 from tests.support.main_job.clearance import Clearance
+from tests.support.main_job.colleague import Colleague
 from tests.support.main_job.person import Person
 from tests.support.main_job.registration import FIRST, LAST, Registration
 from tests.support.main_job.report import Report
@@ -21,13 +22,16 @@ NAME = f"{FIRST} {LAST}"
 
 
 class MainJob:
-    """Registration, clearance, both kinds of login, a wrong PIN, a denied login, and a reset."""
+    """Registration, clearance, both kinds of login, a wrong PIN, a denied login, a reset, and a
+    colleague who comes and goes.
+    """
 
     def __init__(
         self,
         portal: PortalProcess,
         user: Person,
         clerk: Person,
+        colleague: Person,
         mails: MailServer,
         report: Report,
         folder: Path,
@@ -35,11 +39,13 @@ class MainJob:
         self._portal = portal
         self._user = user
         self._clerk = clerk
+        self._people = (user, clerk, colleague)
         self._mails = mails
         self._step = report.step
         self._registration = Registration(user, mails, report, folder)
         self._clearance = Clearance(clerk)
         self._reset = Reset(user, mails, self._registration, self._clearance, report)
+        self._colleague = Colleague(portal, user, colleague, mails, report, folder)
 
     def run(self, app_log: StringIO) -> None:
         """All steps.
@@ -54,7 +60,7 @@ class MainJob:
         self._log_in_from_browser()
         self._log_in_from_app()
         self._refuse()
-        self._reset.run()
+        self._colleague.run(self._reset.run())
         self._look_for_secrets(app_log)
 
     def _clear(self) -> None:
@@ -131,8 +137,9 @@ class MainJob:
 
     def _look_for_secrets(self, app_log: StringIO) -> None:
         with self._step("no-secret-in-logs"):
-            people = (self._user, self._clerk)
-            secrets = [secret for one in people for secret in (*one.secrets, *one.browser.tickets)]
+            secrets = [
+                secret for one in self._people for secret in (*one.secrets, *one.browser.tickets)
+            ]
             logs = self._portal.log.read_text() + app_log.getvalue()
             if "activated" not in logs:
                 raise AssertionError("the logs say nothing of the activation")

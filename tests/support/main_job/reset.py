@@ -29,8 +29,8 @@ class Reset:
         self._clearance = clearance
         self._step = report.step
 
-    def run(self) -> None:
-        """To the login with the new device."""
+    def run(self) -> Page:
+        """To the login with the new device; the tab in which the user is logged in."""
         user = self._user
         with self._step("reset-asked-for"):
             self._ask()
@@ -55,6 +55,7 @@ class Reset:
         with self._step("login-with-new-device"):
             tab = user.log_in()
             user.sees(tab, f"{FIRST} {LAST}")
+        return tab
 
     def _ask(self) -> None:
         user, tab = self._user, self._user.tab("/")

@@ -6,9 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from portal.domain.accounts.accounts import Role, get_account
+from portal.domain.advices.tables import ADVICES
+from portal.domain.providers.providers import cleared_iks
+from portal.platform.database.engines import sync_transaction
 from portal.platform.language import catalogue
+from tests.support.demo.__main__ import COLLEAGUE, LOGIN, PROVIDER_IK, SECOND_IK, prepare
 from tests.support.demo.words import BY_LANGUAGE, ENGLISH, GERMAN, Words
+from tests.support.portal_process import running_portal_process
 
 ROOT = Path(__file__).parents[3]
 SLOW = ("babel", "keyring", "playwright", "requests", "sqlalchemy", "starlette", "uvicorn")
@@ -21,7 +28,8 @@ def quoted(words: Words, marks: str) -> list[str]:
 
 def test_the_buttons_that_are_named_are_the_portals_and_the_mailboxs() -> None:
     german, english = quoted(GERMAN, "„“"), quoted(ENGLISH, "“”")
-    assert {"Anmelden", "Weiter", "Registrieren", GERMAN.as_clerk} == set(german)
+    portals = {"Anmelden", "Weiter", "Registrieren", "Zahlungsavise", "Nutzer"}
+    assert portals | {GERMAN.as_clerk} == set(german)
     known = {name: catalogue("en").gettext(name) for name in german}
     assert english == [
         known[name] if name != GERMAN.as_clerk else ENGLISH.as_clerk for name in german
@@ -64,3 +72,18 @@ def test_help_is_given_without_a_screen_and_names_the_port() -> None:
         assert option in done.stdout
     listed = subprocess.run(command[:2], capture_output=True, text=True, check=True)
     assert "demo [--fresh] [--port N] [--language de|en]" in listed.stdout
+
+
+@pytest.mark.heavy
+def test_the_practice_has_two_users_two_ik_numbers_and_three_advices(tmp_path: Path) -> None:
+    with running_portal_process(tmp_path / "portal") as portal:
+        prepare(portal, fresh=False)
+    with sync_transaction(f"sqlite:///{portal.data / 'portal.sqlite'}", reading=True) as connection:
+        admin, colleague = (get_account(connection, login) for login in (LOGIN, COLLEAGUE))
+        assert (admin.role, colleague.role) == (Role.ADMIN, Role.USER)
+        assert admin.provider_id == colleague.provider_id
+        iks = [one.ik for one in cleared_iks(connection, admin.provider_id or 0)]
+        assert sorted(iks) == sorted((PROVIDER_IK, SECOND_IK))
+        advices = connection.execute(select(ADVICES.c.provider_id, ADVICES.c.ik)).all()
+    assert [provider for provider, _ in advices] == [admin.provider_id] * 3
+    assert {ik for _, ik in advices} == {PROVIDER_IK, SECOND_IK}

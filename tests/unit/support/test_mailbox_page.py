@@ -17,7 +17,11 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import running_portal
 
 TO = "max@abc.de"
-CODE = Code(TO, "1054 2963", "aokzweifaktor:activate?code=10542963")
+START = "http://127.0.0.1:1/language/de"
+
+
+def new_code(login: str) -> Code:
+    return Code(login, "1054 2963", "aokzweifaktor:activate?code=10542963")
 
 
 class Clerk:
@@ -45,7 +49,8 @@ def clerk() -> Clerk:
 
 @pytest.fixture
 def http(mails: MailServer, clerk: Clerk) -> Iterator[httpx2.Client]:
-    offers = Offers("http://127.0.0.1:1/language/de", "Karla Klar", clerk.log_in, lambda: CODE)
+    people = {"Max Mustermann": TO, "Erika Mustermann": "erika@abc.de"}
+    offers = Offers(START, "Karla Klar", clerk.log_in, people, new_code)
     with (
         mailbox_page(mails, offers) as page,
         httpx2.Client(base_url=page.address, timeout=40, follow_redirects=False) as client,
@@ -133,7 +138,7 @@ def test_why_the_clerk_was_not_logged_in_is_said(http: httpx2.Client, clerk: Cle
     assert "Die Sachbearbeiterin konnte nicht angemeldet werden (AZF-4002)." in shown
 
 
-@pytest.mark.parametrize("path", ["/clerk", "/code"])
+@pytest.mark.parametrize("path", ["/clerk", f"/code/{TO}"])
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", ""])
 def test_other_sites_press_no_button(
     http: httpx2.Client, clerk: Clerk, path: str, origin: str
@@ -152,14 +157,21 @@ def test_by_another_name_of_this_computer_there_is_nothing_to_read(
 
 
 def test_a_fresh_code_is_shown_with_the_link_into_the_app(http: httpx2.Client) -> None:
-    shown = http.get(presses(http, "/code").headers["location"]).text
+    shown = http.get(presses(http, "/code/erika@abc.de").headers["location"]).text
+    assert "Aktivierungscode für erika@abc.de:" in shown
     assert "<strong>1054 2963</strong>" in shown
     assert '<a href="aokzweifaktor:activate?code=10542963">In der App öffnen</a>' in shown
-    assert "1054 2963" not in http.get("/").text
+    page = http.get("/").text
+    assert "1054 2963" not in page
+    assert "Code für Max Mustermann</button>" in page
+
+
+def test_others_are_given_no_code(http: httpx2.Client) -> None:
+    assert presses(http, "/code/karla.klar@aok.example").status_code == 404
 
 
 def test_the_way_to_the_portal_tells_that_the_browser_is_there(mails: MailServer) -> None:
-    offers = Offers("http://127.0.0.1:1/language/de", "Karla Klar", lambda: "", None)
+    offers = Offers(START, "Karla Klar", lambda: "", {}, new_code)
     with mailbox_page(mails, offers) as page:
         assert not page.mailbox.opened.is_set()
         text = httpx2.get(page.address).text
@@ -168,13 +180,13 @@ def test_the_way_to_the_portal_tells_that_the_browser_is_there(mails: MailServer
         answer = httpx2.get(f"{page.address}/portal")
         assert page.mailbox.portal_opened.is_set()
     assert answer.headers["location"] == "http://127.0.0.1:1/language/de"
-    assert "Aktivierungscode anfordern" not in text
+    assert "Code für" not in text
 
 
 def test_a_real_portal_has_nothing_of_it(tmp_path: Path) -> None:
     with running_portal(tmp_path) as portal:
         browser = Browser(portal.url)
-        for path in ("/news", "/mailbox.js", "/portal", "/clerk", "/code", "/mails/0"):
+        for path in ("/news", "/mailbox.js", "/portal", "/clerk", f"/code/{TO}", "/mails/0"):
             assert browser.open(path).status_code == 404
             assert browser.post(path).status_code == 404
         start = browser.open("/").text

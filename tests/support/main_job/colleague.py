@@ -1,0 +1,141 @@
+"""What comes after the registration: a colleague, payment advices, and rights that end (P11)."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.support.demo.practice import deliver_samples
+from tests.support.mail_server import MailServer
+from tests.support.main_job.person import Person
+from tests.support.main_job.registration import IK, Registration
+from tests.support.main_job.report import Report
+from tests.support.portal_process import PortalProcess
+from tests.support.texts import portal_text
+
+LOGIN, PIN = "erika.mustermann@abc.example", "571903"
+FIRST, LAST = "Erika", "Mustermann"
+NAME = f"{FIRST} {LAST}"
+_REFERENCE, _SENDER = "2026-118790", "AOK Hessen"
+
+
+class Colleague:
+    """An LE-Admin and whom she invites, each with app and browser."""
+
+    def __init__(
+        self,
+        portal: PortalProcess,
+        admin: Person,
+        colleague: Person,
+        mails: MailServer,
+        report: Report,
+        folder: Path,
+    ) -> None:
+        self._portal = portal
+        self._admin = admin
+        self._colleague = colleague
+        self._mails = mails
+        self._step = report.step
+        self._registration = Registration(colleague, mails, report, folder)
+
+    def run(self, admin_tab: Page) -> None:
+        """From the invitation to the block; the LE-Admin is logged in in `admin_tab`."""
+        with self._step("colleague-invited"):
+            self._invite(admin_tab)
+        with self._step("colleague-activated"):
+            self._accept()
+        with self._step("colleague-logged-in"):
+            tab = self._colleague.log_in()
+            self._colleague.sees(tab, NAME)
+        with self._step("advice-fetched"):
+            self._fetch_advice(tab)
+        with self._step("rights-granted"):
+            self._change(admin_tab, portal_text("Make LE-Admin"), "granted")
+            self._colleague.presses(tab, portal_text("Payment advices"))
+            self._colleague.presses(tab, portal_text("Users"))
+            self._colleague.sees(tab, portal_text("User management"))
+            self._colleague.browser.picture(tab, "le-admin")
+        with self._step("rights-withdrawn"):
+            self._change(admin_tab, portal_text("Withdraw LE-Admin rights"), "withdrawn")
+            self._colleague.presses(tab, portal_text("Users"))
+            self._colleague.sees(tab, portal_text("This page does not exist"))
+            self._colleague.browser.picture(tab, "rights-withdrawn")
+        with self._step("colleague-blocked"):
+            self._block(admin_tab, tab)
+
+    def _invite(self, tab: Page) -> None:
+        admin = self._admin
+        admin.presses(tab, portal_text("Users"))
+        admin.presses(tab, portal_text("Invite user"))
+
+        def fill() -> None:
+            tab.get_by_label(portal_text("First name")).fill(FIRST)
+            tab.get_by_label(portal_text("Last name")).fill(LAST)
+            tab.get_by_label(portal_text("E-mail address")).fill(LOGIN)
+
+        admin.browser.do(fill)
+        admin.browser.picture(tab, "invite")
+        admin.presses(tab, portal_text("Continue to confirmation"))
+        self._approve(tab, "invited")
+
+    def _accept(self) -> None:
+        """By the link in the mail, to the app that is activated."""
+        mail = self._mails.wait_for(LOGIN, "Einladung")
+        self._registration.follow(self._mails.link(mail, "/registration/confirm"))
+        tab = self._registration.tab
+        self._colleague.accept_cookies(tab)
+
+        def fill() -> None:
+            tab.get_by_label(portal_text("Title")).select_option(label=portal_text("Ms"))
+            tab.get_by_label(portal_text("Telephone number")).fill("089 7654321")
+            tab.locator("#terms").check()
+            tab.locator("#data").check()
+
+        self._colleague.browser.do(fill)
+        self._colleague.browser.picture(tab, "invitation")
+        self._colleague.presses(tab, portal_text("Continue"))
+        self._colleague.accept_terms()
+        self._registration.register_device()
+        self._colleague.browser.picture(tab, "done")
+
+    def _fetch_advice(self, tab: Page) -> None:
+        """What arrives on the disk is, byte for byte, what the AOK has delivered."""
+        delivered = deliver_samples(self._portal, IK)
+        colleague, of = self._colleague, {"sender": _SENDER, "reference": _REFERENCE}
+        name = portal_text("Download %(sender)s, advice %(reference)s", **of)
+        colleague.presses(tab, portal_text("Payment advices"))
+        colleague.browser.picture(tab, "advices")
+
+        def fetch() -> bytes:
+            with tab.expect_download() as download:
+                tab.get_by_role("link", name=name, exact=True).click()
+            return download.value.path().read_bytes()
+
+        if colleague.browser.do(fetch) != delivered[_REFERENCE]:
+            raise AssertionError("the advice is not what was delivered")
+
+    def _block(self, admin_tab: Page, tab: Page) -> None:
+        colleague = self._colleague
+        colleague.browser.do(lambda: tab.goto(f"{self._portal.address}/home"))
+        self._change(admin_tab, portal_text("Block"), "blocked")
+        colleague.presses(tab, portal_text("Payment advices"))
+        colleague.browser.do(lambda: tab.wait_for_url("**/login"))
+        colleague.browser.picture(tab, "blocked")
+
+    def _change(self, tab: Page, button: str, name: str) -> None:
+        """Tick the colleague in the list, press the button, agree in the app."""
+        admin = self._admin
+        admin.browser.do(lambda: tab.goto(f"{self._portal.address}/users"))
+        box = tab.get_by_label(portal_text("Select %(name)s", name=NAME))
+        admin.browser.do(box.check)
+        admin.browser.picture(tab, "users")
+        admin.presses(tab, button)
+        self._approve(tab, name)
+
+    def _approve(self, tab: Page, name: str) -> None:
+        """In the app, and see in the browser that it is done."""
+        admin = self._admin
+        admin.browser.do(lambda: tab.wait_for_url("**/changes/*"))
+        admin.browser.picture(tab, f"{name}-waits")
+        admin.approve()
+        admin.sees(tab, portal_text("The change has been made"))
+        admin.browser.picture(tab, name)
