@@ -40,6 +40,7 @@ from portal.web.account.confirmation import ChangeRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.account.home import HomeRoutes
+from portal.web.account.ik_orders import IkOrderRoutes
 from portal.web.account.iks import IkRoutes
 from portal.web.account.invitations import InvitationRoutes
 from portal.web.account.receipts import ReceiptRoutes
@@ -156,6 +157,7 @@ def page_routes(context: WebContext, uploads: Uploads, sandboxes: Sandboxes) -> 
         *HistoryRoutes(context).routes,
         *AdviceRoutes(context).routes,
         *IkRoutes(context).routes,
+        *IkOrderRoutes(context).routes,
         *AdviceFileRoutes(context, DocumentStorage(context.settings.data / ADVICES_FOLDER)).routes,
         *StepOneRoutes(context).routes,
         *LinkRoutes(context).routes,

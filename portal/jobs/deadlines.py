@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -22,9 +22,15 @@ from sqlalchemy import (
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email import deliveries
 from portal.domain.email.outbox import Email, EmailKind, enqueue
+from portal.domain.registration.further_iks import ik_email
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.progress import KEPT_SECONDS
-from portal.domain.registration.registrations import Registration, State, find_registration
+from portal.domain.registration.registrations import (
+    Kind,
+    Registration,
+    State,
+    find_registration,
+)
 from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
@@ -143,7 +149,10 @@ def _reminder(number: int) -> ScheduledTask:
     def remind(connection: Connection, registration: Registration, now: int) -> None:
         _REMIND.change(connection, id_=registration.id, number=number)
         facts = {"days": str(days), "until": str(registration.expires_at)}
-        enqueue(connection, _email(EmailKind.REMINDER, registration, facts), now)
+        email = _email(EmailKind.REMINDER, registration, facts)
+        if registration.kind is Kind.IK:
+            email = ik_email(registration, "reminder", now, until=facts["until"])
+        enqueue(connection, email, now)
 
     return _task(TaskKind.REMINDED, due, lambda now: now + days * DAY, remind)
 
@@ -151,6 +160,8 @@ def _reminder(number: int) -> ScheduledTask:
 def _expire(connection: Connection, registration: Registration, now: int) -> None:
     facts = {"kind": registration.kind.value}
     email = Email(EmailKind.EXPIRED, registration.login, registration.language, facts=facts)
+    if registration.kind is Kind.IK:
+        email = replace(ik_email(registration, "expired", now), registration_id=None)
     # E-mails are deleted with their registration: this one comes afterwards.
     delete_registration(connection, registration, now)
     if registration.confirmed_at is not None:

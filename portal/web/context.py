@@ -9,8 +9,13 @@ from starlette.types import Scope
 
 from portal.context import AppContext
 from portal.domain.logins.sessions import Session, find_session, needs_touch, touch
+from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.registration import visits
-from portal.domain.registration.registrations import Registration, registration_of_visit
+from portal.domain.registration.registrations import (
+    Kind,
+    Registration,
+    registration_of_visit,
+)
 from portal.platform.asgi import cookie_hash, new_cookie
 from portal.web.assets import Assets
 from portal.web.cookies import CookieName, Cookies
@@ -47,11 +52,23 @@ class WebContext(AppContext):
         return found
 
     async def registration(self, scope: Scope) -> Registration | None:
-        """The one that this browser works on, if any; counts as activity."""
+        """The one that this browser works on, if any; counts as activity.
+
+        A further IK number has its certificate here and nothing else: see `work`.
+        """
+        found = await self.work(scope)
+        return None if found is None or found.kind is Kind.IK else found
+
+    async def work(self, scope: Scope) -> Registration | None:
+        """The registration, or the further IK number of the provider for which this browser is
+        logged in, if its user may add one.
+        """
         found, now = await self._visited(scope), self.clock.now()
         if found is None:
             return None
         registration, seen_at = found
+        if registration.kind is Kind.IK and not await self._may_add(scope, registration):
+            return None
         if seen_at <= now - visits.TOUCH_SECONDS:
             hash_ = self.visit(scope) or b""
             await self.database.write(lambda c: visits.touch(c, hash_, now))
@@ -60,7 +77,12 @@ class WebContext(AppContext):
     async def watched_registration(self, scope: Scope) -> Registration | None:
         """The same for a script that waits for news, which is no activity of anybody."""
         found = await self._visited(scope)
-        return None if found is None else found[0]
+        return None if found is None or found[0].kind is Kind.IK else found[0]
+
+    async def _may_add(self, scope: Scope, registration: Registration) -> bool:
+        session = await self.session(scope)
+        own = session is not None and session.provider_id == registration.provider_id
+        return is_permitted(actor_of(session), Action.MANAGE_IKS, own=own)
 
     async def _visited(self, scope: Scope) -> tuple[Registration, int] | None:
         hash_, now = self.visit(scope), self.clock.now()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.domain.accounts.accounts import Role
 from portal.domain.institutions.directory import check_digit
+from tests.support.clerk_cases import add_attachment
 from tests.support.device import Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
@@ -84,3 +85,24 @@ def invite(admin: Person, login: str, first: str = "Erika", last: str = "Musterm
     admin.approves()
     found = admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)
     return str(found[0][0])
+
+
+def added(admin: Person, ik: str) -> str:
+    """Add a further IK number, which waits for its certificate; the id of the registration."""
+    form = {"ik": ik, "institution": "Zweigpraxis am Ring", "postal_code": "80331"}
+    answer = admin.browser.post_only("/iks/new", **form)
+    assert answer.headers["location"] == "/registration/certificate", answer.headers
+    found = admin.portal.query(
+        "SELECT id FROM registrations WHERE ik = :i AND kind = 'ik' AND login = :l "
+        "AND state = 'open'",
+        i=ik,
+        l=admin.login,
+    )
+    return str(found[0][0])
+
+
+def handed_in(admin: Person, id_: str) -> None:
+    """Upload a certificate in the browser that has added the number, and give it to the clerks."""
+    add_attachment(admin.portal, id_, "Bescheinigung.txt", b"Bescheinigung")
+    answer = admin.browser.post_only("/registration/certificate/next")
+    assert answer.headers["location"] == "/iks", answer.headers

@@ -17,7 +17,13 @@ from portal.domain.clearance.clerk import VISIBLE, Clerk
 from portal.domain.devices.administration import ListedDevice, devices_of
 from portal.domain.institutions.directory import Institution, find_institution
 from portal.domain.institutions.regions import REGIONS
-from portal.domain.registration.registrations import Registration, State, find_registration
+from portal.domain.providers.providers import holder_of, provider_of
+from portal.domain.registration.registrations import (
+    Kind,
+    Registration,
+    State,
+    find_registration,
+)
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
@@ -70,6 +76,8 @@ class Content:
     devices: list[ListedDevice]
     attachments: list[Attachment]
     """What was handed in, in the order in which it came."""
+    holder: str
+    """The name of another provider that has the IK number cleared, "" where none has."""
 
     @property
     def digest(self) -> str:
@@ -127,6 +135,11 @@ class Sheet(Content):
         return self.is_waiting and not self.is_own
 
     @property
+    def can_be_cleared(self) -> bool:
+        """A further IK number that somebody else has cannot."""
+        return not (self.registration.kind is Kind.IK and self.holder)
+
+    @property
     def asked_at(self) -> int | None:
         """When a clerk last asked, if ever."""
         asked = (step.at for step in self.steps if step.event is Event.REGISTRATION_ASKED)
@@ -166,6 +179,7 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
         institution=find_institution(connection, registration.ik),
         devices=[] if account is None else devices_of(connection, account),
         attachments=_handed_in(connection, registration),
+        holder=_other_holder(connection, registration),
     )
     return Sheet(
         **vars(content),
@@ -182,6 +196,14 @@ def _handed_in(connection: Connection, registration: Registration) -> list[Attac
     if registration.state is State.OPEN:
         return []
     return attachments_of(connection, registration.id)
+
+
+def _other_holder(connection: Connection, registration: Registration) -> str:
+    holder, own = holder_of(connection, registration.ik), registration.provider_id
+    if own is None and registration.account_id is not None:
+        found = provider_of(connection, registration.account_id)
+        own = None if found is None else found.id
+    return "" if holder is None or holder.id == own else holder.name
 
 
 def _steps(connection: Connection, content: Content) -> Iterator[Step]:

@@ -13,9 +13,15 @@ from portal.domain.clearance.clerk import VISIBLE, Clerk
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.registration.device_changes import SECONDS_TO_ANSWER
+from portal.domain.registration.further_iks import (
+    clear_number,
+    ik_email,
+    is_free,
+    refuse_number,
+)
 from portal.domain.registration.lifecycle import CLEARED, let_in
 from portal.domain.registration.progress import KEPT_SECONDS
-from portal.domain.registration.registrations import Registration, State
+from portal.domain.registration.registrations import Kind, Registration, State
 from portal.domain.registration.tables import REGISTRATIONS
 from portal.domain.topics import registration_topic
 from portal.platform.database.notifications import notify
@@ -100,9 +106,11 @@ _REFUSE = Statement(
 
 
 def clear(connection: Connection, case: Case, now: int, *, four_eyes: bool) -> Result:
-    """Let the account log in; with `four_eyes` once another clerk has said so before."""
+    """Let the account log in, or the provider have its further IK number; with `four_eyes` once
+    another clerk has said so before.
+    """
     sheet = _as_shown(connection, case)
-    if sheet is None:
+    if sheet is None or not is_free(connection, sheet.registration):
         return Result.NOTHING
     if four_eyes and sheet.first is None:
         if not _FIRST.change(connection, content=sheet.content, **case.values):
@@ -112,7 +120,11 @@ def clear(connection: Connection, case: Case, now: int, *, four_eyes: bool) -> R
     statement = _CLEAR_SECOND if four_eyes else _CLEAR
     if not statement.change(connection, now_=now, **case.values):
         return Result.NOTHING
-    let_in(connection, sheet.registration, case.clerk.id, now)
+    if sheet.registration.kind is Kind.IK:
+        clear_number(connection, sheet.registration, now)
+        _note(connection, Event.REGISTRATION_CLEARED, sheet.registration, case, now)
+    else:
+        let_in(connection, sheet.registration, case.clerk.id, now)
     return Result.CLEARED
 
 
@@ -121,7 +133,10 @@ def ask(connection: Connection, case: Case, reason: str, now: int) -> Result:
     sheet, until = _as_shown(connection, case), now + SECONDS_TO_ANSWER
     if sheet is None or not _ASK.change(connection, reason_=reason, until=until, **case.values):
         return Result.NOTHING
-    _enqueue_email(connection, EmailKind.ASKED, sheet.registration, now, reason=reason)
+    if sheet.registration.kind is Kind.IK:
+        enqueue(connection, ik_email(sheet.registration, "asked", now, reason=reason), now)
+    else:
+        _enqueue_email(connection, EmailKind.ASKED, sheet.registration, now, reason=reason)
     _note(connection, Event.REGISTRATION_ASKED, sheet.registration, case, now)
     return Result.ASKED
 
@@ -132,8 +147,11 @@ def refuse(connection: Connection, case: Case, reason: str, now: int) -> Result:
     if sheet is None or not _REFUSE.change(connection, reason_=reason, now_=now, **case.values):
         return Result.NOTHING
     registration = sheet.registration
-    facts = {"kind": registration.kind.value, "until": str(now + KEPT_SECONDS)}
-    _enqueue_email(connection, EmailKind.REFUSED, registration, now, reason=reason, **facts)
+    if registration.kind is Kind.IK:
+        refuse_number(connection, registration, reason, now)
+    else:
+        facts = {"kind": registration.kind.value, "until": str(now + KEPT_SECONDS)}
+        _enqueue_email(connection, EmailKind.REFUSED, registration, now, reason=reason, **facts)
     _note(connection, Event.REGISTRATION_REFUSED, registration, case, now)
     return Result.REFUSED
 

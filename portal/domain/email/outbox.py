@@ -104,8 +104,8 @@ class EmailKind(StrEnum):
     """The electronic payment advice was ordered; facts `ik`, `what` (eavis.orders.Target), `day`
     (ISO 8601), `at`."""
     IK = "ik"
-    """To the LE-Admins: what became of an IK number; facts `ik`, `institution`, `what` ("removed"),
-    `by`, `at`."""
+    """What became of an IK number; facts `ik`, `institution`, `at`, and `what`: "ordered", "asked",
+    "reminder", "expired", "cleared", "refused" or "removed"; also `reason`, `until`, and `by`."""
     BARRIER = "barrier"
     """To the support: a barrier that somebody reported; facts `page`, `text`, `reply_to`."""
 

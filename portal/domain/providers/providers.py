@@ -155,6 +155,17 @@ def lock_iks(connection: Connection, provider_id: int) -> None:
     advisory_lock(connection, _lock_key("iks-of-provider", str(provider_id)))
 
 
+def lock_number(connection: Connection, ik: str) -> None:
+    """Let clearances of one IK number happen one after the other."""
+    advisory_lock(connection, _lock_key("provider-ik", ik))
+
+
+def holder_of(connection: Connection, ik: str) -> Provider | None:
+    """Who has this IK number cleared."""
+    row = _HOLDER.one(connection, ik_=ik)
+    return None if row is None else find_provider(connection, row[0])
+
+
 def add_ik(
     connection: Connection,
     provider_id: int,
@@ -227,7 +238,7 @@ def join_provider(connection: Connection, event: AccountCleared) -> None:
     pending = None if account.provider_id is None else _pending(connection, account)
     if pending is None:
         return
-    advisory_lock(connection, _lock_key("provider-ik", pending.ik))
+    lock_number(connection, pending.ik)
     row = _HOLDER.one(connection, ik_=pending.ik)
     if row is None:
         decide_ik(connection, pending, IkState.CLEARED, event.at)

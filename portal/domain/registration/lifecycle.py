@@ -24,10 +24,12 @@ from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw, with
 from portal.domain.institutions.regions import responsible_region
 from portal.domain.logins.endings import delete_logins
 from portal.domain.providers.providers import delete_if_empty, note_region
+from portal.domain.registration.further_iks import forget_number, ik_email
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
     State,
+    find_registration,
     registration_of_account,
 )
 from portal.domain.registration.tables import REGISTRATIONS
@@ -97,12 +99,12 @@ def let_in(
 _HAS_DEVICE: Final = exists().where(
     DEVICES.c.account_id == _R.account_id, DEVICES.c.state == DeviceState.ACTIVE
 )
-# A reset gets its device after the clearance.
+# A reset gets its device after the clearance; a further IK number needs none.
 _COMPLETE: Final = and_(
     _R.state == State.OPEN,
     _R.confirmed_at.is_not(None),
     _R.certificate_at.is_not(None),
-    or_(_R.kind == Kind.RESET, _HAS_DEVICE),
+    or_(_R.kind == Kind.RESET, _R.kind == Kind.IK, _HAS_DEVICE),
 )
 _ORDER = Statement(
     update(REGISTRATIONS)
@@ -122,7 +124,10 @@ def order_if_complete(connection: Connection, registration: Registration, now: i
     if not _ORDER.change(connection, id_=registration.id, now_=now, region_=code):
         return False
     id_, language = registration.id, registration.language
-    enqueue(connection, Email(EmailKind.ORDERED, registration.login, language, id_), now)
+    email = Email(EmailKind.ORDERED, registration.login, language, id_)
+    if registration.kind is Kind.IK:
+        email = ik_email(registration, "ordered", now)
+    enqueue(connection, email, now)
     if region is not None and region.email:
         enqueue(connection, Email(EmailKind.ORDER, region.email), now)
     record_event(
@@ -178,13 +183,16 @@ def delete_whole_account(connection: Connection, account: Account) -> None:
 
 
 def _delete(connection: Connection, id_: str) -> None:
+    found = find_registration(connection, id_)
+    if found is not None:
+        forget_number(connection, found)
     withdraw(connection, id_)
     _DELETE.change(connection, id_=id_)
     notify(connection, registration_topic(id_))
 
 
 def _account_that_goes(connection: Connection, registration: Registration) -> Account | None:
-    if registration.kind is Kind.RESET or registration.account_id is None:
+    if registration.kind in (Kind.RESET, Kind.IK) or registration.account_id is None:
         return None
     account = find_account(connection, registration.login)
     if account is None or account.id != registration.account_id:

@@ -123,6 +123,30 @@ def invitation_faults(typed: Mapping[str, str]) -> Errors:
     return {name: fault for name, fault in faults.items() if fault is not None}
 
 
+@dataclass(frozen=True)
+class Number:
+    """A further IK number of a provider."""
+
+    ik: str
+    institution: str
+    postal_code: str
+
+
+def read_number(typed: Mapping[str, str], found: Institution | None) -> Number | Errors:
+    """What a form holds, or what is wrong with it, as in `read_personal`."""
+    faults = {"ik": ik_fault(typed.get("ik", ""))}
+    if found is None and faults["ik"] is None:
+        faults |= _unknown_institution(typed)
+    if errors := {name: fault for name, fault in faults.items() if fault is not None}:
+        return errors
+    name, code = normalised_name(typed.get("institution", "")), typed.get("postal_code", "")
+    return Number(
+        ik_of(typed),
+        name if found is None else found.name,
+        _postal_code(code) if found is None else found.postal_code,
+    )
+
+
 def ik_of(typed: Mapping[str, str]) -> str:
     """The IK that was typed, if it can be one."""
     text = typed.get("ik", "")

@@ -181,7 +181,7 @@ def find_progress(connection: Connection, registration: Registration) -> Progres
     account = registration.account_id
     owned = [] if account is None else devices_of(connection, account)
     devices = tuple(one.name for one in owned if one.state == DeviceState.ACTIVE)
-    make = {Kind.RESET: _reset_steps, Kind.INVITED: _invited_steps}
+    make = {Kind.RESET: _reset_steps, Kind.INVITED: _invited_steps, Kind.IK: _ik_steps}
     steps = make.get(registration.kind, _new_steps)(registration, bool(devices))
     found = None if account is None else find_account(connection, registration.login)
     cleared = found is not None and found.cleared
@@ -254,6 +254,14 @@ def _reset_steps(registration: Registration, has_device: bool) -> tuple[Step, ..
         _certificate(registration, second),
         Step(third, _decision(registration), ""),
         Step(fourth, device, "/registration/device"),
+    )
+
+
+def _ik_steps(registration: Registration, _has_device: bool) -> tuple[Step, ...]:
+    return (
+        Step(_("IK‑Nummer"), StepState.DONE, ""),
+        _certificate(registration, _("Arbeitgeberbescheinigung")),
+        Step(_("Freischaltung"), _decision(registration), ""),
     )
 
 

@@ -16,6 +16,9 @@ class Kind(StrEnum):
     """A lost device or a forgotten PIN (requirement P12)."""
     INVITED = "invited"
     """A plain user, by an LE-Admin: neither certificate nor clerk (requirement P11)."""
+    IK = "ik"
+    """A further IK number of a provider, by an LE-Admin who is in already: a certificate and a
+    clerk, no e-mail to confirm and no device (requirement P11)."""
 
 
 class State(StrEnum):
@@ -62,10 +65,10 @@ class Registration:
     decided_at: int | None
     reason: str
     provider_id: int | None = None
-    """Who has invited; None of any other registration."""
+    """Who has invited, or wants a further IK number; None of any other registration."""
 
     def of_provider(self, provider_id: int) -> "Registration":
-        """The same, for a provider that invites."""
+        """The same, for a provider that invites or wants a further IK number."""
         return replace(self, provider_id=provider_id)
 
     def __repr__(self) -> str:
@@ -85,7 +88,12 @@ _INSERT = Statement(insert(REGISTRATIONS), columns=_R.keys())
 _FIND = Statement(select(REGISTRATIONS).where(_R.id == bindparam("id_")))
 _OF_ACCOUNT = Statement(
     select(REGISTRATIONS)
-    .where(_R.account_id == bindparam("account"), _R.confirmed_at.is_not(None))
+    .where(
+        _R.account_id == bindparam("account"),
+        _R.confirmed_at.is_not(None),
+        # It is about the provider, and decides nothing about the account.
+        _R.kind != Kind.IK,
+    )
     .order_by(_R.created_at.desc())
     .limit(1)
 )

@@ -63,7 +63,7 @@ def want_reset(connection: Connection, login: str, language: str, now: int) -> N
     made = _blank(login, language, now)
     if account is not None:
         code = "" if institution is None else institution.postal_code
-        made = _filled(made, account, newest, code)
+        made = filled(made, account, newest, code)
     in_progress = account is not None and is_in_progress(newest, account, now)
     email = Email(EmailKind.RESET, login, made.language, made.id)
     if in_progress and newest is not None:
@@ -100,9 +100,10 @@ def _blank(login: str, language: str, now: int) -> Registration:
     return unconfirmed(Kind.RESET, personal, language, now, confirm=LINK_SECONDS, life=LINK_SECONDS)
 
 
-def _filled(
+def filled(
     made: Registration, account: Account, newest: Registration | None, postal_code: str
 ) -> Registration:
+    """With what is known of the account; `newest` is its newest registration."""
     first, _, last = account.name.rpartition(" ")
     made = dataclasses.replace(
         made,

@@ -11,7 +11,7 @@ REGISTRATIONS: Final = Table(
     "registrations",
     METADATA,
     Column("id", Text, primary_key=True),
-    # states.Kind: a new user, or the reset of an account (requirement P12).
+    # registrations.Kind.
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("login", Text, nullable=False, index=True),
@@ -49,7 +49,7 @@ REGISTRATIONS: Final = Table(
     Column("decided_at", BigInteger),
     # What the clerk asked, or why it was refused: for the user to read.
     Column("reason", Text, nullable=False),
-    # Of an invitation.
+    # Of an invitation, or a further IK number.
     Column("provider_id", Integer, ForeignKey("providers.id"), index=True),
     Index("ix_registrations_state_ordered_at", "state", "ordered_at"),
 )

@@ -21,6 +21,8 @@ from portal.domain.logins.history import PastLogin, past_logins
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.providers import iks_of
+from portal.domain.registration.ik_orders import ik_orders
+from portal.domain.registration.registrations import State
 from portal.domain.users.invitations import open_invitations
 from portal.platform.language import german_time
 from portal.web.account.advice_files import DOCUMENT
@@ -71,7 +73,10 @@ def iks_card(connection: Connection, session: Session, _now: int) -> Card | None
     """The provider's IK numbers, and whether each is cleared."""
     if session.provider_id is None:
         return None
-    return Card("home/iks.html", {"iks": iks_of(connection, session.provider_id)}, is_aside=True)
+    orders = ik_orders(connection, session.provider_id)
+    missing = {ik for ik, order in orders.items() if order.state is State.OPEN}
+    values = {"iks": iks_of(connection, session.provider_id), "missing": missing}
+    return Card("home/iks.html", values, is_aside=True)
 
 
 CARDS: Final[tuple[MakeCard, ...]] = (advices_card, invitations_card, iks_card)

@@ -25,7 +25,9 @@ from portal.domain.eavis.orders import (
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
-from portal.platform.language import german_time
+from portal.domain.registration.ik_orders import ik_orders
+from portal.domain.registration.registrations import Registration
+from portal.platform.language import german_date, german_time
 from portal.web.account.access import permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask
@@ -64,13 +66,13 @@ class IkRoutes:
         """All numbers, the cleared ones with what was ordered; what was typed wrongly again."""
         provider, now = own_provider(session), self._context.clock.now()
 
-        def find(connection: Connection) -> tuple[list[EavisOfIk], list[ProviderIk]]:
-            others = [
-                one for one in iks_of(connection, provider) if one.state is not IkState.CLEARED
-            ]
-            return eavis_of(connection, provider, now), others
+        def find(
+            connection: Connection,
+        ) -> tuple[list[EavisOfIk], list[ProviderIk], dict[str, Registration]]:
+            others = _not_cleared(iks_of(connection, provider))
+            return eavis_of(connection, provider, now), others, ik_orders(connection, provider)
 
-        cleared, others = await self._context.database.read(find)
+        cleared, others, orders = await self._context.database.read(find)
         kept = self._context.forms.kept(request.scope, EAVIS_FORM, EAVIS_END_FORM)
         typed = {} if kept is None else kept.fields
         return self._context.pages.page(
@@ -78,6 +80,7 @@ class IkRoutes:
             session=session,
             cleared=cleared,
             others=others,
+            orders=orders,
             manages=is_permitted(actor_of(session), Action.MANAGE_EAVIS, own=True),
             removes=is_permitted(actor_of(session), Action.MANAGE_IKS, own=True),
             can_order=can_order,
@@ -89,6 +92,7 @@ class IkRoutes:
             first=first_day(now).isoformat(),
             last=last_day(now).isoformat(),
             day=shown_day,
+            date=german_date,
             when=german_time,
         )
 
@@ -134,3 +138,9 @@ class IkRoutes:
 
     def _again(self, request: Request, form: Form, fields: dict[str, str]) -> Response:
         return self._context.forms.again(request.scope, form, fields)
+
+
+def _not_cleared(iks: list[ProviderIk]) -> list[ProviderIk]:
+    """The newest of each number that is pending or refused, and not added anew since."""
+    newest = {one.ik: one for one in sorted(iks, key=lambda one: one.id)}
+    return [one for one in newest.values() if one.state is not IkState.CLEARED]

@@ -35,6 +35,8 @@ from portal.web.registration.device import DEVICE
 from portal.web.registration.status import STATUS
 
 CERTIFICATE: Final = "/registration/certificate"
+IKS: Final = "/iks"
+"""Where a further IK number comes from, and where it leads back to."""
 _HERE: Final = 2
 _FORM: Final = Form(CERTIFICATE, CERTIFICATE, ())
 _RETRY_SECONDS: Final = "60"
@@ -95,7 +97,7 @@ class CertificateRoutes:
             missing = await self._uploads.missing(registration.id)
         removed = _REMOVED in request.query_params
         refused = forms.kept(request.scope, _FORM)
-        return await self._page(registration, refused, _said(missing), removed=removed)
+        return await self._page(request, registration, refused, _said(missing), removed=removed)
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
@@ -171,7 +173,7 @@ class CertificateRoutes:
         try:
             missing = await self._uploads.hand_in(registration.id)
         except Closed:
-            return _to(STATUS)
+            return _to(IKS if registration.kind is Kind.IK else STATUS)
         if missing is None:
             database = self._context.database
             return _to(_next_step(await database.read(lambda c: find_progress(c, registration))))
@@ -184,7 +186,7 @@ class CertificateRoutes:
 
     async def _registration(self, request: Request) -> Registration | None:
         """The one of this browser, once its address is confirmed, if it is to have one."""
-        found = await self._context.registration(request.scope)
+        found = await self._context.work(request.scope)
         if found is None or found.confirmed_at is None or found.kind is Kind.INVITED:
             return None
         return found
@@ -197,7 +199,7 @@ class CertificateRoutes:
         kept = self._told([sentence], type(problem).__name__, status)
         if isinstance(problem, Stopping):
             # Another request would come too late.
-            response = await self._page(registration, kept)
+            response = await self._page(request, registration, kept)
         else:
             response = self._context.forms.shown_on(request.scope, CERTIFICATE, kept)
         # What is still coming is not read any more.
@@ -220,6 +222,7 @@ class CertificateRoutes:
 
     async def _page(
         self,
+        request: Request,
         registration: Registration,
         refused: Kept | None,
         problems: Sequence[str] = (),
@@ -228,12 +231,13 @@ class CertificateRoutes:
     ) -> Response:
         id_, told = registration.id, {} if refused is None else refused.fields
         status = int(told.get("status", 200))
-        database = self._context.database
+        database, is_further = self._context.database, registration.kind is Kind.IK
         files = await database.read(lambda c: attachments_of(c, id_))
         progress = await database.read(lambda c: find_progress(c, registration))
         page = self._context.pages.page(
             "certificates/certificate.html",
             status,
+            session=await self._context.session(request.scope) if is_further else None,
             removed=removed,
             files=[(one, self._uploads.is_there(one)) for one in files],
             problems=problems or told.get("problems", "").splitlines(),
@@ -244,7 +248,7 @@ class CertificateRoutes:
             handed_in=registration.certificate_at is not None,
             later=_next_step(progress),
             progress=progress,
-            here=_HERE,
+            step=_HERE,
             endings=ENDINGS,
             most_files=MOST_FILES,
             left=MOST_BYTES - sum(one.size for one in files),
@@ -282,6 +286,8 @@ def _to(path: str) -> Response:
 
 
 def _next_step(progress: Progress) -> str:
-    """A reset is with the clerks before there is a new device."""
+    """A reset is with the clerks before there is a new device; a further IK number needs none."""
+    if progress.registration.kind is Kind.IK:
+        return IKS
     waiting = progress.registration.kind is Kind.RESET or progress.has_device
     return STATUS if waiting else DEVICE

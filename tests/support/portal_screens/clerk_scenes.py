@@ -8,7 +8,8 @@ from portal.domain.accounts.accounts import Role
 from portal.domain.certificates.sandbox.form import form_pdf
 from tests.support import clerk_cases
 from tests.support.device import Device
-from tests.support.portal_screens.studio import Draw, Studio, button
+from tests.support.portal_screens.studio import Draw, Studio, button, logged_in
+from tests.support.providers import new_ik, person
 from tests.support.texts import portal_text
 from tests.support.uploads import documents, samples
 
@@ -128,4 +129,40 @@ def papers(studio: Studio, _device: Device) -> None:
     page.context.close()
 
 
-SCENES: list[Draw] = [lists, decisions, papers]
+def further_ik(studio: Studio, device: Device) -> None:
+    portal, ik = studio.portal, new_ik()
+    page = logged_in(studio, device)
+    page.goto("/iks/new")
+    studio.show(page, "ik-new")
+    page.locator("#ik").fill("123")
+    button(page, portal_text("Continue to the certificate")).click()
+    page.locator(".summary").wait_for()
+    studio.show(page, "ik-new-wrong")
+    page.locator("#ik").fill(ik)
+    page.locator("#institution").wait_for()
+    page.locator("#institution").fill("Zweigpraxis am Ring")
+    page.locator("#postal_code").fill("80331")
+    button(page, portal_text("Continue to the certificate")).click()
+    page.wait_for_url("**/registration/certificate")
+    studio.show(page, "ik-certificate")
+    page.goto("/iks")
+    page.get_by_text(portal_text("Withdraw application"), exact=True).click()
+    studio.show(page, "iks-certificate-missing")
+    sql = "SELECT id FROM registrations WHERE ik = :i"
+    id_ = portal.query(sql, i=ik)[0][0]
+    clerk_cases.add_attachment(portal, id_, "Bescheinigung.txt", b"Bescheinigung")
+    page.goto("/registration/certificate")
+    button(page, portal_text("Continue")).click()
+    page.wait_for_url("**/iks")
+    studio.show(page, "iks-checked")
+    clerk = _at_the_desk(studio, "clerk9@aok.example")
+    clerk.goto(f"/desk/{id_}")
+    studio.show(clerk, "desk-further-ik")
+    person(portal, ik, provider="Gemeinschaftspraxis am Ring")
+    clerk.reload()
+    studio.show(clerk, "desk-further-ik-taken")
+    clerk.context.close()
+    page.context.close()
+
+
+SCENES: list[Draw] = [lists, decisions, papers, further_ik]

@@ -17,7 +17,7 @@ from tests.support.clerk_cases import clerk_at, ordered_registration
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser, without_once
 from tests.support.portal_server import RunningPortal
-from tests.support.providers import invite, new_ik, person
+from tests.support.providers import added, invite, new_ik, person
 from tests.support.registrations import FORM, id_of, links, newcomer, registered, token
 from tests.unit.portal.conftest import activated, new_login
 
@@ -183,6 +183,23 @@ def of_iks(portal: RunningPortal, browser: Browser) -> Posting:
     return Posting("/iks/remove", {"ik": "none"}, {"ik": other})
 
 
+def adding(portal: RunningPortal, browser: Browser) -> Posting:
+    admin = person(portal, new_ik())
+    browser.http.cookies.update(admin.browser.http.cookies)
+    right = {"ik": new_ik(), "institution": "Praxis am Markt", "postal_code": "80331"}
+    return Posting("/iks/new", right | {"ik": "1"}, right)
+
+
+def with_order(what: str) -> Stage:
+    def stage(portal: RunningPortal, browser: Browser) -> Posting:
+        admin = person(portal, new_ik())
+        id_ = added(admin, new_ik())
+        browser.http.cookies.update(admin.browser.http.cookies)
+        return Posting(f"/iks/orders/{id_}/{what}")
+
+    return stage
+
+
 TICKED: Final = {"signature": "1", "stamp": "1", "ik": "1", "function": "1"}
 REASON: Final = "Auf der Bescheinigung fehlt der Stempel."
 STAGES: Final[dict[str, Stage]] = {
@@ -205,6 +222,9 @@ STAGES: Final[dict[str, Stage]] = {
     "/iks/eavis/request": of_eavis("request"),
     "/iks/eavis/end": of_eavis("end"),
     "/iks/remove": of_iks,
+    "/iks/new": adding,
+    "/iks/orders/{id}/certificate": with_order("certificate"),
+    "/iks/orders/{id}/withdraw": with_order("withdraw"),
     "/advices/notices": logged_in("/advices/notices", wanted="0"),
     "/registration/new": plain("/registration/new", FORM | {"ik": "1"}, **FORM),
     "/registration/resend": in_registration("/registration/resend"),
