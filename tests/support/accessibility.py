@@ -44,9 +44,8 @@ _FIND: Final = """() => {
 }"""
 _FOCUS: Final = (("visible", "focus is not visible"), ("parted", "focus has no gap"))
 _NAMES: Final = "(numbers) => numbers.map((n) => window.wanted[n].outerHTML.slice(0, 100))"
-# The browser's own interface, or the page itself, may come between the last and the first; the
-# field of a date has stops of its own for day, month, year and calendar.
-_SPARE: Final = 8
+# The browser's own interface, or the page itself, may come between the last and the first.
+_SPARE: Final = 3
 _SMALL: Final = """(least) => {
   const all = "a[href], button, summary, input, select, textarea";
   const found = [];
