@@ -161,7 +161,7 @@ def _asked(
 def _place(facts: Mapping[str, Any]) -> str:
     if "ip" not in facts:
         return ""
-    text = translated("{browser} auf {os}, Adresse {ip}")
+    text = translated("{browser} unter {os}, IP‑Adresse {ip}")
     return text.format(browser=facts.get("browser", ""), os=facts.get("os", ""), ip=facts["ip"])
 
 

@@ -39,7 +39,7 @@ def test_a_login_is_one_line_with_its_place_and_its_device() -> None:
         entry(Event.LOGIN_APPROVED, cid="c"),
         entry(Event.LOGIN_BEGUN, NOW - 60, None, cid="c", **PLACE),
     )
-    place = "Firefox 140 auf Linux, Adresse 10.0.0.5"
+    place = "Firefox 140 unter Linux, IP‑Adresse 10.0.0.5"
     assert found == [Line(NOW - 60, portal_text("Login"), place, "Laptop", noteworthy=False)]
 
 
@@ -149,7 +149,7 @@ def test_it_tells_the_users_own_story_only(
         assert text.count(words) == 1, words
     assert text.count(portal_text("Please check")) == 2
     assert text.count(portal_text("Account created")) == 1
-    assert "Firefox 140 auf Linux, Adresse 127.0.0.1" in text
+    assert "Firefox 140 unter Linux, IP‑Adresse 127.0.0.1" in text
 
 
 def test_home_leads_there_and_to_the_devices(device: Device, browser: Browser) -> None:

@@ -66,7 +66,7 @@ def test_the_page_behind_the_login_names_the_login_before(
     portal: RunningPortal, device: Device, browser: Browser
 ) -> None:
     log_in(device, browser)
-    assert portal_text("This is your first login") in browser.open("/home").text
+    assert portal_text("This is your first login.") in browser.open("/home").text
     from portal.platform.language import german_time
 
     when = german_time(portal.clock.now())
