@@ -53,7 +53,7 @@ _SUITES = {
     "windows": ("tests/windows",),
 }
 # What there is time for among all suites.
-_IN_BRIEF = dict.fromkeys(("package", "windows"), ("-m", "not heavy"))
+_IN_BRIEF = dict.fromkeys(("e2e", "package", "windows"), ("-m", "not heavy"))
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
 # of Debian packages are installed, programs for Windows take their time in wine, and the main job
 # takes three people with app and browser through it, with other browsers beside it.

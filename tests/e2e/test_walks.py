@@ -30,7 +30,10 @@ WAYS: dict[str, tuple[Taking, int]] = {
 }
 
 
-@pytest.fixture(params=WAYS)
+# The walk at 300 % differs by the places of what is clicked; it is left out where time is short.
+@pytest.fixture(
+    params=[pytest.param(way, marks=[pytest.mark.heavy] * (WAYS[way][1] > 1)) for way in WAYS]
+)
 def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
     hand, scale = WAYS[request.param]
     with (
