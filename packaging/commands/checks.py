@@ -55,9 +55,9 @@ _SUITES = {
 # What there is time for among all suites.
 _IN_BRIEF = dict.fromkeys(("e2e", "package", "windows"), ("-m", "not heavy"))
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
-# of Debian packages are installed, programs for Windows take their time in wine, and the main job
-# takes three people with app and browser through it, with other browsers beside it.
-_PATIENCE = {"e2e": 900, "package": 1800, "windows": 1800}
+# of Debian packages are installed, programs for Windows take their time in wine, the main job
+# takes three people with app and browser through it, and all models are checked for one fixture.
+_PATIENCE = {"e2e": 900, "models": 900, "package": 1800, "windows": 1800}
 
 
 _ALL_NEED = (*WINDOW, LINKS, PDF_VIEWER, POSTGRESQL, PROXY, SANDBOX, TOKEN, GIT)
