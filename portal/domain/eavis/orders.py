@@ -1,6 +1,5 @@
 """Orders to switch the electronic payment advice (eAvis) of an IK number on or off (P11)."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,7 +25,7 @@ from sqlalchemy import (
 from portal.domain.providers.providers import ProviderIk, cleared_iks
 from portal.domain.providers.tables import PROVIDER_IKS
 from portal.platform.database.metadata import METADATA
-from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.database.statement import Statement, advisory_lock_of
 
 EAVIS_ORDERS: Final = Table(
     "eavis_orders",
@@ -209,7 +208,7 @@ def is_possible_day(text: str, now: int) -> bool:
 
 def lock(connection: Connection, provider_id: int) -> None:
     """Let the orders of a provider come one after the other."""
-    advisory_lock(connection, hashlib.sha256(f"eavis:{provider_id}".encode()).digest())
+    advisory_lock_of(connection, "eavis", provider_id)
 
 
 def exportable(connection: Connection, *, again: bool) -> list[tuple[Order, str]]:

@@ -5,7 +5,6 @@ decides: the first that is cleared with an IK number keeps its provider, every l
 (docs/adr/0035).
 """
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -17,7 +16,7 @@ from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
 from portal.domain.providers.tables import PROVIDER_IKS, PROVIDERS
-from portal.platform.database.statement import Conflict, Statement, advisory_lock
+from portal.platform.database.statement import Conflict, Statement, advisory_lock_of
 
 
 class IkState(StrEnum):
@@ -152,12 +151,12 @@ def find_ik(connection: Connection, id_: int) -> ProviderIk | None:
 
 def lock_iks(connection: Connection, provider_id: int) -> None:
     """Let changes of one provider's IK numbers happen one after the other."""
-    advisory_lock(connection, _lock_key("iks-of-provider", str(provider_id)))
+    advisory_lock_of(connection, "iks-of-provider", provider_id)
 
 
 def lock_number(connection: Connection, ik: str) -> None:
     """Let clearances of one IK number happen one after the other."""
-    advisory_lock(connection, _lock_key("provider-ik", ik))
+    advisory_lock_of(connection, "provider-ik", ik)
 
 
 def holder_of(connection: Connection, ik: str) -> Provider | None:
@@ -247,10 +246,6 @@ def join_provider(connection: Connection, event: AccountCleared) -> None:
     delete_if_empty(connection, pending.provider_id)
     joined = Event.PROVIDER_JOINED
     record_event(connection, joined, event.at, account=account.id, provider=row[0])
-
-
-def _lock_key(kind: str, of: str) -> bytes:
-    return hashlib.sha256(f"{kind}:{of}".encode()).digest()
 
 
 def _pending(connection: Connection, account: Account) -> ProviderIk | None:

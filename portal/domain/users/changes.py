@@ -4,7 +4,6 @@ Each looks at everything anew in the transaction of the approval, behind a lock 
 LE-Admin may have lost the right meanwhile, and of two that take it from each other one remains.
 """
 
-import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
@@ -33,7 +32,7 @@ from portal.domain.registration.lifecycle import delete_whole_account
 from portal.domain.topics import account_topic
 from portal.domain.users.members import Member, MemberState, find_member, has_other_admin
 from portal.platform.database.notifications import notify
-from portal.platform.database.statement import Statement, advisory_lock
+from portal.platform.database.statement import Statement, advisory_lock_of
 from portal.platform.language import translated, translated_many
 
 BLOCKED_REASON: Final = "blocked"
@@ -110,7 +109,7 @@ def provider_words(connection: Connection, provider: Provider) -> str:
 
 def lock_users(connection: Connection, provider_id: int) -> None:
     """Let changes of one provider's users happen one after the other."""
-    advisory_lock(connection, hashlib.sha256(f"users:{provider_id}".encode()).digest())
+    advisory_lock_of(connection, "users", provider_id)
 
 
 def _changed_account(action: Action) -> int:

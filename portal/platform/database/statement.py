@@ -1,6 +1,7 @@
 """SQL that is compiled once and then handed to the driver, and the advisory lock."""
 
 import contextlib
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -204,6 +205,11 @@ def advisory_lock(connection: Connection, key: bytes) -> None:
     """Wait for other transactions with the same key; SQLite has one writer in any case."""
     if connection.dialect.name == "postgresql":
         _LOCK.all(connection, key=_number(key))
+
+
+def advisory_lock_of(connection: Connection, kind: str, of: str | int) -> None:
+    """`advisory_lock` for one of the things of a kind, by the names of both."""
+    advisory_lock(connection, hashlib.sha256(f"{kind}:{of}".encode()).digest())
 
 
 _TRY_SESSION_LOCK = Statement(select(func.pg_try_advisory_lock(bindparam("key"))))

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.domain.logins.sessions import Session
-from portal.domain.providers.permissions import Action, require
+from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.web.context import WebContext
 from portal.web.login.start import log_in_first
 
@@ -28,3 +28,10 @@ def permitted(context: WebContext, action: Action, handler: Handler) -> Endpoint
         return await handler(request, session)
 
     return endpoint
+
+
+def own_provider(session: Session) -> int:
+    """The provider of somebody whom `permitted` has let in."""
+    if session.provider_id is None:
+        raise NotPermitted
+    return session.provider_id

@@ -28,10 +28,9 @@ from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import Registration
 from portal.platform.language import german_date, german_time
-from portal.web.account.access import permitted
+from portal.web.account.access import own_provider, permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask
-from portal.web.account.users import own_provider
 from portal.web.context import WebContext
 from portal.web.forms import EAVIS_END_FORM, EAVIS_FORM, Form, read_form
 

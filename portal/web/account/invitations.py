@@ -21,9 +21,9 @@ from portal.domain.users.invitations import (
     withdraw_invitation,
 )
 from portal.platform.asgi import address
-from portal.web.account.access import permitted
+from portal.web.account.access import own_provider, permitted
 from portal.web.account.confirmation import ask
-from portal.web.account.users import USERS, own_provider
+from portal.web.account.users import USERS
 from portal.web.context import WebContext
 from portal.web.forms import INVITE_FORM, read_form
 from portal.web.limits import TooMany

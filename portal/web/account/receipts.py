@@ -11,8 +11,7 @@ from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.domain.providers.receipts import Receipt, find_receipt, latest_receipts, read_receipt
 from portal.platform.language import german_time
-from portal.web.account.access import permitted
-from portal.web.account.users import own_provider
+from portal.web.account.access import own_provider, permitted
 from portal.web.context import WebContext
 
 RECEIPTS: Final = "/receipts"

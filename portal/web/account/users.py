@@ -15,7 +15,7 @@ from portal.domain.users.changes import UserChange, is_fitting, provider_words, 
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Members, find_member, members
 from portal.platform.language import german_time
-from portal.web.account.access import permitted
+from portal.web.account.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
 from portal.web.forms import USERS_FORM, read_form
@@ -118,10 +118,3 @@ class UserRoutes:
             ]
 
         return await self._context.database.read(find)
-
-
-def own_provider(session: Session) -> int:
-    """The provider of somebody whom `permitted` has let in."""
-    if session.provider_id is None:
-        raise NotPermitted
-    return session.provider_id
