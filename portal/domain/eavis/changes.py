@@ -29,7 +29,7 @@ _WHO = Statement(select(_A.name, _A.login, _A.language).where(_A.id == bindparam
 def requested_end(ik: str, effective_on: str, shown_day: str) -> RequestedChange:
     """The change that the app shows; `shown_day` is the day as people read it."""
     words = translated("eAvis für IK‑Nummer {ik} zum {day} beenden")
-    facts = {"ik": ik, "day": effective_on}
+    facts = {"ik": ik, "day": effective_on, "shown_day": shown_day}
     return RequestedChange(EavisChange.END, words.format(ik=ik, day=shown_day), facts=facts)
 
 
