@@ -106,10 +106,9 @@ def _pin_change(visitor: Visitor) -> None:
 
 def _upload(visitor: Visitor) -> None:
     """Once more, as the page says, where the portal could not take it."""
-    for _ in range(TRIES):
+    answer = upload(visitor.browser, (_FILE, _pdf()))
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         answer = upload(visitor.browser, (_FILE, _pdf()))
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-            break
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
 
 
