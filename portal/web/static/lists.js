@@ -10,6 +10,7 @@
 //     <button data-show>        is for browsers without this script
 //     <output id="found">       says how many there are now, in the words of data-found
 //   <div id="list">             what the filters narrow; it has no focus while they are changed
+//   <button data-print hidden>  prints the page
 const money = new Intl.NumberFormat(document.documentElement.lang, {
   style: "currency",
   currency: "EUR",
@@ -100,5 +101,9 @@ for (const filters of document.querySelectorAll("form.filters:has([data-show])")
     event.preventDefault();
     showAnew(filters);
   });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
 prepareChoice();
