@@ -111,7 +111,7 @@ def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: boo
 
 
 def _listener(portal: Portal, access: Access) -> MonitoringListener:
-    return MonitoringListener(MonitoringSite(portal.examination, access), access)
+    return MonitoringListener(MonitoringSite(portal.metrics, access), access)
 
 
 def _config(portal: Portal, settings: Settings) -> uvicorn.Config:

@@ -79,6 +79,8 @@ class Signed(NamedTuple):
     data: bytes
     retry_after: int | None = None
     """Seconds, for proxies; the device reads it in the signed answer."""
+    message: str = ""
+    """The name of the message, once its signature was verified."""
 
 
 _RETRY_SECONDS: Final = 5
@@ -107,11 +109,9 @@ class Pipeline:
             if request.envelope.m == MessageName.RESPOND:
                 request = request._replace(signed=data)
         except Refused as refused:
-            response = self._unauthenticated(hash_, refused.problem, address)
-        else:
-            del data
-            response = await self._handled(request)
-        return self._signed(response)
+            return self._signed(self._unauthenticated(hash_, refused.problem, address))
+        del data
+        return self._signed(await self._handled(request), request.envelope.m)
 
     def unavailable(self, data: bytes) -> Signed:
         """The answer when something unexpected has happened."""
@@ -119,10 +119,10 @@ class Pipeline:
         problem = Problem(ProblemType.UNAVAILABLE, retry_after=_RETRY_SECONDS)
         return self._signed(self._responses.response(slot, problem, known=False))
 
-    def _signed(self, response: Response) -> Signed:
+    def _signed(self, response: Response, message: str = "") -> Signed:
         status = response.b["status"] if response.m == PROBLEM else 200
         data = sign_response(response, self._context.keys.signing)
-        return Signed(status, data, response.b.get("retry_after"))
+        return Signed(status, data, response.b.get("retry_after"), message)
 
     def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
         exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)

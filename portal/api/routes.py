@@ -12,7 +12,7 @@ from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
 from crypto.version import VERSION_PATH, version_document
 from portal.api.pipeline import Signed
-from portal.platform.asgi import address, read_body
+from portal.platform.asgi import MESSAGE, address, read_body
 from portal.platform.keys.key_ring import KeyRing
 
 # More than a request may have, so that a somewhat too long one still gets a signed refusal.
@@ -34,6 +34,7 @@ class MessageEndpoint:
             await Response(status_code=413)(scope, receive, send)
             return
         signed = await self._answer(body, address(scope))
+        scope[MESSAGE] = signed.message
         headers = [
             (b"content-type", MEDIA_TYPE.encode()),
             (b"content-length", str(len(signed.data)).encode()),

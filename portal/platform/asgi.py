@@ -19,6 +19,8 @@ LONGEST: Final = 40
 _HEADERS: Final = "portal.headers"
 """Where a scope keeps its headers by name, looked through once."""
 COOKIE_BYTES: Final = 32
+MESSAGE: Final = "portal.message"
+"""Where a scope has the name of the device message that it brought."""
 
 _BROWSERS: Final = tuple(
     (name, re.compile(pattern))
