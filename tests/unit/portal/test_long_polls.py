@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from portal.api.closing import retry_after
+from portal.api.long_polls import retry_after
 from tests.support.device import PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
