@@ -68,6 +68,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         composition.mail_loop(context),
         composition.advice_tasks(context),
         pipeline.pins.verify_left_over,
+        context.notifier.wake_all,
     )
     pages = composition.page_routes(context, uploads, sandboxes)
     asgi = _asgi(context, pages, pipeline, maintenance)
