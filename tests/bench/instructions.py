@@ -38,8 +38,8 @@ def one_poll(device: Device, _number: int) -> None:
 
 def idle_devices(server: Process, devices: list[Device]) -> None:
     """As many polls that bring nothing as `WAITING` says, each for as long as it may wait."""
-    for device in devices:
-        device.poll()
+    for number, device in enumerate(devices):
+        one_poll(device, number)
     for one in open_polls(server.url, devices, WAITING):
         while one.recv(65536).count(b".") < _DOTS:
             pass
