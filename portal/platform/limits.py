@@ -116,7 +116,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -125,7 +125,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )

@@ -324,7 +324,7 @@ def test_the_waiting_page_offers_the_app_and_the_usual_reasons_to_everybody(
     assert f'href="aokzweifaktor:login?challenge={cid}" data-app-link' in page
     folded = page.split("<details")[1].split("</details>")[0]
     assert portal_text("No request in the app?") in folded
-    assert portal_text("Was “This was not me” chosen …") in folded
+    assert portal_text("Did you choose “This was not me”?") in folded
     assert 'href="/reset"' in folded
 
 
