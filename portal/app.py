@@ -8,7 +8,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal import composition
-from portal.api.pipeline import MESSAGES, Pipeline, Signed
+from portal.api.long_polls import HeldAnswer, Signed
+from portal.api.pipeline import MESSAGES, Pipeline
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
@@ -71,6 +72,7 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         composition.mail_loop(context),
         composition.advice_tasks(context),
         pipeline.pins.verify_left_over,
+        context.notifier.wake_all,
     )
     pages = composition.page_routes(context, uploads, sandboxes)
     routes = _routes(context, pages)
@@ -102,9 +104,9 @@ class _LastResort:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
-    async def answer(self, data: bytes, address: str) -> Signed:
+    async def answer(self, data: bytes, held: HeldAnswer) -> Signed:
         try:
-            return await self._pipeline.answer(data, address)
+            return await self._pipeline.answer(data, held)
         except StorageUnavailable:
             return self._pipeline.unavailable(data)
         except Exception:

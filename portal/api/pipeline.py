@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from crypto.keys import PublicKey
 from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
 from crypto.version import LOWEST_APP
 from portal.api.instance_check import admit_instance, admit_recorded, suspect
+from portal.api.long_polls import HeldAnswer, Signed
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
 from portal.api.messages.claim import claim, claimok
@@ -72,17 +73,6 @@ MESSAGES: Final[dict[str, Message]] = {
 }
 
 
-class Signed(NamedTuple):
-    """An answer, ready to send."""
-
-    status: int
-    data: bytes
-    retry_after: int | None = None
-    """Seconds, for proxies; the device reads it in the signed answer."""
-    message: str = ""
-    """The name of the message, once its signature was verified."""
-
-
 _RETRY_SECONDS: Final = 5
 """After a failure of disk or database; whoever polls waits longer each time."""
 
@@ -98,20 +88,23 @@ class Pipeline:
         self._responses = responses
         self.pins = pins
 
-    async def answer(self, data: bytes, address: str) -> Signed:
-        """Answer one request that came from `address`."""
+    async def answer(self, data: bytes, held: HeldAnswer) -> Signed:
+        """Answer one request."""
         hash_ = request_hash(data)
         try:
             received, device = await self._received(data)
             if device is None and received.offered_key is None:
                 return self._signed(await self._recorded(received.dev, hash_))
-            request = self._authenticated(received, device, hash_, address)
+            request = self._authenticated(received, device, hash_, held)
+            held.name(request.envelope.m)
             if request.envelope.m == MessageName.RESPOND:
                 request = request._replace(signed=data)
         except Refused as refused:
-            return self._signed(self._unauthenticated(hash_, refused.problem, address))
-        del data
-        return self._signed(await self._handled(request), request.envelope.m)
+            response = self._unauthenticated(hash_, refused.problem, held.address)
+        else:
+            del data
+            response = await self._handled(request)
+        return self._signed(response)
 
     def unavailable(self, data: bytes) -> Signed:
         """The answer when something unexpected has happened."""
@@ -119,10 +112,10 @@ class Pipeline:
         problem = Problem(ProblemType.UNAVAILABLE, retry_after=_RETRY_SECONDS)
         return self._signed(self._responses.response(slot, problem, known=False))
 
-    def _signed(self, response: Response, message: str = "") -> Signed:
+    def _signed(self, response: Response) -> Signed:
         status = response.b["status"] if response.m == PROBLEM else 200
         data = sign_response(response, self._context.keys.signing)
-        return Signed(status, data, response.b.get("retry_after"), message)
+        return Signed(status, data, response.b.get("retry_after"))
 
     def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
         exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
@@ -162,7 +155,7 @@ class Pipeline:
         received: ReceivedRequest,
         device: Device | None,
         hash_: str,
-        address: str,
+        held: HeldAnswer,
     ) -> AuthenticatedRequest:
         try:
             key = _key_of(received, device)
@@ -178,9 +171,7 @@ class Pipeline:
             generation="" if device is None else device.generation,
             advances=envelope.m in RATCHETED and envelope.m != MessageName.ACTIVATE,
         )
-        return AuthenticatedRequest(
-            envelope, slot, key, address, device, self._responses, self.pins
-        )
+        return AuthenticatedRequest(envelope, slot, key, held, device, self._responses, self.pins)
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
         check_lengths(envelope)
