@@ -13,6 +13,7 @@ from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.protocol import LONGEST_WAIT, ProblemType
+from crypto.version import TOLD_VERSION
 from portal.api.closing import refuse_if_closing
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.context import AppContext
@@ -35,6 +36,8 @@ class News:
     challenge: Challenge | None
     address: str
     """The address that the device asks from."""
+    lowest_version: str | None
+    """Of the app, "" for any; None where the device would not understand it."""
 
     @cached_property
     def body(self) -> JsonObject:
@@ -42,6 +45,8 @@ class News:
         if self.challenge is not None:
             line = compare_lines(self.challenge.ip, self.address)
             body |= {"challenge": self.challenge.content, "line": line}
+        if self.lowest_version is not None:
+            body["lowest_version"] = self.lowest_version
         digest = hashlib.sha256(dump_object(body)).digest()
         return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 
@@ -72,16 +77,20 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
 
 async def _news(context: AppContext, request: AuthenticatedRequest, tag: str) -> News:
     device = request.known
+    understands = request.envelope.level >= TOLD_VERSION
+    lowest = context.settings.lowest_app_version if understands else None
     return await context.notifier.wait_until(
         account_topic(device.account_id),
-        lambda: context.database.read(_look(context, device.id, request.address)),
+        lambda: context.database.read(_look(context, device.id, request.address, lowest)),
         lambda news: news.body["tag"] != tag,
         Deadline(wanted_wait(request)),
         ends_in=lambda news: news.ends_in(context.clock.now()),
     )
 
 
-def _look(context: AppContext, dev: str, address: str) -> Callable[[Connection], News]:
+def _look(
+    context: AppContext, dev: str, address: str, lowest_version: str | None
+) -> Callable[[Connection], News]:
     now = context.clock.now()
 
     def look(connection: Connection) -> News:
@@ -89,6 +98,7 @@ def _look(context: AppContext, dev: str, address: str) -> Callable[[Connection],
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        return News(device, find_open(connection, device.account_id, now), address)
+        challenge = find_open(connection, device.account_id, now)
+        return News(device, challenge, address, lowest_version)
 
     return look
