@@ -22,7 +22,12 @@ def shown(
     services.accounts = (BINDING,)
     services.logins.news = [Refused(Failure.UPGRADE_REQUIRED, details="1.2.0")]
     pages = [] if opened is None else opened
-    hand = Hand(services, held, lambda address: pages.append(address) is None)
+
+    def open_url(address: str) -> bool:
+        pages.append(address)
+        return True
+
+    hand = Hand(services, held, open_url)
     held.finish_poll()
     return hand
 

@@ -122,5 +122,6 @@ class HomePresenter(QObject):
 
 def _demand(status: AccountStatus) -> Problem | None:
     link = status.link
-    too_old = isinstance(link, Halted) and link.problem.failure is Failure.UPGRADE_REQUIRED
-    return link.problem if too_old else None
+    if isinstance(link, Halted) and link.problem.failure is Failure.UPGRADE_REQUIRED:
+        return link.problem
+    return None
