@@ -32,7 +32,7 @@ GROUPS: Final[Mapping[str, tuple[str, str]]] = {
     "logins": ("Anmeldungen", "Logins"),
     "start": ("Start und Fenster", "Start and window"),
     "network": ("Netz und Protokolle", "Network and logs"),
-    "updates": ("Updates", "Updates"),
+    "updates": ("Neue Versionen", "New versions"),
 }
 """Titles of the groups, German and English."""
 
