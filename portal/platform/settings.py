@@ -151,6 +151,8 @@ class Settings:
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    json_logs: bool = False
+    """Whether each line of the log is a JSON object."""
     monitoring: str = field(default="", metadata=parsed_by(_listening_address))
     """IP address and port at which the operator's programs ask; "" where none may."""
     monitoring_token_file: str = ""
