@@ -50,6 +50,7 @@ class Action(Enum):
     BLOCK_USER = Rule("block and unblock a user", _ADMINS)
     DELETE_USER = Rule("delete a user", _ADMINS)
     CHANGE_ROLE = Rule("grant and withdraw LE-Admin rights", _ADMINS)
+    RENEW_ACCESS = Rule("let a plain user activate a new device without a certificate", _ADMINS)
     SEE_RECEIPTS = Rule("see and load receipts of approved changes", _ADMINS)
     SEE_IKS = Rule("see the IK numbers and their state", _MEMBERS)
     MANAGE_IKS = Rule("add and remove IK numbers", _ADMINS)

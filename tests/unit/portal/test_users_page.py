@@ -237,14 +237,15 @@ def tried(who: Person) -> None:
 
 
 def test_a_foreign_user_is_nobody(portal: RunningPortal, admin: Person) -> None:
-    stranger = person(portal, new_ik())
+    # Somebody who could be blocked: no other reason refuses it.
+    stranger = person(portal, new_ik(), role=Role.USER)
     answers = [
         admin.browser.post("/users/block", **{f"user-{id_}": "1"})
         for id_ in (stranger.id, 999_999_999)
     ]
     assert answers[0].status_code == answers[1].status_code
     assert admin.device.poll()["challenge"] is None
-    assert row(portal, stranger) == ("admin", False)
+    assert row(portal, stranger) == ("user", False)
 
 
 def test_a_user_who_has_gone_elsewhere_since_is_not_changed(
