@@ -23,9 +23,12 @@ from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.write_queue import changes_of_others
 from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
+_CHANGES_SECONDS: Final = 20
+"""How soon devices that wait hear of what a command has changed."""
 _LEFT_OVER_SECONDS: Final = 30
 """No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
@@ -69,6 +72,8 @@ class Maintenance:
     advices: AdviceTasks
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
+    wake_all: Callable[[], None]
+    """Lets all long polls look again."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the first run is over, which begins when the portal starts to serve."""
     last_run: LastRun = field(default_factory=LastRun)
@@ -81,7 +86,12 @@ class Maintenance:
             await self._write(bring_forward, self.clock.now())
         with failures.logged("verifying PINs that a crash left over"):
             await self.verify_left_over(0)
-        works = (self.mail_loop.for_ever(), self.advices.watch(), self._repeat())
+        works = (
+            self.mail_loop.for_ever(),
+            self.advices.watch(),
+            self._repeat(),
+            self._watch_others(),
+        )
         tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
@@ -115,6 +125,20 @@ class Maintenance:
 
     async def _write(self, work: Work, now: int) -> None:
         await self.database.write(lambda connection: work(connection, now))
+
+    async def _watch_others(self) -> None:
+        seen = None
+        while True:
+            with Failures().logged("looking for what commands have changed"):
+                seen = await self.look_for_changes(seen)
+            await asyncio.sleep(_CHANGES_SECONDS)
+
+    async def look_for_changes(self, seen: int | None) -> int:
+        """Let waiting devices look again if another process has written since this gave `seen`."""
+        now = await self.database.write(changes_of_others)
+        if seen not in (None, now):
+            self.wake_all()
+        return now
 
     async def _repeat(self) -> None:
         while True:
