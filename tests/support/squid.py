@@ -1,0 +1,136 @@
+"""Squid as the proxy of a large house, with the kinds of login that such houses have.
+
+    from tests.support.squid import Login, running_squid
+
+    with running_squid(Login.NTLM) as proxy:
+        proxy.url        # http://localhost:PORT
+        proxy.entries()  # what it has let through and refused, in order
+
+NTLM is Squid's own `ntlm_fake_auth`: the whole handshake, and any password. Basic and Kerberos look
+at passwords and tickets.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from tests.support.patience import until
+from tests.support.portal_server import free_port
+
+_HELPERS = Path("/usr/lib/squid")
+_ACCOUNT = "proxy"
+"""Debian's for proxies; Squid refuses to run as root."""
+
+
+class Login(Enum):
+    """What the proxy asks for."""
+
+    NONE = ()
+    BASIC = ("basic program {helpers}/basic_ncsa_auth {folder}/users", "basic realm Klinik")
+    NTLM = ("ntlm program {helpers}/ntlm_fake_auth -d", "ntlm children 2")
+    NTLM_OR_BASIC = (*NTLM, *BASIC)
+    KERBEROS = (
+        "negotiate program {helpers}/negotiate_kerberos_auth -k {folder}/keytab -s GSS_C_NO_NAME",
+        "negotiate children 2",
+    )
+    KERBEROS_OR_BASIC = (*KERBEROS, *BASIC)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the access log."""
+
+    status: int
+    target: str
+    user: str
+    """Who it was let through as; `-` when nobody."""
+
+
+@dataclass(frozen=True)
+class RunningSquid:
+    url: str
+    log: Path
+
+    def entries(self) -> list[Entry]:
+        """What was asked of it, in order. A tunnel is written down when it ends."""
+        lines = (line.split() for line in self.log.read_text().splitlines())
+        return [Entry(int(status), target, user) for status, target, user in lines]
+
+
+@contextmanager
+def running_squid(
+    login: Login, *, user: str = "", password: str = "", keytab: Path | None = None
+) -> Iterator[RunningSquid]:
+    """Start Squid; it connects to any port.
+
+    Args:
+        user, password: for Basic.
+        keytab: the key of `HTTP/localhost`, for Kerberos.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="squid-"))
+    port, log = free_port(), folder / "access.log"
+    try:
+        if user:
+            hashed = _succeed("openssl", "passwd", "-apr1", password)
+            (folder / "users").write_text(f"{user}:{hashed}\n")
+        if keytab is not None:
+            shutil.copy(keytab, folder / "keytab")
+        (folder / "squid.conf").write_text(_settings(folder, port, login))
+        if os.geteuid() == 0:
+            for path in (folder, *folder.iterdir()):
+                shutil.chown(path, _ACCOUNT, _ACCOUNT)
+        command = ["squid", "-N", "-f", str(folder / "squid.conf")]
+        environment = {**os.environ, "KRB5RCACHETYPE": "none"}
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as server:
+            try:
+                until(lambda: _listens(server, port, folder / "cache.log"), what="Squid")
+                yield RunningSquid(f"http://localhost:{port}", log)
+            finally:
+                server.kill()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _settings(folder: Path, port: int, login: Login) -> str:
+    words = {"helpers": _HELPERS, "folder": folder}
+    asked = ["acl known proxy_auth REQUIRED", "http_access allow known", "http_access deny all"]
+    lines = [
+        f"http_port 127.0.0.1:{port}",
+        "pid_filename none",
+        f"cache_log {folder}/cache.log",
+        "logformat short %>Hs %ru %un",
+        f"access_log stdio:{folder}/access.log logformat=short",
+        "buffered_logs off",
+        "cache deny all",
+        f"coredump_dir {folder}",
+        "shutdown_lifetime 0 seconds",
+        "max_filedescriptors 256",
+        "pinger_enable off",
+        f"cache_effective_user {_ACCOUNT}",
+        *(f"auth_param {line.format(**words)}" for line in login.value),
+        *(asked if login.value else ["http_access allow all"]),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _listens(server: "subprocess.Popen[bytes]", port: int, log: Path) -> bool:
+    if server.poll() is not None:
+        raise RuntimeError(log.read_text() if log.exists() else "Squid has not started")
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def _succeed(*words: str) -> str:
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
