@@ -164,7 +164,9 @@ def test_several_waiting_requests_ask_only_once(way: Way, behind_proxy: NetworkR
     assert len(person.questions) == 1
 
 
-def test_a_proxy_that_takes_tickets_only_is_told_without_a_question_where_there_is_none(way: Way) -> None:
+def test_a_proxy_that_takes_tickets_only_is_told_without_a_question(
+    way: Way,
+) -> None:
     with web_server(b"", status=407, headers={"Proxy-Authenticate": "Negotiate"}) as proxy:
         services, person = way.start(NetworkRules(proxy=proxy)), Person(PROXY_LOGIN)
         services.network.logins.ask = person.ask

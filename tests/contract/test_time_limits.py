@@ -166,7 +166,10 @@ def test_a_pac_file_on_a_drive_that_does_not_answer_is_given_up(tmp_path: Path) 
 @pytest.mark.parametrize("kind", [ProxyKind.HTTP, ProxyKind.SOCKS5])
 def test_looking_at_a_proxy_has_an_end(name: str, kind: ProxyKind) -> None:
     with dripping_server(ENDLESS[name]) as server:
-        proxy, target = replace(proxy_of(server.url), kind=kind), target_of("https://portal.example")
+        proxy, target = (
+            replace(proxy_of(server.url), kind=kind),
+            target_of("https://portal.example"),
+        )
         connection = open_stop(proxy, target, trust())
         with soon(), pytest.raises(OSError, match=r".*"):
             pass_proxy(proxy, connection, target, trust(), None)

@@ -56,6 +56,7 @@ class Entry:
 @dataclass(frozen=True)
 class RunningSquid:
     url: str
+    port: int
     log: Path
 
     def entries(self) -> list[Entry]:
@@ -66,51 +67,64 @@ class RunningSquid:
 
 @contextmanager
 def running_squid(
-    login: Login, *, user: str = "", password: str = "", keytab: Path | None = None
+    login: Login,
+    *,
+    user: str = "",
+    password: str = "",
+    keytab: Path | None = None,
+    tls: Path | None = None,
+    port: int = 0,
 ) -> Iterator[RunningSquid]:
     """Start Squid; it connects to any port.
 
     Args:
         user, password: for Basic.
         keytab: the key of `HTTP/localhost`, for Kerberos.
+        tls: certificate of `localhost` and its key, in one file; without it there is no TLS.
+        port: by default any that is free.
     """
     folder = Path(tempfile.mkdtemp(prefix="squid-"))
-    port, log = free_port(), folder / "access.log"
+    port, log = port or free_port(), folder / "access.log"
     try:
         if user:
             hashed = _succeed("openssl", "passwd", "-apr1", password)
             (folder / "users").write_text(f"{user}:{hashed}\n")
         if keytab is not None:
             shutil.copy(keytab, folder / "keytab")
-        (folder / "squid.conf").write_text(_settings(folder, port, login))
+        if tls is not None:
+            shutil.copy(tls, folder / "tls")
+        (folder / "squid.conf").write_text(_settings(folder, port, login, tls=tls is not None))
         if os.geteuid() == 0:
             for path in (folder, *folder.iterdir()):
                 shutil.chown(path, _ACCOUNT, _ACCOUNT)
-        command = ["squid", "-N", "-f", str(folder / "squid.conf")]
-        environment = {**os.environ, "KRB5RCACHETYPE": "none"}
+        # Its name is that of its shared memory, which two at once must not share.
+        command = ["squid", "-N", "-n", f"test{port}", "-f", str(folder / "squid.conf")]
+        environment = {**os.environ, "KRB5RCACHENAME": "none:"}
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as server:
             try:
                 until(lambda: _listens(server, port, folder / "cache.log"), what="Squid")
-                yield RunningSquid(f"http://localhost:{port}", log)
+                yield RunningSquid(f"{'https' if tls else 'http'}://localhost:{port}", port, log)
             finally:
-                server.kill()
+                server.terminate()
     finally:
         shutil.rmtree(folder)
 
 
-def _settings(folder: Path, port: int, login: Login) -> str:
+def _settings(folder: Path, port: int, login: Login, *, tls: bool) -> str:
     words = {"helpers": _HELPERS, "folder": folder}
     asked = ["acl known proxy_auth REQUIRED", "http_access allow known", "http_access deny all"]
+    listening = f"https_port 127.0.0.1:{port} tls-cert={folder}/tls"
     lines = [
-        f"http_port 127.0.0.1:{port}",
+        listening if tls else f"http_port 127.0.0.1:{port}",
         "pid_filename none",
         f"cache_log {folder}/cache.log",
         "logformat short %>Hs %ru %un",
         f"access_log stdio:{folder}/access.log logformat=short",
         "buffered_logs off",
         "cache deny all",
+        "cache_mem 4 MB",
         f"coredump_dir {folder}",
         "shutdown_lifetime 0 seconds",
         "max_filedescriptors 256",
