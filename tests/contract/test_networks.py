@@ -250,11 +250,22 @@ def test_no_list_of_authorities_of_a_librarys_own_counts(
     way: Way, tmp_path: Path, through_proxy: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(way.box.authority))
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(way.box.authority))
     with running_proxy(tmp_path) as proxy:
         rules = NetworkRules(proxy=proxy.url) if through_proxy else NetworkRules()
         problem = problem_of(lambda: activate(way.start(rules), "10542963"))
     assert problem.failure is Failure.TLS_UNTRUSTED
+
+
+def test_no_variable_leads_around_the_policy_or_names_an_authority(
+    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(way.box.authority))
+    with running_proxy(tmp_path) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        services = way.start(NetworkRules(proxy="direct"))
+        problem = problem_of(lambda: activate(services, "10542963"))
+        assert problem.failure is Failure.TLS_UNTRUSTED
+        assert proxy.connections == []
 
 
 def test_an_authority_file_that_cannot_be_read_stops_the_app(way: Way, tmp_path: Path) -> None:

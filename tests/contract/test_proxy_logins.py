@@ -67,7 +67,8 @@ def test_a_windows_account_is_proved_by_ntlm_and_its_password_is_sent_readably_t
         nobody = Person()
         again = start(way, proxy, nobody)
         ask_portal(way, again)
-        until(lambda: tunnel(way, "montag") in proxy.entries(), what="the tunnel")
+        # The helper reads one letter of each name, which are UTF-16.
+        until(lambda: tunnel(way, "K\\m") in proxy.entries(), what="the tunnel")
         assert nobody.questions == []
         passed = way_through(again)
     assert passed.finding is Finding.PROXY_PASSES_LOGIN
@@ -76,12 +77,12 @@ def test_a_windows_account_is_proved_by_ntlm_and_its_password_is_sent_readably_t
         nobody = Person()
         problem = problem_of(lambda: ask_portal(way, start(way, readable, nobody)))
     assert problem.failure is Failure.PROXY_LOGIN_NEEDED
-    assert [question.wrong for question in nobody.questions] == [False, True]
+    assert [question.wrong for question in nobody.questions] == [True]
 
 
 def test_who_has_a_ticket_is_asked_nothing(way: Way, realm: Realm) -> None:
     realm.log_in("montag")
-    with running_squid(Login.KERBEROS_OR_BASIC, keytab=realm.keytab) as proxy:
+    with running_squid(Login.KERBEROS_OR_BASIC, realm=realm) as proxy:
         person = Person(PROXY_LOGIN)
         services = start(way, proxy, person)
         ask_portal(way, services)
@@ -93,9 +94,7 @@ def test_who_has_a_ticket_is_asked_nothing(way: Way, realm: Realm) -> None:
 
 
 def test_who_has_no_ticket_is_asked_for_a_password_where_one_helps(way: Way, realm: Realm) -> None:
-    with running_squid(
-        Login.KERBEROS_OR_BASIC, keytab=realm.keytab, user=USER, password=PASSWORD
-    ) as proxy:
+    with running_squid(Login.KERBEROS_OR_BASIC, realm=realm, user=USER, password=PASSWORD) as proxy:
         person = Person(PROXY_LOGIN)
         ask_portal(way, start(way, proxy, person))
         until(lambda: tunnel(way, USER) in proxy.entries(), what="the tunnel")
@@ -103,7 +102,7 @@ def test_who_has_no_ticket_is_asked_for_a_password_where_one_helps(way: Way, rea
 
 
 def test_who_has_no_ticket_is_told_so_where_nothing_else_helps(way: Way, realm: Realm) -> None:
-    with running_squid(Login.KERBEROS, keytab=realm.keytab) as proxy:
+    with running_squid(Login.KERBEROS, realm=realm) as proxy:
         person = Person(PROXY_LOGIN)
         services = start(way, proxy, person)
         problem = problem_of(lambda: ask_portal(way, services))

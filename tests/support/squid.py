@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from tests.support.kerberos import Realm
 from tests.support.patience import until
 from tests.support.portal_server import free_port
 
@@ -71,7 +72,7 @@ def running_squid(
     *,
     user: str = "",
     password: str = "",
-    keytab: Path | None = None,
+    realm: Realm | None = None,
     tls: Path | None = None,
     port: int = 0,
 ) -> Iterator[RunningSquid]:
@@ -79,7 +80,7 @@ def running_squid(
 
     Args:
         user, password: for Basic.
-        keytab: the key of `HTTP/localhost`, for Kerberos.
+        realm: that has `HTTP/localhost` as a service, for Kerberos.
         tls: certificate of `localhost` and its key, in one file; without it there is no TLS.
         port: by default any that is free.
     """
@@ -89,8 +90,9 @@ def running_squid(
         if user:
             hashed = _succeed("openssl", "passwd", "-apr1", password)
             (folder / "users").write_text(f"{user}:{hashed}\n")
-        if keytab is not None:
-            shutil.copy(keytab, folder / "keytab")
+        if realm is not None:
+            shutil.copy(realm.keytab, folder / "keytab")
+            shutil.copy(realm.variables["KRB5_CONFIG"], folder / "krb5.conf")
         if tls is not None:
             shutil.copy(tls, folder / "tls")
         (folder / "squid.conf").write_text(_settings(folder, port, login, tls=tls is not None))
@@ -99,9 +101,12 @@ def running_squid(
                 shutil.chown(path, _ACCOUNT, _ACCOUNT)
         # Its name is that of its shared memory, which two at once must not share.
         command = ["squid", "-N", "-n", f"test{port}", "-f", str(folder / "squid.conf")]
-        environment = {**os.environ, "KRB5RCACHENAME": "none:"}
+        kerberos = {"KRB5_CONFIG": str(folder / "krb5.conf"), "KRB5RCACHENAME": "none:"}
         with subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env={**os.environ, **kerberos},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         ) as server:
             try:
                 until(lambda: _listens(server, port, folder / "cache.log"), what="Squid")

@@ -766,7 +766,7 @@ Versuchen Sie es dann noch einmal.</translation>
         <translation>Der Weg in das Internet ist gestört.</translation>
     </message>
     <message>
-        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
+        <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
         <translation>Die App darf nicht in das Internet.</translation>
     </message>
     <message>

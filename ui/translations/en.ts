@@ -1062,8 +1062,8 @@
         <translation>Please tell your IT department that “extra_ca” is wrong.</translation>
     </message>
     <message>
-        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
-        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
+        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys und SOCKS 5 benutzen.</source>
+        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies and SOCKS 5 only.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
@@ -1150,6 +1150,14 @@
         <translation>The proxy {proxy} makes the connection.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Ihrer Anmeldung an diesem Computer ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with your login to this computer ({kind}).</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Benutzername und Kennwort ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with user name and password ({kind}).</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt Benutzername und Kennwort (407).</source>
         <translation>The proxy {proxy} wants a user name and a password (407).</translation>
     </message>
@@ -1158,12 +1166,20 @@
         <translation>Log in to the proxy. Then everything is checked again by itself.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} verlangt eine Anmeldung mit Kerberos. Dieser Computer hat dafür gerade kein Ticket.</source>
+        <translation>The proxy {proxy} wants a login by Kerberos. This computer has no ticket for it at the moment.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich am Computer ab und mit dem Konto Ihrer Einrichtung wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Log out of this computer and log in again with the account of your institution. If that does not help, ask your IT department.</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt eine Anmeldung, die die App nicht kann ({kinds}).</source>
         <translation>The proxy {proxy} wants a login that the app cannot make ({kinds}).</translation>
     </message>
     <message>
-        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit der Anmeldeart „Basic“ zu erlauben.</source>
-        <translation>Ask your IT department to allow the portal at the proxy without a login or with a login of the kind “Basic”.</translation>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit Negotiate, NTLM oder Basic zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy without a login, or with Negotiate, NTLM or Basic.</translation>
     </message>
     <message>
         <source>Der Proxy {proxy} verbietet das Portal (Antwort {status}).</source>
@@ -1509,8 +1525,8 @@
         <translation>The proxy of your network cannot be reached.</translation>
     </message>
     <message>
-        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
-        <translation>The proxy wants a login that the app cannot make.</translation>
+        <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
+        <translation>The proxy wants a login that is not possible on this computer.</translation>
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
@@ -3093,8 +3109,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Give only one of proxy and proxy_pac.</translation>
     </message>
     <message>
-        <source>Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.</source>
-        <translation>Give http://name:port without user name and password, or direct.</translation>
+        <source>Geben Sie http://Name:Port, https://Name:Port oder socks5://Name:Port an, ohne Benutzername und Kennwort, oder direct.</source>
+        <translation>Give http://name:port, https://name:port or socks5://name:port without user name and password, or direct.</translation>
     </message>
     <message>
         <source>Geben Sie eine Adresse an, die mit https, http oder file beginnt.</source>
