@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS
 from crypto.setting_problems import SettingProblem
 from crypto.typed_settings import (
     INTERNAL,
@@ -94,6 +96,18 @@ def _socket(text: str) -> str:
     raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
 
 
+def _listening_address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+        fits = 0 < int(port) < 65536 and (":" not in host or host.startswith("["))
+    except ValueError:
+        fits = False
+    if text and not fits:
+        raise ValueError("give an IP address and a port, as in 127.0.0.1:9100")
+    return text
+
+
 _RATE_SETTINGS: Final = {limit.setting: limit for limit in Limit}
 
 
@@ -127,8 +141,14 @@ class Settings:
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    monitoring: str = field(default="", metadata=parsed_by(_listening_address))
+    """IP address and port at which the operator's programs ask; "" where none may."""
+    monitoring_token_file: str = ""
+    """File with what they show then. `portal.monitoring.listener` checks both."""
     wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
     """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
+    longest_wait: int = field(default=LONGEST_WAIT, metadata=bounded(SIGN_SECONDS, LONGEST_WAIT))
+    """Seconds that a waiting device's answer is held back at most."""
     code_transfer: bool = False
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = field(default=5, metadata=bounded(1, 100))
