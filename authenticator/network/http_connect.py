@@ -7,6 +7,7 @@ import binascii
 import socket
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from typing import Final
@@ -89,7 +90,8 @@ class Connect:
             TunnelRefused: it does not.
             OSError: it does not speak HTTP, or went away.
         """
-        try:
+        with ExitStack() as failure:
+            failure.callback(self._close)
             answer = self._ask("")
             used: Scheme | None = None
             for scheme, next_token in possible_schemes(frozenset(answer.offers), host, login):
@@ -101,9 +103,7 @@ class Connect:
                     break
             if not 200 <= answer.status < 300:
                 raise TunnelRefused(answer.status, frozenset(answer.offers))
-        except BaseException:
-            self._connection.close()
-            raise
+            failure.pop_all()
         return Tunnel(self._connection, used)
 
     def _log_in(
@@ -123,9 +123,12 @@ class Connect:
             went_on = True
         return answer, went_on
 
+    def _close(self) -> None:
+        self._connection.close()
+
     def _ask(self, login: str) -> _Answer:
         if self._hung_up:
-            self._connection.close()
+            self._close()
             self._connection = self._reopen()
         head = [
             f"CONNECT {self._address} HTTP/1.1",

@@ -5,12 +5,13 @@ of who is logged in, Linux with a Kerberos ticket. A password is asked for only 
 help, and goes readably (Basic) only where nothing better is offered.
 """
 
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final
 
-from authenticator.network.gss import GssContext
+from authenticator.network.gss import GssContext, NoTicket
 from authenticator.network.routes import ProxyLogin
 from authenticator.time_limit import run_with_timeout
 
@@ -81,13 +82,22 @@ def _tokens(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
         return context[0](challenge)
 
     def next_token(challenge: bytes) -> bytes:
+        errors = _errors()
         try:
-            # What a stranger has sent is read there, by libraries with errors of every kind.
-            return run_with_timeout(TOKEN_LIMIT, lambda: work(challenge), Exception, name="proxy")
-        except Exception as error:
+            return run_with_timeout(TOKEN_LIMIT, lambda: work(challenge), *errors, name="proxy")
+        except errors as error:
             raise NoToken(type(error).__name__) from None
 
     return next_token
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """What libraries raise that read what a stranger has sent; a time-out is an `OSError`."""
+    from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
+
+    of_spnego = (FeatureMissingError, NativeError, SpnegoError)
+    unreadable = (LookupError, OverflowError, TypeError, ValueError, struct.error)
+    return (*of_spnego, *unreadable, NoTicket, NotImplementedError, OSError)
 
 
 def _context(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:

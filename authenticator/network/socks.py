@@ -5,6 +5,7 @@ are often unknown.
 """
 
 import socket
+from contextlib import ExitStack
 from ipaddress import ip_address
 from typing import Final
 
@@ -34,13 +35,12 @@ def tunnel(connection: socket.socket, host: str, port: int, login: ProxyLogin | 
             login, or another one.
         OSError: it does not speak SOCKS 5, or went away.
     """
-    try:
+    with ExitStack() as failure:
+        failure.callback(connection.close)
         with Deadline(TIME_LIMIT, connection):
             asked = _greet(connection, login)
             _connect(connection, host, port)
-    except BaseException:
-        connection.close()
-        raise
+        failure.pop_all()
     return Tunnel(connection, Scheme.BASIC if asked else None)
 
 

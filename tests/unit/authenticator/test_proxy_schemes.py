@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import spnego
@@ -70,8 +71,8 @@ def scripted_proxy(answer: Answer) -> Iterator[ScriptedProxy]:
                 while True:
                     connection, _ = listening.accept()
                     proxy.connections += 1
-                    with connection, connection.makefile("rwb") as stream:
-                        _converse(stream, answer, proxy.offered)
+                    with connection, connection.makefile("rb") as reader:
+                        _converse(reader, connection, answer, proxy.offered)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -82,21 +83,22 @@ def scripted_proxy(answer: Answer) -> Iterator[ScriptedProxy]:
             thread.join()
 
 
-def _converse(stream: socket.SocketIO, answer: Answer, offered: list[str]) -> None:
-    while head := _read_head(stream):
+def _converse(
+    reader: BinaryIO, connection: socket.socket, answer: Answer, offered: list[str]
+) -> None:
+    while head := _read_head(reader):
         value = head.get("proxy-authorization", "")
         offered.append(value)
         status, lines = answer(value)
         page = "" if status == CONNECTED else "denied"
         lines = [*lines, f"Content-Length: {len(page)}"]
         text = "".join(f"{line}\r\n" for line in [f"HTTP/1.1 {status}", *lines, ""])
-        stream.write(f"{text}{page}".encode())
-        stream.flush()
+        connection.sendall(f"{text}{page}".encode())
         if "Connection: close" in lines:
             return
 
 
-def _read_head(stream: socket.SocketIO) -> dict[str, str]:
+def _read_head(stream: BinaryIO) -> dict[str, str]:
     head: dict[str, str] = {}
     for line in iter(stream.readline, b"\r\n"):
         if not line:

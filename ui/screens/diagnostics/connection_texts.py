@@ -130,12 +130,9 @@ def _reach() -> Words:
 
 def _proxy() -> Words:
     return {
+        **_proxy_passes(),
         **_proxy_logins(),
         Finding.NO_PROXY: (translate("Diagnosis", "Es ist kein Proxy dazwischen."), ""),
-        Finding.PROXY_PASSES: (
-            translate("Diagnosis", "Der Proxy {proxy} stellt die Verbindung her."),
-            "",
-        ),
         Finding.PROXY_FORBIDS: (
             translate("Diagnosis", "Der Proxy {proxy} verbietet das Portal (Antwort {status})."),
             translate("Diagnosis", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
@@ -147,8 +144,12 @@ def _proxy() -> Words:
     }
 
 
-def _proxy_logins() -> Words:
+def _proxy_passes() -> Words:
     return {
+        Finding.PROXY_PASSES: (
+            translate("Diagnosis", "Der Proxy {proxy} stellt die Verbindung her."),
+            "",
+        ),
         Finding.PROXY_PASSES_ACCOUNT: (
             translate(
                 "Diagnosis",
@@ -165,6 +166,11 @@ def _proxy_logins() -> Words:
             ),
             "",
         ),
+    }
+
+
+def _proxy_logins() -> Words:
+    return {
         Finding.PROXY_LOGIN_NEEDED: (
             translate("Diagnosis", "Der Proxy {proxy} verlangt Benutzername und Kennwort (407)."),
             translate(
