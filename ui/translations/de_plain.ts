@@ -823,6 +823,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
         <translation>Datei: {name}.</translation>
     </message>
     <message>
+        <source>Das Portal verlangt mindestens Version {name}.</source>
+        <translation>Das Portal braucht mindestens die Version {name}.</translation>
+    </message>
+    <message>
         <source>PIN‑Code falsch.</source>
         <translation>Der PIN‑Code ist falsch.</translation>
     </message>

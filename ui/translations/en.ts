@@ -51,6 +51,10 @@
         <translation>View status</translation>
     </message>
     <message>
+        <source>Was ist zu tun?</source>
+        <translation>What to do</translation>
+    </message>
+    <message>
         <source>Verwalten</source>
         <translation>Manage</translation>
     </message>
@@ -1417,6 +1421,10 @@
         <translation>Wrong PIN.</translation>
     </message>
     <message>
+        <source>Das Portal verlangt mindestens Version {name}.</source>
+        <translation>The portal requires version {name} or newer.</translation>
+    </message>
+    <message>
         <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
         <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
     </message>
@@ -2774,6 +2782,14 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Only your confirmation is missing.</translation>
     </message>
     <message>
+        <source>Neue Version nötig</source>
+        <translation>New version needed</translation>
+    </message>
+    <message>
+        <source>Mit dieser Version können Sie sich nicht mehr anmelden.</source>
+        <translation>You can no longer log in with this version.</translation>
+    </message>
+    <message>
         <source>Nicht bereit</source>
         <translation>Not ready</translation>
     </message>
@@ -2800,6 +2816,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Noch nicht bestätigt</source>
         <translation>Not confirmed yet</translation>
+    </message>
+    <message>
+        <source>Zu alte Version</source>
+        <translation>Version too old</translation>
     </message>
 </context>
 <context>
@@ -3091,6 +3111,14 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Geben Sie 1, 5, 15 oder 0 an.</source>
         <translation>Give 1, 5, 15 or 0.</translation>
+    </message>
+    <message>
+        <source>Geben Sie die Adresse einer Seite an, die mit https:// beginnt, ohne Leerzeichen.</source>
+        <translation>Give the address of a page that begins with https://, without blanks.</translation>
+    </message>
+    <message>
+        <source>Geben Sie eine Zeile mit höchstens {count} Zeichen an.</source>
+        <translation>Give one line of at most {count} characters.</translation>
     </message>
     <message>
         <source>Geben Sie https:// und den Namen des Portals an, und nichts dahinter.</source>
@@ -3544,6 +3572,73 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateRequiredPage</name>
+    <message>
+        <source>Diese Version der App ist zu alt</source>
+        <translation>This version of the app is too old</translation>
+    </message>
+    <message>
+        <source>Das Portal lässt Anmeldungen nur noch mit einer neueren Version zu, zum Beispiel weil sie eine Sicherheitslücke schließt.</source>
+        <translation>The portal only allows logins with a newer version, for example because it closes a security gap.</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer</source>
+        <translation>On this computer</translation>
+    </message>
+    <message>
+        <source>Nötig</source>
+        <translation>Needed</translation>
+    </message>
+    <message>
+        <source>Support-Code</source>
+        <translation>Support code</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Zuletzt geprüft: {time}</source>
+        <translation>Last checked: {time}</translation>
+    </message>
+    <message>
+        <source>Version {version} oder neuer</source>
+        <translation>Version {version} or newer</translation>
+    </message>
+    <message>
+        <source>eine neuere Version</source>
+        <translation>a newer version</translation>
+    </message>
+    <message>
+        <source>Ihre IT hilft Ihnen weiter:</source>
+        <translation>Your IT will help you:</translation>
+    </message>
+    <message>
+        <source>Dürfen Sie auf diesem Computer Programme installieren? Dann laden Sie die neue Version herunter und installieren Sie sie. Sonst bitten Sie Ihre IT darum und nennen ihr, was hier steht.</source>
+        <translation>Are you allowed to install programs on this computer? Then download the new version and install it. Otherwise ask your IT to do it, and tell them what it says here.</translation>
+    </message>
+    <message>
+        <source>Ihr Konto, Ihr PIN‑Code und Ihre Einstellungen bleiben erhalten. Einen neuen Aktivierungscode brauchen Sie nicht.</source>
+        <translation>Your account, your PIN and your settings are kept. You do not need a new activation code.</translation>
+    </message>
+    <message>
+        <source>Neue Version herunterladen</source>
+        <translation>Download the new version</translation>
+    </message>
+    <message>
+        <source>Erneut prüfen</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>Zur Übersicht</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Checking …</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,7 @@ from portal.platform.branding import load_branding
 from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
+from portal.platform.logs import support_code
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
 from portal.web.forms import Form, read_form
@@ -215,7 +216,7 @@ class CertificateRoutes:
 
     def _told(self, problems: Sequence[str], reasons: str, status: int) -> Kept:
         """What the page is to say, under a code that the log has too."""
-        code = self._context.errors.new_code(status)
+        code = support_code(status)
         _LOG.info("%s: an upload was refused: %s", code, reasons)
         fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
         return Kept(fields, _FORM.action)
