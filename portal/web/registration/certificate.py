@@ -18,7 +18,7 @@ from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
-from portal.domain.certificates.uploads import Closed, Missing, Stopping, Uploads
+from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
@@ -48,6 +48,10 @@ _INTERRUPTED: Final = marked(
     "Versuchen Sie es bitte noch einmal."
 )
 _REFUSALS: Final[dict[type[Exception], str]] = {
+    NoFile: marked(
+        "Sie haben noch keine Datei ausgewählt. Wählen Sie zuerst eine aus, und laden Sie sie dann "
+        "hoch."
+    ),
     LimitReached: marked(
         "Im Augenblick laden zu viele Personen gleichzeitig hoch, es ist nichts gespeichert. "
         "Versuchen Sie es bitte in einer Minute noch einmal."
@@ -142,6 +146,7 @@ class CertificateRoutes:
         except (
             Disconnected,
             LimitReached,
+            NoFile,
             Stopping,
             TooMuch,
             TooSlow,
