@@ -19,7 +19,7 @@ from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
-from portal.domain.certificates.uploads import Closed, Missing, Stopping, Uploads
+from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
@@ -28,6 +28,7 @@ from portal.platform.branding import load_branding
 from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
+from portal.platform.logs import support_code
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
 from portal.web.forms import Form, read_form
@@ -48,6 +49,10 @@ _INTERRUPTED: Final = marked(
     "Versuchen Sie es bitte noch einmal."
 )
 _REFUSALS: Final[dict[type[Exception], str]] = {
+    NoFile: marked(
+        "Sie haben noch keine Datei ausgewählt. Wählen Sie zuerst eine aus, und laden Sie sie dann "
+        "hoch."
+    ),
     LimitReached: marked(
         "Im Augenblick laden zu viele Personen gleichzeitig hoch, es ist nichts gespeichert. "
         "Versuchen Sie es bitte in einer Minute noch einmal."
@@ -75,6 +80,7 @@ _MISSING_SENTENCES: Final = {
         "oder wählen Sie „Später hochladen“."
     ),
 }
+_BROKEN_OFF = (Disconnected, LimitReached, NoFile, Stopping, TooMuch, TooSlow, Unreadable)
 _STATUS: Final[dict[type[Exception], int]] = {LimitReached: 429, Stopping: 503}
 _AS_FILE: Final = {"content-disposition": 'attachment; filename="Arbeitgeberbescheinigung.pdf"'}
 _LOG: Final = logging.getLogger("portal.certificates")
@@ -121,14 +127,11 @@ class CertificateRoutes:
             return _to(STATUS)
         enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
+        uploader = self._uploader(request, registration)
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
             made = await certificate_form(
-                self._sandbox,
-                self._branding,
-                registration,
-                institution,
-                self._uploader(request, registration),
+                self._sandbox, self._branding, registration, institution, uploader
             )
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
@@ -152,7 +155,7 @@ class CertificateRoutes:
             )
         except Closed:
             return _to(CERTIFICATE)
-        except (Disconnected, LimitReached, Stopping, TooMuch, TooSlow, Unreadable) as problem:
+        except _BROKEN_OFF as problem:
             return await self._broken_off(request, registration, problem)
         if not refused:
             return _to(CERTIFICATE)
@@ -240,7 +243,7 @@ class CertificateRoutes:
 
     def _told(self, problems: Sequence[str], reasons: str, status: int) -> Kept:
         """What the page is to say, under a code that the log has too."""
-        code = self._context.errors.new_code(status)
+        code = support_code(status)
         _LOG.info("%s: an upload was refused: %s", code, reasons)
         fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
         return Kept(fields, _FORM.action)
