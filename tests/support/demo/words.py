@@ -59,7 +59,9 @@ class Words:
 
     def told(self, steps: str) -> str:
         """The steps as a page says them, a step a line."""
-        return "\n".join([self.notice, re.sub(r"\n +", " ", steps)])
+        breaking = r"(?<=\bPIN)-|(?<=\bIK)-|(?<=\bE)-|(?<=\bE-Mail)-"
+        unbroken = re.sub(breaking, "\N{NON-BREAKING HYPHEN}", steps)
+        return "\n".join([self.notice, re.sub(r"\n +", " ", unbroken)])
 
     def notices(self, steps: str) -> dict[str, str]:
         """The portal's settings of what its pages say first."""
