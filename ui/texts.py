@@ -101,10 +101,10 @@ def pin_fault_text(fault: PinFault) -> str:
     """Why a PIN is not taken; the example is never the PIN itself."""
     return {
         PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN‑Code besteht aus 6 Ziffern."),
-        PinFault.RUN: translate("PinFault", "Dieser PIN‑Code ist eine Reihe (wie 123456)."),
+        PinFault.RUN: translate("PinFault", "Das ist eine Reihe (wie 123456)."),
         PinFault.REPEAT: translate("PinFault", "Hier wiederholen sich Ziffern (wie 112112)."),
         PinFault.PATTERN: translate("PinFault", "Das ist ein Muster der Tasten (wie 147258)."),
-        PinFault.DATE: translate("PinFault", "Dieser PIN‑Code ist ein Datum (wie 241225)."),
+        PinFault.DATE: translate("PinFault", "Das ist ein Datum (wie 241225)."),
         PinFault.COMMON: translate("PinFault", "Diesen PIN‑Code wählen sehr viele."),
     }[fault]
 

@@ -2513,8 +2513,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
-        <translation>This PIN is a run of digits (like 123456).</translation>
+        <source>Das ist eine Reihe (wie 123456).</source>
+        <translation>This is a run of digits (like 123456).</translation>
     </message>
     <message>
         <source>Hier wiederholen sich Ziffern (wie 112112).</source>
@@ -2525,8 +2525,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
-        <translation>This PIN is a date (like 241225).</translation>
+        <source>Das ist ein Datum (wie 241225).</source>
+        <translation>This is a date (like 241225).</translation>
     </message>
     <message>
         <source>Diesen PIN‑Code wählen sehr viele.</source>
@@ -2574,7 +2574,7 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>PinRules</name>
     <message>
-        <source>nicht der bisherige</source>
+        <source>nicht der alte</source>
         <translation>not the current one</translation>
     </message>
     <message>
@@ -2914,6 +2914,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
+    </message>
+    <message>
+        <source>Anderer Anschluss. Sitzen Sie dort?</source>
+        <translation>Another line. Are you sitting there?</translation>
     </message>
     <message>
         <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.</source>

@@ -19,6 +19,7 @@ from ui.reduced_motion import may_move
 from ui.texts import Message
 from ui.theme import colours, em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page, focus_within
@@ -54,10 +55,8 @@ class ResultPage(Page):
         """`primary` is what Enter presses."""
         column = QVBoxLayout()
         column.setContentsMargins(0, round(em() * 0.7), 0, 0)
-        column.setSpacing(round(em() * 0.3))
-        for button in (primary, *others):
-            if button is not None:
-                column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = [button for button in (primary, *others) if button is not None]
+        column.addLayout(row_with_middle(self.stack(*buttons, of_one_width=False)))
         self.set_inline_actions(primary, column)
 
     def set_small(self, small: bool) -> None:

@@ -6,7 +6,7 @@ from authenticator.failures import Problem
 from authenticator.model import Account, Stage
 from ui.texts import failure_message
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.fact_rows import Fact, FactRows
+from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -74,8 +74,8 @@ class DonePage(ResultPage):
         heading = Text(self.tr("AOK Zweifaktor App Login"), "strong")
         heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(heading)
-        rows = FactRows("activation.done.facts", (self._user, self._pending))
-        self.body.addWidget(rows)
+        self._rows = FactRows("activation.done.facts", (self._user, self._pending))
+        self.body.addWidget(self._rows)
         self._login = Button("activation.done.login", self.tr("Jetzt einloggen"))
         self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
         self._close = Button("activation.done.close", self.tr("Zur Übersicht"))
@@ -83,6 +83,10 @@ class DonePage(ResultPage):
         self.set_result_actions(self._login, self._close)
         self.body.addStretch(3)
         self.back = self._close
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(Compact.KEEPS_DETAIL if small else None)
 
     def show_state(self, account: Account) -> None:
         """Show the account, and whether it can be used already."""

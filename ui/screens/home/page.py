@@ -87,6 +87,7 @@ class ReadinessHead(QWidget):
         self._emblem = Emblem()
         self._title = title
         self._text = Text(role="muted", name=f"{name}.text")
+        self._text.line_up()
         self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"))
         self.retry.clicked.connect(self.retried)
         self.check = CheckButton(f"{name}.check", ButtonRole.QUIET)
@@ -98,7 +99,7 @@ class ReadinessHead(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.addWidget(self._emblem)
         self._row.addLayout(words, 1)
-        self._is_alone, self._is_small = True, False
+        self._is_alone, self._is_small, self._is_needless = True, False, False
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
@@ -113,6 +114,7 @@ class ReadinessHead(QWidget):
         self._buttons.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
         self._is_alone = alone and shown.tone in (Tone.SUCCESS, Tone.INFO)
+        self._is_needless = shown.tone is Tone.SUCCESS and not alone
         self._arrange()
 
     def _arrange(self) -> None:
@@ -124,6 +126,8 @@ class ReadinessHead(QWidget):
         self._row.setSpacing(round(em() * (0.7 if centred else 1.15)))
         side = 0 if centred or self._is_small else round(em() * 1.4)
         self._row.setContentsMargins(side, 0, 0, round(em() * 0.3))
+        # Several accounts are in sight where space is short.
+        self._text.setVisible(not (self._is_small and self._is_needless))
         self._emblem.make_small(not centred)
         self._title.set_role("title" if centred else "heading")
         for label in (self._title, self._text):
