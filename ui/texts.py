@@ -29,6 +29,8 @@ class Message:
     """Whether the portal's reset is a way out."""
     is_passing: bool = False
     """Whether trying again later may succeed by itself."""
+    waits: bool = False
+    """Whether nothing is wrong, and somebody else has to do something first."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -55,6 +57,7 @@ def failure_message(problem: Problem) -> Message:
         is_network_related=failure.is_network_related,
         may_reset=failure.needs_activation,
         is_passing=failure.is_retryable,
+        waits=failure is Failure.NOT_CLEARED,
     )
 
 

@@ -236,6 +236,17 @@
     </message>
 </context>
 <context>
+    <name>AppLogin</name>
+    <message>
+        <source>Kein Browser hat sich rechtzeitig gemeldet.</source>
+        <translation>No browser has answered in time.</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie Ihren Browser von Hand, und melden Sie sich dort im Portal an: Die Anfrage erscheint dann hier. Oder versuchen Sie es noch einmal.</source>
+        <translation>Open your browser by hand and log in to the portal there: the request then appears here. Or try once more.</translation>
+    </message>
+</context>
+<context>
     <name>AppLoginView</name>
     <message>
         <source>Geben Sie Ihren PIN‑Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
@@ -260,6 +271,10 @@
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Noch einmal versuchen</source>
+        <translation>Try once more</translation>
     </message>
 </context>
 <context>
@@ -2214,6 +2229,10 @@
         <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
     <message>
+        <source>{moment} Ortszeit</source>
+        <translation>{moment} local time</translation>
+    </message>
+    <message>
         <source>d. MMMM yyyy</source>
         <translation>d MMMM yyyy</translation>
     </message>
@@ -3580,8 +3599,12 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The portal appears in your browser. This takes a moment.</translation>
     </message>
     <message>
-        <source>Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal.</source>
-        <translation>No browser has opened? Then cancel and try once more.</translation>
+        <source>Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie sich dort bei „{portal}“ an, dann erscheint die Anfrage hier.</source>
+        <translation>No browser has opened? Open it again, or by hand: log in to “{portal}” there, then the request appears here.</translation>
+    </message>
+    <message>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -3601,6 +3624,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Angehalten, solange Sie hier lesen.</source>
         <translation>Held while you read here.</translation>
+    </message>
+    <message>
+        <source>Die App geht von selbst zurück, sobald der Browser vorn ist.</source>
+        <translation>The app goes back by itself as soon as the browser is in front.</translation>
     </message>
 </context>
 </TS>

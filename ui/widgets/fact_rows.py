@@ -137,6 +137,7 @@ class Fact(QWidget):
         short_detail: str = "",
         usual: str = "",
         tone: Tone = Tone.SUCCESS,
+        usual_icon: Icon | None = None,
         question: str = "",
         short_question: str = "",
         is_danger: bool = False,
@@ -145,12 +146,13 @@ class Fact(QWidget):
 
         What is `short_` is shown instead where space is short.
 
-        `usual` are the words of the chip. `tone` is that of chip and icon; it is INFO where
+        `usual` are the words of the chip, `usual_icon` its icon where that of the tone says
+        something else. `tone` is that of chip and icon; it is INFO where
         somebody else has to do something first, and that is in order.
         """
         self.value.setText(value)
         self._icon_tone = tone
-        self.usual.show_words(usual, tone)
+        self.usual.show_words(usual, tone, usual_icon)
         self._texts = detail, short_detail or detail
         self._questions = question, short_question or question
         self._show_extras()

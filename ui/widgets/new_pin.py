@@ -58,13 +58,14 @@ class NewPin(QWidget):
         return whole
 
     def set_small(self, small: bool) -> None:
-        """Where space is short the rules are in sight too: smaller cells, the eye beside them."""
+        """Where space is short the rules are in sight too: smaller cells, and the eye beside."""
         count, align = len(self._fields()), Qt.AlignmentFlag
         for field in self._fields():
             field.edit.make_small(small)
         self._toggle.show_words(not small)
         if small:
-            self._grid.addWidget(self._toggle, 0, 1, count, 1, align.AlignLeft | align.AlignVCenter)
+            # Beside the last one: what is read there comes by Tab there, too.
+            self._grid.addWidget(self._toggle, count - 1, 1, align.AlignLeft | align.AlignBottom)
         else:
             self._grid.addWidget(self._toggle, count, 0, 1, 2, align.AlignLeft)
         self._grid.setVerticalSpacing(round(em() * (0.2 if small else 0.8)))

@@ -163,6 +163,8 @@ def _in_a_process_of_its_own(folder: Path, only: str, language: str, scale: str)
     command = [sys.executable, "-m", "tests.support.screens", str(folder), "--language", language]
     variables = {**os.environ, "QT_SCALE_FACTOR": scale}
     variables.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Elsewhere every time would say that it is not German time.
+    variables.setdefault("TZ", "Europe/Berlin")
     subprocess.run([*command, "--only", only], env=variables, check=True)
 
 
