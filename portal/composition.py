@@ -31,6 +31,7 @@ from portal.platform.database.database import open_database
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
+from portal.platform.measures import Measures
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
@@ -72,9 +73,11 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     """Open the database, and make what everything else shares."""
     connect_features()
     branding, notifier, outage = load_branding(), Notifier(), Outage()
+    measures = Measures()
     limits = RateLimits(
         settings.rates,
         clock,
+        refused=measures.refused,
         exempt=settings.unlimited_networks,
         ipv6_prefix=settings.ipv6_prefix,
     )
@@ -85,7 +88,13 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url, notifier.deliver, outage),
+        database=open_database(
+            settings.database_url,
+            notifier.deliver,
+            outage,
+            measures if settings.monitoring else None,
+        ),
+        measures=measures,
         notifier=notifier,
         outage=outage,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),

@@ -10,6 +10,7 @@ from portal.platform.database.database import Database
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
+from portal.platform.measures import Measures
 from portal.platform.settings import Settings
 from portal.platform.storage_failures import Outage
 
@@ -23,6 +24,7 @@ class AppContext:
     clock: Clock
     database: Database
     notifier: Notifier
+    measures: Measures
     outage: Outage
     codes: CodeHashes
     limits: RateLimits

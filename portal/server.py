@@ -11,6 +11,8 @@ import uvicorn
 
 from portal.app import Portal
 from portal.http_protocol import LimitedHttpProtocol
+from portal.monitoring.interface import Access, monitoring_access
+from portal.monitoring.listener import MonitoringListener, MonitoringSite
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
@@ -20,6 +22,8 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 
 _KEEP_ALIVE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 1
+_ANSWERS_A_SECOND: Final = 300
+"""Long polls that are ended, on a slow machine; each of them is told when to come back."""
 _LOCK_SECONDS: Final = 5
 
 
@@ -43,6 +47,8 @@ class Server(uvicorn.Server):
         self._portal = portal
         self._lock = lock
         self._announce = announce
+        access = monitoring_access(settings)
+        self._monitoring = None if access is None else _listener(portal, access)
         self.was_displaced = False
         """Whether it ended because another server has the database."""
 
@@ -54,6 +60,9 @@ class Server(uvicorn.Server):
         return f"http://{shown}:{port}"
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # Before the portal itself, so that it can be seen to be starting.
+        if self._monitoring is not None:
+            await self._monitoring.start()
         await super().startup(sockets)
         if self._announce and self.started:
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
@@ -74,7 +83,11 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._portal.stop_waiting()
+        waiting = self._portal.context.notifier.released
+        self.config.timeout_graceful_shutdown = _GRACE_SECONDS + waiting // _ANSWERS_A_SECOND
         await super().shutdown(sockets)
+        if self._monitoring is not None:
+            self._monitoring.close()
 
 
 def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: bool) -> bool:
@@ -99,6 +112,10 @@ def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: boo
             "or do not start this one."
         )
     return server.started
+
+
+def _listener(portal: Portal, access: Access) -> MonitoringListener:
+    return MonitoringListener(MonitoringSite(portal.metrics, access), access)
 
 
 def _config(portal: Portal, settings: Settings) -> uvicorn.Config:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,9 +23,12 @@ from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.write_queue import changes_of_others
 from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
+_CHANGES_SECONDS: Final = 20
+"""How soon devices that wait hear of what a command has changed."""
 _LEFT_OVER_SECONDS: Final = 30
 """No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
@@ -44,6 +48,15 @@ OLD_ROWS: Final[Mapping[str, Work]] = {
 """Each deletes or shortens what has had its time; they are carried out in this order."""
 
 
+@dataclass
+class LastRun:
+    """How the last run went."""
+
+    ended_at: float = 0
+    """On the monotonic clock, in seconds; 0 before the first one."""
+    failed: int = 0
+
+
 @dataclass(frozen=True)
 class Maintenance:
     """Keeps keys, rows and files in order."""
@@ -59,8 +72,11 @@ class Maintenance:
     advices: AdviceTasks
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
+    wake_all: Callable[[], None]
+    """Lets all long polls look again."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the first run is over, which begins when the portal starts to serve."""
+    last_run: LastRun = field(default_factory=LastRun)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
@@ -70,7 +86,12 @@ class Maintenance:
             await self._write(bring_forward, self.clock.now())
         with failures.logged("verifying PINs that a crash left over"):
             await self.verify_left_over(0)
-        works = (self.mail_loop.for_ever(), self.advices.watch(), self._repeat())
+        works = (
+            self.mail_loop.for_ever(),
+            self.advices.watch(),
+            self._repeat(),
+            self._watch_others(),
+        )
         tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
@@ -100,9 +121,24 @@ class Maintenance:
             await self._write(self.strangers.summarise, now)
         with failures.logged("keeping the head of the audit log"):
             await self.anchor.update(self.database)
+        self.last_run.ended_at, self.last_run.failed = time.monotonic(), failures.count
 
     async def _write(self, work: Work, now: int) -> None:
         await self.database.write(lambda connection: work(connection, now))
+
+    async def _watch_others(self) -> None:
+        seen = None
+        while True:
+            with Failures().logged("looking for what commands have changed"):
+                seen = await self.look_for_changes(seen)
+            await asyncio.sleep(_CHANGES_SECONDS)
+
+    async def look_for_changes(self, seen: int | None) -> int:
+        """Let waiting devices look again if another process has written since this gave `seen`."""
+        now = await self.database.write(changes_of_others)
+        if seen not in (None, now):
+            self.wake_all()
+        return now
 
     async def _repeat(self) -> None:
         while True:

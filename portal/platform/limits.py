@@ -2,7 +2,7 @@
 come from here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
@@ -116,7 +116,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -125,7 +125,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -195,17 +195,25 @@ class RateLimits:
     """The counters of all limits, made once: what two features use is counted together."""
 
     def __init__(
-        self, rates: Rates, clock: Clock, *, exempt: tuple[str, ...] = (), ipv6_prefix: int = 56
+        self,
+        rates: Rates,
+        clock: Clock,
+        *,
+        exempt: tuple[str, ...] = (),
+        ipv6_prefix: int = 56,
+        refused: Callable[[Limit], None] = lambda _limit: None,
     ) -> None:
         """Start to count.
 
         Args:
             exempt: networks that limits by address do not hold for.
             ipv6_prefix: how many bits of an IPv6 address are one subscriber's.
+            refused: is told of each that is one too many.
         """
         self._rates = rates
         self._exempt = NetworkList(exempt)
         self._ipv6_prefix = ipv6_prefix
+        self._refused = refused
         self._counted = {limit: RateLimit(self.rate(limit), clock) for limit in Limit}
 
     def rate(self, limit: Limit) -> Rate:
@@ -227,7 +235,10 @@ class RateLimits:
                 return None
             key = self.subscriber(key)
         wait = self._counted[limit].take(key)
-        return Exceeded(limit, wait) if wait else None
+        if not wait:
+            return None
+        self._refused(limit)
+        return Exceeded(limit, wait)
 
     def take_email(self, address: str, login: str) -> Exceeded | None:
         """Count an e-mail to `login` that somebody at `address` caused.

@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crypto.errors import Malformed
+from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS
 from crypto.setting_problems import SettingProblem
 from crypto.typed_settings import (
     INTERNAL,
@@ -23,6 +26,7 @@ from crypto.typed_settings import (
     read_values,
     setting_names,
 )
+from crypto.version import version_order
 from portal.platform.keys.wrapping import FILE, FORMS, PIN_VARIABLE, is_wrapping_key
 from portal.platform.limits import Limit, Rates
 from portal.platform.networks import parse_networks
@@ -94,6 +98,26 @@ def _socket(text: str) -> str:
     raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
 
 
+def _app_version(text: str) -> str:
+    try:
+        version_order(text or "0.0")
+    except Malformed as error:
+        raise ValueError("give two to four numbers with dots between them, as in 1.2.0") from error
+    return text
+
+
+def _listening_address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+        fits = 0 < int(port) < 65536 and (":" not in host or host.startswith("["))
+    except ValueError:
+        fits = False
+    if text and not fits:
+        raise ValueError("give an IP address and a port, as in 127.0.0.1:9100")
+    return text
+
+
 _RATE_SETTINGS: Final = {limit.setting: limit for limit in Limit}
 
 
@@ -127,8 +151,16 @@ class Settings:
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    json_logs: bool = False
+    """Whether each line of the log is a JSON object."""
+    monitoring: str = field(default="", metadata=parsed_by(_listening_address))
+    """IP address and port at which the operator's programs ask; "" where none may."""
+    monitoring_token_file: str = ""
+    """File with what they show then. `portal.monitoring.listener` checks both."""
     wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
     """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
+    longest_wait: int = field(default=LONGEST_WAIT, metadata=bounded(SIGN_SECONDS, LONGEST_WAIT))
+    """Seconds that a waiting device's answer is held back at most."""
     code_transfer: bool = False
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = field(default=5, metadata=bounded(1, 100))
@@ -151,6 +183,8 @@ class Settings:
     """Folder with installers of the app."""
     download_notice: str = ""
     """What the download page says first: where users get the app, say."""
+    lowest_app_version: str = field(default="", metadata=parsed_by(_app_version))
+    """The lowest version of the app that may log in; "" lets every version."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
     clamd: str = field(default="", metadata=parsed_by(_socket))

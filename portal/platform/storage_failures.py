@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import secrets
 import sqlite3
 import time
 from enum import Enum
@@ -12,6 +11,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from portal.platform.logs import support_code
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 
@@ -143,13 +144,18 @@ class Outage:
         self._count = 0
         self._last = 0.0
 
+    @property
+    def current(self) -> tuple[str, StorageFailure] | None:
+        """Code and failure of one that goes on."""
+        return None if self._failure is None else (self._code, self._failure)
+
     def unavailable(self, failure: StorageFailure) -> StorageUnavailable:
         """To be raised in the place of an error; logs it unless it goes on already."""
         self._count += 1
         self._last = time.monotonic()
         if failure is not self._failure:
             self._failure = failure
-            self._code = f"AGP-503-{secrets.token_hex(3).upper()}"
+            self._code = support_code(503)
             _ALARM.error("%s: %s", self._code, failure.value)
         return StorageUnavailable(self._code)
 

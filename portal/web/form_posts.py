@@ -90,7 +90,8 @@ class DoubleClicks:
     """Carries out a form that comes twice at a time, or twice from one page, only once.
 
     The second gets the answer of the first. Forms of two pages, or of one that was changed in
-    between, are two.
+    between, are two; but not where the first answer replaces the browser's cookie and the second
+    comes with the old one: it was sent before that answer had arrived.
     """
 
     SECONDS: Final = 10
@@ -112,7 +113,7 @@ class DoubleClicks:
             await send(dict(message))
 
     async def _answer(self, key: str, once: str, scope: Scope, receive: Receive) -> list[Message]:
-        if once and (done := self._recent(key + once)):
+        if done := self._recent(key) or (self._recent(key + once) if once else []):
             return done
         running = self._running.get(key)
         if running is None:
@@ -121,9 +122,15 @@ class DoubleClicks:
             running.add_done_callback(lambda _: self._running.pop(key))
         # The browser may give up the first of two requests: it is carried out all the same.
         messages = await asyncio.shield(running)
-        if once:
+        if self._replaces_cookie(key, messages[0]):
+            self._remember(key, messages)
+        elif once:
             self._remember(key + once, messages)
         return messages
+
+    def _replaces_cookie(self, key: str, start: Message) -> bool:
+        given = self._cookies.given(start, CookieName.VISIT)
+        return given is not None and given != key.partition("\n")[0]
 
     async def _carried_out(self, scope: Scope, receive: Receive) -> list[Message]:
         messages: list[Message] = []

@@ -24,6 +24,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     policy_scenes,
     practice_scenes,
     request_scenes,
+    update_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from tests.support.screens.components import draw_components
@@ -50,6 +51,7 @@ ENLARGED = (
     "account",
     "pinchange-1-pins",
     "move-3-code",
+    "update-needed-contact",
     "plain-0-introduction-1-way",
     "plain-1-terms",
     "plain-3-pin",
