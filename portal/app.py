@@ -49,8 +49,17 @@ class Portal:
         self.context.codes.close()
 
 
-def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
-    """Put a portal together; its tables must be there already."""
+def create_portal(
+    settings: Settings, keys: KeyRing, clock: Clock | None = None, *, is_first: bool = True
+) -> Portal:
+    """Put a portal together; its tables must be there already.
+
+    Args:
+        settings: what the operator decides.
+        keys: the portal's own.
+        clock: what time it is; the machine's if none is given.
+        is_first: whether no other process serves the database.
+    """
     context = composition.build_context(settings, keys, clock or SystemClock())
     sandboxes = start_sandboxes(settings.data)
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
@@ -63,6 +72,8 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         Anchor(settings.data),
         uploads.storage,
         context.strangers,
+        context.others,
+        is_first,
         composition.deadlines(context),
         composition.mail_loop(context),
         composition.advice_tasks(context),

@@ -1,6 +1,7 @@
 """The composition root: builds every part of the portal from its settings."""
 
 import time
+from collections.abc import Callable
 
 from starlette.routing import BaseRoute
 
@@ -28,9 +29,12 @@ from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import open_database
+from portal.platform.database.engines import is_sqlite
+from portal.platform.database.listening import others
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
+from portal.platform.rate_limits import SharedRates
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
@@ -72,11 +76,16 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     """Open the database, and make what everything else shares."""
     connect_features()
     branding, notifier, outage = load_branding(), Notifier(), Outage()
+    url = settings.database_url
+    database = open_database(url, notifier.deliver, outage, notifier.name)
+    beside = others(url, notifier)
+    shared = None if is_sqlite(url) else SharedRates(database, clock, _hidden(keys))
     limits = RateLimits(
         settings.rates,
         clock,
         exempt=settings.unlimited_networks,
         ipv6_prefix=settings.ipv6_prefix,
+        shared=shared,
     )
     assets = Assets(branding)
     pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
@@ -85,12 +94,13 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(settings.database_url, notifier.deliver, outage),
+        database=database,
         notifier=notifier,
+        others=beside,
         outage=outage,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         limits=limits,
-        strangers=StrangersLog(limits),
+        strangers=StrangersLog(limits, lambda: beside.processes),
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,
@@ -98,6 +108,11 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         cookies=cookies,
         forms=forms,
     )
+
+
+def _hidden(keys: KeyRing) -> Callable[[str], bytes]:
+    """What is stored of the key of a count, which may be somebody's address."""
+    return lambda key: keys.browser_mac("count", key.encode())
 
 
 def device_pipeline(context: AppContext) -> Pipeline:

@@ -107,7 +107,7 @@ class Pipeline:
             if request.envelope.m == MessageName.RESPOND:
                 request = request._replace(signed=data)
         except Refused as refused:
-            response = self._unauthenticated(hash_, refused.problem, address)
+            response = await self._unauthenticated(hash_, refused.problem, address)
         else:
             del data
             response = await self._handled(request)
@@ -124,8 +124,8 @@ class Pipeline:
         data = sign_response(response, self._context.keys.signing)
         return Signed(status, data, response.b.get("retry_after"))
 
-    def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
-        exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
+    async def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
+        exceeded = await self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
         shown = too_many(exceeded) if exceeded else problem
         return self._responses.response(_nobodys(hash_), shown, known=False)
 
@@ -203,7 +203,7 @@ class Pipeline:
         return self._responses.response(request.slot, problem, known=known)
 
     async def _dispatched(self, request: AuthenticatedRequest) -> Response:
-        if exceeded := self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
+        if exceeded := await self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
             raise Refused(too_many(exceeded))
         message = MESSAGES[request.envelope.m]
         if request.envelope.m in RATCHETED:

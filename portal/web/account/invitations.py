@@ -66,7 +66,7 @@ class InvitationRoutes:
         if invitation_faults(typed):
             return self._context.forms.again(request.scope, INVITE_FORM, typed)
         login = str(read_email(typed["email"]))
-        if exceeded := self._context.limits.take_email(address(request.scope), login):
+        if exceeded := await self._context.limits.take_email(address(request.scope), login):
             raise TooMany(exceeded)
         first, last = normalised_name(typed["first_name"]), normalised_name(typed["last_name"])
         provider_id = own_provider(session)
@@ -88,7 +88,7 @@ class InvitationRoutes:
         login = next((one.login for one in found if one.id == id_), None)
         if login is None:
             raise NotPermitted
-        if exceeded := context.limits.take_email(address(request.scope), login):
+        if exceeded := await context.limits.take_email(address(request.scope), login):
             raise TooMany(exceeded)
         await context.database.write(lambda c: send_again(c, provider, id_, by, now))
         return RedirectResponse(f"{USERS}?done=sent", 303)

@@ -104,7 +104,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
@@ -129,8 +129,8 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         context, scope = self._context, request.scope
-        enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
-        enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
+        await enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
+        await enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
         kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
             refused = await self._uploads.take(
