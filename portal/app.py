@@ -65,6 +65,7 @@ def create_portal(
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
+    keys.look = lambda: watch.look(context.clock.now())
     maintenance = Maintenance(
         context.database,
         context.clock,

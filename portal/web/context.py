@@ -48,7 +48,7 @@ class WebContext(AppContext):
         if found is not None and needs_touch(found, now):
             await self.database.write(lambda connection: touch(connection, found, now))
         if found is not None:
-            self.forms.states.note_account(self.visit(scope), found.account_id)
+            self.forms.states.note_account(self.visit(scope), found.account_id, found.hash)
         return found
 
     async def registration(self, scope: Scope) -> Registration | None:
