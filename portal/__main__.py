@@ -17,6 +17,7 @@ from portal.cli import (
     keys,
     maintenance,
     receipts,
+    status,
 )
 from portal.cli.arguments import parser
 from portal.cli.problems import CommandProblem
@@ -47,6 +48,7 @@ _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
 _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("init", None): (install.init, install.say_init),
+    ("status", None): (status.status, status.say_status),
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
     ("account", "reset"): (accounts.reset, accounts.say_account),

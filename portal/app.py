@@ -12,8 +12,10 @@ from portal.api.pipeline import Pipeline, Signed
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
+from portal.domain.certificates.sandbox_start import sandbox_start
 from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
+from portal.monitoring.health import Examination
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
@@ -35,6 +37,7 @@ class Portal:
     uploads: Uploads
     sandboxes: Sandboxes
     maintenance: Maintenance
+    examination: Examination
 
     def stop_waiting(self) -> None:
         """Answer long polls and uploads now: the server is about to stop."""
@@ -78,13 +81,15 @@ def create_portal(
         composition.deadlines(context),
         composition.mail_loop(context),
         composition.advice_tasks(context),
+        composition.OLD_FORMS,
         pipeline.pins.verify_left_over,
     )
     pages = composition.page_routes(context, uploads, sandboxes)
     asgi = _asgi(context, pages, pipeline, maintenance)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    return Portal(asgi, context, watch, uploads, sandboxes, maintenance)
+    examination = Examination(context, maintenance, sandbox_start().report)
+    return Portal(asgi, context, watch, uploads, sandboxes, maintenance, examination)
 
 
 def _asgi(

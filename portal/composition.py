@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from starlette.routing import BaseRoute
 
@@ -55,6 +56,7 @@ from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
 from portal.web.cookies import Cookies
 from portal.web.error_pages import ErrorPages, ErrorRoutes
+from portal.web.form_answers import forget_old_answers
 from portal.web.form_states import FormStates
 from portal.web.forms import FormKeeper
 from portal.web.login.start import SessionRoutes, StartRoutes
@@ -70,6 +72,10 @@ from portal.web.registration.links import LinkRoutes
 from portal.web.registration.reset import ResetRoutes
 from portal.web.registration.status import StatusRoutes
 from portal.web.registration.steps import FieldRoutes, StepOneRoutes
+from portal.web.shared_forms import SharedForms, forget_old_forms
+
+OLD_FORMS: Final = {"typed forms": forget_old_forms, "answers to forms": forget_old_answers}
+"""What is deleted of what processes share."""
 
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
@@ -89,7 +95,8 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     )
     assets = Assets(branding)
     pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
-    forms = FormKeeper(FormStates(clock), cookies, limits)
+    states = FormStates(clock, shared=shared is not None)
+    forms = FormKeeper(states, cookies, limits)
     return WebContext(
         settings=settings,
         keys=keys,
@@ -107,6 +114,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         errors=ErrorPages(pages, outage, forms),
         cookies=cookies,
         forms=forms,
+        shared_forms=None if shared is None else SharedForms(states, database, clock, keys),
     )
 
 

@@ -11,6 +11,8 @@ import uvicorn
 
 from portal.app import Portal
 from portal.http_protocol import LimitedHttpProtocol
+from portal.monitoring.interface import Access, monitoring_access
+from portal.monitoring.listener import MonitoringListener, MonitoringSite
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
@@ -43,6 +45,8 @@ class Server(uvicorn.Server):
         self._portal = portal
         self._lock = lock
         self._announce = announce
+        access = monitoring_access(settings)
+        self._monitoring = None if access is None else _listener(portal, access)
         self.was_displaced = False
         """Whether it ended because another server has the database."""
 
@@ -54,6 +58,9 @@ class Server(uvicorn.Server):
         return f"http://{shown}:{port}"
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # Before the portal itself, so that it can be seen to be starting.
+        if self._monitoring is not None:
+            await self._monitoring.start()
         await super().startup(sockets)
         if self._announce and self.started:
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
@@ -75,6 +82,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._portal.stop_waiting()
         await super().shutdown(sockets)
+        if self._monitoring is not None:
+            self._monitoring.close()
 
 
 def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: bool) -> bool:
@@ -99,6 +108,10 @@ def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: boo
             "or do not start this one."
         )
     return server.started
+
+
+def _listener(portal: Portal, access: Access) -> MonitoringListener:
+    return MonitoringListener(MonitoringSite(portal.examination, access), access)
 
 
 def _config(portal: Portal, settings: Settings) -> uvicorn.Config:

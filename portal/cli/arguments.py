@@ -10,6 +10,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_init(commands)
     _add_serve(commands)
+    _add_status(commands)
     _add_account(commands)
     _add_code(commands)
     _add_audit(commands)
@@ -51,6 +52,19 @@ def _add_serve(commands: "_Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument(
         "--announce", action="store_true", help='print {"listening": URL} when it accepts requests'
     )
+
+
+def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    status = commands.add_parser("status", help="ask the running portal whether it is well")
+    status.add_argument(
+        "--wait",
+        type=int,
+        default=0,
+        metavar="SECONDS",
+        help="until it is ready, and so long at most (0)",
+    )
+    _add_data(status)
+    _add_json(status)
 
 
 def _add_account(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -47,6 +48,15 @@ OLD_ROWS: Final[Mapping[str, Work]] = {
 """Each deletes or shortens what has had its time; they are carried out in this order."""
 
 
+@dataclass
+class LastRun:
+    """How the last run went."""
+
+    ended_at: float = 0
+    """On the monotonic clock, in seconds; 0 before the first one."""
+    failed: int = 0
+
+
 @dataclass(frozen=True)
 class Maintenance:
     """Keeps keys, rows and files in order."""
@@ -63,10 +73,13 @@ class Maintenance:
     deadlines: Deadlines
     mail_loop: MailLoop
     advices: AdviceTasks
+    old_forms: Mapping[str, Work]
+    """As OLD_ROWS."""
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the first run is over, which begins when the portal starts to serve."""
+    last_run: LastRun = field(default_factory=LastRun)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
@@ -109,9 +122,10 @@ class Maintenance:
             await self._write(self.strangers.summarise, now)
         with failures.logged("keeping the head of the audit log"):
             await self.anchor.update(self.database)
+        self.last_run.ended_at, self.last_run.failed = time.monotonic(), failures.count
 
     async def _keep_house(self, failures: Failures, now: int) -> None:
-        for rows, forget in OLD_ROWS.items():
+        for rows, forget in {**OLD_ROWS, **self.old_forms}.items():
             with failures.logged(f"deleting old rows ({rows})"):
                 await self._write(forget, now)
         with failures.logged("verifying PINs that were left over"):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -94,6 +95,18 @@ def _socket(text: str) -> str:
     raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
 
 
+def _listening_address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+        fits = 0 < int(port) < 65536 and (":" not in host or host.startswith("["))
+    except ValueError:
+        fits = False
+    if text and not fits:
+        raise ValueError("give an IP address and a port, as in 127.0.0.1:9100")
+    return text
+
+
 _RATE_SETTINGS: Final = {limit.setting: limit for limit in Limit}
 
 
@@ -127,6 +140,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    monitoring: str = field(default="", metadata=parsed_by(_listening_address))
+    """IP address and port at which the operator's programs ask; "" where none may."""
+    monitoring_token_file: str = ""
+    """File with what they show then. `portal.monitoring.listener` checks both."""
     wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
     """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
     code_transfer: bool = False

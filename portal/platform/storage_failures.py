@@ -143,6 +143,11 @@ class Outage:
         self._count = 0
         self._last = 0.0
 
+    @property
+    def current(self) -> tuple[str, StorageFailure] | None:
+        """Code and failure of one that goes on."""
+        return None if self._failure is None else (self._code, self._failure)
+
     def unavailable(self, failure: StorageFailure) -> StorageUnavailable:
         """To be raised in the place of an error; logs it unless it goes on already."""
         self._count += 1

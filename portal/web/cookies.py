@@ -2,11 +2,12 @@
 several tokens.
 """
 
+import re
 from enum import StrEnum
 from typing import Final
 
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Message, Scope
 
 from crypto.encoding import unb64url
 from crypto.errors import Malformed
@@ -83,6 +84,13 @@ class Cookies:
     def clear(self, response: Response, name: CookieName) -> None:
         text = f"{self._prefix}{name}={self._suffix}; Max-Age=0"
         response.headers.append("set-cookie", text)
+
+    def given(self, start: Message, name: CookieName) -> str | None:
+        """What the head of an answer ("http.response.start") sets it to, without language."""
+        named = f"{self._prefix}{name}="
+        texts = (text.decode("latin-1") for key, text in start["headers"] if key == b"set-cookie")
+        given = (text[len(named) :] for text in texts if text.startswith(named))
+        return next((re.split("[.;]", text, maxsplit=1)[0] for text in given), None)
 
     def _parts(self, scope: Scope, name: CookieName) -> tuple[str, str, bool]:
         value, _, rest = self._text(scope, name).partition(".")

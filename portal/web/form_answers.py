@@ -59,6 +59,18 @@ def forget_old_answers(connection: Connection, now: int) -> None:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What a form was answered with."""
+
+    messages: list[Message]
+    for_all: bool = False
+    """Whether the same form from any page gets it, and not that page's second click alone."""
+
+
+_ALL: Final = "*"
+
+
+@dataclass(frozen=True)
 class _Found:
     """Whose turn it is to carry a form out."""
 
@@ -66,10 +78,14 @@ class _Found:
     answer: list[Message] | None = None
 
 
-_AT, _ONCE = bindparam("at_"), bindparam("once_")
+_AT: Final = bindparam("at_", type_=BigInteger)
+_ONCE: Final = bindparam("once_", type_=Text)
 _IS_FREE: Final = or_(
     and_(_W.answer.is_(None), _W.at <= bindparam("dead")),
-    and_(_W.answer.is_not(None), or_(_W.at <= bindparam("old"), _W.once == "", _W.once != _ONCE)),
+    and_(
+        _W.answer.is_not(None),
+        or_(_W.at <= bindparam("old"), _W.once == "", _W.once.not_in((_ONCE, _ALL))),
+    ),
 )
 _CLAIM: Final = Statement(
     insert(ANSWERED)
@@ -83,13 +99,11 @@ _NEW_ANSWER: Final = insert(ANSWERED)
 _KEEP: Final = Statement(
     _NEW_ANSWER.on_conflict_do_update(
         index_elements=[_W.id],
-        set_={"at": _NEW_ANSWER.excluded.at, "answer": _NEW_ANSWER.excluded.answer},
+        set_={name: _NEW_ANSWER.excluded[name] for name in ("once", "at", "answer")},
     ),
     columns=_W.keys(),
 )
-_RELEASE: Final = Statement(
-    delete(ANSWERED).where(_W.id == bindparam("id_"), _W.answer.is_(None))
-)
+_RELEASE: Final = Statement(delete(ANSWERED).where(_W.id == bindparam("id_"), _W.answer.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -102,7 +116,7 @@ class FormAnswers:
     keys: KeyRing
 
     async def once(
-        self, key: str, once: str, perform: Callable[[], Awaitable[list[Message]]]
+        self, key: str, once: str, perform: Callable[[], Awaitable[Answered]]
     ) -> list[Message]:
         """Carry it out, unless another process does or has just done so: then its answer.
 
@@ -118,12 +132,13 @@ class FormAnswers:
         if found.answer is not None:
             return found.answer
         try:
-            messages = await perform()
+            done = await perform()
         except BaseException:
             await self.database.write(lambda c: self._release(c, id_))
             raise
-        await self.database.write(lambda c: self._keep(c, id_, once, messages))
-        return messages
+        page = _ALL if done.for_all else once
+        await self.database.write(lambda c: self._keep(c, id_, page, done.messages))
+        return done.messages
 
     async def _waited(self, id_: bytes, once: str) -> _Found:
         async def look() -> _Found:
@@ -153,9 +168,7 @@ class FormAnswers:
 
         return await self.database.write(claim)
 
-    def _keep(
-        self, connection: Connection, id_: bytes, once: str, messages: list[Message]
-    ) -> None:
+    def _keep(self, connection: Connection, id_: bytes, once: str, messages: list[Message]) -> None:
         data = json.dumps([_packed(message) for message in messages]).encode()
         answer = self.keys.vault.wrap(data, _answer_place(id_))
         _KEEP.change(connection, id=id_, once=once, at=self.clock.now(), answer=answer)

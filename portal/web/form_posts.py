@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import header
 from portal.web.cookies import CookieName, Cookies
+from portal.web.form_answers import ANSWER_SECONDS, Answered, FormAnswers
 from portal.web.forms import POSTED, FormKeeper, is_form_page
 from portal.web.pages import ONCE, Pages
 
@@ -90,15 +91,20 @@ class DoubleClicks:
     """Carries out a form that comes twice at a time, or twice from one page, only once.
 
     The second gets the answer of the first. Forms of two pages, or of one that was changed in
-    between, are two.
+    between, are two; but not where the first answer replaces the browser's cookie and the second
+    comes with the old one: it was sent before that answer had arrived.
     """
 
-    SECONDS: Final = 10
+    SECONDS: Final = ANSWER_SECONDS
     MOST: Final = 500
 
-    def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
+    def __init__(
+        self, app: ASGIApp, *, cookies: Cookies, shared: FormAnswers | None = None
+    ) -> None:
+        """`shared` knows what other processes carry out."""
         self._app = app
         self._cookies = cookies
+        self._shared = shared
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
         self._done: OrderedDict[str, _Done] = OrderedDict()
 
@@ -112,27 +118,40 @@ class DoubleClicks:
             await send(dict(message))
 
     async def _answer(self, key: str, once: str, scope: Scope, receive: Receive) -> list[Message]:
-        if once and (done := self._recent(key + once)):
+        if done := self._recent(key) or (self._recent(key + once) if once else []):
             return done
         running = self._running.get(key)
         if running is None:
-            running = asyncio.create_task(self._carried_out(scope, receive))
+            running = asyncio.create_task(self._carried_out(key, once, scope, receive))
             self._running[key] = running
             running.add_done_callback(lambda _: self._running.pop(key))
         # The browser may give up the first of two requests: it is carried out all the same.
         messages = await asyncio.shield(running)
-        if once:
+        if self._replaces_cookie(key, messages[0]):
+            self._remember(key, messages)
+        elif once:
             self._remember(key + once, messages)
         return messages
 
-    async def _carried_out(self, scope: Scope, receive: Receive) -> list[Message]:
+    def _replaces_cookie(self, key: str, start: Message) -> bool:
+        given = self._cookies.given(start, CookieName.VISIT)
+        return given is not None and given != key.partition("\n")[0]
+
+    async def _carried_out(
+        self, key: str, once: str, scope: Scope, receive: Receive
+    ) -> list[Message]:
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self._app(scope, receive, keep)
-        return messages
+        async def perform() -> Answered:
+            await self._app(scope, receive, keep)
+            return Answered(messages, for_all=self._replaces_cookie(key, messages[0]))
+
+        if self._shared is None:
+            return (await perform()).messages
+        return await self._shared.once(key, once, perform)
 
     def _key(self, scope: Scope) -> tuple[str | None, str]:
         """Browser, address and fields but `once`; and `once`."""

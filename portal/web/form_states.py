@@ -99,7 +99,8 @@ class FormStates:
             return None
         for id_ in self._make_room(self._ids_of(browser), MOST_OF_BROWSER):
             self._note(id_, None)
-        self._make_room([i for i, one in self._states.items() if one.network == network], MOST_OF_NETWORK)
+        of_network = [i for i, one in self._states.items() if one.network == network]
+        self._make_room(of_network, MOST_OF_NETWORK)
         self._make_room(list(self._states), MOST_IN_ALL)
         id_ = secrets.token_urlsafe(_ID_BYTES)
         self._put(id_, State(browser, network, self._clock.now() + SECONDS, kept))
@@ -154,6 +155,13 @@ class FormStates:
         """What has changed since the last time, to be stored."""
         changes, self._changes = self._changes, Changes()
         return changes
+
+    def put_back(self, changes: Changes) -> None:
+        """They could not be stored; what has changed since counts."""
+        for id_, state in changes.states.items():
+            self._changes.states.setdefault(id_, state)
+        for browser, account in changes.accounts.items():
+            self._changes.accounts.setdefault(browser, account)
 
     @property
     def has_changes(self) -> bool:

@@ -7,7 +7,7 @@ log, wrapped under the data key: neither a backup nor the database alone tells w
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
+from starlette.types import Send
 
 from crypto.encoding import dump_object
 from portal.platform.asgi import Message
@@ -33,10 +34,10 @@ from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.keys.vault import CannotUnwrap
 from portal.platform.limits import Exceeded, Limit
+from portal.platform.storage_failures import StorageUnavailable
 from portal.web.form_states import (
     MOST_IN_ALL,
     MOST_OF_NETWORK,
-    SECONDS,
     Changes,
     FormStates,
     Kept,
@@ -66,8 +67,10 @@ ACCOUNTS: Final = Table(
 ACCOUNT_SECONDS: Final = 12 * 3600
 """Longer than a session lasts."""
 
+_START: Final = "http.response.start"
+
 _T, _A = TYPED.c, ACCOUNTS.c
-_BROWSER: Final = bindparam("browser_")
+_BROWSER: Final = bindparam("browser_", type_=LargeBinary)
 _FIND: Final = Statement(
     select(_T.id, _T.ends_at, _T.content).where(_T.browser == _BROWSER).order_by(_T.ends_at)
 )
@@ -114,7 +117,7 @@ def forget_old_forms(connection: Connection, now: int) -> None:
 
 
 @dataclass(frozen=True)
-class FormsOfOthers:
+class SharedForms:
     """Brings what is known of a browser in step with the other processes, for each request that may
     need it.
     """
@@ -123,7 +126,8 @@ class FormsOfOthers:
     database: Database
     clock: Clock
     keys: KeyRing
-    lock: asyncio.Lock
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while changes are stored."""
 
     async def load(self, browser: bytes | None) -> None:
         """Before a request is answered: learn what others have kept for its browser."""
@@ -136,7 +140,7 @@ class FormsOfOthers:
         """Store what has changed before any of the answer is sent."""
 
         async def saved(message: Message) -> None:
-            if self.states.has_changes or self.lock.locked():
+            if message["type"] == _START and (self.states.has_changes or self.lock.locked()):
                 await self.save()
             await send(message)
 
@@ -146,12 +150,14 @@ class FormsOfOthers:
         """Returns when all that had changed is stored, by whichever request."""
         async with self.lock:
             changes = self.states.take_changes()
-            if changes:
+            try:
                 await self.database.write(lambda connection: self._store(connection, changes))
+            except StorageUnavailable:
+                # Known here all the same, and stored when the database is there again.
+                self.states.put_back(changes)
+                raise
 
-    def _find(
-        self, connection: Connection, browser: bytes
-    ) -> tuple[dict[str, State], int | None]:
+    def _find(self, connection: Connection, browser: bytes) -> tuple[dict[str, State], int | None]:
         rows = _FIND.all(connection, browser_=browser)
         found = {id_: self._read(id_, browser, until, wrapped) for id_, until, wrapped in rows}
         account = _FIND_ACCOUNT.one(connection, browser_=browser)

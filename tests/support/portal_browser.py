@@ -40,7 +40,7 @@ class Browser:
     def shown(self, answer: httpx2.Response) -> httpx2.Response:
         """The page that tells the outcome of a form, if its answer leads to one."""
         where = answer.headers.get("location", "")
-        return self.open(where, "same-origin") if _is_outcome(where) else answer
+        return self.open(where, "same-origin") if is_outcome(where) else answer
 
     def post_only(self, path: str, **form: str | list[str]) -> httpx2.Response:
         """The same without the page that the answer leads to; a list is a field of some values."""
@@ -118,5 +118,6 @@ def without_once(text: str) -> str:
     return re.sub('name="once" value="[^"]+"', "", text)
 
 
-def _is_outcome(where: str) -> bool:
+def is_outcome(where: str) -> bool:
+    """Whether an address is of a page that tells what became of a form."""
     return "?form=" in where and not where.startswith("/cookies")

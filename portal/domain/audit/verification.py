@@ -102,6 +102,8 @@ class Anchor:
 
     def __init__(self, data: Path) -> None:
         self._path = data / NAME
+        self.broken_at: int | None = None
+        """The entry at or before which the log was changed or cut off, as last seen."""
 
     def load(self) -> Head:
         """What was kept last; the start of the log where nothing was.
@@ -128,9 +130,11 @@ class Anchor:
         """Keep the head of now. What does not follow from the one before is never kept."""
         before = self.load()
         if not await database.read(lambda connection: holds(connection, before)):
+            self.broken_at = before.seq
             _LOG.error("the audit log was changed or cut off at or before entry %d", before.seq)
             return
         result = await _followed(database, before)
+        self.broken_at = result.broken
         if result.broken is not None:
             _LOG.error("the audit log is broken at entry %d", result.broken)
         if result.head != before:

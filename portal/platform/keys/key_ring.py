@@ -213,6 +213,8 @@ class KeyWatch:
         self._folder = folder
         self._public_url = public_url
         self._seen: _Stamp = self._stamp(now)
+        self.refused = False
+        """Whether the files were changed, and those before are still in use."""
 
     def look(self, now: int) -> None:
         """Put newer keys in place, and drop those whose time is over at `now`, in seconds."""
@@ -225,8 +227,9 @@ class KeyWatch:
         except KeyFileProblem as problem:
             # The files may be half way through a rotation: the keys in use stay.
             _LOG.warning("the key files were not taken: %s", problem)
+            self.refused = True
             return
-        self._seen = stamp
+        self._seen, self.refused = stamp, False
         _LOG.info("key set %d is in use", found.seq)
 
     def _stamp(self, now: int) -> _Stamp:

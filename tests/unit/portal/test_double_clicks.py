@@ -49,6 +49,18 @@ def test_two_at_a_time_make_one_registration_and_one_mail(
         assert login in each.open("/registration/sent").text
 
 
+def test_what_another_tab_sent_before_the_first_answer_arrived_is_no_second_registration(
+    portal: RunningPortal, browser: Browser
+) -> None:
+    login = new_login()
+    second = copy_of(browser)
+    answers = [register(browser, login, once="a"), register(second, login, once="b")]
+    assert {answer.headers["location"] for answer in answers} == {"/registration/sent"}
+    assert registrations_of(portal, login) == 1
+    assert emails(portal, login) == [EmailKind.REGISTRATION]
+    assert login in second.open("/registration/sent").text
+
+
 def test_a_second_click_after_the_first_was_answered_changes_nothing(
     portal: RunningPortal, browser: Browser
 ) -> None:

@@ -21,3 +21,34 @@ def upgrade() -> None:
         prefixes=unlogged,
     )
     op.create_index("ix_rate_counts_full_at", "rate_counts", ["full_at"])
+    op.create_table(
+        "typed_forms",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("browser", sa.LargeBinary(), nullable=False),
+        sa.Column("network", sa.LargeBinary(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_typed_forms")),
+        prefixes=unlogged,
+    )
+    for column in ("browser", "network", "ends_at"):
+        op.create_index(f"ix_typed_forms_{column}", "typed_forms", [column])
+    op.create_table(
+        "form_accounts",
+        sa.Column("browser", sa.LargeBinary(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("browser", name=op.f("pk_form_accounts")),
+        prefixes=unlogged,
+    )
+    op.create_index("ix_form_accounts_ends_at", "form_accounts", ["ends_at"])
+    op.create_table(
+        "form_answers",
+        sa.Column("id", sa.LargeBinary(), nullable=False),
+        sa.Column("once", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_answers")),
+        prefixes=unlogged,
+    )
+    op.create_index("ix_form_answers_at", "form_answers", ["at"])
