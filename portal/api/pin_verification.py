@@ -131,7 +131,7 @@ class PinVerification:
         try:
             return await self._database.write(self._reserve(proof, wanted))
         except Conflict:
-            # Another process has the same bytes: both verify them, and one counts.
+            # Another process has the same bytes, or had them: both verify them, and one counts.
             return True
 
     def _reserve(self, proof: Proof, wanted: PinReservation) -> Callable[[Connection], bool]:
@@ -141,7 +141,10 @@ class PinVerification:
             if device.budget_left < MOST:
                 refill(connection, device.id, now)
             state = DeviceState(device.state)
-            return reserve_try(connection, self._keys.vault, wanted, state, now)
+            taken = reserve_try(connection, self._keys.vault, wanted, state, now)
+            if taken and self._responses.store.is_answered(connection, wanted.slot):
+                raise Conflict("the request was answered meanwhile")
+            return taken
 
         return reserve
 

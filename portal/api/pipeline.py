@@ -37,6 +37,7 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
+from portal.domain.devices.pin_reservations import open_reservations
 from portal.domain.devices.problems import Problem, Refused, too_many
 from portal.domain.devices.slots import IdempotencySlot
 from portal.platform.limits import Limit
@@ -150,9 +151,11 @@ class Pipeline:
         if running is not None:
             return await running
         store, now = self._responses.store, self._context.clock.now()
-        found = await self._context.database.read(
-            lambda connection: store.find_bytes(connection, dev, hash_, now)
+        found, is_verified_elsewhere = await self._context.database.read(
+            lambda c: (store.find_bytes(c, dev, hash_, now), open_reservations(c, dev) > 0)
         )
+        if found is None and is_verified_elsewhere:
+            raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=1))
         if found is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         return Response(**found)

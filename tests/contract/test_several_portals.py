@@ -1,6 +1,7 @@
 """Two portals on one PostgreSQL: whichever a request comes to, it is answered as by one."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,7 +11,8 @@ import httpx2
 import pytest
 
 from crypto.pin_proof import pin_signature_holds
-from crypto.statements import Kind
+from crypto.statements import Decision, Kind
+from portal.domain.devices.idempotency import IdempotencyStore
 from portal.domain.devices.pin_tries import TRIES
 from portal.platform.keys.key_file import ROOT_NAME, load_root
 from portal.platform.keys.key_ring import rotate_keys
@@ -67,6 +69,7 @@ def client(*portals: RunningPortal) -> httpx2.Client:
 def copy_of(browser: Browser, *portals: RunningPortal) -> Browser:
     """The same browser, whose next requests go to these portals in turn."""
     copy, known = Browser(browser.url, accepted=False), browser.http
+    copy.http.close()
     copy.http = httpx2.Client(
         base_url=browser.url,
         timeout=40,
@@ -74,6 +77,7 @@ def copy_of(browser: Browser, *portals: RunningPortal) -> Browser:
         cookies=known.cookies,
         transport=InTurn(*portals),
     )
+    weakref.finalize(copy, copy.http.close)
     return copy
 
 
@@ -113,6 +117,48 @@ def test_the_same_bytes_at_two_portals_at_a_time_get_one_answer(device: LivingDe
         bodies = [device.take(answer.content) for answer in answers]
         assert len({body["ticket"] for body in bodies}) == 1
     assert device.status()["left"] == TRIES
+
+
+@pytest.mark.parametrize("with_pin", [True, False])
+def test_bytes_that_another_portal_has_answered_meanwhile_get_that_answer(
+    portals: list[RunningPortal],
+    device: LivingDevice,
+    login: str,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    with_pin: bool,
+) -> None:
+    browser.begin(login)
+    decision = Decision.APPROVE if with_pin else Decision.DECLINE
+    data = device.response_to(device.poll()["challenge"], decision)
+    looked, answered = threading.Event(), threading.Event()
+    find = IdempotencyStore.find
+
+    def late(*given: Any) -> Any:
+        found = find(*given)
+        if not looked.is_set():
+            looked.set()
+            answered.wait()
+        return found
+
+    monkeypatch.setattr(IdempotencyStore, "find", late)
+    with ThreadPoolExecutor(1) as threads, client(*portals) as other:
+        late_one = threads.submit(device.post, data)
+        looked.wait()
+        try:
+            device.http, before = other, device.http
+            first = device.post(data)
+        finally:
+            answered.set()
+        assert device.read(late_one.result().content, data).b == device.read(first.content, data).b
+    device.http = before
+    device.take(first.content)
+    device.freshen()
+    assert device.status()["left"] == TRIES
+    assert portals[0].query(
+        "SELECT count(*) FROM pin_reservations WHERE device_id = :d", d=device.dev
+    ) == [(0,)]
 
 
 def test_the_same_activation_at_two_portals_at_a_time_takes_one_try_and_succeeds(
