@@ -68,6 +68,7 @@ class Answered:
 
 
 _ALL: Final = "*"
+_Store = Callable[[Connection], None]
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,12 @@ class FormAnswers:
             found = await self._waited(id_, once)
         if found.answer is not None:
             return found.answer
+        store = self._release(id_)
         try:
             done = await perform()
-        except BaseException:
-            await self.database.write(lambda c: self._release(c, id_))
-            raise
-        page = _ALL if done.for_all else once
-        await self.database.write(lambda c: self._keep(c, id_, page, done.messages))
+            store = self._keep(id_, _ALL if done.for_all else once, done.messages)
+        finally:
+            await self.database.write(store)
         return done.messages
 
     async def _waited(self, id_: bytes, once: str) -> _Found:
@@ -168,15 +168,23 @@ class FormAnswers:
 
         return await self.database.write(claim)
 
-    def _keep(self, connection: Connection, id_: bytes, once: str, messages: list[Message]) -> None:
+    def _keep(self, id_: bytes, once: str, messages: list[Message]) -> _Store:
         data = json.dumps([_packed(message) for message in messages]).encode()
         answer = self.keys.vault.wrap(data, _answer_place(id_))
-        _KEEP.change(connection, id=id_, once=once, at=self.clock.now(), answer=answer)
-        notify(connection, _topic(id_))
+        row = {"id": id_, "once": once, "at": self.clock.now(), "answer": answer}
 
-    def _release(self, connection: Connection, id_: bytes) -> None:
-        _RELEASE.change(connection, id_=id_)
-        notify(connection, _topic(id_))
+        def keep(connection: Connection) -> None:
+            _KEEP.change(connection, **row)
+            notify(connection, _topic(id_))
+
+        return keep
+
+    def _release(self, id_: bytes) -> _Store:
+        def release(connection: Connection) -> None:
+            _RELEASE.change(connection, id_=id_)
+            notify(connection, _topic(id_))
+
+        return release
 
     def _read(self, id_: bytes, wrapped: bytes) -> list[Message]:
         data = json.loads(self.keys.vault.unwrap(wrapped, _answer_place(id_)))

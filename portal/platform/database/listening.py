@@ -88,9 +88,6 @@ class Listener:
                     await self._listen(connection)
             except self._errors:
                 self._lost()
-            except Exception:
-                _LOG.exception("what other portals say could not be used")
-                self._lost()
             await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _connected(self) -> "AsyncConnection[Any]":
