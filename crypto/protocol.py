@@ -153,8 +153,15 @@ HELP_PATH: Final = "/help"
 STATUS_PATH: Final = "/registration"
 """Page that says how far a registration is."""
 
-LONGEST_WAIT: Final = 25
-"""Seconds that a long poll may ask the portal to hold its answer back."""
+LONGEST_WAIT: Final = 240
+"""Seconds that a poll may ask the portal to hold its answer back. Less than a nonce lasts, so that
+what a device signs meanwhile is still fresh."""
+LONGEST_CLAIM: Final = 25
+"""Seconds that `claim` may ask the portal to hold its answer back."""
+SIGN_SECONDS: Final = 25
+"""How often the portal sends a sign of life while it holds an answer back."""
+SIGN: Final = b"\n"
+"""A sign of life; as many as there were stand before the answer, and say nothing."""
 CODE_DIGITS: Final = 8
 """Of an activation code."""
 CODE_TRIES: Final = 5

@@ -8,7 +8,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from portal import composition
-from portal.api.pipeline import Pipeline, Signed
+from portal.api.long_polls import HeldAnswer, Signed
+from portal.api.pipeline import MESSAGES, Pipeline
 from portal.api.routes import Entrance, MessageEndpoint, key_set_route, version_route
 from portal.domain.audit.verification import Anchor
 from portal.domain.certificates.sandbox_client import Sandboxes, start_sandboxes
@@ -16,6 +17,7 @@ from portal.domain.certificates.sandbox_start import sandbox_start
 from portal.domain.certificates.uploads import Uploads
 from portal.jobs.maintenance import Maintenance
 from portal.monitoring.health import Examination
+from portal.monitoring.metrics import MeasuredRequests, Metrics, Routes
 from portal.platform.clock import Clock, SystemClock
 from portal.platform.keys.key_ring import KeyRing, KeyWatch
 from portal.platform.settings import Settings
@@ -37,7 +39,7 @@ class Portal:
     uploads: Uploads
     sandboxes: Sandboxes
     maintenance: Maintenance
-    examination: Examination
+    metrics: Metrics
 
     def stop_waiting(self) -> None:
         """Answer long polls and uploads now: the server is about to stop."""
@@ -83,19 +85,27 @@ def create_portal(
         composition.advice_tasks(context),
         composition.OLD_FORMS,
         pipeline.pins.verify_left_over,
+        context.notifier.wake_all,
     )
     pages = composition.page_routes(context, uploads, sandboxes)
-    asgi = _asgi(context, pages, pipeline, maintenance)
+    routes = _routes(context, pages)
+    asgi = _asgi(context, routes, pipeline, maintenance)
+    examination = Examination(context, maintenance, sandbox_start().report)
+    metrics = Metrics(examination, Routes.of_pages(routes, MESSAGES), uploads, sandboxes)
+    if settings.monitoring:
+        asgi = MeasuredRequests(asgi, metrics.requests, metrics.routes)
     if settings.access_log:
         asgi = AccessLog(asgi)
-    examination = Examination(context, maintenance, sandbox_start().report)
-    return Portal(asgi, context, watch, uploads, sandboxes, maintenance, examination)
+    return Portal(asgi, context, watch, uploads, sandboxes, maintenance, metrics)
+
+
+def _routes(context: WebContext, pages: list[BaseRoute]) -> list[BaseRoute]:
+    return [*pages, key_set_route(context.keys), version_route(), context.assets.route]
 
 
 def _asgi(
-    context: WebContext, pages: list[BaseRoute], pipeline: Pipeline, maintenance: Maintenance
+    context: WebContext, routes: list[BaseRoute], pipeline: Pipeline, maintenance: Maintenance
 ) -> ASGIApp:
-    routes = [*pages, key_set_route(context.keys), version_route(), context.assets.route]
     site = Site(context, routes, maintenance.lifespan)
     last_resort = _LastResort(pipeline)
     return Entrance(MessageEndpoint(last_resort.answer), site)
@@ -107,9 +117,9 @@ class _LastResort:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
 
-    async def answer(self, data: bytes, address: str) -> Signed:
+    async def answer(self, data: bytes, held: HeldAnswer) -> Signed:
         try:
-            return await self._pipeline.answer(data, address)
+            return await self._pipeline.answer(data, held)
         except StorageUnavailable:
             return self._pipeline.unavailable(data)
         except Exception:

@@ -35,6 +35,7 @@ from portal.platform.database.listening import others
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
+from portal.platform.measures import Measures
 from portal.platform.rate_limits import SharedRates
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
@@ -82,13 +83,15 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     """Open the database, and make what everything else shares."""
     connect_features()
     branding, notifier, outage = load_branding(), Notifier(), Outage()
-    url = settings.database_url
-    database = open_database(url, notifier.deliver, outage, notifier.name)
+    url, measures = settings.database_url, Measures()
+    measured = measures if settings.monitoring else None
+    database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name)
     beside = others(url, notifier)
     shared = None if is_sqlite(url) else SharedRates(database, clock, _hidden(keys))
     limits = RateLimits(
         settings.rates,
         clock,
+        refused=measures.refused,
         exempt=settings.unlimited_networks,
         ipv6_prefix=settings.ipv6_prefix,
         shared=shared,
@@ -102,6 +105,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         keys=keys,
         clock=clock,
         database=database,
+        measures=measures,
         notifier=notifier,
         others=beside,
         outage=outage,

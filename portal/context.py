@@ -11,6 +11,7 @@ from portal.platform.database.listening import Others
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
+from portal.platform.measures import Measures
 from portal.platform.settings import Settings
 from portal.platform.storage_failures import Outage
 
@@ -25,6 +26,7 @@ class AppContext:
     database: Database
     notifier: Notifier
     others: Others
+    measures: Measures
     outage: Outage
     codes: CodeHashes
     limits: RateLimits

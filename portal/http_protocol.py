@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from portal.platform.asgi import ON_LOST
+
 HEAD_BYTES: Final = 32 * 1024
 """Request line and header lines together."""
 HEAD_LINES: Final = 100
@@ -71,6 +73,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._end_head()
         self._end_body()
         super().connection_lost(exc)
+        # None before the first request, whatever its annotation says.
+        scope: Any = self.scope
+        if scope is not None and ON_LOST in scope:
+            scope[ON_LOST]()
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():

@@ -22,6 +22,8 @@ _ALARM: Final = logging.getLogger("portal.alarm")
 
 _KEEP_ALIVE_SECONDS: Final = 30
 _GRACE_SECONDS: Final = 1
+_ANSWERS_A_SECOND: Final = 300
+"""Long polls that are ended, on a slow machine; each of them is told when to come back."""
 _LOCK_SECONDS: Final = 5
 
 
@@ -81,6 +83,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._portal.stop_waiting()
+        waiting = self._portal.context.notifier.released
+        self.config.timeout_graceful_shutdown = _GRACE_SECONDS + waiting // _ANSWERS_A_SECOND
         await super().shutdown(sockets)
         if self._monitoring is not None:
             self._monitoring.close()
@@ -111,7 +115,7 @@ def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: boo
 
 
 def _listener(portal: Portal, access: Access) -> MonitoringListener:
-    return MonitoringListener(MonitoringSite(portal.examination, access), access)
+    return MonitoringListener(MonitoringSite(portal.metrics, access), access)
 
 
 def _config(portal: Portal, settings: Settings) -> uvicorn.Config:

@@ -152,18 +152,18 @@ def user_name_text(bad: BadAddress) -> str:
         case AddressFault.NO_AT | AddressFault.NO_NAME:
             return translate(
                 "UserName",
-                "Ihr Benutzername ist Ihre E‑Mail-Adresse, zum Beispiel max.mustermann@abc.de. "
+                "Ihr Benutzername ist Ihre E‑Mail‑Adresse, zum Beispiel max.mustermann@abc.de. "
                 "Bitte ergänzen Sie ihn.",
             )
         case AddressFault.SEVERAL:
             return translate(
                 "UserName",
-                "Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.",
+                "Bitte geben Sie nur eine E‑Mail‑Adresse ein. Das Zeichen @ kommt einmal vor.",
             )
         case AddressFault.SIGN | AddressFault.LETTER:
             return translate(
                 "UserName",
-                "Hier steht {sign}. Das gibt es in einer E‑Mail-Adresse nicht. "
+                "Hier steht {sign}. Das gibt es in einer E‑Mail‑Adresse nicht. "
                 "Bitte prüfen Sie Ihre Eingabe.",
             ).format(sign=_named_sign(bad.part))
         case AddressFault.DOTS:
@@ -173,7 +173,7 @@ def user_name_text(bad: BadAddress) -> str:
         case AddressFault.ENDING | AddressFault.DOMAIN | AddressFault.TOO_LONG:
             return translate(
                 "UserName",
-                "Diese E‑Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.",
+                "Diese E‑Mail‑Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.",
             )
     assert_never(bad.fault)
 

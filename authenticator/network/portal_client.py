@@ -37,9 +37,12 @@ from crypto.envelope import (
 from crypto.errors import BadSignature, CryptoError, Downgrade
 from crypto.keys import PublicKey
 from crypto.keyset import KeySet, read_key_set
+from crypto.protocol import SIGN, SIGN_SECONDS
 
 ANSWER_LIMIT: Final = 20.0
 """Seconds in all until an answer has to be there, on top of what was asked to wait."""
+SILENCE_LIMIT: Final = SIGN_SECONDS + ANSWER_LIMIT
+"""Seconds until something has to come of an answer that is held back, a sign of life at least."""
 
 _LARGEST: Final = 64 * 1024
 _LOG: Final = logging.getLogger(__name__)
@@ -182,7 +185,7 @@ class PortalClient:
             self.aud + path,
             data=body,
             headers=headers,
-            timeout=(CONNECT_LIMIT, limit),
+            timeout=(CONNECT_LIMIT, min(limit, SILENCE_LIMIT)),
             allow_redirects=False,
             stream=True,
         ) as answer:
@@ -272,7 +275,7 @@ def _received(answer: requests.Response) -> _Answer:
             body += chunk
             if len(body) > _LARGEST:
                 break
-    return _Answer(answer.status_code, media_type, bytes(body[: _LARGEST + 1]))
+    return _Answer(answer.status_code, media_type, bytes(body[: _LARGEST + 1].lstrip(SIGN)))
 
 
 def _content(answer: _Answer) -> bytes:

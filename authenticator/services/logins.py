@@ -24,10 +24,8 @@ from authenticator.services.portal_answers import read_account, read_claim, read
 from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
-from crypto.protocol import LONGEST_WAIT, ClaimState, Line, MessageName, Mode
+from crypto.protocol import LONGEST_CLAIM, LONGEST_WAIT, ClaimState, Line, MessageName, Mode
 from crypto.statements import Decision, Kind, Slot, make_statement
-
-"""Seconds that the portal may hold an answer back."""
 
 
 class LoginService:
@@ -60,7 +58,7 @@ class LoginService:
 
         Args:
             tag: of the last result; empty at first, which is answered at once.
-            wait: for so many seconds at most, up to 25.
+            wait: for so many seconds at most, up to 240.
 
         Raises:
             Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
@@ -126,8 +124,8 @@ class LoginService:
             Refused: why the portal was not reached, or that the device may not ask.
         """
         session = self._devices.of(binding).session
-        body = {"th": ticket.hash, "wait": LONGEST_WAIT}
-        return read_claim(session.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_WAIT))
+        body = {"th": ticket.hash, "wait": LONGEST_CLAIM}
+        return read_claim(session.ask(MessageName.CLAIM, lambda _: body, wait=LONGEST_CLAIM))
 
     def answer_claim(self, binding: Binding, ticket: Ticket, ok: bool) -> Claim:
         """Let the browser in that has redeemed the ticket, or shut it out.

@@ -64,7 +64,9 @@ def admit_recorded(request: AuthenticatedRequest) -> IdempotencySlot | None:
             return None
         case InstanceStatus.NEW:
             raise Refused(ProblemType.UNKNOWN_INSTANCE)
-    ratchet = RatchetAdvance(envelope.inst, envelope.r, sent=not device.roaming)
+    ratchet = RatchetAdvance(
+        envelope.inst, envelope.r, sent=not device.roaming, account_id=device.account_id
+    )
     return request.slot._replace(ratchet=ratchet)
 
 
@@ -74,6 +76,15 @@ def suspect(context: AppContext, connection: Connection, device: Device) -> Deci
     return Decision(Problem(ProblemType.SUSPECT))
 
 
+def is_known(request: AuthenticatedRequest, device: Device) -> bool:
+    """Whether the instance could still send the request, its device being as it is now."""
+    return _status_in(request, device) in (InstanceStatus.KNOWN, InstanceStatus.FIRST)
+
+
 def _status(request: AuthenticatedRequest) -> InstanceStatus:
-    device, envelope = request.known, request.envelope
+    return _status_in(request, request.known)
+
+
+def _status_in(request: AuthenticatedRequest, device: Device) -> InstanceStatus:
+    envelope = request.envelope
     return instance_status(device.instances, envelope.inst, envelope.r, roaming=device.roaming)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from crypto.keys import PublicKey
 from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, ProblemType
 from crypto.version import LOWEST_APP
 from portal.api.instance_check import admit_instance, admit_recorded, suspect
+from portal.api.long_polls import HeldAnswer, Signed
 from portal.api.messages.activate import activate
 from portal.api.messages.applogin import applogin
 from portal.api.messages.claim import claim, claimok
@@ -73,15 +74,6 @@ MESSAGES: Final[dict[str, Message]] = {
 }
 
 
-class Signed(NamedTuple):
-    """An answer, ready to send."""
-
-    status: int
-    data: bytes
-    retry_after: int | None = None
-    """Seconds, for proxies; the device reads it in the signed answer."""
-
-
 _RETRY_SECONDS: Final = 5
 """After a failure of disk or database; whoever polls waits longer each time."""
 
@@ -97,18 +89,19 @@ class Pipeline:
         self._responses = responses
         self.pins = pins
 
-    async def answer(self, data: bytes, address: str) -> Signed:
-        """Answer one request that came from `address`."""
+    async def answer(self, data: bytes, held: HeldAnswer) -> Signed:
+        """Answer one request."""
         hash_ = request_hash(data)
         try:
             received, device = await self._received(data)
             if device is None and received.offered_key is None:
                 return self._signed(await self._recorded(received.dev, hash_))
-            request = self._authenticated(received, device, hash_, address)
+            request = self._authenticated(received, device, hash_, held)
+            held.name(request.envelope.m)
             if request.envelope.m == MessageName.RESPOND:
                 request = request._replace(signed=data)
         except Refused as refused:
-            response = await self._unauthenticated(hash_, refused.problem, address)
+            response = await self._unauthenticated(hash_, refused.problem, held.address)
         else:
             del data
             response = await self._handled(request)
@@ -165,7 +158,7 @@ class Pipeline:
         received: ReceivedRequest,
         device: Device | None,
         hash_: str,
-        address: str,
+        held: HeldAnswer,
     ) -> AuthenticatedRequest:
         try:
             key = _key_of(received, device)
@@ -181,9 +174,7 @@ class Pipeline:
             generation="" if device is None else device.generation,
             advances=envelope.m in RATCHETED and envelope.m != MessageName.ACTIVATE,
         )
-        return AuthenticatedRequest(
-            envelope, slot, key, address, device, self._responses, self.pins
-        )
+        return AuthenticatedRequest(envelope, slot, key, held, device, self._responses, self.pins)
 
     def _check(self, envelope: Request, *, offered: bool) -> None:
         check_lengths(envelope)

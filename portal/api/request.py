@@ -9,6 +9,7 @@ from crypto.errors import Malformed
 from crypto.keys import PublicKey
 from crypto.protocol import DeviceState, ProblemType
 from crypto.statements import Kind, Slot, read_statement
+from portal.api.long_polls import HeldAnswer
 from portal.api.pin_verification import Note, PinVerification, Proof
 from portal.api.responses import Decide, Responses
 from portal.context import AppContext
@@ -27,8 +28,7 @@ class AuthenticatedRequest(NamedTuple):
     slot: IdempotencySlot
     key: PublicKey
     """The device key that signed."""
-    address: str
-    """Where the request came from."""
+    held: HeldAnswer
     device: Device | None
     """None in `activate` from a device that is not stored."""
     responses: Responses
@@ -37,6 +37,11 @@ class AuthenticatedRequest(NamedTuple):
     """The bytes as they came in, where they may have to be shown later; else none."""
     resumed: bool = False
     """A crash came between the try that these bytes took and its result."""
+
+    @property
+    def address(self) -> str:
+        """Where the request came from."""
+        return self.held.address
 
     @property
     def known(self) -> Device:

@@ -1,5 +1,6 @@
 """PA/1's addresses."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -11,15 +12,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from crypto.envelope import KEYS_PATH, MEDIA_TYPE, PATH
 from crypto.jws import MAX_BYTES
 from crypto.version import VERSION_PATH, version_document
-from portal.api.pipeline import Signed
-from portal.platform.asgi import address, read_body
+from portal.api.long_polls import HeldAnswer, Signed
+from portal.platform.asgi import read_body
 from portal.platform.keys.key_ring import KeyRing
 
 # More than a request may have, so that a somewhat too long one still gets a signed refusal.
 _MOST_READ: Final = 8 * MAX_BYTES
 
 
-Answer = Callable[[bytes, str], Awaitable[Signed]]
+Answer = Callable[[bytes, HeldAnswer], Awaitable[Signed]]
 
 
 class MessageEndpoint:
@@ -33,16 +34,14 @@ class MessageEndpoint:
         if body is None:
             await Response(status_code=413)(scope, receive, send)
             return
-        signed = await self._answer(body, address(scope))
-        headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", str(len(signed.data)).encode()),
-            (b"cache-control", b"no-store"),
-        ]
-        if signed.retry_after is not None:
-            headers.append((b"retry-after", str(signed.retry_after).encode()))
-        await send({"type": "http.response.start", "status": signed.status, "headers": headers})
-        await send({"type": "http.response.body", "body": signed.data})
+        held = HeldAnswer(scope, send)
+        try:
+            signed = await self._answer(body, held)
+        except asyncio.CancelledError:
+            if held.is_lost:
+                return
+            raise
+        await held.finish(signed)
 
 
 class Entrance:

@@ -8,9 +8,15 @@ from sqlalchemy import inspect, select
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import latest
 from portal.domain.audit.verification import START, Anchor
-from portal.platform.database.engines import is_missing_file, shown_address, sync_transaction
-from portal.platform.database.migration import DatabaseProblem
+from portal.platform.database.engines import (
+    is_missing_file,
+    is_sqlite,
+    shown_address,
+    sync_transaction,
+)
+from portal.platform.database.migration import DatabaseProblem, sentence_of
 from portal.platform.settings import Settings
+from portal.platform.storage_failures import StorageFailure
 
 _VERSION_TABLE: Final = "alembic_version"
 
@@ -43,6 +49,22 @@ def loss_of(settings: Settings) -> str | None:
         if head != START and not latest(connection, 1):
             return f"has lost its audit log, which had {head.seq} entries"
     return None
+
+
+def check_pages(url: str) -> None:
+    """To be called before a portal serves: what SQLite reads later would fail there and then only.
+
+    Reads the whole file. PostgreSQL has checks of its own.
+
+    Raises:
+        DatabaseProblem: the file is damaged.
+    """
+    if not is_sqlite(url):
+        return
+    with sync_transaction(url, reading=True) as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseProblem(sentence_of(StorageFailure.DAMAGED))
 
 
 def check_new_keys(folder: Path, url: str) -> None:

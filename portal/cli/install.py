@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from portal.cli.database_check import check_database, check_new_keys, loss_of
+from portal.cli.database_check import check_database, check_new_keys, check_pages, loss_of
 from portal.cli.problems import CommandProblem
 from portal.domain.audit.verification import Anchor
 from portal.platform.clock import SystemClock
@@ -86,6 +86,7 @@ def serve(arguments: argparse.Namespace) -> int:
     _ = keys.vault
     with server_lock(arguments.data, settings.database_url) as lock:
         check_database(settings)
+        check_pages(settings.database_url)
         migrate(settings.database_url)
         portal = create_portal(settings, keys, is_first=lock.is_first)
         if not run(portal, settings, lock, announce=arguments.announce):

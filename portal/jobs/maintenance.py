@@ -24,10 +24,13 @@ from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.listening import Others
+from portal.platform.database.write_queue import changes_of_others
 from portal.platform.keys.key_ring import KeyWatch
 from portal.platform.rate_limits import forget_counts
 
 _PAUSE_SECONDS: Final = 60
+_CHANGES_SECONDS: Final = 20
+"""How soon devices that wait hear of what a command has changed."""
 _LEFT_OVER_SECONDS: Final = 30
 """No request takes that long: a PIN try that is reserved for longer has lost its own."""
 
@@ -77,6 +80,8 @@ class Maintenance:
     """As OLD_ROWS."""
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
+    wake_all: Callable[[], None]
+    """Lets all long polls look again."""
     has_run: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the first run is over, which begins when the portal starts to serve."""
     last_run: LastRun = field(default_factory=LastRun)
@@ -87,7 +92,12 @@ class Maintenance:
         async with self.others.listening():
             if self.is_first:
                 await self._take_up()
-            works = (self.mail_loop.for_ever(), self._watch_deliveries(), self._repeat())
+            works = (
+                self.mail_loop.for_ever(),
+                self._watch_deliveries(),
+                self._repeat(),
+                self._watch_others(),
+            )
             tasks = [asyncio.create_task(work) for work in works]
             try:
                 yield
@@ -145,6 +155,20 @@ class Maintenance:
 
     async def _write(self, work: Work, now: int) -> None:
         await self.database.write(lambda connection: work(connection, now))
+
+    async def _watch_others(self) -> None:
+        seen = None
+        while True:
+            with Failures().logged("looking for what commands have changed"):
+                seen = await self.look_for_changes(seen)
+            await asyncio.sleep(_CHANGES_SECONDS)
+
+    async def look_for_changes(self, seen: int | None) -> int:
+        """Let waiting devices look again if another process has written since this gave `seen`."""
+        now = await self.database.write(changes_of_others)
+        if seen not in (None, now):
+            self.wake_all()
+        return now
 
     async def _repeat(self) -> None:
         while True:

@@ -132,10 +132,14 @@ class Examination:
 
     async def health(self) -> Health:
         """Everything; takes as long as the database may, and no longer."""
-        stock = await self.stock()
-        return Health(tuple(self._findings(stock)))
+        return (await self.examined())[0]
 
-    async def stock(self) -> Stock | None:
+    async def examined(self) -> tuple[Health, Stock | None]:
+        """The same, with what it was found by."""
+        stock = await self._stock()
+        return Health(tuple(self._findings(stock))), stock
+
+    async def _stock(self) -> Stock | None:
         """None where the database does not answer in time."""
         now = self.context.clock.now()
         try:

@@ -11,6 +11,7 @@ from portal.platform.text_files import UnreadableFile, read_text_file
 
 LIVE: Final = "/live"
 READY: Final = "/ready"
+METRICS: Final = "/metrics"
 JSON: Final = "application/json"
 
 _SHORTEST_TOKEN: Final = 32

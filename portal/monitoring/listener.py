@@ -10,9 +10,20 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from portal.http_protocol import LimitedHttpProtocol
-from portal.monitoring.health import Examination, Health
-from portal.monitoring.interface import JSON, LIVE, READY, Access, Answer, as_text, headline
+from portal.monitoring.health import Health
+from portal.monitoring.interface import (
+    JSON,
+    LIVE,
+    METRICS,
+    READY,
+    Access,
+    Answer,
+    as_text,
+    headline,
+)
+from portal.monitoring.metrics import Metrics
 from portal.platform.asgi import header
+from portal.platform.measures import CONTENT_TYPE
 from portal.platform.settings import SettingsProblem
 
 _Page = Callable[[Scope], Awaitable[Response]]
@@ -23,10 +34,14 @@ class MonitoringSite:
     load balancer must, and nothing else.
     """
 
-    def __init__(self, examination: Examination, access: Access) -> None:
-        self._examination = examination
+    def __init__(self, metrics: Metrics, access: Access) -> None:
+        self._metrics = metrics
         self._access = access
-        self._pages: dict[str, _Page] = {LIVE: self._live, READY: self._ready}
+        self._pages: dict[str, _Page] = {
+            LIVE: self._live,
+            READY: self._ready,
+            METRICS: self._measured,
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._answer(scope)
@@ -36,7 +51,7 @@ class MonitoringSite:
     async def _answer(self, scope: Scope) -> Response:
         page = self._pages.get(scope["path"])
         if page is None:
-            return PlainTextResponse("There are /live and /ready.\n", 404)
+            return PlainTextResponse("There are /live, /ready and /metrics.\n", 404)
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("GET only.\n", 405, {"allow": "GET, HEAD"})
         return await page(scope)
@@ -45,7 +60,7 @@ class MonitoringSite:
         return PlainTextResponse("alive\n")
 
     async def _ready(self, scope: Scope) -> Response:
-        health = await self._examination.health()
+        health = await self._metrics.examination.health()
         status = 200 if health.is_ready else 503
         if not self._permits(scope):
             return PlainTextResponse(f"{headline(ready=health.is_ready)}\n", status)
@@ -53,6 +68,11 @@ class MonitoringSite:
         if JSON in header(scope, b"accept"):
             return Response(json.dumps(answer), status, media_type=JSON)
         return PlainTextResponse(f"{as_text(answer)}\n", status)
+
+    async def _measured(self, scope: Scope) -> Response:
+        if not self._permits(scope):
+            return PlainTextResponse("A token is needed.\n", 401, {"www-authenticate": "Bearer"})
+        return Response(await self._metrics.text(), media_type=CONTENT_TYPE)
 
     def _permits(self, scope: Scope) -> bool:
         return self._access.permits(header(scope, b"authorization"))

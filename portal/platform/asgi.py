@@ -18,7 +18,11 @@ Receive = Callable[[], Awaitable[Message]]
 LONGEST: Final = 40
 _HEADERS: Final = "portal.headers"
 """Where a scope keeps its headers by name, looked through once."""
+ON_LOST: Final = "portal.lost"
+"""Where a scope may have a function that is called when the connection of the request is lost."""
 COOKIE_BYTES: Final = 32
+MESSAGE: Final = "portal.message"
+"""Where a scope has the name of the device message that it brought."""
 
 _BROWSERS: Final = tuple(
     (name, re.compile(pattern))

@@ -2,7 +2,7 @@
 come from here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
@@ -116,7 +116,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden in kurzer Zeit schon mehrere E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -125,7 +125,7 @@ class Limit(Enum):
         By.ACCOUNT,
         "e-mails caused by a registration or a reset",
         _(
-            "Für diese E‑Mail-Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
+            "Für diese E‑Mail‑Adresse wurden innerhalb eines Tages viele E‑Mails angefordert. "
             "Sehen Sie bitte im Posteingang und im Spam-Ordner nach."
         ),
     )
@@ -202,6 +202,7 @@ class RateLimits:
         exempt: tuple[str, ...] = (),
         ipv6_prefix: int = 56,
         shared: SharedRates | None = None,
+        refused: Callable[[Limit], None] = lambda _limit: None,
     ) -> None:
         """Start to count.
 
@@ -211,11 +212,13 @@ class RateLimits:
             exempt: networks that limits by address do not hold for.
             ipv6_prefix: how many bits of an IPv6 address are one subscriber's.
             shared: where several processes count together.
+            refused: is told of each that is one too many.
         """
         self._shared = shared
         self._rates = rates
         self._exempt = NetworkList(exempt)
         self._ipv6_prefix = ipv6_prefix
+        self._refused = refused
         self._counted = {limit: RateLimit(self.rate(limit), clock) for limit in Limit}
 
     def rate(self, limit: Limit) -> Rate:
@@ -237,16 +240,20 @@ class RateLimits:
         counted = self._counted_as(limit, key)
         if counted is None:
             return None
-        wait = await self._shared.take(limit.name, self.rate(limit), counted)
-        return Exceeded(limit, wait) if wait else None
+        return self._told(limit, await self._shared.take(limit.name, self.rate(limit), counted))
 
     def take_share(self, limit: Limit, key: str, processes: int = 1) -> Exceeded | None:
         """The same in memory: of several processes each has its share."""
         counted = self._counted_as(limit, key)
         if counted is None:
             return None
-        wait = self._counted[limit].take(counted, processes)
-        return Exceeded(limit, wait) if wait else None
+        return self._told(limit, self._counted[limit].take(counted, processes))
+
+    def _told(self, limit: Limit, wait: int) -> Exceeded | None:
+        if not wait:
+            return None
+        self._refused(limit)
+        return Exceeded(limit, wait)
 
     def _counted_as(self, limit: Limit, key: str) -> str | None:
         """What is counted; None where nothing is."""

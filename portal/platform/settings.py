@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS
 from crypto.setting_problems import SettingProblem
 from crypto.typed_settings import (
     INTERNAL,
@@ -146,6 +147,8 @@ class Settings:
     """File with what they show then. `portal.monitoring.listener` checks both."""
     wrapping_key: str = field(default=FILE, metadata=parsed_by(_wrapping_key))
     """What the data key is wrapped by: file, env:NAME, or a key on a token (pkcs11:…)."""
+    longest_wait: int = field(default=LONGEST_WAIT, metadata=bounded(SIGN_SECONDS, LONGEST_WAIT))
+    """Seconds that a waiting device's answer is held back at most."""
     code_transfer: bool = False
     """Whether a login may end in a browser on another computer, by six digits."""
     roaming_copies: int = field(default=5, metadata=bounded(1, 100))

@@ -151,13 +151,16 @@ def test_no_line_ends_behind_a_short_beginning() -> None:
     assert found == [], "U+2011 is missing behind these beginnings (docs/style.md, Hyphens)"
 
 
-@pytest.mark.parametrize("text", ["Ihre E-Mail", "an (IP-Adresse)", "„QR-Code“", "an e-mail"])
+@pytest.mark.parametrize(
+    "text", ["Ihre E-Mail", f"E{HYPHEN}Mail-Adresse", "an (IP-Adresse)", "„QR-Code“", "an e-mail"]
+)
 def test_a_hyphen_that_breaks_is_found(text: str) -> None:
     assert BREAKING.search(text)
 
 
 @pytest.mark.parametrize(
-    "text", [f"PIN{HYPHEN}Code", f"E{HYPHEN}Mail-Adresse", "no-e-mail", "/pin-lost", "AOK-Region"]
+    "text",
+    [f"PIN{HYPHEN}Code", f"E{HYPHEN}Mail{HYPHEN}Adresse", "no-e-mail", "/pin-lost", "AOK-Region"],
 )
 def test_other_hyphens_may_break(text: str) -> None:
     assert not BREAKING.search(text)

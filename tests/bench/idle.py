@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crypto.envelope import MEDIA_TYPE, PATH
+from crypto.protocol import LONGEST_WAIT
 from tests.bench.process import Process, activated, bare_uvicorn, portal
 from tests.support.device import Device
 
@@ -49,9 +50,11 @@ def measured(
     return result
 
 
-def open_polls(url: str, devices: list[Device], count: int) -> list[socket.socket]:
+def open_polls(
+    url: str, devices: list[Device], count: int, wait: int = LONGEST_WAIT
+) -> list[socket.socket]:
     """Connect so many devices that wait; the sockets are to be closed."""
-    requests = [_poll(devices[number % len(devices)]) for number in range(count)]
+    requests = [_poll(devices[number % len(devices)], wait) for number in range(count)]
     return _open(urlsplit(url).port, requests)
 
 
@@ -68,7 +71,7 @@ def _get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: portal\r\n\r\n".encode()
 
 
-def _poll(device: Device) -> bytes:
-    body = device.sign("poll", {"tag": device.tag, "wait": 25})
+def _poll(device: Device, wait: int = LONGEST_WAIT) -> bytes:
+    body = device.sign("poll", {"tag": device.tag, "wait": wait})
     head = f"POST {PATH} HTTP/1.1\r\nHost: portal\r\nContent-Type: {MEDIA_TYPE}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

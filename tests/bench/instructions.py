@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from crypto.protocol import LONGEST_WAIT
+from tests.bench.idle import open_polls
 from tests.bench.interpreter import INTERPRETER
 from tests.bench.logins import WAYS, ready
 from tests.bench.process import Process, portal
@@ -34,19 +36,38 @@ def one_poll(device: Device, _number: int) -> None:
     app.close()
 
 
+def idle_devices(server: Process, devices: list[Device]) -> None:
+    """As many polls that bring nothing as `WAITING` says, each for as long as it may wait."""
+    for number, device in enumerate(devices):
+        one_poll(device, number)
+    for one in open_polls(server.url, devices, WAITING):
+        while one.recv(65536).count(b".") < _DOTS:
+            pass
+        one.close()
+
+
+WAITING = 200
+SHORT_WAIT = 25
+"""Seconds; what a poll every so often costs is what an idle device is compared with."""
+AGREED_IDLE = 0.1
+_DOTS = 2
+"""Of an answer; signs of life have none."""
+
 COUNTED = {**WAYS, "poll": one_poll}
 
 
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench instructions", description=__doc__)
     parser.add_argument("--logins", type=int, default=16, help="of each kind, and polls")
+    parser.add_argument("--idle", action="store_true", help="devices that wait, four minutes long")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep", type=Path, help="a folder for callgrind's own files")
     options = parser.parse_args(words)
     if shutil.which("valgrind") is None:
         sys.exit("valgrind is not here: on Debian install the package valgrind")
     with tempfile.TemporaryDirectory() as name:
-        found = dict(_counted(Path(name), options.logins, options.keep or Path(name)))
+        folder = options.keep or Path(name)
+        found = dict(_counted(Path(name), options.logins, folder, idle=options.idle))
     if options.json:
         print(json.dumps({**INTERPRETER, **found}))
         return
@@ -54,9 +75,22 @@ def main(words: list[str]) -> None:
         print(f"{fact:12} {value}")
     for way, number in found.items():
         print(f"{way:12} {number / 1e6:6.2f} million instructions")
+    if options.idle:
+        _judge_idle(found)
 
 
-def _counted(folder: Path, logins: int, kept: Path) -> Iterator[tuple[str, float]]:
+def _judge_idle(found: dict[str, float]) -> None:
+    """Ends with 1 where an idle device costs more than was agreed."""
+    ratio = found["idle"] / LONGEST_WAIT / (found["poll"] / SHORT_WAIT)
+    print(
+        f"idle device  {found['idle'] * 3600 / LONGEST_WAIT / 1e6:6.1f} million an hour, "
+        f"{ratio:.3f} of a poll every {SHORT_WAIT} s   agreed: at most {AGREED_IDLE}"
+    )
+    if ratio > AGREED_IDLE:
+        sys.exit("more than was agreed")
+
+
+def _counted(folder: Path, logins: int, kept: Path, *, idle: bool) -> Iterator[tuple[str, float]]:
     """What is counted, and what one of it costs."""
     kept.mkdir(parents=True, exist_ok=True)
     out = kept.absolute() / "callgrind.out"
@@ -79,6 +113,11 @@ def _counted(folder: Path, logins: int, kept: Path) -> Iterator[tuple[str, float
                 way(devices[number % ACCOUNTS], number % ACCOUNTS)
             _control(server, "-d", name)
             yield name, _total(Path(f"{out}.{part}")) / logins
+        if idle:
+            _control(server, "-z")
+            idle_devices(server, devices)
+            _control(server, "-d", "idle")
+            yield "idle", _total(Path(f"{out}.{len(COUNTED) + 1}")) / WAITING
 
 
 def _control(server: Process, *words: str) -> None:

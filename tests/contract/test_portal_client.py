@@ -11,6 +11,7 @@ from authenticator.network.portal_client import PortalClient
 from crypto.envelope import MEDIA_TYPE, Response, request_hash, sign_response
 from crypto.keys import PrivateKey
 from crypto.keyset import sign_key_set
+from tests.support.dripping_server import ENDLESS, dripping_server
 from tests.support.web_server import self_signed, unused_address, web_server
 
 ROOT, SIGNING, SEALING, FOREIGN = (PrivateKey.generate() for _ in range(4))
@@ -84,6 +85,23 @@ def test_a_signed_refusal_of_another_request_is_no_refusal_of_this_one() -> None
     with web_server(stolen, status=404, media_type=MEDIA_TYPE) as address:
         client = client_with_keys(address)
         assert failure_of(lambda: client.exchange(b"a.request.signed")) is Failure.FOREIGN_ANSWER
+
+
+def test_signs_of_life_before_an_answer_say_nothing() -> None:
+    answer = Response("poll", request_hash(b"a.request.signed"), 1, "", "", {})
+    signed = sign_response(answer, SIGNING)
+    with web_server(b"\n" * 9 + signed, media_type=MEDIA_TYPE) as address:
+        assert client_with_keys(address).exchange(b"a.request.signed", wait=240) == answer
+
+
+def test_where_no_sign_of_life_comes_a_long_wait_is_given_up_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("authenticator.network.portal_client.SILENCE_LIMIT", 0.1)
+    with dripping_server(ENDLESS["nothing"]) as server:
+        client = client_with_keys(server.url)
+        failure = failure_of(lambda: client.exchange(b"a.request.signed", wait=240))
+    assert failure is Failure.PORTAL_UNREACHABLE
 
 
 def test_keys_of_another_root_than_the_pinned_one_are_refused() -> None:

@@ -68,24 +68,51 @@ def test_the_page_says_so_where_the_link_has_not_opened_the_app(
     expect(link).to_be_focused()
     expect(ways.first).to_be_hidden()
     link.click()
+    status = page.locator(".opening")
+    expect(status).to_have_text(portal_text("Opening the app. …"))
     expect(ways.first).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text(portal_text("The app has not opened. …"))
+    expect(status).to_have_text(portal_text("The app has not opened. …"))
     assert page.url.endswith("/login/wait")
 
 
-def test_a_page_that_lost_the_keyboard_to_the_app_says_nothing_until_it_is_back(
-    chromium: Browser, portal: RunningPortal
+@pytest.mark.parametrize(
+    ("away", "opens"),
+    [
+        # The browser's question was answered, and no app came to the front.
+        ([1], True),
+        # It was answered, then the app was in front.
+        ([1, 20], False),
+        # The app was in front at once.
+        ([20], False),
+    ],
+)
+def test_the_ways_out_open_only_where_no_app_took_the_keyboard(
+    chromium: Browser, portal: RunningPortal, away: list[int], opens: bool
 ) -> None:
     page = context_of(chromium, portal).new_page()
-    page.add_init_script("document.hasFocus = () => false")
     page.clock.install()
     begin(page)
     page.get_by_role("link", name=portal_text("Open the app")).click()
-    page.clock.run_for(5_000)
-    ways = page.locator("details li")
-    expect(ways.first).to_be_hidden()
-    page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(ways.first).to_be_visible()
+    for seconds in away:
+        page.clock.run_for(500)
+        page.evaluate("dispatchEvent(new Event('blur'))")
+        page.clock.run_for(seconds * 1000)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+    page.clock.run_for(10_000)
+    expect(page.locator("details li").first).to_be_visible(visible=opens)
+
+
+def test_the_page_that_waits_says_what_happens_once_it_is_approved(
+    chromium: Browser, portal: RunningPortal, device: Device
+) -> None:
+    page = context_of(chromium, portal).new_page()
+    begin(page)
+    device.respond(device.poll()["challenge"])
+    heading = page.get_by_role("heading", name=portal_text("Confirmed – you are being logged in"))
+    expect(heading).to_be_focused()
+    expect(page.locator("h1:visible")).to_have_count(1)
+    expect(page.get_by_text(portal_text("No request in the app?"))).to_be_hidden()
+    assert page.title().startswith(portal_text("Confirmed – you are being logged in"))
 
 
 def test_the_ways_out_are_folded_and_numbered(portal: RunningPortal, chromium: Browser) -> None:
@@ -95,8 +122,8 @@ def test_the_ways_out_are_folded_and_numbered(portal: RunningPortal, chromium: B
     expect(ways.first).to_be_hidden()
     page.get_by_text(portal_text("No request in the app?"), exact=True).click()
     expect(ways.first).to_be_visible()
-    # A fourth, for an app on another computer, is there where the portal offers it.
-    expect(ways).to_have_count(3)
+    # A fifth, for an app on another computer, is there where the portal offers it.
+    expect(ways).to_have_count(4)
 
 
 def test_without_scripts_ways_out_and_link_are_there_at_once(

@@ -216,8 +216,9 @@ def _started_on_damage(served: ServedPortal) -> list[str]:
     try:
         served.start()
     except PortalNotStarted as refusal:
-        expected = StorageFailure.DAMAGED.value.casefold()
-        return [] if expected in str(refusal).casefold() else [f"said at the start: {refusal}"]
+        said = str(refusal).casefold()
+        expected = StorageFailure.DAMAGED.value.casefold(), "put the database back from your backup"
+        return [] if any(each in said for each in expected) else [f"said at the start: {refusal}"]
     served.stop()
     with closing(sqlite3.connect(database_of(served))) as database:
         (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()

@@ -14,6 +14,7 @@ from crypto.errors import CryptoError
 from crypto.keyset import read_key_set
 from crypto.sealing import seal
 from crypto.statements import Kind, Slot
+from portal.api.long_polls import HeldAnswer
 from portal.api.pipeline import MESSAGES
 from portal.composition import build_context, device_pipeline
 from portal.domain.accounts import accounts, codes
@@ -31,6 +32,10 @@ LOGIN: Final = "max@abc.de"
 _NAMES: Final = tuple(MESSAGES)
 _KINDS: Final = tuple(Kind)
 _ENDED: Final = ("revoked", "suspect", "locked", "unknown-device")
+
+
+async def _nowhere(_message: object) -> None:
+    """Nothing is sent while an answer is held back."""
 
 
 class Whole:
@@ -58,7 +63,8 @@ class Whole:
 
     def answer(self, data: bytes) -> bytes:
         """One answer: it never raises, and what it gives is signed and names these bytes."""
-        signed = self.loop.run_until_complete(self.pipeline.answer(data, "127.0.0.1"))
+        held = HeldAnswer({"client": ("127.0.0.1", 50_000)}, _nowhere)
+        signed = self.loop.run_until_complete(self.pipeline.answer(data, held))
         response = envelope.read_response(signed.data, self.keys.signing.public, request=data)
         assert signed.status == (response.b["status"] if response.m == "problem" else 200)
         return signed.data

@@ -36,6 +36,8 @@ class Exchange:
         self.device = Device.new()
         self.now = 0
         """The portal's clock at its last answer."""
+        self.signs_of_life = 0
+        """How many came before it."""
         self._step: _Step | None = None
         self._last_recorded: Request | None = None
 
@@ -84,18 +86,22 @@ class Exchange:
 
     def _answer(self, request: Request) -> Answer:
         """The portal's signed word to this request; only that changes anything here."""
-        status, raw = self.portal.send(request.raw)
+        status, received = self.portal.send(request.raw)
+        raw = received.lstrip(b"\n")
+        signs_of_life = len(received) - len(raw)
         try:
             told = self.portal.signed(raw, "pa-resp+jws", "m", "irt", "iat", "nn", "nr", "b")
             if told["irt"] != b64(sha256(request.raw.rpartition(b".")[0])):
                 raise Malformed("answer to another request")
             if told["m"] not in (request.m, "problem"):
                 raise Malformed("answer to another message")
-            if status != (told["b"]["status"] if told["m"] == "problem" else 200):
+            refused = told["m"] == "problem" and not signs_of_life
+            if status != (told["b"]["status"] if refused else 200):
                 raise Malformed("another HTTP status than was signed")
         except Malformed as wrong:
             raise Unreachable(str(wrong)) from wrong
         self.now, request.device.nonce = told["iat"], told["nn"]
+        self.signs_of_life = signs_of_life
         if told["nr"] and request is self._last_recorded:
             request.device.ratchet = told["nr"]
         return told

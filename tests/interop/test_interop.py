@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.interop.client import Challenge, Client
 from tests.interop.conftest import LOGIN, PIN, Activate, refused
+from tests.support.patience import until, within
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
@@ -116,6 +119,22 @@ def test_polling_waits_for_what_is_new(portal: RunningPortal, client: Client) ->
         challenge = waiting.result()
     assert challenge is not None
     assert challenge.told["cid"] == cid
+
+
+def test_signs_of_life_come_before_what_a_long_poll_brings(
+    portal: RunningPortal, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.api.long_polls.SIGN_SECONDS", 0.01)
+    assert client.poll() is None
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(client.poll, 240)
+        given = portal.app.context.notifier
+        until(lambda: portal.on_loop(lambda: given.waiting) == 1)
+        # A tenth of a second in which nothing happens but signs of life.
+        assert not within(0.1, waiting.done)
+        Browser(portal.url).begin(LOGIN)
+        assert waiting.result() is not None
+    assert client.signs_of_life > 0
 
 
 def test_a_newer_login_request_takes_the_place(portal: RunningPortal, client: Client) -> None:

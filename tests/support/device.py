@@ -26,6 +26,7 @@ from crypto.keys import PrivateKey, device_key, instance_id
 from crypto.keyset import KeySet, read_key_set
 from crypto.pin import PinCost, pin_key
 from crypto.pin_proof import seal_pin_proof, sign_with_pin
+from crypto.protocol import SIGN
 from crypto.sealed_body import seal_body
 from crypto.statements import Decision, Kind, Slot, make_statement
 
@@ -248,6 +249,7 @@ class Device:
         return self.http.post(f"{self.url}{envelope.PATH}", content=data, headers=headers)
 
     def read(self, answer: bytes, request: bytes) -> Response:
+        answer = answer.lstrip(SIGN)
         kid = envelope.response_key_id(answer)
         if kid not in self.key_set.signing:
             self._key_set = None

@@ -226,7 +226,7 @@ Danach holen Sie dort einen neuen Code.</translation>
     </message>
     <message>
         <source>Benutzername / E‑Mail Adresse:</source>
-        <translation>Benutzer-Name oder E‑Mail-Adresse:</translation>
+        <translation>Benutzer-Name oder E‑Mail‑Adresse:</translation>
     </message>
     <message>
         <source>Weiter</source>
@@ -1149,20 +1149,20 @@ Bitte lesen Sie die Regeln.</translation>
 Bitte schreiben Sie ihn hier.</translation>
     </message>
     <message>
-        <source>Ihr Benutzername ist Ihre E‑Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
-        <translation>Ihr Benutzer-Name ist Ihre E‑Mail-Adresse.
+        <source>Ihr Benutzername ist Ihre E‑Mail‑Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <translation>Ihr Benutzer-Name ist Ihre E‑Mail‑Adresse.
 Zum Beispiel: max.mustermann@abc.de
 Bitte schreiben Sie die ganze Adresse.</translation>
     </message>
     <message>
-        <source>Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
-        <translation>Bitte schreiben Sie nur eine E‑Mail-Adresse.
+        <source>Bitte geben Sie nur eine E‑Mail‑Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <translation>Bitte schreiben Sie nur eine E‑Mail‑Adresse.
 Das Zeichen @ kommt einmal vor.</translation>
     </message>
     <message>
-        <source>Hier steht {sign}. Das gibt es in einer E‑Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <source>Hier steht {sign}. Das gibt es in einer E‑Mail‑Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
         <translation>Hier steht {sign}.
-Das gibt es in einer E‑Mail-Adresse nicht.
+Das gibt es in einer E‑Mail‑Adresse nicht.
 Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
@@ -1171,8 +1171,8 @@ Bitte sehen Sie noch einmal nach.</translation>
 Bitte sehen Sie noch einmal nach.</translation>
     </message>
     <message>
-        <source>Diese E‑Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
-        <translation>Diese E‑Mail-Adresse gibt es nicht.
+        <source>Diese E‑Mail‑Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <translation>Diese E‑Mail‑Adresse gibt es nicht.
 Sehen Sie noch einmal nach:
 Was steht hinter dem Zeichen @?</translation>
     </message>

@@ -1859,7 +1859,7 @@
         <translation>Please write to this address: {address}</translation>
     </message>
     <message>
-        <source>Das E‑Mail-Programm ließ sich nicht öffnen.</source>
+        <source>Das E‑Mail‑Programm ließ sich nicht öffnen.</source>
         <translation>The e‑mail program could not be opened.</translation>
     </message>
     <message>
@@ -3537,15 +3537,15 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Please enter your user name.</translation>
     </message>
     <message>
-        <source>Ihr Benutzername ist Ihre E‑Mail-Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
+        <source>Ihr Benutzername ist Ihre E‑Mail‑Adresse, zum Beispiel max.mustermann@abc.de. Bitte ergänzen Sie ihn.</source>
         <translation>Your user name is your e‑mail address, for example max.mustermann@abc.de. Please complete it.</translation>
     </message>
     <message>
-        <source>Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.</source>
+        <source>Bitte geben Sie nur eine E‑Mail‑Adresse ein. Das Zeichen @ kommt einmal vor.</source>
         <translation>Please enter one e‑mail address only. It has a single @.</translation>
     </message>
     <message>
-        <source>Hier steht {sign}. Das gibt es in einer E‑Mail-Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
+        <source>Hier steht {sign}. Das gibt es in einer E‑Mail‑Adresse nicht. Bitte prüfen Sie Ihre Eingabe.</source>
         <translation>There is {sign} here, which no e‑mail address has. Please check what you have entered.</translation>
     </message>
     <message>
@@ -3553,7 +3553,7 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>There is a dot too many. Please check what you have entered.</translation>
     </message>
     <message>
-        <source>Diese E‑Mail-Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
+        <source>Diese E‑Mail‑Adresse gibt es nicht. Bitte prüfen Sie, was hinter dem @ steht.</source>
         <translation>There is no such e‑mail address. Please check what is behind the @.</translation>
     </message>
     <message>

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, unb64url
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from crypto.protocol import ClaimState, LoginResult, ProblemType
-from portal.api.closing import refuse_if_closing
+from crypto.protocol import LONGEST_CLAIM, ClaimState, LoginResult, ProblemType
+from portal.api.long_polls import refuse_if_closing
 from portal.api.messages.poll import wanted_wait
 from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
@@ -47,7 +47,7 @@ async def claim(context: AppContext, request: AuthenticatedRequest) -> Response:
         ticket_topic(hash_),
         lambda: context.database.read(lambda c: _own_ticket(c, request, hash_)),
         lambda ticket: ticket.state_at(clock.now()) is not TicketState.ISSUED,
-        Deadline(wanted_wait(request)),
+        Deadline(wanted_wait(request, LONGEST_CLAIM)),
         ends_in=lambda ticket: ticket.ends_at - clock.now(),
     )
     if ticket.state_at(clock.now()) is TicketState.ISSUED:

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,8 +13,9 @@ from sqlalchemy import Connection
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
-from crypto.protocol import LONGEST_WAIT, ProblemType
-from portal.api.closing import refuse_if_closing
+from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS, ProblemType
+from portal.api.instance_check import is_known
+from portal.api.long_polls import refuse_if_closing
 from portal.api.request import AuthenticatedRequest, require_active
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
@@ -50,10 +52,10 @@ class News:
         return math.inf if self.challenge is None else self.challenge.ends_at - now
 
 
-def wanted_wait(request: AuthenticatedRequest) -> int:
-    """The body's `wait` in seconds, 0 to 25."""
+def wanted_wait(request: AuthenticatedRequest, longest: int) -> int:
+    """The body's `wait` in seconds, 0 to `longest`."""
     wait = request.envelope.b["wait"]
-    if not 0 <= wait <= LONGEST_WAIT:
+    if not 0 <= wait <= longest:
         raise Malformed("wait out of range")
     return int(wait)
 
@@ -63,20 +65,23 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
     tag = request.body({"tag": str, "wait": int})["tag"]
     if len(tag) > _LONGEST_TAG:
         raise Malformed("tag too long")
-    news = await _news(context, request, tag)
+    wait = min(wanted_wait(request, LONGEST_WAIT), context.settings.longest_wait)
+    with request.held if wait > SIGN_SECONDS else nullcontext():
+        news = await _news(context, request, tag, wait)
     if news.body["tag"] == tag:
         refuse_if_closing(context.notifier)
-    # As it is now, not as it was 25 seconds ago: the nonce is bound to it.
+    # As it is now, not as it was when it began to wait: the nonce is bound to it.
     return request.response(news.body, generation=news.device.generation)
 
 
-async def _news(context: AppContext, request: AuthenticatedRequest, tag: str) -> News:
+async def _news(context: AppContext, request: AuthenticatedRequest, tag: str, wait: int) -> News:
     device = request.known
     return await context.notifier.wait_until(
         account_topic(device.account_id),
         lambda: context.database.read(_look(context, device.id, request.address)),
-        lambda news: news.body["tag"] != tag,
-        Deadline(wanted_wait(request)),
+        # With a value that has become too old it has to ask anew, for the next poll shows whose.
+        lambda news: news.body["tag"] != tag or not is_known(request, news.device),
+        Deadline(wait),
         ends_in=lambda news: news.ends_in(context.clock.now()),
     )
 

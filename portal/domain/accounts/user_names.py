@@ -34,7 +34,7 @@ def user_name_sentence(bad: BadAddress) -> str:
     """What is wrong with a typed user name, for its field."""
     if bad.fault is AddressFault.EMPTY:
         return _(
-            "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E‑Mail-Adresse, mit der Sie "
+            "Bitte geben Sie Ihren Benutzernamen ein. Das ist die E‑Mail‑Adresse, mit der Sie "
             "registriert sind."
         )
     return address_sentence(bad)
@@ -44,23 +44,23 @@ def address_sentence(bad: BadAddress) -> str:
     """What is wrong with a typed e-mail address, for its field."""
     match bad.fault:
         case AddressFault.EMPTY:
-            return _("Bitte geben Sie Ihre E‑Mail-Adresse ein.")
+            return _("Bitte geben Sie Ihre E‑Mail‑Adresse ein.")
         case AddressFault.NO_AT:
-            return _("Hier fehlt das @. Eine E‑Mail-Adresse sieht so aus: max.mustermann@abc.de")
+            return _("Hier fehlt das @. Eine E‑Mail‑Adresse sieht so aus: max.mustermann@abc.de")
         case AddressFault.NO_NAME:
             return _(
-                "Vor dem @ fehlt etwas. Eine E‑Mail-Adresse sieht so aus: max.mustermann@abc.de"
+                "Vor dem @ fehlt etwas. Eine E‑Mail‑Adresse sieht so aus: max.mustermann@abc.de"
             )
         case AddressFault.SEVERAL:
-            return _("Bitte geben Sie nur eine E‑Mail-Adresse ein. Das Zeichen @ kommt einmal vor.")
+            return _("Bitte geben Sie nur eine E‑Mail‑Adresse ein. Das Zeichen @ kommt einmal vor.")
         case AddressFault.SIGN:
             return _(
-                "Diese E‑Mail-Adresse enthält {sign}. Das gibt es dort nicht. "
+                "Diese E‑Mail‑Adresse enthält {sign}. Das gibt es dort nicht. "
                 "Bitte prüfen Sie Ihre Eingabe."
             ).format(sign=named_sign(bad.part))
         case AddressFault.LETTER:
             return _(
-                "Vor dem @ steht {sign}. An solche E‑Mail-Adressen können wir nicht schreiben. "
+                "Vor dem @ steht {sign}. An solche E‑Mail‑Adressen können wir nicht schreiben. "
                 "Bitte geben Sie eine andere an."
             ).format(sign=named_sign(bad.part))
         case AddressFault.DOTS:
@@ -76,12 +76,12 @@ def address_sentence(bad: BadAddress) -> str:
 
 def _domain_sentence(bad: BadAddress) -> str:
     if bad.fault is AddressFault.TOO_LONG:
-        return _("Diese E‑Mail-Adresse ist zu lang. Bitte prüfen Sie Ihre Eingabe.")
+        return _("Diese E‑Mail‑Adresse ist zu lang. Bitte prüfen Sie Ihre Eingabe.")
     if not bad.part:
-        return _("Am Ende fehlt etwas, zum Beispiel „.de“. Bitte ergänzen Sie die E‑Mail-Adresse.")
+        return _("Am Ende fehlt etwas, zum Beispiel „.de“. Bitte ergänzen Sie die E‑Mail‑Adresse.")
     if bad.fault is AddressFault.ENDING:
         return _(
-            "Die Endung „.{ending}“ gibt es nicht. Bitte prüfen Sie das Ende der E‑Mail-Adresse."
+            "Die Endung „.{ending}“ gibt es nicht. Bitte prüfen Sie das Ende der E‑Mail‑Adresse."
         ).format(ending=bad.part)
     return _(
         "An „{domain}“ können wir nicht schreiben. Bitte prüfen Sie, was hinter dem @ steht."

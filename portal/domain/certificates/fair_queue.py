@@ -51,6 +51,11 @@ class FairQueue:
         finally:
             self._leave(keys)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Send away who waits, and who comes."""
         self._closed = True

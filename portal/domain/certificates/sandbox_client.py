@@ -89,6 +89,11 @@ class Sandbox:
         """How many processes there are now."""
         return len(self._running)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._queue.waiting
+
     def close(self) -> None:
         """End everything, without waiting for it."""
         self._queue.close()

@@ -10,7 +10,10 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import b64url
+from crypto.protocol import SIGN_SECONDS
 from portal.domain.devices.tables import DEVICE_INSTANCES
+from portal.domain.topics import account_topic
+from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 
 DAY: Final = 86_400
@@ -77,6 +80,8 @@ class RatchetAdvance(NamedTuple):
     r: str
     sent: bool
     """Whether the instance gets its new value."""
+    account_id: int | None = None
+    """Whose polls have to look whether their value has become too old."""
 
 
 _RATCHET_BYTES: Final = 16
@@ -184,6 +189,9 @@ def advance_ratchet(
     """
     values = {"current": new, "previous": wanted.r, "first_seen": now, "last_used": now}
     _ADVANCE.change(connection, device_id=dev, inst=wanted.inst, name="", **values)
+    if wanted.sent:
+        # Not at once: the program that has sent the message is to have the answer first.
+        notify(connection, account_topic(wanted.account_id), delay=SIGN_SECONDS)
 
 
 def forget_instances(connection: Connection, dev: str) -> None:

@@ -162,9 +162,7 @@ def move(
     if state is ChallengeState.OPEN:
         # Devices are shown open ones only.
         notify(connection, account_topic(challenge.account_id))
-    if new is not ChallengeState.APPROVED:
-        # An approved one has nothing new to show to the page before its ticket is posted.
-        notify(connection, challenge_topic(challenge.cid))
+    notify(connection, challenge_topic(challenge.cid))
     return True
 
 

@@ -215,11 +215,11 @@ def _function_fault(text: str) -> str | None:
 def _repeat_fault(typed: Mapping[str, str]) -> str | None:
     first, again = (read_email(typed.get(name, "")) for name in ("email", "email_again"))
     if again == BadAddress(AddressFault.EMPTY):
-        return _("Bitte geben Sie Ihre E‑Mail-Adresse zur Sicherheit noch einmal ein.")
+        return _("Bitte geben Sie Ihre E‑Mail‑Adresse zur Sicherheit noch einmal ein.")
     if isinstance(again, BadAddress):
         return address_sentence(again)
     if isinstance(first, str) and first != again:
-        return _("Die beiden E‑Mail-Adressen sind verschieden. Bitte vergleichen Sie sie.")
+        return _("Die beiden E‑Mail‑Adressen sind verschieden. Bitte vergleichen Sie sie.")
     return None
 
 

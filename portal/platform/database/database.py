@@ -1,6 +1,7 @@
 """Reads and writes from the event loop, and notifications after a commit."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -17,6 +18,7 @@ from portal.platform.database.engines import (
 )
 from portal.platform.database.notifications import Notifications, collect_notifications, send
 from portal.platform.database.write_queue import WriteQueue
+from portal.platform.measures import Measures
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
 
 T = TypeVar("T")
@@ -46,6 +48,8 @@ def open_database(
     url: str,
     deliver: Deliver = _deliver_nothing,
     outage: Outage | None = None,
+    measures: Measures | None = None,
+    *,
     sender: str = "",
 ) -> Database:
     """Open what `url` names; threads and connections are made when first used.
@@ -54,24 +58,31 @@ def open_database(
         url: of the database.
         deliver: gets the notifications of each durable transaction, on the event loop.
         outage: is told what fails and works.
+        measures: counts what is read and written, where anybody asks for it.
         sender: the name of the process that gets them so, and need not hear of them.
     """
     if is_sqlite(url):
         opened: Database = SqliteDatabase(url, deliver)
     else:
         opened = PostgresDatabase(url, deliver, sender)
-    return _WatchedDatabase(opened, driver_errors(url), outage or Outage())
+    watched = _WatchedDatabase(opened, driver_errors(url), outage or Outage(), measures)
+    return watched if measures is None else _MeasuredDatabase(watched, measures)
 
 
 class _WatchedDatabase:
     """Makes StorageUnavailable of what is the disk's or the database's fault."""
 
     def __init__(
-        self, database: Database, errors: tuple[type[Exception], ...], outage: Outage
+        self,
+        database: Database,
+        errors: tuple[type[Exception], ...],
+        outage: Outage,
+        measures: Measures | None,
     ) -> None:
         self._database = database
         self._errors = errors
         self._outage = outage
+        self._measures = measures
 
     async def read(self, work: Work[T]) -> T:
         try:
@@ -95,7 +106,36 @@ class _WatchedDatabase:
 
     def _seen(self, error: Exception) -> Exception:
         failure = storage_failure(error)
-        return error if failure is None else self._outage.unavailable(failure)
+        if failure is None:
+            return error
+        if self._measures is not None:
+            self._measures.failures.add(failure.name.lower())
+        return self._outage.unavailable(failure)
+
+
+class _MeasuredDatabase:
+    """Counts how long reads and writes take."""
+
+    def __init__(self, database: Database, measures: Measures) -> None:
+        self._database = database
+        self._seconds = measures.database
+
+    async def read(self, work: Work[T]) -> T:
+        begun = time.perf_counter()
+        try:
+            return await self._database.read(work)
+        finally:
+            self._seconds.observe(time.perf_counter() - begun, "read")
+
+    async def write(self, work: Work[T]) -> T:
+        begun = time.perf_counter()
+        try:
+            return await self._database.write(work)
+        finally:
+            self._seconds.observe(time.perf_counter() - begun, "write")
+
+    def close(self) -> None:
+        self._database.close()
 
 
 class SqliteDatabase:

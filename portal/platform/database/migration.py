@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import open_engine
 from portal.platform.database.statement import lock_number
-from portal.platform.storage_failures import storage_failure
+from portal.platform.storage_failures import StorageFailure, storage_failure
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
 
@@ -23,7 +23,7 @@ def database_problem(error: Exception) -> DatabaseProblem:
     """A sentence for what a driver has raised."""
     failure = storage_failure(error)
     if failure is not None:
-        return DatabaseProblem(f"{failure.value[0].upper()}{failure.value[1:]}.")
+        return DatabaseProblem(sentence_of(failure))
     # The driver's text may repeat the password of the address.
     return DatabaseProblem(
         "The database cannot be used: run 'init' if that was never done, else check that it is "
@@ -44,6 +44,11 @@ def _alone(connection: Connection) -> Iterator[None]:
     yield
     connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
     connection.commit()
+
+
+def sentence_of(failure: StorageFailure) -> str:
+    """What happened and what to do, for whoever starts the portal."""
+    return f"{failure.value[0].upper()}{failure.value[1:]}."
 
 
 def migrate(url: str) -> None:

@@ -107,6 +107,17 @@ class WriteQueue:
                 self._deliver(job.raised)
 
 
+def changes_of_others(connection: Connection) -> int:
+    """A number that changes when another process, a command say, has written to the SQLite file.
+
+    To be read in a write: the reader's connection counts this process's own writes too. On
+    PostgreSQL, which tells by itself, always 0.
+    """
+    if connection.dialect.name != "sqlite":
+        return 0
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
 def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     driver = connection.connection.driver_connection
     if driver is None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.app_link import LoginLink
 from crypto.protocol import Mode
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
@@ -156,8 +157,11 @@ class ChangeRoutes:
             return RedirectResponse(LOGIN, 303)
         if asked is None:
             raise HTTPException(404)
-        name = "change_wait.html" if asked.stage is Stage.WAITING else "change_ended.html"
-        return self._context.pages.page(name, asked=asked, session=session)
+        pages = self._context.pages
+        if asked.stage is not Stage.WAITING:
+            return pages.page("change_ended.html", asked=asked, session=session)
+        link = LoginLink(asked.cid).text
+        return pages.page("change_wait.html", asked=asked, session=session, link=link)
 
     async def state(self, request: Request) -> Response:
         """The long poll of that page: `{"stage", "left"}`, the latter in seconds."""

@@ -1,7 +1,9 @@
 "use strict";
 
 // A waiting page: counts down, and goes on by itself when the app has answered, to what the page
-// names for the stage that was reached, else to itself.
+// names for the stage that was reached, else to itself. It may have
+//   <… id="STAGE" hidden>       the words of a stage on the way, with or without a heading
+//   <… data-until="STAGE">      what these words take the place of
 const box = document.getElementById("wait");
 const left = document.getElementById("left");
 const bar = document.getElementById("bar");
@@ -35,6 +37,18 @@ async function look() {
   return told.stage;
 }
 
+function tell(words, stage) {
+  words.hidden = false;
+  for (const before of document.querySelectorAll(`[data-until="${stage}"]`)) {
+    before.hidden = true;
+  }
+  const heading = words.querySelector("h1");
+  if (heading) {
+    document.title = document.title.replace(/^.*(?= – )/, heading.textContent);
+    heading.focus();
+  }
+}
+
 async function wait() {
   for (;;) {
     try {
@@ -48,10 +62,11 @@ async function wait() {
         location.replace(next);
         return;
       }
-      // A stage on the way may have its words on the page.
       const words = document.getElementById(stage);
       if (words) {
-        words.hidden = false;
+        if (words.hidden) {
+          tell(words, stage);
+        }
         known = stage;
       } else if (stage !== known) {
         location.reload();

@@ -48,7 +48,7 @@ def test_page_and_address_may_be_left_out(own_portal: RunningPortal, own_browser
         (
             {"text": "x", "reply_to": "max@abc.de, eva@abc.de"},
             "reply_to",
-            "nur eine E‑Mail-Adresse",
+            "nur eine E‑Mail‑Adresse",
         ),
         ({"text": "x", "reply_to": "max@abc.d"}, "reply_to", "Die Endung „.d“ gibt es nicht"),
     ],

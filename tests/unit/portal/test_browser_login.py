@@ -3,7 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import Connection
 
+from portal.domain.logins.challenges import ChallengeEvent, find_challenge, move
+from portal.domain.topics import challenge_topic
+from portal.platform.database.notifications import Topic, collect_notifications
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -149,9 +153,35 @@ def test_the_waiting_page_says_that_it_was_approved_before_the_browser_comes(
     assert browser.stage_after(cid, "waiting") == "approved"
     page = browser.open("/login/wait", "same-origin").text
     assert 'data-stage="approved"' in page
+    assert '<div class="result" id="approved">' in page
+    assert page.count('data-until="approved" hidden') == 2
     assert "Browser noch einmal öffnen" in page
     assert browser.finish(ticket) == {"result": "done"}
     assert browser.stage_after(cid, "approved") == "finished"
+
+
+def test_a_page_that_waits_hears_of_the_approval_at_once(
+    portal: RunningPortal, device: Device, login: str, browser: Browser
+) -> None:
+    cid, now = browser.begin(login), portal.clock.now()
+
+    def approve(connection: Connection) -> set[Topic]:
+        challenge = find_challenge(connection, cid)
+        assert challenge is not None
+        with collect_notifications(connection) as raised:
+            assert move(connection, challenge, ChallengeEvent.APPROVE, now)
+            return set(raised)
+
+    assert challenge_topic(cid) in portal.write(approve)
+
+
+def test_the_waiting_page_has_the_words_for_an_approval_ready(
+    device: Device, login: str, browser: Browser
+) -> None:
+    browser.begin(login)
+    page = browser.open("/login/wait", "same-origin").text
+    assert '<div class="result" id="approved" hidden>' in page
+    assert 'data-until="approved" hidden' not in page
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "A" * 43])

@@ -98,7 +98,7 @@ def test_an_idle_poll_writes_nothing(portal: RunningPortal, device: Device) -> N
     assert written == []
 
 
-@pytest.mark.parametrize("body", [{"tag": "", "wait": 26}, {"tag": "", "wait": -1}, {"tag": ""}])
+@pytest.mark.parametrize("body", [{"tag": "", "wait": 241}, {"tag": "", "wait": -1}, {"tag": ""}])
 def test_a_poll_beyond_its_limits_is_a_bad_request(device: Device, body: dict[str, object]) -> None:
     assert name_of(lambda: device.send(device.sign("poll", body))) == "bad-request"
 
@@ -324,7 +324,7 @@ def test_the_waiting_page_offers_the_app_and_the_usual_reasons_to_everybody(
     assert f'href="aokzweifaktor:login?challenge={cid}" data-app-link' in page
     folded = page.split("<details")[1].split("</details>")[0]
     assert portal_text("No request in the app?") in folded
-    assert portal_text("Was “This was not me” chosen …") in folded
+    assert portal_text("Did you choose “This was not me”?") in folded
     assert 'href="/reset"' in folded
 
 

@@ -207,6 +207,17 @@ def test_it_ends_and_can_then_not_be_approved(
     assert state_of(portal, other) == ("active", "Laptop")
 
 
+def test_the_page_that_waits_offers_the_app_and_the_usual_reasons(
+    inside: Browser, other: Device
+) -> None:
+    cid = cid_of(inside, "/devices/remove", device=other.dev)
+    text = page(inside, cid)
+    assert f'href="aokzweifaktor:login?challenge={cid}" data-app-link' in text
+    folded = text.split("<details")[1].split("</details>")[0]
+    assert portal_text("No request in the app?") in folded
+    assert 'href="/reset"' in folded
+
+
 def test_it_can_be_cancelled(
     portal: RunningPortal, inside: Browser, device: Device, other: Device
 ) -> None:

@@ -232,7 +232,7 @@ def test_the_manuals_words_are_there(renderer: EmailRenderer) -> None:
     assert first["Subject"] == "Ihre Registrierung"
     for words in ("Bestätigung E-Mail-Adresse", "Zum Registrierungsstatus", "720 Stunden"):
         assert words in text_of(first)
-        assert words.replace("E-", "E‑") in html_of(first)
+        assert words.replace("E-Mail-", "E‑Mail‑") in html_of(first)
     assert "30 Tagen" in text_of(first)
     second = written(renderer, EmailKind.CONTINUE)
     assert second["Subject"] == "Status Ihrer Registrierung: Aktivierung Ihres Zugangs"

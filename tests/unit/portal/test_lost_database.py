@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,19 @@ def test_a_lost_database_is_not_served(used: Path, lose: Lose) -> None:
     code, announced, said = serve(used)
     assert (code, announced) == (1, "")
     assert "put the database back from your backup" in said
+
+
+def test_a_database_with_a_damaged_page_is_not_served(used: Path) -> None:
+    with closing(sqlite3.connect(used / "portal.sqlite")) as database:
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        of_devices = "SELECT rootpage FROM sqlite_master WHERE name = 'devices'"
+        (page,) = database.execute(of_devices).fetchone()
+    with (used / "portal.sqlite").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"no page" * (size // 7))
+    code, announced, said = serve(used)
+    assert (code, announced) == (1, "")
+    assert "The database is damaged: stop the portal and put the backup back." in said
 
 
 def serve(data: Path, **environment: str) -> tuple[int, str, str]:

@@ -42,7 +42,7 @@ def ask(watched: RunningPortal, address: str) -> Callable[..., httpx2.Response]:
 
 
 def found(portal: RunningPortal, check: Check) -> Finding:
-    health = portal.run(portal.app.examination.health())
+    health = portal.run(portal.app.metrics.examination.health())
     return next(finding for finding in health.findings if finding.check is check)
 
 

@@ -117,6 +117,8 @@ def test_numbers_are_those_of_the_code() -> None:
         "nonce": f"{nonces.SECONDS} seconds",
         "recorded answer": f"{idempotency.SECONDS:,} seconds",
         "wait of a poll": f"{protocol.LONGEST_WAIT} seconds",
+        "wait of `claim`": f"{protocol.LONGEST_CLAIM} seconds",
+        "sign of life": f"every {protocol.SIGN_SECONDS} seconds",
         "activation code": f"{protocol.CODE_DIGITS} digits, {code.SECONDS} seconds",
         "provisional device": f"{PROVISIONAL_SECONDS} seconds",
         "wrong PINs in a row": str(pin_tries.TRIES),

@@ -116,7 +116,7 @@ class HelpView(Pages):
         if not self._open_url(f"mailto:{address}"):
             words = self.tr("Bitte schreiben Sie an diese Adresse: {address}")
             self._unopened.show_text(
-                self.tr("Das E‑Mail-Programm ließ sich nicht öffnen."),
+                self.tr("Das E‑Mail‑Programm ließ sich nicht öffnen."),
                 words.format(address=address),
             )
 

@@ -1,0 +1,124 @@
+"""Long polls: signs of life while one waits, and its end when the server is about to stop."""
+
+import asyncio
+import math
+import random
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+
+from crypto.envelope import MEDIA_TYPE
+from crypto.protocol import SIGN, SIGN_SECONDS, ProblemType
+from portal.domain.devices.problems import Problem, Refused
+from portal.platform.asgi import MESSAGE, ON_LOST, Message, Scope, address
+from portal.platform.database.notifications import Notifier
+
+_A_SECOND: Final = 200
+"""Devices that come back in one second; a poll costs the portal 2 to 3 ms."""
+_RESTART: Final = 2
+"""Seconds that a restart takes at least."""
+_LONGEST: Final = 60
+"""Seconds; longer would be too long a time in which nobody can log in."""
+
+
+class Signed(NamedTuple):
+    """An answer, ready to send."""
+
+    status: int
+    data: bytes
+    retry_after: int | None = None
+    """Seconds, for proxies; the device reads it in the signed answer."""
+
+
+class HeldAnswer:
+    """Where one message came from, and how it is answered.
+
+    As a context the answer is being held back: every 25 seconds a line feed goes to the device, so
+    that neither proxies nor networks take the connection for dead. The wait ends with the
+    connection.
+    """
+
+    __slots__ = ("_begun", "_scope", "_send", "_sending", "_timer", "address", "is_lost")
+
+    def __init__(self, scope: Scope, send: Callable[[Message], Awaitable[None]]) -> None:
+        self.address = address(scope)
+        self._scope = scope
+        self._send = send
+        self._begun = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._sending: asyncio.Task[None] | None = None
+        self.is_lost = False
+        """The device has gone while it waited: the task was cancelled."""
+
+    def __enter__(self) -> Self:
+        task = asyncio.current_task()
+
+        def lost() -> None:
+            if task is not None:
+                self.is_lost = True
+                task.cancel()
+
+        self._scope[ON_LOST] = lost
+        self._plan()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        del self._scope[ON_LOST]
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _plan(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(SIGN_SECONDS, self._give_sign)
+
+    def _give_sign(self) -> None:
+        self._sending = asyncio.ensure_future(self._send_sign())
+        self._plan()
+
+    async def _send_sign(self) -> None:
+        if not self._begun:
+            self._begun = True
+            # nginx would keep the signs for itself.
+            unbuffered = (b"x-accel-buffering", b"no")
+            await self._start(200, [unbuffered])
+        await self._send({"type": "http.response.body", "body": SIGN, "more_body": True})
+
+    async def _start(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        headers += [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    def name(self, message: str) -> None:
+        """Its signature was verified: what is counted may be counted by its name."""
+        self._scope[MESSAGE] = message
+
+    async def finish(self, signed: Signed) -> None:
+        """Send the answer; its status and its header stay in it where a sign has gone before."""
+        if self._sending is not None:
+            await self._sending
+        if not self._begun:
+            headers = [(b"content-length", str(len(signed.data)).encode())]
+            if signed.retry_after is not None:
+                headers.append((b"retry-after", str(signed.retry_after).encode()))
+            await self._start(signed.status, headers)
+        await self._send({"type": "http.response.body", "body": signed.data})
+
+
+def refuse_if_closing(notifier: Notifier) -> None:
+    """End a wait that has brought nothing.
+
+    Raises:
+        Refused: unavailable, with a moment of its own for each device, by chance.
+    """
+    if notifier.closed:
+        wait = retry_after(notifier.released)
+        raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=wait))
+
+
+def retry_after(waiting: int) -> int:
+    """Seconds until one of so many devices should come back."""
+    spread = min(math.ceil(waiting / _A_SECOND), _LONGEST - _RESTART)
+    return _RESTART + random.randint(0, spread)  # noqa: S311 (no secret)
