@@ -59,11 +59,7 @@ def create_portal(
 ) -> Portal:
     """Put a portal together; its tables must be there already.
 
-    Args:
-        settings: what the operator decides.
-        keys: the portal's own.
-        clock: what time it is; the machine's if none is given.
-        is_first: whether no other process serves the database.
+    `is_first` says whether no other process serves the database.
     """
     context = composition.build_context(settings, keys, clock or SystemClock())
     sandboxes = start_sandboxes(settings.data)

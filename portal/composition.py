@@ -88,14 +88,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name)
     beside = others(url, notifier)
     shared = None if is_sqlite(url) else SharedRates(database, clock, _hidden(keys))
-    limits = RateLimits(
-        settings.rates,
-        clock,
-        refused=measures.refused,
-        exempt=settings.unlimited_networks,
-        ipv6_prefix=settings.ipv6_prefix,
-        shared=shared,
-    )
+    limits = _limits(settings, clock, measures, shared)
     assets = Assets(branding)
     pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
     states = FormStates(clock, shared=shared is not None)
@@ -119,6 +112,19 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
         cookies=cookies,
         forms=forms,
         shared_forms=None if shared is None else SharedForms(states, database, clock, keys),
+    )
+
+
+def _limits(
+    settings: Settings, clock: Clock, measures: Measures, shared: SharedRates | None
+) -> RateLimits:
+    return RateLimits(
+        settings.rates,
+        clock,
+        refused=measures.refused,
+        exempt=settings.unlimited_networks,
+        ipv6_prefix=settings.ipv6_prefix,
+        shared=shared,
     )
 
 

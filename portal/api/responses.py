@@ -100,23 +100,33 @@ class Responses:
             else:
                 ratchet = self._next_ratchet(connection, slot)
                 decision = decide(connection)
-            response = self.response(
-                slot,
-                decision.outcome,
-                known=decision.known,
-                generation=generation,
-                ratchet=ratchet if decision.known else "",
-            )
-            if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
-                self.store.release(connection, slot)
-            elif not self.store.keep(connection, slot, vars(response), response.iat):
-                raise _AnsweredElsewhere
-            return response
+            return self._stored(connection, slot, decision, generation, ratchet)
 
         try:
             return await self._database.write(transaction)
         except _AnsweredElsewhere:
             return await self._kept(slot)
+
+    def _stored(
+        self,
+        connection: Connection,
+        slot: IdempotencySlot,
+        decision: Decision,
+        generation: str,
+        ratchet: str,
+    ) -> Response:
+        response = self.response(
+            slot,
+            decision.outcome,
+            known=decision.known,
+            generation=generation,
+            ratchet=ratchet if decision.known else "",
+        )
+        if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
+            self.store.release(connection, slot)
+        elif not self.store.keep(connection, slot, vars(response), response.iat):
+            raise _AnsweredElsewhere
+        return response
 
     async def _kept(self, slot: IdempotencySlot) -> Response:
         now = self._clock.now()

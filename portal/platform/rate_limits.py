@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     Column,
@@ -24,9 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.platform.clock import Clock
-from portal.platform.database.database import Database
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement
+
+if TYPE_CHECKING:
+    # Which counts what limits refuse.
+    from portal.platform.database.database import Database
 
 _MOST_KEYS = 50_000
 
@@ -124,7 +127,7 @@ _FORGET: Final = Statement(delete(COUNTS).where(bindparam("now_") >= _FULL))
 class SharedRates:
     """The same algorithm on rows: what is counted holds for all processes together."""
 
-    def __init__(self, database: Database, clock: Clock, hidden: Callable[[str], bytes]) -> None:
+    def __init__(self, database: "Database", clock: Clock, hidden: Callable[[str], bytes]) -> None:
         """`hidden` makes of a key what is stored of it."""
         self._database = database
         self._clock = clock

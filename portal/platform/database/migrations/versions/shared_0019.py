@@ -13,6 +13,12 @@ down_revision = "0018"
 
 def upgrade() -> None:
     unlogged = ["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else []
+    _create_counts(unlogged)
+    _create_forms(unlogged)
+    _create_answers(unlogged)
+
+
+def _create_counts(unlogged: list[str]) -> None:
     op.create_table(
         "rate_counts",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -21,6 +27,9 @@ def upgrade() -> None:
         prefixes=unlogged,
     )
     op.create_index("ix_rate_counts_full_at", "rate_counts", ["full_at"])
+
+
+def _create_forms(unlogged: list[str]) -> None:
     op.create_table(
         "typed_forms",
         sa.Column("id", sa.Text(), nullable=False),
@@ -42,6 +51,9 @@ def upgrade() -> None:
         prefixes=unlogged,
     )
     op.create_index("ix_form_accounts_ends_at", "form_accounts", ["ends_at"])
+
+
+def _create_answers(unlogged: list[str]) -> None:
     op.create_table(
         "form_answers",
         sa.Column("id", sa.LargeBinary(), nullable=False),
