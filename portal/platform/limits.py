@@ -165,6 +165,12 @@ class Limit(Enum):
         "uploads",
         _("Für diese Registrierung wurde in kurzer Zeit sehr oft etwas hochgeladen."),
     )
+    PICTURES_BY_REGISTRATION = Definition(
+        Rate(200, 600),
+        By.REGISTRATION,
+        "pictures of an applicant's own files",
+        _("Für diese Registrierung wurden in kurzer Zeit sehr viele Seiten angesehen."),
+    )
     CERTIFICATE_FORMS_BY_ADDRESS = Definition(
         Rate(60, 600),
         By.ADDRESS,
