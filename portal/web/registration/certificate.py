@@ -169,7 +169,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None or registration.state is not State.OPEN:
             raise HTTPException(404)
-        enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
+        await enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
         id_, file, page = registration.id, request.path_params["file"], request.path_params["page"]
         found = await self._context.database.read(lambda c: find_attachment(c, id_, file))
         if found is None:
