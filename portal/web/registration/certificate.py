@@ -125,7 +125,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
         uploader = self._uploader(request, registration)
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
@@ -146,8 +146,8 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         context, scope = self._context, request.scope
-        enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
-        enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
+        await enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
+        await enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
         kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
             refused = await self._uploads.take(
@@ -169,7 +169,7 @@ class CertificateRoutes:
         registration = await self._registration(request)
         if registration is None or registration.state is not State.OPEN:
             raise HTTPException(404)
-        enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
+        await enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
         id_, file, page = registration.id, request.path_params["file"], request.path_params["page"]
         found = await self._context.database.read(lambda c: find_attachment(c, id_, file))
         if found is None:
