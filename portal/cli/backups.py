@@ -27,7 +27,7 @@ from portal.domain.certificates.attachments import FOLDER as UPLOADS
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import driver_errors, sync_transaction
 from portal.platform.database.migration import migrate
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.data_keys import NAME as STORED_NAME
 from portal.platform.keys.key_file import KEY_SET_NAME, KEYS_NAME
 from portal.platform.keys.key_ring import KeyRing, load_keys
@@ -104,7 +104,7 @@ def restore(arguments: argparse.Namespace) -> dict[str, Any]:
     # Two of one second differ, too.
     stamp = f"{datetime.fromtimestamp(now, UTC):%Y%m%dt%H%M%S}_{secrets.token_hex(2)}"
     list_ = data / f"lost-{stamp}.jsonl"
-    with only_server(data, settings.database_url):
+    with server_lock(data, settings.database_url, alone=True):
         lost, before = _look(settings, Head.parse(manifest.audit_head), list_)
         if arguments.check:
             return _report(manifest, settings, lost, list_)
