@@ -71,7 +71,8 @@ class StartRoutes:
     async def start(self, request: Request) -> Response:
         if await self._context.session(request.scope) is not None:
             return RedirectResponse(HOME, 303)
-        return self._context.pages.fixed_page("start.html")
+        notice = self._context.settings.start_notice
+        return self._context.pages.fixed_page("start.html", notice=notice)
 
     async def login(self, request: Request) -> Response:
         kept = self._context.forms.kept(request.scope, LOGIN_FORM)
@@ -96,7 +97,7 @@ class StartRoutes:
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
-        enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = await read_form(request)
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
