@@ -218,9 +218,6 @@ def page_of(
     return Page(rows, backwards is not None, more)
 
 
-_HIGHEST = Statement(select(func.max(_A.id)))
-
-
 @cache
 def _ids_statement(limits: frozenset[str]) -> Statement:
     found = select(_A.id).where(*_MINE, *(_LIMITS[name] for name in sorted(limits)))
@@ -233,12 +230,6 @@ def ids_of(connection: Connection, wanted: Filter, most: int) -> list[int]:
     given = _given(wanted)
     values = _values(wanted, given) | {"most_ids": most}
     return [id_ for (id_,) in _ids_statement(frozenset(given)).all(connection, **values)]
-
-
-def highest_id(connection: Connection) -> int:
-    """Of all advices: what arrives later has a higher one."""
-    row = _HIGHEST.one(connection)
-    return 0 if row is None else int(row[0] or 0)
 
 
 _SUMS: Final = (func.count(), func.sum(_A.amount_cents), func.sum(_A.invoices))

@@ -204,7 +204,7 @@ class AdviceRoutes:
             summaries.senders_of(connection, provider),
             summaries.iks_of_advices(connection, provider),
             notices.is_wanted(connection, account),
-            lists.highest_id(connection),
+            summaries.highest_id(connection),
         )
 
 
