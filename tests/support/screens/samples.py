@@ -48,7 +48,7 @@ RESULTS = (
         Check.ROUTE,
         Finding.PAC_ASKED,
         {
-            "source": "system",
+            "source": "windows",
             "way": "proxy.klinik-sonnenhof.example:8080",
             "pac": "http://pac.klinik-sonnenhof.example/proxy.pac",
         },
