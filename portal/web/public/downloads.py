@@ -85,7 +85,7 @@ class DownloadCatalog:
     def newest(self) -> dict[System, list[Download]]:
         """The files of each system's newest version; none for a system without."""
         found: dict[System, list[Download]] = {system: [] for system in System}
-        for download in self._files():
+        for download in self.files():
             found[download.system].append(download)
         for system, files in found.items():
             newest = max((file.order for file in files), default=())
@@ -102,7 +102,7 @@ class DownloadCatalog:
 
     def find(self, name: str) -> Download | None:
         """The file of exactly this name, an older version too."""
-        return next((file for file in self._files() if file.name == name), None)
+        return next((file for file in self.files() if file.name == name), None)
 
     def sha256(self, download: Download) -> str:
         """Hexadecimal digest, worked out once; takes a second for some hundred megabytes."""
@@ -112,7 +112,8 @@ class DownloadCatalog:
                 self._digests[key] = _digest(download.path)
             return self._digests[key]
 
-    def _files(self) -> Iterator[Download]:
+    def files(self) -> Iterator[Download]:
+        """Every installer of the folder, in no order."""
         if self._folder is None or not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
