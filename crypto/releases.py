@@ -7,7 +7,7 @@ The *list* names each release with its files. One text has all of it: roots, the
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -190,16 +190,17 @@ class ReleaseList:
     """Seconds since 1970."""
     releases: tuple[Release, ...]
 
-    def newest(self, system: str, place: int) -> Release | None:
+    def newest(self, system: str, place: Callable[[str], int]) -> Release | None:
         """The highest version for `system` that the computer is to be told of.
 
         Args:
-            place: of the computer among a hundred, 0 to 99.
+            place: the computer's among a hundred for a version, 0 to 99.
         """
         fitting = [
             each
             for each in self.releases
-            if place < each.percent and any(file.system == system for file in each.files)
+            if place(each.version) < each.percent
+            and any(file.system == system for file in each.files)
         ]
         return max(fitting, key=lambda each: version_order(each.version), default=None)
 

@@ -9,12 +9,14 @@ from authenticator.config import Config
 from authenticator.desktop.autostart import Autostart, autostart
 from authenticator.model import Binding
 from authenticator.network.access import Network
+from authenticator.network.portal_client import PortalClient
 from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.services.activation import ActivationService
 from authenticator.services.bound_device import BoundDevices
 from authenticator.services.devices import DeviceService
 from authenticator.services.logins import LoginService
 from authenticator.services.ports import LinksCheck
+from authenticator.services.releases import ReleaseService
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.preferences import PreferenceStore
 from authenticator.storage.profile_store import ProfileStore
@@ -32,6 +34,7 @@ class Services:
     activation: ActivationService
     logins: LoginService
     devices: DeviceService
+    releases: ReleaseService
     config: Config
     branding: Branding
     network: Network
@@ -94,6 +97,7 @@ def build_services(
         activation,
         LoginService(devices),
         DeviceService(devices),
+        ReleaseService(PortalClient(config.portal, network=network).document, config.profile),
         config,
         branding,
         network,

@@ -120,7 +120,7 @@ def verify(options: Namespace) -> None:
         _say(f"{release.version}: {release.percent} %: {names}")
     _say(f"root {found.seen.root}, list {found.seen.releases}, until {_day(found.expires)}")
     for system in SYSTEMS:
-        newest = found.newest(system, 0)
+        newest = found.newest(system, lambda _: 0)
         _say(f"{system}: {newest.version if newest else 'nothing'}")
     for path in options.files:
         file = found.file(path.name)

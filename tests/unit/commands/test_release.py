@@ -4,7 +4,6 @@ import json
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ DEB = "aok-2faktor-1.9.0-linux-x86_64.deb"
 
 
 @pytest.fixture
-def safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where keys, drafts and documents lie; a passphrase, and two versions in `files`."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "passphrase").write_text("correct horse\n")

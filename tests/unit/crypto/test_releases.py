@@ -1,6 +1,6 @@
 """The list of releases under attack: each test is one that a mirror or a portal could try."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -141,7 +141,7 @@ def test_a_root_that_is_held_back_is_refused_once_it_was_seen() -> None:
 
 
 def test_a_list_that_is_held_back_too_long_is_refused() -> None:
-    assert read(list_text(), now=LATER - 1)
+    assert read(list_text(), now=LATER - 1).expires == LATER
     with pytest.raises(Expired):
         read(list_text(), now=LATER)
 
@@ -290,6 +290,11 @@ def test_data_without_end_is_read_no_further_than_the_file_is_long() -> None:
 # --- who is told
 
 
+def standing(place: int) -> Callable[[str], int]:
+    """A computer that has the same place for each version."""
+    return lambda _version: place
+
+
 def told_list(*releases: tuple[str, int, str]) -> ReleaseList:
     parts = [
         Release(version, percent, (File("a", system, 1, SHA256),))
@@ -300,10 +305,10 @@ def told_list(*releases: tuple[str, int, str]) -> ReleaseList:
 
 def test_a_release_reaches_as_many_of_a_hundred_computers_as_it_says() -> None:
     staged = told_list(("1.9", 100, "linux"), ("1.10", 25, "linux"))
-    newest = [staged.newest("linux", place) for place in range(100)]
+    newest = [staged.newest("linux", standing(place)) for place in range(100)]
     assert [each.version for each in newest if each] == ["1.10"] * 25 + ["1.9"] * 75
 
 
 def test_a_release_at_0_percent_or_without_a_file_for_the_system_is_told_to_nobody() -> None:
     staged = told_list(("2.0", 0, "linux"), ("2.1", 100, "windows"))
-    assert staged.newest("linux", 0) is None
+    assert staged.newest("linux", standing(0)) is None

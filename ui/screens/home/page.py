@@ -41,6 +41,11 @@ class HomePage(Page):
         self.body.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addStretch(1)
 
+    def add_notice(self, notice: QWidget) -> None:
+        """Put something below the logins: what comes by itself moves no button of an account."""
+        self.body.insertWidget(self.body.indexOf(self.add), notice)
+        self.setTabOrder(notice, self.add)
+
     def add_card(self, card: AccountCard) -> None:
         """Put a card below the others, also in the order of the Tab key."""
         self._cards.addWidget(card)
