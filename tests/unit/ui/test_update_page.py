@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from authenticator import __version__
 from authenticator.failures import Failure, Refused
@@ -128,6 +130,18 @@ def test_a_newer_version_is_a_notice_that_leads_to_the_page_and_loads_nothing(
     hand.click("home.update.page")
     assert opened == [f"{AUD}/download"]
     assert not held.actions
+
+
+def test_the_tab_key_comes_to_the_notice_before_what_is_below_it(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = newer(services, held)
+    hand.named("home.logins.all").setFocus()
+    came = []
+    for _ in range(3):
+        QTest.keyClick(hand.named(hand.focus), Qt.Key.Key_Tab)
+        came.append(hand.focus)
+    assert came == ["home.update.page", "home.update.later", "home.add"]
 
 
 def test_later_hides_the_notice_and_is_kept(services: FakeServices, held: HeldJobs) -> None:

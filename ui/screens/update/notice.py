@@ -26,6 +26,8 @@ class NewVersionNotice(QWidget):
         load.clicked.connect(self.page_wanted)
         later = Button(f"{name}.later", self.tr("Später erinnern"), ButtonRole.QUIET)
         later.clicked.connect(self.later_wanted)
+        self.buttons = load, later
+        """In the order of the Tab key."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.4))
