@@ -93,7 +93,8 @@ def _values() -> dict[str, str]:
         checks.ONE_PROXY: translate("Setting", "Geben Sie nur proxy oder proxy_pac an."),
         rules.PROXY_FORM: translate(
             "Setting",
-            "Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.",
+            "Geben Sie http://Name:Port, https://Name:Port oder socks5://Name:Port an, ohne "
+            "Benutzername und Kennwort, oder direct.",
         ),
         rules.PAC_FORM: translate(
             "Setting", "Geben Sie eine Adresse an, die mit https, http oder file beginnt."

@@ -196,15 +196,15 @@ WORDS: Final[Mapping[str, Explained]] = {
     "proxy": Explained(
         Words(
             "Fester Proxy",
-            "Der Proxy für die Verbindung zum Portal: http://name:port, https://name:port oder "
-            "direct (kein Proxy, was auch immer im System eingestellt ist). Benutzername und "
-            "Kennwort haben hier keinen Platz.",
+            "Der Proxy für die Verbindung zum Portal: http://name:port, https://name:port, "
+            "socks5://name:port oder direct (kein Proxy, was auch immer im System eingestellt "
+            "ist). Benutzername und Kennwort haben hier keinen Platz.",
         ),
         Words(
             "Fixed proxy",
-            "The proxy for the connection to the portal: http://name:port, https://name:port or "
-            "direct (no proxy, whatever the system says). User name and password have no place "
-            "here.",
+            "The proxy for the connection to the portal: http://name:port, https://name:port, "
+            "socks5://name:port or direct (no proxy, whatever the system says). User name and "
+            "password have no place here.",
         ),
     ),
     "proxy_pac": Explained(

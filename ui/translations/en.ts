@@ -240,6 +240,17 @@
     </message>
 </context>
 <context>
+    <name>AppLogin</name>
+    <message>
+        <source>Kein Browser hat sich rechtzeitig gemeldet.</source>
+        <translation>No browser has answered in time.</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie Ihren Browser von Hand, und melden Sie sich dort im Portal an: Die Anfrage erscheint dann hier. Oder versuchen Sie es noch einmal.</source>
+        <translation>Open your browser by hand and log in to the portal there: the request then appears here. Or try once more.</translation>
+    </message>
+</context>
+<context>
     <name>AppLoginView</name>
     <message>
         <source>Geben Sie Ihren PIN‑Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
@@ -264,6 +275,10 @@
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Noch einmal versuchen</source>
+        <translation>Try once more</translation>
     </message>
 </context>
 <context>
@@ -1066,8 +1081,8 @@
         <translation>Please tell your IT department that “extra_ca” is wrong.</translation>
     </message>
     <message>
-        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
-        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
+        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys und SOCKS 5 benutzen.</source>
+        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies and SOCKS 5 only.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
@@ -1154,6 +1169,14 @@
         <translation>The proxy {proxy} makes the connection.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Ihrer Anmeldung an diesem Computer ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with your login to this computer ({kind}).</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Benutzername und Kennwort ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with user name and password ({kind}).</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt Benutzername und Kennwort (407).</source>
         <translation>The proxy {proxy} wants a user name and a password (407).</translation>
     </message>
@@ -1162,12 +1185,20 @@
         <translation>Log in to the proxy. Then everything is checked again by itself.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} verlangt eine Anmeldung mit Kerberos. Dieser Computer hat dafür gerade kein Ticket.</source>
+        <translation>The proxy {proxy} wants a login by Kerberos. This computer has no ticket for it at the moment.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich am Computer ab und mit dem Konto Ihrer Einrichtung wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Log out of this computer and log in again with the account of your institution. If that does not help, ask your IT department.</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt eine Anmeldung, die die App nicht kann ({kinds}).</source>
         <translation>The proxy {proxy} wants a login that the app cannot make ({kinds}).</translation>
     </message>
     <message>
-        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit der Anmeldeart „Basic“ zu erlauben.</source>
-        <translation>Ask your IT department to allow the portal at the proxy without a login or with a login of the kind “Basic”.</translation>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit Negotiate, NTLM oder Basic zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy without a login, or with Negotiate, NTLM or Basic.</translation>
     </message>
     <message>
         <source>Der Proxy {proxy} verbietet das Portal (Antwort {status}).</source>
@@ -1256,6 +1287,26 @@
     <message>
         <source>Systemeinstellung</source>
         <translation>system setting</translation>
+    </message>
+    <message>
+        <source>Einstellungen von GNOME</source>
+        <translation>GNOME’s settings</translation>
+    </message>
+    <message>
+        <source>Einstellungen von KDE</source>
+        <translation>KDE’s settings</translation>
+    </message>
+    <message>
+        <source>Netzwerkeinstellungen von macOS</source>
+        <translation>network settings of macOS</translation>
+    </message>
+    <message>
+        <source>Internetoptionen von Windows</source>
+        <translation>internet options of Windows</translation>
+    </message>
+    <message>
+        <source>automatische Suche im Netz, WPAD</source>
+        <translation>automatic discovery in the network, WPAD</translation>
     </message>
     <message>
         <source>nichts anderes eingestellt</source>
@@ -1517,8 +1568,8 @@
         <translation>The proxy of your network cannot be reached.</translation>
     </message>
     <message>
-        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
-        <translation>The proxy wants a login that the app cannot make.</translation>
+        <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
+        <translation>The proxy wants a login that is not possible on this computer.</translation>
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
@@ -2222,6 +2273,10 @@
         <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
     <message>
+        <source>{moment} Ortszeit</source>
+        <translation>{moment} local time</translation>
+    </message>
+    <message>
         <source>d. MMMM yyyy</source>
         <translation>d MMMM yyyy</translation>
     </message>
@@ -2548,8 +2603,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
-        <translation>This PIN is a run of digits (like 123456).</translation>
+        <source>Das ist eine Reihe (wie 123456).</source>
+        <translation>This is a run of digits (like 123456).</translation>
     </message>
     <message>
         <source>Hier wiederholen sich Ziffern (wie 112112).</source>
@@ -2560,8 +2615,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
-        <translation>This PIN is a date (like 241225).</translation>
+        <source>Das ist ein Datum (wie 241225).</source>
+        <translation>This is a date (like 241225).</translation>
     </message>
     <message>
         <source>Diesen PIN‑Code wählen sehr viele.</source>
@@ -2609,7 +2664,7 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>PinRules</name>
     <message>
-        <source>nicht der bisherige</source>
+        <source>nicht der alte</source>
         <translation>not the current one</translation>
     </message>
     <message>
@@ -2963,6 +3018,10 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Do you want to log in?</translation>
     </message>
     <message>
+        <source>Anderer Anschluss. Sitzen Sie dort?</source>
+        <translation>Another line. Are you sitting there?</translation>
+    </message>
+    <message>
         <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.</source>
         <translation>After that you can log in from the browser again only once you have logged in with “Log in now” in this app. You get an e‑mail about it.</translation>
     </message>
@@ -3148,8 +3207,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Give only one of proxy and proxy_pac.</translation>
     </message>
     <message>
-        <source>Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.</source>
-        <translation>Give http://name:port without user name and password, or direct.</translation>
+        <source>Geben Sie http://Name:Port, https://Name:Port oder socks5://Name:Port an, ohne Benutzername und Kennwort, oder direct.</source>
+        <translation>Give http://name:port, https://name:port or socks5://name:port without user name and password, or direct.</translation>
     </message>
     <message>
         <source>Geben Sie eine Adresse an, die mit https, http oder file beginnt.</source>
@@ -3698,8 +3757,12 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The portal appears in your browser. This takes a moment.</translation>
     </message>
     <message>
-        <source>Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal.</source>
-        <translation>No browser has opened? Then cancel and try once more.</translation>
+        <source>Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie sich dort bei „{portal}“ an, dann erscheint die Anfrage hier.</source>
+        <translation>No browser has opened? Open it again, or by hand: log in to “{portal}” there, then the request appears here.</translation>
+    </message>
+    <message>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -3719,6 +3782,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Angehalten, solange Sie hier lesen.</source>
         <translation>Held while you read here.</translation>
+    </message>
+    <message>
+        <source>Die App geht von selbst zurück, sobald der Browser vorn ist.</source>
+        <translation>The app goes back by itself as soon as the browser is in front.</translation>
     </message>
 </context>
 </TS>

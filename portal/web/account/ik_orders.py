@@ -77,7 +77,7 @@ class IkOrderRoutes:
         typed = await read_form(request)
         provider, ik, now = own_provider(session), ik_of(typed), context.clock.now()
         if ik:
-            exceeded = context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(scope))
+            exceeded = await context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(scope))
             if exceeded:
                 return context.forms.again(scope, IK_FORM, typed, exceeded)
         found = await context.database.read(lambda c: find_institution(c, ik))
@@ -97,7 +97,7 @@ class IkOrderRoutes:
         """Let this browser hand in the certificate; a foreign order does not exist."""
         context, provider = self._context, own_provider(session)
         id_, now = request.path_params["id"], context.clock.now()
-        enforce(context, Limit.LINKS_BY_ADDRESS, address(request.scope))
+        await enforce(context, Limit.LINKS_BY_ADDRESS, address(request.scope))
         found = await context.database.read(lambda c: find_order(c, provider, id_))
         if found is None:
             raise NotPermitted
@@ -108,11 +108,13 @@ class IkOrderRoutes:
     async def withdraw(self, request: Request, session: Session) -> Response:
         """It is as if it had never been added."""
         provider, id_ = own_provider(session), request.path_params["id"]
-        now = self._context.clock.now()
-        done = await self._context.database.write(lambda c: withdraw_order(c, provider, id_, now))
-        if not done:
+        now, database = self._context.clock.now(), self._context.database
+        found = await database.read(lambda c: find_order(c, provider, id_))
+        if found is None or not await database.write(
+            lambda c: withdraw_order(c, provider, id_, now)
+        ):
             raise NotPermitted
-        return RedirectResponse(f"{IKS}?done=withdrawn", 303)
+        return RedirectResponse(f"{IKS}?done=withdrawn&ik={found.ik}", 303)
 
     def _form(
         self,

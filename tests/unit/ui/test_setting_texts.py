@@ -78,7 +78,7 @@ def test_a_wrong_value_of_any_setting_has_words(tmp_path: Path, name: str, value
         ("x = 1", "Zeile 1: x. Den Namen gibt es nicht. Möglich: code_transfer, download_page, "),
         ("roaming = 1", "Zeile 1: roaming = 1. Geben Sie true oder false an."),
         ("a = 1\na = 2", "Zeile 2: a. Das steht zweimal da. Löschen Sie eines."),
-        ('proxy = "http://me:hunter2@x:1"', "Zeile 1: proxy. Geben Sie http://Name:Port ohne "),
+        ('proxy = "http://me:hunter2@x:1"', "Zeile 1: proxy. Geben Sie http://Name:Port, "),
         ('extra_ca = "/none"', "Zeile 1: extra_ca = '/none'. Diese Datei gibt es nicht."),
     ],
 )
