@@ -9,14 +9,12 @@ from authenticator.config import Config
 from authenticator.desktop.autostart import Autostart, autostart
 from authenticator.model import Binding
 from authenticator.network.access import Network
-from authenticator.network.portal_client import PortalClient
 from authenticator.network.proxy_logins import ProxyLogins
 from authenticator.services.activation import ActivationService
 from authenticator.services.bound_device import BoundDevices
 from authenticator.services.devices import DeviceService
 from authenticator.services.logins import LoginService
 from authenticator.services.ports import LinksCheck
-from authenticator.services.releases import ReleaseService
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.preferences import PreferenceStore
 from authenticator.storage.profile_store import ProfileStore
@@ -25,6 +23,7 @@ from crypto.pin import STANDARD_COST, PinCost
 
 if TYPE_CHECKING:
     from authenticator.diagnosis.diagnostics import Diagnostics
+    from authenticator.services.releases import ReleaseService
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class Services:
     activation: ActivationService
     logins: LoginService
     devices: DeviceService
-    releases: ReleaseService
     config: Config
     branding: Branding
     network: Network
@@ -54,6 +52,15 @@ class Services:
         return Diagnostics(
             self.config, self.network, self._secrets, self.bindings, self.logins.status, links=links
         )
+
+    @property
+    def releases(self) -> "ReleaseService":
+        """Newer versions of the app."""
+        from authenticator.network.portal_client import PortalClient
+        from authenticator.services.releases import ReleaseService
+
+        client = PortalClient(self.config.portal, network=self.network)
+        return ReleaseService(client.document, self.config.profile)
 
     @property
     def proxy_logins(self) -> ProxyLogins:
@@ -97,7 +104,6 @@ def build_services(
         activation,
         LoginService(devices),
         DeviceService(devices),
-        ReleaseService(PortalClient(config.portal, network=network).document, config.profile),
         config,
         branding,
         network,

@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -227,16 +227,6 @@ class NoSecrets:
         return None
 
 
-class NoReleases:
-    """In a training nobody is told of newer versions."""
-
-    def newest(self) -> None:
-        return None
-
-    def defer(self, version: str) -> None:
-        """Nothing: none was told of."""
-
-
 @dataclass(frozen=True)
 class SimulatedServices:
     """Fulfils `ServicesPort`."""
@@ -250,7 +240,7 @@ class SimulatedServices:
     preferences: SimulatedPreferences
     portal: SimulatedPortal
     autostart: None = None
-    releases: NoReleases = field(default_factory=NoReleases)
+    releases: None = None
 
     def bindings(self) -> tuple[Binding, ...]:
         return self.portal.bindings

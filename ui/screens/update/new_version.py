@@ -21,7 +21,7 @@ class NewVersion(QObject):
     """Carries the version to tell of, or ""."""
 
     def __init__(
-        self, service: Callable[[], ReleasePort], reading: JobRunner, parent: QObject
+        self, service: Callable[[], ReleasePort | None], reading: JobRunner, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.version = ""
@@ -38,18 +38,22 @@ class NewVersion(QObject):
     def ask(self) -> None:
         """Ask now, and again in a day."""
         self._wait(NEXT)
-        self._reading.run(self, lambda: self._service().newest(), self._take, lambda _problem: None)
+        self._reading.run(self, self._newest, self._take, lambda _problem: None)
 
     def defer(self) -> None:
         """The user wants to be told later."""
         version = self.version
-        self._reading.run(
-            self,
-            lambda: self._service().defer(version),
-            lambda _: None,
-            lambda _problem: None,
-        )
+
+        def work() -> None:
+            if (service := self._service()) is not None:
+                service.defer(version)
+
+        self._reading.run(self, work, lambda _: None, lambda _problem: None)
         self._take(None)
+
+    def _newest(self) -> str | None:
+        service = self._service()
+        return None if service is None else service.newest()
 
     def _wait(self, seconds: tuple[int, int]) -> None:
         self._timer.start(round(random.uniform(*seconds) * 1000))  # noqa: S311 (no secret)
