@@ -23,7 +23,6 @@ from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.database.write_queue import changes_of_others
 from portal.platform.keys.key_ring import KeyWatch
 
 _PAUSE_SECONDS: Final = 60
@@ -135,7 +134,7 @@ class Maintenance:
 
     async def look_for_changes(self, seen: int | None) -> int:
         """Let waiting devices look again if another process has written since this gave `seen`."""
-        now = await self.database.write(changes_of_others)
+        now = await self.database.changes_of_others()
         if seen not in (None, now):
             self.wake_all()
         return now

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from portal.domain.providers.providers import ProviderIk, cleared_iks
+from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement, advisory_lock_of
@@ -136,13 +136,16 @@ def last_day(now: int) -> date:
     return today(now) + _LONGEST
 
 
-def eavis_of(connection: Connection, provider_id: int, now: int) -> list[EavisOfIk]:
-    """Of each cleared IK number of a provider, by number."""
+def eavis_of(
+    connection: Connection, provider_id: int, iks: list[ProviderIk], now: int
+) -> list[EavisOfIk]:
+    """Of each cleared one of a provider's IK numbers, by number."""
     rows = _OF_PROVIDER.all(connection, provider=provider_id)
     orders = [_order(*row) for row in rows]
     return [
         _of_ik(ik, [order for order in orders if order.ik == ik.ik], now)
-        for ik in cleared_iks(connection, provider_id)
+        for ik in iks
+        if ik.state is IkState.CLEARED
     ]
 
 
@@ -178,7 +181,8 @@ def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, 
     """
     lock(connection, provider_id)
     tomorrow = first_day(now).isoformat()
-    for one in eavis_of(connection, provider_id, now):
+    iks = iks_of(connection, provider_id)
+    for one in eavis_of(connection, provider_id, iks, now):
         ends = one.history[0].effective_on if one.state is EavisState.ENDING else ""
         if one.ik.ik == ik and one.state is not EavisState.OFF and ends != tomorrow:
             _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
@@ -192,7 +196,8 @@ def check(
     Raises:
         NotOrdered
     """
-    of_ik = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
+    iks = [one for one in iks_of(connection, provider_id) if one.ik == ik]
+    of_ik = eavis_of(connection, provider_id, iks, now)
     if not of_ik or not can_order(of_ik[0], target) or not is_possible_day(effective_on, now):
         raise NotOrdered
 
