@@ -15,6 +15,7 @@ DIRECT: Final = (
     "jeepney",
     "keyring",
     "platformdirs",
+    "pyspnego",
     "qrcode",
     "quickjs-ng",
     "requests",

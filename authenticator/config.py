@@ -16,6 +16,8 @@ from authenticator.failures import SettingFault
 from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.policy.checks import (
     MINUTES,
+    contact_sentence,
+    https_page,
     one_of,
     optional_path,
     portal_of_policy,
@@ -32,6 +34,7 @@ class Group(Enum):
     LOGINS = "logins"
     START = "start"
     NETWORK = "network"
+    UPDATES = "updates"
 
 
 class Wrong(Enum):
@@ -158,6 +161,18 @@ class Config:
         metadata=_may_be_left_out(Group.NETWORK, "/var/log/aok-2faktor") | parsed_by(optional_path),
     )
     """Where logs go; None: nowhere."""
+    download_page: str = field(
+        default="",
+        metadata=_may_be_left_out(Group.UPDATES, "https://software.clinic.example/2-faktor")
+        | parsed_by(https_page),
+    )
+    """Where users get installers of the app; empty: the portal's own page."""
+    it_contact: str = field(
+        default="",
+        metadata=_may_be_left_out(Group.UPDATES, "Zentrale IT, Telefon 1234")
+        | parsed_by(contact_sentence),
+    )
+    """Whom users ask who may not install anything; empty: nobody is named."""
     settled: Mapping[str, Origin] = field(default_factory=dict, metadata=INTERNAL)
     """The values that the policy settles, and where. Nobody else can change these."""
     faults: tuple[SettingFault, ...] = field(default=(), metadata=INTERNAL)

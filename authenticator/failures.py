@@ -34,6 +34,8 @@ class Details(Enum):
     """Path of a file of this profile."""
     LIMIT = auto()
     """What was too much, a value of `crypto.protocol.Counted`."""
+    VERSION = auto()
+    """The lowest version of the app that the portal serves."""
 
 
 _NONE: Final = Trait(0)
@@ -91,7 +93,7 @@ class Failure(Enum):
     OPEN_ELSEWHERE = Row("AZF-7003", _RETRYABLE)
     NOT_ANSWERING = Row("AZF-7004", _RETRYABLE)
     PROFILE_LOST = Row("AZF-7005", _NONE)
-    UPGRADE_REQUIRED = Row("AZF-9001", _FINAL)
+    UPGRADE_REQUIRED = Row("AZF-9001", _FINAL, Details.VERSION)
     PORTAL_KEYS_UNTRUSTED = Row("AZF-9002", _FINAL)
     POLICY_INVALID = Row("AZF-9003", _FINAL, Details.SETTING)
     PROFILE_UNWRITABLE = Row("AZF-9004", _RETRYABLE, Details.FILE)

@@ -1,6 +1,13 @@
 """Addresses that the app sends the browser to. A ticket stands in the fragment only."""
 
-from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH, HELP_PATH, RESET_PATH, STATUS_PATH
+from crypto.protocol import (
+    APP_LOGIN_PATH,
+    DOWNLOAD_PATH,
+    FINISH_PATH,
+    HELP_PATH,
+    RESET_PATH,
+    STATUS_PATH,
+)
 
 
 def reset_url(aud: str) -> str:
@@ -16,6 +23,11 @@ def help_url(aud: str) -> str:
 def status_url(aud: str) -> str:
     """How far a registration is, and what it waits for."""
     return aud + STATUS_PATH
+
+
+def download_url(aud: str) -> str:
+    """Where the installers of the app are."""
+    return aud + DOWNLOAD_PATH
 
 
 def finish_url(aud: str, ticket: str) -> str:

@@ -152,6 +152,8 @@ HELP_PATH: Final = "/help"
 """Page of frequent questions."""
 STATUS_PATH: Final = "/registration"
 """Page that says how far a registration is."""
+DOWNLOAD_PATH: Final = "/download"
+"""Page with the installers of the app."""
 
 LONGEST_WAIT: Final = 240
 """Seconds that a poll may ask the portal to hold its answer back. Less than a nonce lasts, so that

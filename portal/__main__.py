@@ -44,6 +44,15 @@ _PROBLEMS: Final = (
     SuspicionProblem,
     UnreadableFile,
 )
+_START_CODES: Final[dict[type[Exception], str]] = {
+    SettingsProblem: "AGP-1001",
+    KeyFileProblem: "AGP-1002",
+    DatabaseProblem: "AGP-1003",
+    CommandProblem: "AGP-1004",
+    AnchorProblem: "AGP-1005",
+    OSError: "AGP-1006",
+}
+"""Support codes of a portal that does not start; docs/operators.md has them, they never change."""
 _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
 _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
@@ -80,22 +89,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Whatever is made here, the database too, is for the portal's user alone.
     os.umask(0o077)
     connect_features()
+    serving = arguments.command == "serve"
     try:
-        if arguments.command == "serve":
+        if serving:
             return install.serve(arguments)
         run, say = _COMMANDS[arguments.command, getattr(arguments, "action", None)]
         result = run(arguments)
         print(json.dumps(result, ensure_ascii=False) if arguments.json else say(result))
     except _PROBLEMS as problem:
-        return _refuse(str(problem))
+        return _refuse(str(problem), problem, serving=serving)
     except StorageUnavailable as error:
-        return _refuse(f"Disk or database cannot be used, see the line above ({error.code}).")
+        sentence = f"Disk or database cannot be used, see the line above ({error.code})."
+        return _refuse(sentence, error, serving=False)
     except OSError as error:
-        return _refuse(_of_file(error))
+        return _refuse(_of_file(error), error, serving=serving)
     except Exception as error:
         if not is_database_error(error):
             raise
-        return _refuse(str(database_problem(error)))
+        found = database_problem(error)
+        return _refuse(str(found), found, serving=serving)
     return 0 if result.get("ok", True) else 1
 
 
@@ -105,8 +117,11 @@ def _of_file(error: OSError) -> str:
     return f"{error.filename or 'A file'}: {reason}."
 
 
-def _refuse(sentence: str) -> int:
-    print(f"portal: {sentence}", file=sys.stderr)
+def _refuse(sentence: str, error: Exception, *, serving: bool) -> int:
+    """A portal that does not start has a support code; a command's reader is there and reads."""
+    kinds = (code for kind, code in _START_CODES.items() if isinstance(error, kind))
+    code = next(kinds, "") if serving else ""
+    print(f"portal: {sentence} ({code})" if code else f"portal: {sentence}", file=sys.stderr)
     return 1
 
 

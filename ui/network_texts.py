@@ -56,7 +56,10 @@ def _way() -> Words:
             ask,
         ),
         Failure.PROXY_LOGIN_UNSUPPORTED: (
-            translate("Failure", "Der Proxy verlangt eine Anmeldung, die die App nicht kann."),
+            translate(
+                "Failure",
+                "Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.",
+            ),
             translate("Failure", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
         ),
         Failure.PROXY_FORBIDS: (

@@ -18,7 +18,7 @@ from ui.languages import LANGUAGES, PLAIN, install_language, plain_german
 
 _LIBRARIES = (
     *("PySide6.QtNetwork", "cryptography", "keyring", "platformdirs", "qrcode.main"),
-    *("quickjs", "requests", "truststore", "zxingcpp"),
+    *("quickjs", "requests", "spnego", "truststore", "zxingcpp"),
 )
 
 

@@ -76,6 +76,13 @@ def _values() -> dict[str, str]:
         REGISTRY_TYPES[int]: translate("Setting", "Geben Sie eine Zahl an (REG_DWORD)."),
         PROPERTY_TYPES[str]: translate("Setting", "Geben Sie einen Text an (string)."),
         checks.MINUTES: translate("Setting", "Geben Sie 1, 5, 15 oder 0 an."),
+        checks.HTTPS_PAGE: translate(
+            "Setting",
+            "Geben Sie die Adresse einer Seite an, die mit https:// beginnt, ohne Leerzeichen.",
+        ),
+        checks.CONTACT: translate(
+            "Setting", "Geben Sie eine Zeile mit höchstens {count} Zeichen an."
+        ).format(count=checks.LONGEST_CONTACT),
         PORTAL_ADDRESS: translate(
             "Setting", "Geben Sie https:// und den Namen des Portals an, und nichts dahinter."
         ),
@@ -86,7 +93,8 @@ def _values() -> dict[str, str]:
         checks.ONE_PROXY: translate("Setting", "Geben Sie nur proxy oder proxy_pac an."),
         rules.PROXY_FORM: translate(
             "Setting",
-            "Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.",
+            "Geben Sie http://Name:Port, https://Name:Port oder socks5://Name:Port an, ohne "
+            "Benutzername und Kennwort, oder direct.",
         ),
         rules.PAC_FORM: translate(
             "Setting", "Geben Sie eine Adresse an, die mit https, http oder file beginnt."

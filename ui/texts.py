@@ -89,6 +89,8 @@ def _details_form(details: Details) -> str:
             return translate("Failure", "Betroffen: {name}.")
         case Details.FILE:
             return translate("Failure", "Datei: {name}.")
+        case Details.VERSION:
+            return translate("Failure", "Das Portal verlangt mindestens Version {name}.")
     assert_never(details)
 
 

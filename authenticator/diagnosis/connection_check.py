@@ -10,16 +10,15 @@ from authenticator.diagnosis import portal_check
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.failures import Refused
 from authenticator.network.access import Network
+from authenticator.network.http_connect import WANTS_LOGIN, TunnelRefused
+from authenticator.network.proxy_schemes import Scheme, takes_password
 from authenticator.network.routes import PacFault, Route, Step
 from authenticator.network.tunnel import (
-    USABLE_SCHEME,
-    WANTS_LOGIN,
-    TunnelRefused,
-    ask_tunnel,
     first_stop,
     open_stop,
     open_through,
     open_tls,
+    pass_proxy,
     shake_hands,
     target_of,
 )
@@ -132,14 +131,19 @@ class ConnectionCheck:
         if step is None or self._connection is None:
             return Result(Check.PROXY, Finding.NO_PROXY)
         facts = {"proxy": step.name}
+        context, login = self._network.trust(), self._network.logins.recalled(step)
         try:
-            ask_tunnel(self._connection, self._target, self._network.logins.recalled(step))
+            tunnel = pass_proxy(step, self._connection, self._target, context, login)
         except TunnelRefused as refused:
             known = {**facts, "status": str(refused.status), "kinds": ", ".join(refused.schemes)}
             return Result(Check.PROXY, _refusal(refused), known)
         except OSError:
             return Result(Check.PROXY, Finding.PROXY_CANNOT, {**facts, "status": ""})
-        return Result(Check.PROXY, Finding.PROXY_PASSES, facts)
+        self._connection = tunnel.connection
+        if tunnel.scheme is None:
+            return Result(Check.PROXY, Finding.PROXY_PASSES, facts)
+        by = Finding.PROXY_PASSES_LOGIN if login else Finding.PROXY_PASSES_ACCOUNT
+        return Result(Check.PROXY, by, {**facts, "kind": tunnel.scheme.value})
 
     @_after_success(Check.TLS)
     def shake_hands(self) -> Result:
@@ -179,7 +183,7 @@ class ConnectionCheck:
             if self._target.tls:
                 with open_tls(self._step, self._url, context, login) as secure:
                     return portal_check.get(secure, self._target, path, self._now)
-            with open_through(self._step, self._url, context, login) as plain:
+            with open_through(self._step, self._url, context, login).connection as plain:
                 return portal_check.get(plain, self._target, path, self._now)
         except (OSError, TunnelRefused):
             return None
@@ -200,6 +204,8 @@ def _refusal(refused: TunnelRefused) -> Finding:
     if refused.status not in WANTS_LOGIN:
         gateway = refused.status in (502, 503, 504)
         return Finding.PROXY_CANNOT if gateway else Finding.PROXY_FORBIDS
-    if refused.schemes and USABLE_SCHEME not in refused.schemes:
-        return Finding.PROXY_LOGIN_UNSUPPORTED
-    return Finding.PROXY_LOGIN_NEEDED
+    if takes_password(refused.schemes):
+        return Finding.PROXY_LOGIN_NEEDED
+    if Scheme.NEGOTIATE.key in refused.schemes:
+        return Finding.PROXY_TICKET_MISSING
+    return Finding.PROXY_LOGIN_UNSUPPORTED

@@ -13,12 +13,12 @@ from typing import Final
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.network import http_get
 from authenticator.network.access import Network
+from authenticator.network.http_connect import TunnelRefused
 from authenticator.network.routes import Step
 from authenticator.network.trust import trust
 from authenticator.network.tunnel import (
     Certificate,
     Target,
-    TunnelRefused,
     open_tls,
     read_certificate,
     shown_certificate,
@@ -81,8 +81,11 @@ class Handshake:
 
     def _machine_trusts(self) -> bool:
         network, login = self._network, self._network.login(self._step)
-        way = open_tls(self._step, self._url, network.trust(), login, end=trust())
-        with suppress(OSError, TunnelRefused), way:
+        context = network.trust()
+        with (
+            suppress(OSError, TunnelRefused),
+            open_tls(self._step, self._url, context, login, end=trust()),
+        ):
             return True
         return False
 

@@ -57,8 +57,10 @@ def read_answer(answer: str) -> tuple[tuple[Step, ...], str]:
         match kind.upper():
             case "DIRECT":
                 steps.append(None)
-            case "PROXY" | "HTTP" | "HTTPS" as word:
-                steps += _proxy("https" if word == "HTTPS" else "http", place.strip())
+            case "PROXY" | "HTTP":
+                steps += _proxy("http", place.strip())
+            case "HTTPS" | "SOCKS5" as word:
+                steps += _proxy(word.lower(), place.strip())
             case other:
                 unusable = unusable or other
     return tuple(steps), unusable

@@ -18,14 +18,11 @@ from authenticator import __version__
 from authenticator.failures import Failure, Refused
 from authenticator.network.access import Network
 from authenticator.network.deadline import Deadline, DeadlinePassed
+from authenticator.network.http_connect import WANTS_LOGIN, TunnelRefused
+from authenticator.network.proxy_schemes import takes_password
 from authenticator.network.routes import Proxy, ProxyLogin, Step
-from authenticator.network.timed_adapter import CONNECT_LIMIT, TimedAdapter
-from authenticator.network.tunnel import (
-    USABLE_SCHEME,
-    WANTS_LOGIN,
-    offered_schemes,
-    shown_certificate,
-)
+from authenticator.network.timed_adapter import CONNECT_LIMIT, ProxyDead, TimedAdapter
+from authenticator.network.tunnel import shown_certificate
 from crypto.envelope import (
     KEYS_PATH,
     MEDIA_TYPE,
@@ -46,14 +43,6 @@ SILENCE_LIMIT: Final = SIGN_SECONDS + ANSWER_LIMIT
 
 _LARGEST: Final = 64 * 1024
 _LOG: Final = logging.getLogger(__name__)
-
-
-class _ProxyDead(Exception):
-    """The proxy was not reached; nothing was sent."""
-
-
-class _LoginWanted(Exception):
-    """The proxy wants a user name and a password; the portal has seen nothing."""
 
 
 class PortalClient:
@@ -137,7 +126,7 @@ class PortalClient:
             for step in route.steps:
                 try:
                     return self._fetch_over(step, method, path, body, limit)
-                except _ProxyDead:
+                except ProxyDead:
                     continue
             if route.unusable:
                 raise Refused(Failure.PROXY_KIND_UNSUPPORTED, details=route.unusable)
@@ -155,20 +144,23 @@ class PortalClient:
             try:
                 with self._failures_of_requests(step, login), Deadline(limit):
                     answer = self._send(step, login, method, path, body, limit)
-            except _LoginWanted:
+            except TunnelRefused as refused:
                 if step is None:
-                    raise Refused(Failure.PROXY_LOGIN_NEEDED) from None
-                self._find_login(step, login)
+                    raise Refused(Failure.FOREIGN_ANSWER) from None
+                self._find_login(step, login, refused)
                 continue
             if step is not None:
-                self._network.logins.proved(step)
+                self._network.logins.proved(step, self._local.adapter.scheme)
             return _content(answer)
 
-    def _find_login(self, proxy: Proxy, refused: ProxyLogin | None) -> None:
-        schemes = offered_schemes(proxy, self.aud, self._network.trust())
-        if schemes and USABLE_SCHEME not in schemes:
+    def _find_login(self, proxy: Proxy, offered: ProxyLogin | None, refused: TunnelRefused) -> None:
+        if refused.status in (502, 503, 504):
+            raise Refused(Failure.PORTAL_UNREACHABLE) from None
+        if refused.status not in WANTS_LOGIN:
+            raise Refused(Failure.PROXY_FORBIDS, details=proxy.name) from None
+        if not takes_password(refused.schemes):
             raise Refused(Failure.PROXY_LOGIN_UNSUPPORTED, details=proxy.name) from None
-        self._network.logins.after_refusal(proxy, refused)
+        self._network.logins.after_refusal(proxy, offered)
 
     def _send(
         self,
@@ -189,8 +181,6 @@ class PortalClient:
             allow_redirects=False,
             stream=True,
         ) as answer:
-            if answer.status_code == requests.codes.proxy_authentication_required:
-                raise _LoginWanted
             return _received(answer)
 
     @contextmanager
@@ -205,8 +195,6 @@ class PortalClient:
             certificate = shown_certificate(step, self.aud, context, login)
             issuer = certificate.issuer if certificate else ""
             raise Refused(Failure.TLS_UNTRUSTED, details=issuer) from error
-        except requests.exceptions.ProxyError as error:
-            raise _of_the_proxy(step, error) from None
         except requests.exceptions.RequestException as error:
             unknown = isinstance(_reason(error), NameResolutionError)
             failure = Failure.NAME_UNRESOLVED if unknown else Failure.PORTAL_UNREACHABLE
@@ -218,31 +206,16 @@ class PortalClient:
             session = requests.Session()
             # Neither proxies nor logins (netrc) from the environment: `network` has seen to both.
             session.trust_env = False
-            session.proxies = {} if step is None else dict.fromkeys(_SCHEMES, step.address)
-            session.mount("https://", TimedAdapter(self._network.trust(), login))
-            session.mount("http://", TimedAdapter(self._network.trust(), login))
+            adapter = TimedAdapter(step, self._network.trust(), login)
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
             session.headers.update({"User-Agent": f"aok-2faktor/{__version__}"})
-            self._local.session, self._local.way = session, (step, login)
+            self._local.session, self._local.adapter = session, adapter
+            self._local.way = (step, login)
         found: requests.Session = self._local.session
         return found
 
 
-_SCHEMES: Final = ("http", "https")
-
-
-def _of_the_proxy(step: Step, error: requests.exceptions.ProxyError) -> Exception:
-    text = str(error)
-    if _TUNNEL not in text:
-        return _ProxyDead()
-    status = int(text.partition(_TUNNEL)[2][:3])
-    if status in WANTS_LOGIN:
-        return _LoginWanted()
-    if status in (502, 503, 504):
-        return Refused(Failure.PORTAL_UNREACHABLE)
-    return Refused(Failure.PROXY_FORBIDS, details=step.name if step else "")
-
-
-_TUNNEL: Final = "Tunnel connection failed: "
 _UNSIGNED: Final = {
     # The computer slept while it sent: the portal, or a proxy before it, has waited in vain.
     408: Failure.PORTAL_UNREACHABLE,

@@ -1,20 +1,24 @@
 """User names and passwords of proxies: asked for when a proxy wants one, kept in the keyring."""
 
-import hashlib
 import logging
 import threading
-from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
+from authenticator.network.proxy_schemes import Scheme
 from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.storage.secret_store import SecretStore
-from crypto.encoding import dump_object, parse_object, require_members
+from crypto.encoding import JsonObject, dump_object, parse_object, require_members
 from crypto.errors import CryptoError
 
+ITEM: Final = "proxy-logins"
+"""Name of the one item in the keyring, so that all of them can be forgotten."""
+
+_MOST_KEPT: Final = 4
+"""Proxies; the oldest go, since Windows ends an item at 1,280 characters."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -74,15 +78,27 @@ class ProxyLogins:
         """A person wants to be asked even if they declined before."""
         self._declined.clear()
 
-    def proved(self, proxy: Proxy) -> None:
-        """What was typed has let a request through: keep it."""
+    def proved(self, proxy: Proxy, scheme: Scheme | None) -> None:
+        """What was typed has let a request through: keep it.
+
+        Args:
+            scheme: by which. A password that has gone otherwise never goes readably later: who
+                sits between could ask for that.
+        """
         if proxy not in self._unproved:
             return
         self._unproved.discard(proxy)
-        login = self._known[proxy]
-        words = {"user": login.user.reveal(), "password": login.password.reveal()}
+        login = replace(self._known[proxy], readable=scheme in (None, Scheme.BASIC))
+        self._known[proxy] = login
+        words = {
+            "user": login.user.reveal(),
+            "password": login.password.reveal(),
+            "readable": login.readable,
+        }
         try:
-            self._store.write(_item(proxy), dump_object(words).decode())
+            kept = {**self._kept_items(), proxy.address: words}
+            newest = dict(list(kept.items())[-_MOST_KEPT:])
+            self._store.write(ITEM, dump_object(newest).decode())
         except Refused as refusal:
             _LOG.warning("proxy login not kept: %s", refusal)
 
@@ -96,22 +112,19 @@ class ProxyLogins:
 
     def _kept(self, proxy: Proxy) -> ProxyLogin | None:
         try:
-            text = self._store.read(_item(proxy))
-            if text is None:
+            words = self._kept_items().get(proxy.address)
+            if words is None:
                 return None
-            words = parse_object(text.encode())
-            require_members(words, {"user": str, "password": str})
+            require_members(words, {"user": str, "password": str, "readable": bool})
         except (Refused, CryptoError) as error:
             _LOG.warning("proxy login not read: %s", type(error).__name__)
             return None
-        return ProxyLogin(Secret(words["user"]), Secret(words["password"]))
+        return ProxyLogin(Secret(words["user"]), Secret(words["password"]), words["readable"])
 
-
-def login_header(login: ProxyLogin) -> str:
-    """Value of `Proxy-Authorization` (RFC 7617)."""
-    text = f"{login.user.reveal()}:{login.password.reveal()}"
-    return "Basic " + b64encode(text.encode()).decode()
-
-
-def _item(proxy: Proxy) -> str:
-    return f"proxy-{hashlib.sha256(proxy.address.encode()).hexdigest()[:16]}"
+    def _kept_items(self) -> JsonObject:
+        """By the proxy's address; an item that is damaged counts as none."""
+        text = self._store.read(ITEM)
+        try:
+            return parse_object(text.encode()) if text else {}
+        except CryptoError:
+            return {}

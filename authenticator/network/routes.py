@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from authenticator.model import Secret
@@ -13,27 +14,37 @@ class ProxyLogin:
 
     user: Secret
     password: Secret
+    readable: bool = True
+    """Whether it may go to the proxy readably (Basic): not where it has gone better before."""
+
+
+class ProxyKind(Enum):
+    """How a proxy is spoken to; by the scheme of its address."""
+
+    HTTP = "http"
+    HTTPS = "https"
+    """HTTP over TLS with the proxy itself."""
+    SOCKS5 = "socks5"
 
 
 @dataclass(frozen=True)
 class Proxy:
-    """An HTTP proxy, by name and port alone: what is shown and logged holds no password."""
+    """By name and port alone: what is shown and logged holds no password."""
 
     host: str
     port: int
-    tls: bool = False
-    """Whether it is spoken to over TLS itself."""
+    kind: ProxyKind = ProxyKind.HTTP
 
     @property
     def name(self) -> str:
         """As people write it."""
-        return f"{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
     @property
     def address(self) -> str:
-        """As HTTP libraries want it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+        """With its kind, which tells proxies apart."""
+        return f"{self.kind.value}://{self.name}"
 
 
 Step = Proxy | None
@@ -67,24 +78,34 @@ class Route:
     fault: PacFault | None = None
     """What is wrong with the script; the direct way is taken then, as browsers do."""
     unusable: str = ""
-    """A kind of proxy that was named and cannot be used (SOCKS), in the source's words."""
+    """A kind of proxy that was named and cannot be used (SOCKS 4), in the source's words."""
 
     def __str__(self) -> str:
         return ", ".join(step.name if step else "direct" for step in self.steps)
 
 
+_KINDS: Final = {
+    "http": (ProxyKind.HTTP, 80),
+    "https": (ProxyKind.HTTPS, 443),
+    "socks5": (ProxyKind.SOCKS5, 1080),
+    "socks5h": (ProxyKind.SOCKS5, 1080),
+}
+"""Kind and port by the scheme of an address, as curl has them. `socks` and `socks4` mean version 4,
+which cannot have the proxy resolve the portal's name."""
+
+
 def read_proxy(text: str) -> tuple[Proxy | None, ProxyLogin | None]:
-    """A proxy from an address that may carry a login; None when it is no HTTP proxy."""
+    """A proxy from an address that may carry a login; None for a kind that cannot be used."""
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         host, port = parts.hostname, parts.port
     except ValueError:
         return None, None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in _KINDS or not host:
         return None, None
+    kind, usual = _KINDS[parts.scheme]
     login = _login(parts.username, parts.password) if parts.username else None
-    tls = parts.scheme == "https"
-    return Proxy(host, port or (443 if tls else 80), tls), login
+    return Proxy(host, port or usual, kind), login
 
 
 def bare_address(url: str) -> str:

@@ -6,7 +6,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 DIRECT: Final = "direct"
-PROXY_FORM: Final = f"give http://name:port, without user name and password, or {DIRECT}"
+_SCHEMES: Final = ("http", "https", "socks5")
+PROXY_FORM: Final = (
+    "give http://name:port, https://name:port or socks5://name:port, without user name and "
+    f"password, or {DIRECT}"
+)
 PAC_FORM: Final = "give an address that begins with https, http or file"
 
 
@@ -15,7 +19,7 @@ class NetworkRules:
     """Empty texts and None leave it to the system."""
 
     proxy: str = ""
-    """`http://name:port`, or `direct` for none whatever the system says."""
+    """`http://name:port`, with https or socks5 likewise; `direct` for none whatever is set."""
     pac: str = ""
     """Address of a proxy auto-configuration script: https, http or file."""
     extra_ca: Path | None = None
@@ -49,6 +53,6 @@ def _is_proxy(text: str) -> bool:
     try:
         parts = urlsplit(text)
         bare = not (parts.username or parts.password or parts.query or parts.path.strip("/"))
-        return bare and parts.scheme in ("http", "https") and bool(parts.hostname and parts.port)
+        return bare and parts.scheme in _SCHEMES and bool(parts.hostname and parts.port)
     except ValueError:
         return False

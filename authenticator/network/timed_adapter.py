@@ -1,7 +1,12 @@
-"""How `requests` connects: each exchange under a `Deadline`, trust and proxy logins as given."""
+"""How `requests` connects: along a way of our own, each exchange under a `Deadline`.
+
+`requests` and `urllib3` know of no proxy: their connections are opened by `tunnel`, which can log
+in at one, and verifies with the context that it is given and nothing else.
+"""
 
 import socket
 import ssl
+from collections.abc import Callable
 from typing import Any, Final
 
 from requests.adapters import HTTPAdapter
@@ -9,42 +14,85 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from authenticator.network.deadline import Deadline, DeadlinePassed, open_connection, watch
-from authenticator.network.proxy_logins import login_header
-from authenticator.network.routes import ProxyLogin
+from authenticator.network.deadline import Deadline, DeadlinePassed, watch
+from authenticator.network.http_connect import Tunnel
+from authenticator.network.proxy_schemes import Scheme
+from authenticator.network.routes import ProxyLogin, Step
+from authenticator.network.tunnel import open_stop, pass_proxy, shake_hands, target_of
 
 CONNECT_LIMIT: Final = 8.0
 """Seconds until a connection is ready to be used: name, TCP, proxy, TLS."""
 
 
-class _Timed(HTTPConnection):
-    def connect(self) -> None:
+class ProxyDead(Exception):
+    """The proxy was not reached, or not in time; nothing was sent to the portal."""
+
+
+class TimedAdapter(HTTPAdapter):
+    """One way to the portal."""
+
+    def __init__(self, step: Step, context: ssl.SSLContext, login: ProxyLogin | None) -> None:
+        """`context` says whose certificates count, of the portal and of a proxy behind TLS."""
+        self.scheme: Scheme | None = None
+        """By which the proxy has let the last connection through."""
+        self._step = step
+        self._context = context
+        self._login = login
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._open)
+
+    def _open(self, url: str) -> socket.socket:
         """Raises:
-        ConnectionAbortedError: it was not ready in time. Of a time-out, urllib3 would not say
-            that it was the proxy's.
+        ProxyDead: see there.
+        TunnelRefused: the proxy does not connect.
+        OSError: the portal was not reached; `ssl.SSLError`: its certificate does not count.
         """
         try:
             with Deadline(CONNECT_LIMIT):
-                super().connect()
+                target = target_of(url)
+                connection = self._tunnel(url).connection
+                if target.tls:
+                    return shake_hands(connection, self._context, target.host)
+                return connection
         except DeadlinePassed as error:
-            # Of an open connection to a proxy, urllib3 would say that the portal failed.
-            self.close()
-            raise ConnectionAbortedError("not ready in time") from error
+            if self._step is not None:
+                raise ProxyDead from error
+            raise
 
+    def _tunnel(self, url: str) -> Tunnel:
+        step, target = self._step, target_of(url)
+        if step is None:
+            return Tunnel(open_stop(None, target, self._context), None)
+        try:
+            connection = open_stop(step, target, self._context)
+            tunnel = pass_proxy(step, connection, target, self._context, self._login)
+        except OSError as error:
+            raise ProxyDead from error
+        self.scheme = tunnel.scheme
+        return tunnel
+
+
+Open = Callable[[str], socket.socket]
+"""Opens a connection to an address."""
+
+
+class _Timed(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         """One that is used again is watched by the deadline of this exchange as well."""
         if self.sock is not None:
             watch(self.sock.fileno())
         super().request(*args, **kwargs)
 
-    def _tunnel(self) -> None:
-        # Else a connection that was shut down meanwhile would go on to the TLS handshake.
-        with Deadline(CONNECT_LIMIT):
-            super()._tunnel()
-
-    def _new_conn(self) -> socket.socket:
+    def open(self, scheme: str, way: Open) -> None:
+        """Connect, with errors as urllib3 knows them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
         try:
-            return open_connection(self._dns_host, self.port)
+            self.sock = way(f"{scheme}://{host}:{self.port}")
+        except ssl.SSLError:
+            raise
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -53,43 +101,22 @@ class _Timed(HTTPConnection):
             raise NewConnectionError(self, "no connection") from error
 
 
-class _TimedTls(_Timed, HTTPSConnection):
-    pass
+def _pools(way: Open) -> dict[str, type[HTTPConnectionPool]]:
+    """By the scheme of the address, for urllib3's pool manager."""
 
+    class Plain(_Timed):
+        def connect(self) -> None:
+            self.open("http", way)
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Timed
+    class Tls(_Timed, HTTPSConnection):
+        def connect(self) -> None:
+            self.open("https", way)
+            self.is_verified = True
 
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
 
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TimedTls
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
 
-
-_POOLS: Final[dict[str, type[HTTPConnectionPool]]] = {"http": _Pool, "https": _TlsPool}
-
-
-class TimedAdapter(HTTPAdapter):
-    """Verifies with `context` alone; a proxy's login is a header and in no address."""
-
-    def __init__(self, context: ssl.SSLContext, login: ProxyLogin | None) -> None:
-        self._context = context
-        self._login = login
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        context = self._context
-        manager = super().proxy_manager_for(
-            proxy, ssl_context=context, proxy_ssl_context=context, **kwargs
-        )
-        manager.pool_classes_by_scheme = _POOLS
-        return manager
-
-    def proxy_headers(self, proxy: str) -> dict[str, str]:  # noqa: ARG002
-        return {} if self._login is None else {"Proxy-Authorization": login_header(self._login)}
-
-    def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
-        """Add none of the library's own list of authorities to those of the machine."""
+    return {"http": PlainPool, "https": TlsPool}

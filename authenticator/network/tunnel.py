@@ -1,28 +1,24 @@
-"""Connections step by step, where it matters which step fails: to tell which of them it was.
+"""Connections along a way, step by step: to the proxy, through it, TLS with the portal.
 
-The portal's messages never go this way; they go through `portal_client`.
+Both the portal's messages (`timed_adapter`) and the diagnosis, which tells the step that fails, go
+this way.
 """
 
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException, HTTPResponse
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from authenticator.network import socks
 from authenticator.network.deadline import Deadline, open_connection
-from authenticator.network.proxy_logins import login_header
-from authenticator.network.routes import Proxy, ProxyLogin, Step
+from authenticator.network.http_connect import Connect, Tunnel, TunnelRefused
+from authenticator.network.routes import Proxy, ProxyKind, ProxyLogin, Step
 
 TIME_LIMIT: Final = 8.0
 """Seconds for each step, from beginning to end."""
-
-USABLE_SCHEME: Final = "basic"
-WANTS_LOGIN: Final = frozenset((401, 407))
-"""Answers to CONNECT; tinyproxy says 401 to a wrong password, where RFC 9110 wants 407."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +30,10 @@ class Target:
     tls: bool
 
     @property
-    def name(self) -> str:
-        """As people write it."""
-        return f"{self.host}:{self.port}"
+    def address(self) -> str:
+        """As HTTP writes it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -46,16 +43,6 @@ class Certificate:
     issuer: str
     not_before: datetime
     not_after: datetime
-
-
-class TunnelRefused(Exception):
-    """A proxy was reached and does not connect."""
-
-    def __init__(self, status: int, schemes: frozenset[str] = frozenset()) -> None:
-        super().__init__(str(status))
-        self.status = status
-        self.schemes = schemes
-        """Kinds of login that it offers, lower case."""
 
 
 def target_of(url: str) -> Target:
@@ -80,7 +67,7 @@ def open_stop(step: Step, target: Target, context: ssl.SSLContext) -> socket.soc
     try:
         with Deadline(TIME_LIMIT):
             connection = open_connection(*first_stop(step, target))
-            if step is not None and step.tls:
+            if step is not None and step.kind is ProxyKind.HTTPS:
                 connection = shake_hands(connection, context, step.host)
     except OSError:
         if connection is not None:
@@ -97,6 +84,10 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
             certificate does not count.
     """
     connection.settimeout(TIME_LIMIT)
+    secure: ssl.SSLSocket
+    if isinstance(connection, ssl.SSLSocket):
+        secure = _shake_hands_within(connection, context, host)
+        return secure
     secure = context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
     try:
         with Deadline(TIME_LIMIT, secure):
@@ -107,31 +98,38 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
     return secure
 
 
-def ask_tunnel(connection: socket.socket, target: Target, login: ProxyLogin | None) -> None:
-    """Have the proxy connect (RFC 9110, CONNECT).
+def _shake_hands_within(connection: Any, context: ssl.SSLContext, host: str) -> Any:
+    """TLS within TLS, which Python's own socket cannot; what it gives is used like one."""
+    from urllib3.util.ssltransport import SSLTransport
+
+    try:
+        with Deadline(TIME_LIMIT, connection):
+            return SSLTransport(connection, context, server_hostname=host)
+    except OSError:
+        connection.close()
+        raise
+
+
+def pass_proxy(
+    step: Proxy,
+    connection: socket.socket,
+    target: Target,
+    context: ssl.SSLContext,
+    login: ProxyLogin | None,
+) -> Tunnel:
+    """Have the proxy at the other end of `connection` connect; a failure closes it.
 
     Raises:
         TunnelRefused: it does not.
-        OSError: it does not speak HTTP, or went away.
+        OSError: it does not speak as it should, or went away.
     """
-    host = f"[{target.host}]:{target.port}" if ":" in target.host else target.name
-    head = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n"
-    if login is not None:
-        head += f"Proxy-Authorization: {login_header(login)}\r\n"
-    answer = HTTPResponse(connection, method="CONNECT")
-    with Deadline(TIME_LIMIT, connection):
-        connection.sendall(f"{head}\r\n".encode())
-        try:
-            answer.begin()
-        except HTTPException as error:
-            raise OSError(type(error).__name__) from error
-    if answer.status != 200:
-        raise TunnelRefused(answer.status, _schemes(answer))
+    if step.kind is ProxyKind.SOCKS5:
+        return socks.tunnel(connection, target.host, target.port, login)
+    request = Connect(connection, target.address, lambda: open_stop(step, target, context))
+    return request.tunnel(step.host, login)
 
 
-def open_through(
-    step: Step, url: str, context: ssl.SSLContext, login: ProxyLogin | None
-) -> socket.socket:
+def open_through(step: Step, url: str, context: ssl.SSLContext, login: ProxyLogin | None) -> Tunnel:
     """A connection to the host of `url`, through the proxy where there is one.
 
     Raises:
@@ -140,16 +138,11 @@ def open_through(
     """
     target = target_of(url)
     connection = open_stop(step, target, context)
-    if step is not None:
-        try:
-            ask_tunnel(connection, target, login)
-        except (OSError, TunnelRefused):
-            connection.close()
-            raise
-    return connection
+    if step is None:
+        return Tunnel(connection, None)
+    return pass_proxy(step, connection, target, context, login)
 
 
-@contextmanager
 def open_tls(
     step: Step,
     url: str,
@@ -157,23 +150,10 @@ def open_tls(
     login: ProxyLogin | None,
     *,
     end: ssl.SSLContext | None = None,
-) -> Iterator[ssl.SSLSocket]:
+) -> ssl.SSLSocket:
     """TLS with the host of `url`; `end` verifies it in place of `context`. Raises as above."""
-    with open_through(step, url, context, login) as connection:
-        host = target_of(url).host
-        with shake_hands(connection, end or context, host) as secure:
-            yield secure
-
-
-def offered_schemes(proxy: Proxy, url: str, context: ssl.SSLContext) -> frozenset[str]:
-    """Kinds of login that a proxy offers; empty when it does not say."""
-    try:
-        open_through(proxy, url, context, None).close()
-    except TunnelRefused as refused:
-        return refused.schemes
-    except OSError:
-        pass
-    return frozenset()
+    tunnel = open_through(step, url, context, login)
+    return shake_hands(tunnel.connection, end or context, target_of(url).host)
 
 
 def shown_certificate(
@@ -186,8 +166,10 @@ def shown_certificate(
     blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     blind.check_hostname = False
     blind.verify_mode = ssl.CERT_NONE
-    way = open_tls(step, url, context, login, end=blind)
-    with suppress(OSError, TunnelRefused), way as secure:
+    with (
+        suppress(OSError, TunnelRefused),
+        open_tls(step, url, context, login, end=blind) as secure,
+    ):
         return read_certificate(secure.getpeercert(binary_form=True))
     return None
 
@@ -210,8 +192,3 @@ def read_certificate(der: bytes | None) -> Certificate | None:
         return None
     issuer = ", ".join(dict.fromkeys(names)) or found.issuer.rfc4514_string()
     return Certificate(issuer, found.not_valid_before_utc, found.not_valid_after_utc)
-
-
-def _schemes(answer: HTTPResponse) -> frozenset[str]:
-    offers = answer.headers.get_all("Proxy-Authenticate") or []
-    return frozenset(offer.split()[0].lower() for offer in offers if offer.strip())

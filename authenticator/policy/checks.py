@@ -9,11 +9,16 @@ from authenticator.portal_address import portal_address
 from crypto.typed_settings import path_text
 
 _ROOT_THUMBPRINT: Final = re.compile(r"[0-9a-f]{64}")
+_HTTPS_PAGE: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-~]*)?")
 _BETWEEN: Final = re.compile(r"[\s:]")
 THUMBPRINT: Final = "give 64 hexadecimal characters"
 WHOLE_PATH: Final = "give the whole path, from the drive or / on"
 ONE_PROXY: Final = "give only one of proxy and proxy_pac"
 MINUTES: Final = "give 1, 5, 15 or 0"
+HTTPS_PAGE: Final = "give the address of a page that begins with https://, without blanks"
+LONGEST_CONTACT: Final = 200
+"""Characters: two lines in the window."""
+CONTACT: Final = f"give one line of at most {LONGEST_CONTACT} characters"
 
 
 def portal_of_policy(text: str) -> str:
@@ -43,6 +48,29 @@ def optional_path(text: str) -> Path | None:
     if text and not path.is_absolute():
         raise ValueError(WHOLE_PATH)
     return path if text else None
+
+
+def https_page(text: str) -> str:
+    """The address of a page; empty for none.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    if text and not _HTTPS_PAGE.fullmatch(text):
+        raise ValueError(HTTPS_PAGE)
+    return text
+
+
+def contact_sentence(text: str) -> str:
+    """A line for users to read.
+
+    Raises:
+        ValueError: with what to give instead.
+    """
+    line = text.strip()
+    if len(line) > LONGEST_CONTACT or not line.isprintable():
+        raise ValueError(CONTACT)
+    return line
 
 
 def one_of(allowed: Collection[int], remedy: str) -> Callable[[int], int]:

@@ -32,6 +32,7 @@ GROUPS: Final[Mapping[str, tuple[str, str]]] = {
     "logins": ("Anmeldungen", "Logins"),
     "start": ("Start und Fenster", "Start and window"),
     "network": ("Netz und Protokolle", "Network and logs"),
+    "updates": ("Neue Versionen", "New versions"),
 }
 """Titles of the groups, German and English."""
 
@@ -195,15 +196,15 @@ WORDS: Final[Mapping[str, Explained]] = {
     "proxy": Explained(
         Words(
             "Fester Proxy",
-            "Der Proxy für die Verbindung zum Portal: http://name:port, https://name:port oder "
-            "direct (kein Proxy, was auch immer im System eingestellt ist). Benutzername und "
-            "Kennwort haben hier keinen Platz.",
+            "Der Proxy für die Verbindung zum Portal: http://name:port, https://name:port, "
+            "socks5://name:port oder direct (kein Proxy, was auch immer im System eingestellt "
+            "ist). Benutzername und Kennwort haben hier keinen Platz.",
         ),
         Words(
             "Fixed proxy",
-            "The proxy for the connection to the portal: http://name:port, https://name:port or "
-            "direct (no proxy, whatever the system says). User name and password have no place "
-            "here.",
+            "The proxy for the connection to the portal: http://name:port, https://name:port, "
+            "socks5://name:port or direct (no proxy, whatever the system says). User name and "
+            "password have no place here.",
         ),
     ),
     "proxy_pac": Explained(
@@ -239,6 +240,32 @@ WORDS: Final[Mapping[str, Explained]] = {
         Words(
             "Folder for logs",
             "The whole path of the folder; ~ is the user's folder. Empty: no logs.",
+        ),
+    ),
+    "download_page": Explained(
+        Words(
+            "Seite mit neuen Versionen",
+            "Adresse der Seite, auf der Ihre Benutzer die App bekommen, zum Beispiel Ihres "
+            "Softwareportals; beginnt mit https. Ohne sie führt die App auf die Seite des Portals. "
+            "Die App lädt und installiert selbst nichts.",
+        ),
+        Words(
+            "Page with new versions",
+            "Address of the page where your users get the app, your software portal say; begins "
+            "with https. Without it the app leads to the portal's page. The app itself loads and "
+            "installs nothing.",
+        ),
+    ),
+    "it_contact": Explained(
+        Words(
+            "Ansprechpartner der IT",
+            "Ein Satz, den die App Benutzern zeigt, die eine neue Version brauchen und nichts "
+            "installieren dürfen: wer hilft, und wie er zu erreichen ist. Höchstens 200 Zeichen.",
+        ),
+        Words(
+            "Whom to ask in IT",
+            "A sentence that the app shows to users who need a new version and may not install "
+            "anything: who helps, and how to reach them. At most 200 characters.",
         ),
     ),
 }

@@ -20,7 +20,12 @@ from authenticator.services.bound_device import BoundDevice, BoundDevices
 from authenticator.services.device_session import IdempotentRequest
 from authenticator.services.pin_proofs import derive_pin_key, with_pin_proof
 from authenticator.services.pin_requests import PinRequest
-from authenticator.services.portal_answers import read_account, read_claim, read_ticket
+from authenticator.services.portal_answers import (
+    check_version,
+    read_account,
+    read_claim,
+    read_ticket,
+)
 from crypto.challenge import challenge_hash, read_challenge
 from crypto.encoding import JsonObject, b64url
 from crypto.errors import CryptoError
@@ -61,12 +66,14 @@ class LoginService:
             wait: for so many seconds at most, up to 240.
 
         Raises:
-            Refused: DEVICE_REVOKED and the like, or why the portal was not reached.
+            Refused: DEVICE_REVOKED and the like, UPGRADE_REQUIRED where the portal demands a newer
+                version of the app, or why the portal was not reached.
         """
         device = self._devices.of(binding)
         wait = wait if tag else 0
         body = {"tag": tag, "wait": wait}
         answer, now = device.session.ask_at(MessageName.POLL, lambda _: body, wait=wait)
+        check_version(answer)
         account = read_account(answer.get("account"))
         is_open = answer.get("challenge") is not None
         request = self._request(answer, account, device, now) if is_open else None

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from authenticator import __version__
 from authenticator.failures import Failure, Refused
 from authenticator.model import Account, Claim, DeviceInfo, DeviceStatus, PastLogin, Secret
 from crypto.encoding import JsonObject, require_members, unb64url
@@ -9,6 +10,7 @@ from crypto.errors import CryptoError, Malformed
 from crypto.keys import PrivateKey
 from crypto.protocol import ClaimState, DeviceState, Line, MessageName
 from crypto.sealed_body import open_body
+from crypto.version import version_order
 
 _ACCOUNT: Final = {
     "login": str,
@@ -83,6 +85,27 @@ def _members(value: object, members: dict[str, type]) -> JsonObject:
     except Malformed as error:
         raise Refused(Failure.UPGRADE_REQUIRED) from error
     return value
+
+
+def check_version(body: JsonObject) -> None:
+    """Whether this version of the app is one that the portal still serves (answer to `poll`).
+
+    A portal that does not know the member demands nothing.
+
+    Raises:
+        Refused: UPGRADE_REQUIRED, with the lowest version where it can be read.
+    """
+    lowest = body.get("lowest_version", "")
+    if lowest == "":
+        return
+    try:
+        wanted = version_order(lowest) if isinstance(lowest, str) else None
+    except Malformed:
+        wanted = None
+    if wanted is None:
+        raise Refused(Failure.UPGRADE_REQUIRED)
+    if version_order(__version__) < wanted:
+        raise Refused(Failure.UPGRADE_REQUIRED, details=lowest)
 
 
 def read_devices(body: JsonObject) -> tuple[DeviceInfo, ...]:

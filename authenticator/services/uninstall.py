@@ -4,6 +4,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
+from authenticator.network import proxy_logins
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.paths import FOLDER, VENDOR
 from authenticator.storage.profile_store import ProfileStore
@@ -11,7 +12,7 @@ from authenticator.storage.secret_store import SecretStore
 
 
 def forget_accounts(profile: Path, logs: Path, secrets: SecretStore) -> None:
-    """Remove this user's keys, then all that the app has written for this user.
+    """Remove this user's keys and logins at proxies, then all that the app has written for them.
 
     The portal is not told: it may be out of reach, and the device can be removed there at any time.
     No window may have the profile open.
@@ -22,6 +23,7 @@ def forget_accounts(profile: Path, logs: Path, secrets: SecretStore) -> None:
     bindings = BindingStore(ProfileStore(profile), secrets)
     for binding in bindings.bindings():
         bindings.remove(binding)
+    secrets.delete(proxy_logins.ITEM)
     for folder in (profile, logs):
         shutil.rmtree(folder, ignore_errors=True)
         _remove_own(folder.parent)

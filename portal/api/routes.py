@@ -15,6 +15,7 @@ from crypto.version import VERSION_PATH, version_document
 from portal.api.long_polls import HeldAnswer, Signed
 from portal.platform.asgi import read_body
 from portal.platform.keys.key_ring import KeyRing
+from portal.platform.logs import begin_request
 
 # More than a request may have, so that a somewhat too long one still gets a signed refusal.
 _MOST_READ: Final = 8 * MAX_BYTES
@@ -55,6 +56,7 @@ class Entrance:
         self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begin_request()
         message = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
         await (self._messages if message else self._browsers)(scope, receive, send)
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from portal.platform.keys.data_keys import make_stored, save_stored
 from portal.platform.keys.key_file import KEYS_NAME, write_private
 from portal.platform.keys.key_ring import create_keys, load_keys
 from portal.platform.keys.wrapping import FILE
+from portal.platform.logs import write_logs
 from portal.platform.settings import (
     FILE_NAME,
     Settings,
@@ -75,11 +75,8 @@ def serve(arguments: argparse.Namespace) -> int:
     from portal.app import create_portal
     from portal.server import serve as run
 
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
+    write_logs(as_json=settings.json_logs)
     now = SystemClock().now()
     keys = load_keys(arguments.data, settings.public_url, now, settings.wrapping_key)
     # A token that is not there is told now, and not by the first login.

@@ -2,11 +2,11 @@
 
 import contextlib
 import logging
-import secrets
 import traceback
 from collections.abc import Iterator
 from typing import Final
 
+from portal.platform.logs import support_code
 from portal.platform.storage_failures import StorageUnavailable, storage_failure
 
 _LOG: Final = logging.getLogger("portal")
@@ -36,7 +36,7 @@ class Failures:
 
 
 def _log(work: str, error: Exception) -> None:
-    code, failure = f"AGP-JOB-{secrets.token_hex(3).upper()}", storage_failure(error)
+    code, failure = support_code("JOB"), storage_failure(error)
     if failure is not None:
         _LOG.error("%s: %s failed, the next run tries again: %s", code, work, failure.value)
         return

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crypto.errors import Malformed
 from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS
 from crypto.setting_problems import SettingProblem
 from crypto.typed_settings import (
@@ -25,6 +26,7 @@ from crypto.typed_settings import (
     read_values,
     setting_names,
 )
+from crypto.version import version_order
 from portal.platform.keys.wrapping import FILE, FORMS, PIN_VARIABLE, is_wrapping_key
 from portal.platform.limits import Limit, Rates
 from portal.platform.networks import parse_networks
@@ -96,6 +98,14 @@ def _socket(text: str) -> str:
     raise ValueError("give the path of a socket, as in /run/clamav/clamd.ctl, or host:port")
 
 
+def _app_version(text: str) -> str:
+    try:
+        version_order(text or "0.0")
+    except Malformed as error:
+        raise ValueError("give two to four numbers with dots between them, as in 1.2.0") from error
+    return text
+
+
 def _listening_address(text: str) -> str:
     host, _, port = text.rpartition(":")
     try:
@@ -141,6 +151,8 @@ class Settings:
     trusted_proxies: tuple[str, ...] = field(default=(), metadata=parsed_by(parse_networks))
     """Addresses or networks whose X-Forwarded-For and -Proto are believed."""
     access_log: bool = False
+    json_logs: bool = False
+    """Whether each line of the log is a JSON object."""
     monitoring: str = field(default="", metadata=parsed_by(_listening_address))
     """IP address and port at which the operator's programs ask; "" where none may."""
     monitoring_token_file: str = ""
@@ -171,6 +183,8 @@ class Settings:
     """Folder with installers of the app."""
     download_notice: str = ""
     """What the download page says first: where users get the app, say."""
+    lowest_app_version: str = field(default="", metadata=parsed_by(_app_version))
+    """The lowest version of the app that may log in; "" lets every version."""
     four_eyes: bool = False
     """Whether two clerks must clear a registration."""
     clamd: str = field(default="", metadata=parsed_by(_socket))

@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import secrets
 import sqlite3
 import time
 from enum import Enum
@@ -12,6 +11,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from portal.platform.logs import support_code
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 
@@ -154,7 +155,7 @@ class Outage:
         self._last = time.monotonic()
         if failure is not self._failure:
             self._failure = failure
-            self._code = f"AGP-503-{secrets.token_hex(3).upper()}"
+            self._code = support_code(503)
             _ALARM.error("%s: %s", self._code, failure.value)
         return StorageUnavailable(self._code)
 

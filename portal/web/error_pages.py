@@ -1,7 +1,6 @@
 """Error pages: one sentence, what to do, and a code for the support."""
 
 import logging
-import secrets
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -15,6 +14,7 @@ from portal.platform.asgi import header, logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
 from portal.platform.limits import Exceeded
+from portal.platform.logs import support_code
 from portal.platform.storage_failures import Outage, StorageUnavailable, storage_failure
 from portal.web.form_states import Kept
 from portal.web.forms import Form, FormKeeper
@@ -76,10 +76,6 @@ class ErrorPages:
         self._outage = outage
         self._forms = forms
 
-    def new_code(self, status: int) -> str:
-        """Names one occurrence, in log and page."""
-        return f"AGP-{status}-{secrets.token_hex(3).upper()}"
-
     def page(
         self, status: int, code: str, exceeded: Exceeded | None = None, back: str = ""
     ) -> Response:
@@ -139,12 +135,12 @@ class ErrorPages:
 
     def of_failure(self, scope: Scope) -> Response:
         """The answer where nobody caught an error; the server logs the traceback after it."""
-        code = self.new_code(500)
+        code = support_code(500)
         _LOG.error("%s: %s %s failed", code, scope["method"], logged_path(scope))
         return self._answer(scope, 500, code)
 
     def _of_refusal(self, scope: Scope, error: HTTPException) -> Response:
-        code = self.new_code(error.status_code)
+        code = support_code(error.status_code)
         _LOG.info("%s: %s %s", code, scope["method"], logged_path(scope))
         exceeded = error.exceeded if isinstance(error, TooMany) else None
         response = self._answer(scope, error.status_code, code, exceeded)
@@ -159,7 +155,7 @@ class ErrorPages:
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application for requests from foreign pages."""
-        code = self.new_code(403)
+        code = support_code(403)
         _LOG.warning("%s: %s %s from a foreign page", code, scope["method"], logged_path(scope))
         back = "" if _is_foreign(scope) else self._forms.typed(scope)
         await self.page(403, code, back=back)(scope, receive, send)

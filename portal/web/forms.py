@@ -94,7 +94,9 @@ REFUSE_FORM: Final = Form("/desk/{id}", "/desk/{id}/refuse", ("reason", *_DESK),
 INVITE_FORM: Final = Form(
     "/users/invite", "/users/invite", ("first_name", "last_name", "email"), is_inside=True
 )
-USERS_FORM: Final = Form("/users", "/users/{kind}", (), is_inside=True)
+USERS_FORM: Final = Form(
+    "/users", "/users/{kind}", ("kind", "ids", "search", "name", "behind"), is_inside=True
+)
 FORMS: Final = (
     LOGIN_FORM,
     RESET_FORM,

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import address, header, logged_path
 from portal.platform.language import LANGUAGES, preferred, use_language
+from portal.platform.logs import FIELDS
 from portal.web.cookies import CookieName, Cookies
 from portal.web.forms import FormKeeper
 
@@ -36,12 +37,15 @@ class AccessLog:
             if message["type"] == "http.response.start":
                 spent = (time.monotonic() - begun) * 1000
                 _LOG.info(
-                    "%s %s %s %d %.0f ms",
-                    address(scope),
-                    scope["method"],
-                    logged_path(scope),
-                    message["status"],
-                    spent,
+                    "%(address)s %(method)s %(path)s %(status)d %(milliseconds)d ms",
+                    said := {
+                        "address": address(scope),
+                        "method": scope["method"],
+                        "path": logged_path(scope),
+                        "status": message["status"],
+                        "milliseconds": round(spent),
+                    },
+                    extra={FIELDS: said},
                 )
             await send(message)
 

@@ -28,6 +28,7 @@ def importers(library: str) -> set[str]:
         ("requests", {"network/portal_client.py", "network/timed_adapter.py"}),
         ("keyring", {"storage/secret_store.py"}),
         ("subprocess", {"programs.py"}),
+        ("spnego", {"network/proxy_schemes.py"}),
     ],
 )
 def test_a_library_that_reaches_outside_is_imported_in_one_place(

@@ -179,7 +179,8 @@ def test_what_answers_in_the_portals_place_is_told(
 @pytest.mark.parametrize(
     ("headers", "finding"),
     [
-        ({"Proxy-Authenticate": "Negotiate"}, Finding.PROXY_LOGIN_UNSUPPORTED),
+        ({"Proxy-Authenticate": "Digest"}, Finding.PROXY_LOGIN_UNSUPPORTED),
+        ({"Proxy-Authenticate": "Negotiate"}, Finding.PROXY_TICKET_MISSING),
         ({"Proxy-Authenticate": 'Basic realm="x"'}, Finding.PROXY_LOGIN_NEEDED),
     ],
 )

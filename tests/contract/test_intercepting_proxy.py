@@ -1,6 +1,7 @@
 """Promise 4: a machine that ends TLS reads, but forges, swaps, replays and destroys nothing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,60 @@ def test_a_forged_challenge_is_not_shown(
     begin_in_browser(box)
     box.tamper = forge
     assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
+
+
+@pytest.mark.parametrize("made", [FORGER.public.key_id, "", "left as it was"])
+def test_a_demanded_version_can_neither_be_made_nor_changed_nor_left_out(
+    box: InterceptingProxy, bound: tuple[Services, Binding], made: str
+) -> None:
+    """Whoever changes the answer has no answer, so that nothing goes on without the demand."""
+    services, binding = bound
+
+    def forge(path: str, request: bytes, answer: bytes) -> bytes:
+        value = _payload(answer) if path == PATH else {}
+        if value.get("m") != "poll":
+            return answer
+        value["b"]["lowest_version"] = "99.0"
+        if made == "left as it was":
+            head, _, signature = answer.split(b".")
+            return b".".join((head, b64url(dump_object(value)).encode(), signature))
+        header = {"typ": RESPONSE_TYP, "kid": made or _header(answer)["kid"]}
+        return jws.sign(header, value, FORGER).encode()
+
+    box.tamper = forge
+    assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
+    box.tamper = lambda _path, _request, answer: answer
+    assert services.logins.watch(binding, "").account.cleared
+
+
+def test_an_answer_from_before_a_version_was_demanded_does_not_count_again(
+    box: InterceptingProxy, portal: RunningPortal, bound: tuple[Services, Binding]
+) -> None:
+    services, binding = bound
+    kept: list[bytes] = []
+
+    def keep(path: str, _request: bytes, answer: bytes) -> bytes:
+        if path == PATH:
+            kept.append(answer)
+        return answer
+
+    box.tamper = keep
+    services.logins.watch(binding, "")
+    demanding(portal, "99.0")
+    box.tamper = lambda path, _request, answer: kept[-1] if path == PATH else answer
+    assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
+    box.tamper = lambda _path, _request, answer: answer
+    begin_in_browser(box)
+    assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.UPGRADE_REQUIRED
+    demanding(portal, "")
+    assert services.logins.watch(binding, "").request is not None
+
+
+def demanding(portal: RunningPortal, version: str) -> None:
+    """The portal is restarted with another `lowest_app_version`."""
+    portal.stop()
+    portal.settings = replace(portal.settings, lowest_app_version=version)
+    portal.start()
 
 
 def test_a_swapped_key_set_is_refused_and_the_key_kept(

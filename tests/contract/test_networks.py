@@ -9,7 +9,7 @@ import pytest
 
 from authenticator.failures import Failure, Problem, Refused
 from authenticator.model import Secret
-from authenticator.network.proxy_logins import Question
+from authenticator.network.proxy_logins import ITEM, Question
 from authenticator.network.routes import ProxyLogin
 from authenticator.network.rules import NetworkRules
 from authenticator.network.system_settings import SystemSettings
@@ -102,7 +102,7 @@ def test_a_wrong_password_is_asked_for_again_and_never_kept(
 
     def kept_logins() -> list[str]:
         items = way.keyring.texts.items()
-        return [text for (_, name), text in items if name.startswith("proxy-")]
+        return [text for (_, name), text in items if name == ITEM]
 
     def ask(question: Question) -> ProxyLogin | None:
         kept.append(kept_logins())
@@ -122,8 +122,7 @@ def test_a_kept_password_that_was_changed_at_the_proxy_is_asked_for(
     first = way.start(behind_proxy)
     first.network.logins.ask = Person(PROXY_LOGIN).ask
     activate(first, way.portal.issue_code(LOGIN))
-    item = next(key for key in way.keyring.texts if key[1].startswith("proxy-"))
-    assert item[0] == SERVICE
+    item = (SERVICE, ITEM)
     way.keyring.texts[item] = way.keyring.texts[item].replace(PASSWORD, "veraltet")
     second, person = way.start(behind_proxy), Person(PROXY_LOGIN)
     second.network.logins.ask = person.ask
@@ -151,7 +150,7 @@ def test_several_waiting_requests_ask_only_once(way: Way, behind_proxy: NetworkR
     first = way.start(behind_proxy)
     first.network.logins.ask = Person(PROXY_LOGIN).ask
     activate(first, way.portal.issue_code(LOGIN))
-    del way.keyring.texts[next(key for key in way.keyring.texts if key[1].startswith("proxy-"))]
+    del way.keyring.texts[SERVICE, ITEM]
     services, person = way.start(behind_proxy), Person(PROXY_LOGIN)
     services.network.logins.ask = person.ask
     binding = services.bindings()[0]
@@ -165,8 +164,10 @@ def test_several_waiting_requests_ask_only_once(way: Way, behind_proxy: NetworkR
     assert len(person.questions) == 1
 
 
-def test_a_proxy_that_lets_only_windows_accounts_pass_is_told_without_a_question(way: Way) -> None:
-    with web_server(b"", status=407, headers={"Proxy-Authenticate": "NTLM"}) as proxy:
+def test_a_proxy_that_takes_tickets_only_is_told_without_a_question(
+    way: Way,
+) -> None:
+    with web_server(b"", status=407, headers={"Proxy-Authenticate": "Negotiate"}) as proxy:
         services, person = way.start(NetworkRules(proxy=proxy)), Person(PROXY_LOGIN)
         services.network.logins.ask = person.ask
         problem = problem_of(lambda: activate(services, "10542963"))
@@ -249,11 +250,22 @@ def test_no_list_of_authorities_of_a_librarys_own_counts(
     way: Way, tmp_path: Path, through_proxy: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(way.box.authority))
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(way.box.authority))
     with running_proxy(tmp_path) as proxy:
         rules = NetworkRules(proxy=proxy.url) if through_proxy else NetworkRules()
         problem = problem_of(lambda: activate(way.start(rules), "10542963"))
     assert problem.failure is Failure.TLS_UNTRUSTED
+
+
+def test_no_variable_leads_around_the_policy_or_names_an_authority(
+    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(way.box.authority))
+    with running_proxy(tmp_path) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        services = way.start(NetworkRules(proxy="direct"))
+        problem = problem_of(lambda: activate(services, "10542963"))
+        assert problem.failure is Failure.TLS_UNTRUSTED
+        assert proxy.connections == []
 
 
 def test_an_authority_file_that_cannot_be_read_stops_the_app(way: Way, tmp_path: Path) -> None:

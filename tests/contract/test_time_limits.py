@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -14,18 +15,25 @@ import pytest
 
 from authenticator.diagnosis import portal_check
 from authenticator.failures import Failure, Refused
-from authenticator.network import http_get, pac_file, portal_client, timed_adapter, tunnel
+from authenticator.network import (
+    http_connect,
+    http_get,
+    pac_file,
+    portal_client,
+    socks,
+    timed_adapter,
+    tunnel,
+)
 from authenticator.network.access import Network
 from authenticator.network.deadline import Deadline, open_connection
 from authenticator.network.pac_file import PacNotLoaded, fetch_script
 from authenticator.network.portal_client import PortalClient
-from authenticator.network.routes import Proxy, Route
+from authenticator.network.routes import Proxy, ProxyKind, Route
 from authenticator.network.rules import NetworkRules
 from authenticator.network.trust import trust
 from authenticator.network.tunnel import (
-    ask_tunnel,
-    offered_schemes,
     open_stop,
+    pass_proxy,
     shake_hands,
     shown_certificate,
     target_of,
@@ -61,7 +69,9 @@ def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portal_client, "ANSWER_LIMIT", 2 * LIMIT)
     monkeypatch.setattr(timed_adapter, "CONNECT_LIMIT", LIMIT)
     monkeypatch.setattr(tunnel, "TIME_LIMIT", LIMIT)
+    monkeypatch.setattr(http_connect, "TIME_LIMIT", LIMIT)
     monkeypatch.setattr(http_get, "TIME_LIMIT", LIMIT)
+    monkeypatch.setattr(socks, "TIME_LIMIT", LIMIT)
     monkeypatch.setattr(pac_file, "TIME_LIMIT", LIMIT)
 
 
@@ -152,14 +162,22 @@ def test_a_pac_file_on_a_drive_that_does_not_answer_is_given_up(tmp_path: Path) 
     answer.cancel()
 
 
-@pytest.mark.parametrize("name", ["status", "head", "interim", "nothing"])
-def test_looking_at_a_proxy_has_an_end(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((name, ProxyKind.HTTP) for name in ("status", "head", "interim", "nothing")),
+        ("nothing", ProxyKind.SOCKS5),
+    ],
+)
+def test_looking_at_a_proxy_has_an_end(name: str, kind: ProxyKind) -> None:
     with dripping_server(ENDLESS[name]) as server:
-        proxy, target = proxy_of(server.url), target_of("https://portal.example")
-        with soon(), _ended(), open_stop(proxy, target, trust()) as connection:
-            ask_tunnel(connection, target, None)
-        with soon():
-            assert offered_schemes(proxy, "https://portal.example", trust()) == frozenset()
+        proxy, target = (
+            replace(proxy_of(server.url), kind=kind),
+            target_of("https://portal.example"),
+        )
+        connection = open_stop(proxy, target, trust())
+        with soon(), _ended():
+            pass_proxy(proxy, connection, target, trust(), None)
 
 
 def test_looking_at_a_certificate_has_an_end() -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
 from tests.support.accessibility import (
+    Rules,
     broken_words,
     keyboard_faults,
     small_targets,
@@ -52,18 +53,18 @@ class Inspector:
         page.set_viewport_size(WIDE)
         with in_english(page) as english:
             assert english.locator("html").get_attribute("lang") == "en"
-            self._look(english, f"{name} in English")
-            self._note(f"{name} in English", too_wide(english, NARROW))
+            # The language changes no colour.
+            found = violations(english, Rules.BUT_COLOURS)
+            self._note(f"{name} in English", [*found, *too_wide(english, NARROW)])
 
     def _look(self, page: Page, name: str) -> None:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         self._note(f"{name}, light", violations(page))
 
     def _look_in_the_dark(self, page: Page, name: str) -> None:
-        # Nothing but values of colours depends on the scheme: Branding.colours_css. The language
-        # changes no colour.
+        # Nothing but values of colours depends on the scheme: Branding.colours_css.
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        self._note(f"{name}, dark", violations(page, of_colours=True))
+        self._note(f"{name}, dark", violations(page, Rules.COLOURS))
 
     def _note(self, name: str, faults: list[str]) -> None:
         self.faults += [f"{name}: {fault}" for fault in faults]
@@ -102,7 +103,8 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     page = place.context().new_page()
     page.set_content(BAD)
     assert [fault.partition(":")[0] for fault in violations(page)] == ["color-contrast"]
-    assert violations(page, of_colours=True) == violations(page)
+    assert violations(page, Rules.COLOURS) == violations(page)
+    assert violations(page, Rules.BUT_COLOURS) == []
     unseen, missed = keyboard_faults(page)
     assert unseen.startswith("focus is not visible: <button")
     assert missed.startswith("Tab does not come to: <a href")

@@ -35,6 +35,8 @@ STEPS = [
     "cleared-again",
     "new-device",
     "login-with-new-device",
+    "ik-added",
+    "ik-cleared",
     "colleague-invited",
     "colleague-activated",
     "colleague-logged-in",

@@ -102,7 +102,9 @@ class Client(Exchange):
             return self._challenge(told["challenge"]) if told["challenge"] else None
 
         asked = {"tag": self.tag, "wait": wait}
-        found = self.run("poll", lambda _: asked, done, "tag", "challenge", "line", "account")
+        found = self.run(
+            "poll", lambda _: asked, done, "tag", "challenge", "line", "account", "lowest_version"
+        )
         return found if isinstance(found, Challenge) else None
 
     def approve(self, challenge: Challenge, pin: str, code: str = "") -> Answer:

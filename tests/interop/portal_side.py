@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from tests.interop.blocks import Jws, Malformed, from_jwk, key_id, members, thumbprint
 
 Send = Callable[[bytes], tuple[int, bytes]]
-LEVEL = 1
+LEVEL = 2
 
 
 class Unreachable(Exception):

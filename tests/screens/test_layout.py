@@ -28,6 +28,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     policy_scenes,
     practice_scenes,
     request_scenes,
+    update_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from ui.system_look import SystemLook

@@ -1,13 +1,14 @@
 """Whether a page can be used by everybody, as far as a machine can tell (WCAG 2.2, AA)."""
 
+from enum import Enum, auto
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-_ALL: Final = {"type": "tag", "values": list(_TAGS)}
-_OF_COLOURS: Final = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_COLOURS: Final = ("color-contrast", "link-in-text-block")
+_OPTIONS: Final = {"resultTypes": ["violations"], "preload": False}
 _RUN: Final = "(options) => axe.run(document, options).then((found) => found.violations)"
 # Every element that Tab should come to; of a group of radio buttons one.
 _FIND: Final = """() => {
@@ -91,12 +92,27 @@ _BROKEN: Final = r"""() => {
 }"""
 
 
-def violations(page: Page, *, of_colours: bool = False) -> list[str]:
-    """What axe-core finds, one sentence for each rule that is broken; all, or that of colours."""
+class Rules(Enum):
+    """Which ones of axe-core are asked; those of colours take most of its time."""
+
+    ALL = auto()
+    COLOURS = auto()
+    BUT_COLOURS = auto()
+
+    @property
+    def options(self) -> dict[str, Any]:
+        if self is Rules.COLOURS:
+            return {"runOnly": {"type": "rule", "values": list(_COLOURS)}}
+        enabled = self is Rules.ALL
+        rules = {name: {"enabled": enabled} for name in _COLOURS}
+        return {"runOnly": {"type": "tag", "values": list(_TAGS)}, "rules": rules}
+
+
+def violations(page: Page, rules: Rules = Rules.ALL) -> list[str]:
+    """What axe-core finds, one sentence for each rule that is broken."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    rules = _OF_COLOURS if of_colours else _ALL
-    found = page.evaluate(_RUN, {"runOnly": rules, "resultTypes": ["violations"]})
+    found = page.evaluate(_RUN, {**_OPTIONS, **rules.options})
     return [f"{rule['id']}: {rule['help']}, at {_places(rule['nodes'])}" for rule in found]
 
 

@@ -32,6 +32,8 @@ class InterceptingProxy:
     url: str
     authority: Path
     """Certificate that the clinic's computers trust."""
+    certificate: Path
+    """Of this computer, signed by the authority, with its key."""
     seen: list[bytes] = field(default_factory=list)
     """Every request and answer, readable."""
     tamper: Tamper = lambda _path, _request, answer: answer
@@ -54,7 +56,7 @@ class InterceptingProxy:
 def intercepting_proxy(folder: Path, port: int, upstream: str) -> Iterator[InterceptingProxy]:
     """Listen with TLS on `port` and pass everything on to `upstream`."""
     authority, server_file = _certificates(folder)
-    box = InterceptingProxy(f"https://127.0.0.1:{port}", authority)
+    box = InterceptingProxy(f"https://127.0.0.1:{port}", authority, server_file)
     client = httpx2.Client(base_url=upstream, timeout=40)
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(box, client))
     server.daemon_threads = True
@@ -112,10 +114,10 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    here = x509.IPAddress(ip_address("127.0.0.1"))
+    here = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
     server = (
         _builder(_name("127.0.0.1"), authority_name, server_key.public_key())
-        .add_extension(x509.SubjectAlternativeName([here]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(here), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     trusted, served = folder / "authority.pem", folder / "box.pem"

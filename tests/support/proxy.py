@@ -55,12 +55,27 @@ def running_proxy(folder: Path, *, user: str = "", password: str = "") -> Iterat
             server.terminate()
 
 
+@contextmanager
+def running_socks_proxy(*, user: str, password: str) -> Iterator[str]:
+    """The address of a SOCKS 5 proxy that wants a login; it is microsocks in a process."""
+    port = free_port()
+    command = ["microsocks", "-i", "127.0.0.1", "-p", str(port), "-u", user, "-P", password]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_until_it_listens(server, port)
+            yield f"socks5://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
 def pac_script(answer: str) -> bytes:
     """A script that gives the same answer for each address."""
     return f'function FindProxyForURL(url, host) {{ return "{answer}"; }}'.encode()
 
 
-def _wait_until_it_listens(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait_until_it_listens(
+    server: "subprocess.Popen[bytes]", port: int, log: Path | None = None
+) -> None:
     while True:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
@@ -69,6 +84,6 @@ def _wait_until_it_listens(server: "subprocess.Popen[bytes]", port: int, log: Pa
                 server.wait(timeout=0.02)
             except subprocess.TimeoutExpired:
                 continue
-            raise RuntimeError(log.read_text()) from None
+            raise RuntimeError(log.read_text() if log else server.args) from None
         else:
             return

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
+from authenticator.failures import Problem
 from authenticator.flows import approval
 from authenticator.links import reset_url
 from authenticator.model import Account, Binding, Secret
@@ -27,6 +28,7 @@ from ui.navigation.state import (
     Started,
     State,
     Task,
+    UpdateDemanded,
     UserAbsent,
     advance,
 )
@@ -197,6 +199,7 @@ class Navigator(QObject):
         presenters.bound.connect(self._show_bindings)
         presenters.bound.connect(lambda: presenters.settings.choose(introduced=True))
         presenters.approval.changed.connect(self._request_changed)
+        presenters.home.demand_changed.connect(self._version_demanded)
         presenters.settings.changed.connect(lambda now: self.lock.set_minutes(now.lock_minutes))
         presenters.proxy_login.asked.connect(self._ask)
         presenters.proxy_login.ended.connect(lambda: self._send(Left(Overlay.PROXY_LOGIN)))
@@ -222,6 +225,9 @@ class Navigator(QObject):
     def _request_changed(self, request: approval.State) -> None:
         front = self._window.front
         self._send(RequestChanged(request, isinstance(front, Page) and front.is_result))
+
+    def _version_demanded(self, demand: Problem | None) -> None:
+        self._send(Left(Overlay.UPDATE) if demand is None else UpdateDemanded())
 
     def _show_bindings(self) -> None:
         bindings = self._services.bindings()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from authenticator.links import status_url
+from authenticator.links import download_url, status_url
 from authenticator.model import Binding
 from authenticator.services.ports import ServicesPort
 from ui.jobs import JobRunner
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.screens.introduction.view import IntroductionView
     from ui.screens.proxy_login.view import ProxyLoginView
     from ui.screens.settings.view import SettingsView
+    from ui.screens.update.page import UpdateRequiredPage
 
 
 class Screens(QObject):
@@ -108,6 +109,8 @@ class Screens(QObject):
                 return self.proxy_login
             case Overlay.CLOSING:
                 return self.closing
+            case Overlay.UPDATE:
+                return self.update
             case _:
                 assert_never(overlay)
 
@@ -120,6 +123,7 @@ class Screens(QObject):
         view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
         address = status_url(self._services.config.portal)
         view.status_wanted.connect(lambda: self.page_wanted.emit(address))
+        view.update_wanted.connect(lambda: self.opened.emit(Overlay.UPDATE))
         view.management_wanted.connect(lambda one: self._open_account(self.account.open, one))
         view.history_wanted.connect(lambda one: self._open_account(self.account.show_history, one))
         view.enrolment_wanted.connect(lambda one: self._open_account(self.account.enrol, one))
@@ -203,6 +207,20 @@ class Screens(QObject):
         page = ClosingPage(self._presenters.settings)
         page.closed.connect(lambda: self.left.emit(Overlay.CLOSING))
         page.chosen.connect(self.close_wanted)
+        return page
+
+    @cached_property
+    def update(self) -> "UpdateRequiredPage":
+        from ui.screens.update.page import UpdateRequiredPage
+
+        config, home = self._services.config, self._presenters.home
+        page = UpdateRequiredPage(config.it_contact)
+        page.show_demand(home.demand)
+        home.demand_changed.connect(page.show_demand)
+        page.retried.connect(home.ask_halted)
+        page.closed.connect(lambda: self.left.emit(Overlay.UPDATE))
+        address = config.download_page or download_url(config.portal)
+        page.page_wanted.connect(lambda: self.page_wanted.emit(address))
         return page
 
     @cached_property

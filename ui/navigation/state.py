@@ -34,6 +34,8 @@ class Overlay(Enum):
     """Asks a question that background work waits for: other overlays never replace it."""
     CLOSING = auto()
     """Asks whether the app is to go on when the window closes."""
+    UPDATE = auto()
+    """Says that the portal serves this version no longer."""
 
 
 Screen = Task | Overlay
@@ -50,6 +52,8 @@ class State:
     wanted_cid: str = ""
     """The request that is to come to the front as soon as the portal delivers it."""
     has_accounts: bool = True
+    update_waits: bool = False
+    """Whether the overview is to be covered by the page about a version that is too old."""
 
     @property
     def front(self) -> Screen:
@@ -133,11 +137,25 @@ class RequestWanted:
 
 
 @dataclass(frozen=True)
+class UpdateDemanded:
+    """The portal serves this version no longer: said as soon as nothing else is under way."""
+
+
+@dataclass(frozen=True)
 class UserAbsent:
     """Nobody uses the computer any more: the pages of an account do not stay open."""
 
 
-Event = Started | Opened | Left | AccountsChanged | RequestChanged | RequestWanted | UserAbsent
+Event = (
+    Started
+    | Opened
+    | Left
+    | AccountsChanged
+    | RequestChanged
+    | RequestWanted
+    | UpdateDemanded
+    | UserAbsent
+)
 
 
 def advance(state: State, event: Event) -> State:
@@ -161,6 +179,8 @@ def _apply(state: State, event: Event) -> State:
             return _open(after, Overlay.APPROVAL) if covers else after
         case RequestWanted(cid):
             return replace(state, wanted_cid=cid)
+        case UpdateDemanded():
+            return replace(state, update_waits=True)
         case UserAbsent():
             return _leave(state, Task.ACCOUNT)
         case _:
@@ -196,21 +216,30 @@ def _leave(state: State, screen: Screen) -> State:
             return replace(state, task=Task.HOME) if state.task is screen else state
         case Overlay():
             rest = tuple(each for each in state.overlays if each is not screen)
-            return replace(state, overlays=rest)
+            waits = state.update_waits and screen is not Overlay.UPDATE
+            return replace(state, overlays=rest, update_waits=waits)
         case _:
             assert_never(screen)
 
 
 def _normalised(state: State) -> State:
-    """What follows by itself: home without accounts activates one, and shows a request."""
+    """What follows by itself: home without accounts activates one, and shows a request, or else
+    that this version is too old.
+    """
     if state.task is Task.HOME and not state.has_accounts:
         state = replace(state, task=Task.ACTIVATION)
     if state.wanted_cid and state.asked_cid == state.wanted_cid:
         state = replace(_open(state, Overlay.APPROVAL), wanted_cid="")
     match state.request:
         case approval.NoRequest():
-            return _leave(state, Overlay.APPROVAL)
+            return _with_update(_leave(state, Overlay.APPROVAL))
         case approval.Asking() | approval.Answering() | approval.Closed():
             return _open(state, Overlay.APPROVAL) if state.front is Task.HOME else state
         case _:
             assert_never(state.request)
+
+
+def _with_update(state: State) -> State:
+    if not state.update_waits or state.front is not Task.HOME:
+        return state
+    return replace(_open(state, Overlay.UPDATE), update_waits=False)

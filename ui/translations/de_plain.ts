@@ -766,7 +766,7 @@ Versuchen Sie es dann noch einmal.</translation>
         <translation>Der Weg in das Internet ist gestört.</translation>
     </message>
     <message>
-        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
+        <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
         <translation>Die App darf nicht in das Internet.</translation>
     </message>
     <message>
@@ -821,6 +821,10 @@ Fragen Sie die Computer-Fachleute in Ihrem Betrieb.</translation>
     <message>
         <source>Datei: {name}.</source>
         <translation>Datei: {name}.</translation>
+    </message>
+    <message>
+        <source>Das Portal verlangt mindestens Version {name}.</source>
+        <translation>Das Portal braucht mindestens die Version {name}.</translation>
     </message>
     <message>
         <source>PIN‑Code falsch.</source>

@@ -51,6 +51,10 @@
         <translation>View status</translation>
     </message>
     <message>
+        <source>Was ist zu tun?</source>
+        <translation>What to do</translation>
+    </message>
+    <message>
         <source>Verwalten</source>
         <translation>Manage</translation>
     </message>
@@ -1062,8 +1066,8 @@
         <translation>Please tell your IT department that “extra_ca” is wrong.</translation>
     </message>
     <message>
-        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys benutzen.</source>
-        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies only.</translation>
+        <source>Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur HTTP-Proxys und SOCKS 5 benutzen.</source>
+        <translation>A proxy of the kind “{kind}” is set ({source}). The app can use HTTP proxies and SOCKS 5 only.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT nach einem HTTP-Proxy.</source>
@@ -1150,6 +1154,14 @@
         <translation>The proxy {proxy} makes the connection.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Ihrer Anmeldung an diesem Computer ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with your login to this computer ({kind}).</translation>
+    </message>
+    <message>
+        <source>Der Proxy {proxy} stellt die Verbindung her, mit Benutzername und Kennwort ({kind}).</source>
+        <translation>The proxy {proxy} makes the connection, with user name and password ({kind}).</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt Benutzername und Kennwort (407).</source>
         <translation>The proxy {proxy} wants a user name and a password (407).</translation>
     </message>
@@ -1158,12 +1170,20 @@
         <translation>Log in to the proxy. Then everything is checked again by itself.</translation>
     </message>
     <message>
+        <source>Der Proxy {proxy} verlangt eine Anmeldung mit Kerberos. Dieser Computer hat dafür gerade kein Ticket.</source>
+        <translation>The proxy {proxy} wants a login by Kerberos. This computer has no ticket for it at the moment.</translation>
+    </message>
+    <message>
+        <source>Melden Sie sich am Computer ab und mit dem Konto Ihrer Einrichtung wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
+        <translation>Log out of this computer and log in again with the account of your institution. If that does not help, ask your IT department.</translation>
+    </message>
+    <message>
         <source>Der Proxy {proxy} verlangt eine Anmeldung, die die App nicht kann ({kinds}).</source>
         <translation>The proxy {proxy} wants a login that the app cannot make ({kinds}).</translation>
     </message>
     <message>
-        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit der Anmeldeart „Basic“ zu erlauben.</source>
-        <translation>Ask your IT department to allow the portal at the proxy without a login or with a login of the kind “Basic”.</translation>
+        <source>Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit Negotiate, NTLM oder Basic zu erlauben.</source>
+        <translation>Ask your IT department to allow the portal at the proxy without a login, or with Negotiate, NTLM or Basic.</translation>
     </message>
     <message>
         <source>Der Proxy {proxy} verbietet das Portal (Antwort {status}).</source>
@@ -1401,6 +1421,10 @@
         <translation>Wrong PIN.</translation>
     </message>
     <message>
+        <source>Das Portal verlangt mindestens Version {name}.</source>
+        <translation>The portal requires version {name} or newer.</translation>
+    </message>
+    <message>
         <source>PIN‑Code falsch. Noch 1 Versuch, dann wird dieses Gerät gesperrt.</source>
         <translation>Wrong PIN. 1 try left, then this device is locked.</translation>
     </message>
@@ -1509,8 +1533,8 @@
         <translation>The proxy of your network cannot be reached.</translation>
     </message>
     <message>
-        <source>Der Proxy verlangt eine Anmeldung, die die App nicht kann.</source>
-        <translation>The proxy wants a login that the app cannot make.</translation>
+        <source>Der Proxy verlangt eine Anmeldung, die an diesem Computer nicht möglich ist.</source>
+        <translation>The proxy wants a login that is not possible on this computer.</translation>
     </message>
     <message>
         <source>Bitten Sie Ihre IT, das Portal am Proxy zu erlauben.</source>
@@ -2758,6 +2782,14 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Only your confirmation is missing.</translation>
     </message>
     <message>
+        <source>Neue Version nötig</source>
+        <translation>New version needed</translation>
+    </message>
+    <message>
+        <source>Mit dieser Version können Sie sich nicht mehr anmelden.</source>
+        <translation>You can no longer log in with this version.</translation>
+    </message>
+    <message>
         <source>Nicht bereit</source>
         <translation>Not ready</translation>
     </message>
@@ -2784,6 +2816,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Noch nicht bestätigt</source>
         <translation>Not confirmed yet</translation>
+    </message>
+    <message>
+        <source>Zu alte Version</source>
+        <translation>Version too old</translation>
     </message>
 </context>
 <context>
@@ -3077,6 +3113,14 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Give 1, 5, 15 or 0.</translation>
     </message>
     <message>
+        <source>Geben Sie die Adresse einer Seite an, die mit https:// beginnt, ohne Leerzeichen.</source>
+        <translation>Give the address of a page that begins with https://, without blanks.</translation>
+    </message>
+    <message>
+        <source>Geben Sie eine Zeile mit höchstens {count} Zeichen an.</source>
+        <translation>Give one line of at most {count} characters.</translation>
+    </message>
+    <message>
         <source>Geben Sie https:// und den Namen des Portals an, und nichts dahinter.</source>
         <translation>Give https:// and the name of the portal, and nothing behind it.</translation>
     </message>
@@ -3093,8 +3137,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>Give only one of proxy and proxy_pac.</translation>
     </message>
     <message>
-        <source>Geben Sie http://Name:Port ohne Benutzername und Kennwort an, oder direct.</source>
-        <translation>Give http://name:port without user name and password, or direct.</translation>
+        <source>Geben Sie http://Name:Port, https://Name:Port oder socks5://Name:Port an, ohne Benutzername und Kennwort, oder direct.</source>
+        <translation>Give http://name:port, https://name:port or socks5://name:port without user name and password, or direct.</translation>
     </message>
     <message>
         <source>Geben Sie eine Adresse an, die mit https, http oder file beginnt.</source>
@@ -3528,6 +3572,73 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateRequiredPage</name>
+    <message>
+        <source>Diese Version der App ist zu alt</source>
+        <translation>This version of the app is too old</translation>
+    </message>
+    <message>
+        <source>Das Portal lässt Anmeldungen nur noch mit einer neueren Version zu, zum Beispiel weil sie eine Sicherheitslücke schließt.</source>
+        <translation>The portal only allows logins with a newer version, for example because it closes a security gap.</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer</source>
+        <translation>On this computer</translation>
+    </message>
+    <message>
+        <source>Nötig</source>
+        <translation>Needed</translation>
+    </message>
+    <message>
+        <source>Support-Code</source>
+        <translation>Support code</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Zuletzt geprüft: {time}</source>
+        <translation>Last checked: {time}</translation>
+    </message>
+    <message>
+        <source>Version {version} oder neuer</source>
+        <translation>Version {version} or newer</translation>
+    </message>
+    <message>
+        <source>eine neuere Version</source>
+        <translation>a newer version</translation>
+    </message>
+    <message>
+        <source>Ihre IT hilft Ihnen weiter:</source>
+        <translation>Your IT will help you:</translation>
+    </message>
+    <message>
+        <source>Dürfen Sie auf diesem Computer Programme installieren? Dann laden Sie die neue Version herunter und installieren Sie sie. Sonst bitten Sie Ihre IT darum und nennen ihr, was hier steht.</source>
+        <translation>Are you allowed to install programs on this computer? Then download the new version and install it. Otherwise ask your IT to do it, and tell them what it says here.</translation>
+    </message>
+    <message>
+        <source>Ihr Konto, Ihr PIN‑Code und Ihre Einstellungen bleiben erhalten. Einen neuen Aktivierungscode brauchen Sie nicht.</source>
+        <translation>Your account, your PIN and your settings are kept. You do not need a new activation code.</translation>
+    </message>
+    <message>
+        <source>Neue Version herunterladen</source>
+        <translation>Download the new version</translation>
+    </message>
+    <message>
+        <source>Erneut prüfen</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>Zur Übersicht</source>
+        <translation>To the overview</translation>
+    </message>
+    <message>
+        <source>Wird geprüft …</source>
+        <translation>Checking …</translation>
     </message>
 </context>
 <context>

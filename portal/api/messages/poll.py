@@ -14,6 +14,7 @@ from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response
 from crypto.errors import Malformed
 from crypto.protocol import LONGEST_WAIT, SIGN_SECONDS, ProblemType
+from crypto.version import TOLD_VERSION
 from portal.api.instance_check import is_known
 from portal.api.long_polls import refuse_if_closing
 from portal.api.request import AuthenticatedRequest, require_active
@@ -37,6 +38,8 @@ class News:
     challenge: Challenge | None
     address: str
     """The address that the device asks from."""
+    lowest_version: str | None
+    """Of the app, "" for any; None where the device would not understand it."""
 
     @cached_property
     def body(self) -> JsonObject:
@@ -44,6 +47,8 @@ class News:
         if self.challenge is not None:
             line = compare_lines(self.challenge.ip, self.address)
             body |= {"challenge": self.challenge.content, "line": line}
+        if self.lowest_version is not None:
+            body["lowest_version"] = self.lowest_version
         digest = hashlib.sha256(dump_object(body)).digest()
         return {"tag": b64url(digest[:_TAG_BYTES]), **body}
 
@@ -76,9 +81,11 @@ async def poll(context: AppContext, request: AuthenticatedRequest) -> Response:
 
 async def _news(context: AppContext, request: AuthenticatedRequest, tag: str, wait: int) -> News:
     device = request.known
+    understands = request.envelope.level >= TOLD_VERSION
+    lowest = context.settings.lowest_app_version if understands else None
     return await context.notifier.wait_until(
         account_topic(device.account_id),
-        lambda: context.database.read(_look(context, device.id, request.address)),
+        lambda: context.database.read(_look(context, device.id, request.address, lowest)),
         # With a value that has become too old it has to ask anew, for the next poll shows whose.
         lambda news: news.body["tag"] != tag or not is_known(request, news.device),
         Deadline(wait),
@@ -86,7 +93,9 @@ async def _news(context: AppContext, request: AuthenticatedRequest, tag: str, wa
     )
 
 
-def _look(context: AppContext, dev: str, address: str) -> Callable[[Connection], News]:
+def _look(
+    context: AppContext, dev: str, address: str, lowest_version: str | None
+) -> Callable[[Connection], News]:
     now = context.clock.now()
 
     def look(connection: Connection) -> News:
@@ -94,6 +103,7 @@ def _look(context: AppContext, dev: str, address: str) -> Callable[[Connection],
         if device is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         require_active(device)
-        return News(device, find_open(connection, device.account_id, now), address)
+        challenge = find_open(connection, device.account_id, now)
+        return News(device, challenge, address, lowest_version)
 
     return look

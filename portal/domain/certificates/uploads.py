@@ -64,6 +64,10 @@ class Closed(Exception):
     """The registration is not, or no more, in the user's hands."""
 
 
+class NoFile(Exception):
+    """The form was sent without any file."""
+
+
 class Stopping(Exception):
     """The portal is about to stop; nothing of the form is kept."""
 
@@ -91,7 +95,7 @@ class Uploads:
         `address` is that of the network they come from.
 
         Raises:
-            Closed, LimitReached, Stopping, TooMuch, TooSlow, Unreadable: nothing is kept.
+            Closed, LimitReached, NoFile, Stopping, TooMuch, TooSlow, Unreadable: nothing is kept.
         """
         with self.slots.slot(registration.id, address) as pace:
             there = await self.database.read(lambda c: attachments_of(c, registration.id))
@@ -105,6 +109,8 @@ class Uploads:
                 timeouts=self.timeouts,
             )
             delivery = await _unless(self.slots.stopping, receiving)
+            if not delivery.files and not delivery.refused:
+                raise NoFile
             return await self._keep_good(registration.id, address, delivery)
 
     async def _keep_good(

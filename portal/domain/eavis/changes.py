@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import record_event
+from portal.domain.eavis import orders
 from portal.domain.eavis.orders import NotOrdered, Target, check, order
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
@@ -29,7 +30,7 @@ _WHO = Statement(select(_A.name, _A.login, _A.language).where(_A.id == bindparam
 def requested_end(ik: str, effective_on: str, shown_day: str) -> RequestedChange:
     """The change that the app shows; `shown_day` is the day as people read it."""
     words = translated("eAvis für IK‑Nummer {ik} zum {day} beenden")
-    facts = {"ik": ik, "day": effective_on}
+    facts = {"ik": ik, "day": effective_on, "shown_day": shown_day}
     return RequestedChange(EavisChange.END, words.format(ik=ik, day=shown_day), facts=facts)
 
 
@@ -42,6 +43,22 @@ def request(
         NotOrdered
     """
     _ordered(connection, account_id, provider_id, ik, Target.ON, day, now)
+
+
+def withdraw(connection: Connection, account_id: int, provider_id: int, ik: str, now: int) -> None:
+    """Take a request back before its day, and confirm it by e-mail. As a request does, it takes a
+    click alone.
+
+    Raises:
+        NotOrdered
+    """
+    row = _WHO.one(connection, account=account_id)
+    if row is None:
+        raise NotOrdered
+    name, login, language = row
+    day = orders.withdraw(connection, provider_id, ik, now, by=name)
+    facts = {"ik": ik, "what": "withdrawn", "day": day}
+    _tell(connection, account_id, (login, language), facts, now)
 
 
 def _is_possible(connection: Connection, action: Action, now: int) -> bool:
@@ -84,10 +101,17 @@ def _ordered(
     name, login, language = row
     order(connection, provider_id, ik, target, day, now, by=name)
     facts = {"ik": ik, "what": target.value, "day": day}
+    _tell(connection, account_id, (login, language), facts, now)
+
+
+def _tell(
+    connection: Connection, account_id: int, to: tuple[str, str], facts: dict[str, str], now: int
+) -> None:
+    """Log and e-mail; `to` is user name and language."""
     record_event(connection, Event.EAVIS_ORDERED, now, account=account_id, **facts)
-    enqueue(
-        connection, Email(EmailKind.EAVIS, login, language, facts=facts | {"at": str(now)}), now
-    )
+    login, language = to
+    email = Email(EmailKind.EAVIS, login, language, facts=facts | {"at": str(now)})
+    enqueue(connection, email, now)
 
 
 EAVIS_CHANGES: Final[dict[str, ChangeHandler]] = {

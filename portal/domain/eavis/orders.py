@@ -81,6 +81,12 @@ class Order:
     ordered_by: str
     exported_at: int | None
 
+    def is_withdrawal_of(self, before: "Order | None") -> bool:
+        """Whether it takes back the order before it, whose day had not come."""
+        if before is None or (self.target, before.target) != (Target.OFF, Target.ON):
+            return False
+        return self.effective_on == before.effective_on
+
 
 @dataclass(frozen=True)
 class EavisOfIk:
@@ -175,6 +181,25 @@ def order(
     _insert(connection, provider_id, ik, target, effective_on, now, by)
 
 
+def withdraw(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> str:
+    """Take back a request whose day has not come: an end for the same day, so that who has exported
+    the request hears of it.
+
+    Returns:
+        That day.
+
+    Raises:
+        NotOrdered
+    """
+    lock(connection, provider_id)
+    found = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
+    if not found or found[0].state is not EavisState.REQUESTED:
+        raise NotOrdered
+    day = found[0].history[0].effective_on
+    _insert(connection, provider_id, ik, Target.OFF, day, now, by)
+    return day
+
+
 def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, by: str) -> None:
     """Order the end from tomorrow on, unless it is off then; to be called while the provider has
     the IK number.
@@ -243,6 +268,8 @@ def _of_ik(ik: ProviderIk, history: list[Order], now: int) -> EavisOfIk:
     if not history:
         return EavisOfIk(ik, EavisState.OFF, history)
     newest, is_later = history[0], history[0].effective_on > today(now).isoformat()
+    if newest.is_withdrawal_of(history[1] if len(history) > 1 else None):
+        return EavisOfIk(ik, EavisState.OFF, history)
     states = {
         (Target.ON, True): EavisState.REQUESTED,
         (Target.ON, False): EavisState.ON,

@@ -146,6 +146,11 @@ _INSERT = Statement(
     insert(ACTIONS), columns=[column.name for column in _A if column is not _A.done]
 )
 _FIND = Statement(select(ACTIONS).where(_A.cid == bindparam("cid_")).order_by(_A.number))
+_OF_ACCOUNT = Statement(
+    select(_A.cid, _A.sentence)
+    .where(_A.account_id == bindparam("account"))
+    .order_by(_A.cid, _A.number)
+)
 _NOTE = Statement(
     update(ACTIONS)
     .where(_A.cid == bindparam("cid_"), _A.number == bindparam("number_"))
@@ -176,6 +181,14 @@ def store(
 def find_actions(connection: Connection, cid: str) -> list[Action]:
     """Those of a challenge, in the order in which they are shown."""
     return [_action(*row) for row in _FIND.all(connection, cid_=cid)]
+
+
+def sentences_of(connection: Connection, account_id: int) -> dict[str, list[str]]:
+    """What an account has asked for in the last hour, by the id of the challenge."""
+    found: dict[str, list[str]] = {}
+    for cid, sentence in _OF_ACCOUNT.all(connection, account=account_id):
+        found.setdefault(cid, []).append(sentence)
+    return found
 
 
 def carry_out(connection: Connection, challenge: Challenge, now: int) -> list[Action]:

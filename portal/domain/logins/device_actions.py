@@ -35,20 +35,22 @@ _RENAME = Statement(
 def removal(dev: str, name: str) -> RequestedChange:
     """Of the device `dev`, which is called `name`."""
     sentence = translated("Gerät „{name}“ entfernen").format(name=quotable(name))
-    return RequestedChange(DeviceChange.REMOVE, sentence, dev)
+    return RequestedChange(DeviceChange.REMOVE, sentence, dev, {"name": quotable(name)})
 
 
 def renaming(dev: str, name: str, new: str) -> RequestedChange:
     words = translated("Gerät „{name}“ in „{new}“ umbenennen")
     sentence = words.format(name=quotable(name), new=quotable(new))
-    return RequestedChange(DeviceChange.RENAME, sentence, dev, {"new_name": new})
+    facts = {"name": quotable(name), "new_name": new}
+    return RequestedChange(DeviceChange.RENAME, sentence, dev, facts)
 
 
 def forgetting(dev: str, name: str, inst: str, workplace: str) -> RequestedChange:
     """Of the workplace `inst`, which is called `workplace`."""
     words = translated("Computer „{new}“ des Geräts „{name}“ entfernen")
     sentence = words.format(name=quotable(name), new=quotable(workplace))
-    return RequestedChange(DeviceChange.FORGET, sentence, dev, {"inst": inst})
+    facts = {"inst": inst, "name": quotable(name), "workplace": quotable(workplace)}
+    return RequestedChange(DeviceChange.FORGET, sentence, dev, facts)
 
 
 def _is_possible(connection: Connection, action: Action, now: int) -> bool:

@@ -95,6 +95,11 @@ class Receipt:
     point: bytes
 
     @property
+    def cid(self) -> str:
+        """Id of the challenge that was approved."""
+        return read_challenge(self.challenge).cid
+
+    @property
     def file(self) -> str:
         """The text that `read_receipt` takes: what is needed to check it, and nothing else."""
         return json.dumps(
@@ -128,6 +133,12 @@ _FIND = Statement(select(RECEIPTS).where(_R.id == bindparam("id_")))
 _LATEST = Statement(
     select(RECEIPTS)
     .where(_R.provider_id == bindparam("provider"))
+    .order_by(_R.at.desc(), _R.id)
+    .limit(_MOST)
+)
+_APPROVED_BY = Statement(
+    select(RECEIPTS)
+    .where(_R.provider_id == bindparam("provider"), _R.account_id == bindparam("account"))
     .order_by(_R.at.desc(), _R.id)
     .limit(_MOST)
 )
@@ -175,6 +186,12 @@ def find_receipt(connection: Connection, id_: str) -> Receipt | None:
 def latest_receipts(connection: Connection, provider_id: int) -> list[Receipt]:
     """The last 50, the newest first."""
     return [_receipt(*row) for row in _LATEST.all(connection, provider=provider_id)]
+
+
+def approved_by(connection: Connection, provider_id: int, account_id: int) -> list[Receipt]:
+    """The last 50 that an account has approved for this provider, the newest first."""
+    values = {"provider": provider_id, "account": account_id}
+    return [_receipt(*row) for row in _APPROVED_BY.all(connection, **values)]
 
 
 def read_receipt(text: str) -> Proven:

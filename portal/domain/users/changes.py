@@ -64,19 +64,46 @@ _EVENTS: Final = {
 _ENDS_RIGHTS: Final = (UserChange.BLOCK, UserChange.DELETE, UserChange.WITHDRAW)
 
 
-def is_fitting(kind: UserChange, member: Member, own_id: int) -> bool:
-    """Whether there is anything to change; of the last LE-Admin the database has to say."""
+class Obstacle(StrEnum):
+    """Why somebody cannot be changed so."""
+
+    BLOCKED = "blocked"
+    NOT_BLOCKED = "not-blocked"
+    PENDING = "pending"
+    """Not cleared yet: nobody becomes LE-Admin before."""
+    ADMIN = "admin"
+    NOT_ADMIN = "not-admin"
+    LAST_ADMIN = "last-admin"
+    OWN = "own"
+    """Nobody deletes the own account."""
+
+
+def obstacle(
+    connection: Connection, kind: UserChange, member: Member, own_id: int
+) -> Obstacle | None:
+    """What keeps the LE-Admin with the account `own_id` from changing somebody, if anything."""
+    found = _obstacle(kind, member, own_id)
+    if found is None and kind in _ENDS_RIGHTS and member.is_admin:
+        return None if has_other_admin(connection, member) else Obstacle.LAST_ADMIN
+    return found
+
+
+def _obstacle(kind: UserChange, member: Member, own_id: int) -> Obstacle | None:
+    is_blocked = member.state is MemberState.BLOCKED
     match kind:
         case UserChange.BLOCK:
-            return member.state is not MemberState.BLOCKED
+            return Obstacle.BLOCKED if is_blocked else None
         case UserChange.UNBLOCK:
-            return member.state is MemberState.BLOCKED
+            return None if is_blocked else Obstacle.NOT_BLOCKED
         case UserChange.DELETE:
-            return member.id != own_id
+            return Obstacle.OWN if member.id == own_id else None
+        case UserChange.GRANT if member.is_admin:
+            return Obstacle.ADMIN
         case UserChange.GRANT:
-            return not member.is_admin and member.state is MemberState.ACTIVE
+            pending = None if member.state is MemberState.ACTIVE else Obstacle.PENDING
+            return Obstacle.BLOCKED if is_blocked else pending
         case UserChange.WITHDRAW:
-            return member.is_admin
+            return None if member.is_admin else Obstacle.NOT_ADMIN
 
 
 def requested(kind: UserChange, member: Member, where: str) -> RequestedChange:
@@ -88,8 +115,9 @@ def requested(kind: UserChange, member: Member, where: str) -> RequestedChange:
         UserChange.GRANT: translated("{who} wird LE‑Admin für {where}"),
         UserChange.WITHDRAW: translated("{who} ist nicht mehr LE‑Admin für {where}"),
     }[kind]
-    words = sentence.format(who=person_words(member.name, member.login), where=where)
-    return RequestedChange(kind, words, facts={"account": str(member.id)})
+    who = person_words(member.name, member.login)
+    facts = {"account": str(member.id), "who": who}
+    return RequestedChange(kind, sentence.format(who=who, where=where), facts=facts)
 
 
 def person_words(name: str, login: str) -> str:
@@ -129,10 +157,7 @@ def _target(connection: Connection, action: Action) -> Member | None:
 
 def _is_possible(connection: Connection, action: Action, _now: int) -> bool:
     member, kind = _target(connection, action), UserChange(action.change.kind)
-    if member is None or not is_fitting(kind, member, action.account_id):
-        return False
-    needs_other = kind in _ENDS_RIGHTS and member.is_admin
-    return not needs_other or has_other_admin(connection, member)
+    return member is not None and obstacle(connection, kind, member, action.account_id) is None
 
 
 def _block(connection: Connection, member: Member, now: int) -> None:

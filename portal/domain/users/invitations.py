@@ -96,9 +96,10 @@ def open_invitations(connection: Connection, provider_id: int, now: int) -> list
 def invitation(first_name: str, last_name: str, login: str, where: str) -> RequestedChange:
     """The change that invites somebody to the provider that `provider_words` calls `where`."""
     words = translated("{who} als Nutzer für {where} einladen")
-    sentence = words.format(who=person_words(f"{first_name} {last_name}", login), where=where)
-    facts = {"first_name": first_name, "last_name": last_name, "login": login}
-    return RequestedChange(INVITE, sentence, facts=facts | {"language": current_language()})
+    who = person_words(f"{first_name} {last_name}", login)
+    facts = {"first_name": first_name, "last_name": last_name, "login": login, "who": who}
+    facts |= {"language": current_language()}
+    return RequestedChange(INVITE, words.format(who=who, where=where), facts=facts)
 
 
 def send_again(connection: Connection, provider_id: int, id_: str, by: str, now: int) -> bool:
@@ -153,6 +154,7 @@ def _carry_out(connection: Connection, action: Action, now: int) -> bool:
         return False
     facts: dict[str, Any] = dict(action.change.facts)
     language = facts.pop("language")
+    facts.pop("who", None)
     iks = [ik.ik for ik in cleared_iks(connection, provider.id)]
     person = invited_person(**facts, ik=iks[0] if iks else "", institution=provider.name)
     made = unconfirmed(

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -14,8 +15,12 @@ from starlette.routing import BaseRoute, Route
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import Entry, latest_of
 from portal.domain.devices.lists import names_of, quotable
+from portal.domain.logins.actions import sentences_of
 from portal.domain.logins.challenges import SECONDS
 from portal.domain.logins.device_actions import DeviceChange
+from portal.domain.logins.sessions import Session
+from portal.domain.providers.permissions import Action, actor_of, is_permitted
+from portal.domain.providers.receipts import Outcome, approved_by
 from portal.platform.language import clock_time, german_date, translated
 from portal.platform.language import marked as _
 from portal.web.context import WebContext
@@ -69,7 +74,7 @@ _DONE: Final[dict[str, str]] = {
     DeviceChange.RENAME: _("Gerät {} umbenannt"),
     DeviceChange.FORGET: _("Computer des Geräts {} entfernt"),
 }
-# Of the provider; the receipt says what it was.
+# Of the provider; the sentences beside it say what it was.
 _REQUESTED_OTHER: Final = _("Änderung für Ihre Einrichtung")
 _DONE_OTHER: Final = _("Änderung für Ihre Einrichtung freigegeben")
 _BEGINNINGS: Final = frozenset({_E.LOGIN_BEGUN, _E.CHANGE_WANTED})
@@ -98,10 +103,36 @@ class Line:
     """Browser, system and address, where they are known."""
     device: str
     noteworthy: bool
+    sentences: tuple[str, ...] = ()
+    """What was to be changed for the provider, as the app has shown it."""
+    decided_at: int | None = None
+    """When a change was approved, denied or reported; None while it waits, and of all else."""
+    receipt: str = ""
+    """The id of its receipt."""
 
 
-def history(entries: list[Entry], names: Mapping[str, str], now: int) -> list[Line]:
-    """Lines from an account's entries, the newest first in both."""
+@dataclass(frozen=True)
+class Approval:
+    """What is known of a change beside the log, which has no names."""
+
+    sentences: tuple[str, ...]
+    receipt: str = ""
+
+
+def history(
+    entries: list[Entry],
+    names: Mapping[str, str],
+    now: int,
+    approvals: Mapping[str, Approval] = MappingProxyType({}),
+) -> list[Line]:
+    """Lines from an account's entries, the newest first in both.
+
+    Args:
+        entries: of the log.
+        names: of devices, by their ids.
+        now: seconds.
+        approvals: of changes, by the ids of their challenges.
+    """
     lines: list[Line] = []
     later: dict[str, Entry] = {}
     known = dict(names)
@@ -114,7 +145,8 @@ def history(entries: list[Entry], names: Mapping[str, str], now: int) -> list[Li
         if not cid:
             lines += _alone(entry, facts, known)
         elif entry.event in _BEGINNINGS:
-            lines.append(_asked(entry, facts, later.get(cid), known, now))
+            line = _asked(entry, facts, later.get(cid), known, now)
+            lines.append(_completed(line, entry, later.get(cid), approvals.get(cid)))
         else:
             # The newest comes first: it says how it ended.
             later.setdefault(cid, entry)
@@ -158,6 +190,17 @@ def _asked(
     return Line(begun.at, what, _place(facts), device, event in _NOTEWORTHY)
 
 
+def _completed(line: Line, begun: Entry, ended: Entry | None, known: Approval | None) -> Line:
+    """With when a change was decided, and what it was where it was no device's."""
+    if begun.event != _E.CHANGE_WANTED:
+        return line
+    decided_at = None if ended is None else ended.at
+    if known is None or begun.device_id is not None:
+        return replace(line, decided_at=decided_at)
+    receipt, sentences = known.receipt, known.sentences
+    return replace(line, decided_at=decided_at, sentences=sentences, receipt=receipt)
+
+
 def _place(facts: Mapping[str, Any]) -> str:
     if "ip" not in facts:
         return ""
@@ -172,6 +215,27 @@ def _name(device: str | None, names: Mapping[str, str]) -> str:
 def _quoted(device: str | None, names: Mapping[str, str]) -> str:
     name = _name(device, names)
     return translated("„{}“").format(name) if name else ""
+
+
+def approvals_of(connection: Connection, session: Session) -> dict[str, Approval]:
+    """What somebody has asked for in the last hour, and has approved for the provider; a receipt is
+    named to those alone who may see it.
+    """
+    asked = sentences_of(connection, session.account_id)
+    found = {cid: Approval(tuple(sentences)) for cid, sentences in asked.items()}
+    if session.provider_id is None:
+        return found
+    may_see = is_permitted(actor_of(session), Action.SEE_RECEIPTS, own=True)
+    for one in approved_by(connection, session.provider_id, session.account_id):
+        sentences = tuple(_said(outcome) for outcome in one.outcomes)
+        found[one.cid] = Approval(sentences, one.id if may_see else "")
+    return found
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.done:
+        return outcome.sentence
+    return translated("{change} (war nicht mehr möglich)").format(change=outcome.sentence)
 
 
 _MOST_ENTRIES: Final = 300
@@ -195,11 +259,12 @@ class HistoryRoutes:
             return RedirectResponse(LOGIN, 303)
         account, now = session.account_id, self._context.clock.now()
 
-        def find(connection: Connection) -> tuple[list[Entry], dict[str, str]]:
-            return latest_of(connection, account, _MOST_ENTRIES), names_of(connection, account)
+        def find(connection: Connection) -> list[Line]:
+            entries = latest_of(connection, account, _MOST_ENTRIES)
+            approvals = approvals_of(connection, session)
+            return history(entries, names_of(connection, account), now, approvals)
 
-        entries, names = await self._context.database.read(find)
-        lines = history(entries, names, now)[:_MOST_LINES]
+        lines = (await self._context.database.read(find))[:_MOST_LINES]
         days = [(day, list(group)) for day, group in groupby(lines, lambda o: german_date(o.at))]
         return self._context.pages.page(
             "security.html", session=session, days=days, when=clock_time

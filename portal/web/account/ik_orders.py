@@ -108,11 +108,13 @@ class IkOrderRoutes:
     async def withdraw(self, request: Request, session: Session) -> Response:
         """It is as if it had never been added."""
         provider, id_ = own_provider(session), request.path_params["id"]
-        now = self._context.clock.now()
-        done = await self._context.database.write(lambda c: withdraw_order(c, provider, id_, now))
-        if not done:
+        now, database = self._context.clock.now(), self._context.database
+        found = await database.read(lambda c: find_order(c, provider, id_))
+        if found is None or not await database.write(
+            lambda c: withdraw_order(c, provider, id_, now)
+        ):
             raise NotPermitted
-        return RedirectResponse(f"{IKS}?done=withdrawn", 303)
+        return RedirectResponse(f"{IKS}?done=withdrawn&ik={found.ik}", 303)
 
     def _form(
         self,

@@ -22,6 +22,7 @@ from portal.domain.eavis.orders import (
     is_possible_day,
     last_day,
 )
+from portal.domain.institutions.directory import is_ik
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
@@ -55,6 +56,11 @@ class IkRoutes:
                 EAVIS_END_FORM.action, permitted(context, manage, self.end_eavis), methods=["POST"]
             ),
             Route(
+                f"{IKS}/eavis/withdraw",
+                permitted(context, manage, self.withdraw_eavis),
+                methods=["POST"],
+            ),
+            Route(
                 f"{IKS}/remove",
                 permitted(context, Action.MANAGE_IKS, self.remove),
                 methods=["POST"],
@@ -75,6 +81,7 @@ class IkRoutes:
         cleared, others, orders = await self._context.database.read(find)
         kept = self._context.forms.kept(request.scope, EAVIS_FORM, EAVIS_END_FORM)
         typed = {} if kept is None else kept.fields
+        named = request.query_params.get("ik", "")
         return self._context.pages.page(
             "iks.html",
             session=session,
@@ -89,6 +96,7 @@ class IkRoutes:
             typed_ik=typed.get("ik", ""),
             typed_day=typed.get("day", ""),
             done=request.query_params.get("done", ""),
+            done_ik=named if is_ik(named) else "",
             first=first_day(now).isoformat(),
             last=last_day(now).isoformat(),
             day=shown_day,
@@ -111,6 +119,18 @@ class IkRoutes:
             # Somebody else was quicker: the list shows what there is.
             return RedirectResponse(IKS, 303)
         return RedirectResponse(f"{IKS}?done={ik}", 303)
+
+    async def withdraw_eavis(self, request: Request, session: Session) -> Response:
+        """Take a request back whose day has not come."""
+        provider, now = own_provider(session), self._context.clock.now()
+        ik = (await read_form(request)).get("ik", "")
+        try:
+            await self._context.database.write(
+                lambda c: changes.withdraw(c, session.account_id, provider, ik, now)
+            )
+        except NotOrdered:
+            return RedirectResponse(IKS, 303)
+        return RedirectResponse(f"{IKS}?done=eavis-withdrawn&ik={ik}", 303)
 
     async def end_eavis(self, request: Request, session: Session) -> Response:
         """Ask in the app before it is ended for the day that was typed."""

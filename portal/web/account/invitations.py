@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.devices.lists import normalised_name
@@ -13,8 +13,9 @@ from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted
 from portal.domain.providers.providers import find_provider
 from portal.domain.registration.personal_data import invitation_faults, read_email
-from portal.domain.users.changes import provider_words
+from portal.domain.users.changes import person_words, provider_words
 from portal.domain.users.invitations import (
+    Invitation,
     invitation,
     open_invitations,
     send_again,
@@ -25,7 +26,8 @@ from portal.web.account.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.account.users import USERS
 from portal.web.context import WebContext
-from portal.web.forms import INVITE_FORM, read_form
+from portal.web.form_states import Kept
+from portal.web.forms import INVITE_FORM, USERS_FORM, read_form
 from portal.web.limits import TooMany
 
 INVITE: Final = INVITE_FORM.page
@@ -84,22 +86,34 @@ class InvitationRoutes:
         """The same e-mail once more; a foreign invitation is none."""
         context, now, id_ = self._context, self._context.clock.now(), request.path_params["id"]
         provider, by = own_provider(session), session.name
-        found = await context.database.read(lambda c: open_invitations(c, provider, now))
-        login = next((one.login for one in found if one.id == id_), None)
-        if login is None:
-            raise NotPermitted
-        if exceeded := context.limits.take_email(address(request.scope), login):
+        found = await self._find(request, session)
+        if exceeded := context.limits.take_email(address(request.scope), found.login):
             raise TooMany(exceeded)
         await context.database.write(lambda c: send_again(c, provider, id_, by, now))
-        return RedirectResponse(f"{USERS}?done=sent", 303)
+        return self._told(request, session, "sent", found)
 
     async def withdraw(self, request: Request, session: Session) -> Response:
         """Its link leads nowhere from now on."""
         now, id_ = self._context.clock.now(), request.path_params["id"]
-        provider = own_provider(session)
+        provider, found = own_provider(session), await self._find(request, session)
         done = await self._context.database.write(
             lambda c: withdraw_invitation(c, provider, id_, now)
         )
         if not done:
             raise NotPermitted
-        return RedirectResponse(f"{USERS}?done=withdrawn", 303)
+        return self._told(request, session, "withdrawn", found)
+
+    async def _find(self, request: Request, session: Session) -> Invitation:
+        now, id_ = self._context.clock.now(), request.path_params["id"]
+        provider = own_provider(session)
+        there = await self._context.database.read(lambda c: open_invitations(c, provider, now))
+        found = next((one for one in there if one.id == id_), None)
+        if found is None:
+            raise NotPermitted
+        return found
+
+    def _told(self, request: Request, session: Session, done: str, whose: Invitation) -> Response:
+        """Back to the list, which says what was done, and to whom."""
+        whom = person_words(whose.name, whose.login)
+        kept = Kept({"done": done, "whom": whom}, USERS_FORM.action, account=session.account_id)
+        return self._context.forms.shown_on(request.scope, USERS, kept)

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
+from portal.domain.providers.providers import find_provider
 from portal.domain.providers.receipts import Receipt, find_receipt, latest_receipts, read_receipt
 from portal.platform.language import german_time
 from portal.web.account.access import own_provider, permitted
@@ -41,11 +42,13 @@ class ReceiptRoutes:
         )
 
     async def receipt(self, request: Request, session: Session) -> Response:
-        """One, with what its own bytes prove."""
-        receipt = await self._find(request, session)
+        """One, with what its own bytes prove; made to be printed."""
+        receipt, id_ = await self._find(request, session), own_provider(session)
+        provider = await self._context.database.read(lambda c: find_provider(c, id_))
         return self._context.pages.page(
             "users/receipt.html",
             session=session,
+            provider=session.provider if provider is None else provider.name,
             receipt=receipt,
             proven=read_receipt(receipt.file),
             when=german_time,

@@ -1,5 +1,7 @@
 """`/users`: the users of a provider, and what its LE-Admins change there."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
@@ -11,10 +13,17 @@ from portal.domain.logins.actions import RequestedChange
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.domain.providers.providers import Provider, find_provider
-from portal.domain.users.changes import UserChange, is_fitting, provider_words, requested
+from portal.domain.users.changes import (
+    Obstacle,
+    UserChange,
+    obstacle,
+    person_words,
+    provider_words,
+    requested,
+)
 from portal.domain.users.invitations import Invitation, open_invitations
-from portal.domain.users.members import PAGE_SIZE, Members, find_member, members
-from portal.platform.language import german_time
+from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
+from portal.platform.language import german_time, marked, translated
 from portal.web.account.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
@@ -23,7 +32,7 @@ from portal.web.forms import USERS_FORM, read_form
 USERS: Final = "/users"
 MOST_AT_ONCE: Final = 20
 """Changes in one approval: the app has to show them all."""
-_MOST_FIELDS: Final = PAGE_SIZE + 5
+_MOST_FIELDS: Final = PAGE_SIZE + 10
 _LONGEST_SEARCH: Final = 100
 _CHOSEN: Final = "user-"
 _NEEDED: Final = {
@@ -34,6 +43,37 @@ _NEEDED: Final = {
     UserChange.WITHDRAW: Action.CHANGE_ROLE,
 }
 _KINDS: Final = {kind.removeprefix("user-"): kind for kind in UserChange}
+_NOBODY: Final = marked("Kreuzen Sie zuerst in der Liste an, wen die Änderung betrifft.")
+_TOO_MANY: Final = marked(
+    "Sie haben {number} Personen angekreuzt. Auf einmal gehen höchstens {most}: "
+    "So viele zeigt die App zum Prüfen an. Nehmen Sie einige Häkchen weg."
+)
+_GONE: Final = marked("Wen Sie angekreuzt haben, steht nicht mehr in Ihrer Liste.")
+_OBSTACLES: Final = {
+    Obstacle.BLOCKED: marked("{who} ist schon gesperrt."),
+    Obstacle.NOT_BLOCKED: marked("{who} ist nicht gesperrt."),
+    Obstacle.PENDING: marked(
+        "{who} ist noch nicht freigeschaltet und kann erst danach LE‑Admin werden."
+    ),
+    Obstacle.ADMIN: marked("{who} ist schon LE‑Admin."),
+    Obstacle.NOT_ADMIN: marked("{who} ist kein LE‑Admin."),
+    Obstacle.LAST_ADMIN: marked(
+        "{who} ist der letzte LE‑Admin Ihrer Einrichtung. "
+        "Machen Sie zuerst jemand anderen zum LE‑Admin."
+    ),
+    Obstacle.OWN: marked("{who}: Den eigenen Zugang kann nur ein anderer LE‑Admin löschen."),
+}
+_BLOCKED_FIRST: Final = marked("{who} ist gesperrt. Heben Sie zuerst die Sperre auf.")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a change was not asked for, and whose ticks stay."""
+
+    sentences: list[str]
+    ticked: frozenset[int]
+    others: bool = False
+    """Whether it is possible for those whose ticks stay."""
 
 
 class UserRoutes:
@@ -55,66 +95,102 @@ class UserRoutes:
         ]
 
     async def users(self, request: Request, session: Session) -> Response:
-        """A page of the list."""
-        query, provider_id = request.query_params, own_provider(session)
+        """A page of the list; after a refusal the one on which was ticked, with the ticks."""
+        kept = self._context.forms.kept(request.scope, USERS_FORM)
+        typed: Mapping[str, str] = {} if kept is None else kept.fields
+        query = typed or request.query_params
         search = " ".join(query.get("search", "").split())[:_LONGEST_SEARCH]
         behind = query.get("behind", "")
         after = (query.get("name", ""), int(behind) if behind.isdecimal() else 0)
-        wrong = self._context.forms.kept(request.scope, USERS_FORM) is not None
+        provider_id, now = own_provider(session), self._context.clock.now()
+        is_checked = kept is not None and kept.is_checked
 
-        now = self._context.clock.now()
-
-        def find(connection: Connection) -> tuple[Members, Provider | None, list[Invitation]]:
+        def find(
+            connection: Connection,
+        ) -> tuple[Members, Provider | None, list[Invitation], Refused | None]:
             listed = members(connection, provider_id, search=search, after=after)
             invited = open_invitations(connection, provider_id, now)
-            return listed, find_provider(connection, provider_id), invited
+            refused = _refused(connection, session, query) if is_checked else None
+            return listed, find_provider(connection, provider_id), invited, refused
 
-        listed, provider, invited = await self._context.database.read(find)
+        listed, provider, invited, refused = await self._context.database.read(find)
         return self._context.pages.page(
             "users/list.html",
             session=session,
             provider=provider,
             listed=listed,
             invitations=invited,
-            done=query.get("done", ""),
+            done=typed.get("done", ""),
+            whom=typed.get("whom", ""),
             now=now,
             search=search,
+            after=after,
             is_first=after == ("", 0),
-            wrong=wrong,
-            most=MOST_AT_ONCE,
+            refused=refused,
+            ticked=frozenset() if refused is None else refused.ticked,
             when=german_time,
         )
 
     async def change(self, request: Request, session: Session) -> Response:
-        """Ask for the PIN before those who were chosen are changed."""
+        """Ask for the PIN before those who were chosen are changed, or say why not."""
         kind = _KINDS.get(request.path_params["kind"])
         if kind is None:
             raise NotPermitted
         require(session, _NEEDED[kind], session.provider_id)
         fields = await read_form(request, most_fields=_MOST_FIELDS)
-        changes = await self._wanted(kind, fields, session)
-        if not 0 < len(changes) <= MOST_AT_ONCE:
-            return self._context.forms.again(request.scope, USERS_FORM, {}, page=USERS)
-        return await ask(self._context, request, session, changes)
-
-    async def _wanted(
-        self, kind: UserChange, fields: dict[str, str], session: Session
-    ) -> list[RequestedChange]:
-        """What there is to change of those who were chosen; of foreign ones nothing."""
-        chosen = [name.removeprefix(_CHOSEN) for name in fields if name.startswith(_CHOSEN)]
-        ids = [int(text) for text in chosen if text.isdecimal() and len(text) < 10]
+        chosen = (name.removeprefix(_CHOSEN) for name in fields if name.startswith(_CHOSEN))
+        ids = ",".join(chosen)
+        asked = {**fields, "kind": kind.removeprefix("user-"), "ids": ids}
         provider_id = own_provider(session)
 
         def find(connection: Connection) -> list[RequestedChange]:
             provider = find_provider(connection, provider_id)
-            if provider is None:
+            if provider is None or _refused(connection, session, asked).sentences:
                 return []
             where = provider_words(connection, provider)
-            found = [find_member(connection, provider_id, id_) for id_ in ids]
-            return [
-                requested(kind, member, where)
-                for member in found
-                if member is not None and is_fitting(kind, member, session.account_id)
-            ]
+            return [requested(kind, one, where) for one in _chosen(connection, provider_id, ids)]
 
-        return await self._context.database.read(find)
+        changes = await self._context.database.read(find)
+        if not changes:
+            return self._context.forms.again(request.scope, USERS_FORM, asked, page=USERS)
+        return await ask(self._context, request, session, changes)
+
+
+def _chosen(connection: Connection, provider_id: int, ids: str) -> list[Member]:
+    """Those of the provider who are ticked; a foreign one is nobody."""
+    numbers = [int(text) for text in _numbers(ids)]
+    found = (find_member(connection, provider_id, id_) for id_ in numbers[:PAGE_SIZE])
+    return [member for member in found if member is not None]
+
+
+def _numbers(ids: str) -> list[str]:
+    return [text for text in ids.split(",") if text.isdecimal() and len(text) < 10]
+
+
+def _refused(connection: Connection, session: Session, asked: Mapping[str, str]) -> Refused:
+    """What keeps the change from being asked for; without sentences nothing does."""
+    ids, kind = asked.get("ids", ""), _KINDS.get(asked.get("kind", ""))
+    ticked = frozenset(int(text) for text in _numbers(ids))
+    if kind is None:
+        return Refused([], ticked)
+    if not ticked:
+        return Refused([translated(_NOBODY)], ticked)
+    if len(ticked) > MOST_AT_ONCE:
+        words = translated(_TOO_MANY)
+        return Refused([words.format(number=len(ticked), most=MOST_AT_ONCE)], ticked)
+    found = _chosen(connection, own_provider(session), ids)
+    if not found:
+        return Refused([translated(_GONE)], frozenset())
+    obstacles = {one: obstacle(connection, kind, one, session.account_id) for one in found}
+    left = frozenset(one.id for one, problem in obstacles.items() if problem is None)
+    sentences = list(_told(kind, obstacles.items()))
+    return Refused(sentences, left or ticked, others=bool(left))
+
+
+def _told(kind: UserChange, found: Iterable[tuple[Member, Obstacle | None]]) -> Iterable[str]:
+    for member, problem in found:
+        if problem is not None:
+            # Blocked already, or to be unblocked before anything else.
+            first = problem is Obstacle.BLOCKED and kind is not UserChange.BLOCK
+            words = translated(_BLOCKED_FIRST if first else _OBSTACLES[problem])
+            yield words.format(who=person_words(member.name, member.login))

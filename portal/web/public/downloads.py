@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -16,10 +17,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.protocol import DOWNLOAD_PATH
+from crypto.version import version_order
 from portal.platform.asgi import visitor
 from portal.platform.language import current_language
 from portal.web.context import WebContext
 
+_ALARM: Final = logging.getLogger("portal.alarm")
 _NAME: Final = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
     r"-(?P<version>[0-9]{1,5}(\.[0-9]{1,5}){1,3})"
@@ -90,6 +94,12 @@ class DownloadCatalog:
             )
         return found
 
+    def outdated(self, lowest: str) -> list[Download]:
+        """One file of each system that has nothing as new as `lowest`, a version or ""."""
+        wanted = version_order(lowest) if lowest else ()
+        offered = (files[0] for files in self.newest().values() if files)
+        return [file for file in offered if version_order(file.version) < wanted]
+
     def find(self, name: str) -> Download | None:
         """The file of exactly this name, an older version too."""
         return next((file for file in self._files() if file.name == name), None)
@@ -159,12 +169,18 @@ class DownloadRoutes:
         self._pages = context.pages
         self._catalog = DownloadCatalog(context.settings.downloads)
         self._notice = context.settings.download_notice
+        lowest = context.settings.lowest_app_version
+        for file in self._catalog.outdated(lowest):
+            _ALARM.error(
+                "version %s of the app is demanded, but for %s there is only %s in `downloads`",
+                *(lowest, file.system.value, file.version),
+            )
 
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/download", self.page, methods=["GET"]),
-            Route("/download/{name}", self.file, methods=["GET"]),
+            Route(DOWNLOAD_PATH, self.page, methods=["GET"]),
+            Route(f"{DOWNLOAD_PATH}/{{name}}", self.file, methods=["GET"]),
         ]
 
     async def page(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
 from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
-from portal.domain.certificates.uploads import Closed, Missing, Stopping, Uploads
+from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
 from portal.domain.registration.progress import Progress, find_progress
 from portal.domain.registration.registrations import Kind, Registration, State
@@ -27,6 +27,7 @@ from portal.platform.branding import load_branding
 from portal.platform.language import marked, megabytes
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
+from portal.platform.logs import support_code
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
 from portal.web.forms import Form, read_form
@@ -47,6 +48,10 @@ _INTERRUPTED: Final = marked(
     "Versuchen Sie es bitte noch einmal."
 )
 _REFUSALS: Final[dict[type[Exception], str]] = {
+    NoFile: marked(
+        "Sie haben noch keine Datei ausgewählt. Wählen Sie zuerst eine aus, und laden Sie sie dann "
+        "hoch."
+    ),
     LimitReached: marked(
         "Im Augenblick laden zu viele Personen gleichzeitig hoch, es ist nichts gespeichert. "
         "Versuchen Sie es bitte in einer Minute noch einmal."
@@ -141,6 +146,7 @@ class CertificateRoutes:
         except (
             Disconnected,
             LimitReached,
+            NoFile,
             Stopping,
             TooMuch,
             TooSlow,
@@ -215,7 +221,7 @@ class CertificateRoutes:
 
     def _told(self, problems: Sequence[str], reasons: str, status: int) -> Kept:
         """What the page is to say, under a code that the log has too."""
-        code = self._context.errors.new_code(status)
+        code = support_code(status)
         _LOG.info("%s: an upload was refused: %s", code, reasons)
         fields = {"problems": "\n".join(problems), "code": code, "status": str(status)}
         return Kept(fields, _FORM.action)

@@ -17,8 +17,13 @@ class Clearance:
         """To the desk."""
         self._tab = self._clerk.log_in()
 
-    def clear(self, name: str) -> None:
-        """Find the registration of that person, read everything, clear it."""
+    def clear(self, name: str, told: str = "") -> None:
+        """Find the registration of that person, read everything, clear it.
+
+        Args:
+            name: of the person.
+            told: what the portal calls the cleared one afterwards, where that is not the person.
+        """
         clerk, tab = self._clerk, self._tab
         clerk.browser.do(lambda: tab.goto(f"{clerk.portal}/desk"))
         clerk.browser.picture(tab, "desk")
@@ -28,7 +33,7 @@ class Clearance:
         clerk.browser.picture(tab, "case")
         clerk.browser.do(self._tick)
         clerk.presses(tab, portal_text("Clear"))
-        clerk.browser.do(tab.get_by_text(name).first.wait_for)
+        clerk.browser.do(tab.get_by_role("status").filter(has_text=told or name).wait_for)
         clerk.browser.picture(tab, "cleared")
 
     def _see_certificate(self) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.support.demo.practice import deliver_samples
 from tests.support.mail_server import MailServer
+from tests.support.main_job.further_ik import IK as FURTHER_IK
 from tests.support.main_job.person import Person
 from tests.support.main_job.registration import IK, Registration
 from tests.support.main_job.report import Report
@@ -99,7 +100,7 @@ class Colleague:
 
     def _fetch_advice(self, tab: Page) -> None:
         """What arrives on the disk is, byte for byte, what the AOK has delivered."""
-        delivered = deliver_samples(self._portal, IK)
+        delivered = deliver_samples(self._portal, IK, FURTHER_IK)
         colleague, of = self._colleague, {"sender": _SENDER, "reference": _REFERENCE}
         name = portal_text("Download %(sender)s, advice %(reference)s", **of)
         colleague.presses(tab, portal_text("Payment advices"))

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.support.mail_server import MailServer
 from tests.support.main_job.clearance import Clearance
 from tests.support.main_job.colleague import Colleague
+from tests.support.main_job.further_ik import FurtherIk
 from tests.support.main_job.person import Person
 from tests.support.main_job.registration import FIRST, LAST, Registration
 from tests.support.main_job.report import Report
@@ -22,8 +23,8 @@ NAME = f"{FIRST} {LAST}"
 
 
 class MainJob:
-    """Registration, clearance, both kinds of login, a wrong PIN, a denied login, a reset, and a
-    colleague who comes and goes.
+    """Registration, clearance, both kinds of login, a wrong PIN, a denied login, a reset, a
+    further IK number, and a colleague who comes and goes.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class MainJob:
         self._registration = Registration(user, mails, report, folder)
         self._clearance = Clearance(clerk)
         self._reset = Reset(user, mails, self._registration, self._clearance, report)
+        certificate = self._registration.certificate
+        self._further_ik = FurtherIk(user, mails, self._clearance, report, certificate)
         self._colleague = Colleague(portal, user, colleague, mails, report, folder)
 
     def run(self, app_log: StringIO) -> None:
@@ -60,7 +63,9 @@ class MainJob:
         self._log_in_from_browser()
         self._log_in_from_app()
         self._refuse()
-        self._colleague.run(self._reset.run())
+        tab = self._reset.run()
+        self._further_ik.run(tab)
+        self._colleague.run(tab)
         self._look_for_secrets(app_log)
 
     def _clear(self) -> None:

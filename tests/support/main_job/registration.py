@@ -22,7 +22,8 @@ class Registration:
         self._user = user
         self._mails = mails
         self._step = report.step
-        self._folder = folder
+        self.certificate = folder / "Arbeitgeberbescheinigung.pdf"
+        """Filled in by `hand_in_certificate`."""
         self.tab: Page
 
     def run(self) -> None:
@@ -117,9 +118,8 @@ class Registration:
         assert known["email"] == self._user.login
         for page in writer.pages:
             writer.update_page_form_field_values(page, {"employer": "Praxis am Markt"})
-        path = self._folder / "Arbeitgeberbescheinigung.pdf"
-        writer.write(path)
-        return path
+        writer.write(self.certificate)
+        return self.certificate
 
     def register_device(self) -> None:
         """Step 3 in the browser, with the app's own three steps in the middle."""

@@ -24,6 +24,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     policy_scenes,
     practice_scenes,
     request_scenes,
+    update_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 from tests.support.screens.components import draw_components
@@ -44,6 +45,7 @@ ENLARGED = (
     "approval-1-request",
     "account",
     "move-3-code",
+    "update-needed-contact",
     "plain-0-introduction-1-way",
     "plain-1-terms",
     "plain-3-pin",

@@ -8,7 +8,7 @@ import pytest
 from authenticator.network.pac import LARGEST, START_LIMIT, PacBroken, ask_script, read_answer
 from authenticator.network.pac_file import PacNotLoaded, fetch_script
 from authenticator.network.pac_process import NoAnswer, evaluate
-from authenticator.network.routes import Proxy
+from authenticator.network.routes import Proxy, ProxyKind
 from authenticator.network.trust import trust
 from authenticator.programs import ProgramFailed, run_program
 from tests.support.web_server import self_signed, unused_address, web_server
@@ -185,8 +185,9 @@ def test_a_program_that_does_not_end_is_killed() -> None:
         ("DIRECT", (None,), ""),
         ("PROXY a:8080", (Proxy("a", 8080),), ""),
         (" proxy a:1 ; HTTP b:2; DIRECT;", (Proxy("a", 1), Proxy("b", 2), None), ""),
-        ("HTTPS a:443", (Proxy("a", 443, tls=True),), ""),
-        ("SOCKS5 a:1080; PROXY b:2", (Proxy("b", 2),), "SOCKS5"),
+        ("HTTPS a:443", (Proxy("a", 443, ProxyKind.HTTPS),), ""),
+        ("SOCKS5 a:1; PROXY b:2", (Proxy("a", 1, ProxyKind.SOCKS5), Proxy("b", 2)), ""),
+        ("SOCKS4 a:1080; PROXY b:2", (Proxy("b", 2),), "SOCKS4"),
         ("SOCKS a:1080", (), "SOCKS"),
         ("PROXY [::1]:8080", (Proxy("::1", 8080),), ""),
         ("PROXY", (), ""),

@@ -13,6 +13,7 @@ from authenticator.network.proxy_exceptions import is_exception
 from authenticator.network.routes import (
     PacFault,
     Proxy,
+    ProxyKind,
     ProxyLogin,
     Route,
     Source,
@@ -128,8 +129,11 @@ def test_a_way_is_looked_for_again_after_a_while_or_on_request() -> None:
     [
         ("proxy.example:8080", NAMED),
         ("http://proxy.example:8080/", NAMED),
-        ("https://proxy.example", Proxy("proxy.example", 443, tls=True)),
-        ("socks5://proxy.example:1080", None),
+        ("https://proxy.example", Proxy("proxy.example", 443, ProxyKind.HTTPS)),
+        ("socks5://proxy.example:1081", Proxy("proxy.example", 1081, ProxyKind.SOCKS5)),
+        ("socks5h://proxy.example", Proxy("proxy.example", 1080, ProxyKind.SOCKS5)),
+        ("socks://proxy.example:1080", None),
+        ("socks4a://proxy.example:1080", None),
         ("http://", None),
         ("http://proxy.example:port", None),
     ],
@@ -146,7 +150,7 @@ def test_an_address_is_shown_without_login_and_query() -> None:
     ("check", "text"),
     [
         (checked_proxy, "proxy.example:8080"),
-        (checked_proxy, "socks5://proxy.example:1080"),
+        (checked_proxy, "socks4://proxy.example:1080"),
         (checked_proxy, "http://user:pw@proxy.example:8080"),
         (checked_proxy, "http://proxy.example"),
         (checked_proxy, "http://proxy.example:x"),

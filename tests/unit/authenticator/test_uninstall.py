@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from authenticator.failures import Refused
+from authenticator.model import Secret
+from authenticator.network.proxy_logins import ProxyLogins
+from authenticator.network.proxy_schemes import Scheme
+from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.services.uninstall import forget_accounts
 from authenticator.storage.binding_store import BindingStore
 from authenticator.storage.paths import FOLDER, VENDOR
@@ -25,6 +29,10 @@ class Computer:
         self.secrets = KeyringStore(lambda: self.keyring)
         self.bindings = BindingStore(ProfileStore(self.profile), self.secrets)
         self.bindings.begin(BINDING, ITEM)
+        logins = ProxyLogins(self.secrets, lambda _: ProxyLogin(Secret("montag"), Secret("turm7")))
+        for proxy in (Proxy("one.example", 8080), Proxy("two.example", 8080)):
+            logins.after_refusal(proxy, None)
+            logins.proved(proxy, Scheme.BASIC)
 
     def forget(self) -> None:
         forget_accounts(self.profile, self.logs, self.secrets)

@@ -364,7 +364,7 @@ def test_archiving_can_be_taken_back_and_the_totals_follow(practice: Practice) -
     )
     assert answer.headers["location"] == f"/advices?sort=date&done=archive&id={id_}"
     text = admin.open(answer.headers["location"]).text
-    assert "1 Avis liegt jetzt im Archiv." in text
+    assert "1 Avis liegt jetzt im Archiv, für alle Nutzer Ihrer Einrichtung." in text
     assert listed(text) == ["B-2"]
     assert totals(text)[0] == "Summe, 1 Avis"
     assert references(admin, "folder=archive") == ["A-1"]

@@ -327,8 +327,10 @@ def test_one_that_is_complete_is_told_that_it_was_not_checked(tmp_path: Path) ->
         assert "„a.txt“ können wir im Augenblick nicht prüfen" in answer.text
 
 
-def test_an_upload_without_a_file_changes_nothing(at_step_2: Browser) -> None:
-    assert upload(at_step_2, ("", b"")).status_code in (303, 422)
+def test_an_upload_without_a_file_is_remarked_and_changes_nothing(at_step_2: Browser) -> None:
+    answer = upload(at_step_2, ("", b""))
+    assert answer.status_code == 422
+    assert portal_text("You have not chosen a file yet. …") in answer.text
     assert listed(at_step_2) == []
 
 

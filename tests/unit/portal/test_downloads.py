@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.platform.settings import SettingsProblem, load_settings
-from portal.web.public.downloads import DownloadCatalog
+from portal.web.public.downloads import DownloadCatalog, System
 from tests.support.portal_browser import FIREFOX, Browser
 from tests.support.portal_server import RunningPortal, running_portal
 from tests.support.texts import portal_text
@@ -70,6 +70,24 @@ def test_a_notice_of_the_operator_stands_in_place_of_what_is_missing(
     assert "Für dieses System liegt hier noch keine Datei bereit" not in page
     assert f'href="/download/{MSI}"' in page
     assert 'id="macos"' not in page
+
+
+def test_a_system_without_the_demanded_version_is_named(folder: Path) -> None:
+    catalog = DownloadCatalog(folder)
+    assert [file.system for file in catalog.outdated("1.10")] == [System.LINUX]
+    assert catalog.outdated("1.9.0") == catalog.outdated("") == []
+    assert DownloadCatalog(None).outdated("1.10") == []
+
+
+def test_a_demand_that_no_installer_meets_is_an_alarm_at_the_start(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running_portal(tmp_path, downloads=folder, lowest_app_version="1.10"):
+        pass
+    told = [record.getMessage() for record in caplog.records if record.name == "portal.alarm"]
+    assert told == [
+        "version 1.10 of the app is demanded, but for Linux there is only 1.9.0 in `downloads`"
+    ]
 
 
 def test_a_telephone_is_told_that_the_app_is_for_computers(offering: RunningPortal) -> None:

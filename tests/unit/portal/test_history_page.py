@@ -5,15 +5,18 @@ import json
 import pytest
 
 from crypto.statements import Decision
+from portal.domain.accounts.accounts import Role
 from portal.domain.audit.events import Event
 from portal.domain.audit.log import NOTHING_YET, Entry
 from portal.domain.logins.actions import Stage, stage_of
 from portal.domain.logins.challenges import ChallengeState
 from portal.domain.logins.device_actions import DeviceChange
+from portal.platform.language import clock_time
 from portal.web.account.history import Line, history
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
+from tests.support.providers import Person, new_ik, person
 from tests.support.texts import portal_text
 from tests.unit.portal.conftest import activated, new_login
 from tests.unit.portal.test_devices_page import log_in
@@ -179,3 +182,50 @@ def test_every_state_and_reason_has_its_stage() -> None:
     for state, *wanted in rows:
         found = [stage_of(ChallengeState(state), "" if r == "-" else r) for r in head]
         assert found == [Stage(name) for name in wanted]
+
+
+@pytest.fixture
+def admin(portal: RunningPortal) -> Person:
+    return person(portal, new_ik())
+
+
+@pytest.fixture
+def colleague(portal: RunningPortal, admin: Person) -> Person:
+    ik = portal.query("SELECT ik FROM accounts WHERE id = :i", i=admin.id)[0][0]
+    return person(portal, ik, "Erika Mustermann", Role.USER)
+
+
+def blocking(colleague: Person) -> str:
+    return f"Zugang von Erika Mustermann ({colleague.login}) sperren"
+
+
+def test_a_change_for_the_provider_is_told_in_its_own_words_with_both_times_and_its_receipt(
+    portal: RunningPortal, admin: Person, colleague: Person
+) -> None:
+    page = admin.wants("/users/block", colleague)
+    begun = clock_time(portal.clock.now())
+    portal.clock.advance(61)
+    admin.approves()
+    decided = clock_time(portal.clock.now())
+    assert admin.stage(page) == "done"
+    receipt = portal.query("SELECT id FROM receipts WHERE account_id = :i", i=admin.id)[0][0]
+    text = admin.browser.open("/security").text
+    assert blocking(colleague) in text
+    times = portal_text(
+        "Asked for at %(begun)s, decided at %(decided)s", begun=begun, decided=decided
+    )
+    assert times in text
+    assert f'href="/receipts/{receipt}"' in text
+    portal.execute("UPDATE accounts SET role = 'user' WHERE id = :i", i=admin.id)
+    text = admin.browser.open("/security").text
+    assert blocking(colleague) in text
+    assert f'href="/receipts/{receipt}"' not in text
+
+
+def test_a_change_that_was_denied_is_told_in_its_own_words_too(
+    admin: Person, colleague: Person
+) -> None:
+    admin.wants("/users/block", colleague)
+    assert blocking(colleague) in admin.browser.open("/security").text
+    admin.device.respond(admin.device.poll()["challenge"], Decision.DENY)
+    assert blocking(colleague) in admin.browser.open("/security").text

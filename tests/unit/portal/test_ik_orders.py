@@ -279,7 +279,9 @@ def test_a_refusal_leaves_the_access_alone_and_the_number_can_be_added_again(
 def test_what_is_withdrawn_is_gone(portal: RunningPortal, admin: Person, ik: str) -> None:
     id_ = added(admin, ik)
     answer = admin.browser.post_only(f"/iks/orders/{id_}/withdraw")
-    assert answer.headers["location"] == "/iks?done=withdrawn"
+    assert answer.headers["location"] == f"/iks?done=withdrawn&ik={ik}"
+    told = portal_text("The application for IK number %(ik)s is withdrawn.", ik=ik)
+    assert told in admin.browser.open(answer.headers["location"]).text
     assert (states(admin, ik), state_of(portal, id_)) == ([], None)
     assert admin.is_logged_in()
     assert added(admin, ik) != id_

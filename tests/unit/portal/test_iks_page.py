@@ -47,6 +47,15 @@ def requested(admin: Person, ik: str, days: int = 0) -> str:
     return day
 
 
+def active(admin: Person, ik: str) -> str:
+    """Requested, and its day has come; that day."""
+    day = date.fromisoformat(requested(admin, ik)) - timedelta(days=10)
+    admin.portal.execute(
+        "UPDATE eavis_orders SET effective_on = :d WHERE ik = :i", d=day.isoformat(), i=ik
+    )
+    return day.isoformat()
+
+
 def wants_to_end(admin: Person, ik: str, day: str) -> str:
     location = admin.browser.post_only("/iks/eavis/end", ik=ik, day=day).headers["location"]
     assert location.startswith("/changes/"), location
@@ -56,7 +65,8 @@ def wants_to_end(admin: Person, ik: str, day: str) -> str:
 def test_a_request_is_confirmed_on_the_page_and_by_mail(admin: Person, ik: str) -> None:
     portal, day = admin.portal, requested(admin, ik, 3)
     text = admin.browser.open(f"/iks?done={ik}").text
-    assert portal_text("eAvis is requested. A confirmation comes by e-mail, too.") in text
+    told = {"ik": ik, "day": shown_day(day), "login": admin.login}
+    assert portal_text("eAvis for IK number %(ik)s is requested …", **told) in text
     assert portal_text("from %(day)s", day=shown_day(day)) in text
     assert f"Beantragt ab {shown_day(day)}" in text
     assert "Max Mustermann" in text
@@ -69,10 +79,32 @@ def test_a_request_is_confirmed_on_the_page_and_by_mail(admin: Person, ik: str) 
 
 
 def test_it_is_active_from_its_day_on(admin: Person, ik: str) -> None:
-    day = requested(admin, ik)
-    past = (date.fromisoformat(day) - timedelta(days=10)).isoformat()
-    admin.portal.execute("UPDATE eavis_orders SET effective_on = :d WHERE ik = :i", d=past, i=ik)
+    past = active(admin, ik)
     assert portal_text("since %(day)s", day=shown_day(past)) in admin.browser.open("/iks").text
+
+
+def test_a_request_is_withdrawn_before_its_day(admin: Person, ik: str) -> None:
+    portal, day = admin.portal, requested(admin, ik, 3)
+    answer = admin.browser.post_only("/iks/eavis/withdraw", ik=ik)
+    text = admin.browser.open(answer.headers["location"]).text
+    told = {"ik": ik, "login": admin.login}
+    assert portal_text("The eAvis request for IK number %(ik)s is withdrawn. …", **told) in text
+    assert portal_text("Request from %(day)s withdrawn", day=shown_day(day)) in text
+    assert 'action="/iks/eavis/request"' in text
+    assert orders(portal, ik) == [("on", day), ("off", day)], "who has exported it hears of it"
+    rows = portal.query(
+        "SELECT facts FROM outbox WHERE kind = 'eavis' AND recipient = :l", l=admin.login
+    )
+    assert [json.loads(row[0])["what"] for row in rows] == ["on", "withdrawn"]
+    requested(admin, ik, 3)
+
+
+def test_what_is_active_already_is_ended_and_not_withdrawn(admin: Person, ik: str) -> None:
+    active(admin, ik)
+    assert 'action="/iks/eavis/end"' in admin.browser.open("/iks").text
+    answer = admin.browser.post_only("/iks/eavis/withdraw", ik=ik)
+    assert answer.headers["location"] == "/iks"
+    assert len(orders(admin.portal, ik)) == 1
 
 
 def test_the_end_waits_for_the_app_which_shows_number_and_day(admin: Person, ik: str) -> None:
@@ -109,7 +141,7 @@ def test_a_day_that_cannot_be_is_told_at_its_field(
     days = {"today": first_day(now) - timedelta(days=1), "too late": last_day(now) + timedelta(1)}
     typed = days[day].isoformat() if day in days else day
     if name == "end":
-        requested(admin, ik)
+        active(admin, ik)
     before = orders(admin.portal, ik)
     text = admin.browser.post(f"/iks/eavis/{name}", ik=ik, day=typed).text
     assert 'aria-invalid="true"' in text
@@ -124,7 +156,7 @@ def test_nothing_is_ordered_twice(admin: Person, ik: str) -> None:
     assert len(orders(admin.portal, ik)) == 1
 
 
-@pytest.mark.parametrize("name", ["request", "end"])
+@pytest.mark.parametrize("name", ["request", "end", "withdraw"])
 def test_of_another_providers_number_nothing_is_ordered(
     portal: RunningPortal, admin: Person, ik: str, name: str
 ) -> None:
@@ -146,7 +178,7 @@ def test_a_plain_user_sees_the_numbers_and_orders_nothing(
     text = user.browser.open("/iks").text
     assert ik in text
     assert "/iks/eavis/" not in text
-    for name in ("request", "end"):
+    for name in ("request", "end", "withdraw"):
         answer = user.browser.post_only(f"/iks/eavis/{name}", ik=ik, day=tomorrow(portal))
         assert answer.status_code == 404
     assert orders(portal, ik) == []
@@ -159,7 +191,7 @@ def test_each_number_has_its_own_state(portal: RunningPortal, admin: Person, ik:
     assert orders(portal, ik) == []
     text = admin.browser.open("/iks").text
     assert text.count('action="/iks/eavis/request"') == 1
-    assert text.count('action="/iks/eavis/end"') == 1
+    assert text.count('action="/iks/eavis/withdraw"') == 1
 
 
 def test_the_operators_export_has_each_order_once(

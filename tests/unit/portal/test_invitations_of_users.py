@@ -8,6 +8,7 @@ from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, invite, new_ik, person
 from tests.support.registrations import links, token
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of, new_login
 
 ENTERED = {
@@ -91,6 +92,29 @@ def test_a_withdrawn_invitation_leads_nowhere(
     admin.browser.post(f"/users/invitations/{id_}/withdraw")
     accept(portal, browser, id_, login)
     assert not portal.query("SELECT id FROM accounts WHERE login = :l", l=login)
+
+
+def test_what_is_told_names_whom_it_is_about(admin: Person) -> None:
+    login = new_login()
+    admin.browser.post("/users/invite", first_name="Erika", last_name="M", email=login)
+    admin.approves()
+    id_ = str(admin.portal.query("SELECT id FROM registrations WHERE login = :l", l=login)[0][0])
+    whom = f"Erika M ({login})"
+    for what, told in (
+        ("resend", "The invitation to %(whom)s was sent once more. …"),
+        ("withdraw", "The invitation to %(whom)s is withdrawn. …"),
+    ):
+        text = admin.browser.post(f"/users/invitations/{id_}/{what}").text
+        assert portal_text(told, whom=whom) in text
+
+
+def test_the_page_after_an_invitation_says_where_the_e_mail_went(admin: Person) -> None:
+    login = new_login()
+    form = {"first_name": "Erika", "last_name": "M", "email": login}
+    page = admin.browser.post("/users/invite", **form).headers["location"]
+    admin.approves()
+    told = portal_text("%(who)s is invited. …", who=f"Erika M ({login})")
+    assert told in admin.browser.open(page).text
 
 
 def test_a_foreign_invitation_is_none(portal: RunningPortal, admin: Person) -> None:

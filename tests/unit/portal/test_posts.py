@@ -167,9 +167,10 @@ def of_eavis(name: str) -> Stage:
         admin = person(portal, ik)
         browser.http.cookies.update(admin.browser.http.cookies)
         day = first_day(portal.clock.now()).isoformat()
-        if name == "end":
+        if name != "request":
             browser.post_only("/iks/eavis/request", ik=ik, day=day)
-        return Posting(f"/iks/eavis/{name}", {"ik": ik, "day": ""}, {"ik": ik, "day": day})
+        wrong = {"ik": ik, "day": ""} if name != "withdraw" else {"ik": new_ik()}
+        return Posting(f"/iks/eavis/{name}", wrong, {"ik": ik, "day": day})
 
     return stage
 
@@ -221,6 +222,7 @@ STAGES: Final[dict[str, Stage]] = {
     "/advices/read-all": logged_in("/advices/read-all"),
     "/iks/eavis/request": of_eavis("request"),
     "/iks/eavis/end": of_eavis("end"),
+    "/iks/eavis/withdraw": of_eavis("withdraw"),
     "/iks/remove": of_iks,
     "/iks/new": adding,
     "/iks/orders/{id}/certificate": with_order("certificate"),

@@ -1,6 +1,7 @@
 """`/users`: who is listed to whom, and that changes need an LE-Admin who still is one."""
 
 import contextlib
+import re
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.device import PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 from tests.support.providers import Person, new_ik, person
+from tests.support.texts import portal_text
 from tests.unit.portal.conftest import name_of
 
 
@@ -153,9 +155,11 @@ def test_a_deleted_user_leaves_nothing_but_numbers(
 
 @pytest.mark.parametrize("path", ["/users/withdraw", "/users/block"])
 def test_the_last_le_admin_keeps_the_rights(
-    portal: RunningPortal, admin: Person, colleague: Person, path: str
+    portal: RunningPortal, admin: Person, ik: str, path: str
 ) -> None:
+    other = person(portal, ik, "Jana Sommer")
     page = admin.wants(path, admin)
+    portal.execute("UPDATE accounts SET role = 'user' WHERE id = :i", i=other.id)
     assert name_of(admin.approves) == "gone"
     assert admin.stage(page) == "impossible"
     assert row(portal, admin) == ("admin", False)
@@ -235,6 +239,80 @@ def test_an_approval_is_for_what_was_shown_and_nothing_else(
     assert row(portal, second) == ("user", False)
 
 
+# --- why a change is not asked for
+
+
+def refused(admin: Person, path: str, *others: Person) -> tuple[str, set[str]]:
+    """The page that says why, and whose ticks it has kept."""
+    text = admin.browser.post(path, **{f"user-{other.id}": "1" for other in others}).text
+    ticked = re.findall(r'name="user-(\d+)" value="1" checked', text)
+    assert admin.device.poll()["challenge"] is None
+    return text, set(ticked)
+
+
 def test_nobody_chosen_is_said(admin: Person) -> None:
-    answer = admin.browser.post("/users/block")
-    assert "mindestens eine" in answer.text
+    text, _ = refused(admin, "/users/block")
+    assert portal_text("First tick in the list whom the change concerns.") in text
+
+
+def test_too_many_are_counted_and_stay_ticked(admin: Person) -> None:
+    form = {f"user-{number}": "1" for number in range(700_000, 700_021)}
+    text = admin.browser.post("/users/block", **form).text
+    assert portal_text("You have ticked {number} …", number=21, most=20) in text
+
+
+@pytest.mark.parametrize("path", ["/users/withdraw", "/users/block"])
+def test_the_last_le_admin_is_told_before_the_app_is_asked(
+    admin: Person, colleague: Person, path: str
+) -> None:
+    text, ticked = refused(admin, path, admin)
+    who = f"Max Mustermann ({admin.login})"
+    assert portal_text("{who} is the last LE-Admin …", who=who) in text
+    assert ticked == {str(admin.id)}
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/users/block", "{who} is blocked already."),
+        ("/users/grant", "{who} is blocked. Unblock first."),
+        ("/users/withdraw", "{who} is no LE-Admin."),
+    ],
+)
+def test_of_several_the_one_that_cannot_be_changed_is_named_and_the_others_stay_ticked(
+    portal: RunningPortal, admin: Person, colleague: Person, ik: str, path: str, reason: str
+) -> None:
+    role = Role.ADMIN if path == "/users/withdraw" else Role.USER
+    second = person(portal, ik, "Jana Sommer", role)
+    portal.execute("UPDATE accounts SET blocked_at = 1 WHERE id = :i", i=colleague.id)
+    text, ticked = refused(admin, path, colleague, second)
+    assert portal_text(reason, who=f"Erika Mustermann ({colleague.login})") in text
+    assert portal_text("The others are still ticked: …") in text
+    assert ticked == {str(second.id)}
+
+
+def test_a_refusal_shows_the_list_as_it_was(admin: Person, colleague: Person) -> None:
+    form = {"search": "erika", f"user-{colleague.id}": "1"}
+    text = admin.browser.post("/users/unblock", **form).text
+    assert 'value="erika"' in text
+    assert admin.login not in text.partition("<tbody>")[2]
+
+
+# --- what is told afterwards
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"),
+    [
+        ("/users/block", "The account of %(who)s is blocked. …"),
+        ("/users/grant", "%(who)s is LE-Admin now. …"),
+        ("/users/delete", "The account of %(who)s is deleted. …"),
+    ],
+)
+def test_the_page_says_what_was_done_to_whom(
+    admin: Person, colleague: Person, path: str, outcome: str
+) -> None:
+    page = admin.wants(path, colleague)
+    admin.approves()
+    who = f"Erika Mustermann ({colleague.login})"
+    assert portal_text(outcome, who=who) in admin.browser.open(page).text

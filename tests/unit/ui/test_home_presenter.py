@@ -50,6 +50,34 @@ def test_a_keyring_that_is_waited_for_is_told_from_a_portal_that_does_not_answer
     assert list(dict.fromkeys(seen)) == [OpeningKey(), Connecting(), Watching()]
 
 
+def test_a_demanded_version_is_told_at_each_check_until_the_portal_serves_this_one(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    told: list[Problem | None] = []
+    home.demand_changed.connect(told.append)
+    too_old = Refused(Failure.UPGRADE_REQUIRED, details="1.2.0")
+    services.logins.news = [too_old, too_old, PollResult("tag", None, ACCOUNT)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    assert told == [too_old.problem]
+    home.ask_halted()
+    held.finish_poll()
+    assert told == [too_old.problem, too_old.problem]
+    home.ask_halted()
+    held.finish_poll()
+    assert told == [too_old.problem, too_old.problem, None]
+
+
+def test_a_device_that_is_locked_is_not_asked_again_about_versions(
+    home: HomePresenter, held: HeldJobs, services: FakeServices
+) -> None:
+    services.logins.news = [Refused(Failure.DEVICE_LOCKED)]
+    home.show_bindings((BINDING,))
+    held.finish_poll()
+    home.ask_halted()
+    assert isinstance(home.accounts[0].link, Halted)
+
+
 REPORTED = replace(ACCOUNT, reported=True)
 LOCKED = Halted(Problem(Failure.DEVICE_LOCKED))
 NEW_COMPUTER = Halted(Problem(Failure.INSTANCE_UNKNOWN))

@@ -21,6 +21,7 @@ from ui.navigation.state import (
     Started,
     State,
     Task,
+    UpdateDemanded,
     UserAbsent,
     advance,
 )
@@ -33,6 +34,7 @@ REQUESTS: tuple[Request, ...] = (NoRequest(), ASKING, ANSWERING, DENIED, EXPIRED
 LOGIN, ACCOUNT, ACTIVATION = Task.APP_LOGIN, Task.ACCOUNT, Task.ACTIVATION
 INTRODUCTION = Task.INTRODUCTION
 APPROVAL, HELP, PROXY = Overlay.APPROVAL, Overlay.HELP, Overlay.PROXY_LOGIN
+UPDATE = Overlay.UPDATE
 
 
 def at(task: Task, *overlays: Overlay, request: Request = NoRequest()) -> State:  # noqa: B008
@@ -129,6 +131,24 @@ TRANSITIONS: list[tuple[State, Event, State]] = [
         Left(ACCOUNT),
         replace(at(ACTIVATION), has_accounts=False),
     ),
+    # The portal demands a newer version
+    (at(Task.HOME), UpdateDemanded(), at(Task.HOME, UPDATE)),
+    (at(Task.HOME, HELP), UpdateDemanded(), replace(at(Task.HOME, HELP), update_waits=True)),
+    (replace(at(Task.HOME, HELP), update_waits=True), Left(HELP), at(Task.HOME, UPDATE)),
+    (at(LOGIN), UpdateDemanded(), replace(at(LOGIN), update_waits=True)),
+    (replace(at(LOGIN), update_waits=True), Left(LOGIN), at(Task.HOME, UPDATE)),
+    (
+        at(Task.HOME, APPROVAL, request=ASKING),
+        UpdateDemanded(),
+        replace(at(Task.HOME, APPROVAL, request=ASKING), update_waits=True),
+    ),
+    (
+        replace(at(Task.HOME, APPROVAL, request=ASKING), update_waits=True),
+        RequestChanged(NoRequest()),
+        at(Task.HOME, UPDATE),
+    ),
+    (at(Task.HOME, UPDATE), Left(UPDATE), at(Task.HOME)),
+    (replace(at(LOGIN), update_waits=True), Left(UPDATE), at(LOGIN)),
     # The user is absent
     (at(ACCOUNT), UserAbsent(), at(Task.HOME)),
     (at(ACCOUNT, HELP), UserAbsent(), at(Task.HOME, HELP)),

@@ -28,7 +28,14 @@ REMEDIES = (
     *(EXPECTED[str], EXPECTED[bool]),
     *(setting_problems.NEAREST, setting_problems.KNOWN, setting_problems.NO_SECTIONS),
     *(PORTAL_ADDRESS, checks.THUMBPRINT, checks.WHOLE_PATH, checks.ONE_PROXY),
-    *(checks.MINUTES, EXPECTED[int], PROPERTY_TYPES[str], *REGISTRY_TYPES.values()),
+    *(
+        checks.HTTPS_PAGE,
+        checks.CONTACT,
+        checks.MINUTES,
+        EXPECTED[int],
+        PROPERTY_TYPES[str],
+        *REGISTRY_TYPES.values(),
+    ),
     *(rules.PROXY_FORM, rules.PAC_FORM),
     *(ownership.BELONGS, ownership.WRITABLE, ownership.LINK),
     *(ownership.CHANGEABLE, ownership.KEY_CHANGEABLE),
@@ -54,7 +61,7 @@ def test_every_remedy_has_words() -> None:
 
 @pytest.mark.parametrize("name", setting_names(Config))
 @pytest.mark.parametrize(
-    "value", ["[1]", "{a = 1}", '"x y"', "77", "1.5", "2025-12-24", '"\\u0001"']
+    "value", ["[1]", "{a = 1}", f'"{"x y " * 60}"', "77", "1.5", "2025-12-24", '"\\u0001"']
 )
 def test_a_wrong_value_of_any_setting_has_words(tmp_path: Path, name: str, value: str) -> None:
     problem = problem_of(tmp_path, f"\n{name} = {value}")
@@ -68,10 +75,10 @@ def test_a_wrong_value_of_any_setting_has_words(tmp_path: Path, name: str, value
     ("policy", "words"),
     [
         ("roamin = true", "Zeile 1: roamin. Den Namen gibt es nicht. Meinen Sie roaming?"),
-        ("x = 1", "Zeile 1: x. Den Namen gibt es nicht. Möglich: code_transfer, extra_ca, "),
+        ("x = 1", "Zeile 1: x. Den Namen gibt es nicht. Möglich: code_transfer, download_page, "),
         ("roaming = 1", "Zeile 1: roaming = 1. Geben Sie true oder false an."),
         ("a = 1\na = 2", "Zeile 2: a. Das steht zweimal da. Löschen Sie eines."),
-        ('proxy = "http://me:hunter2@x:1"', "Zeile 1: proxy. Geben Sie http://Name:Port ohne "),
+        ('proxy = "http://me:hunter2@x:1"', "Zeile 1: proxy. Geben Sie http://Name:Port, "),
         ('extra_ca = "/none"', "Zeile 1: extra_ca = '/none'. Diese Datei gibt es nicht."),
     ],
 )

@@ -38,7 +38,7 @@ def _route() -> Words:
             translate(
                 "Diagnosis",
                 "Eingestellt ist ein Proxy der Art „{kind}“ ({source}). Die App kann nur "
-                "HTTP-Proxys benutzen.",
+                "HTTP-Proxys und SOCKS 5 benutzen.",
             ),
             translate("Diagnosis", "Bitte fragen Sie Ihre IT nach einem HTTP-Proxy."),
         ),
@@ -130,16 +130,64 @@ def _reach() -> Words:
 
 def _proxy() -> Words:
     return {
+        **_proxy_passes(),
+        **_proxy_logins(),
         Finding.NO_PROXY: (translate("Diagnosis", "Es ist kein Proxy dazwischen."), ""),
+        Finding.PROXY_FORBIDS: (
+            translate("Diagnosis", "Der Proxy {proxy} verbietet das Portal (Antwort {status})."),
+            translate("Diagnosis", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
+        ),
+        Finding.PROXY_CANNOT: (
+            translate("Diagnosis", "Der Proxy {proxy} erreicht das Portal selbst nicht."),
+            translate("Diagnosis", "Bitte versuchen Sie es später wieder oder fragen Sie Ihre IT."),
+        ),
+    }
+
+
+def _proxy_passes() -> Words:
+    return {
         Finding.PROXY_PASSES: (
             translate("Diagnosis", "Der Proxy {proxy} stellt die Verbindung her."),
             "",
         ),
+        Finding.PROXY_PASSES_ACCOUNT: (
+            translate(
+                "Diagnosis",
+                "Der Proxy {proxy} stellt die Verbindung her, mit Ihrer Anmeldung an diesem "
+                "Computer ({kind}).",
+            ),
+            "",
+        ),
+        Finding.PROXY_PASSES_LOGIN: (
+            translate(
+                "Diagnosis",
+                "Der Proxy {proxy} stellt die Verbindung her, mit Benutzername und Kennwort "
+                "({kind}).",
+            ),
+            "",
+        ),
+    }
+
+
+def _proxy_logins() -> Words:
+    return {
         Finding.PROXY_LOGIN_NEEDED: (
             translate("Diagnosis", "Der Proxy {proxy} verlangt Benutzername und Kennwort (407)."),
             translate(
                 "Diagnosis",
                 "Melden Sie sich am Proxy an. Danach wird von selbst noch einmal geprüft.",
+            ),
+        ),
+        Finding.PROXY_TICKET_MISSING: (
+            translate(
+                "Diagnosis",
+                "Der Proxy {proxy} verlangt eine Anmeldung mit Kerberos. Dieser Computer hat dafür "
+                "gerade kein Ticket.",
+            ),
+            translate(
+                "Diagnosis",
+                "Melden Sie sich am Computer ab und mit dem Konto Ihrer Einrichtung wieder an. "
+                "Hilft das nicht, fragen Sie Ihre IT.",
             ),
         ),
         Finding.PROXY_LOGIN_UNSUPPORTED: (
@@ -149,16 +197,8 @@ def _proxy() -> Words:
             ),
             translate(
                 "Diagnosis",
-                "Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit der Anmeldeart "
-                "„Basic“ zu erlauben.",
+                "Bitten Sie Ihre IT, das Portal am Proxy ohne Anmeldung oder mit Negotiate, NTLM "
+                "oder Basic zu erlauben.",
             ),
-        ),
-        Finding.PROXY_FORBIDS: (
-            translate("Diagnosis", "Der Proxy {proxy} verbietet das Portal (Antwort {status})."),
-            translate("Diagnosis", "Bitten Sie Ihre IT, das Portal am Proxy zu erlauben."),
-        ),
-        Finding.PROXY_CANNOT: (
-            translate("Diagnosis", "Der Proxy {proxy} erreicht das Portal selbst nicht."),
-            translate("Diagnosis", "Bitte versuchen Sie es später wieder oder fragen Sie Ihre IT."),
         ),
     }

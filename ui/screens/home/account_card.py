@@ -40,13 +40,15 @@ def show_account(fact: Fact, status: AccountStatus) -> None:
 
 
 class AccountCard(QFrame):
-    """Names: `name`, `name.login`, `name.activate`, `name.enrol`, `name.status`, `name.manage`,
-    `name.remove`, `name.problem`, `name.place`, `name.reported`; see `account_fact`."""
+    """Names: `name`, `name.login`, `name.activate`, `name.enrol`, `name.status`, `name.update`,
+    `name.manage`, `name.remove`, `name.problem`, `name.place`, `name.reported`; see
+    `account_fact`."""
 
     login_wanted = Signal()
     activation_wanted = Signal()
     enrolment_wanted = Signal()
     status_wanted = Signal()
+    update_wanted = Signal()
     management_wanted = Signal()
     removal_wanted = Signal()
 
@@ -67,6 +69,7 @@ class AccountCard(QFrame):
         self._enrol = Button(f"{name}.enrol", self.tr("Computer bestätigen"), primary)
         self._activate = Button(f"{name}.activate", self.tr("Aktivierungscode eingeben"))
         self._status = Button(f"{name}.status", self.tr("Status ansehen"))
+        self._update = Button(f"{name}.update", self.tr("Was ist zu tun?"), primary)
         self._manage = Button(f"{name}.manage", self.tr("Verwalten"), quiet)
         self._remove = Button(f"{name}.remove", self.tr("Konto entfernen"), quiet)
         self._buttons = {
@@ -74,6 +77,7 @@ class AccountCard(QFrame):
             self._enrol: self.enrolment_wanted,
             self._activate: self.activation_wanted,
             self._status: self.status_wanted,
+            self._update: self.update_wanted,
             self._manage: self.management_wanted,
             self._remove: self.removal_wanted,
         }
@@ -111,6 +115,7 @@ class AccountCard(QFrame):
             (self._login, failure is None and not waits),
             (self._status, failure is None and waits),
             (self._manage, failure is None),
+            (self._update, failure is Failure.UPGRADE_REQUIRED),
             (self._enrol, failure is Failure.INSTANCE_UNKNOWN),
             (self._activate, failure is not None and failure.needs_activation),
             (self._remove, failure is not None and failure.ends_device),

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.flows.watching import Link, OpeningKey
+from authenticator.failures import Failure, Problem
+from authenticator.flows.watching import Connecting, Halted, Link, OpeningKey
 from authenticator.model import Account, Binding, PollResult
 from authenticator.services.ports import RequestPort
 from ui.jobs import JobRunner
@@ -30,6 +31,9 @@ class HomePresenter(QObject):
     """Carries a `Binding` and its open `LoginRequest` or None."""
     account_changed = Signal(object)
     """Carries an `Account` as the portal sent it."""
+    demand_changed = Signal(object)
+    """Carries why the portal serves this version no longer, a `Problem`, also when it says so again
+    after `ask_halted`; None once it serves it."""
     news_came = Signal(object)
     """Carries the `Binding` of which the portal has something to tell that it had not before."""
 
@@ -42,6 +46,9 @@ class HomePresenter(QObject):
         self._accounts: dict[str, AccountStatus] = {}
         self._watchers: dict[str, Watcher] = {}
         self._tags: dict[str, str] = {}
+        self.demand: Problem | None = None
+        """What `demand_changed` told last."""
+        self._asks_again = False
 
     @property
     def accounts(self) -> tuple[AccountStatus, ...]:
@@ -70,6 +77,13 @@ class HomePresenter(QObject):
         if binding.id in self._watchers:
             self._watchers[binding.id].ask_anew()
 
+    def ask_halted(self) -> None:
+        """Ask again where the portal did not serve this version."""
+        self._asks_again = True
+        for status in self.accounts:
+            if _demand(status) is not None:
+                self.ask_anew(status.binding)
+
     def _watch(self, binding: Binding) -> None:
         watcher = Watcher(self._service, binding, self._polling, self)
         self._watchers[binding.id] = watcher
@@ -94,3 +108,20 @@ class HomePresenter(QObject):
         if changed != status:
             self._accounts[binding.id] = changed
             self.changed.emit(self.accounts)
+            self._tell_demand()
+
+    def _tell_demand(self) -> None:
+        """While the portal is asked again, the last answer counts."""
+        asking = any(isinstance(one.link, OpeningKey | Connecting) for one in self.accounts)
+        demand = next((found for one in self.accounts if (found := _demand(one))), None)
+        if asking or (demand == self.demand and not self._asks_again):
+            return
+        self.demand, self._asks_again = demand, False
+        self.demand_changed.emit(demand)
+
+
+def _demand(status: AccountStatus) -> Problem | None:
+    link = status.link
+    if isinstance(link, Halted) and link.problem.failure is Failure.UPGRADE_REQUIRED:
+        return link.problem
+    return None

@@ -98,6 +98,10 @@ def _halted(links: Sequence[Link]) -> Readiness:
         title = translate("Readiness", "Fast bereit")
         text = translate("Readiness", "Es fehlt nur noch Ihre Bestätigung.")
         return Readiness(title, text, Tone.INFO, Icon.COMPUTER)
+    if failures and all(failure is Failure.UPGRADE_REQUIRED for failure in failures):
+        title = translate("Readiness", "Neue Version nötig")
+        text = translate("Readiness", "Mit dieser Version können Sie sich nicht mehr anmelden.")
+        return Readiness(title, text, Tone.WARNING, Icon.WARNING)
     title = translate("Readiness", "Nicht bereit")
     text = translate("Readiness", "Was geschehen ist und was Sie tun können, steht beim Konto.")
     return Readiness(title, text, Tone.ERROR, Icon.ERROR)
@@ -122,6 +126,7 @@ def _halted_chip(failure: Failure) -> tuple[str, Tone]:
         Failure.DEVICE_SUSPECT: translate("Readiness", "Angehalten"),
         Failure.DEVICE_REVOKED: translate("Readiness", "Abgemeldet"),
         Failure.INSTANCE_UNKNOWN: translate("Readiness", "Noch nicht bestätigt"),
+        Failure.UPGRADE_REQUIRED: translate("Readiness", "Zu alte Version"),
     }
     tone = Tone.INFO if failure is Failure.INSTANCE_UNKNOWN else Tone.ERROR
     return words.get(failure, translate("Readiness", "Nicht bereit")), tone

@@ -19,6 +19,8 @@ class HomeView(Pages):
     activation_wanted = Signal()
     status_wanted = Signal()
     """Of the registration, at the portal."""
+    update_wanted = Signal()
+    """The user asks what to do about a version that is too old."""
     management_wanted = Signal(object)
     enrolment_wanted = Signal(object)
     removal_wanted = Signal(object)
@@ -70,6 +72,7 @@ class HomeView(Pages):
         card.login_wanted.connect(lambda: self.login_wanted.emit(binding))
         card.activation_wanted.connect(self.activation_wanted)
         card.status_wanted.connect(self.status_wanted)
+        card.update_wanted.connect(self.update_wanted)
         card.management_wanted.connect(lambda: self.management_wanted.emit(binding))
         card.enrolment_wanted.connect(lambda: self.enrolment_wanted.emit(binding))
         card.removal_wanted.connect(lambda: self.removal_wanted.emit(binding))

@@ -1,0 +1,120 @@
+"""How a proxy is told who asks: Negotiate (RFC 4559), NTLM (MS-NTHT), Basic (RFC 7617).
+
+Without a login it is the system that answers, as it does for the browser: Windows with the account
+of who is logged in, Linux with a Kerberos ticket. A password is asked for only where that does not
+help, and goes readably (Basic) only where nothing better is offered.
+"""
+
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Final
+
+from authenticator.network.gss import GssContext, NoTicket
+from authenticator.network.routes import ProxyLogin
+from authenticator.time_limit import run_with_timeout
+
+TOKEN_LIMIT: Final = 4.0
+"""Seconds for one token: Kerberos asks a server for it, which may be out of reach."""
+
+_SERVICE: Final = "HTTP"
+
+
+class Scheme(Enum):
+    """By their names in HTTP's headers."""
+
+    NEGOTIATE = "Negotiate"
+    NTLM = "NTLM"
+    BASIC = "Basic"
+
+    @property
+    def key(self) -> str:
+        """Lower case, as names are compared."""
+        return self.value.lower()
+
+
+class NoToken(Exception):
+    """There is nothing to offer: no ticket, no answer in time, or a challenge that makes none."""
+
+
+NextToken = Callable[[bytes], bytes]
+"""The token that answers a challenge; the first is empty. Raises `NoToken`."""
+
+_BY_SYSTEM: Final = (
+    (Scheme.NEGOTIATE, Scheme.NTLM) if sys.platform == "win32" else (Scheme.NEGOTIATE,)
+)
+# A proxy that takes NTLM within Negotiate offers it alone as well; one that does not takes Kerberos
+# only, for which Windows alone makes a ticket of a password here.
+_BY_PASSWORD: Final = (
+    (Scheme.NEGOTIATE, Scheme.NTLM, Scheme.BASIC)
+    if sys.platform == "win32"
+    else (Scheme.NTLM, Scheme.BASIC)
+)
+
+
+def takes_password(offered: frozenset[str]) -> bool:
+    """Whether a user name and a password can help; also where nothing is said to be offered."""
+    return not offered or any(scheme.key in offered for scheme in _BY_PASSWORD)
+
+
+def possible_schemes(
+    offered: frozenset[str], host: str, login: ProxyLogin | None
+) -> Iterator[tuple[Scheme, NextToken]]:
+    """What can be tried of what a proxy offers, the best first.
+
+    Args:
+        host: the proxy's name, for which Kerberos gives out tickets.
+        login: None has the system answer.
+    """
+    for scheme in _BY_SYSTEM if login is None else _BY_PASSWORD:
+        readable = scheme is Scheme.BASIC
+        if scheme.key in offered and not (readable and login is not None and not login.readable):
+            yield scheme, _tokens(scheme, host, login)
+
+
+def _tokens(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
+    context: list[NextToken] = []
+
+    def work(challenge: bytes) -> bytes:
+        if not context:
+            context.append(_context(scheme, host, login))
+        return context[0](challenge)
+
+    def next_token(challenge: bytes) -> bytes:
+        errors = _errors()
+        try:
+            return run_with_timeout(TOKEN_LIMIT, lambda: work(challenge), *errors, name="proxy")
+        except errors as error:
+            raise NoToken(type(error).__name__) from None
+
+    return next_token
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """What libraries raise that read what a stranger has sent; a time-out is an `OSError`."""
+    from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
+
+    of_spnego = (FeatureMissingError, NativeError, SpnegoError)
+    unreadable = (LookupError, OverflowError, TypeError, ValueError, struct.error)
+    return (*of_spnego, *unreadable, NoTicket, NotImplementedError, OSError)
+
+
+def _context(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
+    if login is None and sys.platform != "win32":
+        return GssContext(_SERVICE, host).step
+    user, password = (login.user.reveal(), login.password.reveal()) if login else (None, None)
+    if scheme is Scheme.BASIC:
+        return lambda _challenge: f"{user}:{password}".encode()
+
+    import spnego
+
+    context = spnego.client(
+        user,
+        password,
+        hostname=host,
+        service=_SERVICE,
+        context_req=spnego.ContextReq.none,
+        protocol=scheme.key,
+    )
+    return lambda challenge: context.step(challenge or None) or b""

@@ -1,0 +1,109 @@
+"use strict";
+
+// Lists of which rows are chosen, and which filters narrow.
+//   <form class="chosen" data-none data-one data-some data-first>
+//     <output id="chosen">      how many rows are chosen, and what they come to: {number}, {amount}
+//     <input id="all" hidden>   chooses all rows of the page
+//     <td><input type="checkbox" data-cents="…">
+//   Its buttons wait until a row is chosen; data-first is what is said when one is pressed before.
+//   <form class="filters">      what is changed in it is shown at once
+//     <button data-show>        is for browsers without this script
+//     <output id="found">       says how many there are now, in the words of data-found
+//   <div id="list">             what the filters narrow; it has no focus while they are changed
+//   <button data-print hidden>  prints the page
+const money = new Intl.NumberFormat(document.documentElement.lang, {
+  style: "currency",
+  currency: "EUR",
+});
+
+function prepareChoice() {
+  const form = document.querySelector("form.chosen");
+  const boxes = form ? [...form.querySelectorAll("tbody input[type=checkbox]")] : [];
+  if (!boxes.length) {
+    return;
+  }
+  const said = document.getElementById("chosen");
+  const all = document.getElementById("all");
+  const buttons = form.querySelectorAll("button[type=submit]");
+
+  const say = () => {
+    const chosen = boxes.filter((box) => box.checked);
+    const cents = chosen.reduce((sum, box) => sum + Number(box.dataset.cents ?? 0), 0);
+    const words = { 0: form.dataset.none, 1: form.dataset.one }[chosen.length] ?? form.dataset.some;
+    said.textContent = words
+      .replace("{number}", String(chosen.length))
+      .replace("{amount}", money.format(cents / 100));
+    delete said.dataset.state;
+    all.checked = chosen.length === boxes.length;
+    all.indeterminate = chosen.length > 0 && !all.checked;
+    for (const button of buttons) {
+      button.setAttribute("aria-disabled", String(chosen.length === 0));
+    }
+  };
+
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) {
+      box.checked = all.checked;
+    }
+    say();
+  });
+  form.addEventListener("change", say);
+  form.addEventListener("submit", (event) => {
+    if (!boxes.some((box) => box.checked)) {
+      event.preventDefault();
+      said.textContent = form.dataset.first;
+      said.dataset.state = "wrong";
+    }
+  });
+  // A browser that comes back to the page fills in what was chosen, after this script.
+  window.addEventListener("pageshow", say);
+  say();
+}
+
+let asked = new AbortController();
+
+function addressOf(filters) {
+  const given = [...new FormData(filters)].filter(([, value]) => value !== "");
+  const address = new URL(filters.action);
+  address.search = new URLSearchParams(given);
+  return address;
+}
+
+async function showAnew(filters) {
+  asked.abort();
+  asked = new AbortController();
+  const address = addressOf(filters), { signal } = asked;
+  try {
+    const answer = await fetch(address, { signal });
+    if (!answer.ok || answer.redirected) {
+      throw new Error(`status ${answer.status}`);
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["list", "narrowed"]) {
+      document.getElementById(id).replaceWith(page.getElementById(id));
+    }
+  } catch (problem) {
+    if (!signal.aborted) {
+      location.assign(address);
+    }
+    return;
+  }
+  history.replaceState(null, "", address);
+  prepareChoice();
+  document.getElementById("found").textContent = document.getElementById("list").dataset.found;
+}
+
+for (const filters of document.querySelectorAll("form.filters:has([data-show])")) {
+  filters.querySelector("[data-show]").hidden = true;
+  filters.addEventListener("change", () => showAnew(filters));
+  filters.addEventListener("submit", (event) => {
+    event.preventDefault();
+    showAnew(filters);
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+prepareChoice();

@@ -1,0 +1,100 @@
+"""What users see when the portal serves this version no longer."""
+
+from dataclasses import replace
+
+import pytest
+
+from authenticator import __version__
+from authenticator.failures import Failure, Refused
+from authenticator.model import PollResult
+from tests.support.screens.fakes import ACCOUNT, AUD, BINDING, FakeServices
+from tests.unit.ui.hand import Hand
+from tests.unit.ui.held_jobs import HeldJobs
+
+CONTACT = "Zentrale IT, Telefon 1234"
+
+
+def shown(
+    services: FakeServices, held: HeldJobs, opened: list[str] | None = None, **policy: str
+) -> Hand:
+    """The window after the portal has demanded version 1.2.0."""
+    services.config = replace(services.config, **policy)  # type: ignore[arg-type]
+    services.accounts = (BINDING,)
+    services.logins.news = [Refused(Failure.UPGRADE_REQUIRED, details="1.2.0")]
+    pages = [] if opened is None else opened
+
+    def open_url(address: str) -> bool:
+        pages.append(address)
+        return True
+
+    hand = Hand(services, held, open_url)
+    held.finish_poll()
+    return hand
+
+
+def test_a_page_says_what_is_needed_and_what_stays(services: FakeServices, held: HeldJobs) -> None:
+    hand = shown(services, held)
+    assert hand.page == "update"
+    assert __version__ in hand.text("update.here")
+    assert "1.2.0" in hand.text("update.needed")
+    assert hand.text("update.code") == "AZF-9001"
+    assert "bleiben erhalten" in hand.text("update.kept")
+    assert "Ihre IT" in hand.text("update.advice")
+
+
+def test_the_account_stays_and_its_card_leads_back_to_the_page(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = shown(services, held)
+    hand.click("update.back")
+    assert hand.page == "home"
+    assert not hand.named("home.account.1.login").isVisible()
+    hand.click("home.account.1.update")
+    assert hand.page == "update"
+
+
+def test_whom_the_policy_names_is_named(services: FakeServices, held: HeldJobs) -> None:
+    hand = shown(services, held, it_contact=CONTACT)
+    assert hand.text("update.contact") == CONTACT
+    assert hand.focus == "update.retry"
+
+
+@pytest.mark.parametrize(
+    ("policy", "address"),
+    [
+        ({}, f"{AUD}/download"),
+        ({"download_page": "https://soft.clinic.example/2fa"}, "https://soft.clinic.example/2fa"),
+    ],
+)
+def test_the_page_of_the_portal_or_of_the_house_is_opened_and_nothing_is_loaded(
+    services: FakeServices, held: HeldJobs, policy: dict[str, str], address: str
+) -> None:
+    opened: list[str] = []
+    hand = shown(services, held, opened, **policy)
+    hand.click("update.page")
+    assert opened == [address]
+    assert not held.actions
+
+
+def test_once_the_portal_serves_this_version_again_the_overview_is_back(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = shown(services, held)
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    hand.click("update.retry")
+    assert hand.text("update.checked") == "Wird geprüft …"
+    held.finish_poll()
+    assert hand.page == "home"
+    assert hand.named("home.account.1.login").isVisible()
+
+
+def test_a_check_that_changes_nothing_says_when_it_was(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = shown(services, held)
+    services.logins.news = [Refused(Failure.UPGRADE_REQUIRED, details="1.3.0")]
+    hand.click("update.retry")
+    held.finish_poll()
+    assert hand.page == "update"
+    assert hand.text("update.checked").startswith("Zuletzt geprüft: heute, ")
+    assert "1.3.0" in hand.text("update.needed")

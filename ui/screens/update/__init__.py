@@ -1,0 +1,1 @@
+"""What users are told about new versions of the app."""
