@@ -54,13 +54,19 @@ class Portal:
         self.context.codes.close()
 
 
-def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None) -> Portal:
-    """Put a portal together; its tables must be there already."""
+def create_portal(
+    settings: Settings, keys: KeyRing, clock: Clock | None = None, *, is_first: bool = True
+) -> Portal:
+    """Put a portal together; its tables must be there already.
+
+    `is_first` says whether no other process serves the database.
+    """
     context = composition.build_context(settings, keys, clock or SystemClock())
     sandboxes = start_sandboxes(settings.data)
     uploads = composition.certificate_uploads(context, sandboxes.uploads)
     pipeline = composition.device_pipeline(context)
     watch = KeyWatch(keys, settings.data, settings.public_url, context.clock.now())
+    keys.look = lambda: watch.look(context.clock.now())
     maintenance = Maintenance(
         context.database,
         context.clock,
@@ -68,9 +74,12 @@ def create_portal(settings: Settings, keys: KeyRing, clock: Clock | None = None)
         Anchor(settings.data),
         uploads.storage,
         context.strangers,
+        context.others,
+        is_first,
         composition.deadlines(context),
         composition.mail_loop(context),
         composition.advice_tasks(context),
+        composition.OLD_FORMS,
         pipeline.pins.verify_left_over,
         context.notifier.wake_all,
     )

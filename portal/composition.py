@@ -1,6 +1,8 @@
 """The composition root: builds every part of the portal from its settings."""
 
 import time
+from collections.abc import Callable
+from typing import Final
 
 from starlette.routing import BaseRoute
 
@@ -28,10 +30,13 @@ from portal.jobs.email.worker import MailLoop, new_mail_worker
 from portal.platform.branding import load_branding
 from portal.platform.clock import Clock
 from portal.platform.database.database import open_database
+from portal.platform.database.engines import is_sqlite
+from portal.platform.database.listening import others
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.measures import Measures
+from portal.platform.rate_limits import SharedRates
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
@@ -52,6 +57,7 @@ from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
 from portal.web.cookies import Cookies
 from portal.web.error_pages import ErrorPages, ErrorRoutes
+from portal.web.form_answers import forget_old_answers
 from portal.web.form_states import FormStates
 from portal.web.forms import FormKeeper
 from portal.web.login.start import SessionRoutes, StartRoutes
@@ -67,46 +73,64 @@ from portal.web.registration.links import LinkRoutes
 from portal.web.registration.reset import ResetRoutes
 from portal.web.registration.status import StatusRoutes
 from portal.web.registration.steps import FieldRoutes, StepOneRoutes
+from portal.web.shared_forms import SharedForms, forget_old_forms
+
+OLD_FORMS: Final = {"typed forms": forget_old_forms, "answers to forms": forget_old_answers}
+"""What is deleted of what processes share."""
 
 
 def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext:
     """Open the database, and make what everything else shares."""
     connect_features()
     branding, notifier, outage = load_branding(), Notifier(), Outage()
-    measures = Measures()
-    limits = RateLimits(
-        settings.rates,
-        clock,
-        refused=measures.refused,
-        exempt=settings.unlimited_networks,
-        ipv6_prefix=settings.ipv6_prefix,
-    )
+    url, measures = settings.database_url, Measures()
+    measured = measures if settings.monitoring else None
+    database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name)
+    beside = others(url, notifier)
+    shared = None if is_sqlite(url) else SharedRates(database, clock, _hidden(keys))
+    limits = _limits(settings, clock, measures, shared)
     assets = Assets(branding)
     pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
-    forms = FormKeeper(FormStates(clock), cookies, limits)
+    states = FormStates(clock, shared=shared is not None)
+    forms = FormKeeper(states, cookies, limits)
     return WebContext(
         settings=settings,
         keys=keys,
         clock=clock,
-        database=open_database(
-            settings.database_url,
-            notifier.deliver,
-            outage,
-            measures if settings.monitoring else None,
-        ),
+        database=database,
         measures=measures,
         notifier=notifier,
+        others=beside,
         outage=outage,
         codes=CodeHashes(keys.file.secrets.pepper, settings.code_cost),
         limits=limits,
-        strangers=StrangersLog(limits),
+        strangers=StrangersLog(limits, lambda: beside.processes),
         links=Links(keys, settings.public_url),
         assets=assets,
         pages=pages,
         errors=ErrorPages(pages, outage, forms),
         cookies=cookies,
         forms=forms,
+        shared_forms=None if shared is None else SharedForms(states, database, clock, keys),
     )
+
+
+def _limits(
+    settings: Settings, clock: Clock, measures: Measures, shared: SharedRates | None
+) -> RateLimits:
+    return RateLimits(
+        settings.rates,
+        clock,
+        refused=measures.refused,
+        exempt=settings.unlimited_networks,
+        ipv6_prefix=settings.ipv6_prefix,
+        shared=shared,
+    )
+
+
+def _hidden(keys: KeyRing) -> Callable[[str], bytes]:
+    """What is stored of the key of a count, which may be somebody's address."""
+    return lambda key: keys.browser_mac("count", key.encode())
 
 
 def device_pipeline(context: AppContext) -> Pipeline:

@@ -7,6 +7,7 @@ from portal.domain.audit.strangers import StrangersLog
 from portal.domain.registration.links import Links
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.listening import Others
 from portal.platform.database.notifications import Notifier
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
@@ -24,6 +25,7 @@ class AppContext:
     clock: Clock
     database: Database
     notifier: Notifier
+    others: Others
     measures: Measures
     outage: Outage
     codes: CodeHashes

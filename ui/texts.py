@@ -29,6 +29,8 @@ class Message:
     """Whether the portal's reset is a way out."""
     is_passing: bool = False
     """Whether trying again later may succeed by itself."""
+    waits: bool = False
+    """Whether nothing is wrong, and somebody else has to do something first."""
 
 
 def failure_message(problem: Problem) -> Message:
@@ -55,6 +57,7 @@ def failure_message(problem: Problem) -> Message:
         is_network_related=failure.is_network_related,
         may_reset=failure.needs_activation,
         is_passing=failure.is_retryable,
+        waits=failure is Failure.NOT_CLEARED,
     )
 
 
@@ -103,10 +106,10 @@ def pin_fault_text(fault: PinFault) -> str:
     """Why a PIN is not taken; the example is never the PIN itself."""
     return {
         PinFault.NOT_SIX_DIGITS: translate("PinFault", "Der PIN‑Code besteht aus 6 Ziffern."),
-        PinFault.RUN: translate("PinFault", "Dieser PIN‑Code ist eine Reihe (wie 123456)."),
+        PinFault.RUN: translate("PinFault", "Das ist eine Reihe (wie 123456)."),
         PinFault.REPEAT: translate("PinFault", "Hier wiederholen sich Ziffern (wie 112112)."),
         PinFault.PATTERN: translate("PinFault", "Das ist ein Muster der Tasten (wie 147258)."),
-        PinFault.DATE: translate("PinFault", "Dieser PIN‑Code ist ein Datum (wie 241225)."),
+        PinFault.DATE: translate("PinFault", "Das ist ein Datum (wie 241225)."),
         PinFault.COMMON: translate("PinFault", "Diesen PIN‑Code wählen sehr viele."),
     }[fault]
 

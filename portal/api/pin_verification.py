@@ -28,6 +28,7 @@ from portal.domain.devices.pin_tries import MOST, note_failure, pin_context, ref
 from portal.domain.devices.problems import STATE_PROBLEMS, Problem, Refused
 from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.states import DeviceEvent
+from portal.platform.database.statement import Conflict
 
 Note = Callable[[Connection], None]
 
@@ -75,7 +76,7 @@ class PinVerification:
         """
         signature = self._opened(proof)
         wanted = PinReservation(proof.slot, proof.statement, signature)
-        if not proof.resumed and not await self._database.write(self._reserve(proof, wanted)):
+        if not proof.resumed and not await self._is_reserved(proof, wanted):
             return await self._without_try(proof)
         try:
             return await self._verified(proof.device, wanted, decide, note_wrong)
@@ -116,17 +117,22 @@ class PinVerification:
 
     def _opened(self, proof: Proof) -> bytes:
         # Says nothing about the PIN, so it needs no try; one of the keys is the one sealed to.
-        for key in self._keys.sealing:
-            try:
-                return open_pin_proof(proof.statement, proof.sealed, key)
-            except CannotOpen:
-                continue
-        raise Refused(ProblemType.BAD_REQUEST)
+        try:
+            return self._keys.opened(lambda key: open_pin_proof(proof.statement, proof.sealed, key))
+        except CannotOpen as error:
+            raise Refused(ProblemType.BAD_REQUEST) from error
 
     def _pin_key(self, device: Device) -> PublicKey:
         return PublicKey(
             self._keys.vault.unwrap(device.pin_wrapped, pin_context(device.id, device.pin_version))
         )
+
+    async def _is_reserved(self, proof: Proof, wanted: PinReservation) -> bool:
+        try:
+            return await self._database.write(self._reserve(proof, wanted))
+        except Conflict:
+            # Another process has the same bytes, or had them: both verify them, and one counts.
+            return True
 
     def _reserve(self, proof: Proof, wanted: PinReservation) -> Callable[[Connection], bool]:
         device, now = proof.device, self._clock.now()
@@ -135,7 +141,10 @@ class PinVerification:
             if device.budget_left < MOST:
                 refill(connection, device.id, now)
             state = DeviceState(device.state)
-            return reserve_try(connection, self._keys.vault, wanted, state, now)
+            taken = reserve_try(connection, self._keys.vault, wanted, state, now)
+            if taken and self._responses.store.is_answered(connection, wanted.slot):
+                raise Conflict("the request was answered meanwhile")
+            return taken
 
         return reserve
 

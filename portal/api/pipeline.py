@@ -38,6 +38,7 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
+from portal.domain.devices.pin_reservations import open_reservations
 from portal.domain.devices.problems import Problem, Refused, too_many
 from portal.domain.devices.slots import IdempotencySlot
 from portal.platform.limits import Limit
@@ -100,7 +101,7 @@ class Pipeline:
             if request.envelope.m == MessageName.RESPOND:
                 request = request._replace(signed=data)
         except Refused as refused:
-            response = self._unauthenticated(hash_, refused.problem, held.address)
+            response = await self._unauthenticated(hash_, refused.problem, held.address)
         else:
             del data
             response = await self._handled(request)
@@ -117,8 +118,8 @@ class Pipeline:
         data = sign_response(response, self._context.keys.signing)
         return Signed(status, data, response.b.get("retry_after"))
 
-    def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
-        exceeded = self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
+    async def _unauthenticated(self, hash_: str, problem: Problem, address: str) -> Response:
+        exceeded = await self._context.limits.take(Limit.FAILURES_BY_ADDRESS, address)
         shown = too_many(exceeded) if exceeded else problem
         return self._responses.response(_nobodys(hash_), shown, known=False)
 
@@ -143,9 +144,11 @@ class Pipeline:
         if running is not None:
             return await running
         store, now = self._responses.store, self._context.clock.now()
-        found = await self._context.database.read(
-            lambda connection: store.find_bytes(connection, dev, hash_, now)
+        found, is_verified_elsewhere = await self._context.database.read(
+            lambda c: (store.find_bytes(c, dev, hash_, now), open_reservations(c, dev) > 0)
         )
+        if found is None and is_verified_elsewhere:
+            raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=1))
         if found is None:
             raise Refused(ProblemType.UNKNOWN_DEVICE)
         return Response(**found)
@@ -194,7 +197,7 @@ class Pipeline:
         return self._responses.response(request.slot, problem, known=known)
 
     async def _dispatched(self, request: AuthenticatedRequest) -> Response:
-        if exceeded := self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
+        if exceeded := await self._context.limits.take(Limit.MESSAGES_BY_DEVICE, request.slot.dev):
             raise Refused(too_many(exceeded))
         message = MESSAGES[request.envelope.m]
         if request.envelope.m in RATCHETED:

@@ -36,6 +36,10 @@ class Decision(NamedTuple):
 Decide = Callable[[Connection], Decision]
 
 
+class _AnsweredElsewhere(Exception):
+    """Another process has answered the same request."""
+
+
 class Responses:
     """The one place where responses are made."""
 
@@ -80,31 +84,56 @@ class Responses:
             slot: of the request.
             decide: does what was asked for.
             overtaken: takes its place when a later request of the device came first.
+
+        Where another process has answered the same bytes meanwhile, all that is undone and its
+        answer given.
         """
 
         def transaction(connection: Connection) -> Response:
             _lock_touched(connection, slot)
             generation = self._advanced(connection, slot)
             if generation is None:
+                if self.store.is_answered(connection, slot):
+                    raise _AnsweredElsewhere
                 generation, ratchet = read_generation(connection, slot.dev), ""
                 decision = (overtaken or stale)(connection)
             else:
                 ratchet = self._next_ratchet(connection, slot)
                 decision = decide(connection)
-            response = self.response(
-                slot,
-                decision.outcome,
-                known=decision.known,
-                generation=generation,
-                ratchet=ratchet if decision.known else "",
-            )
-            if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
-                self.store.release(connection, slot)
-            else:
-                self.store.keep(connection, slot, vars(response), response.iat)
-            return response
+            return self._stored(connection, slot, decision, generation, ratchet)
 
-        return await self._database.write(transaction)
+        try:
+            return await self._database.write(transaction)
+        except _AnsweredElsewhere:
+            return await self._kept(slot)
+
+    def _stored(
+        self,
+        connection: Connection,
+        slot: IdempotencySlot,
+        decision: Decision,
+        generation: str,
+        ratchet: str,
+    ) -> Response:
+        response = self.response(
+            slot,
+            decision.outcome,
+            known=decision.known,
+            generation=generation,
+            ratchet=ratchet if decision.known else "",
+        )
+        if isinstance(decision.outcome, Problem) and not decision.outcome.is_final:
+            self.store.release(connection, slot)
+        elif not self.store.keep(connection, slot, vars(response), response.iat):
+            raise _AnsweredElsewhere
+        return response
+
+    async def _kept(self, slot: IdempotencySlot) -> Response:
+        now = self._clock.now()
+        found = await self._database.read(lambda c: self.store.find(c, slot, now))
+        if found is None or found.answer is None:
+            raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=1))
+        return Response(**found.answer)
 
     def _advanced(self, connection: Connection, slot: IdempotencySlot) -> str | None:
         """The device's generation from now on; None when the request was overtaken."""

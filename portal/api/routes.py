@@ -62,10 +62,11 @@ class Entrance:
 
 
 def key_set_route(keys: KeyRing) -> BaseRoute:
-    """The key set, as the root has signed it."""
+    """The key set, as the root has signed it; the newest, whichever process is asked."""
     headers = {"cache-control": "no-cache"}
 
     async def answer(_request: Request) -> Response:
+        keys.look()
         return Response(keys.key_set, media_type=MEDIA_TYPE, headers=headers)
 
     return Route(KEYS_PATH, answer, methods=["GET"])

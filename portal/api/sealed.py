@@ -20,12 +20,11 @@ def opened(keys: KeyRing, request: AuthenticatedRequest, members: tuple[str, ...
         raise Malformed("nothing sealed")
     data = unb64url(sealed)
     wanted: dict[str, type] = dict.fromkeys(members, str)
-    for key in keys.sealing:
-        try:
-            return open_body(request.envelope.m, request.slot.dev, data, key, wanted)
-        except CannotOpen:
-            continue
-    raise Malformed("sealed for another portal")
+    message, dev = request.envelope.m, request.slot.dev
+    try:
+        return keys.opened(lambda key: open_body(message, dev, data, key, wanted))
+    except CannotOpen as error:
+        raise Malformed("sealed for another portal") from error
 
 
 def signing_pin_key(statement: bytes, point: str, signature: str) -> PublicKey:

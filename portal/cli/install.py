@@ -11,7 +11,7 @@ from portal.cli.problems import CommandProblem
 from portal.domain.audit.verification import Anchor
 from portal.platform.clock import SystemClock
 from portal.platform.database.migration import migrate
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.data_keys import make_stored, save_stored
 from portal.platform.keys.key_file import KEYS_NAME, write_private
 from portal.platform.keys.key_ring import create_keys, load_keys
@@ -81,11 +81,11 @@ def serve(arguments: argparse.Namespace) -> int:
     keys = load_keys(arguments.data, settings.public_url, now, settings.wrapping_key)
     # A token that is not there is told now, and not by the first login.
     _ = keys.vault
-    with only_server(arguments.data, settings.database_url) as lock:
+    with server_lock(arguments.data, settings.database_url) as lock:
         check_database(settings)
         check_pages(settings.database_url)
         migrate(settings.database_url)
-        portal = create_portal(settings, keys)
+        portal = create_portal(settings, keys, is_first=lock.is_first)
         if not run(portal, settings, lock, announce=arguments.announce):
             raise CommandProblem(
                 f"{settings.host}:{settings.port} cannot be listened on: choose another --port, "

@@ -11,7 +11,7 @@ from portal.domain.devices.rewrap import rewrap_database
 from portal.platform.clock import SystemClock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.key_file import ROOT_NAME, load_root
 from portal.platform.keys.key_ring import KeyRing, load_keys, rotate_keys
 from portal.platform.settings import load_settings
@@ -31,7 +31,7 @@ def rewrap(arguments: argparse.Namespace) -> dict[str, Any]:
     folder, settings = arguments.data, load_settings(arguments.data)
     now = SystemClock().now()
     keys = load_keys(folder, settings.public_url, now, settings.wrapping_key)
-    with only_server(folder, settings.database_url):
+    with server_lock(folder, settings.database_url, alone=True):
         check_database(settings)
         migrate(settings.database_url)
         rows = rewrap_database(keys, settings.database_url, os.environ, now)

@@ -34,14 +34,8 @@ class AdviceTasks:
     keep_days: int
     _emails: Interval = field(default_factory=lambda: Interval(_EMAILS_SECONDS))
 
-    async def watch(self) -> None:
-        """Look into the folder once a minute, for ever; apart from the rest, for it may be long."""
-        while self.folder is not None:
-            await self.take_deliveries()
-            await asyncio.sleep(_PAUSE_SECONDS)
-
     async def take_deliveries(self) -> Report:
-        """Take what lies in the folder."""
+        """Take what lies in the folder, if there is one."""
         report = Report()
         if self.folder is None:
             return report

@@ -23,7 +23,9 @@ from portal.jobs.email.worker import MailLoop
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.listening import Others
 from portal.platform.keys.key_ring import KeyWatch
+from portal.platform.rate_limits import forget_counts
 
 _PAUSE_SECONDS: Final = 60
 _CHANGES_SECONDS: Final = 20
@@ -43,6 +45,7 @@ OLD_ROWS: Final[Mapping[str, Work]] = {
     "sessions": sessions.forget_old,
     "visits": visits.forget_idle,
     "unconfirmed resets": reset.forget_unconfirmed,
+    "counts of limits": forget_counts,
 }
 """Each deletes or shortens what has had its time; they are carried out in this order."""
 
@@ -66,9 +69,14 @@ class Maintenance:
     anchor: Anchor
     uploads: Storage
     strangers: StrangersLog
+    others: Others
+    is_first: bool
+    """Whether no other process served the database when this one began."""
     deadlines: Deadlines
     mail_loop: MailLoop
     advices: AdviceTasks
+    old_forms: Mapping[str, Work]
+    """As OLD_ROWS."""
     verify_left_over: Callable[[int], Coroutine[Any, Any, None]]
     """Verifies PIN tries that have been reserved for so many seconds."""
     wake_all: Callable[[], None]
@@ -80,33 +88,53 @@ class Maintenance:
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """While the portal serves."""
+        async with self.others.listening():
+            if self.is_first:
+                await self._take_up()
+            works = (
+                self.mail_loop.for_ever(),
+                self._watch_deliveries(),
+                self._repeat(),
+                self._watch_commands(),
+            )
+            tasks = [asyncio.create_task(work) for work in works]
+            try:
+                yield
+            finally:
+                await self.mail_loop.handed_over()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.wait(tasks)
+                await self.run()
+
+    async def _take_up(self) -> None:
+        """What an earlier server has left half done; nobody else can be at it."""
         failures = Failures()
         with failures.logged("looking whether the clock was set back"):
             await self._write(bring_forward, self.clock.now())
         with failures.logged("verifying PINs that a crash left over"):
             await self.verify_left_over(0)
-        works = (
-            self.mail_loop.for_ever(),
-            self.advices.watch(),
-            self._repeat(),
-            self._watch_others(),
-        )
-        tasks = [asyncio.create_task(work) for work in works]
-        try:
-            yield
-        finally:
-            await self.mail_loop.handed_over()
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            await self.run()
+        with failures.logged("freeing e-mails that an earlier server was sending"):
+            await self.mail_loop.free_leases()
 
     async def run(self) -> None:
-        """Do everything once. What fails stops nothing else, and is tried again by the next run."""
+        """Do everything once. What fails stops nothing else, and is tried again by the next run.
+
+        Of several processes one does what is to be done for all.
+        """
         failures, now = Failures(), self.clock.now()
         with failures.logged("looking for new keys"):
             self.key_watch.look(now)
-        for rows, forget in OLD_ROWS.items():
+        if self.others.keeps_house:
+            await self._keep_house(failures, now)
+        with failures.logged("summarising what was only counted"):
+            await self._write(self.strangers.summarise, now)
+        with failures.logged("keeping the head of the audit log"):
+            await self.anchor.update(self.database)
+        self.last_run.ended_at, self.last_run.failed = time.monotonic(), failures.count
+
+    async def _keep_house(self, failures: Failures, now: int) -> None:
+        for rows, forget in {**OLD_ROWS, **self.old_forms}.items():
             with failures.logged(f"deleting old rows ({rows})"):
                 await self._write(forget, now)
         with failures.logged("verifying PINs that were left over"):
@@ -116,16 +144,18 @@ class Maintenance:
         with failures.logged("deleting files of uploads"):
             await self.database.read(lambda connection: self.uploads.sweep(connection, now))
         await self.advices.run(failures)
-        with failures.logged("summarising what was only counted"):
-            await self._write(self.strangers.summarise, now)
-        with failures.logged("keeping the head of the audit log"):
-            await self.anchor.update(self.database)
-        self.last_run.ended_at, self.last_run.failed = time.monotonic(), failures.count
+
+    async def _watch_deliveries(self) -> None:
+        """Apart from the rest, for it may take long."""
+        while True:
+            if self.others.keeps_house:
+                await self.advices.take_deliveries()
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _write(self, work: Work, now: int) -> None:
         await self.database.write(lambda connection: work(connection, now))
 
-    async def _watch_others(self) -> None:
+    async def _watch_commands(self) -> None:
         seen = None
         while True:
             with Failures().logged("looking for what commands have changed"):

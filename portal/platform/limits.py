@@ -11,7 +11,7 @@ from crypto.protocol import Counted
 from portal.platform.clock import Clock
 from portal.platform.language import marked as _
 from portal.platform.networks import NetworkList, subscriber
-from portal.platform.rate_limits import Rate, RateLimit
+from portal.platform.rate_limits import Rate, RateLimit, SharedRates
 
 SETTING_PREFIX: Final = "rate_"
 
@@ -165,6 +165,12 @@ class Limit(Enum):
         "uploads",
         _("Für diese Registrierung wurde in kurzer Zeit sehr oft etwas hochgeladen."),
     )
+    PICTURES_BY_REGISTRATION = Definition(
+        Rate(200, 600),
+        By.REGISTRATION,
+        "pictures of an applicant's own files",
+        _("Für diese Registrierung wurden in kurzer Zeit sehr viele Seiten angesehen."),
+    )
     CERTIFICATE_FORMS_BY_ADDRESS = Definition(
         Rate(60, 600),
         By.ADDRESS,
@@ -201,15 +207,20 @@ class RateLimits:
         *,
         exempt: tuple[str, ...] = (),
         ipv6_prefix: int = 56,
+        shared: SharedRates | None = None,
         refused: Callable[[Limit], None] = lambda _limit: None,
     ) -> None:
         """Start to count.
 
         Args:
+            rates: those that differ from their definition.
+            clock: what time it is.
             exempt: networks that limits by address do not hold for.
             ipv6_prefix: how many bits of an IPv6 address are one subscriber's.
+            shared: where several processes count together.
             refused: is told of each that is one too many.
         """
+        self._shared = shared
         self._rates = rates
         self._exempt = NetworkList(exempt)
         self._ipv6_prefix = ipv6_prefix
@@ -228,25 +239,41 @@ class RateLimits:
         """Whether limits by address do not hold for this one."""
         return ip in self._exempt
 
-    def take(self, limit: Limit, key: str) -> Exceeded | None:
+    async def take(self, limit: Limit, key: str) -> Exceeded | None:
         """Count one more for `key`, an address where the limit is by address; None if it passes."""
-        if limit.value.by is By.ADDRESS:
-            if self.is_exempt(key):
-                return None
-            key = self.subscriber(key)
-        wait = self._counted[limit].take(key)
+        if self._shared is None:
+            return self.take_share(limit, key)
+        counted = self._counted_as(limit, key)
+        if counted is None:
+            return None
+        return self._told(limit, await self._shared.take(limit.name, self.rate(limit), counted))
+
+    def take_share(self, limit: Limit, key: str, processes: int = 1) -> Exceeded | None:
+        """The same in memory: of several processes each has its share."""
+        counted = self._counted_as(limit, key)
+        if counted is None:
+            return None
+        return self._told(limit, self._counted[limit].take(counted, processes))
+
+    def _told(self, limit: Limit, wait: int) -> Exceeded | None:
         if not wait:
             return None
         self._refused(limit)
         return Exceeded(limit, wait)
 
-    def take_email(self, address: str, login: str) -> Exceeded | None:
+    def _counted_as(self, limit: Limit, key: str) -> str | None:
+        """What is counted; None where nothing is."""
+        if limit.value.by is not By.ADDRESS:
+            return key
+        return None if self.is_exempt(key) else self.subscriber(key)
+
+    async def take_email(self, address: str, login: str) -> Exceeded | None:
         """Count an e-mail to `login` that somebody at `address` caused.
 
         User names that have an account and those that have none are counted alike.
         """
         return (
-            self.take(Limit.EMAILS_BY_ADDRESS, address)
-            or self.take(Limit.EMAILS_IN_AN_HOUR, login)
-            or self.take(Limit.EMAILS_IN_A_DAY, login)
+            await self.take(Limit.EMAILS_BY_ADDRESS, address)
+            or await self.take(Limit.EMAILS_IN_AN_HOUR, login)
+            or await self.take(Limit.EMAILS_IN_A_DAY, login)
         )

@@ -23,6 +23,7 @@ from portal.web.error_pages import ErrorPages
 from portal.web.form_states import FormStates
 from portal.web.forms import FormKeeper
 from portal.web.pages import Pages
+from portal.web.shared_forms import SharedForms
 
 POLL_SECONDS: Final = 25
 """How long a page waits for news before it asks again."""
@@ -37,6 +38,8 @@ class WebContext(AppContext):
     errors: ErrorPages
     cookies: Cookies
     forms: FormKeeper
+    shared_forms: SharedForms | None
+    """On PostgreSQL, where other processes may serve the same browsers."""
 
     async def session(self, scope: Scope) -> Session | None:
         """Who is logged in here, if anybody; counts as activity."""
@@ -48,7 +51,7 @@ class WebContext(AppContext):
         if found is not None and needs_touch(found, now):
             await self.database.write(lambda connection: touch(connection, found, now))
         if found is not None:
-            self.forms.states.note_account(self.visit(scope), found.account_id)
+            self.forms.states.note_account(self.visit(scope), found.account_id, found.hash)
         return found
 
     async def registration(self, scope: Scope) -> Registration | None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.platform.asgi import header
 from portal.web.cookies import CookieName, Cookies
+from portal.web.form_answers import ANSWER_SECONDS, Answered, FormAnswers
 from portal.web.forms import POSTED, FormKeeper, is_form_page
 from portal.web.pages import ONCE, Pages
 
@@ -94,12 +95,16 @@ class DoubleClicks:
     comes with the old one: it was sent before that answer had arrived.
     """
 
-    SECONDS: Final = 10
+    SECONDS: Final = ANSWER_SECONDS
     MOST: Final = 500
 
-    def __init__(self, app: ASGIApp, *, cookies: Cookies) -> None:
+    def __init__(
+        self, app: ASGIApp, *, cookies: Cookies, shared: FormAnswers | None = None
+    ) -> None:
+        """`shared` knows what other processes carry out."""
         self._app = app
         self._cookies = cookies
+        self._shared = shared
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
         self._done: OrderedDict[str, _Done] = OrderedDict()
 
@@ -117,7 +122,7 @@ class DoubleClicks:
             return done
         running = self._running.get(key)
         if running is None:
-            running = asyncio.create_task(self._carried_out(scope, receive))
+            running = asyncio.create_task(self._carried_out(key, once, scope, receive))
             self._running[key] = running
             running.add_done_callback(lambda _: self._running.pop(key))
         # The browser may give up the first of two requests: it is carried out all the same.
@@ -132,14 +137,21 @@ class DoubleClicks:
         given = self._cookies.given(start, CookieName.VISIT)
         return given is not None and given != key.partition("\n")[0]
 
-    async def _carried_out(self, scope: Scope, receive: Receive) -> list[Message]:
+    async def _carried_out(
+        self, key: str, once: str, scope: Scope, receive: Receive
+    ) -> list[Message]:
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self._app(scope, receive, keep)
-        return messages
+        async def perform() -> Answered:
+            await self._app(scope, receive, keep)
+            return Answered(messages, for_all=self._replaces_cookie(key, messages[0]))
+
+        if self._shared is None:
+            return (await perform()).messages
+        return await self._shared.once(key, once, perform)
 
     def _key(self, scope: Scope) -> tuple[str | None, str]:
         """Browser, address and fields but `once`; and `once`."""

@@ -1,8 +1,9 @@
 """What was typed into forms, from the POST that brought it to the page that shows it again.
 
 A POST is answered by a redirect, so "back" and "reload" never send anything again. What the next
-page needs to know stays here meanwhile: in memory alone, and for one browser only, which is known
-by the hash of its visit cookie (docs/adr/0023-form-states.md).
+page needs to know stays here meanwhile: in memory, and for one browser only, which is known by the
+hash of its visit cookie (docs/adr/0023-form-states.md). Where several processes serve the portal,
+`shared_forms` has it in the database besides.
 """
 
 import secrets
@@ -18,7 +19,7 @@ SECONDS: Final = 1800
 MOST_BYTES: Final = 32_768
 """Of what is kept of one form."""
 MOST_OF_BROWSER: Final = 8
-_SHARE: Final = 400
+MOST_OF_NETWORK: Final = 400
 """Of one network: nobody can push out what somebody elsewhere has typed."""
 MOST_IN_ALL: Final = 4000
 FORM: Final = "form"
@@ -49,20 +50,37 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class _State:
+class State:
+    """One form of one browser."""
+
     browser: bytes
     network: str
+    """"" where it was posted to another process."""
     until: int
     kept: Kept
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became different; None for what is gone."""
+
+    states: dict[str, State | None] = field(default_factory=dict)
+    accounts: dict[bytes, int | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.states or self.accounts)
 
 
 class FormStates:
     """Bounded in time, size and number; the oldest go first."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, shared: bool = False) -> None:
+        """`shared` notes what changes, for other processes."""
         self._clock = clock
-        self._states: OrderedDict[str, _State] = OrderedDict()
-        self._accounts: OrderedDict[bytes, int] = OrderedDict()
+        self._shared = shared
+        self._states: OrderedDict[str, State] = OrderedDict()
+        self._accounts: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
+        self._changes = Changes()
 
     def __len__(self) -> int:
         return len(self._states)
@@ -79,11 +97,13 @@ class FormStates:
         self._drop_old()
         if kept.size > MOST_BYTES:
             return None
-        self._make_room(self._ids_of(browser), MOST_OF_BROWSER)
-        self._make_room([i for i, one in self._states.items() if one.network == network], _SHARE)
+        for id_ in self._make_room(self._ids_of(browser), MOST_OF_BROWSER):
+            self._note(id_, None)
+        of_network = [i for i, one in self._states.items() if one.network == network]
+        self._make_room(of_network, MOST_OF_NETWORK)
         self._make_room(list(self._states), MOST_IN_ALL)
         id_ = secrets.token_urlsafe(_ID_BYTES)
-        self._states[id_] = _State(browser, network, self._clock.now() + SECONDS, kept)
+        self._put(id_, State(browser, network, self._clock.now() + SECONDS, kept))
         return id_
 
     def find(self, browser: bytes | None, id_: str) -> Kept | None:
@@ -96,25 +116,30 @@ class FormStates:
         """Whoever sits at this browser next sees nothing of it."""
         for id_ in self._ids_of(browser):
             del self._states[id_]
-        self._accounts.pop(browser or b"", None)
+            self._note(id_, None)
+        if browser is not None:
+            self._accounts.pop(browser, None)
+            self._note_account(browser, None)
 
     def move(self, old: bytes | None, new: bytes) -> None:
         """The browser has a new cookie."""
         for id_ in self._ids_of(old):
-            self._states[id_] = replace(self._states[id_], browser=new)
+            self._put(id_, replace(self._states[id_], browser=new))
 
-    def note_account(self, browser: bytes | None, account: int) -> None:
+    def note_account(self, browser: bytes | None, account: int, session: bytes) -> None:
         """Who is logged in: what is typed there may come when the session has ended."""
         if browser is None:
             return
-        self._accounts[browser] = account
+        if self._accounts.get(browser) != (account, session):
+            self._note_account(browser, account)
+        self._accounts[browser] = account, session
         self._accounts.move_to_end(browser)
         if len(self._accounts) > MOST_IN_ALL:
             self._accounts.popitem(last=False)
 
     def account_of(self, browser: bytes | None) -> int | None:
         """Who was logged in last."""
-        return self._accounts.get(browser or b"")
+        return self._accounts.get(browser or b"", (None,))[0]
 
     def resume(self, browser: bytes | None, account: int) -> str:
         """The page that this account's typed form waits at since its session ended, told once."""
@@ -122,16 +147,61 @@ class FormStates:
         for id_ in reversed(self._ids_of(browser)):
             state = self._states[id_]
             if state.kept.resume and state.kept.account == account:
-                self._states[id_] = replace(state, kept=replace(state.kept, resume=""))
+                self._put(id_, replace(state, kept=replace(state.kept, resume="")))
                 return with_form(state.kept.resume, id_)
         return ""
+
+    def take_changes(self) -> Changes:
+        """What has changed since the last time, to be stored."""
+        changes, self._changes = self._changes, Changes()
+        return changes
+
+    def put_back(self, changes: Changes) -> None:
+        """They could not be stored; what has changed since counts."""
+        for id_, state in changes.states.items():
+            self._changes.states.setdefault(id_, state)
+        for browser, account in changes.accounts.items():
+            self._changes.accounts.setdefault(browser, account)
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self._changes)
+
+    def replace_all(self, browser: bytes, found: Mapping[str, State], account: int | None) -> None:
+        """What is stored of a browser takes the place of what is known, but for what is about to be
+        stored.
+        """
+        for id_ in self._ids_of(browser):
+            if id_ not in self._changes.states:
+                del self._states[id_]
+        for id_, state in found.items():
+            if id_ not in self._changes.states:
+                self._states[id_] = state
+        if browser not in self._changes.accounts:
+            self._accounts.pop(browser, None)
+            if account is not None:
+                self._accounts[browser] = account, b""
+
+    def _put(self, id_: str, state: State) -> None:
+        self._states[id_] = state
+        self._note(id_, state)
+
+    def _note(self, id_: str, state: State | None) -> None:
+        if self._shared:
+            self._changes.states[id_] = state
+
+    def _note_account(self, browser: bytes, account: int | None) -> None:
+        if self._shared:
+            self._changes.accounts[browser] = account
 
     def _ids_of(self, browser: bytes | None) -> list[str]:
         return [id_ for id_, state in self._states.items() if state.browser == browser]
 
-    def _make_room(self, ids: list[str], most: int) -> None:
-        for id_ in ids[: max(len(ids) - most + 1, 0)]:
+    def _make_room(self, ids: list[str], most: int) -> list[str]:
+        oldest = ids[: max(len(ids) - most + 1, 0)]
+        for id_ in oldest:
             del self._states[id_]
+        return oldest
 
     def _drop_old(self) -> None:
         now = self._clock.now()

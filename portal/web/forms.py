@@ -160,7 +160,7 @@ class FormKeeper:
 
     def shown_on(self, scope: Scope, page: str, kept: Kept) -> Response:
         """The answer to a POST whose outcome a page tells."""
-        browser, cookie = self._browser(scope), None
+        browser, cookie = self.browser(scope), None
         if browser is None:
             cookie = new_cookie()
             browser = cookie_hash(cookie)
@@ -172,7 +172,7 @@ class FormKeeper:
 
     def kept(self, scope: Scope, *forms: Form) -> Kept | None:
         """What the address of a page names, if it is of one of these forms."""
-        browser = self._browser(scope)
+        browser = self.browser(scope)
         found = self.states.find(browser, _id_in(scope["query_string"].decode("ascii", "replace")))
         if found is None or found.account not in (None, self.states.account_of(browser)):
             return None
@@ -181,16 +181,16 @@ class FormKeeper:
     def is_lost(self, scope: Scope) -> bool:
         """Whether the address of a page names what is not kept (any more) for this browser."""
         id_ = _id_in(scope["query_string"].decode("ascii", "replace"))
-        return bool(id_) and self.states.find(self._browser(scope), id_) is None
+        return bool(id_) and self.states.find(self.browser(scope), id_) is None
 
     def accepts_cookies(self, scope: Scope) -> bool:
         """Whether the browser has sent the cookie by which it is known."""
-        return self._browser(scope) is not None
+        return self.browser(scope) is not None
 
     def in_language(self, scope: Scope, form: Form, path: str) -> Response:
         """The page of a form of `path`, with what was typed, for its button of a language."""
         before = self.states.find(
-            self._browser(scope), _id_in(urlsplit(header(scope, b"referer")).query)
+            self.browser(scope), _id_in(urlsplit(header(scope, b"referer")).query)
         )
         kept = self._kept(scope, form, self._posted(scope))
         if before is not None:
@@ -218,7 +218,7 @@ class FormKeeper:
             scope: of the POST, which cannot be carried out now.
             resume: whether the next login of the account leads there by itself.
         """
-        form, browser = posted_form(scope["path"]), self._browser(scope)
+        form, browser = posted_form(scope["path"]), self.browser(scope)
         if form is None or browser is None or POSTED not in scope:
             return ""
         page = form.page_of(scope["path"])
@@ -229,13 +229,14 @@ class FormKeeper:
 
     def _kept(self, scope: Scope, form: Form, fields: Mapping[str, str]) -> Kept:
         allowed = {name: fields[name] for name in form.fields if fields.get(name)}
-        account = self.states.account_of(self._browser(scope)) if form.is_inside else None
+        account = self.states.account_of(self.browser(scope)) if form.is_inside else None
         return Kept(allowed, form.action, account=account)
 
     def _posted(self, scope: Scope) -> dict[str, str]:
         return _fields(scope.get(POSTED) or b"", _MOST_KEPT)
 
-    def _browser(self, scope: Scope) -> bytes | None:
+    def browser(self, scope: Scope) -> bytes | None:
+        """By which its forms are kept: the hash of its visit cookie, or of one not accepted yet."""
         value = self.cookies.read(scope, CookieName.VISIT) or self.cookies.pending(scope)
         return None if value is None else cookie_hash(value)
 

@@ -16,13 +16,13 @@ class TooMany(HTTPException):
         self.exceeded = exceeded
 
 
-def enforce(context: AppContext, limit: Limit, key: str) -> None:
+async def enforce(context: AppContext, limit: Limit, key: str) -> None:
     """Count a request.
 
     Raises:
         TooMany: it is one too many.
     """
-    if exceeded := context.limits.take(limit, key):
+    if exceeded := await context.limits.take(limit, key):
         raise TooMany(exceeded)
 
 

@@ -139,8 +139,10 @@ def _once_field() -> Markup:
 
 
 def _unbroken(name: str) -> Markup:
-    """A name that browsers do not part at its hyphen."""
-    return Markup('<span class="name">{}</span>').format(name)
+    """A name that browsers part between its words only, not at a hyphen."""
+    whole = Markup('<span class="name">{}</span>')
+    words = (whole.format(word) if "-" in word else word for word in name.split())
+    return Markup(" ").join(words)
 
 
 def _said(text: str, **values: object) -> Markup:

@@ -13,9 +13,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from portal.platform.storage_failures import StorageUnavailable
 from portal.web.context import WebContext
 from portal.web.error_pages import EXPECTED
+from portal.web.form_answers import FormAnswers
 from portal.web.form_posts import DoubleClicks, LostForms, read_posted_form
+from portal.web.form_states import FORM
+from portal.web.login.start import HOME
 from portal.web.middleware import CookieGate, Headers, OriginCheck, security_headers, use_asked
 
 Check = Callable[[Scope], ASGIApp | None]
@@ -23,6 +27,7 @@ Check = Callable[[Scope], ASGIApp | None]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _CACHE: Final = b"cache-control"
+_FORM: Final = FORM.encode()
 _NOT_CACHED: Final = ((_CACHE, b"no-store"),)
 
 
@@ -42,7 +47,10 @@ class Site:
             CookieGate(context.cookies, context.forms),
             LostForms(context.forms, context.pages),
         )
-        self._clicks = DoubleClicks(self._answer, cookies=context.cookies)
+        self._forms = context.forms
+        self._shared = context.shared_forms
+        answers = None if self._shared is None else _answers(context)
+        self._clicks = DoubleClicks(self._answer, cookies=context.cookies, shared=answers)
         self._headers = security_headers(secure=context.settings.secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,23 +62,32 @@ class Site:
         strict = _Strict(send, self._headers)
         try:
             await self._pass(scope, receive, strict)
+        except StorageUnavailable as error:
+            if not strict.has_begun:
+                await self._errors.of(scope, error)(scope, receive, strict)
         except Exception:
             response = self._errors.of_failure(scope)
             if not strict.has_begun:
-                await response(scope, receive, strict)
+                await response(scope, receive, self._saving(strict))
             # The server logs the traceback.
             raise
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         use_asked(scope, self._cookies)
         receive = await read_posted_form(scope, receive)
+        if self._shared is not None and _may_have_typed(scope):
+            await self._shared.load(self._forms.browser(scope))
         for check in self._checks:
             if (answer := check(scope)) is not None:
-                await answer(scope, receive, send)
+                await answer(scope, receive, self._saving(send))
                 return
         await self._clicks(scope, receive, send)
 
+    def _saving(self, send: Send) -> Send:
+        return send if self._shared is None else self._shared.saving(send)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        send = self._saving(send)
         endpoint = self._pages.get((scope["method"], scope["path"]))
         try:
             if endpoint is None:
@@ -80,6 +97,15 @@ class Site:
         except EXPECTED as error:
             response = self._errors.of(scope, error)
         await response(scope, receive, send)
+
+
+def _answers(context: WebContext) -> FormAnswers:
+    return FormAnswers(context.database, context.notifier, context.clock, context.keys)
+
+
+def _may_have_typed(scope: Scope) -> bool:
+    """Whether a request may have to do with what its browser has typed before."""
+    return scope["method"] == "POST" or scope["path"] == HOME or _FORM in scope["query_string"]
 
 
 def _look_up(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], Endpoint]:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from portal.app import create_portal
 from portal.domain.logins import challenges
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.key_ring import load_keys
 from portal.platform.settings import CodeCost, load_settings
 from portal.server import serve
@@ -37,6 +37,6 @@ if __name__ == "__main__":
     for path in sys.argv[5:]:
         trace(path)
     settings = replace(load_settings(data), code_cost=cost, rates=WIDE_RATES)
-    with only_server(data, settings.database_url) as lock:
+    with server_lock(data, settings.database_url) as lock:
         portal = create_portal(settings, load_keys(data, settings.public_url, 0))
         serve(portal, settings, lock, announce=True)

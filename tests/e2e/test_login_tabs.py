@@ -69,7 +69,7 @@ def test_the_page_says_so_where_the_link_has_not_opened_the_app(
     expect(ways.first).to_be_hidden()
     link.click()
     status = page.locator(".opening")
-    expect(status).to_have_text(portal_text("Opening the app. …"))
+    expect(status).to_have_text(portal_text("Opening the app. Please wait."))
     expect(ways.first).to_be_visible()
     expect(status).to_have_text(portal_text("The app has not opened. …"))
     assert page.url.endswith("/login/wait")

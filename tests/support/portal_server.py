@@ -20,6 +20,7 @@ activation codes is cheap here, rates per address are wide; everything else is a
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -35,7 +36,7 @@ from portal.jobs.maintenance import OLD_ROWS
 from portal.platform.clock import Clock
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.migration import migrate
-from portal.platform.keys.key_ring import KeyRing, create_keys
+from portal.platform.keys.key_ring import KeyRing, create_keys, load_keys
 from portal.platform.limits import Limit, Rates
 from portal.platform.rate_limits import Rate
 from portal.platform.settings import CodeCost, Settings
@@ -63,7 +64,11 @@ _START_SECONDS = 10
 class RunningPortal:
     """A portal that can be sent requests."""
 
-    def __init__(self, settings: Settings, keys: KeyRing, clock: Any) -> None:
+    def __init__(
+        self, settings: Settings, keys: KeyRing, clock: Any, *, is_first: bool = True
+    ) -> None:
+        """`is_first` unless another one serves the same database."""
+        self.is_first = is_first
         self.settings = settings
         self.keys = keys
         self.clock = clock
@@ -171,7 +176,7 @@ class RunningPortal:
 
     def start(self) -> None:
         """Begin to serve; returns when connections are accepted."""
-        self.app = create_portal(self.settings, self.keys, self.clock)
+        self.app = create_portal(self.settings, self.keys, self.clock, is_first=self.is_first)
         self._server = Server(self.app, self.settings)
         ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
@@ -249,6 +254,34 @@ def running_portal(
     finally:
         portal.stop()
         portal.http.close()
+
+
+@contextlib.contextmanager
+def portal_beside(first: RunningPortal) -> Iterator[RunningPortal]:
+    """Serve the same portal a second time, as another process on its PostgreSQL would."""
+    settings = dataclasses.replace(first.settings, port=free_port())
+    keys = load_keys(settings.data, settings.public_url, first.clock.now())
+    portal = RunningPortal(settings, keys, first.clock, is_first=False)
+    portal.start()
+    try:
+        yield portal
+    finally:
+        portal.stop()
+        portal.http.close()
+
+
+class InTurn(httpx2.HTTPTransport):
+    """Sends each request to the next of several portals, as a proxy would that keeps to none."""
+
+    def __init__(self, *portals: RunningPortal) -> None:
+        super().__init__(verify=False)
+        self._ports = itertools.cycle([portal.settings.port for portal in portals])
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        with self._lock:
+            request.url = request.url.copy_with(port=next(self._ports))
+        return super().handle_request(request)
 
 
 def free_port() -> int:

@@ -176,7 +176,7 @@ def _apply(state: State, event: Event) -> State:
         case RequestChanged(request, at_result):
             after = replace(state, request=request)
             covers = at_result and not state.overlays and bool(after.asked_cid)
-            return _open(after, Overlay.APPROVAL) if covers else after
+            return _open(_after_result(after), Overlay.APPROVAL) if covers else after
         case RequestWanted(cid):
             return replace(state, wanted_cid=cid)
         case UpdateDemanded():
@@ -192,6 +192,15 @@ def _first_task(start: Started) -> Task:
         return Task.ACTIVATION
     introduces = start.wants_introduction and not start.has_accounts
     return Task.INTRODUCTION if introduces else Task.HOME
+
+
+def _after_result(state: State) -> State:
+    """A result that a request covers was seen: activation or login are over.
+
+    An account's pages stay below: what ends there may ask for more than being seen.
+    """
+    is_over = state.task in (Task.ACTIVATION, Task.APP_LOGIN)
+    return replace(state, task=Task.HOME) if is_over else state
 
 
 def _open(state: State, screen: Screen) -> State:

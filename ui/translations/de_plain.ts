@@ -915,7 +915,7 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <translation>Der PIN‑Code hat 6 Ziffern.</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
+        <source>Das ist eine Reihe (wie 123456).</source>
         <translation>Das ist eine Reihe, wie 123456.</translation>
     </message>
     <message>
@@ -927,7 +927,7 @@ Die 2 PIN‑Codes sind gleich.</translation>
         <translation>Diese Tasten liegen nebeneinander, wie 147258.</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
+        <source>Das ist ein Datum (wie 241225).</source>
         <translation>Das ist ein Datum, wie 241225.</translation>
     </message>
     <message>
@@ -977,7 +977,7 @@ Der PIN‑Code hat 6 Zahlen.</translation>
 <context>
     <name>PinRules</name>
     <message>
-        <source>nicht der bisherige</source>
+        <source>nicht der alte</source>
         <translation>nicht der alte PIN‑Code</translation>
     </message>
     <message>

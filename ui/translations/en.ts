@@ -240,6 +240,17 @@
     </message>
 </context>
 <context>
+    <name>AppLogin</name>
+    <message>
+        <source>Kein Browser hat sich rechtzeitig gemeldet.</source>
+        <translation>No browser has answered in time.</translation>
+    </message>
+    <message>
+        <source>Öffnen Sie Ihren Browser von Hand, und melden Sie sich dort im Portal an: Die Anfrage erscheint dann hier. Oder versuchen Sie es noch einmal.</source>
+        <translation>Open your browser by hand and log in to the portal there: the request then appears here. Or try once more.</translation>
+    </message>
+</context>
+<context>
     <name>AppLoginView</name>
     <message>
         <source>Geben Sie Ihren PIN‑Code ein. Danach öffnet sich „{portal}“ in Ihrem Browser.</source>
@@ -264,6 +275,10 @@
     <message>
         <source>Jetzt einloggen</source>
         <translation>Log in now</translation>
+    </message>
+    <message>
+        <source>Noch einmal versuchen</source>
+        <translation>Try once more</translation>
     </message>
 </context>
 <context>
@@ -2238,6 +2253,10 @@
         <translation>{minutes}:{seconds:02} more minutes</translation>
     </message>
     <message>
+        <source>{moment} Ortszeit</source>
+        <translation>{moment} local time</translation>
+    </message>
+    <message>
         <source>d. MMMM yyyy</source>
         <translation>d MMMM yyyy</translation>
     </message>
@@ -2537,8 +2556,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The PIN has 6 digits.</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist eine Reihe (wie 123456).</source>
-        <translation>This PIN is a run of digits (like 123456).</translation>
+        <source>Das ist eine Reihe (wie 123456).</source>
+        <translation>This is a run of digits (like 123456).</translation>
     </message>
     <message>
         <source>Hier wiederholen sich Ziffern (wie 112112).</source>
@@ -2549,8 +2568,8 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>This is a pattern of keys (like 147258).</translation>
     </message>
     <message>
-        <source>Dieser PIN‑Code ist ein Datum (wie 241225).</source>
-        <translation>This PIN is a date (like 241225).</translation>
+        <source>Das ist ein Datum (wie 241225).</source>
+        <translation>This is a date (like 241225).</translation>
     </message>
     <message>
         <source>Diesen PIN‑Code wählen sehr viele.</source>
@@ -2598,7 +2617,7 @@ If you cancel, try the new PIN first next time.</translation>
 <context>
     <name>PinRules</name>
     <message>
-        <source>nicht der bisherige</source>
+        <source>nicht der alte</source>
         <translation>not the current one</translation>
     </message>
     <message>
@@ -2950,6 +2969,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Möchten Sie sich anmelden?</source>
         <translation>Do you want to log in?</translation>
+    </message>
+    <message>
+        <source>Anderer Anschluss. Sitzen Sie dort?</source>
+        <translation>Another line. Are you sitting there?</translation>
     </message>
     <message>
         <source>Danach können Sie sich erst wieder im Browser anmelden, wenn Sie sich einmal in dieser App mit „Jetzt einloggen“ angemeldet haben. Sie bekommen darüber eine E‑Mail.</source>
@@ -3687,8 +3710,12 @@ If you cancel, try the new PIN first next time.</translation>
         <translation>The portal appears in your browser. This takes a moment.</translation>
     </message>
     <message>
-        <source>Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal.</source>
-        <translation>No browser has opened? Then cancel and try once more.</translation>
+        <source>Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie sich dort bei „{portal}“ an, dann erscheint die Anfrage hier.</source>
+        <translation>No browser has opened? Open it again, or by hand: log in to “{portal}” there, then the request appears here.</translation>
+    </message>
+    <message>
+        <source>Browser noch einmal öffnen</source>
+        <translation>Open the browser again</translation>
     </message>
     <message>
         <source>Abbrechen</source>
@@ -3708,6 +3735,10 @@ If you cancel, try the new PIN first next time.</translation>
     <message>
         <source>Angehalten, solange Sie hier lesen.</source>
         <translation>Held while you read here.</translation>
+    </message>
+    <message>
+        <source>Die App geht von selbst zurück, sobald der Browser vorn ist.</source>
+        <translation>The app goes back by itself as soon as the browser is in front.</translation>
     </message>
 </context>
 </TS>

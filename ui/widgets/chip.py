@@ -16,6 +16,7 @@ class Chip(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._tone = Tone.SUCCESS
+        self._icon: Icon | None = None
         self.words = Text(role="chip", name=name)
         self.words.setWordWrap(False)
         row = QHBoxLayout(self)
@@ -24,9 +25,9 @@ class Chip(QWidget):
         row.addWidget(self.words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_words(self, words: str, tone: Tone = Tone.SUCCESS) -> None:
-        """Something that waits has the tone INFO."""
-        self._tone = tone
+    def show_words(self, words: str, tone: Tone = Tone.SUCCESS, icon: Icon | None = None) -> None:
+        """Something that waits has the tone INFO; `icon` where it is not that of the tone."""
+        self._tone, self._icon = tone, icon
         self.words.setText(words)
         self.words.set_tone(tone.value)
         self.update()
@@ -43,7 +44,7 @@ class Chip(QWidget):
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         side = em() * 1.15
         place = QRectF(em() * 0.65, (self.height() - side) / 2, side, side)
-        paint_icon(painter, place, _CHIP_ICONS[self._tone], ink)
+        paint_icon(painter, place, self._icon or _CHIP_ICONS[self._tone], ink)
         painter.end()
 
 

@@ -19,8 +19,9 @@ from ui.widgets.labels import Text
 
 _ANY = Qt.AlignmentFlag(0)
 _ABOVE, _BELOW, _BETWEEN = 24, 16, 16
-_ABOVE_TIGHT, _BELOW_TIGHT, _BETWEEN_TIGHT = 8, 4, 4
+_ABOVE_TIGHT, _BELOW_TIGHT, _BETWEEN_TIGHT = 4, 4, 4
 _ABOVE_WAY_BACK = 8
+_AROUND_ACTIONS, _AROUND_ACTIONS_TIGHT = 16, 8
 _BESIDE = 20
 """The least space between a column and the window's edges."""
 
@@ -94,9 +95,16 @@ class ActionBar(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(scaled(4))
         bar = bar_width()
-        _centre(inner, self, scaled(16) - RING, left=bar, right=bar)
+        self._around = _centre(inner, self, left=bar, right=bar)
+        self.set_tight(False)
         self._buttons: list[Button] = []
         inner.setMinimumHeight(Button("", "x").sizeHint().height())
+
+    def set_tight(self, tight: bool) -> None:
+        """Less space above and below."""
+        above = scaled(_AROUND_ACTIONS_TIGHT if tight else _AROUND_ACTIONS) - RING
+        sides = self._around.contentsMargins()
+        self._around.setContentsMargins(sides.left(), above, sides.right(), above)
 
     def fill(self, back: Button | None, onward: list[Button]) -> None:
         self._buttons = [*reversed(onward), *([back] if back else [])]
@@ -127,7 +135,7 @@ def _width() -> int:
     return scaled(COLUMN) + 2 * RING
 
 
-def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, left: int, right: int = 0) -> None:
+def _centre(inner: QWidget, outer: QWidget, *, left: int, right: int = 0) -> QHBoxLayout:
     """Put `inner` into the middle of `outer`, as wide as the column.
 
     `left` and `right` are pixels that are kept free beside it.
@@ -135,8 +143,9 @@ def _centre(inner: QWidget, outer: QWidget, above: int = 0, *, left: int, right:
     inner.setMaximumWidth(_width())
     row = row_with_middle(inner)
     side = scaled(_BESIDE)
-    row.setContentsMargins(side + left, above, side + right, above)
+    row.setContentsMargins(side + left, 0, side + right, 0)
     outer.setLayout(row)
+    return row
 
 
 def row_with_middle(inner: QWidget) -> QHBoxLayout:

@@ -24,6 +24,8 @@ class Compact(Enum):
     """What a row does with its detail where space is short."""
 
     KEEPS_DETAIL = auto()
+    HIDES_USUAL = auto()
+    """Keeps the detail, and has no chip where all is well."""
     HIDES_DETAIL = auto()
     JOINS_DETAIL = auto()
     """On the line of the value."""
@@ -46,7 +48,7 @@ class Fact(QWidget):
         self._is_danger = self._has_detail = False
         self._compact: Compact | None = None
         self._disc = _Disc(self)
-        self._texts = "", ""
+        self._texts = self._questions = "", ""
         self._second_line = QWidget()
         self._second = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._second_line)
         self._second.setContentsMargins(0, 0, 0, 0)
@@ -85,14 +87,20 @@ class Fact(QWidget):
         self.detail.setText(long if self._compact is None else short)
         self._has_detail = bool(long) and not hides
         self.detail.setVisible(self._has_detail)
-        self.usual.setVisible(bool(self.usual.words.text()))
+        self.usual.setVisible(self._shows_chip)
         self._place_chip()
+        self.question.setText(self._questions[self._compact is not None])
         self.question.setVisible(bool(self.question.text()))
+
+    @property
+    def _shows_chip(self) -> bool:
+        is_needless = self._compact is Compact.HIDES_USUAL and self._icon_tone is Tone.SUCCESS
+        return bool(self.usual.words.text()) and not is_needless
 
     def _place_chip(self) -> None:
         """Beside the words, beside the detail or below it, as there is space."""
         across = QBoxLayout.Direction
-        has_chip, narrow = bool(self.usual.words.text()), self.width() < em() * _NARROW
+        has_chip, narrow = self._shows_chip, self.width() < em() * _NARROW
         beside = self._compact is None and not narrow
         place = self._row if beside else self._second
         if self.usual.parentWidget() is None or place.indexOf(self.usual) < 0:
@@ -129,19 +137,24 @@ class Fact(QWidget):
         short_detail: str = "",
         usual: str = "",
         tone: Tone = Tone.SUCCESS,
+        usual_icon: Icon | None = None,
         question: str = "",
+        short_question: str = "",
         is_danger: bool = False,
     ) -> None:
         """Fill the row; a question marks it as not usual, in colour, by a bar and in words.
 
-        `usual` are the words of the chip. `tone` is that of chip and icon; it is INFO where
+        What is `short_` is shown instead where space is short.
+
+        `usual` are the words of the chip, `usual_icon` its icon where that of the tone says
+        something else. `tone` is that of chip and icon; it is INFO where
         somebody else has to do something first, and that is in order.
         """
         self.value.setText(value)
         self._icon_tone = tone
-        self.usual.show_words(usual, tone)
-        self.question.setText(question)
+        self.usual.show_words(usual, tone, usual_icon)
         self._texts = detail, short_detail or detail
+        self._questions = question, short_question or question
         self._show_extras()
         spoken = ". ".join(filter(None, (value, detail, usual, question)))
         self.value.setAccessibleName(f"{self._what}: {spoken}".replace("\u200b", ""))

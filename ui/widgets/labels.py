@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.sizes import RING
 
+_ROUNDED = 2
+"""What a line may be wider than the sum of its letters, in pixels."""
+
 
 def soft(text: str) -> str:
     """Let a long address break into lines where a reader would break it."""
@@ -33,8 +36,9 @@ class Text(QLabel):
         """One line: QLabel would ask for the height of a very narrow column, always."""
         if not self.wordWrap():
             return super().minimumSizeHint()
-        line = self.fontMetrics().height()
-        return QSize(5 * line, line)
+        metrics, sides = self.fontMetrics(), self.contentsMargins()
+        line, whole = metrics.height(), metrics.horizontalAdvance(self.text())
+        return QSize(min(5 * line, whole + sides.left() + sides.right() + _ROUNDED), line)
 
     def line_up(self) -> None:
         """Begin where the body of a control begins that stands above or below."""

@@ -21,6 +21,7 @@ from ui.widgets.labels import Text, line
 from ui.widgets.symbols import Sign, Symbol
 
 _ICON, _ICON_AT, _TEXT = 1.57, 2.05, 5.45
+_ICON_AT_SMALL, _TEXT_SMALL = 0.9, 3
 """Side and left edge of an icon, and the words' left edge, in heights of the body text: in line
 with those of facts."""
 
@@ -33,7 +34,7 @@ class ListRow(QAbstractButton):
 
     def __init__(self, name: str, title: str, text: str = "", icon: Icon | None = None) -> None:
         super().__init__()
-        self._icon = icon
+        self._icon, self._is_small = icon, False
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
@@ -45,17 +46,26 @@ class ListRow(QAbstractButton):
         words = QVBoxLayout()
         words.setSpacing(round(em() * 0.1))
         words.addWidget(Text(title, "strong" if text else "body"))
-        if text:
-            words.addWidget(Text(text, "muted"))
-        row = QHBoxLayout(self)
-        pad = round(em() * (0.6 if text else 0.7))
-        left = round(em() * (1.4 if icon is None else _TEXT))
-        row.setContentsMargins(left, pad, round(em() * 1.2), pad)
-        row.setSpacing(em())
+        self._text = Text(text, "muted")
+        words.addWidget(self._text)
+        self._row = row = QHBoxLayout(self)
         row.addLayout(words, 1)
         row.addWidget(Symbol(Sign.ONWARD, 1.1), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.set_small(False)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_small(self, small: bool) -> None:
+        """Whether the window has little space: the title alone, and all nearer to each other."""
+        self._is_small = small
+        has_text = bool(self._text.text()) and not small
+        self._text.setVisible(has_text)
+        pad = round(em() * (0.6 if has_text or small else 0.7))
+        left = 1.4 if self._icon is None else _TEXT_SMALL if small else _TEXT
+        right = 0.7 if small else 1.2
+        self._row.setContentsMargins(round(em() * left), pad, round(em() * right), pad)
+        self._row.setSpacing(round(em() * (0.5 if small else 1)))
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -77,7 +87,8 @@ class ListRow(QAbstractButton):
             painter.drawRoundedRect(body, radius, radius)
         if self._icon is not None:
             side = em() * _ICON
-            place = QRectF(em() * _ICON_AT, (self.height() - side) / 2, side, side)
+            left = em() * (_ICON_AT_SMALL if self._is_small else _ICON_AT)
+            place = QRectF(left, (self.height() - side) / 2, side, side)
             paint_icon(painter, place, self._icon, colours().primary)
         if self.hasFocus():
             paint_ring(painter, body, radius)
@@ -94,6 +105,11 @@ class ListRows(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
         self._entries: list[ListRow] = []
+
+    def set_small(self, small: bool) -> None:
+        """Whether the window has little space."""
+        for entry in self._entries:
+            entry.set_small(small)
 
     @property
     def first(self) -> ListRow:

@@ -1,7 +1,7 @@
 """A new PIN and its repetition, judged while they are typed (A5)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from authenticator.flows.activation_input import PinFault, pin_faults
 from authenticator.model import Secret
@@ -48,19 +48,43 @@ class NewPin(QWidget):
 
     def _column(self) -> QWidget:
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(round(em() * 0.8))
-        for field in self._fields():
-            column.addWidget(field)
-        column.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self._grid = QGridLayout(whole)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for at, field in enumerate(self._fields()):
+            self._grid.addWidget(field, at, 0)
+        self._grid.setRowStretch(len(self._fields()) + 1, 1)
+        self._grid.setColumnStretch(1, 1)
+        self.set_small(False)
         return whole
+
+    def set_small(self, small: bool) -> None:
+        """Where space is short the rules are in sight too: smaller cells, and the eye beside."""
+        count, align = len(self._fields()), Qt.AlignmentFlag
+        for field in self._fields():
+            field.edit.make_small(small)
+        self._toggle.show_words(not small)
+        if small:
+            # Beside the last one: what is read there comes by Tab there, too.
+            self._grid.addWidget(self._toggle, count - 1, 1, align.AlignLeft | align.AlignBottom)
+        else:
+            self._grid.addWidget(self._toggle, count, 0, 1, 2, align.AlignLeft)
+        self._grid.setVerticalSpacing(round(em() * (0.2 if small else 0.8)))
+        self._rules.set_brief(small)
+
+    @property
+    def rules(self) -> QWidget:
+        """What the new PIN must be."""
+        return self._rules
 
     @property
     def edit(self) -> QWidget:
         """Where typing begins."""
         return self._fields()[0].edit
+
+    @property
+    def has_old(self) -> bool:
+        """Whether the PIN that holds is asked for and was typed."""
+        return self._old is not None and self._old.is_complete
 
     def say_old_wrong(self, words: str) -> None:
         """Say in the place of its label that the PIN that holds is another one."""

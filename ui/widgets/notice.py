@@ -32,6 +32,13 @@ _SIGNS = {
 }
 
 
+def message_tone(message: Message) -> Tone:
+    """Of a failure: red is for what is wrong, and a wait for somebody else is not."""
+    if message.waits:
+        return Tone.INFO
+    return Tone.WARNING if message.is_passing else Tone.ERROR
+
+
 class Notice(QFrame):
     """A coloured box: sign, short title, text, support code and, where they may help, buttons that
     have the connection checked or open the portal's reset. Hidden while empty.
@@ -80,7 +87,7 @@ class Notice(QFrame):
             self.hide()
             return
         code = self.tr("Support-Code: {code}").format(code=message.code) if message.code else ""
-        self._set_tone(Tone.WARNING if message.is_passing else Tone.ERROR)
+        self._set_tone(message_tone(message))
         self.show_text(message.title, message.text, code)
         self._check.setVisible(message.is_network_related)
         self._reset.setVisible(message.may_reset)

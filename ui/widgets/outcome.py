@@ -19,28 +19,28 @@ from ui.reduced_motion import may_move
 from ui.texts import Message
 from ui.theme import colours, em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.labels import Text
-from ui.widgets.notice import Notice, Tone
+from ui.widgets.notice import Notice, Tone, message_tone
 from ui.widgets.page import Page, focus_within
-from ui.widgets.seal import Seal
+from ui.widgets.seal import Seal, SealSize
 from ui.widgets.symbols import Sign
 
 _PASSING: Final = (Sign.DONE, Sign.INFO)
 """What may be left unread; the other signs warn."""
+_SIGNS: Final = {Tone.INFO: Sign.WAITING, Tone.WARNING: Sign.WARNING, Tone.ERROR: Sign.ERROR}
+"""Of a result by the tone of its message."""
 _TICK: Final = 100
 """Milliseconds between two steps of the bar: seldom enough for remote desktops."""
 _TINY: Final = 20
 """Below so many heights of the body text there is no seal: words and button come first."""
 
 
-class ResultPage(Page):
+class SealPage(Page):
     """A seal, a title and a sentence in the middle; what else there is follows below.
 
-    Its buttons stand below each other, the usual one on top.
+    It ends with `end`. In a small window only results have a seal.
     """
-
-    is_result = True
-    keeps_title = True
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__(name, title)
@@ -50,23 +50,33 @@ class ResultPage(Page):
         self.body.insertStretch(0, 2)
         self.body.insertWidget(1, self.seal, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    def end(self) -> None:
+        """All stands above the middle of the page, as far as there is space."""
+        self.body.addStretch(3)
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self.seal.set_size(SealSize.RESULT_SMALL if small else SealSize.RESULT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_space = event.size().height() >= em() * _TINY
+        self.seal.setVisible(has_space and (self.is_result or not self._is_small))
+
+
+class ResultPage(SealPage):
+    """How something ended. Its buttons stand below each other, the usual one on top."""
+
+    is_result = True
+    keeps_title = True
+
     def set_result_actions(self, primary: Button, *others: Button | None) -> None:
         """`primary` is what Enter presses."""
         column = QVBoxLayout()
         column.setContentsMargins(0, round(em() * 0.7), 0, 0)
-        column.setSpacing(round(em() * 0.3))
-        for button in (primary, *others):
-            if button is not None:
-                column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = [button for button in (primary, *others) if button is not None]
+        column.addLayout(row_with_middle(self.stack(*buttons, of_one_width=False)))
         self.set_inline_actions(primary, column)
-
-    def set_small(self, small: bool) -> None:
-        super().set_small(small)
-        self.seal.make_small(small)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.seal.setVisible(event.size().height() >= em() * _TINY)
-        super().resizeEvent(event)
 
 
 class OutcomePage(ResultPage):
@@ -111,9 +121,9 @@ class OutcomePage(ResultPage):
         self._closes_itself, self._returns = closes_itself, False
         self.countdown = _Countdown(name)
         self.body.addWidget(self.countdown)
-        self.body.addStretch(3)
+        self.end()
         self._passed = 0
-        self._mouse_moved = False
+        self._mouse_moved = self._stays_in_front = False
         self.timer = QTimer(self, interval=_TICK)
         self.timer.timeout.connect(self._tick)
         # Tells of the mouse wherever it moves on the page.
@@ -124,12 +134,16 @@ class OutcomePage(ResultPage):
         if self._leave is not None:
             self._leave.setVisible(offered)
 
+    def stay_in_front(self, stays: bool) -> None:
+        """Not to close while its window is in front: the browser that it opened has not come."""
+        self._stays_in_front = stays
+
     def show_outcome(
         self, sign: Sign, title: str, text: str, message: Message | None = None
     ) -> None:
         """Say how it ended. A warning has the sign of its message."""
-        if sign is Sign.WARNING and message is not None and not message.is_passing:
-            sign = Sign.ERROR
+        if sign is Sign.WARNING and message is not None:
+            sign = message_sign(message)
         self.seal.show_sign(sign)
         self.set_title(title)
         self.setAccessibleName(f"{title}. {text}")
@@ -177,6 +191,8 @@ class OutcomePage(ResultPage):
             # A screen reader was started: nothing goes away under its user.
             self.timer.stop()
             self.countdown.hide()
+        elif self._stays_in_front and self.window().isActiveWindow():
+            self.countdown.show_waiting()
         elif self._is_read():
             self.countdown.show_stopped()
         else:
@@ -191,6 +207,11 @@ class OutcomePage(ResultPage):
         if self._passed >= self.return_after:
             self.timer.stop()
             self.closed.emit()
+
+
+def message_sign(message: Message) -> Sign:
+    """What a page shows that tells of a failure."""
+    return _SIGNS[message_tone(message)]
 
 
 class _Countdown(QWidget):
@@ -220,6 +241,10 @@ class _Countdown(QWidget):
     def show_stopped(self) -> None:
         """The bar stands still."""
         self._say(self.tr("Angehalten, solange Sie hier lesen."))
+
+    def show_waiting(self) -> None:
+        """The bar stands still until another program is in front."""
+        self._say(self.tr("Die App geht von selbst zurück, sobald der Browser vorn ist."))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._bar.setVisible(may_move())

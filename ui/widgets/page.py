@@ -13,16 +13,21 @@ from PySide6.QtWidgets import (
 
 from ui.app_events import TITLE_CHANGED
 from ui.sizes import RING, scaled
-from ui.theme import is_small
+from ui.theme import em, is_small
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.column import ActionBar, Column, row_with_middle
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 from ui.widgets.steps import Steps
+from ui.widgets.wrapping_row import WrappingRow
 
 _STACK = 312
 """Width of what stands below each other in the middle: that of the cells of a PIN."""
+_LOW = 24
+"""Below so many heights of the body text in height there is no line about the step."""
+_ANY = 16_777_215
+"""Width that Qt gives to whatever has no widest one, in pixels."""
 
 
 class Page(QWidget):
@@ -52,6 +57,8 @@ class Page(QWidget):
         self.title.line_up()
         self._head.addWidget(self.title)
         self.body.addLayout(self._head)
+        self._leads: dict[Text, str] = {}
+        self._stacks: list[WrappingRow] = []
         self._actions = ActionBar()
         self._actions.hide()
         layout = QVBoxLayout(self)
@@ -93,13 +100,29 @@ class Page(QWidget):
     def set_tight(self, tight: bool) -> None:
         """Give the content more space, in a small window."""
         self._column.set_tight(tight)
+        self._actions.set_tight(tight)
         self.title.set_role("heading" if tight else "title")
+        for lead, role in self._leads.items():
+            lead.set_role("muted" if tight else role)
+        for buttons in self._stacks:
+            buttons.set_upright(not tight)
+            buttons.setMaximumWidth(_ANY if tight else _stack_width())
 
     def add_lead(self, lead: Text) -> None:
         """Put a line right below the title, both in the middle."""
         self._head.addWidget(lead)
+        self._note_lead(lead)
         for label in (self.title, lead):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+
+    def add_lead_at_left(self, lead: Text) -> None:
+        """Put a line below what is in the page already, in line with it."""
+        self.body.addWidget(lead)
+        self._note_lead(lead)
+
+    def _note_lead(self, lead: Text) -> None:
+        """Where space is short it is as small as other texts."""
+        self._leads[lead] = str(lead.property("role"))
 
     def add_way_back(self, name: str, words: str = "") -> Button:
         """A quiet button above the title, also pressed by Escape.
@@ -118,7 +141,7 @@ class Page(QWidget):
         self.step.setText(text)
         self._step_lines.show_step(number, count)
         self._step_lines.setVisible(bool(count))
-        self._step_line.show()
+        self._step_line.setVisible(self.height() >= em() * _LOW)
 
     def set_actions(
         self, primary: Button | None, back: Button | None = None, *others: Button
@@ -141,16 +164,28 @@ class Page(QWidget):
 
     def set_stacked_actions(self, *widgets: QWidget) -> None:
         """Buttons, and fields above them, below each other in the middle, of one width."""
-        stack = QWidget()
-        stack.setMaximumWidth(scaled(_STACK) + 2 * RING)
-        column = QVBoxLayout(stack)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(scaled(4))
-        for widget in widgets:
-            if isinstance(widget, Button):
-                widget.set_wide()
-            column.addWidget(widget)
-        self.body.addLayout(row_with_middle(stack))
+        for field in widgets:
+            if not isinstance(field, Button):
+                field.setMaximumWidth(_stack_width())
+                self.body.addLayout(row_with_middle(field))
+        buttons = [button for button in widgets if isinstance(button, Button)]
+        self.body.addLayout(row_with_middle(self.stack(*buttons)))
+
+    def stack(self, *buttons: Button, gap: float = 0.3, of_one_width: bool = True) -> WrappingRow:
+        """Below each other in the middle; side by side in a small window, if they fit there.
+
+        `gap`: between two, in heights of the body text.
+        """
+        if of_one_width:
+            for button in buttons:
+                button.set_wide()
+        align = Qt.AlignmentFlag
+        side = align.AlignTop if of_one_width else align.AlignHCenter
+        stack = WrappingRow(*buttons, gap=gap, side=side, stretches=True)
+        stack.set_upright(True)
+        stack.setMaximumWidth(_stack_width())
+        self._stacks.append(stack)
+        return stack
 
     def say_what_is_missing(self) -> None:
         """The user wants the primary button, which cannot be pressed yet: say why."""
@@ -170,6 +205,8 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_low = event.size().height() < em() * _LOW
+        self._step_line.setVisible(bool(self.step.text()) and not is_low)
         small = is_small(self.window().size())
         if small is not self._is_small:
             self._is_small = small
@@ -203,6 +240,10 @@ class Page(QWidget):
                 self.say_what_is_missing()
         else:
             super().keyPressEvent(event)
+
+
+def _stack_width() -> int:
+    return scaled(_STACK) + 2 * RING
 
 
 def focus_within(window: QWidget) -> QWidget | None:

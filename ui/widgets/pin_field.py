@@ -36,14 +36,18 @@ class ShowToggle(Button):
         self.toggled.connect(self._say)
         self._say(False)
 
+    def show_words(self, shown: bool) -> None:
+        """Whether there is space for words beside the icon."""
+        self._has_words = shown
+        self._say(self.isChecked())
+        self.updateGeometry()
+
     def _say(self, shown: bool) -> None:
         self.show_icon(Icon.EYE_CLOSED if shown else Icon.EYE)
         words = self.tr("{field} verbergen") if shown else self.tr("{field} anzeigen")
         self.setAccessibleName(words.format(field=self._what))
-        if self._has_words:
-            self.setText(self.accessibleName())
-        else:
-            self.setToolTip(self.accessibleName())
+        self.setText(self.accessibleName() if self._has_words else "")
+        self.setToolTip("" if self._has_words else self.accessibleName())
 
 
 class PinField(QWidget):

@@ -58,13 +58,7 @@ class PinPage(Page):
         self._go.clicked.connect(self._enter)
         self._cancel = Button(f"{name}.{cancel}", leave)
         self._cancel.clicked.connect(self._leave)
-        self._buttons = QWidget()
-        column = QVBoxLayout(self._buttons)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(round(em() * 0.4))
-        for button in (self._go, self._cancel):
-            button.set_wide()
-            column.addWidget(button)
+        self._buttons = self.stack(self._go, self._cancel, gap=0.4)
         answers = QVBoxLayout()
         answers.setContentsMargins(0, round(em() * 0.6), 0, 0)
         answers.setSpacing(round(em() * 0.6))
@@ -108,8 +102,6 @@ class PinPage(Page):
         self.set_tight(small)
         self._facts.set_compact((Compact.KEEPS_DETAIL,) if small else None)
         self._pin.stand_alone(True, small=small)
-        cells = self._pin.edit.sizeHint().width()
-        self._buttons.setMaximumWidth(em() * _SMALL if small else cells)
         self._go.set_wide(is_high=not small)
         super().resizeEvent(event)
 

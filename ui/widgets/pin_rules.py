@@ -7,12 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout
 
 from authenticator.flows.activation_input import PinFault
+from ui.sizes import RING
 from ui.theme import em
 from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 
 _WIDTH: Final = 14
 """Of the card beside the fields, in heights of the body text."""
+_COLUMNS: Final = 3
+"""At most."""
 
 
 class PinRules(QFrame):
@@ -25,22 +28,20 @@ class PinRules(QFrame):
         self.setProperty("role", "card")
         words = self._words()
         if has_old:
-            words[None] = self.tr("nicht der bisherige")
+            words[None] = self.tr("nicht der alte")
         self._rules = [
             (faults, Symbol(Sign.WAITING, 1.3), Text(rule, name=f"{name}.{number}"))
             for number, (faults, rule) in enumerate(words.items(), 1)
         ]
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(round(em() * 0.7))
-        self._grid.setVerticalSpacing(round(em() * 0.55))
-        column = QVBoxLayout(self)
-        side = round(em() * 1.4)
-        column.setContentsMargins(side, em(), em(), em())
+        self._heading = Text(self.tr("Regeln"), "strong")
+        self._whole = column = QVBoxLayout(self)
         column.setSpacing(round(em() * 0.6))
-        column.addWidget(Text(self.tr("Regeln"), "strong"))
+        column.addWidget(self._heading)
         column.addLayout(self._grid)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.set_beside(True)
+        self._is_beside, self._is_brief = True, False
+        self._arrange()
         self.show_faults(None)
 
     def _words(self) -> dict[tuple[PinFault, ...] | None, str]:
@@ -54,15 +55,41 @@ class PinRules(QFrame):
         }
 
     def set_beside(self, beside: bool) -> None:
-        """Below each other beside the fields, or in two columns below them."""
+        """Below each other beside the fields, or in columns below them."""
+        self._is_beside = beside
+        self._arrange()
+
+    def set_brief(self, brief: bool) -> None:
+        """Without heading, frame and space around, where space is short."""
+        self._is_brief = brief
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside, brief = self._is_beside, self._is_brief
+        self.setProperty("role", "" if brief else "card")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._heading.setVisible(not brief)
+        left, around = (RING, 0) if brief else (round(em() * 1.4), em())
+        self._whole.setContentsMargins(left, around, around, around)
+        self._grid.setHorizontalSpacing(round(em() * (0.3 if brief else 0.7)))
+        self._grid.setVerticalSpacing(round(em() * (0.1 if brief else 0.55)))
         self.setMaximumWidth(em() * _WIDTH if beside else 16_777_215)
-        rows = len(self._rules) if beside else -(-len(self._rules) // 2)
+        self._fill(1 if beside else 3 if brief else 2)
+
+    def _fill(self, columns: int) -> None:
+        """From top to bottom; each column as wide as its words."""
+        rows, top = -(-len(self._rules) // columns), Qt.AlignmentFlag.AlignTop
+        widest = [0] * _COLUMNS
         for number, (_, sign, words) in enumerate(self._rules):
             part, row = divmod(number, rows)
-            self._grid.addWidget(sign, row, 2 * part, Qt.AlignmentFlag.AlignTop)
+            words.set_role("small" if self._is_brief else "body")
+            words.setAlignment(top)
+            widest[part] = max(widest[part], words.fontMetrics().horizontalAdvance(words.text()))
+            self._grid.addWidget(sign, row, 2 * part, top)
             self._grid.addWidget(words, row, 2 * part + 1)
-        for part in range(2):
-            self._grid.setColumnStretch(2 * part + 1, int(part == 0 or not beside))
+        for part, width in enumerate(widest):
+            self._grid.setColumnStretch(2 * part + 1, width)
 
     def show_faults(self, faults: Sequence[PinFault] | None, *, is_old: bool = False) -> None:
         """Tick off what is kept; None while there are not six digits yet."""

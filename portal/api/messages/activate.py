@@ -86,7 +86,7 @@ class Activation:
 async def activate(context: AppContext, request: AuthenticatedRequest) -> Response:
     """Check the code and store the device for 600 seconds."""
     wanted = _opened(context.keys, request)
-    _limit(context, request, wanted)
+    await _limit(context, request, wanted)
     code = await context.database.write(_reserve(context, request, wanted))
     right = await context.codes.matches(None if code is None else code.hash, wanted.code)
     free = request.device is None or request.device.state == DeviceState.PROVISIONAL
@@ -141,14 +141,14 @@ def _check(wanted: Activation) -> None:
         raise Malformed("a text is too long")
 
 
-def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activation) -> None:
+async def _limit(context: AppContext, request: AuthenticatedRequest, wanted: Activation) -> None:
     if request.resumed:
         return
     limits = context.limits
-    exceeded = limits.take(Limit.ACTIVATIONS_BY_ADDRESS, request.address)
+    exceeded = await limits.take(Limit.ACTIVATIONS_BY_ADDRESS, request.address)
     # By address too: who is elsewhere cannot keep the user out.
     tried = f"{wanted.login} {limits.subscriber(request.address)}"
-    exceeded = exceeded or limits.take(Limit.ACTIVATIONS_BY_LOGIN, tried)
+    exceeded = exceeded or await limits.take(Limit.ACTIVATIONS_BY_LOGIN, tried)
     if exceeded:
         raise Refused(too_many(exceeded))
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Final
 
@@ -21,11 +22,14 @@ class StrangersLog:
 
     Beyond the limits an entry is written and taken back, which is as much work as one that stays:
     answers are not to tell which names exist by their time. It is counted, and once an hour one
-    entry has the number. Counts are in memory: a restart forgets those of the last hour.
+    entry has the number. Counts are in memory, for the same reason: a restart forgets those of the
+    last hour, and of several processes each keeps its share.
     """
 
-    def __init__(self, limits: RateLimits) -> None:
+    def __init__(self, limits: RateLimits, processes: Callable[[], int] = lambda: 1) -> None:
+        """`processes` says how many count."""
         self._limits = limits
+        self._processes = processes
         self._lock = threading.Lock()
         self._unrecorded: Counter[Event] = Counter()
         self._interval = Interval(_SUMMARY_SECONDS)
@@ -58,9 +62,10 @@ class StrangersLog:
 
     def _is_kept(self, event: Event, ip: str) -> bool:
         # Transactions of several threads come here.
+        take, processes = self._limits.take_share, self._processes()
         with self._lock:
-            exceeded = self._limits.take(Limit.STRANGERS_BY_ADDRESS, ip)
-            exceeded = exceeded or self._limits.take(Limit.STRANGERS_IN_ALL, "")
+            exceeded = take(Limit.STRANGERS_BY_ADDRESS, ip, processes)
+            exceeded = exceeded or take(Limit.STRANGERS_IN_ALL, "", processes)
             if exceeded is not None:
                 self._unrecorded[event] += 1
         return exceeded is None

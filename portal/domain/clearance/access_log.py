@@ -82,7 +82,7 @@ class AttachmentAccess:
 
     async def _record_view(self, clerk: Clerk, file: CaseFile) -> None:
         view = f"{clerk.session.hash.hex()} {file.attachment.id}"
-        if self.limits.take(Limit.FIRST_VIEWS_BY_SESSION, view) is None:
+        if await self.limits.take(Limit.FIRST_VIEWS_BY_SESSION, view) is None:
             await self._record_access(clerk, file, original=False)
 
     async def _record_access(self, clerk: Clerk, file: CaseFile, *, original: bool) -> None:

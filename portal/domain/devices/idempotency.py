@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from crypto.encoding import JsonObject, dump_object
 from crypto.protocol import ProblemType
 from portal.domain.devices.pin_reservations import StoredReservation
-from portal.domain.devices.problems import Refused
+from portal.domain.devices.problems import Problem, Refused
 from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.tables import ANSWERS, PIN_RESERVATIONS
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Statement, Values
 from portal.platform.keys.vault import Vault
 
 SECONDS: Final = 86_400
@@ -43,6 +43,12 @@ _KEEP = Statement(
         where=ANSWERS.c.answer.is_(None),
     ),
     columns=ANSWERS.c.keys(),
+)
+_RESERVE = Statement(insert(ANSWERS).on_conflict_do_nothing(), columns=ANSWERS.c.keys())
+_IS_ANSWERED = Statement(
+    select(ANSWERS.c.jti).where(
+        *_KEY, ANSWERS.c.request_hash == bindparam("hash"), ANSWERS.c.answer.is_not(None)
+    )
 )
 _DELETE_OLD = Statement(delete(ANSWERS).where(ANSWERS.c.created_at <= bindparam("until")))
 
@@ -99,11 +105,20 @@ class IdempotencyStore:
                 return self._opened(answer, dev, jti)
         return None
 
+    def is_answered(self, connection: Connection, slot: IdempotencySlot) -> bool:
+        """Whether exactly these bytes have an answer."""
+        values = {"dev": slot.dev, "jti_": slot.jti, "hash": slot.request_hash}
+        return _IS_ANSWERED.one(connection, **values) is not None
+
     def reserve(self, connection: Connection, slot: IdempotencySlot, now: int) -> None:
         """Remember, in the transaction that takes a try of a code, that it was taken for these
         bytes. Of a PIN the row of its reservation says so.
+
+        Raises:
+            Refused: unavailable, another process has taken one and not answered yet.
         """
-        self._put(connection, slot, now, None)
+        if not _RESERVE.change(connection, **_row(slot, now, None)):
+            raise Refused(Problem(ProblemType.UNAVAILABLE, retry_after=1))
 
     def release(self, connection: Connection, slot: IdempotencySlot) -> None:
         """Forget that a try was taken, which was given back."""
@@ -111,26 +126,26 @@ class IdempotencyStore:
 
     def keep(
         self, connection: Connection, slot: IdempotencySlot, answer: JsonObject, now: int
-    ) -> None:
-        """Keep an answer, in the transaction that made it true; one that is kept stays."""
+    ) -> bool:
+        """Keep an answer, in the transaction that made it true; False where one is kept, which
+        stays.
+        """
         wrapped = self._vault.wrap(dump_object(answer), answer_context(slot.dev, slot.jti))
-        self._put(connection, slot, now, wrapped)
-
-    def _put(
-        self, connection: Connection, slot: IdempotencySlot, now: int, answer: bytes | None
-    ) -> None:
-        values = {
-            "device_id": slot.dev,
-            "jti": slot.jti,
-            "request_hash": slot.request_hash,
-            "answer": answer,
-            "created_at": now,
-        }
-        _KEEP.change(connection, **values)
+        return _KEEP.change(connection, **_row(slot, now, wrapped)) == 1
 
     def _opened(self, answer: bytes, dev: str, jti: str) -> JsonObject:
         opened: JsonObject = json.loads(self._vault.unwrap(answer, answer_context(dev, jti)))
         return opened
+
+
+def _row(slot: IdempotencySlot, now: int, answer: bytes | None) -> Values:
+    return {
+        "device_id": slot.dev,
+        "jti": slot.jti,
+        "request_hash": slot.request_hash,
+        "answer": answer,
+        "created_at": now,
+    }
 
 
 def forget_old(connection: Connection, now: int) -> None:

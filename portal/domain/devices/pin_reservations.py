@@ -8,7 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
+from sqlalchemy import insert as insert_rows
+from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import JsonObject, b64url, dump_object, unb64url
 from crypto.protocol import DeviceState
@@ -16,7 +18,7 @@ from portal.domain.devices.instances import RatchetAdvance
 from portal.domain.devices.pin_tries import TRIES
 from portal.domain.devices.slots import IdempotencySlot
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES, PIN_RESERVATIONS
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Conflict, Statement
 from portal.platform.keys.vault import CannotUnwrap, Vault
 
 
@@ -76,7 +78,8 @@ _GIVE_BACK = Statement(
     .values(tries_left=literal(TRIES) - _OPEN, budget_left=_D.budget_left + 1)
     .returning(_D.state)
 )
-_INSERT = Statement(insert(PIN_RESERVATIONS), columns=_R.keys())
+# SQLite has the same clause, and SQLAlchemy writes it for both.
+_INSERT = Statement(insert(PIN_RESERVATIONS).on_conflict_do_nothing(), columns=_R.keys())
 _THIS: Final = (_R.device_id == bindparam("dev"), _R.jti == bindparam("jti_"))
 _END = Statement(delete(PIN_RESERVATIONS).where(*_THIS))
 _COUNT = Statement(select(_OPEN))
@@ -86,7 +89,7 @@ _LEFT_OVER = Statement(
     .order_by(_R.reserved_at, _R.jti)
 )
 _FAIL_ALL = Statement(
-    insert(PIN_FAILURES).from_select(
+    insert_rows(PIN_FAILURES).from_select(
         ["device_id", "at"],
         select(_R.device_id, _R.reserved_at).where(_R.device_id == bindparam("dev")),
     )
@@ -97,12 +100,17 @@ _END_ALL = Statement(delete(PIN_RESERVATIONS).where(_R.device_id == bindparam("d
 def reserve_try(
     connection: Connection, vault: Vault, reservation: PinReservation, state: DeviceState, now: int
 ) -> bool:
-    """Take a try of both budgets from a device in `state`; False where none is left."""
+    """Take a try of both budgets from a device in `state`; False where none is left.
+
+    Raises:
+        Conflict: one is reserved for this request already.
+    """
     dev, jti = reservation.slot.dev, reservation.slot.jti
     if not _TAKE.change(connection, dev=dev, state_=state):
         return False
     content = vault.wrap(dump_object(_content(reservation)), reservation_context(dev, jti))
-    _INSERT.change(connection, device_id=dev, jti=jti, reserved_at=now, content=content)
+    if not _INSERT.change(connection, device_id=dev, jti=jti, reserved_at=now, content=content):
+        raise Conflict("a try is reserved for this request")
     return True
 
 

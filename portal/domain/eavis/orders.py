@@ -155,6 +155,12 @@ def eavis_of(
     ]
 
 
+def _eavis_of_ik(connection: Connection, provider_id: int, ik: str, now: int) -> EavisOfIk | None:
+    """The same of one number; None where the provider has it not cleared."""
+    iks = [one for one in iks_of(connection, provider_id) if one.ik == ik]
+    return next(iter(eavis_of(connection, provider_id, iks, now)), None)
+
+
 def can_order(found: EavisOfIk, target: Target) -> bool:
     """Whether this can be ordered: what is ordered for a later day can still be turned."""
     on = found.state in (EavisState.ON, EavisState.REQUESTED)
@@ -192,10 +198,10 @@ def withdraw(connection: Connection, provider_id: int, ik: str, now: int, *, by:
         NotOrdered
     """
     lock(connection, provider_id)
-    found = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
-    if not found or found[0].state is not EavisState.REQUESTED:
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or found.state is not EavisState.REQUESTED:
         raise NotOrdered
-    day = found[0].history[0].effective_on
+    day = found.history[0].effective_on
     _insert(connection, provider_id, ik, Target.OFF, day, now, by)
     return day
 
@@ -206,11 +212,12 @@ def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, 
     """
     lock(connection, provider_id)
     tomorrow = first_day(now).isoformat()
-    iks = iks_of(connection, provider_id)
-    for one in eavis_of(connection, provider_id, iks, now):
-        ends = one.history[0].effective_on if one.state is EavisState.ENDING else ""
-        if one.ik.ik == ik and one.state is not EavisState.OFF and ends != tomorrow:
-            _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or found.state is EavisState.OFF:
+        return
+    ends = found.history[0].effective_on if found.state is EavisState.ENDING else ""
+    if ends != tomorrow:
+        _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
 
 
 def check(
@@ -221,9 +228,8 @@ def check(
     Raises:
         NotOrdered
     """
-    iks = [one for one in iks_of(connection, provider_id) if one.ik == ik]
-    of_ik = eavis_of(connection, provider_id, iks, now)
-    if not of_ik or not can_order(of_ik[0], target) or not is_possible_day(effective_on, now):
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or not can_order(found, target) or not is_possible_day(effective_on, now):
         raise NotOrdered
 
 

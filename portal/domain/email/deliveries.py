@@ -34,7 +34,7 @@ class Owner(StrEnum):
     """Who sends an e-mail."""
 
     SERVER = "server"
-    """There is one at a time, see `portal.platform.database.server_lock`."""
+    """What one has left is free again when a server begins that is the only one."""
     COMMAND = "command"
     """Any number of them, beside the server."""
 

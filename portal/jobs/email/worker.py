@@ -127,8 +127,6 @@ class MailLoop:
             _LOOP_LOG.warning("mail_host is not set: e-mails are kept, and none is sent")
             return
         worker = self.worker
-        with Failures().logged("freeing what an earlier server was sending"):
-            await worker.database.write(free_leases_of_dead_server)
         await self.notifier.wait_until(
             OUTBOX_TOPIC,
             lambda: self._deliver(worker),
@@ -136,6 +134,11 @@ class MailLoop:
             Deadline(math.inf),
             ends_in=lambda _: _SECONDS,
         )
+
+    async def free_leases(self) -> None:
+        """What an earlier server was sending is due again; for a server that is the only one."""
+        if self.worker is not None:
+            await self.worker.database.write(free_leases_of_dead_server)
 
     async def handed_over(self) -> None:
         """Wait until no e-mail is half handed over, and let none begin; to be called at the end.

@@ -16,7 +16,7 @@ from portal.platform.database.engines import (
     postgres_engine,
     sqlite_engine,
 )
-from portal.platform.database.notifications import Notifications, collect_notifications
+from portal.platform.database.notifications import Notifications, collect_notifications, send
 from portal.platform.database.write_queue import WriteQueue
 from portal.platform.measures import Measures
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
@@ -52,6 +52,8 @@ def open_database(
     deliver: Deliver = _deliver_nothing,
     outage: Outage | None = None,
     measures: Measures | None = None,
+    *,
+    sender: str = "",
 ) -> Database:
     """Open what `url` names; threads and connections are made when first used.
 
@@ -60,8 +62,12 @@ def open_database(
         deliver: gets the notifications of each durable transaction, on the event loop.
         outage: is told what fails and works.
         measures: counts what is read and written, where anybody asks for it.
+        sender: the name of the process that gets them so, and need not hear of them.
     """
-    opened = SqliteDatabase(url, deliver) if is_sqlite(url) else PostgresDatabase(url, deliver)
+    if is_sqlite(url):
+        opened: Database = SqliteDatabase(url, deliver)
+    else:
+        opened = PostgresDatabase(url, deliver, sender)
     watched = _WatchedDatabase(opened, driver_errors(url), outage or Outage(), measures)
     return watched if measures is None else _MeasuredDatabase(watched, measures)
 
@@ -181,10 +187,14 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """Everything on a pool of threads, as many as there are connections."""
+    """Everything on a pool of threads, as many as there are connections.
 
-    def __init__(self, url: str, deliver: Deliver) -> None:
+    What a transaction raises goes to the other processes as well, by the same commit.
+    """
+
+    def __init__(self, url: str, deliver: Deliver, sender: str) -> None:
         self._deliver = deliver
+        self._sender = sender
         self._engine = postgres_engine(url, connections=_POSTGRES_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_POSTGRES_CONNECTIONS, "portal-database")
 
@@ -202,9 +212,10 @@ class PostgresDatabase:
             with (
                 self._engine.begin() as connection,
                 collect_notifications(connection) as raised,
-                finish_before_commit(connection),
             ):
-                result = work(connection)
+                with finish_before_commit(connection):
+                    result = work(connection)
+                send(connection, self._sender, raised)
             # From here, for whoever asked for this may have gone since.
             if raised:
                 loop.call_soon_threadsafe(self._deliver, raised)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
+from portal.platform.database.notifications import collect_notifications, send
 from portal.platform.storage_failures import name_full_disk
 
 # WAL with FULL: a commit that was answered survives a power cut.
@@ -113,11 +114,18 @@ def _with_psycopg(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def postgres_arguments(url: str) -> dict[str, Any]:
+    """What psycopg is to connect with, where no engine does it."""
+    parsed = _with_psycopg(make_url(url))
+    _, arguments = parsed.get_dialect()().create_connect_args(parsed)
+    return {**arguments, "connect_timeout": _CONNECT_SECONDS}
+
+
 @contextlib.contextmanager
 def sync_transaction(url: str, *, reading: bool = False) -> Iterator[Connection]:
     """A connection whose work is kept at the end, or undone when something raises.
 
-    `reading` keeps no writer waiting.
+    On PostgreSQL running portals are notified. `reading` keeps no writer waiting.
     """
     engine = open_engine(url)
     try:
@@ -125,8 +133,13 @@ def sync_transaction(url: str, *, reading: bool = False) -> Iterator[Connection]
             if is_sqlite(url):
                 # The engine begins nothing by itself there.
                 connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-            with finish_before_commit(connection):
-                yield connection
+                with finish_before_commit(connection):
+                    yield connection
+                return
+            with collect_notifications(connection) as raised:
+                with finish_before_commit(connection):
+                    yield connection
+                send(connection, "", raised)
     finally:
         engine.dispose()
 

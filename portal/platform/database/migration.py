@@ -1,11 +1,15 @@
 """Bringing a database up to this version's tables."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import open_engine
+from portal.platform.database.statement import lock_number
 from portal.platform.storage_failures import StorageFailure, storage_failure
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
@@ -25,6 +29,21 @@ def database_problem(error: Exception) -> DatabaseProblem:
         "The database cannot be used: run 'init' if that was never done, else check that it is "
         f"running and may be written ({type(error).__name__})."
     )
+
+
+@contextlib.contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Of servers that start at a time one makes the tables; SQLite has one server."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    # The session's: each migration is a transaction of its own.
+    key = {"key": lock_number("portal migration")}
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+    connection.commit()
+    yield
+    connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+    connection.commit()
 
 
 def sentence_of(failure: StorageFailure) -> str:
@@ -52,8 +71,9 @@ def migrate(url: str) -> None:
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+            with _alone(connection):
+                command.upgrade(config, "head")
+                connection.commit()
     except CommandError as error:
         raise DatabaseProblem(
             "The database was made by a newer version of the portal: install that version."

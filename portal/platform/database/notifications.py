@@ -1,16 +1,24 @@
-"""Wakes long polls of this process after a commit; a waiter holds no thread and no connection."""
+"""Wakes long polls after a commit; a waiter holds no thread and no connection.
+
+On PostgreSQL those of other processes too: `listening` hears what `send` has sent.
+"""
 
 import asyncio
 import contextlib
+import itertools
+import json
 import math
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, NewType, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
+
+from portal.platform.database.statement import Statement
 
 Topic = NewType("Topic", str)
-"""What somebody waits for. A text, so that it could be sent to another process."""
+"""What somebody waits for. A text, so that it can be sent to another process."""
 
 Notifications = dict[Topic, float]
 """What a transaction has raised: topics, and for how many seconds each is to be held back."""
@@ -26,7 +34,7 @@ def notify(connection: Connection, topic: Topic, *, delay: float = 0) -> None:
     """Wake whoever waits for `topic` once this transaction is durable, or `delay` seconds later.
 
     After a rollback nothing is delivered. A transaction that does not collect notifications, such
-    as one of the command line, has nobody to deliver them to: there it does nothing.
+    as one of the command line on SQLite, has nobody to deliver them to: there it does nothing.
     """
     pending: Notifications | None = connection.info.get(_PENDING)
     if pending is not None:
@@ -42,6 +50,20 @@ def collect_notifications(connection: Connection) -> Iterator[Notifications]:
         yield pending
     finally:
         del connection.info[_PENDING]
+
+
+CHANNEL: Final = "portal"
+"""Of PostgreSQL's LISTEN and NOTIFY."""
+_MOST_TOPICS: Final = 50
+# PostgreSQL takes less than 8000 bytes for one; the longest topic has 71.
+_SEND = Statement(select(func.pg_notify(CHANNEL, bindparam("payload"))))
+
+
+def send(connection: Connection, sender: str, raised: Notifications) -> None:
+    """Tell the other processes, once this transaction is durable; the last thing that it does."""
+    topics = iter(raised.items())
+    while some := dict(itertools.islice(topics, _MOST_TOPICS)):
+        _SEND.all(connection, payload=json.dumps([sender, some]))
 
 
 class Deadline:
@@ -72,6 +94,9 @@ class Notifier:
     def __init__(self) -> None:
         self._waits: dict[Topic, set[_Wait]] = {}
         self._closed = False
+        self._look_seconds = math.inf
+        self.name = secrets.token_hex(8)
+        """By which this process knows what it has sent itself."""
         self.released = 0
         """How many waited when the server began to close."""
 
@@ -102,7 +127,7 @@ class Notifier:
                 state = await look()
                 if self._closed or deadline.passed or done(state):
                     return state
-                await wait.sleep(min(deadline.left, ends_in(state)))
+                await wait.sleep(min(deadline.left, ends_in(state), self._look_seconds))
         finally:
             self._forget(topic, wait)
 
@@ -113,6 +138,20 @@ class Notifier:
                 asyncio.get_running_loop().call_later(delay, self.wake, topic)
             else:
                 self.wake(topic)
+
+    def hear(self, payload: str) -> None:
+        """Deliver what a process has sent, unless it was this one, which has done so already."""
+        match _read(payload):
+            case [str(sender), dict(notifications)] if sender != self.name:
+                self.deliver(notifications)
+
+    def look_by_itself(self, seconds: float) -> None:
+        """From now on look every so many seconds, as long as others are not heard; inf ends it.
+
+        Everybody looks now: what was sent meanwhile has reached nobody.
+        """
+        self._look_seconds = seconds
+        self.wake_all()
 
     def wake(self, topic: Topic) -> None:
         for wait in tuple(self._waits.get(topic, ())):
@@ -142,6 +181,14 @@ class Notifier:
         waits.discard(wait)
         if not waits:
             del self._waits[topic]
+
+
+def _read(payload: str) -> object:
+    """None for what is not of ours: whoever may use the database may send."""
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return None
 
 
 class _Wait:

@@ -221,5 +221,25 @@ def try_session_lock(connection: Connection, key: bytes) -> bool:
     return row is not None and bool(row[0])
 
 
+_SHARE = Statement(select(func.pg_try_advisory_lock_shared(bindparam("key"))))
+_UNLOCK = Statement(select(func.pg_advisory_unlock(bindparam("key"))))
+
+
+def try_shared_lock(connection: Connection, key: bytes) -> bool:
+    """The same for a lock that any number may have at a time, but not beside that one."""
+    row = _SHARE.one(connection, key=_number(key))
+    return row is not None and bool(row[0])
+
+
+def unlock(connection: Connection, key: bytes) -> None:
+    """Give back what `try_session_lock` has taken."""
+    _UNLOCK.all(connection, key=_number(key))
+
+
+def lock_number(name: str) -> int:
+    """The number of an advisory lock by a name."""
+    return _number(hashlib.sha256(name.encode()).digest())
+
+
 def _number(key: bytes) -> int:
     return int.from_bytes(key[:_BYTES], "big", signed=True)

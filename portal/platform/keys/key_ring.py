@@ -1,16 +1,17 @@
 """The keys of a running portal: made, loaded, rotated, and taken over without a restart."""
 
+import contextlib
 import hashlib
 import hmac
 import logging
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from crypto.errors import CryptoError
+from crypto.errors import CannotOpen, CryptoError
 from crypto.keys import PrivateKey, PublicKey
 from crypto.keyset import read_key_set, root_pin, sign_key_set
 from portal.platform.keys.data_keys import open_vault
@@ -26,6 +27,12 @@ from portal.platform.keys.key_file import (
 from portal.platform.keys.vault import Vault
 from portal.platform.keys.wrapping import FILE
 
+T = TypeVar("T")
+
+
+def _leave() -> None:
+    """Nobody watches the files."""
+
 
 @dataclass
 class KeyRing:
@@ -38,9 +45,27 @@ class KeyRing:
     """By which policies of the app name the root: its thumbprint, 64 hex digits."""
     seq: int = 1
     wrapping_key: str = FILE
+    look: Callable[[], None] = field(default=_leave, compare=False)
+    """Takes newer keys at once, where the files have some that another process uses already."""
 
     def __repr__(self) -> str:
         return "KeyRing(…)"
+
+    def opened(self, open_by: Callable[[PrivateKey], T]) -> T:
+        """What `open_by` makes of a text that was sealed to one of the keys.
+
+        Raises:
+            CannotOpen: to none of them, nor to one that the files have by now.
+        """
+        tried: tuple[PrivateKey, ...] = ()
+        for _ in range(2):
+            for key in self.sealing:
+                if key not in tried:
+                    with contextlib.suppress(CannotOpen):
+                        return open_by(key)
+            tried = self.sealing
+            self.look()
+        raise CannotOpen
 
     @property
     def signing(self) -> PrivateKey:

@@ -77,7 +77,7 @@ class IkOrderRoutes:
         typed = await read_form(request)
         provider, ik, now = own_provider(session), ik_of(typed), context.clock.now()
         if ik:
-            exceeded = context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(scope))
+            exceeded = await context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(scope))
             if exceeded:
                 return context.forms.again(scope, IK_FORM, typed, exceeded)
         found = await context.database.read(lambda c: find_institution(c, ik))
@@ -97,7 +97,7 @@ class IkOrderRoutes:
         """Let this browser hand in the certificate; a foreign order does not exist."""
         context, provider = self._context, own_provider(session)
         id_, now = request.path_params["id"], context.clock.now()
-        enforce(context, Limit.LINKS_BY_ADDRESS, address(request.scope))
+        await enforce(context, Limit.LINKS_BY_ADDRESS, address(request.scope))
         found = await context.database.read(lambda c: find_order(c, provider, id_))
         if found is None:
             raise NotPermitted

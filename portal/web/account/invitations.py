@@ -68,7 +68,7 @@ class InvitationRoutes:
         if invitation_faults(typed):
             return self._context.forms.again(request.scope, INVITE_FORM, typed)
         login = str(read_email(typed["email"]))
-        if exceeded := self._context.limits.take_email(address(request.scope), login):
+        if exceeded := await self._context.limits.take_email(address(request.scope), login):
             raise TooMany(exceeded)
         first, last = normalised_name(typed["first_name"]), normalised_name(typed["last_name"])
         provider_id = own_provider(session)
@@ -87,7 +87,7 @@ class InvitationRoutes:
         context, now, id_ = self._context, self._context.clock.now(), request.path_params["id"]
         provider, by = own_provider(session), session.name
         found = await self._find(request, session)
-        if exceeded := context.limits.take_email(address(request.scope), found.login):
+        if exceeded := await context.limits.take_email(address(request.scope), found.login):
             raise TooMany(exceeded)
         await context.database.write(lambda c: send_again(c, provider, id_, by, now))
         return self._told(request, session, "sent", found)

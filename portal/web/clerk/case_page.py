@@ -238,7 +238,7 @@ class FileRoutes:
 
     async def picture(self, request: Request, clerk: Clerk) -> Response:
         """One page of a file, the first is 1: a picture that we made."""
-        enforce(self._context, Limit.PICTURES_BY_SESSION, clerk.session.hash.hex())
+        await enforce(self._context, Limit.PICTURES_BY_SESSION, clerk.session.hash.hex())
         found, page = await self._file(request, clerk), request.path_params["page"]
         picture = await self._access.picture(clerk, found, page)
         if picture is None:

@@ -84,7 +84,7 @@ class StartRoutes:
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""
-        enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.STARTS_BY_ADDRESS, address(request.scope))
         typed = await read_form(request)
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):

@@ -144,7 +144,7 @@ class TicketRoutes:
 
     async def _posted(self, request: Request) -> tuple[bytes, Poster, int]:
         poster = self._poster(request)
-        enforce(self._context, Limit.TICKETS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.TICKETS_BY_ADDRESS, address(request.scope))
         ticket = (await read_form(request)).get("ticket", "")
         return ticket_hash(ticket), poster, self._context.clock.now()
 

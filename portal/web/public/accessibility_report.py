@@ -89,7 +89,7 @@ class AccessibilityReportRoutes:
         if report.faults():
             return forms.again(request.scope, BARRIER_FORM, typed)
         limits, who = self._context.limits, address(request.scope)
-        if exceeded := limits.take(Limit.BARRIERS_BY_ADDRESS, who):
+        if exceeded := await limits.take(Limit.BARRIERS_BY_ADDRESS, who):
             return forms.again(request.scope, BARRIER_FORM, typed, exceeded)
         await self._send(report)
         return RedirectResponse("/barrier/thanks", 303)

@@ -3,16 +3,17 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from typing import Final, assert_never
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.certificates.attachments import attachments_of
+from portal.domain.certificates import previews
+from portal.domain.certificates.attachments import attachments_of, find_attachment
 from portal.domain.certificates.fair_queue import Busy
-from portal.domain.certificates.file_types import ENDINGS
+from portal.domain.certificates.file_types import ENDINGS, IMAGES, FileKind
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
@@ -69,7 +70,19 @@ _REFUSALS: Final[dict[type[Exception], str]] = {
         "Internetverbindung, oder verkleinern Sie die Datei."
     ),
 }
+_MISSING_SENTENCES: Final = {
+    Missing.NEW_FILE: marked(
+        "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
+        "Bescheinigung hoch, und wählen Sie dann „Weiter“."
+    ),
+    Missing.FILE: marked(
+        "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
+        "oder wählen Sie „Später hochladen“."
+    ),
+}
+_BROKEN_OFF = (Disconnected, LimitReached, NoFile, Stopping, TooMuch, TooSlow, Unreadable)
 _STATUS: Final[dict[type[Exception], int]] = {LimitReached: 429, Stopping: 503}
+_AS_FILE: Final = {"content-disposition": 'attachment; filename="Arbeitgeberbescheinigung.pdf"'}
 _LOG: Final = logging.getLogger("portal.certificates")
 
 
@@ -80,6 +93,7 @@ class CertificateRoutes:
         self._context = context
         self._uploads = uploads
         self._sandbox = sandbox
+        self._previews = previews.Previews(uploads.storage, sandbox)
         self._branding = load_branding()
 
     @property
@@ -88,6 +102,7 @@ class CertificateRoutes:
             Route(CERTIFICATE, self.show, methods=["GET"]),
             Route(CERTIFICATE, self.upload, methods=["POST"]),
             Route(f"{CERTIFICATE}/form.pdf", self.form, methods=["GET"]),
+            Route(f"{CERTIFICATE}/files/{{file}}/{{page:int}}.png", self.picture, methods=["GET"]),
             Route(f"{CERTIFICATE}/remove", self.remove, methods=["POST"]),
             Route(f"{CERTIFICATE}/next", self.go_on, methods=["POST"]),
         ]
@@ -102,31 +117,28 @@ class CertificateRoutes:
             missing = await self._uploads.missing(registration.id)
         removed = _REMOVED in request.query_params
         refused = forms.kept(request.scope, _FORM)
-        return await self._page(request, registration, refused, _said(missing), removed=removed)
+        said = [] if missing is None else [_(_MISSING_SENTENCES[missing])]
+        return await self._page(request, registration, refused, said, removed=removed)
 
     async def form(self, request: Request) -> Response:
         """The prefilled form."""
         registration = await self._registration(request)
         if registration is None:
             return _to(STATUS)
-        enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.CERTIFICATE_FORMS_BY_ADDRESS, address(request.scope))
         context = self._context
+        uploader = self._uploader(request, registration)
         institution = await context.database.read(lambda c: find_institution(c, registration.ik))
         try:
             made = await certificate_form(
-                self._sandbox,
-                self._branding,
-                registration,
-                institution,
-                self._uploader(request, registration),
+                self._sandbox, self._branding, registration, institution, uploader
             )
         except Busy as error:
             raise HTTPException(429, headers={"retry-after": _RETRY_SECONDS}) from error
         except SandboxFailure as error:
             _LOG.exception("the certificate form could not be made")
             raise HTTPException(500) from error
-        headers = {"content-disposition": 'attachment; filename="Arbeitgeberbescheinigung.pdf"'}
-        return Response(made, media_type="application/pdf", headers=headers)
+        return Response(made, media_type="application/pdf", headers=_AS_FILE)
 
     async def upload(self, request: Request) -> Response:
         """Files, at most 10 MB of them in all."""
@@ -134,8 +146,8 @@ class CertificateRoutes:
         if registration is None:
             return _to(STATUS)
         context, scope = self._context, request.scope
-        enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
-        enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
+        await enforce(context, Limit.UPLOADS_BY_ADDRESS, address(scope))
+        await enforce(context, Limit.UPLOADS_BY_REGISTRATION, registration.id)
         kind, pieces = header(scope, b"content-type"), body_pieces(request.receive)
         try:
             refused = await self._uploads.take(
@@ -143,15 +155,7 @@ class CertificateRoutes:
             )
         except Closed:
             return _to(CERTIFICATE)
-        except (
-            Disconnected,
-            LimitReached,
-            NoFile,
-            Stopping,
-            TooMuch,
-            TooSlow,
-            Unreadable,
-        ) as problem:
+        except _BROKEN_OFF as problem:
             return await self._broken_off(request, registration, problem)
         if not refused:
             return _to(CERTIFICATE)
@@ -159,6 +163,24 @@ class CertificateRoutes:
         reasons = {one.reason for one in refused}
         status = 503 if reasons <= OURS else 422
         return self._refused(request, sentences, ", ".join(sorted(reasons)), status)
+
+    async def picture(self, request: Request) -> Response:
+        """A page of an own file, the first is 1, while the registration is in the user's hands."""
+        registration = await self._registration(request)
+        if registration is None or registration.state is not State.OPEN:
+            raise HTTPException(404)
+        await enforce(self._context, Limit.PICTURES_BY_REGISTRATION, registration.id)
+        id_, file, page = registration.id, request.path_params["file"], request.path_params["page"]
+        found = await self._context.database.read(lambda c: find_attachment(c, id_, file))
+        if found is None:
+            raise HTTPException(404)
+        # Uploads of the same network do not wait for them.
+        viewer = f"pictures {self._uploader(request, registration)}"
+        try:
+            made = await self._previews.page_picture(found, page - 1, viewer)
+        except (previews.Missing, previews.NoPreview) as error:
+            raise HTTPException(404) from error
+        return Response(made, media_type="image/png")
 
     async def remove(self, request: Request) -> Response:
         """An attachment of this registration; of another's nothing happens."""
@@ -251,11 +273,11 @@ class CertificateRoutes:
             open=registration.state is State.OPEN,
             refused=registration.state is State.REFUSED,
             asked=registration.reason if registration.state is State.OPEN else "",
-            handed_in=registration.certificate_at is not None,
             later=_next_step(progress),
             progress=progress,
             step=_HERE,
             endings=ENDINGS,
+            pictured={FileKind.PDF, *IMAGES},
             most_files=MOST_FILES,
             left=MOST_BYTES - sum(one.size for one in files),
             megabytes=megabytes,
@@ -263,28 +285,6 @@ class CertificateRoutes:
         if page.status_code in _STATUS.values():
             page.headers["retry-after"] = _RETRY_SECONDS
         return page
-
-
-def _said(missing: Missing | None) -> list[str]:
-    match missing:
-        case None:
-            return []
-        case Missing.NEW_FILE:
-            return [
-                _(
-                    "Seit der Rückfrage ist keine neue Datei dazugekommen. Laden Sie die neue "
-                    "Bescheinigung hoch, und wählen Sie dann „Weiter“."
-                )
-            ]
-        case Missing.FILE:
-            return [
-                _(
-                    "Es ist noch keine Datei da. Laden Sie die Bescheinigung hoch, "
-                    "oder wählen Sie „Später hochladen“."
-                )
-            ]
-        case _:
-            assert_never(missing)
 
 
 def _to(path: str) -> Response:

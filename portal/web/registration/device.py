@@ -128,7 +128,7 @@ class DeviceRoutes:
         if registration is None or visit is None:
             return RedirectResponse(STATUS, 303)
         context = self._context
-        enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
+        await enforce(context, Limit.CODES_BY_REGISTRATION, registration.id)
         now = context.clock.now()
         code = code_for(context.keys, visit, registration.id, now + SECONDS)
         hash_ = await context.codes.made(code)

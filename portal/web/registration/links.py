@@ -177,7 +177,7 @@ class LinkRoutes:
         return (await self._fields(request)).get("t", "")
 
     async def _fields(self, request: Request) -> dict[str, str]:
-        enforce(self._context, Limit.LINKS_BY_ADDRESS, address(request.scope))
+        await enforce(self._context, Limit.LINKS_BY_ADDRESS, address(request.scope))
         return await read_form(request)
 
     async def _bound(self, request: Request, opened: Registration) -> Response:

@@ -52,7 +52,7 @@ class ResetRoutes:
         login = read_user_name(typed.get("login", ""))
         if isinstance(login, BadAddress):
             return context.forms.again(request.scope, RESET_FORM, typed)
-        if exceeded := context.limits.take_email(address(request.scope), login):
+        if exceeded := await context.limits.take_email(address(request.scope), login):
             return context.forms.again(request.scope, RESET_FORM, typed, exceeded)
         language, now = current_language(), context.clock.now()
         await context.database.write(lambda c: want_reset(c, login, language, now))

@@ -64,7 +64,7 @@ class StepOneRoutes:
         if ik and not kept.is_checked:
             # What was posted has been counted then.
             limits = self._context.limits
-            exceeded = limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(request.scope))
+            exceeded = await limits.take(Limit.INSTITUTIONS_BY_ADDRESS, address(request.scope))
         if exceeded is not None and exceeded.limit is Limit.INSTITUTIONS_BY_ADDRESS:
             return told(self._form(typed, {"ik": refusal(exceeded)}, None), exceeded)
         found = await self._context.database.read(lambda c: find_institution(c, ik))
@@ -80,7 +80,7 @@ class StepOneRoutes:
         context, scope = self._context, request.scope
         typed = await read_form(request, _MOST_BYTES, _MOST_FIELDS)
         ik, who = ik_of(typed), address(scope)
-        if ik and (exceeded := context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who)):
+        if ik and (exceeded := await context.limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who)):
             return context.forms.again(scope, STEP_ONE_FORM, typed, exceeded)
         found = await context.database.read(lambda c: find_institution(c, ik))
         personal = read_personal(typed, found)
@@ -91,8 +91,8 @@ class StepOneRoutes:
         if here is not None and is_begun(here, personal):
             # The same once more, from a second tab or after "back".
             return RedirectResponse(SENT, 303)
-        exceeded = context.limits.take(Limit.REGISTRATIONS_BY_ADDRESS, who)
-        exceeded = exceeded or context.limits.take_email(who, personal.login)
+        exceeded = await context.limits.take(Limit.REGISTRATIONS_BY_ADDRESS, who)
+        exceeded = exceeded or await context.limits.take_email(who, personal.login)
         if exceeded:
             return context.forms.again(scope, STEP_ONE_FORM, typed, exceeded)
         visit, language, now = context.new_visit(scope), current_language(), context.clock.now()
@@ -150,7 +150,7 @@ class StepOneRoutes:
         typed: Mapping[str, str],
     ) -> Response:
         context, now = self._context, self._context.clock.now()
-        if exceeded := context.limits.take_email(address(request.scope), login):
+        if exceeded := await context.limits.take_email(address(request.scope), login):
             return context.forms.again(request.scope, ADDRESS_FORM, typed, exceeded)
         await context.database.write(lambda c: write_again(c, registration, login, now))
         return RedirectResponse(f"{SENT}?done={done}", 303)
@@ -215,7 +215,7 @@ class FieldRoutes:
         Public data, but one at a time: nobody is to fetch the whole directory.
         """
         limits, who = self._context.limits, address(request.scope)
-        if exceeded := limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
+        if exceeded := await limits.take(Limit.INSTITUTIONS_BY_ADDRESS, who):
             return with_retry_after(JSONResponse({}, 429), exceeded)
         typed = request.path_params["ik"]
         if fault := ik_fault(typed):

@@ -2,6 +2,7 @@
 
 // The form works without this. With it files are sent as soon as they are chosen or dropped, with
 // a progress bar, the list is renewed in place, and the button to choose has the page's language.
+// A second page is shown once it is known to be there, and what has no picture says so.
 const form = document.querySelector("form.drop");
 const input = form.querySelector('input[type="file"]');
 const choose = document.getElementById("choose");
@@ -26,13 +27,46 @@ function refuse(text) {
   document.getElementById("problems").replaceChildren(alert);
 }
 
+function watchPicture(image) {
+  const link = image.closest(".thumb"), all = link.parentElement;
+  const loaded = () => { link.hidden = false; };
+  const failed = () => {
+    if (link.hidden) {
+      link.remove();
+      return;
+    }
+    const words = document.createElement("p");
+    words.className = "small";
+    words.textContent = all.dataset.failed;
+    all.replaceWith(words);
+  };
+  if (image.complete) {
+    (image.naturalWidth ? loaded : failed)();
+  } else {
+    image.addEventListener("load", loaded);
+    image.addEventListener("error", failed);
+  }
+}
+
+// Those that are there already are not asked for again.
+function takePicturesOver(page) {
+  for (const image of page.querySelectorAll(".thumb img")) {
+    const shown = document.querySelector(`.thumb img[src="${image.getAttribute("src")}"]`);
+    if (shown) {
+      image.closest(".thumb").replaceWith(shown.closest(".thumb"));
+    }
+  }
+}
+
 // What is made anew by each answer: what went wrong, the list, and the name of the way round it.
 const PARTS = ["problems", "uploads", "later"];
 
 function renew(page) {
+  takePicturesOver(page);
   for (const part of PARTS) {
     document.getElementById(part).replaceWith(page.getElementById(part));
   }
+  document.querySelectorAll(".thumb img").forEach(watchPicture);
   document.title = page.title;
   // What the address said of the page as it was, holds no more.
   history.replaceState(null, "", location.pathname);
@@ -136,6 +170,7 @@ function drop(carried) {
   }
 }
 
+document.querySelectorAll(".thumb img").forEach(watchPicture);
 for (const part of form.querySelectorAll("[data-plain]")) {
   part.hidden = true;
 }

@@ -40,10 +40,16 @@ ENLARGED = (
     "introduction-2-needs",
     "introduction-3-pin",
     "activation-1-terms",
+    "activation-2-code",
     "activation-3-pin-weak",
     "home",
+    "home-two-accounts",
     "approval-1-request",
+    "approval-1-request-other-line",
+    "approval-2-report",
+    "login-1-pin",
     "account",
+    "pinchange-1-pins",
     "move-3-code",
     "update-needed-contact",
     "plain-0-introduction-1-way",
@@ -159,6 +165,8 @@ def _in_a_process_of_its_own(folder: Path, only: str, language: str, scale: str)
     command = [sys.executable, "-m", "tests.support.screens", str(folder), "--language", language]
     variables = {**os.environ, "QT_SCALE_FACTOR": scale}
     variables.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Elsewhere every time would say that it is not German time.
+    variables.setdefault("TZ", "Europe/Berlin")
     subprocess.run([*command, "--only", only], env=variables, check=True)
 
 

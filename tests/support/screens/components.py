@@ -21,7 +21,7 @@ from ui.widgets.labels import Text
 from ui.widgets.list_row import ListRow, ListRows
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.progress import BusyBar
-from ui.widgets.seal import Seal
+from ui.widgets.seal import Seal, SealSize
 from ui.widgets.symbols import Sign, Symbol
 from ui.widgets.text_field import TextField
 
@@ -139,8 +139,17 @@ class Sheet(QWidget):
     def _signs(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Zeichen und Siegel", "heading"))
         self._line(column, *(Symbol(sign, 1.6) for sign in Sign))
-        signs = (Sign.DONE, Sign.INFO, Sign.WARNING, Sign.ERROR)
+        signs = (Sign.DONE, Sign.INFO, Sign.WAITING, Sign.WARNING, Sign.ERROR)
         self._line(column, *(Seal(sign) for sign in signs))
+        states = [Seal(size=SealSize.STATE) for _ in range(4)]
+        for seal, icon, tone in zip(
+            states,
+            (None, Icon.CLOCK, Icon.FLAG, Icon.ERROR),
+            (Tone.SUCCESS, Tone.INFO, Tone.WARNING, Tone.ERROR),
+            strict=True,
+        ):
+            seal.show_icon(icon, tone)
+        self._line(column, *states)
 
     def _choices(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Auswahl", "heading"))

@@ -85,4 +85,5 @@ def draw_windows(folder: Path, only: str) -> None:
         with desktop(name) as variables:
             command = [sys.executable, "-m", "tests.support.screens", str(folder)]
             words = ["--window-of", name, "--only", only]
-            subprocess.run([*command, *words], env={**os.environ, **variables}, check=True)
+            everything = {"TZ": "Europe/Berlin", **os.environ, **variables}
+            subprocess.run([*command, *words], env=everything, check=True)

@@ -438,6 +438,29 @@ def test_another_registrations_file_stays(
     assert listed(at_step_2) == []
 
 
+def pictures(page: str) -> list[str]:
+    return re.findall(r'<img src="(/registration/certificate/files/[^"]+)"', page)
+
+
+def test_an_applicant_sees_the_pages_that_were_uploaded(
+    portal: RunningPortal, at_step_2: Browser, registration: str
+) -> None:
+    upload(at_step_2, ("Seite 1.pdf", samples.pdf()), ("Notiz.txt", TEXT))
+    first, second = pictures(at_step_2.open(PATH, "same-origin").text)
+    answer = at_step_2.open(first, "same-origin")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.content.startswith(b"\x89PNG\r\n")
+    # Whether there is a second page is known once it is asked for.
+    assert at_step_2.open(second, "same-origin").status_code == 404
+    other = working_on(portal, registered(portal))
+    assert other.open(first, "same-origin").status_code == 404
+    assert Browser(portal.url).open(first, "same-origin").status_code == 404
+    portal.execute("UPDATE registrations SET state = 'ordered' WHERE id = :r", r=registration)
+    assert at_step_2.open(first, "same-origin").status_code == 404
+    assert pictures(at_step_2.open(PATH, "same-origin").text) == []
+
+
 def test_a_file_that_is_lost_is_said_to_be(
     portal: RunningPortal, at_step_2: Browser, registration: str
 ) -> None:

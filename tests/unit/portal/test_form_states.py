@@ -82,7 +82,7 @@ def test_a_new_cookie_of_the_browser_takes_them_along(states: FormStates) -> Non
 
 def test_who_sits_at_the_browser_next_finds_nothing(states: FormStates) -> None:
     id_ = str(states.keep(ME, HERE, kept()))
-    states.note_account(ME, 7)
+    states.note_account(ME, 7, b"session")
     states.forget(ME)
     assert states.find(ME, id_) is None
     assert states.account_of(ME) is None

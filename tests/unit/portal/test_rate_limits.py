@@ -18,6 +18,12 @@ def test_a_burst_passes_and_the_next_one_waits() -> None:
     assert limit.take("a") == 0
 
 
+def test_of_processes_that_count_apart_each_has_its_share() -> None:
+    limits = [RateLimit(Rate(60, 3600), ManualClock()) for _ in range(3)]
+    passed = [limit.take("a", processes=3) for limit in limits for _ in range(60)]
+    assert passed.count(0) == 60
+
+
 def test_a_refused_one_does_not_count() -> None:
     clock = ManualClock()
     limit = RateLimit(Rate(1, 60), clock)

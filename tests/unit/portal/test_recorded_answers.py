@@ -92,10 +92,10 @@ def test_a_confirmation_that_takes_longer_than_the_device_lasts_gets_its_answer_
     device.activate(login, portal.issue_code(login))
     keep = IdempotencyStore.keep
 
-    def slowly(*given: Any, **named: Any) -> None:
+    def slowly(*given: Any, **named: Any) -> bool:
         keeping.set()
         may_go_on.wait(30)
-        keep(*given, **named)
+        return keep(*given, **named)
 
     monkeypatch.setattr(IdempotencyStore, "keep", slowly)
     data = device.proven("confirm", Kind.CONFIRM, PIN, aid=device.aid)

@@ -1,4 +1,4 @@
-"""One server for each data folder and each database, on SQLite and on PostgreSQL."""
+"""Which servers share a data folder and a database: none on SQLite, all of one PostgreSQL."""
 
 import shutil
 import signal
@@ -13,7 +13,7 @@ import pytest
 from portal.__main__ import main
 from portal.app import create_portal
 from portal.platform.database.migration import DatabaseProblem
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.server import serve
 from tests.support.portal_server import free_port, running_portal
 from tests.unit.portal.test_command_line import close, start
@@ -25,13 +25,6 @@ HOLDERS = (
     "SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND datname = current_database()"
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("new_postgres_database")())
-    return f"sqlite:///{tmp_path / 'portal.sqlite'}"
 
 
 @pytest.fixture
@@ -67,10 +60,15 @@ def refusal(data: Path) -> str:
         close(process)
 
 
-def test_a_server_on_a_copy_of_the_data_folder_is_refused(url: str, tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    words = ["--public-url", URL, "--database-url", url, "--data", str(first)]
+def made(folder: Path, url: str) -> Path:
+    words = ["--public-url", URL, "--database-url", url, "--data", str(folder)]
     assert main(["init", *words]) == 0
+    return folder
+
+
+def test_on_sqlite_a_server_on_a_copy_of_the_data_folder_is_refused(tmp_path: Path) -> None:
+    first = made(tmp_path / "first", f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    second = tmp_path / "second"
     shutil.copytree(first, second)
     with served(first) as running:
         assert "Another portal is running on the database" in refusal(second)
@@ -84,6 +82,38 @@ def test_a_server_on_a_copy_of_the_data_folder_is_refused(url: str, tmp_path: Pa
             pass
 
 
+def test_on_postgresql_servers_share_folder_and_database_but_not_with_a_command_that_rewraps(
+    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = made(tmp_path / "first", postgres)
+    second = tmp_path / "second"
+    shutil.copytree(first, second)
+    with served(first), served(first), served(second):
+        assert main(["keys", "rewrap", "--data", str(first)]) == 1
+        assert "Another portal is running on the database" in capsys.readouterr().err
+
+
+def test_the_first_server_of_a_database_knows_that_it_is(postgres: str, tmp_path: Path) -> None:
+    with server_lock(tmp_path, postgres) as first:
+        with server_lock(tmp_path, postgres) as second:
+            assert (first.is_first, second.is_first) == (True, False)
+        with pytest.raises(DatabaseProblem), server_lock(tmp_path, postgres, alone=True):
+            pass
+    with server_lock(tmp_path, postgres, alone=True) as alone:
+        assert alone.is_first
+
+
+def test_a_folder_belongs_to_one_postgresql_database(
+    new_postgres_database: Callable[[], str], tmp_path: Path
+) -> None:
+    with (
+        server_lock(tmp_path, new_postgres_database()),
+        pytest.raises(DatabaseProblem, match="with another database"),
+        server_lock(tmp_path, new_postgres_database()),
+    ):
+        pass
+
+
 def test_another_name_of_the_same_file_is_the_same_database(tmp_path: Path) -> None:
     (tmp_path / "other").symlink_to(tmp_path)
     names = [tmp_path / "portal.sqlite", tmp_path / "other" / "portal.sqlite"]
@@ -92,18 +122,18 @@ def test_another_name_of_the_same_file_is_the_same_database(tmp_path: Path) -> N
     for folder in folders:
         folder.mkdir()
     with (
-        only_server(folders[0], first),
+        server_lock(folders[0], first),
         pytest.raises(DatabaseProblem, match="on the database"),
-        only_server(folders[1], second),
+        server_lock(folders[1], second),
     ):
         pass
 
 
 def test_two_databases_in_one_data_folder_are_refused_too(tmp_path: Path) -> None:
     with (
-        only_server(tmp_path, f"sqlite:///{tmp_path / 'a.sqlite'}"),
+        server_lock(tmp_path, f"sqlite:///{tmp_path / 'a.sqlite'}"),
         pytest.raises(DatabaseProblem, match="on the data folder"),
-        only_server(tmp_path, f"sqlite:///{tmp_path / 'b.sqlite'}"),
+        server_lock(tmp_path, f"sqlite:///{tmp_path / 'b.sqlite'}"),
     ):
         pass
 
@@ -120,11 +150,11 @@ def cut_off_holders(url: str) -> None:
 def test_a_lock_that_was_lost_with_its_connection_is_taken_again(
     postgres: str, tmp_path: Path
 ) -> None:
-    with only_server(tmp_path, postgres) as lock:
+    with server_lock(tmp_path, postgres, alone=True) as lock:
         cut_off_holders(postgres)
         assert lock.is_held()
         (tmp_path / "other").mkdir()
-        with pytest.raises(DatabaseProblem), only_server(tmp_path / "other", postgres):
+        with pytest.raises(DatabaseProblem), server_lock(tmp_path / "other", postgres, alone=True):
             pass
 
 
@@ -135,14 +165,14 @@ def test_a_database_that_fails_while_the_lock_is_taken_again_is_looked_at_again(
         raise psycopg.OperationalError
 
     (tmp_path / "other").mkdir()
-    with only_server(tmp_path, postgres) as lock:
+    with server_lock(tmp_path, postgres, alone=True) as lock:
         cut_off_holders(postgres)
         with monkeypatch.context() as failing:
             failing.setattr("portal.platform.database.server_lock.try_session_lock", fail)
             assert lock.is_held()
             assert lock.is_held()
         assert lock.is_held()
-        with pytest.raises(DatabaseProblem), only_server(tmp_path / "other", postgres):
+        with pytest.raises(DatabaseProblem), server_lock(tmp_path / "other", postgres, alone=True):
             pass
 
 
@@ -150,9 +180,9 @@ def test_a_lock_that_another_server_has_taken_meanwhile_is_not_held(
     postgres: str, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()
-    with only_server(tmp_path, postgres) as lock:
+    with server_lock(tmp_path, postgres) as lock:
         cut_off_holders(postgres)
-        with only_server(tmp_path / "other", postgres):
+        with server_lock(tmp_path / "other", postgres, alone=True):
             assert not lock.is_held()
             assert not lock.is_held()
         assert lock.is_held()
@@ -172,6 +202,8 @@ def test_a_server_that_has_lost_its_database_to_another_one_ends(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Lost:
+        is_first = True
+
         def is_held(self) -> bool:
             return False
 

@@ -16,7 +16,7 @@ from portal.__main__ import main
 from portal.domain.devices import rewrap as rewraps
 from portal.domain.devices.pin_tries import pin_context
 from portal.domain.devices.rewrap import rewrap_database
-from portal.platform.database.server_lock import only_server
+from portal.platform.database.server_lock import server_lock
 from portal.platform.keys import data_keys
 from portal.platform.keys.data_keys import load_stored
 from portal.platform.keys.key_file import KeyFileProblem
@@ -390,7 +390,7 @@ def test_the_command_waits_for_no_running_portal_and_is_written_down(
     assert (code, "name another wrapping_key" in said) == (1, True)
     with (data / "portal.toml").open("a") as settings:
         settings.write(f'wrapping_key = "{IN_ENVIRONMENT}"\n')
-    with only_server(data, f"sqlite:///{data / 'portal.sqlite'}"):
+    with server_lock(data, f"sqlite:///{data / 'portal.sqlite'}"):
         code, said = run("keys", "rewrap")
         assert (code, "Another portal is running" in said) == (1, True)
     assert "0 rows" in run("keys", "rewrap")[1]

@@ -2,7 +2,9 @@
 
 import logging
 import os
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -20,6 +22,21 @@ def qapp() -> QApplication:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     present = QApplication.instance()
     return present if isinstance(present, QApplication) else build_application()
+
+
+@pytest.fixture
+def zone(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets this computer's time zone by its name, on systems where a variable does."""
+
+    def choose(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        if sys.platform != "win32":
+            time.tzset()
+
+    yield choose
+    monkeypatch.undo()
+    if sys.platform != "win32":
+        time.tzset()
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_activating_is_possible_only_with_a_good_pin_twice(
 def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     to_pin(hand)
     hand.type("activation.pin.first", "123456")
-    assert hand.text("activation.pin.first.wrong") == window_text("This PIN is a run of …")
+    assert hand.text("activation.pin.first.wrong") == window_text("This is a run of …")
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
@@ -157,7 +157,7 @@ def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     [
         ("48291", "", "first", "Please enter all 6 digits of your PIN."),
         ("482913", "4829", "second", "Please enter all 6 digits of your PIN."),
-        ("123456", "123456", "first", "This PIN is a run of …"),
+        ("123456", "123456", "first", "This is a run of …"),
         ("482913", "482914", "second", "The two PINs are not equal."),
     ],
 )

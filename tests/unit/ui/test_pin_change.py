@@ -50,7 +50,7 @@ def test_the_fields_forget_the_pins_when_they_are_sent(hand: Hand) -> None:
     ("new", "advice"),
     [
         ("482913", "That is your current PIN."),
-        ("123456", "This PIN is a run of …"),
+        ("123456", "This is a run of …"),
         ("111111", "Digits repeat here …"),
     ],
 )

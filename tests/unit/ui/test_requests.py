@@ -65,7 +65,7 @@ def test_a_browser_elsewhere_is_warned_of_and_takes_code_and_pin(
     hand: Hand, services: FakeServices
 ) -> None:
     ask(hand, Mode.CODE)
-    _, danger, _ = origin_words(login_request(mode=Mode.CODE), line_warning=True)
+    danger = origin_words(login_request(mode=Mode.CODE), line_warning=True).question
     assert hand.text(f"{PAGE}.facts.browser.question") == danger
     assert hand.focus == f"{PAGE}.code"
     hand.keys("362 517")

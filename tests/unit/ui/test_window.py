@@ -4,7 +4,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QHoverEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
 from authenticator.failures import Failure, Problem, Refused
@@ -13,7 +15,7 @@ from authenticator.flows.approval import Outcome
 from authenticator.flows.watching import Halted
 from authenticator.links import reset_url
 from authenticator.model import LoginRequest, PollResult
-from crypto.protocol import Mode
+from crypto.protocol import ClaimState, Mode
 from tests.support.screens.fakes import (
     ACCOUNT,
     AUD,
@@ -32,6 +34,7 @@ from ui.navigation.state import Task
 from ui.screens.approval.texts import outcome_words
 from ui.widgets.buttons import ButtonRole
 from ui.widgets.outcome import OutcomePage
+from ui.widgets.symbols import Sign
 
 
 @pytest.fixture
@@ -494,6 +497,72 @@ def test_a_result_waits_while_the_keyboard_is_elsewhere(hand: Hand) -> None:
     assert hand.page == "home"
 
 
+def approve(hand: Hand) -> OutcomePage:
+    ask(hand, login_request())
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    return outcome_page(hand, "approval.outcome")
+
+
+def test_an_approval_waits_until_the_browser_that_it_opened_is_in_front(
+    hand: Hand, opened: list[str], qtbot: QtBot
+) -> None:
+    page = approve(hand)
+    pass_time(page, 30)
+    assert hand.page == "approval.outcome"
+    assert hand.text("approval.outcome.countdown") == window_text(
+        "The app goes back by itself as soon as the browser is in front."
+    )
+    hand.click("approval.outcome.leave")
+    assert len(opened) == 2
+    hand.button("approval.outcome.close").setFocus()
+    browser = QWidget()
+    qtbot.addWidget(browser)
+    browser.show()
+    assert QTest.qWaitForWindowActive(browser)
+    pass_time(page, 5)
+    assert hand.page == "home"
+
+
+def test_the_browser_is_offered_once_more_while_the_ticket_is_good(hand: Hand) -> None:
+    page = approve(hand)
+    assert hand.button("approval.outcome.leave").isVisible()
+    hand.navigator.presenters.approval._ticket.timeout.emit()
+    assert not hand.button("approval.outcome.leave").isVisible()
+    pass_time(page, 5)
+    assert hand.page == "home"
+
+
+def test_a_login_that_no_browser_takes_can_open_it_again_and_says_what_to_do(
+    hand: Hand, services: FakeServices, opened: list[str]
+) -> None:
+    services.logins.claims = [replace(OWN, state=ClaimState.VOID)]
+    hand.click("home.account.1.login")
+    hand.keys("482913")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    hand.click("login.browser.again")
+    assert len(opened) == 2
+    assert opened[0] == opened[1]
+    hand.held.polling.pop()()
+    hand.held.deliver()
+    assert hand.text("login.outcome.problem.title") == window_text(
+        "No browser has answered in time."
+    )
+    hand.click("login.outcome.leave")
+    assert hand.page == "login.pin"
+
+
+def test_an_account_that_waits_for_its_clearance_is_no_failure_in_red(hand: Hand) -> None:
+    hand.navigator.log_in(BINDING)
+    ended = app_login.Ended(Problem(Failure.NOT_CLEARED))
+    hand.navigator.presenters.app_login._enter(ended)
+    assert hand.named("login.outcome.problem").property("tone") == "info"
+    assert outcome_page(hand, "login.outcome").seal._sign is Sign.WAITING
+    assert not hand.button("login.outcome.leave").isVisible()
+
+
 def test_a_result_counts_anew_each_time_it_comes(hand: Hand) -> None:
     pass_time(to_result(hand), 4)
     hand.press(Qt.Key.Key_Return)
@@ -528,3 +597,7 @@ def test_a_request_takes_the_place_of_any_result(hand: Hand, flow: str) -> None:
     ask(hand, login_request())
     assert hand.page == "approval.request"
     assert hand.focus == "approval.request.pin"
+    hand.click("approval.request.deny")
+    hand.held.finish()
+    hand.click("approval.outcome.close")
+    assert hand.page == "home"

@@ -51,7 +51,9 @@ class AccountPage(Page):
 
     def set_small(self, small: bool) -> None:
         super().set_small(small)
-        self._fact.set_compact(Compact.KEEPS_DETAIL if small else None)
+        self._fact.set_compact(Compact.HIDES_USUAL if small else None)
+        for rows in (self._often, self._rarely):
+            rows.set_small(small)
 
     def first_focus(self) -> QWidget:
         return self._often.first

@@ -13,7 +13,7 @@ from ui.texts import optional_message, user_name_text
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.code_field import CodeField
-from ui.widgets.fact_rows import Fact, FactRows
+from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.field_message import FieldMessage
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
@@ -56,6 +56,10 @@ class CodePage(Page):
         back = Button("activation.code.back", self.tr("Zurück"))
         back.clicked.connect(self._go_back)
         self.set_actions(self._next, back)
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._where_card.set_compact(Compact.HIDES_DETAIL if small else None)
 
     def _login_field(self) -> QWidget:
         self._login = TextField("activation.code.login")

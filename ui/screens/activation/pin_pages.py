@@ -31,7 +31,7 @@ class ChoosePinPage(Page):
         )
         self._pin = NewPin("activation.pin", self.tr("PIN‑Code:"), self.tr("PIN‑Code wiederholen:"))
         self._lead = Text(lead, "lead")
-        self.body.addWidget(self._lead)
+        self.add_lead_at_left(self._lead)
         self.body.addWidget(self._pin)
         self.body.addStretch(1)
         self._activate = WaitingButton(
@@ -50,6 +50,10 @@ class ChoosePinPage(Page):
     def show_state(self) -> None:
         """Begin with empty fields."""
         self._pin.clear()
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._pin.set_small(small)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Fields and rules come first.

@@ -1,7 +1,7 @@
 """Step 1: the terms of use. Often the first page that a user sees."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
 
 from authenticator.terms import Terms, load_plain_summary
 from ui.screens.settings.plain_language import PlainLanguage
@@ -12,6 +12,9 @@ from ui.widgets.field_message import FieldMessage
 from ui.widgets.labels import Text
 from ui.widgets.page import Page
 from ui.widgets.waiting_button import WaitingButton
+
+_READER, _READER_SMALL = 8, 5
+"""Least height of the terms' text, in heights of the body text."""
 
 
 class TermsPage(Page):
@@ -30,14 +33,17 @@ class TermsPage(Page):
         self.body.addWidget(self.plain)
         self.plain.setVisible(plain.is_offered)
         lead = self.tr("Um die {product} zu nutzen, stimmen Sie bitte den Nutzungsbedingungen zu.")
-        self.body.addWidget(Text(lead.format(product=product)))
+        self._lead = Text(lead.format(product=product))
+        self.body.addWidget(self._lead)
         self._reader = QTextBrowser()
         self._reader.setObjectName("activation.terms.text")
         self._reader.setAccessibleName(self.tr("Text der Nutzungsbedingungen"))
         self._reader.setOpenLinks(False)
         self._reader.setTabChangesFocus(True)
         self._reader.setHtml((load_plain_summary() if plain.is_on else "") + terms.html)
-        self._reader.setMinimumHeight(em() * 8)
+        self._reader.setMinimumHeight(em() * _READER)
+        # As high as the page leaves it: of itself it wants 192 pixels.
+        self._reader.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._reader, 1)
         words = self.tr("Ich habe die Nutzungsbedingungen gelesen und akzeptiere diese.")
         self._read = CheckBox("activation.terms.read", words)
@@ -57,6 +63,12 @@ class TermsPage(Page):
         self._cancel = Button("activation.terms.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self.cancelled)
         self.set_actions(accept, self._cancel)
+
+    def set_small(self, small: bool) -> None:
+        """Where space is short, tick and terms are in sight together."""
+        super().set_small(small)
+        self._lead.setVisible(not small)
+        self._reader.setMinimumHeight(em() * (_READER_SMALL if small else _READER))
 
     def show_state(self, *, can_cancel: bool) -> None:
         """Each start begins unticked; there is a way back only where there is something behind."""

@@ -5,30 +5,37 @@ from PySide6.QtCore import Qt, Signal
 from authenticator.failures import Problem
 from authenticator.model import Account, Stage
 from ui.texts import failure_message
+from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.fact_rows import Fact, FactRows
+from ui.widgets.column import row_with_middle
+from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.outcome import ResultPage
-from ui.widgets.page import Page
+from ui.widgets.outcome import ResultPage, SealPage, message_sign
 from ui.widgets.progress import StageList
 
+_STAGES = 27
+"""Width of the list of stages, in heights of the body text."""
 
-class RegisteringPage(Page):
+
+class RegisteringPage(SealPage):
     """The activation itself, stage by stage."""
 
     went_back = Signal()
 
     def __init__(self) -> None:
         super().__init__("activation.registering", self.tr("Gerät wird aktiviert"))
+        self.seal.show_icon(Icon.CLOCK, Tone.INFO)
+        self.text.setText(self.tr("Das dauert nur einen Augenblick."))
         self._stages = StageList("activation.registering.stages")
-        self.body.addWidget(Text(self.tr("Das dauert nur einen Augenblick.")))
-        self.body.addWidget(self._stages)
-        self.body.addStretch(1)
+        self._stages.setMaximumWidth(em() * _STAGES)
+        self.body.addLayout(row_with_middle(self._stages))
         cancel = Button("activation.registering.cancel", self.tr("Abbrechen"))
         cancel.clicked.connect(self.went_back)
-        self.set_actions(None, cancel)
+        self.back = cancel
+        self.set_stacked_actions(cancel)
+        self.end()
 
     def first_focus(self) -> None:
         """Nothing: a second Enter must not cancel what the first began."""
@@ -38,24 +45,27 @@ class RegisteringPage(Page):
         self._stages.show_stage(stage)
 
 
-class StoppedPage(Page):
+class StoppedPage(SealPage):
     """Only starting over helps."""
 
     started_over = Signal()
 
     def __init__(self) -> None:
         super().__init__("activation.stopped", self.tr("Aktivierung nicht möglich"))
+        self.text.hide()
         self._problem = Notice("activation.stopped.problem", Tone.ERROR)
         self.body.addWidget(self._problem)
         over = Button("activation.stopped.over", self.tr("Von vorn beginnen"), ButtonRole.PRIMARY)
         over.clicked.connect(self.started_over)
         self.primary = over
         self.set_stacked_actions(over)
-        self.body.addStretch(1)
+        self.end()
 
     def show_state(self, problem: Problem) -> None:
         """Say what happened."""
-        self._problem.show_message(failure_message(problem))
+        message = failure_message(problem)
+        self._problem.show_message(message)
+        self.seal.show_sign(message_sign(message))
 
 
 class DonePage(ResultPage):
@@ -74,15 +84,19 @@ class DonePage(ResultPage):
         heading = Text(self.tr("AOK Zweifaktor App Login"), "strong")
         heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(heading)
-        rows = FactRows("activation.done.facts", (self._user, self._pending))
-        self.body.addWidget(rows)
+        self._rows = FactRows("activation.done.facts", (self._user, self._pending))
+        self.body.addWidget(self._rows)
         self._login = Button("activation.done.login", self.tr("Jetzt einloggen"))
         self._login.clicked.connect(lambda: self.login_wanted.emit(self._account))
         self._close = Button("activation.done.close", self.tr("Zur Übersicht"))
         self._close.clicked.connect(self.closed)
         self.set_result_actions(self._login, self._close)
-        self.body.addStretch(3)
+        self.end()
         self.back = self._close
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._rows.set_compact(Compact.KEEPS_DETAIL if small else None)
 
     def show_state(self, account: Account) -> None:
         """Show the account, and whether it can be used already."""

@@ -1,43 +1,69 @@
 """Waiting for the browser, and the question about a browser that comes from elsewhere."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from authenticator.model import Claim
+from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
+from ui.widgets.column import row_with_middle
 from ui.widgets.fact_rows import Compact, Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
+from ui.widgets.notice import Tone
+from ui.widgets.outcome import SealPage
 from ui.widgets.page import Page
 from ui.widgets.progress import BusyBar
 
+_BAR = 22
+"""Width of the bar of work, in heights of the body text."""
 
-class WaitPage(Page):
-    """The browser has been opened."""
+
+class WaitPage(SealPage):
+    """The browser has been opened, which says nothing until it is there."""
 
     cancelled = Signal()
+    open_again = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, portal: str) -> None:
         super().__init__("login.browser", self.tr("Ihr Browser öffnet sich"))
+        self.seal.show_icon(Icon.COMPUTER, Tone.INFO)
         words = self.tr("Das Portal erscheint in Ihrem Browser. Das dauert einen Augenblick.")
+        self.text.setText(words)
+        bar = BusyBar("login.browser.progress", words)
+        bar.setMaximumWidth(em() * _BAR)
+        row = row_with_middle(bar)
+        row.setContentsMargins(0, round(em() * 0.5), 0, round(em() * 0.5))
+        self.body.addLayout(row)
         trouble = self.tr(
-            "Hat sich kein Browser geöffnet? Dann brechen Sie ab und versuchen Sie es noch einmal."
+            "Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie "
+            "sich dort bei „{portal}“ an, dann erscheint die Anfrage hier."
         )
-        self.body.addWidget(Text(words))
-        self.body.addWidget(BusyBar("login.browser.progress", words))
-        self.body.addWidget(Text(trouble, "muted"))
-        self.body.addStretch(1)
-        self._cancel = Button("login.browser.cancel", self.tr("Abbrechen"))
+        hint = Text(trouble.format(portal=portal), "muted", name="login.browser.hint")
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.body.addWidget(hint)
+        self._again = Button("login.browser.again", self.tr("Browser noch einmal öffnen"))
+        self._again.clicked.connect(self.open_again)
+        self._cancel = Button("login.browser.cancel", self.tr("Abbrechen"), ButtonRole.QUIET)
         self._cancel.clicked.connect(self.cancelled)
-        self.set_actions(None, self._cancel)
+        self.back = self._cancel
+        self.set_stacked_actions(self._again, self._cancel)
+        self.end()
 
     def show_waiting(self) -> None:
         """Nobody has redeemed the ticket yet."""
-        self._cancel.setEnabled(True)
+        self._set_busy(False)
 
     def show_confirming(self) -> None:
         """The answer about the browser is on its way."""
-        self._cancel.setEnabled(False)
+        self._set_busy(True)
+
+    def first_focus(self) -> None:
+        """Nothing: a second Enter must not open a second browser."""
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self._again, self._cancel):
+            button.setEnabled(not busy)
 
 
 class BrowserPage(Page):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
-from authenticator.flows.common import Failed
+from authenticator.flows.common import Begun, Failed
 from authenticator.model import Binding, Claim, Ticket
 from authenticator.services.ports import AppLoginPort
 from crypto.protocol import ClaimState
@@ -31,6 +31,16 @@ class AppLoginPresenter(AccountPresenter[machine.State, machine.Event]):
         self._polling = jobs.polling
         self._open_url = open_url
         self._cuts = 0
+
+    def open_again(self) -> None:
+        """Open the browser once more: the ticket is still good."""
+        match self._state:
+            case machine.AwaitingBrowser(ticket):
+                self._open_url(ticket.url)
+
+    def begin_again(self) -> None:
+        """Nobody was logged in: ask for the PIN once more."""
+        self._advance(Begun())
 
     def answer_claim(self, ok: bool) -> None:
         self._advance(machine.BrowserJudged(ok))

@@ -1,19 +1,25 @@
 """Draws the state of a login begun in the app."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import assert_never
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
-from authenticator.failures import Problem
+from authenticator.failures import Failure, Problem
 from authenticator.flows import app_login as machine
 from ui.screens.app_login.pages import BrowserPage, WaitPage
 from ui.screens.app_login.presenter import AppLoginPresenter
-from ui.texts import failure_message
+from ui.texts import Message, failure_message
 from ui.widgets.outcome import OutcomePage
 from ui.widgets.pages import Pages
 from ui.widgets.pin_page import PinPage
 from ui.widgets.symbols import Sign
+
+translate = QCoreApplication.translate
+
+_AGAIN = (Failure.REQUEST_ENDED, Failure.BROWSER_NOT_OPENED)
+"""What may be otherwise the next time."""
 
 
 class AppLoginView(Pages):
@@ -62,6 +68,7 @@ class AppLoginView(Pages):
                 title = self.tr("Sie sind angemeldet")
                 text = self.tr("Bitte arbeiten Sie in Ihrem Browser weiter.")
                 self._outcome.show_outcome(Sign.DONE, title, text)
+                self._outcome.offer_leaving(False)
             case machine.Ended(problem):
                 self._show_not_logged_in(problem)
             case _:
@@ -73,7 +80,8 @@ class AppLoginView(Pages):
             text = self.tr("Der fremde Browser wurde abgewiesen. Niemand wurde angemeldet.")
             self._outcome.show_outcome(Sign.SHIELD, title, text)
         else:
-            self._outcome.show_outcome(Sign.WARNING, title, "", failure_message(problem))
+            self._outcome.show_outcome(Sign.WARNING, title, "", _message(problem))
+        self._outcome.offer_leaving(problem is not None and problem.failure in _AGAIN)
 
     @cached_property
     def _ask(self) -> PinPage:
@@ -86,7 +94,8 @@ class AppLoginView(Pages):
 
     @cached_property
     def _wait(self) -> WaitPage:
-        page = WaitPage()
+        page = WaitPage(self._portal)
+        page.open_again.connect(self._presenter.open_again)
         page.cancelled.connect(self._presenter.cancel)
         return page
 
@@ -98,6 +107,24 @@ class AppLoginView(Pages):
 
     @cached_property
     def _outcome(self) -> OutcomePage:
-        page = OutcomePage("login.outcome")
+        again = self.tr("Noch einmal versuchen")
+        page = OutcomePage("login.outcome", leave_words=again, leave_first=False)
         page.closed.connect(self._presenter.cancel)
+        page.left.connect(self._presenter.begin_again)
         return page
+
+
+def _message(problem: Problem) -> Message:
+    """Here nobody began in a browser: what did not come is the browser."""
+    message = failure_message(problem)
+    if problem.failure is not Failure.REQUEST_ENDED:
+        return message
+    return replace(
+        message,
+        title=translate("AppLogin", "Kein Browser hat sich rechtzeitig gemeldet."),
+        text=translate(
+            "AppLogin",
+            "Öffnen Sie Ihren Browser von Hand, und melden Sie sich dort im Portal an: Die Anfrage "
+            "erscheint dann hier. Oder versuchen Sie es noch einmal.",
+        ),
+    )

@@ -17,11 +17,15 @@ from ui.jobs import JobRunner
 from ui.screens.flow_presenter import FlowPresenter
 
 _SECOND = 1000
+_TICKET = 60 * _SECOND
+"""How long the address that an approval brings lets a browser in (`docs/protocol.md`)."""
 
 
 class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
     remaining_changed = Signal(int)
     """Seconds that the request on screen is still open."""
+    ticket_ended = Signal()
+    """Opening the browser once more would be of no use any more."""
 
     def __init__(
         self,
@@ -47,6 +51,8 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._tick)
+        self._ticket = QTimer(self, singleShot=True, interval=_TICKET)
+        self._ticket.timeout.connect(self._forget_ticket)
 
     def on_request(self, binding: Binding, request: LoginRequest | None) -> None:
         """The portal reports what is open for one account."""
@@ -90,12 +96,17 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
 
     def dismiss(self) -> None:
         """Leave the closed request; the next one that waits is shown."""
-        self._url = None
+        self._forget_ticket()
         self._advance(machine.Dismissed())
         while self._is_free() and self._waiting:
             _, (binding, request) = self._waiting.popitem()
             if request.deadline > time.monotonic():
                 self.on_request(binding, request)
+
+    def _forget_ticket(self) -> None:
+        self._ticket.stop()
+        self._url = None
+        self.ticket_ended.emit()
 
     def _is_free(self) -> bool:
         match self._state:
@@ -130,6 +141,8 @@ class ApprovalPresenter(FlowPresenter[machine.State, machine.Event]):
 
         def answered(url: str | None) -> machine.Event:
             self._url = url
+            if url is not None:
+                self._ticket.start()
             if url is not None and not self._open_url(url):
                 return Failed(attempt, Problem(Failure.BROWSER_NOT_OPENED))
             return Succeeded(attempt)

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QWidget
 from authenticator.model import LoginRequest
 from ui.screens.approval.texts import report_words
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.labels import Text, soft
+from ui.widgets.icons import Icon
+from ui.widgets.labels import soft
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.page import Page
+from ui.widgets.outcome import SealPage
 
 
-class ReportPage(Page):
+class ReportPage(SealPage):
     """Nothing here is pressed by accident: Enter and Escape go back to the request."""
 
     confirmed = Signal()
@@ -19,9 +20,8 @@ class ReportPage(Page):
 
     def __init__(self) -> None:
         super().__init__("approval.report", self.tr("Waren Sie das nicht?"))
-        self._lead = Text(role="lead", name="approval.report.lead")
+        self.seal.show_icon(Icon.FLAG, Tone.WARNING)
         self._consequences = Notice("approval.report.consequences", Tone.WARNING)
-        self.add_lead(self._lead)
         self.body.addWidget(self._consequences)
         self._send = Button("approval.report.send", "", ButtonRole.DANGER)
         self._send.clicked.connect(self.confirmed)
@@ -29,12 +29,12 @@ class ReportPage(Page):
         self._back.clicked.connect(self.went_back)
         self.set_stacked_actions(self._back, self._send)
         self.back = self._back
-        self.body.addStretch(1)
+        self.end()
 
     def show_asking(self, request: LoginRequest) -> None:
         """Say what happens to the account of `request`."""
         words = self.tr("Konto: {login}")
-        self._lead.setText(words.format(login=soft(request.account)))
+        self.text.setText(words.format(login=soft(request.account)))
         self._consequences.show_text(*report_words(request.mode))
         self._send.setText(self.tr("Ja, melden"))
         self._set_busy(False)

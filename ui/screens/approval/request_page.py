@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from authenticator.failures import Failure, Problem
 from authenticator.flows.approval import Answering, Asking
@@ -22,13 +22,14 @@ from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
 from ui.widgets.page import Page
 from ui.widgets.pin_field import PinField
+from ui.widgets.wrapping_row import WrappingRow
 
 _SMALL = 33
 """Widest row of buttons in a small window, in heights of the body text."""
 _BUTTONS = 22
 """Width of the buttons beside no cells that they could be as wide as, in heights of the text."""
-_AROUND_CELLS = 6
-"""What two fields side by side need besides their cells."""
+_BETWEEN_FIELDS = 1.2
+"""Side by side, in heights of the body text."""
 _ANY = 16_777_215
 """Width that Qt gives to whatever has no widest one, in pixels."""
 _COMPACT = (Compact.HIDES_DETAIL, Compact.HIDES_DETAIL, Compact.KEEPS_DETAIL, Compact.JOINS_DETAIL)
@@ -91,12 +92,15 @@ class RequestPage(Page):
         self.set_inline_actions(self._approve, self._answers())
 
     def _answers(self) -> QVBoxLayout:
-        self._fields = fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        fields.setSpacing(round(em() * 1.2))
-        fields.addStretch(0)
-        for field in (self._code, self._pin):
-            fields.addWidget(field, 0, Qt.AlignmentFlag.AlignBottom)
-        fields.addStretch(0)
+        low = Qt.AlignmentFlag.AlignBottom
+        self._fields = WrappingRow(
+            self._code,
+            self._pin,
+            gap=_BETWEEN_FIELDS,
+            wide=self._pin,
+            narrow=self._both_fields() / em(),
+            side=low,
+        )
         refusals = QHBoxLayout()
         refusals.setSpacing(round(em() * 0.4))
         for button in (self._deny, self._report):
@@ -108,7 +112,7 @@ class RequestPage(Page):
         column.addWidget(self._approve)
         column.addLayout(refusals)
         self._answer_column = answers = QVBoxLayout()
-        answers.addLayout(fields)
+        answers.addLayout(row_with_middle(self._fields))
         answers.addLayout(row_with_middle(self._buttons))
         return answers
 
@@ -167,15 +171,16 @@ class RequestPage(Page):
         self._account.show_fact(soft(request.account), request.person)
         self._began.show_fact(date_time_text(request.started))
         browser = self.tr("{browser} unter {system}")
-        usual, question, is_danger = origin_words(request, line_warning=self._line_warning)
-        self._report.set_role(ButtonRole.DANGER if question else ButtonRole.QUIET_DANGER)
+        origin = origin_words(request, line_warning=self._line_warning)
+        self._report.set_role(ButtonRole.DANGER if origin.question else ButtonRole.QUIET_DANGER)
         self._browser.show_fact(
             browser.format(browser=request.browser, system=request.os),
             self.tr("IP‑Adresse {address}").format(address=soft(request.ip)),
             short_detail=soft(request.ip),
-            usual=usual,
-            question=question,
-            is_danger=is_danger,
+            usual=origin.usual,
+            question=origin.question,
+            short_question=origin.short_question,
+            is_danger=origin.is_danger,
         )
 
     def _show_mode(self, request: LoginRequest) -> None:
@@ -195,19 +200,17 @@ class RequestPage(Page):
         """The PIN alone in the middle, or the code beside it; below it in a narrow window."""
         has_code = self._mode is Mode.CODE and self._may_approve
         self._pin.stand_alone(not has_code, small=has_code or self._is_small)
-        both = sum(each.edit.sizeHint().width() for each in (self._code, self._pin))
-        narrow = has_code and self.width() < both + em() * _AROUND_CELLS
-        across = QBoxLayout.Direction
-        self._fields.setDirection(across.TopToBottom if narrow else across.LeftToRight)
         # What is said about the PIN beside the code does not move the code aside.
-        beside = has_code and not narrow
-        self._pin.setMaximumWidth(self._pin.edit.sizeHint().width() if beside else _ANY)
+        self._fields.setMaximumWidth(self._both_fields() if has_code else _ANY)
         self._answer_column.setSpacing(round(em() * (0 if self._is_small else 0.5)))
         self._below_each_other.setSpacing(round(em() * (0 if self._is_small else 0.4)))
         cells = em() * _BUTTONS if has_code else self._pin.edit.sizeHint().width()
         self._buttons.setMaximumWidth(em() * _SMALL if self._is_small else cells)
-        for index, stretch in enumerate((has_code, False, not has_code, has_code)):
-            self._fields.setStretch(index, int(stretch and not narrow))
+
+    def _both_fields(self) -> int:
+        """Width of both with their small cells, in pixels."""
+        cells = sum(each.edit.minimumSizeHint().width() for each in (self._code, self._pin))
+        return cells + round(em() * _BETWEEN_FIELDS)
 
     def _set_busy(self, busy: bool) -> None:
         for widget in (self._code, self._pin, self._deny, self._report):

@@ -50,23 +50,35 @@ def _change_words(sentences: list[str]) -> tuple[str, str]:
     return title, "\n".join(lines)
 
 
-def origin_words(request: LoginRequest, *, line_warning: bool) -> tuple[str, str, bool]:
-    """What is usual about where it was begun, else a question, and whether that is a danger."""
+@dataclass(frozen=True)
+class OriginWords:
+    """About where it was begun: what is usual, or a question."""
+
+    usual: str = ""
+    question: str = ""
+    short_question: str = ""
+    """Where space is short."""
+    is_danger: bool = False
+
+
+def origin_words(request: LoginRequest, *, line_warning: bool) -> OriginWords:
+    """`line_warning`: whether another line than the app's is asked about."""
     if request.mode is Mode.CODE:
         danger = translate(
             "Request",
             "Der Browser steht an einem anderen Computer. Hat Ihnen jemand den Code gesagt oder "
             "geschickt? Dann lehnen Sie ab.",
         )
-        return "", danger, True
+        return OriginWords(question=danger, is_danger=True)
     match request.line:
         case Line.SAME:
-            return translate("Request", "von Ihrem Anschluss"), "", False
+            return OriginWords(usual=translate("Request", "von Ihrem Anschluss"))
         case Line.OTHER if line_warning:
             other = translate("Request", "Von einem anderen Anschluss. Sitzen Sie gerade dort?")
-            return "", other, False
+            short = translate("Request", "Anderer Anschluss. Sitzen Sie dort?")
+            return OriginWords(question=other, short_question=short)
         case Line.OTHER | Line.UNKNOWN:
-            return "", "", False
+            return OriginWords()
         case _:
             assert_never(request.line)
 

@@ -47,6 +47,7 @@ class ApprovalView(Pages):
         self._outcome.closed.connect(presenter.dismiss)
         self._outcome.left.connect(presenter.open_again)
         self._presenter = presenter
+        presenter.ticket_ended.connect(self._offer_browser)
         presenter.changed.connect(self.show_state)
         presenter.remaining_changed.connect(self._request.show_remaining)
         self.show_state(presenter.state)
@@ -78,4 +79,10 @@ class ApprovalView(Pages):
         known = state.problem is not None and state.outcome is not Outcome.ENDED
         message = failure_message(state.problem) if known and state.problem else None
         self._outcome.show_outcome(_SIGNS[state.outcome], title, "" if known else text, message)
-        self._outcome.offer_leaving(self._presenter.can_open_again)
+        self._offer_browser()
+
+    def _offer_browser(self) -> None:
+        """Once more, as long as it may help; the page does not go away under it."""
+        offered = self._presenter.can_open_again
+        self._outcome.offer_leaving(offered)
+        self._outcome.stay_in_front(offered)

@@ -41,7 +41,7 @@ class ClosingPage(ResultPage):
                 "muted",
             )
         )
-        self.body.addStretch(3)
+        self.end()
 
     def _button(self, name: str, text: str, choice: str, role: ButtonRole) -> Button:
         button = Button(f"closing.{name}", text, role)

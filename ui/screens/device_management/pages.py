@@ -75,6 +75,8 @@ class DevicesPage(Page):
             self._detail(device),
             usual=words if tone is not None else "",
             tone=tone or Tone.INFO,
+            # A clock would say that it waits for something.
+            usual_icon=Icon.BIN if device.state is DeviceState.REVOKED else None,
             question=words if tone is None else "",
             is_danger=device.state is DeviceState.LOCKED,
         )

@@ -99,7 +99,7 @@ class AccountCard(QFrame):
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
-        self._fact.set_compact(Compact.KEEPS_DETAIL if small else None)
+        self._fact.set_compact(Compact.HIDES_USUAL if small else None)
         self._below.setContentsMargins(*self._margins(small))
 
     def show_account(self, status: AccountStatus) -> None:

@@ -12,11 +12,11 @@ from ui.screens.home.presenter import AccountStatus
 from ui.screens.home.texts import Readiness, readiness
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
-from ui.widgets.emblem import Emblem
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import Tone
 from ui.widgets.page import Page
+from ui.widgets.seal import Seal, SealSize
 from ui.widgets.window_buttons import CheckButton
 from ui.widgets.wrapping_row import WrappingRow
 
@@ -74,7 +74,7 @@ class HomePage(Page):
 
 
 class ReadinessHead(QWidget):
-    """An emblem, the page's title and a sentence: in the middle, or in a line above several.
+    """A seal, the page's title and a sentence: in the middle, or in a line above several.
 
     Names: `name.text`, `name.retry`, `name.check`.
     """
@@ -84,9 +84,10 @@ class ReadinessHead(QWidget):
     def __init__(self, name: str, title: Text) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._emblem = Emblem()
+        self._seal = Seal(size=SealSize.STATE)
         self._title = title
         self._text = Text(role="muted", name=f"{name}.text")
+        self._text.line_up()
         self.retry = Button(f"{name}.retry", self.tr("Jetzt versuchen"))
         self.retry.clicked.connect(self.retried)
         self.check = CheckButton(f"{name}.check", ButtonRole.QUIET)
@@ -96,9 +97,9 @@ class ReadinessHead(QWidget):
         for widget in (title, self._text, self._buttons):
             words.addWidget(widget)
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._row.addWidget(self._emblem)
+        self._row.addWidget(self._seal)
         self._row.addLayout(words, 1)
-        self._is_alone, self._is_small = True, False
+        self._is_alone, self._is_small, self._is_needless = True, False, False
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
@@ -106,13 +107,14 @@ class ReadinessHead(QWidget):
         self._arrange()
 
     def show_readiness(self, shown: Readiness, *, alone: bool) -> None:
-        """`alone`: whether there is one account, so that there is space for a large emblem."""
-        self._emblem.show_icon(shown.icon, shown.tone)
+        """`alone`: whether there is one account, so that there is space for a large seal."""
+        self._seal.show_icon(shown.icon, shown.tone)
         self._text.setText(shown.text)
         lost = shown.lost
         self._buttons.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
         self._is_alone = alone and shown.tone in (Tone.SUCCESS, Tone.INFO)
+        self._is_needless = shown.tone is Tone.SUCCESS and not alone
         self._arrange()
 
     def _arrange(self) -> None:
@@ -120,11 +122,13 @@ class ReadinessHead(QWidget):
         across, middle = QBoxLayout.Direction, Qt.AlignmentFlag.AlignHCenter
         self._row.setDirection(across.TopToBottom if centred else across.LeftToRight)
         top = Qt.AlignmentFlag.AlignTop
-        self._row.setAlignment(self._emblem, middle if centred else top)
+        self._row.setAlignment(self._seal, middle if centred else top)
         self._row.setSpacing(round(em() * (0.7 if centred else 1.15)))
         side = 0 if centred or self._is_small else round(em() * 1.4)
         self._row.setContentsMargins(side, 0, 0, round(em() * 0.3))
-        self._emblem.make_small(not centred)
+        # Several accounts are in sight where space is short.
+        self._text.setVisible(not (self._is_small and self._is_needless))
+        self._seal.set_size(SealSize.STATE if centred else SealSize.ROW)
         self._title.set_role("title" if centred else "heading")
         for label in (self._title, self._text):
             label.setAlignment(middle if centred else Qt.AlignmentFlag.AlignLeft)

@@ -32,8 +32,9 @@ class PinsPage(Page):
             self.tr("Neuen PIN‑Code wiederholen:"),
             self.tr("Bisheriger PIN‑Code:"),
         )
-        for widget in (self._problem, self._lead, self._pins):
-            self.body.addWidget(widget)
+        self.body.addWidget(self._problem)
+        self.add_lead_at_left(self._lead)
+        self.body.addWidget(self._pins)
         self.body.addStretch(1)
         self._go = WaitingButton(
             "pinchange.pins.go",
@@ -45,7 +46,18 @@ class PinsPage(Page):
         self._cancel = Button("pinchange.pins.cancel", self.tr("Abbrechen"))
         self._cancel.clicked.connect(self._leave)
         self.set_actions(self._go, self._cancel)
-        self._pins.changed.connect(lambda: self._go.setEnabled(self._pins.is_good))
+        self._pins.changed.connect(self._show_how_far)
+
+    def set_small(self, small: bool) -> None:
+        super().set_small(small)
+        self._pins.set_small(small)
+        self._lead.setVisible(not small)
+
+    def _show_how_far(self) -> None:
+        self._go.setEnabled(self._pins.is_good)
+        if self._is_small and self._pins.has_old:
+            # All three fields leave the rules no space; what is typed next is about them.
+            self.bring_into_view(self._pins.rules)
 
     def show_asking(self, login: str, problem: Problem | None) -> None:
         """Begin with empty fields, and say what was wrong the last time."""

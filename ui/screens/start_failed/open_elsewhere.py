@@ -44,7 +44,7 @@ class OpenElsewherePage(ResultPage):
         close.clicked.connect(self.closed)
         self.set_result_actions(here, close)
         self.back = close
-        self.body.addStretch(3)
+        self.end()
 
     def _place(self, holder: Holder, host: str) -> KeyValueTable:
         here = self.tr("{host} (dieser Computer)").format(host=holder.host)

@@ -8,8 +8,7 @@ from authenticator.failures import Failure, Problem
 from ui.texts import failure_message
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.notice import Notice, Tone
-from ui.widgets.outcome import ResultPage
-from ui.widgets.symbols import Sign
+from ui.widgets.outcome import ResultPage, message_sign
 
 
 class StartFailedPage(ResultPage):
@@ -25,7 +24,7 @@ class StartFailedPage(ResultPage):
         notice = Notice("start.failed.problem", Tone.ERROR)
         message = failure_message(problem)
         notice.show_message(message)
-        self.seal.show_sign(Sign.WARNING if message.is_passing else Sign.ERROR)
+        self.seal.show_sign(message_sign(message))
         self.text.hide()
         self.body.addWidget(notice)
         close = Button(
@@ -35,7 +34,7 @@ class StartFailedPage(ResultPage):
         )
         close.clicked.connect(self.closed)
         self._offer(close, can_retry=can_retry)
-        self.body.addStretch(3)
+        self.end()
 
     def _offer(self, close: Button, *, can_retry: bool) -> None:
         if not can_retry:

@@ -12,6 +12,7 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.key_value_table import KeyValueTable
 from ui.widgets.labels import Text
 from ui.widgets.outcome import ResultPage
+from ui.widgets.seal import SealSize
 from ui.widgets.symbols import Sign
 
 
@@ -30,7 +31,7 @@ class UpdateRequiredPage(ResultPage):
         """`contact`: whom the administrator names to users, or ""."""
         super().__init__("update", self.tr("Diese Version der App ist zu alt"))
         self.seal.show_sign(Sign.WARNING)
-        self.seal.make_small(True)
+        self.seal.set_size(SealSize.RESULT_SMALL)
         self.text.setText(
             self.tr(
                 "Das Portal lässt Anmeldungen nur noch mit einer neueren Version zu, zum Beispiel "
@@ -48,12 +49,12 @@ class UpdateRequiredPage(ResultPage):
         self.body.addWidget(self._versions)
         self._say_what_to_do(contact)
         self._offer(contact)
-        self.body.addStretch(3)
+        self.end()
 
     def set_small(self, small: bool) -> None:
         """The seal is always small: what is to be done has to be seen without scrolling."""
         super().set_small(small)
-        self.seal.make_small(True)
+        self.seal.set_size(SealSize.RESULT_SMALL)
 
     def show_demand(self, demand: Problem | None) -> None:
         """Name the version that is needed, where the portal has said it, and when it said so."""

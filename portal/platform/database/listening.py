@@ -1,0 +1,130 @@
+"""The connection by which a process hears of the others on the same PostgreSQL."""
+
+import asyncio
+import contextlib
+import logging
+import math
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from portal.platform.database.engines import driver_errors, is_sqlite, postgres_arguments
+from portal.platform.database.notifications import CHANNEL, Notifier
+from portal.platform.database.statement import lock_number
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
+_LOG: Final = logging.getLogger("portal")
+_NAME: Final = "portal listener"
+"""By which a process counts the others (`application_name`)."""
+_COUNT: Final = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = %s"
+)
+_TRY_HOUSEKEEPING: Final = f"SELECT pg_try_advisory_lock({lock_number('portal housekeeping')})"
+_BEAT_SECONDS: Final = 5
+_LOOK_SECONDS: Final = 2
+"""How often each waiter looks by itself while nothing is heard."""
+_AGAIN_SECONDS: Final = 1
+
+
+class Others(Protocol):
+    """What a process knows of those that serve the same database."""
+
+    keeps_house: bool
+    """Whether this is the one that does what is to be done once."""
+    processes: int
+    """How many there are, this one included; as of the last seconds."""
+
+    def listening(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """While this process serves."""
+
+
+def others(url: str, notifier: Notifier) -> Others:
+    """Those on the database of `url`."""
+    return NoOthers() if is_sqlite(url) else Listener(url, notifier)
+
+
+class NoOthers:
+    """On SQLite, where there is one process (docs/adr/0016-one-server.md)."""
+
+    keeps_house = True
+    processes = 1
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        yield
+
+
+class Listener:
+    """Hears notifications, and holds the lock of the housekeeping if no other process does.
+
+    Both end with the connection, which is made anew; until then every waiter looks by itself.
+    """
+
+    def __init__(self, url: str, notifier: Notifier) -> None:
+        self.keeps_house = False
+        self.processes = 1
+        self._arguments = postgres_arguments(url) | {"application_name": _NAME}
+        self._errors: tuple[type[Exception], ...] = (*driver_errors(url), TimeoutError)
+        self._notifier = notifier
+        self._is_lost = False
+        self._tried = asyncio.Event()
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._for_ever())
+        try:
+            await self._tried.wait()
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait((task,))
+
+    async def _for_ever(self) -> None:
+        while True:
+            try:
+                async with await self._connected() as connection:
+                    await self._listen(connection)
+            except self._errors:
+                self._lost()
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _connected(self) -> "AsyncConnection[Any]":
+        # Imported late: a portal on SQLite has no use for it.
+        from psycopg import AsyncConnection
+
+        return await AsyncConnection.connect(autocommit=True, **self._arguments)
+
+    async def _listen(self, connection: "AsyncConnection[Any]") -> None:
+        await connection.execute(f"LISTEN {CHANNEL}")
+        await self._beat(connection)
+        self._heard_again()
+        while True:
+            async for notification in connection.notifies(timeout=_BEAT_SECONDS):
+                self._notifier.hear(notification.payload)
+            await self._beat(connection)
+
+    async def _beat(self, connection: "AsyncConnection[Any]") -> None:
+        """Finds out whether the connection is dead, too, which nothing else would tell."""
+        async with asyncio.timeout(_BEAT_SECONDS):
+            if not self.keeps_house:
+                taken = await connection.execute(_TRY_HOUSEKEEPING)
+                self.keeps_house = bool((await taken.fetchone() or (False,))[0])
+            counted = await connection.execute(_COUNT, (_NAME,))
+            self.processes = max(int((await counted.fetchone() or (1,))[0]), 1)
+
+    def _lost(self) -> None:
+        self.keeps_house = False
+        if not self._is_lost:
+            self._is_lost = True
+            _LOG.warning("other portals are not heard: every wait looks by itself until they are")
+            self._notifier.look_by_itself(_LOOK_SECONDS)
+        self._tried.set()
+
+    def _heard_again(self) -> None:
+        if self._is_lost:
+            self._is_lost = False
+            _LOG.warning("other portals are heard again")
+        self._notifier.look_by_itself(math.inf)
+        self._tried.set()

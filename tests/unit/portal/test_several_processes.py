@@ -1,0 +1,177 @@
+"""What processes on one PostgreSQL hear of each other, share out and count together."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from hashlib import sha256
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, text
+
+from portal.platform.clock import SystemClock
+from portal.platform.database.database import Database, open_database
+from portal.platform.database.engines import sync_transaction
+from portal.platform.database.listening import Listener
+from portal.platform.database.migration import migrate
+from portal.platform.database.notifications import Deadline, Notifier, Topic, notify
+from portal.platform.limits import Limit, RateLimits
+from portal.platform.rate_limits import Rate, SharedRates
+
+pytestmark = pytest.mark.heavy
+
+TOPIC = Topic("account:1")
+LONG = 60.0
+NewDatabase = Callable[[], str]
+
+
+class Process:
+    """What one process has of the database."""
+
+    def __init__(self, url: str, listens_at: str = "") -> None:
+        self.notifier = Notifier()
+        self.others = Listener(listens_at or url, self.notifier)
+        self.database = open_database(url, self.notifier.deliver, sender=self.notifier.name)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        async with self.others.listening():
+            yield
+        self.database.close()
+
+    async def wait(self, seen: asyncio.Event) -> int:
+        """Until there is a row; nothing but being woken ends it. `seen` once it has looked."""
+
+        async def look() -> int:
+            found = await self.database.read(count)
+            seen.set()
+            return found
+
+        return await self.notifier.wait_until(TOPIC, look, bool, Deadline(math.inf))
+
+
+def count(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT count(*) FROM t")).scalar_one())
+
+
+def insert(connection: Connection) -> None:
+    connection.execute(text("INSERT INTO t VALUES (1)"))
+
+
+def insert_and_notify(connection: Connection) -> None:
+    insert(connection)
+    notify(connection, TOPIC)
+
+
+@pytest.fixture
+def url(new_postgres_database: NewDatabase) -> str:
+    url = new_postgres_database()
+    with sync_transaction(url) as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    return url
+
+
+def woken(waits: Process, change: Callable[[], Awaitable[object]]) -> int:
+    """How many rows are seen by who waits in a process and is woken by a change."""
+
+    async def main() -> int:
+        async with waits.serving():
+            seen = asyncio.Event()
+            waiting = asyncio.create_task(waits.wait(seen))
+            await seen.wait()
+            await change()
+            return await asyncio.wait_for(waiting, LONG)
+
+    return asyncio.run(main())
+
+
+def test_a_commit_of_one_process_wakes_who_waits_in_another(url: str) -> None:
+    writes = Process(url)
+    assert woken(Process(url), lambda: writes.database.write(insert_and_notify)) == 1
+    writes.database.close()
+
+
+def test_a_command_wakes_who_waits_in_a_process(url: str) -> None:
+    def command() -> None:
+        with sync_transaction(url) as connection:
+            insert_and_notify(connection)
+
+    assert woken(Process(url), lambda: asyncio.to_thread(command)) == 1
+
+
+def test_what_nobody_can_hear_is_found_by_looking(url: str) -> None:
+    """The listening connection is refused: there is no such database."""
+    deaf, writes = Process(url, listens_at=f"{url}_none"), Process(url)
+    assert woken(deaf, lambda: writes.database.write(insert)) == 1
+    writes.database.close()
+
+
+def test_what_was_sent_while_the_connection_was_lost_is_looked_for_when_it_is_back(
+    url: str,
+) -> None:
+    writes, waits = Process(url), Process(url)
+
+    async def change() -> None:
+        await writes.database.write(insert)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE application_name = 'portal listener' AND datname = current_database()"
+            )
+
+    assert woken(waits, change) == 1
+    writes.database.close()
+
+
+@pytest.mark.parametrize("payload", ["", "no JSON", "7", '["name"]', '["a", ["b"]]', "[1, {}]"])
+def test_what_strangers_send_wakes_nobody_and_ends_nothing(payload: str) -> None:
+    Notifier().hear(payload)
+
+
+def test_one_process_keeps_house_and_another_takes_over(url: str) -> None:
+    async def main() -> None:
+        first, second = Process(url), Process(url)
+        async with second.others.listening():
+            async with first.others.listening():
+                assert (first.others.keeps_house, second.others.keeps_house) == (False, True)
+                assert first.others.processes == 2
+            # Another one may take it when the connection has ended.
+            assert second.others.keeps_house
+        third = Process(url)
+        async with third.others.listening():
+            assert third.others.keeps_house
+            assert third.others.processes == 1
+        for each in (first, second, third):
+            each.database.close()
+
+    asyncio.run(main())
+
+
+def test_what_one_process_counts_limits_all(new_postgres_database: NewDatabase) -> None:
+    url = new_postgres_database()
+    migrate(url)
+    rates = {Limit.STARTS_BY_ADDRESS: Rate(5, 600)}
+
+    async def main() -> list[bool]:
+        databases = [open_database(url), open_database(url)]
+        limits = [counting(database, rates) for database in databases]
+        both = [limits[turn % 2].take(Limit.STARTS_BY_ADDRESS, "192.0.2.1") for turn in range(12)]
+        passed = [exceeded is None for exceeded in await asyncio.gather(*both)]
+        elsewhere = await limits[0].take(Limit.STARTS_BY_ADDRESS, "192.0.2.2")
+        stored = await databases[0].read(
+            lambda c: c.execute(text("SELECT id FROM rate_counts")).all()
+        )
+        for database in databases:
+            database.close()
+        assert elsewhere is None
+        assert len(stored) == 2
+        assert b"192.0.2" not in b"".join(bytes(row[0]) for row in stored)
+        return passed
+
+    assert sum(asyncio.run(main())) == 5
+
+
+def counting(database: Database, rates: dict[Limit, Rate]) -> RateLimits:
+    shared = SharedRates(database, SystemClock(), lambda key: sha256(key.encode()).digest())
+    return RateLimits(rates, SystemClock(), shared=shared)

@@ -1,0 +1,69 @@
+"""What a user must see and press is in sight without scrolling, at 200 % on a small screen."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.support.screens import (  # noqa: F401 (enter scenes)
+    account_scenes,
+    activation_scenes,
+    login_scenes,
+    request_scenes,
+)
+from tests.support.screens.catalogue import SCENES, Scene
+
+WINDOW = QSize(400, 358)
+"""What is left of 800 by 716 pixels where each is drawn twice as large."""
+SEEN = {
+    "activation-1-terms": ("activation.terms", "text", "read", "accept"),
+    "activation-2-code": ("activation.code", "login", "code", "next"),
+    "activation-3-pin": ("activation.pin", "first", "second", "rules", "show", "activate"),
+    "activation-3-pin-weak": ("activation.pin", "first", "second", "rules", "activate"),
+    "activation-6-done": ("activation.done", "text", "account", "login", "close"),
+    "approval-1-request": ("approval.request", "facts", "pin", "approve", "deny", "report"),
+    "approval-1-request-other-line": ("approval.request", "facts", "approve", "deny", "report"),
+    "approval-1-request-pin-wrong": ("approval.request", "facts", "pin", "approve"),
+    "approval-2-report": ("approval.report", "consequences", "send", "back"),
+    "home-two-accounts": ("home.account", "1.login", "2.provider", "2.state"),
+    "account": ("account", "provider", "pin", "devices", "move", "history"),
+    "login-1-pin": ("login.pin", "pin", "go", "cancel"),
+    "pinchange-1-pins": ("pinchange.pins", "old", "first", "second"),
+    "pinchange-1-pins-right": ("pinchange.pins", "first", "second", "rules"),
+}
+"""On which page what is in sight: a name, and what stands behind it."""
+
+
+def small_window(name: str) -> QWidget:
+    scene = Scene("de")
+    scene.window.setMinimumSize(WINDOW)
+    scene.window.resize(WINDOW)
+    scene.window.show()
+    assert QTest.qWaitForWindowActive(scene.window)
+    SCENES[name](scene)
+    # Rows that do not fit side by side are stood up in the next round.
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert scene.window.size() == WINDOW
+    return scene.window
+
+
+@pytest.fixture(autouse=True)
+def german_time(zone: Callable[[str], None]) -> None:
+    """Elsewhere the times are longer by a word."""
+    zone("Europe/Berlin")
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_it_is_in_sight_without_scrolling(name: str) -> None:
+    window, (start, *ends) = small_window(name), SEEN[name]
+    assert [end for end in ends if not is_whole(window, f"{start}.{end}")] == []
+
+
+def is_whole(window: QWidget, name: str) -> bool:
+    widget = window.findChild(QWidget, name)
+    assert widget is not None, name
+    assert widget.isVisible(), name
+    return widget.visibleRegion().boundingRect() == widget.rect()
