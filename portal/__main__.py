@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from portal.backups.manifest import BackupProblem
 from portal.cli import (
     accounts,
     advices,
     audit,
+    backups,
     eavis,
     install,
     institutions,
@@ -36,6 +38,7 @@ from portal.platform.text_files import UnreadableFile
 _PROBLEMS: Final = (
     AccountProblem,
     AnchorProblem,
+    BackupProblem,
     CommandProblem,
     DatabaseProblem,
     ImportProblem,
@@ -67,6 +70,8 @@ _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("advices", "schema"): (advices.schema, advices.say_schema),
     ("audit", "list"): (audit.listed, audit.say_list),
     ("audit", "verify"): (audit.verified, audit.say_verification),
+    ("backup", None): (backups.backup, backups.say_backup),
+    ("restore", None): (backups.restore, backups.say_restore),
     ("device", "restored"): (accounts.restored, accounts.say_restored),
     ("device", "trust"): (accounts.trust, accounts.say_device),
     ("eavis", "export"): (eavis.export, eavis.say_export),

@@ -10,6 +10,7 @@ from authenticator import __version__
 from authenticator.branding import load_branding
 from authenticator.components import components
 from authenticator.failures import Failure, Refused, SettingFault
+from authenticator.network.routes import Route
 from authenticator.policy.loading import load_config
 from authenticator.services.composition import build_services
 from authenticator.terms import load_terms
@@ -38,7 +39,7 @@ def self_check() -> dict[str, object]:
     }
     problem = ""
     try:
-        report["window"], faults = _window_builds()
+        report["window"], report["network"], faults = _window_builds()
         report["policy"] = not faults
         problem = ". ".join(f"{Failure.POLICY_INVALID.code} {each.sentence}" for each in faults)
     except Refused as refusal:
@@ -60,9 +61,18 @@ def _loads(name: str) -> bool:
     return True
 
 
-def _window_builds() -> tuple[bool, tuple[SettingFault, ...]]:
-    """Whether it could be drawn, and what was left out of the policy for it."""
+def _window_builds() -> tuple[bool, str, tuple[SettingFault, ...]]:
+    """Whether it could be drawn, the way to the portal, and what was left out of the policy."""
     with TemporaryDirectory(prefix="aok-self-check-") as folder:
         config = load_config(None, Path(folder), default_portal=load_branding().portal_address)
-        window = build_main_window(build_services(config))
-        return not window.grab().isNull(), config.faults
+        services = build_services(config)
+        window = build_main_window(services)
+        drawn = not window.grab().isNull()
+        return drawn, _told(services.network.route(config.portal)), config.faults
+
+
+def _told(route: Route) -> str:
+    """Which proxies, and who names them; nothing is connected to them."""
+    script = f", script {route.pac}" if route.pac else ""
+    fault = f", {route.fault.value}" if route.fault else ""
+    return f"{str(route) or route.unusable} ({route.source.value}{script}{fault})"

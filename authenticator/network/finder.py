@@ -90,20 +90,25 @@ class RouteFinder:
     def _by_system(self, url: str) -> Route:
         parts = urlsplit(url)
         settings = self._settings()
+        if settings.discovered:
+            route = self._ask(settings.discovered, url, Source.DISCOVERY)
+            if route.fault is None:
+                return route
         if settings.pac:
-            return self._ask(settings.pac, url, Source.SYSTEM)
+            return self._ask(settings.pac, url, settings.source)
         named = (settings.proxies or {}).get(parts.scheme)
         if not named:
             return Route()
-        if is_exception(
+        is_named = is_exception(
             parts.hostname or "",
             settings.exceptions,
             scheme=parts.scheme,
             port=parts.port,
             whole_names=settings.whole_names,
-        ):
-            return Route(source=Source.SYSTEM)
-        return self._through(named, Source.SYSTEM)
+        )
+        if is_named is not settings.reversed:
+            return Route(source=settings.source)
+        return self._through(named, settings.source)
 
     def _through(self, text: str, source: Source) -> Route:
         proxy, login = read_proxy(text)
@@ -123,4 +128,6 @@ class RouteFinder:
             return replace(route, fault=PacFault.BROKEN)
         if not steps and not unusable:
             return replace(route, fault=PacFault.BROKEN)
+        if source is Source.DISCOVERY:
+            steps = tuple(step and replace(step, discovered=True) for step in steps)
         return replace(route, steps=steps, unusable=unusable)

@@ -14,7 +14,7 @@ from typing import Final
 
 from authenticator.network.deadline import Deadline
 from authenticator.network.proxy_schemes import NextToken, NoToken, Scheme, possible_schemes
-from authenticator.network.routes import ProxyLogin
+from authenticator.network.routes import Proxy, ProxyLogin
 
 TIME_LIMIT: Final = 8.0
 """Seconds for each answer of the proxy, from beginning to end."""
@@ -80,8 +80,8 @@ class Connect:
         self._reopen = reopen
         self._hung_up = False
 
-    def tunnel(self, host: str, login: ProxyLogin | None) -> Tunnel:
-        """Have the proxy `host` connect.
+    def tunnel(self, proxy: Proxy, login: ProxyLogin | None) -> Tunnel:
+        """Have the proxy connect.
 
         A password goes with one scheme only: another is tried where the proxy has refused before
         anything made with it was sent, since each wrong one may count towards a lock.
@@ -94,7 +94,7 @@ class Connect:
             failure.callback(self._close)
             answer = self._ask("")
             used: Scheme | None = None
-            for scheme, next_token in possible_schemes(frozenset(answer.offers), host, login):
+            for scheme, next_token in possible_schemes(frozenset(answer.offers), proxy, login):
                 if not answer.wants_login:
                     break
                 used = scheme

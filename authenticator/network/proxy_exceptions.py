@@ -58,7 +58,7 @@ def _matches(host: str, pattern: str, scheme: str, port: int, whole_names: bool)
         pattern = found["host"]
     if pattern == LOCAL:
         return "." not in host and ":" not in host
-    pattern = pattern.strip("[]").rstrip(".")
+    pattern = pattern.replace("[", "").replace("]", "").rstrip(".")
     if not pattern:
         return False
     network = _network(pattern)
@@ -66,6 +66,9 @@ def _matches(host: str, pattern: str, scheme: str, port: int, whole_names: bool)
         with suppress(ValueError):
             return ip_address(host) in network
         return False
+    if _network(host) is not None:
+        # An address has no domain that it could be in.
+        return "*" in pattern and fnmatchcase(host, pattern)
     return _name_matches(host, pattern, whole_names)
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 
 from authenticator.network.gss import GssContext, NoTicket
-from authenticator.network.routes import ProxyLogin
+from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.time_limit import run_with_timeout
 
 TOKEN_LIMIT: Final = 4.0
@@ -59,26 +59,31 @@ def takes_password(offered: frozenset[str]) -> bool:
 
 
 def possible_schemes(
-    offered: frozenset[str], host: str, login: ProxyLogin | None
+    offered: frozenset[str], proxy: Proxy, login: ProxyLogin | None
 ) -> Iterator[tuple[Scheme, NextToken]]:
     """What can be tried of what a proxy offers, the best first.
 
     Args:
-        host: the proxy's name, for which Kerberos gives out tickets.
-        login: None has the system answer.
+        login: None has the system answer. To a proxy that was found in the network (WPAD) it does
+            by Kerberos alone, whose tickets are for one proxy: whoever answers there could have the
+            account proved by NTLM, and pass it on or guess its password.
     """
-    for scheme in _BY_SYSTEM if login is None else _BY_PASSWORD:
+    for scheme in _by_system(proxy) if login is None else _BY_PASSWORD:
         readable = scheme is Scheme.BASIC
         if scheme.key in offered and not (readable and login is not None and not login.readable):
-            yield scheme, _tokens(scheme, host, login)
+            yield scheme, _tokens(scheme, proxy, login)
 
 
-def _tokens(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
+def _by_system(proxy: Proxy) -> tuple[Scheme, ...]:
+    return (Scheme.NEGOTIATE,) if proxy.discovered else _BY_SYSTEM
+
+
+def _tokens(scheme: Scheme, proxy: Proxy, login: ProxyLogin | None) -> NextToken:
     context: list[NextToken] = []
 
     def work(challenge: bytes) -> bytes:
         if not context:
-            context.append(_context(scheme, host, login))
+            context.append(_context(scheme, proxy, login))
         return context[0](challenge)
 
     def next_token(challenge: bytes) -> bytes:
@@ -91,6 +96,11 @@ def _tokens(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
     return next_token
 
 
+def _protocol(scheme: Scheme, proxy: Proxy, login: ProxyLogin | None) -> str:
+    """In spnego's words; its Negotiate may come down to NTLM."""
+    return "kerberos" if login is None and proxy.discovered else scheme.key
+
+
 def _errors() -> tuple[type[Exception], ...]:
     """What libraries raise that read what a stranger has sent; a time-out is an `OSError`."""
     from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
@@ -100,9 +110,9 @@ def _errors() -> tuple[type[Exception], ...]:
     return (*of_spnego, *unreadable, NoTicket, NotImplementedError, OSError)
 
 
-def _context(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
+def _context(scheme: Scheme, proxy: Proxy, login: ProxyLogin | None) -> NextToken:
     if login is None and sys.platform != "win32":
-        return GssContext(_SERVICE, host).step
+        return GssContext(_SERVICE, proxy.host).step
     user, password = (login.user.reveal(), login.password.reveal()) if login else (None, None)
     if scheme is Scheme.BASIC:
         return lambda _challenge: f"{user}:{password}".encode()
@@ -112,9 +122,9 @@ def _context(scheme: Scheme, host: str, login: ProxyLogin | None) -> NextToken:
     context = spnego.client(
         user,
         password,
-        hostname=host,
+        hostname=proxy.host,
         service=_SERVICE,
         context_req=spnego.ContextReq.none,
-        protocol=scheme.key,
+        protocol=_protocol(scheme, proxy, login),
     )
     return lambda challenge: context.step(challenge or None) or b""

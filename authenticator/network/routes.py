@@ -34,6 +34,8 @@ class Proxy:
     host: str
     port: int
     kind: ProxyKind = ProxyKind.HTTP
+    discovered: bool = False
+    """Whether whoever has answered in the network has named it (WPAD)."""
 
     @property
     def name(self) -> str:
@@ -57,6 +59,12 @@ class Source(Enum):
     POLICY = "policy"
     ENVIRONMENT = "environment"
     SYSTEM = "system"
+    GNOME = "gnome"
+    KDE = "kde"
+    MACOS = "macos"
+    WINDOWS = "windows"
+    DISCOVERY = "discovery"
+    """The network itself (WPAD), because the system's settings have it looked for there."""
     NOBODY = "nobody"
 
 

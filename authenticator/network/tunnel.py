@@ -126,7 +126,7 @@ def pass_proxy(
     if step.kind is ProxyKind.SOCKS5:
         return socks.tunnel(connection, target.host, target.port, login)
     request = Connect(connection, target.address, lambda: open_stop(step, target, context))
-    return request.tunnel(step.host, login)
+    return request.tunnel(step, login)
 
 
 def open_through(step: Step, url: str, context: ssl.SSLContext, login: ProxyLogin | None) -> Tunnel:

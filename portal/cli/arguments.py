@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     _add_account(commands)
     _add_code(commands)
     _add_audit(commands)
+    _add_backups(commands)
     _add_device(commands)
     _add_keys(commands)
     _add_maintenance(commands)
@@ -52,6 +53,11 @@ def _add_serve(commands: "_Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument(
         "--announce", action="store_true", help='print {"listening": URL} when it accepts requests'
     )
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="so many processes (PostgreSQL only)"
+    )
+    # What the first process gives to one of the others.
+    serve.add_argument("--worker", help=argparse.SUPPRESS)
 
 
 def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -113,6 +119,25 @@ def _add_audit(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--expect-head", metavar="SEQ:HASH", help="what an earlier run printed must still be there"
     )
     for action in (listed, verify):
+        _add_data(action)
+        _add_json(action)
+
+
+def _add_backups(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="copy database and files while the portal runs")
+    backup.add_argument("folder", type=Path, metavar="FOLDER", help="a new one, for this backup")
+    backup.add_argument(
+        "--keys", type=Path, metavar="FOLDER", help="copy the keys there, to be kept elsewhere"
+    )
+    restore = commands.add_parser("restore", help="put a backup back; no portal may run")
+    restore.add_argument("folder", type=Path, metavar="FOLDER", help="as 'backup' has made it")
+    restore.add_argument(
+        "--keys", type=Path, metavar="FOLDER", help="put the keys back, too, if there are none"
+    )
+    restore.add_argument(
+        "--check", action="store_true", help="only say what would be lost; change nothing"
+    )
+    for action in (backup, restore):
         _add_data(action)
         _add_json(action)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import inspect, select
 
+from portal.backups.manifest import UNFINISHED
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.audit.log import latest
 from portal.domain.audit.verification import START, Anchor
@@ -28,8 +29,11 @@ def check_database(settings: Settings) -> None:
     their keys then; files of uploads would be deleted, because no row names them.
 
     Raises:
-        DatabaseProblem: the database is missing, has no tables, or has lost its whole audit log.
+        DatabaseProblem: the database is missing, has no tables, has lost its whole audit log, or is
+            half restored.
     """
+    if (settings.data / UNFINISHED).exists():
+        raise DatabaseProblem("A restore was cut off: run 'restore' again, from the same backup.")
     loss = loss_of(settings)
     if loss is not None:
         raise DatabaseProblem(

@@ -193,7 +193,7 @@ def _spoilt(served: ServedPortal, spoil: Callable[[Path], None]) -> Iterator[Non
 
 @contextmanager
 def _backup(served: ServedPortal) -> Iterator[Callable[[], None]]:
-    """As docs/operators.md says how to make one, and how to put it back."""
+    """One of the database and of `audit-head`, put back by hand."""
     database, copy = database_of(served), served.settings.data / "backup"
     head = served.settings.data / HEAD
     with closing(sqlite3.connect(database)) as one, closing(sqlite3.connect(copy)) as other:

@@ -1289,6 +1289,26 @@
         <translation>system setting</translation>
     </message>
     <message>
+        <source>Einstellungen von GNOME</source>
+        <translation>GNOME’s settings</translation>
+    </message>
+    <message>
+        <source>Einstellungen von KDE</source>
+        <translation>KDE’s settings</translation>
+    </message>
+    <message>
+        <source>Netzwerkeinstellungen von macOS</source>
+        <translation>network settings of macOS</translation>
+    </message>
+    <message>
+        <source>Internetoptionen von Windows</source>
+        <translation>internet options of Windows</translation>
+    </message>
+    <message>
+        <source>automatische Suche im Netz, WPAD</source>
+        <translation>automatic discovery in the network, WPAD</translation>
+    </message>
+    <message>
         <source>nichts anderes eingestellt</source>
         <translation>nothing else is set</translation>
     </message>

@@ -51,6 +51,9 @@ class Event(StrEnum):
     TICKET_ALARM = "ticket-alarm"
     SESSION_ENDED = "session-ended"
     KEYS_ROTATED = "keys-rotated"
+    DATABASE_RESTORED = "database-restored"
+    """A backup was put back; facts `backup`, its last entry, and `lost`: how many came after it, as
+    far as that is known."""
     REGISTRATION_BEGUN = "registration-begun"
     REGISTRATION_CONFIRMED = "registration-confirmed"
     """The address of the mail is the user's."""

@@ -18,7 +18,7 @@ from authenticator.model import Secret
 from authenticator.network import gss, proxy_schemes
 from authenticator.network.http_connect import TunnelRefused
 from authenticator.network.proxy_logins import ITEM, ProxyLogins
-from authenticator.network.proxy_schemes import Scheme, takes_password
+from authenticator.network.proxy_schemes import Scheme, _protocol, possible_schemes, takes_password
 from authenticator.network.routes import Proxy, ProxyLogin
 from authenticator.network.tunnel import open_through
 from authenticator.storage.secret_store import KeyringStore
@@ -258,6 +258,23 @@ def test_a_password_is_asked_for_only_where_it_helps(
 ) -> None:
     monkeypatch.setattr(proxy_schemes, "_BY_PASSWORD", (Scheme.NTLM, Scheme.BASIC))
     assert takes_password(frozenset(offered)) is helps
+
+
+@pytest.mark.parametrize(
+    ("discovered", "tried"),
+    [
+        (False, [(Scheme.NEGOTIATE, "negotiate"), (Scheme.NTLM, "ntlm")]),
+        (True, [(Scheme.NEGOTIATE, "kerberos")]),
+    ],
+)
+def test_whoever_has_answered_in_the_network_gets_no_windows_account_proved_by_ntlm(
+    discovered: bool, tried: list[tuple[Scheme, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proxy_schemes, "_BY_SYSTEM", (Scheme.NEGOTIATE, Scheme.NTLM))
+    proxy = Proxy("proxy.example", 8080, discovered=discovered)
+    offered = frozenset(("negotiate", "ntlm", "basic"))
+    schemes = [scheme for scheme, _ in possible_schemes(offered, proxy, None)]
+    assert [(each, _protocol(each, proxy, None)) for each in schemes] == tried
 
 
 def test_without_the_systems_kerberos_there_is_no_ticket(monkeypatch: pytest.MonkeyPatch) -> None:

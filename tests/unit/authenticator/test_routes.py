@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from authenticator.model import Secret
-from authenticator.network import system_settings
+from authenticator.network import linux_settings, windows_settings
 from authenticator.network.finder import REMEMBERED, RouteFinder
-from authenticator.network.proxy_exceptions import is_exception
+from authenticator.network.linux_settings import read_gnome, read_kde
+from authenticator.network.proxy_exceptions import is_exception, read_exceptions
 from authenticator.network.routes import (
     PacFault,
     Proxy,
@@ -22,14 +24,13 @@ from authenticator.network.routes import (
 )
 from authenticator.network.rules import NetworkRules, checked_pac, checked_proxy
 from authenticator.network.system_settings import (
+    WPAD,
     SystemSettings,
-    read_gnome,
-    read_kde,
     read_mac,
     read_system_settings,
-    read_windows,
 )
 from authenticator.network.trust import trust
+from authenticator.network.windows_settings import read_windows
 from tests.support.proxy import pac_script
 from tests.support.web_server import unused_address, web_server
 
@@ -178,10 +179,22 @@ org.gnome.system.proxy.https port 8080
 def test_gnomes_settings_are_understood() -> None:
     assert read_gnome(GNOME.format(mode="none")) == SystemSettings()
     assert read_gnome("") == SystemSettings()
-    assert read_gnome(GNOME.format(mode="auto")) == SystemSettings("http://pac.example/proxy.pac")
+    script = read_gnome(GNOME.format(mode="auto"))
+    assert script == SystemSettings("http://pac.example/proxy.pac", source=Source.GNOME)
     manual = read_gnome(GNOME.format(mode="manual"))
     assert manual.proxies == {"https": "proxy.example:8080"}
     assert manual.exceptions == ("localhost", "127.0.0.0/8", "::1")
+    socks = (
+        "org.gnome.system.proxy.socks host 'socks.example'\norg.gnome.system.proxy.socks port 1080"
+    )
+    beside = read_gnome(GNOME.format(mode="manual") + socks)
+    assert beside.proxies == {"https": "proxy.example:8080", "http": "socks5://socks.example:1080"}
+
+
+@pytest.mark.parametrize("address", ["''", "@s ''"])
+def test_gnome_has_the_network_asked_where_no_script_is_named(address: str) -> None:
+    listed = GNOME.format(mode="auto").replace("'http://pac.example/proxy.pac'", address)
+    assert read_gnome(listed) == SystemSettings(discovered=WPAD, source=Source.GNOME)
 
 
 KDE = """\
@@ -199,17 +212,27 @@ httpsProxy=http://proxy.example 8080
 def test_kdes_settings_are_understood() -> None:
     for content in ("", "not a file of KDE", "[Other]\nProxyType=1", KDE.format(kind=0)):
         assert read_kde(content) == SystemSettings()
-    # Variables of the environment come first anyway, and nobody is asked in the network.
-    for kind in (3, 4):
-        assert read_kde(KDE.format(kind=kind)) == SystemSettings()
-    assert read_kde(KDE.format(kind=2)) == SystemSettings("https://pac.example/proxy.pac")
+    # Variables of the environment come first anyway.
+    assert read_kde(KDE.format(kind=4)) == SystemSettings()
+    found = SystemSettings(discovered=WPAD, source=Source.KDE)
+    assert read_kde(KDE.format(kind=3)) == found
+    script = SystemSettings("https://pac.example/proxy.pac", source=Source.KDE)
+    assert read_kde(KDE.format(kind=2)) == script
     manual = read_kde(KDE.format(kind=1))
     assert manual.proxies == {"https": "http://proxy.example:8080"}
     assert manual.exceptions == ("localhost", ".clinic.example")
     turned = read_kde(f"{KDE.format(kind=1)}ReversedException=true\n")
-    assert (turned.proxies, turned.exceptions) == (manual.proxies, ())
+    assert (turned.proxies, turned.reversed) == (manual.proxies, True)
     socks = read_kde("[Proxy Settings]\nProxyType=1\nsocksProxy=socks://proxy.example 1080\n")
-    assert socks.proxies == dict.fromkeys(("https", "http"), "socks://proxy.example:1080")
+    assert socks.proxies == dict.fromkeys(("https", "http"), "socks5://proxy.example:1080")
+
+
+def test_kde_may_name_the_only_hosts_that_take_the_proxy() -> None:
+    content = KDE.format(kind=1).replace("localhost,.clinic.example", "{hosts}")
+    settings = read_kde(f"{content}ReversedException=true\n".format(hosts=".portal.example"))
+    assert finder(settings=settings).route(URL) == Route((NAMED,), Source.KDE)
+    elsewhere = read_kde(f"{content}ReversedException=true\n".format(hosts=".clinic.example"))
+    assert finder(settings=elsewhere).route(URL) == Route(source=Source.KDE)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="KDE is where its file counts")
@@ -225,7 +248,7 @@ def test_kdes_file_counts_under_kde(
     (tmp_path / "kioslaverc").write_text(KDE.format(kind=1))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
-    monkeypatch.setattr(system_settings, "_answer_of", lambda *_: "")
+    monkeypatch.setattr(linux_settings, "answer_of", lambda *_: "")
     assert read_system_settings().proxies == proxies
 
 
@@ -272,6 +295,45 @@ def test_exceptions_are_matched_as_the_systems_do(host: str, pattern: str, match
 
 
 @pytest.mark.parametrize(
+    ("host", "listed", "matches"),
+    [
+        ("portal.example", "*", True),
+        ("portal.example", "other.example,*", True),
+        ("www.portal.example", "portal.example", True),
+        ("wwwportal.example", "portal.example", False),
+        ("portal.example", ".portal.example", True),
+        ("www.portal.example", ".portal.example.", True),
+        ("www.portal.example.", "portal.example", True),
+        ("PORTAL.example", "portal.EXAMPLE", True),
+        ("portal.example", "a,b,,portal.example", True),
+        ("portal.example", "a portal.example b", True),
+        ("portal.example", "a,portal.example.org", False),
+        ("portal.example", "portal.example:443", True),
+        ("portal.example", ".example:80", False),
+        ("192.168.1.7", "192.168.1.7", True),
+        ("192.168.1.70", "192.168.1.7", False),
+        ("192.168.1.7", "192.168.0.0/16", True),
+        ("192.168.1.7", "192.169.0.0/16", False),
+        ("192.168.1.7", "192.168.1.7/32", True),
+        ("192.168.1.7", "192.168.0.0/33", False),
+        ("192.168.1.7", "168.1.7", False),
+        ("192.168.1.7", ".1.7", False),
+        ("2001:db8::7", "2001:db8::7", True),
+        ("2001:db8::7", "[2001:db8::7]", True),
+        ("2001:db8::7", "2001:0DB8:0:0::7", True),
+        ("2001:db8::7", "[2001:db8::7]:443", True),
+        ("2001:db8::7", "[2001:db8::7]:8443", False),
+        ("2001:db8::7", "2001:db8::/32", True),
+        ("2001:db8::7", "[2001:db8::]/32", True),
+        ("2001:db9::7", "2001:db8::/32", False),
+        ("portal.example", "2001:db8::/32", False),
+    ],
+)
+def test_no_proxy_is_matched_as_curl_does(host: str, listed: str, matches: bool) -> None:
+    assert is_exception(host, read_exceptions(listed)) is matches
+
+
+@pytest.mark.parametrize(
     ("pattern", "matches"),
     [("portal.example", False), ("*.portal.example", True), ("gp.portal.example", True)],
 )
@@ -315,29 +377,67 @@ def windows(
 
 def test_windows_names_proxy_and_exceptions() -> None:
     assert windows({}) == Route()
-    assert windows({**SERVER}) == Route((NAMED,), Source.SYSTEM)
+    assert windows({**SERVER}) == Route((NAMED,), Source.WINDOWS)
     assert windows({**SERVER, "ProxyEnable": 0}) == Route()
     for listed in ("<local>;*.portal.example", "*.PORTAL.example ; 10.*", "gp.portal.example"):
-        assert windows({**SERVER, "ProxyOverride": listed}) == Route(source=Source.SYSTEM)
-    assert windows({**SERVER, "ProxyOverride": "<local>"}) == Route((NAMED,), Source.SYSTEM)
+        assert windows({**SERVER, "ProxyOverride": listed}) == Route(source=Source.WINDOWS)
+    assert windows({**SERVER, "ProxyOverride": "<local>"}) == Route((NAMED,), Source.WINDOWS)
 
 
 @pytest.mark.parametrize("empty", ["", "  ", None])
 def test_an_empty_script_of_windows_hides_no_proxy(empty: str | None) -> None:
-    assert windows({**SERVER, "AutoConfigURL": empty}) == Route((NAMED,), Source.SYSTEM)
+    assert windows({**SERVER, "AutoConfigURL": empty}) == Route((NAMED,), Source.WINDOWS)
 
 
 def test_a_script_of_windows_goes_before_its_proxy() -> None:
     found = read_windows({**SERVER, "AutoConfigURL": "http://pac.example/p.pac"}, {}, {})
-    assert found == SystemSettings("http://pac.example/p.pac")
+    assert found.pac == "http://pac.example/p.pac"
+
+
+FLAGS_AT = 8
+
+
+@pytest.mark.parametrize(
+    ("values", "looked_for"),
+    [
+        ({}, False),
+        ({"AutoDetect": 1}, True),
+        ({"DefaultConnectionSettings": bytes(FLAGS_AT) + b"\x09"}, True),
+        ({"DefaultConnectionSettings": bytes(FLAGS_AT) + b"\x01", "AutoDetect": 1}, False),
+        ({"DefaultConnectionSettings": b"short", "AutoDetect": 1}, True),
+    ],
+)
+def test_windows_has_the_network_asked_where_the_internet_options_say_so(
+    values: dict[str, object], looked_for: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows_settings, "discovered_script", lambda: "http://wpad.example/w.dat")
+    found = read_windows({**SERVER, **values}, {}, {})
+    assert found.discovered == ("http://wpad.example/w.dat" if looked_for else "")
+    assert found.proxies == BOTH
+
+
+def test_what_the_network_offers_goes_before_what_is_set_and_is_known_as_such() -> None:
+    with web_server(pac_script("PROXY proxy.example:8080; DIRECT")) as address:
+        system = SystemSettings(discovered=f"{address}/wpad.dat", proxies={"https": "other:1"})
+        route = finder(settings=system).route(URL)
+    found = replace(NAMED, discovered=True)
+    assert route == Route((found, None), Source.DISCOVERY, pac=f"{address}/wpad.dat")
+
+
+@pytest.mark.parametrize("body", [b"<html>the hotel's page</html>", None])
+def test_a_network_that_offers_no_script_changes_nothing(body: bytes | None) -> None:
+    system = SystemSettings(proxies={"https": "proxy.example:8080"}, source=Source.GNOME)
+    with web_server(body or b"", status=200 if body else 404) as address:
+        looked_for = replace(system, discovered=f"{address}/wpad.dat")
+        assert finder(settings=looked_for).route(URL) == Route((NAMED,), Source.GNOME)
 
 
 def test_the_machines_settings_count_where_windows_policy_says_so() -> None:
     machine = {"ProxyEnable": 1, "ProxyServer": "proxy.example:8080"}
     user = {"ProxyEnable": 1, "ProxyServer": "own.example:1"}
-    own = Route((Proxy("own.example", 1),), Source.SYSTEM)
-    assert windows(user, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.SYSTEM)
-    assert windows({}, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.SYSTEM)
+    own = Route((Proxy("own.example", 1),), Source.WINDOWS)
+    assert windows(user, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.WINDOWS)
+    assert windows({}, machine, {"ProxySettingsPerUser": 0}) == Route((NAMED,), Source.WINDOWS)
     assert windows(user, machine, {"ProxySettingsPerUser": 1}) == own
     assert windows(user, machine) == own
     assert windows({}, machine) == Route()
@@ -386,3 +486,11 @@ def test_macos_names_proxy_and_exceptions() -> None:
     assert found.proxies == {"https": "proxy.example:8080"}
     assert found.exceptions == ("*.local", "169.254/16", "<local>")
     assert found.whole_names
+    assert read_mac(MAC.replace("String :", "String : http://p/x")).pac == "http://p/x"
+
+
+def test_macos_socks_stands_in_and_discovery_is_followed() -> None:
+    socks = "  SOCKSEnable : 1\n  SOCKSProxy : socks.example\n  SOCKSPort : 1080\n"
+    found = read_mac(f"{MAC}{socks}  ProxyAutoDiscoveryEnable : 1\n")
+    assert found.proxies == {"https": "proxy.example:8080", "http": "socks5://socks.example:1080"}
+    assert (found.discovered, found.source) == (WPAD, Source.MACOS)

@@ -80,6 +80,11 @@ def source_text(source: Source) -> str:
         Source.POLICY: translate("Diagnosis", "Richtlinie Ihrer IT"),
         Source.ENVIRONMENT: translate("Diagnosis", "Umgebungsvariable"),
         Source.SYSTEM: translate("Diagnosis", "Systemeinstellung"),
+        Source.GNOME: translate("Diagnosis", "Einstellungen von GNOME"),
+        Source.KDE: translate("Diagnosis", "Einstellungen von KDE"),
+        Source.MACOS: translate("Diagnosis", "Netzwerkeinstellungen von macOS"),
+        Source.WINDOWS: translate("Diagnosis", "Internetoptionen von Windows"),
+        Source.DISCOVERY: translate("Diagnosis", "automatische Suche im Netz, WPAD"),
         Source.NOBODY: translate("Diagnosis", "nichts anderes eingestellt"),
     }[source]
 
