@@ -17,7 +17,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--members", type=int, default=3, help="processes of the portal (3)")
     parser.add_argument("--people", type=int, default=20, help="who log in at a time (20)")
     parser.add_argument("--logins", type=int, default=1000, help="at least (1000)")
-    parser.add_argument("--rounds", type=int, default=2, help="kill and restart so often (2)")
+    parser.add_argument("--rounds", type=int, default=6, help="kill and restart so often (6)")
     options = parser.parse_args(words)
     if shutil.which("nginx", path="/usr/sbin:/usr/bin") is None:
         print("nginx is missing: apt-get install nginx-light", file=sys.stderr)

@@ -6,9 +6,9 @@ import itertools
 import os
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 from unittest import mock
@@ -16,9 +16,12 @@ from unittest import mock
 import httpx2
 
 from portal.app import create_portal
+from portal.domain.certificates.sandbox_start import sandbox_start
 from portal.platform.clock import SystemClock
 from portal.platform.keys.key_ring import load_keys
 from portal.platform.settings import load_settings
+from tests.faults.portal_served import PROCESSES
+from tests.faults.portal_trap import Start, serve
 from tests.support.patience import until
 from tests.support.portal_process import portal, variables
 from tests.support.portal_server import RunningPortal, free_port
@@ -37,27 +40,25 @@ class Member:
     """One process of the portal."""
 
     def __init__(self, data: Path, port: int, named: dict[str, str]) -> None:
-        self.port = port
-        self._data = data
+        self._folder = data.parent
+        self._words = ("serve", "--data", str(data), "--port", str(port), "--announce")
+        self._name = f"portal-{port}"
         self._named = named
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkServerProcess | None = None
 
     def start(self) -> None:
         """Returns when it serves."""
-        words = ("serve", "--data", str(self._data), "--port", str(self.port), "--announce")
-        with (self._data.parent / f"portal-{self.port}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "portal", *words],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, **self._named},
-            )
-        assert self._process.stdout is not None
-        assert "listening" in self._process.stdout.readline(), f"see {log.name}"
+        log, trap = (self._folder / f"{self._name}.{kind}" for kind in ("log", "trap"))
+        told, announced = PROCESSES.Pipe(duplex=False)
+        start = Start(self._words, self._named, trap, log, announced, sandbox_start())
+        self._process = PROCESSES.Process(target=serve, args=(start,))
+        self._process.start()
+        announced.close()
+        with told, os.fdopen(os.dup(told.fileno())) as lines:
+            assert lines.readline(), log.read_text()
 
     def kill(self) -> None:
-        """As a crash of the machine would end it."""
+        """As a crash would end it."""
         assert self._process is not None
         self._process.kill()
         self._end()
@@ -70,9 +71,8 @@ class Member:
 
     def _end(self) -> None:
         assert self._process is not None
-        assert self._process.stdout is not None
-        self._process.wait()
-        self._process.stdout.close()
+        self._process.join()
+        self._process.close()
         self._process = None
 
 
