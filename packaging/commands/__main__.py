@@ -13,6 +13,7 @@ import model
 import package
 import policy
 import product
+import release
 import sbom
 from command import Trouble
 
@@ -28,6 +29,7 @@ COMMANDS = {
         *bundle.COMMANDS,
         *package.COMMANDS,
         *sbom.COMMANDS,
+        *release.COMMANDS,
         *development.COMMANDS,
         *policy.COMMANDS,
     )

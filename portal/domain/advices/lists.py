@@ -178,7 +178,7 @@ def typed_cents(text: str) -> int | None:
 
 @cache
 def _page_statement(
-    limits: frozenset[str], sort: Sort, is_down: bool, backwards: bool | None
+    limits: frozenset[str], sort: Sort, is_down: bool, backwards: bool | None, size: int
 ) -> Statement:
     """`backwards` is None for the first page, which has no cursor."""
     column = _SORTED[sort]
@@ -189,21 +189,27 @@ def _page_statement(
         there = tuple_(bindparam("value", type_=column.type), bindparam("id_"))
         found = found.where(here < there if falls else here > there)
     order = (column.desc(), _A.id.desc()) if falls else (column, _A.id)
-    return Statement(found.order_by(*order).limit(PAGE_SIZE + 1))
+    return Statement(found.order_by(*order).limit(size + 1))
 
 
 def page_of(
-    connection: Connection, wanted: Filter, sort: Sort, *, is_down: bool, cursor: Cursor | None
+    connection: Connection,
+    wanted: Filter,
+    sort: Sort,
+    *,
+    is_down: bool,
+    cursor: Cursor | None,
+    size: int = PAGE_SIZE,
 ) -> Page:
-    """One page, found from its cursor and not by counting (keyset paging)."""
+    """One page of so many rows, found from its cursor and not by counting (keyset paging)."""
     given = _given(wanted)
     backwards = None if cursor is None else cursor.is_backwards
-    statement = _page_statement(frozenset(given), sort, is_down, backwards)
+    statement = _page_statement(frozenset(given), sort, is_down, backwards, size)
     values = _values(wanted, given) | {"reader": wanted.account_id}
     if cursor is not None:
         values |= {"value": cursor.value, "id_": cursor.id}
     rows = [_advice(*row) for row in statement.all(connection, **values)]
-    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    more, rows = len(rows) > size, rows[:size]
     if backwards:
         return Page(rows[::-1], more, has_next=True)
     return Page(rows, backwards is not None, more)

@@ -70,7 +70,8 @@ class StartRoutes:
     async def start(self, request: Request) -> Response:
         if await self._context.session(request.scope) is not None:
             return RedirectResponse(HOME, 303)
-        return self._context.pages.fixed_page("start.html")
+        notice = self._context.settings.start_notice
+        return self._context.pages.fixed_page("start.html", notice=notice)
 
     async def login(self, request: Request) -> Response:
         kept = self._context.forms.kept(request.scope, LOGIN_FORM)
