@@ -17,6 +17,7 @@ from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
 from portal.web.forwarded import UntrustedProxyAlarm
+from portal.workers import Worker, address_of
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 
@@ -37,6 +38,7 @@ class Server(uvicorn.Server):
         lock: ServerLock | None = None,
         *,
         announce: bool = False,
+        worker: Worker | None = None,
     ) -> None:
         config = _config(portal, settings)
         config.load()
@@ -47,6 +49,7 @@ class Server(uvicorn.Server):
         self._portal = portal
         self._lock = lock
         self._announce = announce
+        self._worker = worker
         access = monitoring_access(settings)
         self._monitoring = None if access is None else _listener(portal, access)
         self.was_displaced = False
@@ -55,9 +58,7 @@ class Server(uvicorn.Server):
     @property
     def address(self) -> str:
         """Where it listens, once it does."""
-        host, port = self.servers[0].sockets[0].getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{port}"
+        return address_of(self.servers[0].sockets[0])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         # Before the portal itself, so that it can be seen to be starting.
@@ -66,6 +67,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self._announce and self.started:
             print(json.dumps({"listening": self.address}), flush=True)  # noqa: T201  for scripts
+        if self._worker is not None and self.started:
+            loop = asyncio.get_running_loop()
+            loop.add_reader(self._worker.life, self._end)
+            self._worker.say_ready()
+
+    def _end(self) -> None:
+        self.should_exit = True
 
     async def main_loop(self) -> None:
         if self._lock is None:
@@ -90,18 +98,25 @@ class Server(uvicorn.Server):
             self._monitoring.close()
 
 
-def serve(portal: Portal, settings: Settings, lock: ServerLock, *, announce: bool) -> bool:
+def serve(
+    portal: Portal,
+    settings: Settings,
+    lock: ServerLock,
+    *,
+    announce: bool,
+    worker: Worker | None = None,
+) -> bool:
     """Serve until SIGTERM or SIGINT; False when the address could not be used.
 
     Raises:
         DatabaseProblem: another server took the database meanwhile.
     """
-    server = Server(portal, settings, lock, announce=announce)
+    server = Server(portal, settings, lock, announce=announce, worker=worker)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again at the end; by then there is nothing left to stop.
         signal.signal(number, lambda *_: None)
     try:
-        server.run()
+        server.run(None if worker is None else [worker.socket])
     except SystemExit:
         return False
     finally:

@@ -53,6 +53,11 @@ def _add_serve(commands: "_Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument(
         "--announce", action="store_true", help='print {"listening": URL} when it accepts requests'
     )
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="so many processes (PostgreSQL only)"
+    )
+    # What the first process gives to one of the others.
+    serve.add_argument("--worker", help=argparse.SUPPRESS)
 
 
 def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from portal.cli.database_check import check_database, check_new_keys, check_pages, loss_of
 from portal.cli.problems import CommandProblem
 from portal.domain.audit.verification import Anchor
+from portal.monitoring.interface import with_monitoring_of
 from portal.platform.clock import SystemClock
+from portal.platform.database.engines import is_sqlite
 from portal.platform.database.migration import migrate
 from portal.platform.database.server_lock import server_lock
 from portal.platform.keys.data_keys import make_stored, save_stored
@@ -24,6 +26,7 @@ from portal.platform.settings import (
     checked_public_url,
     load_settings,
 )
+from portal.workers import Worker, Workers, check_workers, listen
 
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -71,26 +74,49 @@ def _make_data_key(data: Path, wrapping_key: str) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Run until told to stop; the exit code."""
+    settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
+    write_logs(as_json=settings.json_logs)
+    check_workers(arguments.workers, is_sqlite=is_sqlite(settings.database_url))
+    if arguments.workers > 1:
+        return _serve_together(settings, arguments)
+    if arguments.worker is None:
+        return _serve(settings, announce=arguments.announce)
+    worker = Worker.parse(arguments.worker)
+    return _serve(with_monitoring_of(settings, worker.number), worker=worker)
+
+
+def _serve_together(settings: Settings, arguments: argparse.Namespace) -> int:
+    try:
+        listening = listen(settings.host, settings.port)
+    except OSError as error:
+        raise _cannot_listen(settings) from error
+    words = ("serve", "--data", str(arguments.data))
+    return Workers(arguments.workers, listening, words).run(announce=arguments.announce)
+
+
+def _cannot_listen(settings: Settings) -> CommandProblem:
+    return CommandProblem(
+        f"{settings.host}:{settings.port} cannot be listened on: choose another --port, "
+        "or end the program that uses it."
+    )
+
+
+def _serve(settings: Settings, *, announce: bool = False, worker: Worker | None = None) -> int:
     # Imported late: accounts and codes need no server.
     from portal.app import create_portal
     from portal.server import serve as run
 
-    settings = load_settings(arguments.data, host=arguments.host, port=arguments.port)
-    write_logs(as_json=settings.json_logs)
-    now = SystemClock().now()
-    keys = load_keys(arguments.data, settings.public_url, now, settings.wrapping_key)
+    data, now = settings.data, SystemClock().now()
+    keys = load_keys(data, settings.public_url, now, settings.wrapping_key)
     # A token that is not there is told now, and not by the first login.
     _ = keys.vault
-    with server_lock(arguments.data, settings.database_url) as lock:
+    with server_lock(data, settings.database_url) as lock:
         check_database(settings)
         check_pages(settings.database_url)
         migrate(settings.database_url)
         portal = create_portal(settings, keys, is_first=lock.is_first)
-        if not run(portal, settings, lock, announce=arguments.announce):
-            raise CommandProblem(
-                f"{settings.host}:{settings.port} cannot be listened on: choose another --port, "
-                "or end the program that uses it."
-            )
+        if not run(portal, settings, lock, announce=announce, worker=worker):
+            raise _cannot_listen(settings)
     return 0
 
 

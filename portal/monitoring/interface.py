@@ -1,7 +1,7 @@
 """What an operator's programs ask, and what they show for it; needs no server."""
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +54,16 @@ def monitoring_access(settings: Settings) -> Access | None:
             )
         return Access(str(address), int(port))
     return Access(str(address), int(port), _token(Path(settings.monitoring_token_file)))
+
+
+def with_monitoring_of(settings: Settings, worker: int) -> Settings:
+    """Each of several workers answers at a port of its own: the first at the one that is set, the
+    next one at the next, and so on.
+    """
+    if not settings.monitoring:
+        return settings
+    host, _, port = settings.monitoring.rpartition(":")
+    return replace(settings, monitoring=f"{host}:{int(port) + worker}")
 
 
 def _token(path: Path) -> str:

@@ -183,6 +183,8 @@ class Settings:
     """Folder with installers of the app."""
     download_notice: str = ""
     """What the download page says first: where users get the app, say."""
+    start_notice: str = ""
+    """What the start page says first, a line for each paragraph: an announcement, say."""
     lowest_app_version: str = field(default="", metadata=parsed_by(_app_version))
     """The lowest version of the app that may log in; "" lets every version."""
     four_eyes: bool = False

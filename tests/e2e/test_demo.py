@@ -116,6 +116,7 @@ def test_a_fresh_demo_shows_the_portal_and_lets_the_clerk_in_by_one_click(
         assert portal.evaluate("document.visibilityState") == "visible"
         assert portal.evaluate("document.documentElement.lang") == "de"
         mailbox = tab(browser, "Postfach der Demo")
+        expect(mailbox.get_by_text("1. Portal: „Registrieren“")).to_be_visible()
         mailbox.get_by_role("button", name="Als Sachbearbeiterin anmelden").click()
         expect(mailbox.get_by_text("Das Fenster von Karla Klar ist geöffnet.")).to_be_visible(
             timeout=120_000

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -139,20 +139,21 @@ def _run(options: Options) -> int:
     with contextlib.ExitStack() as running:
         running.callback(lambda: print(f"\n{words.farewell.format(again=options.again)}"))
         mails = running.enter_context(mail_server())
-        settings = mails.settings | {"download_notice": words.download_notice}
+        said, steps = _to_say(options)
+        settings = mails.settings | words.notices(steps)
         served = running_portal_process(folder / "portal", options.port, settings)
         portal = running.enter_context(served)
         print(words.preparing, flush=True)
         prepare(portal, fresh=options.fresh)
         browsers = Browsers(folder, options.language)
         running.callback(browsers.close)
-        offers = _offers(portal, browsers, options)
+        offers = replace(_offers(portal, browsers, options), steps=words.told(steps))
         page = running.enter_context(mailbox_page(mails, offers, words))
         running.enter_context(noted(folder, Running(portal.address, page.address)))
         command = _app_command(portal, options)
         running.enter_context(_links(folder, command))
         print(words.opening, flush=True)
-        print(_what_to_do(portal, page.address, options), flush=True)
+        print(_filled(said, steps, portal, page.address, folder), flush=True)
         return _show(page, browsers if options.browser else None, command, options)
 
 
@@ -270,19 +271,25 @@ def _forget(folder: Path) -> None:
         shutil.rmtree(folder / each, ignore_errors=True)
 
 
-def _what_to_do(portal: "PortalProcess", mailbox: str, options: Options) -> str:
-    from authenticator.config import Config
-    from authenticator.services.composition import build_services
+def _to_say(options: Options) -> tuple[str, str]:
+    """What the terminal says, and in it what to do next."""
+    from tests.support.demo.checks import is_activated
 
-    words = options.words
-    logs = f"{_short(options.folder)}{os.sep}*.log"
-    values = {"portal": portal.address, "mailbox": mailbox, "logs": logs}
-    values |= {} if options.fresh else {"colleague": COLLEAGUE_NAME}
+    words, profile = options.words, options.folder / "profile"
     if options.fresh:
-        return words.begin_fresh.format(**values, ik=IK, institution=INSTITUTION)
-    if build_services(Config(portal.address, options.folder / "profile")).bindings():
-        return words.activated_already.format(**values, login=LOGIN)
-    return words.begin_ready.format(**values, login=LOGIN, code=portal.issue_code(LOGIN))
+        said, steps = words.begin_fresh, words.steps_fresh
+    elif is_activated(f"http://127.0.0.1:{options.port}", profile):
+        said, steps = words.activated_already, words.steps_activated
+    else:
+        said, steps = words.begin_ready, words.steps_ready
+    return said, steps.format(login=LOGIN, colleague=COLLEAGUE_NAME, ik=IK)
+
+
+def _filled(said: str, steps: str, portal: "PortalProcess", mailbox: str, logs: Path) -> str:
+    values = {"portal": portal.address, "mailbox": mailbox, "steps": steps, "login": LOGIN}
+    values |= {"ik": IK, "institution": INSTITUTION, "logs": f"{_short(logs)}{os.sep}*.log"}
+    code = portal.issue_code(LOGIN) if "{code}" in said else ""
+    return said.format(**values, code=code)
 
 
 def _short(path: Path) -> str:

@@ -85,3 +85,11 @@ def require_keyring(words: Words) -> None:
     except Refused as refusal:
         code = refusal.problem.failure.code
         raise CannotStart(words.no_keyring.format(code=code)) from refusal
+
+
+def is_activated(portal: str, profile: Path) -> bool:
+    """Whether the app has an account there already."""
+    from authenticator.config import Config
+    from authenticator.services.composition import build_services
+
+    return bool(build_services(Config(portal, profile)).bindings())

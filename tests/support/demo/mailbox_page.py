@@ -65,6 +65,8 @@ class Offers:
     """Whom it gives activation codes: name and user name. Empty where nobody has an account yet."""
     new_code: Callable[[str], Code]
     """For a user name."""
+    steps: str = ""
+    """What to do next, a line for each."""
 
 
 class Mailbox:

@@ -1,5 +1,6 @@
 """What the demo says: in the terminal, and on the page with the mails."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,11 @@ class Words:
     begin_ready: str
     begin_fresh: str
     activated_already: str
+    notice: str
+    steps_ready: str
+    """What to do next; lines of a step but its first begin with blanks."""
+    steps_fresh: str
+    steps_activated: str
     farewell: str
     app_failed: str
     no_screen: str
@@ -39,6 +45,7 @@ class Words:
     arrived: str
     ended: str
     try_out: str
+    steps: str
     open_portal: str
     as_clerk: str
     clerk_lead: str
@@ -49,6 +56,16 @@ class Words:
     code_valid: str
     open_in_app: str
     wait: str
+
+    def told(self, steps: str) -> str:
+        """The steps as a page says them, a step a line."""
+        breaking = r"(?<=\bPIN)-|(?<=\bIK)-|(?<=\bE)-|(?<=\bE-Mail)-"
+        unbroken = re.sub(breaking, "\N{NON-BREAKING HYPHEN}", steps)
+        return "\n".join([self.notice, re.sub(r"\n +", " ", unbroken)])
+
+    def notices(self, steps: str) -> dict[str, str]:
+        """The portal's settings of what its pages say first."""
+        return {"download_notice": self.download_notice, "start_notice": self.told(steps)}
 
 
 GERMAN: Final = Words(
@@ -62,10 +79,7 @@ Portal, Postfach und App laufen.
   Benutzername   {login}
   Code           {code}   (10 Minuten gültig; einen neuen gibt das Postfach)
 
-1. App: Nutzungsbedingungen akzeptieren, Benutzernamen und Code eingeben, PIN wählen.
-2. Portal: „Anmelden“, Benutzernamen eingeben, „Weiter“. Dann in der App freigeben.
-3. Dort gibt es „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“ {colleague}.
-   Einen Code für ihr Konto gibt das Postfach; dieselbe App nimmt ihn als weiteres Konto.
+{steps}
 
 Mit leerem Portal, von der Registrierung an: ./run demo --fresh
 Was Browser, App und Portal melden, steht in: {logs}
@@ -76,12 +90,7 @@ Portal, Postfach und App laufen. Noch ist niemand registriert.
   Postfach       {mailbox}   (alle E-Mails des Portals, an wen auch immer)
   IK-Nummer      {ik}   ({institution})
 
-1. Portal: Cookies akzeptieren, „Registrieren“, Angaben machen. Die Adresse darf erfunden sein.
-2. Postfach: die E-Mail öffnen und die Adresse bestätigen. Danach im Portal die Bescheinigung
-   hochladen und die App aktivieren.
-3. Postfach: „Als Sachbearbeiterin anmelden“ öffnet ein eigenes Fenster. Prüfen Sie dort die
-   Registrierung und schalten Sie sie frei.
-4. Portal: „Anmelden“. Dann in der App freigeben.
+{steps}
 
 Was Browser, App und Portal melden, steht in: {logs}
 Ende: die App schließen oder Strg+C.""",
@@ -91,14 +100,33 @@ Portal, Postfach und App laufen. Die App ist schon aktiviert.
   Postfach       {mailbox}
   Benutzername   {login}
 
-1. Portal: „Anmelden“, Benutzernamen eingeben, „Weiter“.
-2. App: prüfen, wer fragt, PIN eingeben, freigeben.
-3. Im Portal gibt es „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“ {colleague}.
-   Einen Code für ihr Konto gibt das Postfach; dieselbe App nimmt ihn als weiteres Konto.
+{steps}
 
 Mit leerem Portal, von der Registrierung an: ./run demo --fresh
 Was Browser, App und Portal melden, steht in: {logs}
 Ende: die App schließen oder Strg+C.""",
+    notice="Das ist die Demo. So geht es weiter:",
+    steps_ready="""\
+1. App: Akzeptieren Sie die Nutzungsbedingungen, geben Sie den Benutzernamen {login} und einen
+   Code aus dem Postfach ein, und wählen Sie einen PIN-Code.
+2. Portal: „Anmelden“, den Benutzernamen eingeben, „Weiter“. Dann in der App freigeben.
+3. Danach gibt es im Portal „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“
+   {colleague}. Auch für ihr Konto gibt das Postfach einen Code; dieselbe App nimmt ihn als
+   weiteres Konto.""",
+    steps_fresh="""\
+1. Portal: „Registrieren“, Angaben machen. Die IK-Nummer ist {ik}, die E-Mail-Adresse darf
+   erfunden sein.
+2. Postfach: die E-Mail öffnen und die Adresse bestätigen. Danach im Portal die Bescheinigung
+   hochladen und die App aktivieren.
+3. Postfach: „Als Sachbearbeiterin anmelden“ öffnet ein eigenes Fenster. Prüfen Sie dort die
+   Registrierung, und schalten Sie sie frei.
+4. Portal: „Anmelden“. Dann in der App freigeben.""",
+    steps_activated="""\
+1. Portal: „Anmelden“, den Benutzernamen {login} eingeben, „Weiter“.
+2. App: prüfen, wer fragt, den PIN-Code eingeben, freigeben.
+3. Danach gibt es im Portal „Zahlungsavise“ für zwei IK-Nummern, und unter „Nutzer“
+   {colleague}. Für ihr Konto gibt das Postfach einen Code; dieselbe App nimmt ihn als
+   weiteres Konto.""",
     farewell="Die Demo ist beendet. Noch einmal: {again}",
     app_failed="Die App wurde unerwartet beendet. Was sie gemeldet hat, steht in: {log}",
     no_screen="Hier gibt es keinen Bildschirm (DISPLAY ist nicht gesetzt). "
@@ -131,6 +159,7 @@ Ende: die App schließen oder Strg+C.""",
     arrived="Eine neue E-Mail ist da:",
     ended="Die Demo ist beendet. Sie können diesen Tab schließen.",
     try_out="Ausprobieren",
+    steps="Schritte der Demo",
     open_portal="Portal öffnen",
     as_clerk="Als Sachbearbeiterin anmelden",
     clerk_lead="{name} von der AOK prüft Registrierungen und schaltet sie frei. "
@@ -155,10 +184,7 @@ Portal, mailbox and app are running.
   User name      {login}
   Code           {code}   (valid for 10 minutes; the mailbox gives a new one)
 
-1. App: accept the terms of use, enter user name and code, choose a PIN.
-2. Portal: “Log in”, enter the user name, “Continue”. Then approve in the app.
-3. There are “Payment advices” of two IK numbers, and under “Users” {colleague}.
-   The mailbox gives a code for her account; the same app takes it as a further account.
+{steps}
 
 With an empty portal, from the registration on: ./run demo --fresh
 What browser, app and portal report is in: {logs}
@@ -169,12 +195,7 @@ Portal, mailbox and app are running. Nobody is registered yet.
   Mailbox        {mailbox}   (all e-mails of the portal, to whomever)
   IK number      {ik}   ({institution})
 
-1. Portal: accept the cookies, “Register”, fill in the form. The address may be made up.
-2. Mailbox: open the e-mail and confirm the address. Then upload the certificate in the portal
-   and activate the app.
-3. Mailbox: “Log in as a clerk” opens a window of its own. Check the registration there and
-   clear it.
-4. Portal: “Log in”. Then approve in the app.
+{steps}
 
 What browser, app and portal report is in: {logs}
 To end: close the app or press Ctrl+C.""",
@@ -184,14 +205,33 @@ Portal, mailbox and app are running. The app is already activated.
   Mailbox        {mailbox}
   User name      {login}
 
-1. Portal: “Log in”, enter the user name, “Continue”.
-2. App: check who asks, enter the PIN, approve.
-3. In the portal there are “Payment advices” of two IK numbers, and under “Users” {colleague}.
-   The mailbox gives a code for her account; the same app takes it as a further account.
+{steps}
 
 With an empty portal, from the registration on: ./run demo --fresh
 What browser, app and portal report is in: {logs}
 To end: close the app or press Ctrl+C.""",
+    notice="This is the demo. What to do next:",
+    steps_ready="""\
+1. App: accept the terms of use, enter the user name {login} and a code from the mailbox, and
+   choose a PIN.
+2. Portal: “Log in”, enter the user name, “Continue”. Then approve in the app.
+3. Then there are “Payment advices” of two IK numbers in the portal, and under “Users”
+   {colleague}. The mailbox gives a code for her account, too; the same app takes it as a
+   further account.""",
+    steps_fresh="""\
+1. Portal: “Register”, fill in the form. The IK number is {ik}, the e-mail address may be made
+   up.
+2. Mailbox: open the e-mail and confirm the address. Then upload the certificate in the portal
+   and activate the app.
+3. Mailbox: “Log in as a clerk” opens a window of its own. Check the registration there, and
+   clear it.
+4. Portal: “Log in”. Then approve in the app.""",
+    steps_activated="""\
+1. Portal: “Log in”, enter the user name {login}, “Continue”.
+2. App: check who asks, enter the PIN, approve.
+3. Then there are “Payment advices” of two IK numbers in the portal, and under “Users”
+   {colleague}. The mailbox gives a code for her account; the same app takes it as a further
+   account.""",
     farewell="The demo has ended. Once more: {again}",
     app_failed="The app ended unexpectedly. What it reported is in: {log}",
     no_screen="There is no screen here (DISPLAY is not set). Without one: ./run demo --headless",
@@ -222,6 +262,7 @@ To end: close the app or press Ctrl+C.""",
     arrived="A new e-mail is here:",
     ended="The demo has ended. You can close this tab.",
     try_out="Try it out",
+    steps="Steps of the demo",
     open_portal="Open the portal",
     as_clerk="Log in as a clerk",
     clerk_lead="{name} of the AOK checks registrations and clears them. "

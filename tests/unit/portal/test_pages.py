@@ -240,3 +240,10 @@ def test_addresses_of_clients_come_from_trusted_proxies_only(
 
         behind.create_account(login, cleared=True)
         assert seen(behind.url, activated(behind, login), login) == "203.0.113.7"
+
+
+def test_the_operators_notice_comes_first_on_the_start_page(tmp_path: Path) -> None:
+    with running_portal(tmp_path, start_notice="Wartung <b>\nam Sonntag") as portal:
+        page = Browser(portal.url).open("/").text
+    assert "<p>Wartung &lt;b&gt;</p>\n  <p>am Sonntag</p>" in page
+    assert page.index("Wartung") < page.index('href="/login"')

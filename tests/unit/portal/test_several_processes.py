@@ -22,7 +22,7 @@ from portal.platform.rate_limits import Rate, SharedRates
 pytestmark = pytest.mark.heavy
 
 TOPIC = Topic("account:1")
-LONG = 60.0
+LONG = 30.0
 NewDatabase = Callable[[], str]
 
 

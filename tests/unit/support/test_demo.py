@@ -22,7 +22,7 @@ SLOW = ("babel", "keyring", "playwright", "requests", "sqlalchemy", "starlette",
 
 
 def quoted(words: Words, marks: str) -> list[str]:
-    texts = words.begin_ready + words.begin_fresh + words.activated_already
+    texts = words.steps_ready + words.steps_fresh + words.steps_activated
     return re.findall(f"{marks[0]}([^{marks[1]}]+){marks[1]}", texts)
 
 
