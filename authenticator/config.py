@@ -161,6 +161,10 @@ class Config:
         metadata=_may_be_left_out(Group.NETWORK, "/var/log/aok-2faktor") | parsed_by(optional_path),
     )
     """Where logs go; None: nowhere."""
+    update_notice: bool = field(
+        default=True, metadata=_may_be_left_out(Group.UPDATES, example=False)
+    )
+    """Whether the app asks for newer versions and tells of them."""
     download_page: str = field(
         default="",
         metadata=_may_be_left_out(Group.UPDATES, "https://software.clinic.example/2-faktor")

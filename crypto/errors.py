@@ -18,4 +18,8 @@ class CannotOpen(CryptoError):
 
 
 class Downgrade(CryptoError):
-    """A key set is older than the one already known, or its suite is not ours."""
+    """A key set or a list of releases is older than the one already known."""
+
+
+class Expired(CryptoError):
+    """What has to be signed anew from time to time was not."""

@@ -20,6 +20,14 @@ class Unverified:
     _payload: bytes
     _signature: bytes
 
+    def unverified_payload(self) -> JsonObject:
+        """The payload, for what names the keys that must then be shown to have signed it.
+
+        Raises:
+            Malformed: the payload is not a strict JSON object.
+        """
+        return parse_object(self._payload)
+
     def verified_payload(self, key: PublicKey) -> JsonObject:
         """The payload, once `key` is shown to have signed it.
 

@@ -155,7 +155,7 @@ STATUS_PATH: Final = "/registration"
 DOWNLOAD_PATH: Final = "/download"
 """Page with the installers of the app."""
 
-LONGEST_WAIT: Final = 240
+LONGEST_WAIT: Final = 270
 """Seconds that a poll may ask the portal to hold its answer back. Less than a nonce lasts, so that
 what a device signs meanwhile is still fresh."""
 LONGEST_CLAIM: Final = 25

@@ -6,13 +6,14 @@ not every set-up has one. docs/operators.md has the same numbers for nginx.
 
 import asyncio
 import http
+from collections.abc import Callable
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from portal.platform.asgi import ON_LOST
+from portal.platform.asgi import CONNECTION
 
 HEAD_BYTES: Final = 32 * 1024
 """Request line and header lines together."""
@@ -60,6 +61,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._body_timer: asyncio.TimerHandle | None = None
         self._body_seconds = 0.0
         self._body_bytes = 0
+        self.on_lost: Callable[[], object] | None = None
+
+    def send_piece(self, data: bytes) -> None:
+        """See `portal.platform.asgi.HttpConnection`."""
+        self.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -73,10 +79,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._end_head()
         self._end_body()
         super().connection_lost(exc)
-        # None before the first request, whatever its annotation says.
-        scope: Any = self.scope
-        if scope is not None and ON_LOST in scope:
-            scope[ON_LOST]()
+        if self.on_lost is not None:
+            self.on_lost()
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -107,6 +111,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self.scope[CONNECTION] = self  # type: ignore[typeddict-unknown-key]
         self._begin_head()
 
     def on_headers_complete(self) -> None:

@@ -150,7 +150,10 @@ class Connect:
 
 def _is_read(answer: HTTPResponse) -> bool:
     """Whether its page could be read to the end, and the connection stays."""
-    return not answer.will_close and len(answer.read(_LONGEST_PAGE)) < _LONGEST_PAGE
+    # Older proxies say it by the header that browsers once invented for them.
+    says_close = answer.headers.get("Proxy-Connection", "").lower() == "close"
+    stays = not (answer.will_close or says_close)
+    return stays and len(answer.read(_LONGEST_PAGE)) < _LONGEST_PAGE
 
 
 def _offers(answer: HTTPResponse) -> dict[str, str]:

@@ -94,6 +94,15 @@ class PortalClient:
             self._root, self._lowest_seq, self._key_set = keys.root.thumbprint, keys.seq, keys
         return self._key_set
 
+    def document(self, path: str) -> bytes:
+        """What the portal has at `path` (`application/jose`, 64 KiB at most); verified by nobody
+        here.
+
+        Raises:
+            Refused: FOREIGN_ANSWER: there is no such document; or why the portal was not reached.
+        """
+        return self._fetch("GET", path, None, ANSWER_LIMIT)
+
     def exchange(self, request: bytes, *, wait: float = 0.0) -> Response:
         """Send the exact bytes of a request and verify the answer to it.
 

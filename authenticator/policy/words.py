@@ -242,6 +242,20 @@ WORDS: Final[Mapping[str, Explained]] = {
             "The whole path of the folder; ~ is the user's folder. Empty: no logs.",
         ),
     ),
+    "update_notice": Explained(
+        Words(
+            "Hinweis auf neue Versionen",
+            "Die App sieht etwa einmal am Tag nach, ob es eine neuere Version gibt, und sagt es "
+            "auf der Übersicht. Schalten Sie es aus, wo Sie die App selbst verteilen. Was das "
+            "Portal mindestens verlangt, sagt die App immer.",
+        ),
+        Words(
+            "Notice of new versions",
+            "About once a day the app looks whether there is a newer version, and says so on the "
+            "overview. Switch it off where you distribute the app yourself. What the portal "
+            "requires at least is always told.",
+        ),
+    ),
     "download_page": Explained(
         Words(
             "Seite mit neuen Versionen",

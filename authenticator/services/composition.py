@@ -23,6 +23,7 @@ from crypto.pin import STANDARD_COST, PinCost
 
 if TYPE_CHECKING:
     from authenticator.diagnosis.diagnostics import Diagnostics
+    from authenticator.services.releases import ReleaseService
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ class Services:
         return Diagnostics(
             self.config, self.network, self._secrets, self.bindings, self.logins.status, links=links
         )
+
+    @property
+    def releases(self) -> "ReleaseService":
+        """Newer versions of the app."""
+        from authenticator.network.portal_client import PortalClient
+        from authenticator.services.releases import ReleaseService
+
+        client = PortalClient(self.config.portal, network=self.network)
+        return ReleaseService(client.document, self.config.profile)
 
     @property
     def proxy_logins(self) -> ProxyLogins:

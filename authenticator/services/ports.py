@@ -67,7 +67,7 @@ class RequestPort(Protocol):
         """Read the account's key; takes long where the keyring waits for its user."""
 
     def watch(self, binding: Binding, tag: str, wait: int) -> PollResult:
-        """Wait up to `wait` seconds (240) for something new since the result that carried `tag`."""
+        """Wait up to `wait` seconds (270) for something new since the result that carried `tag`."""
 
     def answer(
         self,
@@ -135,6 +135,16 @@ class DiagnosticsPort(Protocol):
         """The results, as they come; ends early once `cancelled` is set. Never raises."""
 
 
+class ReleasePort(Protocol):
+    """Newer versions of the app."""
+
+    def newest(self) -> str | None:
+        """The version that the user is to be told of, if there is one."""
+
+    def defer(self, version: str) -> None:
+        """Tell of this version later."""
+
+
 class PreferencePort(Protocol):
     """What a user has chosen for this profile."""
 
@@ -156,6 +166,9 @@ class ServicesPort(Protocol):
 
     @property
     def devices(self) -> DevicePort: ...
+
+    @property
+    def releases(self) -> ReleasePort | None: ...
 
     @property
     def config(self) -> Config: ...

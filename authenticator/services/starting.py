@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from authenticator.diagnosis.diagnostics import Diagnostics
     from authenticator.services.composition import Services
     from authenticator.services.ports import LinksCheck
+    from authenticator.services.releases import ReleaseService
 
 
 class StartingServices:
@@ -62,6 +63,11 @@ class StartingServices:
         from authenticator.desktop.autostart import autostart
 
         return autostart(self.branding.product, self.config.start_at_login)
+
+    @property
+    def releases(self) -> "ReleaseService":
+        """For a job: the others are built first."""
+        return self.built().releases
 
     def bindings(self) -> tuple[Binding, ...]:
         """The activated accounts. Reads the profile file only."""

@@ -240,6 +240,7 @@ class SimulatedServices:
     preferences: SimulatedPreferences
     portal: SimulatedPortal
     autostart: None = None
+    releases: None = None
 
     def bindings(self) -> tuple[Binding, ...]:
         return self.portal.bindings

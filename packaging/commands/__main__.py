@@ -12,6 +12,7 @@ import model
 import package
 import policy
 import product
+import release
 import sbom
 from command import Trouble
 
@@ -26,6 +27,7 @@ COMMANDS = {
         *bundle.COMMANDS,
         *package.COMMANDS,
         *sbom.COMMANDS,
+        *release.COMMANDS,
         *development.COMMANDS,
         *policy.COMMANDS,
     )

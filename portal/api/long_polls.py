@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Self
 from crypto.envelope import MEDIA_TYPE
 from crypto.protocol import SIGN, SIGN_SECONDS, ProblemType
 from portal.domain.devices.problems import Problem, Refused
-from portal.platform.asgi import MESSAGE, ON_LOST, Message, Scope, address
+from portal.platform.asgi import CONNECTION, MESSAGE, HttpConnection, Message, Scope, address
 from portal.platform.database.notifications import Notifier
 
 _A_SECOND: Final = 200
@@ -38,15 +38,15 @@ class HeldAnswer:
     connection.
     """
 
-    __slots__ = ("_begun", "_scope", "_send", "_sending", "_timer", "address", "is_lost")
+    __slots__ = ("_begun", "_connection", "_scope", "_send", "_timer", "address", "is_lost")
 
     def __init__(self, scope: Scope, send: Callable[[Message], Awaitable[None]]) -> None:
         self.address = address(scope)
         self._scope = scope
         self._send = send
-        self._begun = False
+        self._connection: HttpConnection | None = scope.get(CONNECTION)
         self._timer: asyncio.TimerHandle | None = None
-        self._sending: asyncio.Task[None] | None = None
+        self._begun: asyncio.Task[None] | None = None
         self.is_lost = False
         """The device has gone while it waited: the task was cancelled."""
 
@@ -58,8 +58,9 @@ class HeldAnswer:
                 self.is_lost = True
                 task.cancel()
 
-        self._scope[ON_LOST] = lost
-        self._plan()
+        if self._connection is not None:
+            self._connection.on_lost = lost
+            self._plan(self._connection)
         return self
 
     def __exit__(
@@ -68,23 +69,26 @@ class HeldAnswer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        del self._scope[ON_LOST]
+        if self._connection is not None:
+            self._connection.on_lost = None
         if self._timer is not None:
             self._timer.cancel()
 
-    def _plan(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(SIGN_SECONDS, self._give_sign)
+    def _plan(self, connection: HttpConnection) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(SIGN_SECONDS, self._give_sign, connection)
 
-    def _give_sign(self) -> None:
-        self._sending = asyncio.ensure_future(self._send_sign())
-        self._plan()
+    def _give_sign(self, connection: HttpConnection) -> None:
+        if self._begun is None:
+            self._begun = asyncio.ensure_future(self._begin())
+        elif self._begun.done():
+            # A task for each would be most of what an idle device costs.
+            connection.send_piece(SIGN)
+        self._plan(connection)
 
-    async def _send_sign(self) -> None:
-        if not self._begun:
-            self._begun = True
-            # nginx would keep the signs for itself.
-            unbuffered = (b"x-accel-buffering", b"no")
-            await self._start(200, [unbuffered])
+    async def _begin(self) -> None:
+        # nginx would keep the signs for itself.
+        await self._start(200, [(b"x-accel-buffering", b"no")])
         await self._send({"type": "http.response.body", "body": SIGN, "more_body": True})
 
     async def _start(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
@@ -97,9 +101,9 @@ class HeldAnswer:
 
     async def finish(self, signed: Signed) -> None:
         """Send the answer; its status and its header stay in it where a sign has gone before."""
-        if self._sending is not None:
-            await self._sending
-        if not self._begun:
+        if self._begun is not None:
+            await self._begun
+        else:
             headers = [(b"content-length", str(len(signed.data)).encode())]
             if signed.retry_after is not None:
                 headers.append((b"retry-after", str(signed.retry_after).encode()))

@@ -24,7 +24,6 @@ from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.listening import Others
-from portal.platform.database.write_queue import changes_of_others
 from portal.platform.keys.key_ring import KeyWatch
 from portal.platform.rate_limits import forget_counts
 
@@ -96,7 +95,7 @@ class Maintenance:
                 self.mail_loop.for_ever(),
                 self._watch_deliveries(),
                 self._repeat(),
-                self._watch_others(),
+                self._watch_commands(),
             )
             tasks = [asyncio.create_task(work) for work in works]
             try:
@@ -156,7 +155,7 @@ class Maintenance:
     async def _write(self, work: Work, now: int) -> None:
         await self.database.write(lambda connection: work(connection, now))
 
-    async def _watch_others(self) -> None:
+    async def _watch_commands(self) -> None:
         seen = None
         while True:
             with Failures().logged("looking for what commands have changed"):
@@ -165,7 +164,7 @@ class Maintenance:
 
     async def look_for_changes(self, seen: int | None) -> int:
         """Let waiting devices look again if another process has written since this gave `seen`."""
-        now = await self.database.write(changes_of_others)
+        now = await self.database.changes_of_others()
         if seen not in (None, now):
             self.wake_all()
         return now

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from crypto.encoding import b64url
 from portal.platform.language import translated
@@ -18,8 +18,8 @@ Receive = Callable[[], Awaitable[Message]]
 LONGEST: Final = 40
 _HEADERS: Final = "portal.headers"
 """Where a scope keeps its headers by name, looked through once."""
-ON_LOST: Final = "portal.lost"
-"""Where a scope may have a function that is called when the connection of the request is lost."""
+CONNECTION: Final = "portal.connection"
+"""Where a scope has the `HttpConnection` of the request."""
 COOKIE_BYTES: Final = 32
 MESSAGE: Final = "portal.message"
 """Where a scope has the name of the device message that it brought."""
@@ -94,6 +94,16 @@ def browser_name(agent: str) -> str:
 def system_name(agent: str) -> str:
     known = (name for name, mark in _SYSTEMS if mark in agent)
     return next(known, None) or translated("Unbekanntes System")
+
+
+class HttpConnection(Protocol):
+    """What the portal's own HTTP protocol can do beside ASGI."""
+
+    on_lost: Callable[[], object] | None
+    """Called when the connection is lost."""
+
+    def send_piece(self, data: bytes) -> None:
+        """Add to the body of an answer that has begun, without waiting for anything."""
 
 
 class Disconnected(Exception):

@@ -46,10 +46,10 @@ def idle_devices(server: Process, devices: list[Device]) -> None:
         one.close()
 
 
-WAITING = 200
+WAITING = 1000
 SHORT_WAIT = 25
 """Seconds; what a poll every so often costs is what an idle device is compared with."""
-AGREED_IDLE = 0.1
+AGREED_IDLE = 0.125
 _DOTS = 2
 """Of an answer; signs of life have none."""
 
@@ -59,7 +59,7 @@ COUNTED = {**WAYS, "poll": one_poll}
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench instructions", description=__doc__)
     parser.add_argument("--logins", type=int, default=16, help="of each kind, and polls")
-    parser.add_argument("--idle", action="store_true", help="devices that wait, four minutes long")
+    parser.add_argument("--idle", action="store_true", help="devices that wait, for five minutes")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep", type=Path, help="a folder for callgrind's own files")
     options = parser.parse_args(words)

@@ -58,8 +58,9 @@ def way_through(services: Services) -> Result:
 def test_a_windows_account_is_proved_by_ntlm_and_its_password_is_sent_readably_to_nobody(
     way: Way,
 ) -> None:
-    account = ProxyLogin(Secret("KLINIK\\montag"), Secret(PASSWORD))
-    with running_squid(Login.NTLM_OR_BASIC, user=USER, password=PASSWORD) as proxy:
+    name = "klinik\\montag"
+    account = ProxyLogin(Secret(name), Secret(PASSWORD))
+    with running_squid(Login.NTLM_OR_BASIC, user=name, password=PASSWORD) as proxy:
         person = Person(account)
         services = start(way, proxy, person)
         activate_and_log_in(way, services)
@@ -68,12 +69,12 @@ def test_a_windows_account_is_proved_by_ntlm_and_its_password_is_sent_readably_t
         again = start(way, proxy, nobody)
         ask_portal(way, again)
         # The helper reads one letter of each name, which are UTF-16.
-        until(lambda: tunnel(way, "K\\m") in proxy.entries(), what="the tunnel")
+        until(lambda: tunnel(way, "k\\m") in proxy.entries(), what="the tunnel")
         assert nobody.questions == []
         passed = way_through(again)
     assert passed.finding is Finding.PROXY_PASSES_LOGIN
     assert passed.facts["kind"] == "NTLM"
-    with running_squid(Login.BASIC, user=USER, password=PASSWORD, port=proxy.port) as readable:
+    with running_squid(Login.BASIC, user=name, password=PASSWORD, port=proxy.port) as readable:
         nobody = Person()
         problem = problem_of(lambda: ask_portal(way, start(way, readable, nobody)))
     assert problem.failure is Failure.PROXY_LOGIN_NEEDED

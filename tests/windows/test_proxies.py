@@ -1,6 +1,5 @@
 """What Windows has set about proxies, the app finds there."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -30,50 +29,57 @@ def settings(windows: Machine) -> Iterator[None]:
             assert windows.wine.run(words, seconds=120).code == 0
 
 
+WAY = """
+from authenticator.network.finder import RouteFinder
+from authenticator.network.rules import NetworkRules
+from authenticator.network.trust import trust
+
+route = RouteFinder(NetworkRules(), trust).route("https://portal.example")
+print(route, route.source.value)
+"""
+
+
 def way(windows: Machine) -> str:
-    done = windows.python("-m", "ui", "--self-check", seconds=600)
+    done = windows.python("-c", WAY, seconds=600)
     assert done.code == 0, done.words
-    return str(json.loads(done.words)["network"])
+    return done.words.strip()
 
 
 @pytest.mark.usefixtures("settings")
 def test_the_internet_options_count_and_those_of_the_machine_where_the_policy_says_so(
     windows: Machine,
 ) -> None:
-    assert way(windows) == "user.example:8080 (windows)"
+    assert way(windows) == "user.example:8080 windows"
     set_value(windows, POLICY, "ProxySettingsPerUser", "0", "REG_DWORD")
     try:
-        assert way(windows) == "machine.example:8080 (windows)"
+        assert way(windows) == "machine.example:8080 windows"
     finally:
         assert windows.wine.run(["reg", "delete", POLICY, "/f", "/reg:64"], seconds=120).code == 0
 
 
 PROGRAM = """
-from authenticator.model import Secret
 from authenticator.network.proxy_schemes import NoToken, possible_schemes
-from authenticator.network.routes import Proxy, ProxyLogin
+from authenticator.network.routes import Proxy
 from authenticator.network.windows_settings import discovered_script
 
 print("discovered:", repr(discovered_script()))
 offered = frozenset(("negotiate", "ntlm", "basic"))
-for login in (None, ProxyLogin(Secret("KLINIK\\\\\\\\montag"), Secret("turm7"))):
-    for scheme, next_token in possible_schemes(offered, Proxy("proxy.example", 8080), login):
+for discovered in (False, True):
+    proxy = Proxy("proxy.example", 8080, discovered=discovered)
+    for scheme, next_token in possible_schemes(offered, proxy, None):
         try:
-            print(scheme.value, len(next_token(b"")) > 0)
+            print(scheme.value, len(next_token(b"")))
         except NoToken as none:
             print(scheme.value, none)
 """
 
 
-def test_the_systems_own_logins_are_tried_before_a_password_is_readable(windows: Machine) -> None:
-    """SSPI and WinHTTP are called as they want it; wine itself has no tokens."""
+def test_the_account_of_the_computer_is_tried_by_the_systems_own_means(windows: Machine) -> None:
+    """SSPI and WinHTTP are called as they want it. Wine has no account to prove; given a password
+    its SSPI crashes."""
     done = windows.python("-c", PROGRAM, seconds=600)
     assert done.code == 0, done.words
-    lines = done.words.splitlines()
-    assert lines[0] == "discovered: ''"
-    assert [line.split()[0] for line in lines[1:]] == [
-        *("Negotiate", "NTLM"),
-        *("Negotiate", "NTLM", "Basic"),
-    ]
-    assert lines[-1] == "Basic True"
-    assert "TypeError" not in done.words
+    first, *tried = done.words.splitlines()
+    assert first == "discovered: ''"
+    assert [line.split()[0] for line in tried] == ["Negotiate", "NTLM", "Negotiate"]
+    assert not {"TypeError", "ValueError", "ImportError"} & {line.split()[1] for line in tried}

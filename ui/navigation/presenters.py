@@ -14,6 +14,7 @@ from ui.screens.home.presenter import HomePresenter
 from ui.screens.proxy_login.presenter import ProxyLoginPresenter
 from ui.screens.settings.plain_language import PlainLanguage
 from ui.screens.settings.presenter import SettingsPresenter
+from ui.screens.update.new_version import NewVersion
 
 if TYPE_CHECKING:
     from ui.screens.activation.presenter import ActivationPresenter
@@ -50,6 +51,9 @@ class Presenters(QObject):
             code_transfer=services.config.code_transfer,
             line_warning=services.config.line_warning,
         )
+        self.new_version = NewVersion(lambda: services.releases, jobs.reading, self)
+        if services.config.update_notice:
+            self.new_version.begin()
         self.proxy_login = ProxyLoginPresenter(self)
         services.proxy_logins.ask = self.proxy_login.ask
         self.settings = SettingsPresenter(

@@ -118,7 +118,14 @@ class Screens(QObject):
     def home(self) -> "HomeView":
         from ui.screens.home.view import HomeView
 
-        view = HomeView(self._presenters.home, self._presenters.last_logins)
+        presenters = self._presenters
+        view = HomeView(
+            presenters.home,
+            presenters.last_logins,
+            presenters.new_version,
+            self._services.config.it_contact,
+        )
+        view.download_wanted.connect(lambda: self.page_wanted.emit(self._download_page))
         view.login_wanted.connect(self.login_wanted)
         view.activation_wanted.connect(lambda: self.opened.emit(Task.ACTIVATION))
         address = status_url(self._services.config.portal)
@@ -219,9 +226,13 @@ class Screens(QObject):
         home.demand_changed.connect(page.show_demand)
         page.retried.connect(home.ask_halted)
         page.closed.connect(lambda: self.left.emit(Overlay.UPDATE))
-        address = config.download_page or download_url(config.portal)
-        page.page_wanted.connect(lambda: self.page_wanted.emit(address))
+        page.page_wanted.connect(lambda: self.page_wanted.emit(self._download_page))
         return page
+
+    @property
+    def _download_page(self) -> str:
+        config = self._services.config
+        return config.download_page or download_url(config.portal)
 
     @cached_property
     def help(self) -> "HelpView":

@@ -2324,6 +2324,33 @@
     </message>
 </context>
 <context>
+    <name>NewVersionNotice</name>
+    <message>
+        <source>Neue Version herunterladen</source>
+        <translation>Download the new version</translation>
+    </message>
+    <message>
+        <source>Später erinnern</source>
+        <translation>Remind me later</translation>
+    </message>
+    <message>
+        <source>Version {version} der App ist da</source>
+        <translation>Version {version} of the app is available</translation>
+    </message>
+    <message>
+        <source>Auf diesem Computer läuft Version {version}.</source>
+        <translation>This computer runs version {version}.</translation>
+    </message>
+    <message>
+        <source>Wenn Sie keine Programme installieren dürfen, fragen Sie Ihre IT.</source>
+        <translation>If you may not install programs, ask your IT.</translation>
+    </message>
+    <message>
+        <source>Ihre IT hilft Ihnen weiter: {contact}</source>
+        <translation>Your IT will help you: {contact}</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Support-Code: {code}</source>
@@ -2638,7 +2665,7 @@ If you cancel, try the new PIN first next time.</translation>
     <name>PinRules</name>
     <message>
         <source>nicht der alte</source>
-        <translation>not the current one</translation>
+        <translation>not the old one</translation>
     </message>
     <message>
         <source>Regeln</source>

@@ -50,11 +50,18 @@ class Filter:
     least_cents: int | None = None
     most_cents: int | None = None
     unread: bool = False
+    up_to: int = 0
+    """The highest id: what has arrived since was not seen."""
 
     @property
     def is_whole_months(self) -> bool:
         """Whether its totals can be put together from those of months."""
-        narrow = self.search or self.unread or (self.least_cents, self.most_cents) != (None, None)
+        narrow = (
+            self.search
+            or self.unread
+            or self.up_to
+            or (self.least_cents, self.most_cents) != (None, None)
+        )
         return not narrow and self.first[8:] in ("", "01") and _ends_month(self.last)
 
 
@@ -141,6 +148,7 @@ _LIMITS: Final[dict[str, ColumnElement[bool]]] = {
     "least": _A.amount_cents >= bindparam("least_"),
     "most": _A.amount_cents <= bindparam("most_"),
     "unread": ~_IS_READ,
+    "up_to": _A.id <= bindparam("up_to_"),
 }
 
 
@@ -157,6 +165,7 @@ def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
         "least": None if wanted.least_cents is None else {"least_": wanted.least_cents},
         "most": None if wanted.most_cents is None else {"most_": wanted.most_cents},
         "unread": {"reader": wanted.account_id} if wanted.unread else None,
+        "up_to": {"up_to_": wanted.up_to} if wanted.up_to else None,
     }
     return {name: values for name, values in all_.items() if values is not None}
 
@@ -178,7 +187,7 @@ def typed_cents(text: str) -> int | None:
 
 @cache
 def _page_statement(
-    limits: frozenset[str], sort: Sort, is_down: bool, backwards: bool | None
+    limits: frozenset[str], sort: Sort, is_down: bool, backwards: bool | None, size: int
 ) -> Statement:
     """`backwards` is None for the first page, which has no cursor."""
     column = _SORTED[sort]
@@ -189,24 +198,44 @@ def _page_statement(
         there = tuple_(bindparam("value", type_=column.type), bindparam("id_"))
         found = found.where(here < there if falls else here > there)
     order = (column.desc(), _A.id.desc()) if falls else (column, _A.id)
-    return Statement(found.order_by(*order).limit(PAGE_SIZE + 1))
+    return Statement(found.order_by(*order).limit(size + 1))
 
 
 def page_of(
-    connection: Connection, wanted: Filter, sort: Sort, *, is_down: bool, cursor: Cursor | None
+    connection: Connection,
+    wanted: Filter,
+    sort: Sort,
+    *,
+    is_down: bool,
+    cursor: Cursor | None,
+    size: int = PAGE_SIZE,
 ) -> Page:
-    """One page, found from its cursor and not by counting (keyset paging)."""
+    """One page of so many rows, found from its cursor and not by counting (keyset paging)."""
     given = _given(wanted)
     backwards = None if cursor is None else cursor.is_backwards
-    statement = _page_statement(frozenset(given), sort, is_down, backwards)
+    statement = _page_statement(frozenset(given), sort, is_down, backwards, size)
     values = _values(wanted, given) | {"reader": wanted.account_id}
     if cursor is not None:
         values |= {"value": cursor.value, "id_": cursor.id}
     rows = [_advice(*row) for row in statement.all(connection, **values)]
-    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    more, rows = len(rows) > size, rows[:size]
     if backwards:
         return Page(rows[::-1], more, has_next=True)
     return Page(rows, backwards is not None, more)
+
+
+@cache
+def _ids_statement(limits: frozenset[str]) -> Statement:
+    found = select(_A.id).where(*_MINE, *(_LIMITS[name] for name in sorted(limits)))
+    order = (_A.issued_on.desc(), _A.id.desc())
+    return Statement(found.order_by(*order).limit(bindparam("most_ids")))
+
+
+def ids_of(connection: Connection, wanted: Filter, most: int) -> list[int]:
+    """Those of all pages, the newest first, at most so many."""
+    given = _given(wanted)
+    values = _values(wanted, given) | {"most_ids": most}
+    return [id_ for (id_,) in _ids_statement(frozenset(given)).all(connection, **values)]
 
 
 _SUMS: Final = (func.count(), func.sum(_A.amount_cents), func.sum(_A.invoices))

@@ -56,7 +56,6 @@ ADVICES: Final = Table(
     ),
     Index("ix_advices_amount", "provider_id", "folder", "amount_cents", "id"),
     Index("ix_advices_sender", "provider_id", "folder", "sender", "id"),
-    Index("ix_advices_arrived", "provider_id", "received_at"),
 )
 
 # What a list's totals are made of, so that they need not be counted (ADR 38).

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from portal.domain.providers.providers import ProviderIk, cleared_iks
+from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
 from portal.platform.database.metadata import METADATA
 from portal.platform.database.statement import Statement, advisory_lock_of
@@ -142,14 +142,23 @@ def last_day(now: int) -> date:
     return today(now) + _LONGEST
 
 
-def eavis_of(connection: Connection, provider_id: int, now: int) -> list[EavisOfIk]:
-    """Of each cleared IK number of a provider, by number."""
+def eavis_of(
+    connection: Connection, provider_id: int, iks: list[ProviderIk], now: int
+) -> list[EavisOfIk]:
+    """Of each cleared one of a provider's IK numbers, by number."""
     rows = _OF_PROVIDER.all(connection, provider=provider_id)
     orders = [_order(*row) for row in rows]
     return [
         _of_ik(ik, [order for order in orders if order.ik == ik.ik], now)
-        for ik in cleared_iks(connection, provider_id)
+        for ik in iks
+        if ik.state is IkState.CLEARED
     ]
+
+
+def _eavis_of_ik(connection: Connection, provider_id: int, ik: str, now: int) -> EavisOfIk | None:
+    """The same of one number; None where the provider has it not cleared."""
+    iks = [one for one in iks_of(connection, provider_id) if one.ik == ik]
+    return next(iter(eavis_of(connection, provider_id, iks, now)), None)
 
 
 def can_order(found: EavisOfIk, target: Target) -> bool:
@@ -189,10 +198,10 @@ def withdraw(connection: Connection, provider_id: int, ik: str, now: int, *, by:
         NotOrdered
     """
     lock(connection, provider_id)
-    found = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
-    if not found or found[0].state is not EavisState.REQUESTED:
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or found.state is not EavisState.REQUESTED:
         raise NotOrdered
-    day = found[0].history[0].effective_on
+    day = found.history[0].effective_on
     _insert(connection, provider_id, ik, Target.OFF, day, now, by)
     return day
 
@@ -203,10 +212,12 @@ def end_at_once(connection: Connection, provider_id: int, ik: str, now: int, *, 
     """
     lock(connection, provider_id)
     tomorrow = first_day(now).isoformat()
-    for one in eavis_of(connection, provider_id, now):
-        ends = one.history[0].effective_on if one.state is EavisState.ENDING else ""
-        if one.ik.ik == ik and one.state is not EavisState.OFF and ends != tomorrow:
-            _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or found.state is EavisState.OFF:
+        return
+    ends = found.history[0].effective_on if found.state is EavisState.ENDING else ""
+    if ends != tomorrow:
+        _insert(connection, provider_id, ik, Target.OFF, tomorrow, now, by)
 
 
 def check(
@@ -217,8 +228,8 @@ def check(
     Raises:
         NotOrdered
     """
-    of_ik = [one for one in eavis_of(connection, provider_id, now) if one.ik.ik == ik]
-    if not of_ik or not can_order(of_ik[0], target) or not is_possible_day(effective_on, now):
+    found = _eavis_of_ik(connection, provider_id, ik, now)
+    if found is None or not can_order(found, target) or not is_possible_day(effective_on, now):
         raise NotOrdered
 
 

@@ -58,6 +58,8 @@ SECONDS: Final = 180
 ELSEWHERE_REASON: Final = "elsewhere"
 
 KEPT_SECONDS: Final = 3600
+TAB_SECONDS: Final = 2.0
+"""In which the app's browser mostly comes after an approval."""
 
 
 class Challenge(NamedTuple):
@@ -162,7 +164,9 @@ def move(
     if state is ChallengeState.OPEN:
         # Devices are shown open ones only.
         notify(connection, account_topic(challenge.account_id))
-    notify(connection, challenge_topic(challenge.cid))
+    # The page need not say that it was approved where a browser has come meanwhile.
+    delay = TAB_SECONDS if new is ChallengeState.APPROVED else 0
+    notify(connection, challenge_topic(challenge.cid), delay=delay)
     return True
 
 

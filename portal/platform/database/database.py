@@ -37,6 +37,9 @@ class Database(Protocol):
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction, undone if it raises; returns once it is durable."""
 
+    async def changes_of_others(self) -> int:
+        """A number that changes when a process has written that wakes nobody here: a command."""
+
     def close(self) -> None: ...
 
 
@@ -101,6 +104,12 @@ class _WatchedDatabase:
         self._outage.has_worked()
         return result
 
+    async def changes_of_others(self) -> int:
+        try:
+            return await self._database.changes_of_others()
+        except self._errors as error:
+            raise self._seen(error) from error
+
     def close(self) -> None:
         self._database.close()
 
@@ -134,6 +143,9 @@ class _MeasuredDatabase:
         finally:
             self._seconds.observe(time.perf_counter() - begun, "write")
 
+    async def changes_of_others(self) -> int:
+        return await self._database.changes_of_others()
+
     def close(self) -> None:
         self._database.close()
 
@@ -152,6 +164,9 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         return await self._queue.run(work)
+
+    async def changes_of_others(self) -> int:
+        return await self._queue.changes_of_others()
 
     def close(self) -> None:
         if "_queue" in vars(self):
@@ -207,6 +222,10 @@ class PostgresDatabase:
             return result
 
         return await loop.run_in_executor(self._threads, transaction)
+
+    async def changes_of_others(self) -> int:
+        """There is none: commands wake waiters by PostgreSQL itself."""
+        return 0
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -28,6 +28,7 @@ class _Job:
     result: Any = None
     error: BaseException | None = None
     raised: Notifications = field(default_factory=dict)
+    only_looks: bool = False
 
     def resolve(self) -> None:
         if self.future.done():
@@ -55,9 +56,17 @@ class WriteQueue:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction; returns when it is durable."""
+        return await self._put(work, only_looks=False)
+
+    async def changes_of_others(self) -> int:
+        """A number that changes when another process, a command say, has written to the file."""
+        # Of another connection than the writer's it would count this process's own writes too.
+        return await self._put(_data_version, only_looks=True)
+
+    async def _put(self, work: Callable[[Connection], T], *, only_looks: bool) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, loop, future))
+        self._jobs.put(_Job(work, loop, future, only_looks=only_looks))
         return await future
 
     def close(self) -> None:
@@ -107,14 +116,7 @@ class WriteQueue:
                 self._deliver(job.raised)
 
 
-def changes_of_others(connection: Connection) -> int:
-    """A number that changes when another process, a command say, has written to the SQLite file.
-
-    To be read in a write: the reader's connection counts this process's own writes too. On
-    PostgreSQL, which tells by itself, always 0.
-    """
-    if connection.dialect.name != "sqlite":
-        return 0
+def _data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
@@ -122,6 +124,10 @@ def _perform_together(connection: Connection, batch: list[_Job]) -> None:
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the writer has lost its connection")
+    if all(job.only_looks for job in batch):
+        for job in batch:
+            job.result = job.work(connection)
+        return
     try:
         driver.execute("BEGIN IMMEDIATE")
         for job in batch:

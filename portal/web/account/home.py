@@ -15,12 +15,12 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import LoginResult
 from portal.domain.accounts.accounts import Role
-from portal.domain.advices.lists import Filter, Sort, page_of
+from portal.domain.advices.lists import Advice, Filter, Sort, page_of
 from portal.domain.advices.summaries import unread_number
 from portal.domain.logins.history import PastLogin, past_logins
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
-from portal.domain.providers.providers import iks_of
+from portal.domain.providers.providers import IkState, iks_of
 from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import State
 from portal.domain.users.invitations import open_invitations
@@ -52,9 +52,12 @@ def advices_card(connection: Connection, session: Session, _now: int) -> Card | 
     if session.provider_id is None:
         return None
     unread = unread_number(connection, session.provider_id, session.account_id)
-    wanted = Filter(session.provider_id, session.account_id, unread=True)
-    page = page_of(connection, wanted, Sort.DATE, is_down=True, cursor=None)
-    values = {"unread": unread, "advices": page.rows[:_MOST_ROWS], "amount": shown_amount}
+    advices: list[Advice] = []
+    if unread:
+        wanted = Filter(session.provider_id, session.account_id, unread=True)
+        page = page_of(connection, wanted, Sort.DATE, is_down=True, cursor=None, size=_MOST_ROWS)
+        advices = page.rows
+    values: dict[str, Any] = {"unread": unread, "advices": advices, "amount": shown_amount}
     values |= {"day": shown_day, "document": lambda advice: DOCUMENT.format(id=advice.id)}
     return Card("home/advices.html", values)
 
@@ -73,10 +76,11 @@ def iks_card(connection: Connection, session: Session, _now: int) -> Card | None
     """The provider's IK numbers, and whether each is cleared."""
     if session.provider_id is None:
         return None
-    orders = ik_orders(connection, session.provider_id)
-    missing = {ik for ik, order in orders.items() if order.state is State.OPEN}
-    values = {"iks": iks_of(connection, session.provider_id), "missing": missing}
-    return Card("home/iks.html", values, is_aside=True)
+    iks, missing = iks_of(connection, session.provider_id), set()
+    if any(ik.state is IkState.PENDING for ik in iks):
+        orders = ik_orders(connection, session.provider_id)
+        missing = {ik for ik, order in orders.items() if order.state is State.OPEN}
+    return Card("home/iks.html", {"iks": iks, "missing": missing}, is_aside=True)
 
 
 CARDS: Final[tuple[MakeCard, ...]] = (advices_card, invitations_card, iks_card)
@@ -128,5 +132,7 @@ class HomeRoutes:
 def _login_before(connection: Connection, session: Session, now: int) -> PastLogin | None:
     """Where the login before this one came from, while it is among the last."""
     at = session.previous_login_at
+    if at is None:
+        return None
     found = past_logins(connection, session.account_id, now)
     return next((one for one in found if one.at == at and one.result == LoginResult.DONE), None)

@@ -74,8 +74,9 @@ class IkRoutes:
         def find(
             connection: Connection,
         ) -> tuple[list[EavisOfIk], list[ProviderIk], dict[str, Registration]]:
-            others = _not_cleared(iks_of(connection, provider))
-            return eavis_of(connection, provider, now), others, ik_orders(connection, provider)
+            iks = iks_of(connection, provider)
+            cleared = eavis_of(connection, provider, iks, now)
+            return cleared, _not_cleared(iks), ik_orders(connection, provider)
 
         cleared, others, orders = await self._context.database.read(find)
         kept = self._context.forms.kept(request.scope, EAVIS_FORM, EAVIS_END_FORM)

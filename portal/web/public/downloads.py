@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from crypto.envelope import MEDIA_TYPE
 from crypto.protocol import DOWNLOAD_PATH
+from crypto.releases import FILE_NAME, MAX_BYTES
 from crypto.version import version_order
 from portal.platform.asgi import visitor
 from portal.platform.language import current_language
@@ -85,7 +87,7 @@ class DownloadCatalog:
     def newest(self) -> dict[System, list[Download]]:
         """The files of each system's newest version; none for a system without."""
         found: dict[System, list[Download]] = {system: [] for system in System}
-        for download in self._files():
+        for download in self.files():
             found[download.system].append(download)
         for system, files in found.items():
             newest = max((file.order for file in files), default=())
@@ -100,9 +102,17 @@ class DownloadCatalog:
         offered = (files[0] for files in self.newest().values() if files)
         return [file for file in offered if version_order(file.version) < wanted]
 
+    def releases(self) -> bytes | None:
+        """The signed list beside the files; None without one, or where no app would read it."""
+        if self._folder is None or (path := self._folder / FILE_NAME).is_symlink():
+            return None
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        return path.read_bytes()
+
     def find(self, name: str) -> Download | None:
         """The file of exactly this name, an older version too."""
-        return next((file for file in self._files() if file.name == name), None)
+        return next((file for file in self.files() if file.name == name), None)
 
     def sha256(self, download: Download) -> str:
         """Hexadecimal digest, worked out once; takes a second for some hundred megabytes."""
@@ -112,7 +122,8 @@ class DownloadCatalog:
                 self._digests[key] = _digest(download.path)
             return self._digests[key]
 
-    def _files(self) -> Iterator[Download]:
+    def files(self) -> Iterator[Download]:
+        """Every installer of the folder, in no order."""
         if self._folder is None or not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
@@ -180,6 +191,7 @@ class DownloadRoutes:
     def routes(self) -> list[BaseRoute]:
         return [
             Route(DOWNLOAD_PATH, self.page, methods=["GET"]),
+            Route(f"{DOWNLOAD_PATH}/{FILE_NAME}", self.releases, methods=["GET"]),
             Route(f"{DOWNLOAD_PATH}/{{name}}", self.file, methods=["GET"]),
         ]
 
@@ -191,6 +203,13 @@ class DownloadRoutes:
         return self._pages.page(
             "info/download.html", offers=found, here=here, size=megabytes, notice=self._notice
         )
+
+    async def releases(self, _request: Request) -> Response:
+        """The list of releases, as its offline keys have signed it; apps verify it."""
+        data = await asyncio.to_thread(self._catalog.releases)
+        if data is None:
+            raise HTTPException(404)
+        return Response(data, media_type=MEDIA_TYPE, headers={"cache-control": "no-cache"})
 
     async def file(self, request: Request) -> Response:
         """One that the page offers; never shown in the browser, and resumed by Range."""

@@ -268,6 +268,20 @@ class FakeLoginStart:
         self.on = on
 
 
+class FakeReleases:
+    """Knows one version, or none."""
+
+    def __init__(self) -> None:
+        self.version: str | None = None
+        self.deferred: list[str] = []
+
+    def newest(self) -> str | None:
+        return self.version
+
+    def defer(self, version: str) -> None:
+        self.deferred.append(version)
+
+
 @dataclass
 class FakeServices:
     """Stands in for the services of `authenticator.services.composition`."""
@@ -275,6 +289,7 @@ class FakeServices:
     activation: FakeActivation = field(default_factory=FakeActivation)
     logins: FakeLogins = field(default_factory=FakeLogins)
     devices: FakeDevices = field(default_factory=FakeDevices)
+    releases: FakeReleases = field(default_factory=FakeReleases)
     config: Config = field(
         default_factory=lambda: Config(AUD, Path("profile"), log_folder=Path("/logs"))
     )

@@ -48,7 +48,7 @@ RESULTS = (
         Check.ROUTE,
         Finding.PAC_ASKED,
         {
-            "source": "system",
+            "source": "windows",
             "way": "proxy.klinik-sonnenhof.example:8080",
             "pac": "http://pac.klinik-sonnenhof.example/proxy.pac",
         },
@@ -62,7 +62,11 @@ RESULTS = (
         },
     ),
     Result(Check.REACH, Finding.REACHED, {"at": "proxy.klinik-sonnenhof.example:8080"}),
-    Result(Check.PROXY, Finding.PROXY_PASSES, {"proxy": "proxy.klinik-sonnenhof.example:8080"}),
+    Result(
+        Check.PROXY,
+        Finding.PROXY_PASSES_ACCOUNT,
+        {"proxy": "proxy.klinik-sonnenhof.example:8080", "kind": "Negotiate"},
+    ),
     Result(
         Check.TLS,
         Finding.TLS_TRUSTED,

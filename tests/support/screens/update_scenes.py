@@ -26,6 +26,18 @@ def update_needed_contact(on: Scene) -> None:
     demanded(on, CONTACT)
 
 
+@scene("home-new-version")
+def home_new_version(on: Scene) -> None:
+    on.one_account()
+    on.navigator.presenters.new_version._take("1.2.0")
+
+
+@scene("home-new-version-contact")
+def home_new_version_contact(on: Scene) -> None:
+    on.services.config = replace(on.services.config, it_contact=CONTACT)
+    home_new_version(on)
+
+
 @scene("home-version-too-old")
 def home_too_old(on: Scene) -> None:
     demanded(on)

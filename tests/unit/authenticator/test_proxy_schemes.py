@@ -94,7 +94,7 @@ def _converse(
         lines = [*lines, f"Content-Length: {len(page)}"]
         text = "".join(f"{line}\r\n" for line in [f"HTTP/1.1 {status}", *lines, ""])
         connection.sendall(f"{text}{page}".encode())
-        if "Connection: close" in lines:
+        if any(line.endswith(": close") for line in lines):
             return
 
 
@@ -162,11 +162,12 @@ def test_a_scheme_that_is_refused_at_once_leads_to_the_next() -> None:
     assert proxy.schemes == ["", "NTLM", "Basic"]
 
 
-def test_a_proxy_that_hangs_up_after_its_refusal_is_called_again() -> None:
+@pytest.mark.parametrize("closing", ["Connection: close", "Proxy-Connection: close"])
+def test_a_proxy_that_hangs_up_after_its_refusal_is_called_again(closing: str) -> None:
     def answer(offered: str) -> tuple[str, list[str]]:
         if offered == READABLE:
             return CONNECTED, []
-        return WANTED, ["Proxy-Authenticate: Basic realm=x", "Connection: close"]
+        return WANTED, ["Proxy-Authenticate: Basic realm=x", closing]
 
     with scripted_proxy(answer) as proxy:
         assert proxy.open(LOGIN) is Scheme.BASIC

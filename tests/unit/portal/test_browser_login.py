@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection
 
-from portal.domain.logins.challenges import ChallengeEvent, find_challenge, move
+from portal.domain.logins.challenges import TAB_SECONDS, ChallengeEvent, find_challenge, move
 from portal.domain.topics import challenge_topic
-from portal.platform.database.notifications import Topic, collect_notifications
+from portal.platform.database.notifications import Notifications, collect_notifications
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
@@ -160,19 +160,19 @@ def test_the_waiting_page_says_that_it_was_approved_before_the_browser_comes(
     assert browser.stage_after(cid, "approved") == "finished"
 
 
-def test_a_page_that_waits_hears_of_the_approval_at_once(
+def test_a_page_that_waits_hears_of_the_approval_where_no_browser_comes_at_once(
     portal: RunningPortal, device: Device, login: str, browser: Browser
 ) -> None:
     cid, now = browser.begin(login), portal.clock.now()
 
-    def approve(connection: Connection) -> set[Topic]:
+    def approve(connection: Connection) -> Notifications:
         challenge = find_challenge(connection, cid)
         assert challenge is not None
         with collect_notifications(connection) as raised:
             assert move(connection, challenge, ChallengeEvent.APPROVE, now)
-            return set(raised)
+            return dict(raised)
 
-    assert challenge_topic(cid) in portal.write(approve)
+    assert portal.write(approve)[challenge_topic(cid)] == TAB_SECONDS
 
 
 def test_the_waiting_page_has_the_words_for_an_approval_ready(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.releases import MAX_BYTES
 from portal.platform.settings import SettingsProblem, load_settings
 from portal.web.public.downloads import DownloadCatalog, System
 from tests.support.portal_browser import FIREFOX, Browser
@@ -88,6 +89,22 @@ def test_a_demand_that_no_installer_meets_is_an_alarm_at_the_start(
     assert told == [
         "version 1.10 of the app is demanded, but for Linux there is only 1.9.0 in `downloads`"
     ]
+
+
+def test_the_signed_list_of_releases_is_given_out_as_it_is(
+    offering: RunningPortal, folder: Path
+) -> None:
+    path = "/download/releases.jws"
+    assert Browser(offering.url).open(path).status_code == 404
+    (folder / "releases.jws").write_bytes(b"a.b.c\n")
+    answer = Browser(offering.url).open(path)
+    assert (answer.content, answer.headers["content-type"]) == (b"a.b.c\n", "application/jose")
+    (folder / "releases.jws").write_bytes(b"x" * (MAX_BYTES + 1))
+    assert Browser(offering.url).open(path).status_code == 404
+    (folder / "releases.jws").unlink()
+    (folder / "elsewhere").write_bytes(b"a.b.c")
+    (folder / "releases.jws").symlink_to(folder / "elsewhere")
+    assert Browser(offering.url).open(path).status_code == 404
 
 
 def test_a_telephone_is_told_that_the_app_is_for_computers(offering: RunningPortal) -> None:

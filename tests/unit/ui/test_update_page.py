@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from authenticator import __version__
 from authenticator.failures import Failure, Refused
@@ -98,3 +100,83 @@ def test_a_check_that_changes_nothing_says_when_it_was(
     assert hand.page == "update"
     assert hand.text("update.checked").startswith("Zuletzt geprüft: heute, ")
     assert "1.3.0" in hand.text("update.needed")
+
+
+def newer(services: FakeServices, held: HeldJobs, opened: list[str] | None = None) -> Hand:
+    """The overview after a newer version was found."""
+    services.releases.version = "1.2.0"
+    services.accounts = (BINDING,)
+    services.logins.news = [PollResult("tag", None, ACCOUNT)]
+    pages = [] if opened is None else opened
+
+    def open_url(address: str) -> bool:
+        pages.append(address)
+        return True
+
+    hand = Hand(services, held, open_url)
+    held.finish_poll()
+    hand.navigator.presenters.new_version.ask()
+    held.finish_reading()
+    return hand
+
+
+def test_a_newer_version_is_a_notice_that_leads_to_the_page_and_loads_nothing(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    opened: list[str] = []
+    hand = newer(services, held, opened)
+    assert hand.page == "home"
+    assert "1.2.0" in hand.text("home.update.notice.title")
+    hand.click("home.update.page")
+    assert opened == [f"{AUD}/download"]
+    assert not held.actions
+
+
+def test_the_tab_key_comes_to_the_notice_before_what_is_below_it(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    hand = newer(services, held)
+    hand.named("home.logins.all").setFocus()
+    came = []
+    for _ in range(3):
+        QTest.keyClick(hand.named(hand.focus), Qt.Key.Key_Tab)
+        came.append(hand.focus)
+    assert came == ["home.update.page", "home.update.later", "home.add"]
+
+
+def test_later_hides_the_notice_and_is_kept(services: FakeServices, held: HeldJobs) -> None:
+    hand = newer(services, held)
+    hand.click("home.update.later")
+    held.finish_reading()
+    assert services.releases.deferred == ["1.2.0"]
+    assert not hand.named("home.update").isVisible()
+
+
+def test_nothing_is_asked_at_the_start_and_never_where_the_policy_forbids_it(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.config = replace(services.config, update_notice=False)
+    hand = Hand(services, held)
+    new_version = hand.navigator.presenters.new_version
+    assert not new_version._timer.isActive()
+    new_version.begin()
+    assert new_version._timer.remainingTime() > 4 * 60 * 1000
+    assert not held.reading
+    new_version.ask()
+    assert new_version._timer.remainingTime() > 21 * 3600 * 1000
+
+
+def test_a_failure_is_told_to_nobody_and_it_is_asked_again_in_a_day(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    def fail() -> str | None:
+        raise Refused(Failure.PORTAL_UNREACHABLE)
+
+    services.releases.newest = fail  # type: ignore[method-assign]
+    services.accounts = (BINDING,)
+    hand = Hand(services, held)
+    new_version = hand.navigator.presenters.new_version
+    new_version.ask()
+    held.finish_reading()
+    assert new_version.version == ""
+    assert new_version._timer.isActive()

@@ -1,7 +1,8 @@
 """The overview: its state as the title, a card an account, the last logins."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +20,9 @@ from ui.widgets.page import Page
 from ui.widgets.seal import Seal, SealSize
 from ui.widgets.window_buttons import CheckButton
 from ui.widgets.wrapping_row import WrappingRow
+
+if TYPE_CHECKING:
+    from ui.screens.update.notice import NewVersionNotice
 
 
 class HomePage(Page):
@@ -40,6 +44,12 @@ class HomePage(Page):
         self.body.addWidget(self.logins)
         self.body.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addStretch(1)
+
+    def add_notice(self, notice: "NewVersionNotice") -> None:
+        """Put something below the logins: what comes by itself moves no button of an account."""
+        self.body.insertWidget(self.body.indexOf(self.add), notice)
+        for first, then in pairwise((self.logins.all, *notice.buttons, self.add)):
+            self.setTabOrder(first, then)
 
     def add_card(self, card: AccountCard) -> None:
         """Put a card below the others, also in the order of the Tab key."""

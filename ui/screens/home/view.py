@@ -1,5 +1,8 @@
 """Draws whether the app is ready, the accounts, and the last logins."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 
@@ -8,7 +11,11 @@ from ui.screens.home.account_card import AccountCard
 from ui.screens.home.last_logins import LastLogins
 from ui.screens.home.page import HomePage
 from ui.screens.home.presenter import AccountStatus, HomePresenter
+from ui.screens.update.new_version import NewVersion
 from ui.widgets.pages import Pages
+
+if TYPE_CHECKING:
+    from ui.screens.update.notice import NewVersionNotice
 
 
 class HomeView(Pages):
@@ -19,6 +26,7 @@ class HomeView(Pages):
     activation_wanted = Signal()
     status_wanted = Signal()
     """Of the registration, at the portal."""
+    download_wanted = Signal()
     update_wanted = Signal()
     """The user asks what to do about a version that is too old."""
     management_wanted = Signal(object)
@@ -27,14 +35,21 @@ class HomeView(Pages):
     history_wanted = Signal(object)
     """These four carry the binding, too."""
 
-    def __init__(self, presenter: HomePresenter, logins: LastLogins) -> None:
+    def __init__(
+        self, presenter: HomePresenter, logins: LastLogins, new_version: NewVersion, contact: str
+    ) -> None:
+        """`contact`: whom the administrator names to users, or ""."""
         super().__init__()
         self._presenter = presenter
         self._logins = logins
+        self._new_version = new_version
         self._cards: dict[str, AccountCard] = {}
+        self._contact = contact
         self._page = HomePage()
         self._page.add.clicked.connect(self.activation_wanted)
         self._page.link.retried.connect(presenter.ask_now)
+        new_version.changed.connect(self._show_version)
+        presenter.demand_changed.connect(self._show_version)
         self._page.logins.history_wanted.connect(self.history_wanted)
         presenter.changed.connect(self.show_accounts)
         presenter.news_came.connect(self._ask_if_shown)
@@ -42,6 +57,7 @@ class HomeView(Pages):
         self.show_page(self._page)
         self.show_accounts(presenter.accounts)
         self._page.logins.show_logins(logins.newest)
+        self._show_version()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -65,6 +81,23 @@ class HomeView(Pages):
         if accounts:
             self._page.show_accounts(accounts)
         self.focus_if_lost()
+
+    def _show_version(self) -> None:
+        """Where the portal demands a newer one, that alone is said."""
+        demanded = self._presenter.demand is not None
+        version = "" if demanded else self._new_version.version
+        if version or "_notice" in vars(self):
+            self._notice.show_version(version)
+
+    @cached_property
+    def _notice(self) -> "NewVersionNotice":
+        from ui.screens.update.notice import NewVersionNotice
+
+        notice = NewVersionNotice("home.update", self._contact)
+        notice.page_wanted.connect(self.download_wanted)
+        notice.later_wanted.connect(self._new_version.defer)
+        self._page.add_notice(notice)
+        return notice
 
     def _add_card(self, status: AccountStatus) -> None:
         binding = status.binding
