@@ -33,10 +33,10 @@ from portal.platform.database.database import open_database
 from portal.platform.database.engines import is_sqlite
 from portal.platform.database.listening import others
 from portal.platform.database.notifications import Notifier
+from portal.platform.database.rate_counts import RateCounts
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import RateLimits
 from portal.platform.measures import Measures
-from portal.platform.rate_limits import SharedRates
 from portal.platform.settings import Settings
 from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
@@ -87,7 +87,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
     measured = measures if settings.monitoring else None
     database = open_database(url, notifier.deliver, outage, measured, sender=notifier.name)
     beside = others(url, notifier)
-    shared = None if is_sqlite(url) else SharedRates(database, clock, _hidden(keys))
+    shared = None if is_sqlite(url) else RateCounts(database, clock, _hidden(keys))
     limits = _limits(settings, clock, measures, shared)
     assets = Assets(branding)
     pages, cookies = Pages(branding, assets), Cookies(secure=settings.secure)
@@ -116,7 +116,7 @@ def build_context(settings: Settings, keys: KeyRing, clock: Clock) -> WebContext
 
 
 def _limits(
-    settings: Settings, clock: Clock, measures: Measures, shared: SharedRates | None
+    settings: Settings, clock: Clock, measures: Measures, shared: RateCounts | None
 ) -> RateLimits:
     return RateLimits(
         settings.rates,

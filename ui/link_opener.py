@@ -4,8 +4,8 @@ import hashlib
 
 from PySide6.QtCore import QObject
 
-from authenticator.desktop.incoming_links import FillIn, ShowRequest, read_link
 from authenticator.failures import Refused
+from authenticator.flows.incoming_links import FillIn, ShowRequest, read_link
 from ui.navigation.navigator import Navigator
 from ui.texts import failure_message
 from ui.widgets.message_bar import MessageBar

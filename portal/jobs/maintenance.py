@@ -24,8 +24,8 @@ from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
 from portal.platform.database.listening import Others
+from portal.platform.database.rate_counts import forget_counts
 from portal.platform.keys.key_ring import KeyWatch
-from portal.platform.rate_limits import forget_counts
 
 _PAUSE_SECONDS: Final = 60
 _CHANGES_SECONDS: Final = 20

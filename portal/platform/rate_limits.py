@@ -1,35 +1,14 @@
-"""How often something may happen (GCRA), counted in memory or in rows that several processes share.
+"""How often something may happen (GCRA), counted in memory: a restart resets all counts.
 
-A restart resets what is counted in memory.
+What several processes share is counted in rows: `portal.platform.database.rate_counts`.
 """
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from sqlalchemy import (
-    Column,
-    Connection,
-    Double,
-    LargeBinary,
-    Table,
-    bindparam,
-    case,
-    delete,
-    func,
-    select,
-)
-from sqlalchemy.dialects.postgresql import insert
+from typing import Final, Protocol
 
 from portal.platform.clock import Clock
-from portal.platform.database.metadata import METADATA
-from portal.platform.database.statement import Statement
-
-if TYPE_CHECKING:
-    # Which counts what limits refuse.
-    from portal.platform.database.database import Database
 
 _MOST_KEYS = 50_000
 
@@ -101,54 +80,9 @@ class RateLimit:
             self._full_at.pop(next(iter(self._full_at)))
 
 
-# On PostgreSQL UNLOGGED: no commit waits for the disk, and a crash of the database resets counts.
-COUNTS: Final = Table(
-    "rate_counts",
-    METADATA,
-    # A keyed hash of limit and key: keys are people's addresses.
-    Column("id", LargeBinary, primary_key=True),
-    Column("full_at", Double, nullable=False, index=True),
-)
-_NOW, _STEP, _SECONDS_ = (bindparam(name, type_=Double) for name in ("now_", "step", "seconds"))
-_FULL: Final = COUNTS.c.full_at
-_DUE: Final = case((_FULL > _NOW + _SECONDS_, _NOW), else_=func.greatest(_FULL, _NOW))
-_NEW: Final = insert(COUNTS).values(id=bindparam("id_"), full_at=_NOW + _STEP)
-_TAKE: Final = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=[COUNTS.c.id],
-        set_={"full_at": _DUE + _STEP},
-        where=_DUE + _STEP <= _NOW + _SECONDS_,
-    ).returning(_FULL)
-)
-_LOOK: Final = Statement(select(_FULL).where(COUNTS.c.id == bindparam("id_")))
-_FORGET: Final = Statement(delete(COUNTS).where(bindparam("now_") >= _FULL))
-
-
-class SharedRates:
-    """The same algorithm on rows: what is counted holds for all processes together."""
-
-    def __init__(self, database: "Database", clock: Clock, hidden: Callable[[str], bytes]) -> None:
-        """`hidden` makes of a key what is stored of it."""
-        self._database = database
-        self._clock = clock
-        self._hidden = hidden
+class SharedRates(Protocol):
+    """Counts that hold for all processes together."""
 
     async def take(self, name: str, rate: Rate, key: str) -> int:
         """Count one more for `key` of the limit `name`; see `RateLimit.take`."""
-        id_, now = self._hidden(f"{name} {key}"), self._clock.now()
-        step = rate.seconds / rate.most
-
-        def take(connection: Connection) -> int:
-            values = {"now_": now, "step": step, "seconds": rate.seconds}
-            if _TAKE.one(connection, id_=id_, **values) is not None:
-                return 0
-            # The other one's row is locked by no-one: it may be gone by now.
-            row = _LOOK.one(connection, id_=id_)
-            return 1 if row is None else max(math.ceil(row[0] + step - now - rate.seconds), 1)
-
-        return await self._database.write(take)
-
-
-def forget_counts(connection: Connection, now: int) -> None:
-    """Delete what limits nobody any more."""
-    _FORGET.change(connection, now_=now)
+        ...

@@ -1,14 +1,14 @@
 import pytest
 from hypothesis import strategies as st
 
-from authenticator.desktop.incoming_links import (
+from authenticator.failures import Failure, Refused
+from authenticator.flows.incoming_links import (
     FillIn,
     ShowRequest,
     find_activations,
     read_link,
     scanned_activations,
 )
-from authenticator.failures import Failure, Refused
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink, LoginLink
 from crypto.encoding import b64url

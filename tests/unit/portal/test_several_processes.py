@@ -16,8 +16,9 @@ from portal.platform.database.engines import sync_transaction
 from portal.platform.database.listening import Listener
 from portal.platform.database.migration import migrate
 from portal.platform.database.notifications import Deadline, Notifier, Topic, notify
+from portal.platform.database.rate_counts import RateCounts
 from portal.platform.limits import Limit, RateLimits
-from portal.platform.rate_limits import Rate, SharedRates
+from portal.platform.rate_limits import Rate
 
 pytestmark = pytest.mark.heavy
 
@@ -173,5 +174,5 @@ def test_what_one_process_counts_limits_all(new_postgres_database: NewDatabase) 
 
 
 def counting(database: Database, rates: dict[Limit, Rate]) -> RateLimits:
-    shared = SharedRates(database, SystemClock(), lambda key: sha256(key.encode()).digest())
+    shared = RateCounts(database, SystemClock(), lambda key: sha256(key.encode()).digest())
     return RateLimits(rates, SystemClock(), shared=shared)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from authenticator.desktop.incoming_links import FillIn, scanned_activations
+from authenticator.flows.incoming_links import FillIn, scanned_activations
 from authenticator.model import Secret
 from crypto.app_link import ActivationLink
 from ui.qr import screens

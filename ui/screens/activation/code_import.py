@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from authenticator.desktop.incoming_links import FillIn, find_activations, scanned_activations
 from authenticator.failures import Problem, Refused
+from authenticator.flows.incoming_links import FillIn, find_activations, scanned_activations
 from ui.jobs import JobRunner
 
 Picture = TypeVar("Picture")
