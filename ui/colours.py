@@ -29,6 +29,11 @@ class Colours:
     hover: str
     """Of a primary button below the mouse."""
 
+    @property
+    def has_grounds(self) -> bool:
+        """Whether states have a ground of their own; in high contrast they have a line around."""
+        return self.success_surface != self.surface
+
 
 def from_branding(chosen: Mapping[str, str]) -> Colours:
     """The colours of one scheme of the branding file, and the two that follow from them."""

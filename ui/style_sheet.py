@@ -29,7 +29,7 @@ QFrame[role="banner"] {
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: ${round}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="notice"][tone="info"], QFrame[role="notice"][tone="success"] {
-    background: $success_surface; border: 1px solid $success_surface; border-radius: ${radius}px;
+    background: $success_surface; border: 1px solid $good_line; border-radius: ${radius}px;
 }
 QFrame[role="notice"][tone="warning"] {
     background: $warning_surface; border: 1px solid $warning; border-radius: ${radius}px;
@@ -86,6 +86,7 @@ def style_sheet(colours: Colours, em: int, bar: int) -> str:
     """The sheet for these colours, this height of the body text and this width of scroll bars."""
     return _SHEET.substitute(
         vars(colours),
+        good_line=colours.success_surface if colours.has_grounds else colours.border,
         **text_sizes(em),
         radius=RADIUS,
         round=CARD_RADIUS,

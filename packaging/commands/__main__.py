@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import bundle
 import checks
+import cluster
 import defences
 import development
 import fuzz
@@ -23,6 +24,7 @@ COMMANDS = {
         *checks.COMMANDS,
         *model.COMMANDS,
         *fuzz.COMMANDS,
+        *cluster.COMMANDS,
         *defences.COMMANDS,
         *bundle.COMMANDS,
         *package.COMMANDS,

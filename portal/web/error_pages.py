@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from portal.domain.providers.permissions import NotPermitted
+from portal.domain.providers.permissions import MissingRight, NotPermitted
 from portal.platform.asgi import header, logged_path
 from portal.platform.language import marked as _
 from portal.platform.language import translated
@@ -123,6 +123,8 @@ class ErrorPages:
         """
         if isinstance(error, HTTPException):
             return self._of_refusal(scope, error)
+        if isinstance(error, MissingRight):
+            return self._of_missing_right(scope, error)
         if isinstance(error, NotPermitted):
             # Just as if it did not exist.
             return self._of_refusal(scope, HTTPException(404))
@@ -146,6 +148,12 @@ class ErrorPages:
         response = self._answer(scope, error.status_code, code, exceeded)
         response.headers.update(error.headers or {})
         return response
+
+    def _of_missing_right(self, scope: Scope, error: MissingRight) -> Response:
+        """With the menu that is left, and never by way of another page: nothing was typed."""
+        code = support_code(404)
+        _LOG.info("%s: %s %s without the right", code, scope["method"], logged_path(scope))
+        return self._pages.page("no_right.html", 404, session=error.session, code=code)
 
     def _of_outage(self, scope: Scope, error: StorageUnavailable) -> Response:
         """The log has the outage once."""

@@ -46,7 +46,7 @@ ANSWERED: Final = Table(
 )
 ANSWER_SECONDS: Final = 10
 """So long a second click gets the answer of the first."""
-_DEAD_SECONDS: Final = 30
+_DEAD_SECONDS: Final = 10
 """A process that takes longer to carry out a form has ended."""
 
 _W = ANSWERED.c
@@ -55,7 +55,7 @@ _FORGET: Final = Statement(delete(ANSWERED).where(_W.at <= bindparam("until")))
 
 def forget_old_answers(connection: Connection, now: int) -> None:
     """Delete what has had its time."""
-    _FORGET.change(connection, until=now - 2 * _DEAD_SECONDS)
+    _FORGET.change(connection, until=now - 3 * _DEAD_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class FormAnswers:
             _topic(id_),
             look,
             lambda found: found.is_mine or found.answer is not None,
-            Deadline(2 * _DEAD_SECONDS),
+            Deadline(3 * _DEAD_SECONDS),
             ends_in=lambda _: _DEAD_SECONDS + 1,
         )
 

@@ -240,7 +240,7 @@ def _is_unavailable(answer: httpx2.Response) -> bool:
     return answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
 
 
-class _ReturningDevice(LivingDevice):
+class ReturningDevice(LivingDevice):
     """Comes back as the app does: with a new request for a stale one, else with the same bytes."""
 
     _anew: Callable[[], bytes]
@@ -263,7 +263,7 @@ class _ReturningDevice(LivingDevice):
         def answers() -> list[dict[str, Any]]:
             nonlocal request
             try:
-                return [super(_ReturningDevice, self).send(request)]
+                return [super(ReturningDevice, self).send(request)]
             except PortalProblem as problem:
                 if problem.name == "nonce-stale":
                     request = self._anew()
@@ -284,7 +284,7 @@ class Visitor:
         self.code = ""
         """For the activation, once there is one."""
         client = httpx2.Client(timeout=40, transport=_ComingBack(served))
-        self.device = _ReturningDevice(served.url, client=client)
+        self.device = ReturningDevice(served.url, client=client)
         self.browser = Browser(served.url)
         self.browser.http = httpx2.Client(
             base_url=served.url,

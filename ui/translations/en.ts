@@ -2665,7 +2665,7 @@ If you cancel, try the new PIN first next time.</translation>
     <name>PinRules</name>
     <message>
         <source>nicht der alte</source>
-        <translation>not the current one</translation>
+        <translation>not the old one</translation>
     </message>
     <message>
         <source>Regeln</source>

@@ -36,9 +36,7 @@ class Chip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, ink = tone_colours(self._tone)
-        # In high contrast there is no ground but the card's.
-        edge = QPen(QColor(ink), 1) if ground == colours().surface else Qt.PenStyle.NoPen
-        painter.setPen(edge)
+        painter.setPen(Qt.PenStyle.NoPen if colours().has_grounds else QPen(QColor(ink), 1))
         painter.setBrush(QColor(ground))
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)

@@ -23,6 +23,7 @@ from ui.widgets.column import row_with_middle
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone, message_tone
 from ui.widgets.page import Page, focus_within
+from ui.widgets.progress import paint_track
 from ui.widgets.seal import Seal, SealSize
 from ui.widgets.symbols import Sign
 
@@ -273,11 +274,9 @@ class _Bar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect())
-        radius = area.height() / 2
-        for part, colour in ((1.0, colours().quiet), (self._part, colours().primary)):
-            painter.setBrush(QColor(colour))
-            area.setWidth(self.width() * part)
-            painter.drawRoundedRect(area, radius, radius)
+        paint_track(painter, area)
+        painter.setBrush(QColor(colours().primary))
+        area.setWidth(self.width() * self._part)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         painter.end()

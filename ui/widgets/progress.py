@@ -1,7 +1,7 @@
 """Signs that something is under way, drawn rarely enough for remote desktops."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from authenticator.model import Stage
@@ -15,6 +15,17 @@ from ui.widgets.symbols import Sign, Symbol
 
 _INTERVAL = 100
 _STEPS = 24
+
+
+def paint_track(painter: QPainter, area: QRectF) -> None:
+    """What a bar moves in; the painter has no pen afterwards."""
+    now = colours()
+    painter.setPen(Qt.PenStyle.NoPen if now.has_grounds else QPen(QColor(now.border), 1))
+    inset = 0 if now.has_grounds else 0.5
+    painter.setBrush(QColor(now.quiet))
+    radius = area.height() / 2
+    painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
 
 
 class BusyBar(QProgressBar):
@@ -51,10 +62,8 @@ class BusyBar(QProgressBar):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         area = QRectF(self.rect()).adjusted(RING, 0, -RING, 0)
-        radius = area.height() / 2
-        painter.setBrush(QColor(colours().quiet))
-        painter.drawRoundedRect(area, radius, radius)
-        self._paint_work(painter, area, radius)
+        paint_track(painter, area)
+        self._paint_work(painter, area, area.height() / 2)
         painter.end()
 
     def _paint_work(self, painter: QPainter, area: QRectF, radius: float) -> None:

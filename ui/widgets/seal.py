@@ -21,6 +21,8 @@ _DISC = 40
 _INSIDE = 62
 """Side of shield and icons on the grid."""
 _WIDTH = 5.0
+_EDGE = 3.0
+"""Line around a disc without a ground of its own, on the grid."""
 _TICK = ((44.0, 58.0), (52.0, 66.0), (70.0, 47.0))
 _MARK = (((56.0, 40.0), (56.0, 59.0)), ((56.0, 70.5), (56.0, 70.7)))
 _LETTER_I = (((56.0, 53.0), (56.0, 72.0)), ((56.0, 41.5), (56.0, 41.7)))
@@ -96,6 +98,9 @@ class Seal(QWidget):
     def _paint_inside(self, painter: QPainter) -> None:
         ground, ink = tone_colours(self._tone)
         _fill_disc(painter, _SIDE / 2, ground)
+        if not colours().has_grounds:
+            painter.setPen(QPen(QColor(ink), _EDGE))
+            painter.drawEllipse(QPointF(_SIDE / 2, _SIDE / 2), *[(_SIDE - _EDGE) / 2] * 2)
         inset = (_SIDE - _INSIDE) / 2
         area = QRectF(inset, inset, _INSIDE, _INSIDE)
         if self._icon is None:

@@ -113,6 +113,11 @@ _FORGIVE = Statement(
     .where(ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.reported_at.is_not(None))
     .values(reported_at=None)
 )
+_BLOCKED = Statement(
+    select(ACCOUNTS.c.id).where(
+        ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.blocked_at.is_not(None)
+    )
+)
 _DELETE = Statement(delete(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account")))
 
 
@@ -217,6 +222,11 @@ def forgive_report(connection: Connection, account_id: int) -> None:
     """The app has let a browser in: logins may begin in browsers again."""
     if _FORGIVE.change(connection, account=account_id):
         notify(connection, account_topic(account_id))
+
+
+def is_blocked(connection: Connection, account_id: int) -> bool:
+    """Whether an LE-Admin has blocked the account."""
+    return _BLOCKED.one(connection, account=account_id) is not None
 
 
 def delete_account(connection: Connection, account_id: int) -> None:

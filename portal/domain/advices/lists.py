@@ -50,11 +50,18 @@ class Filter:
     least_cents: int | None = None
     most_cents: int | None = None
     unread: bool = False
+    up_to: int = 0
+    """The highest id: what has arrived since was not seen."""
 
     @property
     def is_whole_months(self) -> bool:
         """Whether its totals can be put together from those of months."""
-        narrow = self.search or self.unread or (self.least_cents, self.most_cents) != (None, None)
+        narrow = (
+            self.search
+            or self.unread
+            or self.up_to
+            or (self.least_cents, self.most_cents) != (None, None)
+        )
         return not narrow and self.first[8:] in ("", "01") and _ends_month(self.last)
 
 
@@ -141,6 +148,7 @@ _LIMITS: Final[dict[str, ColumnElement[bool]]] = {
     "least": _A.amount_cents >= bindparam("least_"),
     "most": _A.amount_cents <= bindparam("most_"),
     "unread": ~_IS_READ,
+    "up_to": _A.id <= bindparam("up_to_"),
 }
 
 
@@ -157,6 +165,7 @@ def _given(wanted: Filter) -> dict[str, dict[str, Any]]:
         "least": None if wanted.least_cents is None else {"least_": wanted.least_cents},
         "most": None if wanted.most_cents is None else {"most_": wanted.most_cents},
         "unread": {"reader": wanted.account_id} if wanted.unread else None,
+        "up_to": {"up_to_": wanted.up_to} if wanted.up_to else None,
     }
     return {name: values for name, values in all_.items() if values is not None}
 
@@ -213,6 +222,20 @@ def page_of(
     if backwards:
         return Page(rows[::-1], more, has_next=True)
     return Page(rows, backwards is not None, more)
+
+
+@cache
+def _ids_statement(limits: frozenset[str]) -> Statement:
+    found = select(_A.id).where(*_MINE, *(_LIMITS[name] for name in sorted(limits)))
+    order = (_A.issued_on.desc(), _A.id.desc())
+    return Statement(found.order_by(*order).limit(bindparam("most_ids")))
+
+
+def ids_of(connection: Connection, wanted: Filter, most: int) -> list[int]:
+    """Those of all pages, the newest first, at most so many."""
+    given = _given(wanted)
+    values = _values(wanted, given) | {"most_ids": most}
+    return [id_ for (id_,) in _ids_statement(frozenset(given)).all(connection, **values)]
 
 
 _SUMS: Final = (func.count(), func.sum(_A.amount_cents), func.sum(_A.invoices))

@@ -62,3 +62,12 @@ def unread_number(connection: Connection, provider_id: int, account_id: int) -> 
     values = {"provider": provider_id, "folder_": Folder.CURRENT, "reader": account_id}
     row = _UNREAD.one(connection, **values)
     return 0 if row is None else int(row[0])
+
+
+_HIGHEST = Statement(select(func.max(ADVICES.c.id)))
+
+
+def highest_id(connection: Connection) -> int:
+    """Of all advices there are: what arrives later has a higher one."""
+    row = _HIGHEST.one(connection)
+    return 0 if row is None else int(row[0] or 0)

@@ -41,6 +41,8 @@ class Event(StrEnum):
     INVITATION_WITHDRAWN = "invitation-withdrawn"
     ADMIN_GRANTED = "admin-granted"
     ADMIN_WITHDRAWN = "admin-withdrawn"
+    NEW_DEVICE_ALLOWED = "new-device-allowed"
+    """By an LE-Admin, without certificate and clerk; fact `by`, the account."""
     CHANGES_APPROVED = "changes-approved"
     """A receipt is kept; facts `receipt`, its id, and `ch`, the hash of the challenge."""
     LOGIN_BEGUN = "login-begun"

@@ -50,6 +50,7 @@ class Action(Enum):
     BLOCK_USER = Rule("block and unblock a user", _ADMINS)
     DELETE_USER = Rule("delete a user", _ADMINS)
     CHANGE_ROLE = Rule("grant and withdraw LE-Admin rights", _ADMINS)
+    RENEW_ACCESS = Rule("let a plain user activate a new device without a certificate", _ADMINS)
     SEE_RECEIPTS = Rule("see and load receipts of approved changes", _ADMINS)
     SEE_IKS = Rule("see the IK numbers and their state", _MEMBERS)
     MANAGE_IKS = Rule("add and remove IK numbers", _ADMINS)
@@ -62,6 +63,16 @@ class Action(Enum):
 
 class NotPermitted(Exception):
     """The answer is that of something that does not exist."""
+
+
+class MissingRight(NotPermitted):
+    """The same of somebody who belongs to the provider, and is not, or no longer, an LE-Admin: the
+    page may say so, for it is the person's own provider that it is about.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
 
 
 def actor_of(session: Session | None) -> Actor:
@@ -88,8 +99,12 @@ def require(session: Session | None, action: Action, provider_id: int | None) ->
         provider_id: whose thing it is; None where there is no such thing.
 
     Raises:
+        MissingRight: a plain user asks for what is an LE-Admin's at the own provider.
         NotPermitted: the page is to say that it does not exist.
     """
     own = session is not None and provider_id is not None and session.provider_id == provider_id
-    if not is_permitted(actor_of(session), action, own=own):
-        raise NotPermitted
+    if is_permitted(actor_of(session), action, own=own):
+        return
+    if session is not None and own and Actor.ADMIN in action.value.actors:
+        raise MissingRight(session)
+    raise NotPermitted

@@ -16,7 +16,7 @@ from portal.domain.audit.log import record_event
 from portal.domain.devices.administration import has_active_device
 from portal.domain.devices.devices import Device, DeviceActivated, DeviceEnded
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.domain.registration.lifecycle import finish_invited, order_if_complete
+from portal.domain.registration.lifecycle import clear_by_admin, order_if_complete
 from portal.domain.registration.registrations import Kind, State, registration_of_account
 from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
 from portal.domain.topics import registration_topic
@@ -64,7 +64,7 @@ def note_activated_device(connection: Connection, event: DeviceActivated) -> Non
     if registration is not None:
         _NOTE.change(connection, id_=registration.id, now_=event.at)
         if registration.kind is Kind.INVITED and registration.state is State.OPEN:
-            finish_invited(connection, registration, event.at)
+            clear_by_admin(connection, registration, event.at)
         order_if_complete(connection, registration, event.at)
         notify(connection, registration_topic(registration.id))
 

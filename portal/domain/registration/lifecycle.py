@@ -65,17 +65,23 @@ def clear_by_command(connection: Connection, login: str, now: int) -> Account:
     return let_in(connection, newest, None, now)
 
 
-def finish_invited(connection: Connection, registration: Registration, now: int) -> None:
-    """Let an invited user in whose device is active: the LE-Admin has decided already.
+def clear_by_admin(connection: Connection, registration: Registration, now: int) -> None:
+    """Let somebody in of whom an LE-Admin has decided: an invited user whose device is active, or a
+    user who gets a new device.
 
     To be called with the account's devices locked.
     """
     if _CLEAR.change(connection, id_=registration.id, now_=now, clerk=None):
-        let_in(connection, registration, None, now)
+        let_in(connection, registration, None, now, by_admin=True)
 
 
 def let_in(
-    connection: Connection, registration: Registration, clerk: int | None, now: int
+    connection: Connection,
+    registration: Registration,
+    clerk: int | None,
+    now: int,
+    *,
+    by_admin: bool = False,
 ) -> Account:
     """Notify the user of a registration that was just cleared, and clear the account.
 
@@ -87,7 +93,8 @@ def let_in(
     is_reset = registration.kind is Kind.RESET
     kind = EmailKind.RESET_CLEARED if is_reset else EmailKind.CLEARED
     login, language, id_ = registration.login, registration.language, registration.id
-    enqueue(connection, Email(kind, login, language, id_), now)
+    facts = {"by": "admin"} if by_admin and is_reset else {}
+    enqueue(connection, Email(kind, login, language, id_, facts), now)
     account = clear_account(connection, login, now)
     note_region(connection, account.provider_id or 0, registration.ik, registration.region)
     cleared = Event.REGISTRATION_CLEARED

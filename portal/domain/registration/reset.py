@@ -12,11 +12,13 @@ from portal.domain.devices.administration import has_active_device, reset_accoun
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.institutions.directory import find_institution
+from portal.domain.registration.lifecycle import clear_by_admin, delete_registration
 from portal.domain.registration.personal_data import Personal
 from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
+    State,
     insert_registration,
     registration_of_account,
 )
@@ -27,6 +29,8 @@ from portal.platform.database.statement import Statement
 LINK_SECONDS: Final = 86_400
 
 _NOBODY: Final = -1
+_WITH_SOMEBODY: Final = (State.OPEN, State.ORDERED)
+"""With the user, or with the clerks."""
 _R: Final = REGISTRATIONS.c
 _UNCONFIRMED: Final = (_R.kind == Kind.RESET, _R.confirmed_at.is_(None))
 _DELETE = Statement(delete(REGISTRATIONS).where(_R.id == bindparam("id_")))
@@ -87,6 +91,25 @@ def begin_reset(connection: Connection, registration: Registration, now: int) ->
     login, language = registration.login, registration.language
     enqueue(connection, Email(EmailKind.RESET_BEGUN, login, language, registration.id), now)
     reset_account(connection, login, now)
+
+
+def allow_new_device(connection: Connection, account: Account, now: int) -> None:
+    """An LE-Admin says in the AOK's place that a plain user of the same provider may activate a new
+    device (docs/adr/0042-new-device-by-le-admin.md): all devices end, and the link to the next step
+    goes to the user alone.
+
+    A reset that the user has begun ends: its certificate is not needed any more. To be called with
+    the account's devices locked.
+    """
+    newest = registration_of_account(connection, account.id)
+    if newest is not None and newest.kind is Kind.RESET and newest.state in _WITH_SOMEBODY:
+        delete_registration(connection, newest, now)
+    made = filled(_blank(account.login, account.language, now), account, newest, "")
+    insert_registration(connection, made)
+    _BEGIN.change(connection, id_=made.id, now_=now, until=now + LIFE_SECONDS)
+    _DELETE_OTHERS.change(connection, account=account.id)
+    reset_account(connection, account.login, now)
+    clear_by_admin(connection, made, now)
 
 
 def forget_unconfirmed(connection: Connection, now: int) -> None:

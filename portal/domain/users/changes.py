@@ -29,6 +29,7 @@ from portal.domain.providers.providers import (
     provider_of,
 )
 from portal.domain.registration.lifecycle import delete_whole_account
+from portal.domain.registration.reset import allow_new_device
 from portal.domain.topics import account_topic
 from portal.domain.users.members import Member, MemberState, find_member, has_other_admin
 from portal.platform.database.notifications import notify
@@ -48,6 +49,8 @@ class UserChange(StrEnum):
     GRANT = "user-grant"
     """LE-Admin rights."""
     WITHDRAW = "user-withdraw"
+    RENEW = "user-renew"
+    """A new device in place of all others, without certificate and clerk."""
 
 
 _A = ACCOUNTS.c
@@ -60,6 +63,7 @@ _EVENTS: Final = {
     UserChange.DELETE: Event.USER_DELETED,
     UserChange.GRANT: Event.ADMIN_GRANTED,
     UserChange.WITHDRAW: Event.ADMIN_WITHDRAWN,
+    UserChange.RENEW: Event.NEW_DEVICE_ALLOWED,
 }
 _ENDS_RIGHTS: Final = (UserChange.BLOCK, UserChange.DELETE, UserChange.WITHDRAW)
 
@@ -76,6 +80,8 @@ class Obstacle(StrEnum):
     LAST_ADMIN = "last-admin"
     OWN = "own"
     """Nobody deletes the own account."""
+    NEEDS_CERTIFICATE = "needs-certificate"
+    """A new device of an LE-Admin is the AOK's to allow."""
 
 
 def obstacle(
@@ -83,6 +89,10 @@ def obstacle(
 ) -> Obstacle | None:
     """What keeps the LE-Admin with the account `own_id` from changing somebody, if anything."""
     found = _obstacle(kind, member, own_id)
+    if found is Obstacle.PENDING and kind is UserChange.RENEW:
+        # In the middle of a reset, in which the AOK would decide otherwise.
+        account = find_account(connection, member.login)
+        return None if account is not None and account.reset_at is not None else found
     if found is None and kind in _ENDS_RIGHTS and member.is_admin:
         return None if has_other_admin(connection, member) else Obstacle.LAST_ADMIN
     return found
@@ -102,6 +112,11 @@ def _obstacle(kind: UserChange, member: Member, own_id: int) -> Obstacle | None:
         case UserChange.GRANT:
             pending = None if member.state is MemberState.ACTIVE else Obstacle.PENDING
             return Obstacle.BLOCKED if is_blocked else pending
+        case UserChange.RENEW if member.is_admin:
+            return Obstacle.NEEDS_CERTIFICATE
+        case UserChange.RENEW:
+            pending = None if member.state is MemberState.ACTIVE else Obstacle.PENDING
+            return Obstacle.BLOCKED if is_blocked else pending
         case UserChange.WITHDRAW:
             return None if member.is_admin else Obstacle.NOT_ADMIN
 
@@ -114,6 +129,9 @@ def requested(kind: UserChange, member: Member, where: str) -> RequestedChange:
         UserChange.DELETE: translated("Zugang von {who} endgültig löschen"),
         UserChange.GRANT: translated("{who} wird LE‑Admin für {where}"),
         UserChange.WITHDRAW: translated("{who} ist nicht mehr LE‑Admin für {where}"),
+        UserChange.RENEW: translated(
+            "{who} darf ein neues Gerät aktivieren; alle bisherigen werden entfernt"
+        ),
     }[kind]
     who = person_words(member.name, member.login)
     facts = {"account": str(member.id), "who": who}
@@ -190,6 +208,12 @@ def _withdraw(connection: Connection, member: Member, _now: int) -> None:
     _SET_ROLE.change(connection, account=member.id, role_=Role.USER)
 
 
+def _renew(connection: Connection, member: Member, now: int) -> None:
+    account = find_account(connection, member.login)
+    if account is not None:
+        allow_new_device(connection, account, now)
+
+
 def _carried_out(
     work: Callable[[Connection, Member, int], None],
 ) -> Callable[[Connection, Action, int], bool]:
@@ -203,7 +227,8 @@ def _carried_out(
         notify(connection, account_topic(member.id))
         event = _EVENTS[kind]
         record_event(connection, event, now, account=member.id, by=action.account_id)
-        if account is not None and provider is not None:
+        # Of a new device the e-mail with the link tells.
+        if account is not None and provider is not None and kind is not UserChange.RENEW:
             facts = {"what": kind.value, "provider": provider.name}
             email = Email(EmailKind.USER_CHANGED, member.login, account.language, facts=facts)
             enqueue(connection, email, now)
@@ -220,5 +245,6 @@ USER_CHANGES: Final[dict[str, ChangeHandler]] = {
         UserChange.DELETE: _delete,
         UserChange.GRANT: _grant,
         UserChange.WITHDRAW: _withdraw,
+        UserChange.RENEW: _renew,
     }.items()
 }

@@ -18,6 +18,8 @@ ADVICES: Final = "/advices"
 PERIODS: Final = ("month", "last-month", "year", "last-year")
 MOST_CHOSEN: Final = 200
 """How many advices an address may name."""
+MOST_AT_ONCE: Final = 1000
+"""How many of all pages are chosen together, the newest ones."""
 _LONGEST: Final = 100
 _DOWN: Final = "-down"
 _ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -43,6 +45,8 @@ class Wanted:
     sort: str = f"{Sort.DATE}{_DOWN}"
     after: str = ""
     before: str = ""
+    every: str = ""
+    """All pages are chosen, as they were when this was the highest id."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -106,6 +110,7 @@ class Wanted:
             typed_cents(self.least),
             typed_cents(self.most),
             bool(self.unread),
+            int(self.every or 0),
         )
 
 
@@ -123,6 +128,7 @@ def read_wanted(query: QueryParams) -> Wanted:
         last=_day(wanted.last),
         ik=ik if is_ik(ik) else "",
         unread="1" if wanted.unread else "",
+        every=wanted.every if _whole(wanted.every) and wanted.every.isdecimal() else "",
         sort=wanted.sort if column in tuple(Sort) else usual.sort,
     )
 

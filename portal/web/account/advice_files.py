@@ -23,7 +23,13 @@ from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, require
 from portal.platform.language import translated
 from portal.web.account.access import permitted
-from portal.web.account.advice_address import ADVICES, chosen_ids, read_wanted
+from portal.web.account.advice_address import (
+    ADVICES,
+    MOST_AT_ONCE,
+    Wanted,
+    chosen_ids,
+    read_wanted,
+)
 from portal.web.context import WebContext
 
 DOCUMENT: Final = f"{ADVICES}/{{id}}/document"
@@ -65,7 +71,11 @@ class AdviceFileRoutes:
 
     async def zip(self, request: Request, session: Session) -> Response:
         """The chosen documents in one file, made while it is sent; of one its PDF."""
-        advices = await self._chosen(request, session)
+        wanted = read_wanted(request.query_params)
+        if wanted.every:
+            advices = await self._every(wanted, session)
+        else:
+            advices = await self._chosen(request, session)
         if not advices:
             return RedirectResponse(ADVICES, 303)
         if len(advices) == 1:
@@ -79,10 +89,12 @@ class AdviceFileRoutes:
 
     async def csv(self, request: Request, session: Session) -> Response:
         """The chosen advices, or all that the address asks for, as a table."""
-        if "id" in request.query_params:
+        wanted, now = read_wanted(request.query_params), self._context.clock.now()
+        if wanted.every:
+            pages = _once(await self._every(wanted, session))
+        elif "id" in request.query_params:
             pages = _once(await self._chosen(request, session))
         else:
-            wanted, now = read_wanted(request.query_params), self._context.clock.now()
             if wanted.folder == Folder.DELETED:
                 require(session, Action.MANAGE_ADVICES, session.provider_id)
             pages = self._pages(wanted.filter(session, now))
@@ -101,6 +113,17 @@ class AdviceFileRoutes:
             content_disposition_type="attachment" if save else "inline",
             headers={"content-security-policy": POLICY},
         )
+
+    async def _every(self, wanted: Wanted, session: Session) -> list[Advice]:
+        """Those of all pages, the newest first, up to `MOST_AT_ONCE`."""
+        if wanted.folder == Folder.DELETED:
+            require(session, Action.MANAGE_ADVICES, session.provider_id)
+        found: list[Advice] = []
+        async for rows in self._pages(wanted.filter(session, self._context.clock.now())):
+            found += rows
+            if len(found) >= MOST_AT_ONCE:
+                break
+        return found[:MOST_AT_ONCE]
 
     async def _chosen(self, request: Request, session: Session) -> list[Advice]:
         ids = chosen_ids(request.query_params.getlist("id"))

@@ -26,6 +26,7 @@ from portal.platform.language import current_language, german_date, number_local
 from portal.web.account.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
+    MOST_AT_ONCE,
     MOST_CHOSEN,
     PERIODS,
     Wanted,
@@ -75,6 +76,8 @@ class _Found:
     senders: list[str]
     iks: list[str]
     is_told: bool
+    highest: int
+    """Of all advices there are: what arrives later is not chosen unseen."""
 
 
 class AdviceRoutes:
@@ -118,6 +121,8 @@ class AdviceRoutes:
             done=done if done in _DEEDS or done == _NOTHING else "",
             undo=_DEEDS[done].undone_by if done in _DEEDS else "",
             done_ids=chosen_ids(query.getlist("id")),
+            done_number=query.get("number", ""),
+            most=MOST_AT_ONCE,
             cursor=lambda row: cursor_text(row.cursor(wanted.column)),
             document=lambda row: DOCUMENT.format(id=row.id),
             day=shown_day,
@@ -137,6 +142,9 @@ class AdviceRoutes:
         wanted, task = _wanted_of(given.get("from", "")), given.get("do", "")
         if task not in _DEEDS and task not in _FETCHED:
             return RedirectResponse(wanted.address(), 303)
+        if given.get("every"):
+            every = read_wanted(QueryParams({**vars(wanted), "every": given["every"]}))
+            return await self._change_every(session, wanted, every, task)
         if not ids:
             return RedirectResponse(_with(_back(wanted), done=_NOTHING), 303)
         if task in _FETCHED:
@@ -145,6 +153,25 @@ class AdviceRoutes:
         require(session, deed.action, session.provider_id)
         await self._context.database.write(lambda c: deed.do(c, session, ids, now))
         return RedirectResponse(_with(_back(wanted), done=task, id=ids), 303)
+
+    async def _change_every(
+        self, session: Session, wanted: Wanted, every: Wanted, task: str
+    ) -> Response:
+        """The same to those of all pages, as they were when they were chosen."""
+        if task in _FETCHED:
+            return RedirectResponse(every.address(_FETCHED[task]), 303)
+        deed, now = _DEEDS[task], self._context.clock.now()
+        require(session, deed.action, session.provider_id)
+        if wanted.folder == Folder.DELETED:
+            require(session, Action.MANAGE_ADVICES, session.provider_id)
+
+        def do(connection: Connection) -> int:
+            ids = lists.ids_of(connection, every.filter(session, now), MOST_AT_ONCE)
+            deed.do(connection, session, ids, now)
+            return len(ids)
+
+        number = await self._context.database.write(do)
+        return RedirectResponse(_with(wanted.address(), done=task, number=number), 303)
 
     async def read_all(self, request: Request, session: Session) -> Response:
         """Nothing is new any more."""
@@ -177,6 +204,7 @@ class AdviceRoutes:
             summaries.senders_of(connection, provider),
             summaries.iks_of_advices(connection, provider),
             notices.is_wanted(connection, account),
+            summaries.highest_id(connection),
         )
 
 

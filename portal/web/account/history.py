@@ -51,6 +51,7 @@ _TEXTS: Final = {
     _E.USER_UNBLOCKED: _("Sperre des Zugangs aufgehoben"),
     _E.ADMIN_GRANTED: _("LE‑Admin-Rechte erhalten"),
     _E.ADMIN_WITHDRAWN: _("LE‑Admin-Rechte entzogen"),
+    _E.NEW_DEVICE_ALLOWED: _("Neues Gerät von einem LE‑Admin ermöglicht"),
     _E.TICKET_ALARM: _("Anmeldung beendet: sie wurde in zwei Browsern geöffnet"),
 }
 # What has become of something that was asked of the app, by the last that is known of it.

@@ -41,6 +41,7 @@ _NEEDED: Final = {
     UserChange.DELETE: Action.DELETE_USER,
     UserChange.GRANT: Action.CHANGE_ROLE,
     UserChange.WITHDRAW: Action.CHANGE_ROLE,
+    UserChange.RENEW: Action.RENEW_ACCESS,
 }
 _KINDS: Final = {kind.removeprefix("user-"): kind for kind in UserChange}
 _NOBODY: Final = marked("Kreuzen Sie zuerst in der Liste an, wen die Änderung betrifft.")
@@ -52,8 +53,10 @@ _GONE: Final = marked("Wen Sie angekreuzt haben, steht nicht mehr in Ihrer Liste
 _OBSTACLES: Final = {
     Obstacle.BLOCKED: marked("{who} ist schon gesperrt."),
     Obstacle.NOT_BLOCKED: marked("{who} ist nicht gesperrt."),
-    Obstacle.PENDING: marked(
-        "{who} ist noch nicht freigeschaltet und kann erst danach LE‑Admin werden."
+    Obstacle.PENDING: marked("{who} ist noch nicht freigeschaltet. Das geht erst danach."),
+    Obstacle.NEEDS_CERTIFICATE: marked(
+        "{who} ist LE‑Admin. Ein neues Gerät für LE‑Admins schaltet die AOK frei: Die Person setzt "
+        "dafür ihren Zugang selbst zurück, mit einer neuen Arbeitgeberbescheinigung."
     ),
     Obstacle.ADMIN: marked("{who} ist schon LE‑Admin."),
     Obstacle.NOT_ADMIN: marked("{who} ist kein LE‑Admin."),

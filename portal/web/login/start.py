@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from crypto.app_link import LoginLink
 from crypto.email_address import BadAddress
 from crypto.protocol import Mode
+from portal.domain.accounts.accounts import is_blocked
 from portal.domain.accounts.user_names import read_user_name, user_name_sentence
 from portal.domain.logins.challenges import (
     ChallengeEvent,
@@ -75,6 +76,8 @@ class StartRoutes:
 
     async def login(self, request: Request) -> Response:
         kept = self._context.forms.kept(request.scope, LOGIN_FORM)
+        if kept is None and await self._is_blocked(request):
+            return self._context.pages.page("login_blocked.html")
         if kept is None:
             return self._context.pages.fixed_page("login.html", wrong="", login="")
         typed = kept.fields.get("login", "")
@@ -82,6 +85,15 @@ class StartRoutes:
         is_wrong = kept.is_checked and isinstance(login, BadAddress)
         wrong = user_name_sentence(login) if is_wrong and isinstance(login, BadAddress) else ""
         return self._context.pages.page("login.html", wrong=wrong, login=typed)
+
+    async def _is_blocked(self, request: Request) -> bool:
+        """Whether whoever was logged in last at this browser has been blocked; of anybody else
+        nothing is told here.
+        """
+        account = self._context.forms.states.account_of(self._context.visit(request.scope))
+        if account is None or "anew" in request.query_params:
+            return False
+        return await self._context.database.read(lambda c: is_blocked(c, account))
 
     async def begin(self, request: Request) -> Response:
         """Begin a login and go to the waiting page."""

@@ -4,6 +4,7 @@
 //   <form class="chosen" data-none data-one data-some data-first>
 //     <output id="chosen">      how many rows are chosen, and what they come to: {number}, {amount}
 //     <input id="all" hidden>   chooses all rows of the page
+//     <input id="every">        chooses those of all pages, which are called data-said
 //     <td><input type="checkbox" data-cents="…">
 //   Its buttons wait until a row is chosen; data-first is what is said when one is pressed before.
 //   <form class="filters">      what is changed in it is shown at once
@@ -24,15 +25,22 @@ function prepareChoice() {
   }
   const said = document.getElementById("chosen");
   const all = document.getElementById("all");
+  const every = document.getElementById("every");
   const buttons = form.querySelectorAll("button[type=submit]");
 
+  const tick = (isTicked) => {
+    for (const box of boxes) {
+      box.checked = isTicked;
+    }
+  };
   const say = () => {
     const chosen = boxes.filter((box) => box.checked);
     const cents = chosen.reduce((sum, box) => sum + Number(box.dataset.cents ?? 0), 0);
     const words = { 0: form.dataset.none, 1: form.dataset.one }[chosen.length] ?? form.dataset.some;
-    said.textContent = words
+    const here = words
       .replace("{number}", String(chosen.length))
       .replace("{amount}", money.format(cents / 100));
+    said.textContent = every?.checked ? every.dataset.said : here;
     delete said.dataset.state;
     all.checked = chosen.length === boxes.length;
     all.indeterminate = chosen.length > 0 && !all.checked;
@@ -42,13 +50,15 @@ function prepareChoice() {
   };
 
   all.hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of boxes) {
-      box.checked = all.checked;
+  all.addEventListener("change", () => tick(all.checked));
+  form.addEventListener("change", (event) => {
+    if (event.target === every) {
+      tick(every.checked);
+    } else if (every && !boxes.every((box) => box.checked)) {
+      every.checked = false;
     }
     say();
   });
-  form.addEventListener("change", say);
   form.addEventListener("submit", (event) => {
     if (!boxes.some((box) => box.checked)) {
       event.preventDefault();

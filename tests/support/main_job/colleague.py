@@ -58,7 +58,7 @@ class Colleague:
         with self._step("rights-withdrawn"):
             self._change(admin_tab, portal_text("Withdraw LE-Admin rights"), "withdrawn")
             self._colleague.presses(tab, portal_text("Users"))
-            self._colleague.sees(tab, portal_text("This page does not exist"))
+            self._colleague.sees(tab, portal_text("For this you need LE-Admin rights"))
             self._colleague.browser.picture(tab, "rights-withdrawn")
         with self._step("colleague-blocked"):
             self._block(admin_tab, tab)
@@ -120,6 +120,7 @@ class Colleague:
         self._change(admin_tab, portal_text("Block"), "blocked")
         colleague.presses(tab, portal_text("Payment advices"))
         colleague.browser.do(lambda: tab.wait_for_url("**/login"))
+        colleague.sees(tab, portal_text("Your account is blocked"))
         colleague.browser.picture(tab, "blocked")
 
     def _change(self, tab: Page, button: str, name: str) -> None:

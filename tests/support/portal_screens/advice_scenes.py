@@ -113,10 +113,16 @@ def eavis(studio: Studio, device: Device) -> None:
     studio.show(page, "iks-wrong-day")
     page.locator("details[open] input[type=date]").fill(first_day(now).isoformat())
     page.locator("details[open]").get_by_role("button").click()
-    page.get_by_text(portal_text("End eAvis"), exact=True).wait_for()
+    page.get_by_text(portal_text("Withdraw the eAvis request"), exact=True).click()
     page.get_by_text(portal_text("History"), exact=True).click()
-    page.get_by_text(portal_text("End eAvis"), exact=True).click()
     studio.show(page, "iks-eavis")
+    past = first_day(now - 10 * 86_400).isoformat()
+    studio.portal.execute(
+        "UPDATE eavis_orders SET effective_on = :d WHERE provider_id = :p", d=past, p=provider
+    )
+    page.goto("/iks")
+    page.get_by_text(portal_text("End eAvis"), exact=True).click()
+    studio.show(page, "iks-eavis-end")
     page.locator("details[open]").get_by_role("button").click()
     page.get_by_text("Noch gültig").wait_for()
     studio.show(page, "iks-end-waits")

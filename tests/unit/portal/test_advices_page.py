@@ -15,6 +15,7 @@ from starlette.datastructures import QueryParams
 from portal.domain.accounts.accounts import Role
 from portal.domain.advices.changes import UNDO_SECONDS
 from portal.domain.advices.lists import Filter, Sort, page_of, typed_cents
+from portal.web.account import advice_files, advices
 from portal.web.account.advice_address import Wanted, read_wanted
 from portal.web.account.advice_files import plain_cell
 from tests.support.advices import add_advices, announced, deliver, listed, pdf, provider_of
@@ -499,3 +500,84 @@ def counted(portal: RunningPortal, practice: Practice) -> list[Any]:
         "sum(invoices) FROM advices WHERE provider_id = :p GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         p=practice.provider,
     )
+
+
+# --- all pages at once
+
+
+@pytest.fixture
+def many(portal: RunningPortal) -> Practice:
+    """More than a page of them."""
+    practice = practice_of(portal)
+    add_advices(portal, practice.provider, 60, ik=practice.ik)
+    return practice
+
+
+def every(browser: Browser, query: str = "") -> dict[str, str]:
+    """What the form of a list sends once all pages are chosen."""
+    text = browser.open(f"/advices?{query}").text
+    highest = re.search(r'name="every" value="(\d+)"', text)
+    assert highest is not None
+    return {"from": f"/advices?{query}", "every": highest[1]}
+
+
+def test_the_advices_of_all_pages_are_chosen_together(many: Practice) -> None:
+    admin = many.admin
+    text = admin.open("/advices").text
+    assert portal_text("Select all %(number)s advices, …", number="60") in text
+    answer = admin.post_only("/advices/change", do="archive", **every(admin))
+    assert answer.headers["location"] == "/advices?done=archive&number=60"
+    told = "60 Avise liegen jetzt im Archiv, für alle Nutzer Ihrer Einrichtung."
+    assert told in admin.open(answer.headers["location"]).text
+    assert listed(admin.open("/advices").text) == []
+
+
+def test_what_arrives_after_the_page_was_made_is_not_chosen_unseen(
+    portal: RunningPortal, many: Practice, tmp_path: Path
+) -> None:
+    form = every(many.admin)
+    deliver(portal, tmp_path / "in", [announced(ik=many.ik, reference="later")])
+    many.admin.post_only("/advices/change", do="archive", **form)
+    assert references(many.admin) == ["later"]
+
+
+def test_a_filter_bounds_what_is_chosen_on_all_pages(many: Practice) -> None:
+    form = {"from": "/advices?search=nobody", "every": every(many.admin)["every"]}
+    answer = many.admin.post_only("/advices/change", do="delete", **form)
+    assert answer.headers["location"] == "/advices?search=nobody&done=delete&number=0"
+
+
+def test_of_very_many_the_newest_are_offered(
+    many: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (advices, advice_files):
+        monkeypatch.setattr(module, "MOST_AT_ONCE", 55)
+    admin = many.admin
+    text = admin.open("/advices").text
+    words = {"number": "55", "all": "60"}
+    assert portal_text("Select the newest %(number)s of %(all)s advices, …", **words) in text
+    answer = admin.post_only("/advices/change", do="table", **every(admin))
+    assert len(admin.open(answer.headers["location"]).text.splitlines()) == 1 + 55
+    admin.post_only("/advices/change", do="archive", **every(admin))
+    assert len(references(admin)) == 5
+
+
+def test_a_plain_user_changes_nothing_on_all_pages_and_nobody_what_is_foreign(
+    portal: RunningPortal, many: Practice
+) -> None:
+    form = every(many.admin)
+    answer = many.user().post_only("/advices/change", do="archive", **form)
+    assert answer.status_code == 404
+    practice_of(portal).admin.post_only("/advices/change", do="archive", **form)
+    assert len(references(many.admin)) == 50
+
+
+def test_a_zip_of_all_pages_has_every_document(
+    portal: RunningPortal, practice: Practice, tmp_path: Path
+) -> None:
+    highest = str(max(practice.ids().values()))
+    answer = practice.admin.post_only("/advices/change", do="download", every=highest)
+    assert answer.headers["location"] == f"/advices/zip?every={highest}"
+    packed = practice.admin.http.get(answer.headers["location"]).content
+    with zipfile.ZipFile(io.BytesIO(packed)) as opened:
+        assert len(opened.namelist()) == 2

@@ -12,6 +12,7 @@ from tests.support.clerk_cases import (
 )
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal
+from tests.support.providers import added, handed_in, new_ik, person
 from tests.support.texts import portal_text
 from tests.unit.portal.test_clerk_decisions import (
     REASON,
@@ -118,3 +119,24 @@ def test_a_first_clearance_holds_for_nothing_that_changed_afterwards(
     assert not is_cleared(portal, id_), "that was the first one"
     decide(karla, id_, "clear", **TICKS)
     assert is_cleared(portal, id_)
+
+
+def test_a_further_ik_number_needs_two_clerks_as_a_registration_does(
+    portal: RunningPortal, karla: Browser, olaf: Browser
+) -> None:
+    admin, ik = person(portal, new_ik()), new_ik()
+    id_ = added(admin, ik)
+    handed_in(admin, id_)
+
+    def states() -> list[str]:
+        rows = portal.query("SELECT state FROM provider_iks WHERE ik = :i", i=ik)
+        return [state for (state,) in rows]
+
+    decide(karla, id_, "clear", **TICKS)
+    assert states() == ["pending"]
+    assert portal_text("being checked") in admin.browser.open("/iks").text
+    shown = shown_in(karla.open(f"/desk/{id_}").text)
+    karla.post(f"/desk/{id_}/clear", shown=shown, **TICKS)
+    assert states() == ["pending"], "the same clerk twice is one clerk"
+    decide(olaf, id_, "clear", **TICKS)
+    assert states() == ["cleared"]

@@ -26,6 +26,7 @@ OWN: Final = {
     Action.BLOCK_USER: {Actor.ADMIN},
     Action.DELETE_USER: {Actor.ADMIN},
     Action.CHANGE_ROLE: {Actor.ADMIN},
+    Action.RENEW_ACCESS: {Actor.ADMIN},
     Action.SEE_RECEIPTS: {Actor.ADMIN},
     Action.SEE_IKS: {Actor.USER, Actor.ADMIN},
     Action.MANAGE_IKS: {Actor.ADMIN},

@@ -100,6 +100,51 @@ def test_rights_come_and_go_at_the_next_click(
     assert colleague.is_logged_in()
 
 
+def test_whose_rights_are_withdrawn_is_told_so_with_the_menu_that_is_left(
+    admin: Person, colleague: Person
+) -> None:
+    admin.carries_out("/users/grant", colleague)
+    admin.carries_out("/users/withdraw", colleague)
+    told = portal_text("For this you need LE-Admin rights")
+    for text in (
+        colleague.browser.open("/users").text,
+        colleague.browser.post("/users/block").text,
+    ):
+        assert told in text
+        assert 'action="/logout"' in text
+        assert 'href="/users"' not in text
+
+
+def test_a_blocked_user_is_told_why_and_no_stranger_is(
+    portal: RunningPortal, admin: Person, colleague: Person
+) -> None:
+    stranger = Browser(portal.url)
+    for somebody in (admin, colleague):
+        somebody.browser.open("/home")
+    admin.carries_out("/users/block", colleague)
+    told = portal_text("Your account is blocked")
+    assert colleague.browser.open("/home").headers["location"] == "/login"
+    text = colleague.browser.open("/login").text
+    assert told in text
+    assert colleague.login not in text
+    assert told not in colleague.browser.open("/login?anew").text
+    for browser in (stranger, admin.browser):
+        assert told not in browser.open("/login").text
+    stranger.begin(colleague.login)
+    assert told not in stranger.open("/login/wait").text
+    admin.carries_out("/users/unblock", colleague)
+    assert told not in colleague.browser.open("/login").text
+
+
+def test_after_logging_out_nothing_is_told_at_this_browser(
+    admin: Person, colleague: Person
+) -> None:
+    colleague.browser.open("/home")
+    colleague.browser.post("/logout")
+    admin.carries_out("/users/block", colleague)
+    assert portal_text("Your account is blocked") not in colleague.browser.open("/login").text
+
+
 def test_a_blocked_user_is_out_at_the_next_click(
     portal: RunningPortal, admin: Person, colleague: Person
 ) -> None:
@@ -192,14 +237,15 @@ def tried(who: Person) -> None:
 
 
 def test_a_foreign_user_is_nobody(portal: RunningPortal, admin: Person) -> None:
-    stranger = person(portal, new_ik())
+    # Somebody who could be blocked: no other reason refuses it.
+    stranger = person(portal, new_ik(), role=Role.USER)
     answers = [
         admin.browser.post("/users/block", **{f"user-{id_}": "1"})
         for id_ in (stranger.id, 999_999_999)
     ]
     assert answers[0].status_code == answers[1].status_code
     assert admin.device.poll()["challenge"] is None
-    assert row(portal, stranger) == ("admin", False)
+    assert row(portal, stranger) == ("user", False)
 
 
 def test_a_user_who_has_gone_elsewhere_since_is_not_changed(

@@ -16,7 +16,10 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
-from ui.widgets.seal import Seal
+from ui.widgets.notice import Notice, Tone
+from ui.widgets.outcome import _Bar
+from ui.widgets.progress import BusyBar
+from ui.widgets.seal import Seal, SealSize
 from ui.widgets.symbols import Sign, Symbol
 
 BRANDING = load_branding()
@@ -188,6 +191,41 @@ def test_a_contrast_theme_that_is_chosen_while_the_app_runs_holds(look: SystemLo
         look.system_palette = partial(QPalette, palette)
         look.show_contrast(Qt.ContrastPreference.HighContrast)
         assert colours() == from_system(palette)
+
+
+@pytest.mark.parametrize("theme", CONTRAST_THEMES)
+@pytest.mark.parametrize("kind", ["notice", "state", "bar of work", "bar of a result"])
+def test_what_has_a_ground_has_a_line_around_it_in_high_contrast(
+    look: SystemLook, qtbot: QtBot, theme: str, kind: str
+) -> None:
+    look.system_palette = lambda: CONTRAST_THEMES[theme]
+    look.show_contrast(Qt.ContrastPreference.HighContrast)
+    window, widget = QWidget(), with_a_ground(kind)
+    qtbot.addWidget(window)
+    QHBoxLayout(window).addWidget(widget)
+    window.show()
+    image = window.grab().toImage().copy(widget.geometry())
+    middle, ground = image.height() // 2, colours().background
+    across = [image.pixelColor(x, middle).name() for x in range(image.width() // 2)]
+    edge = [colour for colour in across[:_NEAR] if contrast(colour, ground) >= 3]
+    assert edge
+    assert contrast(across[_NEAR], ground) < 3
+
+
+_NEAR = 12
+"""Pixels from the left within which the line lies."""
+
+
+def with_a_ground(kind: str) -> QWidget:
+    if kind == "notice":
+        notice = Notice("a", Tone.INFO)
+        notice.show_text("Gespeichert.")
+        return notice
+    if kind == "state":
+        seal = Seal(size=SealSize.STATE)
+        seal.show_icon(Icon.CLOCK, Tone.INFO)
+        return seal
+    return BusyBar("a", "Bitte warten") if kind == "bar of work" else _Bar()
 
 
 def test_high_contrast_takes_only_colours_of_the_system(look: SystemLook) -> None:

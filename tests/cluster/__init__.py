@@ -1,0 +1,1 @@
+"""Several processes of the portal on one PostgreSQL, behind nginx: `./run cluster`."""
