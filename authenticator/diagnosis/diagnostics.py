@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from authenticator.config import Config
+from authenticator.desktop.remote_session import remote_session
 from authenticator.diagnosis import machine_checks
 from authenticator.diagnosis.connection_check import ConnectionCheck
 from authenticator.diagnosis.machine_checks import check_round_trip
@@ -65,6 +66,7 @@ class Diagnostics:
             Check.ANSWER: connection.ask,
             Check.CLOCK: connection.compare_clocks,
             Check.VERSION: connection.compare_versions,
+            Check.SESSION: lambda: machine_checks.check_session(remote_session()),
             Check.KEYRING: lambda: machine_checks.check_keyring(self._secrets),
             Check.LINKS: lambda: machine_checks.check_links(self._links),
             Check.ROUND_TRIP: lambda: check_round_trip(self._bindings(), self._status),

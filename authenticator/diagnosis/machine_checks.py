@@ -1,11 +1,14 @@
-"""Checks of this computer: keyring, URL scheme, and a signed round trip to the portal (PA/1
-`status`).
+"""Checks of this computer: session, keyring, URL scheme, and a signed round trip to the portal.
+
+The round trip is the message `status` of PA/1.
 """
 
 import time
 from collections.abc import Callable
 from typing import Final
 
+from authenticator.desktop.machine import device_name
+from authenticator.desktop.remote_session import RemoteSession
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.failures import Failure, Refused
 from authenticator.model import Binding, DeviceStatus
@@ -18,6 +21,15 @@ _FAILURES: Final = {
     Failure.KEYRING_LOCKED: Finding.KEYRING_LOCKED,
     Failure.KEYRING_MISSING: Finding.KEYRING_MISSING,
 }
+
+
+def check_session(remote: RemoteSession | None) -> Result:
+    """Whether the app runs at the computer before which the person sits."""
+    if remote is None:
+        return Result(Check.SESSION, Finding.SESSION_HERE)
+    facts = {"server": device_name(), "kind": remote.kind, "client": remote.client}
+    known = Finding.SESSION_OF_CLIENT if remote.client else Finding.SESSION_REMOTE
+    return Result(Check.SESSION, known, facts)
 
 
 def check_keyring(

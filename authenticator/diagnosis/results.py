@@ -16,6 +16,7 @@ class Check(Enum):
     ANSWER = "answer"
     CLOCK = "clock"
     VERSION = "version"
+    SESSION = "session"
     KEYRING = "keyring"
     LINKS = "links"
     ROUND_TRIP = "round-trip"
@@ -101,6 +102,10 @@ class Finding(Enum):
     ROUND_TRIP = 210, _OK
     NO_ACCOUNT = 211, _SKIPPED
     ROUND_TRIP_FAILED = 212, _BAD
+
+    SESSION_HERE = 220, _OK
+    SESSION_REMOTE = 221, _OK
+    SESSION_OF_CLIENT = 222, _OK
 
     NOT_TRIED = 900, _SKIPPED
     """Because something before it went wrong."""

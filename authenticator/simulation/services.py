@@ -274,6 +274,7 @@ _WELL: Final = {
         (Check.ANSWER, Finding.PORTAL_ANSWERS),
         (Check.CLOCK, Finding.CLOCK_RIGHT),
         (Check.VERSION, Finding.PORTAL_CURRENT),
+        (Check.SESSION, Finding.SESSION_HERE),
         (Check.KEYRING, Finding.KEYRING_WORKS),
         (Check.LINKS, Finding.LINKS_LEAD_HERE),
         (Check.ROUND_TRIP, Finding.ROUND_TRIP),

@@ -56,8 +56,10 @@ class Entrance:
         self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begin_request()
-        message = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        is_request = scope["type"] == "http"
+        if is_request:
+            begin_request()
+        message = is_request and scope["path"] == PATH and scope["method"] == "POST"
         await (self._messages if message else self._browsers)(scope, receive, send)
 
 

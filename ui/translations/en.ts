@@ -833,6 +833,18 @@
 <context>
     <name>Diagnosis</name>
     <message>
+        <source>Die App läuft auf dem Computer, vor dem Sie sitzen.</source>
+        <translation>The app runs on the computer in front of you.</translation>
+    </message>
+    <message>
+        <source>Die App läuft auf dem Server {server}, über {kind}.</source>
+        <translation>The app runs on the server {server}, by {kind}.</translation>
+    </message>
+    <message>
+        <source>Die App läuft auf dem Server {server}, über {kind}. Sie sitzen am Computer {client}.</source>
+        <translation>The app runs on the server {server}, by {kind}. You sit at the computer {client}.</translation>
+    </message>
+    <message>
         <source>{keyring}: schreiben, lesen und löschen gehen.</source>
         <translation>{keyring}: writing, reading and deleting work.</translation>
     </message>
@@ -1247,6 +1259,10 @@
     <message>
         <source>Version des Portals</source>
         <translation>Version of the portal</translation>
+    </message>
+    <message>
+        <source>Sitzung</source>
+        <translation>Session</translation>
     </message>
     <message>
         <source>Schlüsselbund</source>

@@ -12,7 +12,7 @@ _ = translated
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 _NO_STAMP: Final = marked(
     "Auf der Arbeitgeberbescheinigung fehlt der Stempel Ihrer Einrichtung. "
-    "Gibt es keinen, genügen Name und Anschrift."
+    "Wenn es keinen gibt, genügen Name und Anschrift."
 )
 
 

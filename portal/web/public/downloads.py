@@ -27,12 +27,14 @@ from portal.web.context import WebContext
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 _NAME: Final = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
-    r"-(?P<version>[0-9]{1,5}(\.[0-9]{1,5}){1,3})"
-    r"-(?P<system>windows|macos|linux)"
-    r"(-(?P<processor>x86_64|arm64))?"
+    r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}?"
+    r"[-_](?P<version>[0-9]{1,5}(\.[0-9]{1,5}){1,3})(-[0-9]{1,3})?"
+    r"(-(?P<system>windows|macos|linux))?"
+    r"([-_.](?P<processor>x86_64|amd64|arm64|aarch64))?"
+    r"(-setup)?"
     r"\.(?P<form>AppImage|deb|dmg|exe|msi|pkg|rpm|tar\.gz|tar\.xz|zip)"
 )
+"""As packages are named when they are built, or with a system where the form tells none."""
 
 
 class System(StrEnum):
@@ -41,6 +43,20 @@ class System(StrEnum):
     WINDOWS = "Windows"
     MACOS = "macOS"
     LINUX = "Linux"
+
+
+_FORMS: Final = {
+    "exe": System.WINDOWS,
+    "msi": System.WINDOWS,
+    "pkg": System.MACOS,
+    "dmg": System.MACOS,
+    "deb": System.LINUX,
+    "rpm": System.LINUX,
+    "AppImage": System.LINUX,
+}
+"""What is for one system alone; the first of a system is what most people need."""
+_RANK: Final = {form: rank for rank, form in enumerate(_FORMS)}
+_PROCESSORS: Final = {"amd64": "x86_64", "aarch64": "arm64"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,8 @@ class DownloadCatalog:
         for system, files in found.items():
             newest = max((file.order for file in files), default=())
             found[system] = sorted(
-                (file for file in files if file.order == newest), key=lambda file: file.name
+                (file for file in files if file.order == newest),
+                key=lambda file: (_RANK.get(file.form, len(_RANK)), file.name),
             )
         return found
 
@@ -130,19 +147,25 @@ class DownloadCatalog:
             parts = _NAME.fullmatch(path.name)
             # A link could lead to anything that the portal's user can read.
             if parts and path.is_file() and not path.is_symlink():
-                status = path.stat()
-                yield Download(
-                    path,
-                    _SYSTEMS[parts["system"]],
-                    parts["version"],
-                    parts["processor"] or "",
-                    parts["form"],
-                    status.st_size,
-                    status.st_mtime_ns,
-                )
+                system = _SYSTEMS.get(parts["system"]) or _FORMS.get(parts["form"])
+                if system is not None:
+                    yield _download(path, parts, system)
 
 
 _SYSTEMS: Final = {system.value.lower(): system for system in System}
+
+
+def _download(path: Path, parts: re.Match[str], system: System) -> Download:
+    status, processor = path.stat(), parts["processor"] or ""
+    return Download(
+        path,
+        system,
+        parts["version"],
+        _PROCESSORS.get(processor, processor),
+        parts["form"],
+        status.st_size,
+        status.st_mtime_ns,
+    )
 
 
 def _digest(path: Path) -> str:

@@ -18,7 +18,9 @@ _BETWEEN_SECONDS = 3600
 def studio(playwright: Playwright, data: Path, look: Look) -> Iterator[Studio]:
     """A studio whose portal has its files in `data`."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
-    with running_portal(data, code_transfer=True) as portal:
+    downloads = data / "downloads"
+    downloads.mkdir()
+    with running_portal(data, code_transfer=True, downloads=downloads) as portal:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         try:
             yield Studio(browser, portal, look)

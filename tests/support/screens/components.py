@@ -139,7 +139,7 @@ class Sheet(QWidget):
     def _signs(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Zeichen und Siegel", "heading"))
         self._line(column, *(Symbol(sign, 1.6) for sign in Sign))
-        signs = (Sign.DONE, Sign.INFO, Sign.WAITING, Sign.WARNING, Sign.ERROR)
+        signs = (Sign.DONE, Sign.INFO, Sign.WARNING, Sign.ERROR)
         self._line(column, *(Seal(sign) for sign in signs))
         states = [Seal(size=SealSize.STATE) for _ in range(4)]
         for seal, icon, tone in zip(
@@ -149,7 +149,7 @@ class Sheet(QWidget):
             strict=True,
         ):
             seal.show_icon(icon, tone)
-        self._line(column, *states)
+        self._line(column, Seal(Sign.WAITING, SealSize.STATE), *states)
 
     def _choices(self, column: QVBoxLayout) -> None:
         column.addWidget(Text("Auswahl", "heading"))

@@ -79,6 +79,11 @@ RESULTS = (
     Result(Check.ANSWER, Finding.PORTAL_ANSWERS),
     Result(Check.CLOCK, Finding.CLOCK_RIGHT, {"seconds": "2"}),
     Result(Check.VERSION, Finding.PORTAL_CURRENT),
+    Result(
+        Check.SESSION,
+        Finding.SESSION_OF_CLIENT,
+        {"server": "CTX-APP-07", "kind": "Citrix", "client": "ANMELDUNG-2"},
+    ),
     Result(Check.KEYRING, Finding.KEYRING_WORKS, {"keyring": "Secret Service (D-Bus)"}),
     Result(Check.LINKS, Finding.LINKS_UNKNOWN),
     Result(Check.ROUND_TRIP, Finding.ROUND_TRIP),

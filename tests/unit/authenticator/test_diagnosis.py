@@ -1,15 +1,18 @@
 """What the diagnosis makes of what it finds, without a network."""
 
+import sys
 import threading
 from datetime import UTC, datetime
 
 import pytest
 
+from authenticator.desktop.remote_session import RemoteSession, read_session, remote_session
 from authenticator.diagnosis.machine_checks import (
     SLOW,
     check_keyring,
     check_links,
     check_round_trip,
+    check_session,
 )
 from authenticator.diagnosis.portal_check import (
     CLOCK_TOLERANCE,
@@ -85,6 +88,32 @@ def test_a_keyring_that_never_answers_holds_nobody_up() -> None:
     store = KeyringStore(lambda: BrokenBackend(release), time_limit=0.05)
     assert check_keyring(store).finding is Finding.KEYRING_LOCKED
     release.set()
+
+
+@pytest.mark.parametrize(
+    ("station", "client", "finding", "kind"),
+    [
+        ("Console", "", Finding.SESSION_HERE, ""),
+        ("", "", Finding.SESSION_HERE, ""),
+        ("RDP-Tcp#12", "ANMELDUNG-2", Finding.SESSION_OF_CLIENT, "Remote Desktop"),
+        ("ICA-CGP#4", "ANMELDUNG-2", Finding.SESSION_OF_CLIENT, "Citrix"),
+        ("ICA-TCP#1", "", Finding.SESSION_REMOTE, "Citrix"),
+    ],
+)
+def test_a_session_on_a_server_is_told_with_the_computer_of_the_person(
+    station: str, client: str, finding: Finding, kind: str
+) -> None:
+    result = check_session(read_session(station, client))
+    assert result.finding is finding
+    assert (result.facts.get("kind", ""), result.facts.get("client", "")) == (kind, client)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked itself")
+def test_a_session_of_xrdp_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XRDP_SESSION", raising=False)
+    assert remote_session() is None
+    monkeypatch.setenv("XRDP_SESSION", "1")
+    assert remote_session() == RemoteSession("Remote Desktop", "")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,53 @@ def test_the_newest_version_is_offered_with_size_and_digest(
     assert hashlib.sha256((folder / MSI).read_bytes()).hexdigest() in page
 
 
+def test_one_button_stands_out_and_others_say_whom_they_are_for(
+    offering: RunningPortal, folder: Path
+) -> None:
+    for name in ("aok-2faktor-1.10.0-setup.exe", "aok-2faktor-1.10.0-windows-x86_64.zip"):
+        (folder / name).write_bytes(b"x")
+    page = Browser(offering.url, WINDOWS).open("/download").text
+    assert page.count('class="button"') == 1
+    assert page.index('class="button" href="/download/aok-2faktor-1.10.0-setup.exe"') < page.index(
+        f'class="button secondary" href="/download/{MSI}"'
+    )
+    assert portal_text("MSI package for your IT department.") in page
+
+
+def test_other_systems_are_beneath_and_all_are_open_where_the_system_has_none(
+    offering: RunningPortal,
+) -> None:
+    words = "Andere Systeme: "
+    assert f"{words}macOS, Linux" in Browser(offering.url, WINDOWS).open("/download").text
+    assert words not in Browser(offering.url, IPHONE).open("/download").text
+
+
+@pytest.mark.parametrize(
+    ("name", "system", "processor"),
+    [
+        ("aok-2faktor-0.1.0-setup.exe", System.WINDOWS, ""),
+        ("aok-2faktor-0.1.0.msi", System.WINDOWS, ""),
+        ("aok-2faktor_0.1.0-1_amd64.deb", System.LINUX, "x86_64"),
+        ("aok-2faktor-0.1.0-1.x86_64.rpm", System.LINUX, "x86_64"),
+        ("AOK-2-Faktor-App-0.1.0.dmg", System.MACOS, ""),
+        ("AOK-2-Faktor-App-0.1.0.pkg", System.MACOS, ""),
+        ("aok-2faktor-0.1.0-macos-arm64.zip", System.MACOS, "arm64"),
+    ],
+)
+def test_packages_are_offered_by_the_names_that_they_are_built_with(
+    tmp_path: Path, name: str, system: System, processor: str
+) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    (file,) = DownloadCatalog(tmp_path).files()
+    assert (file.system, file.version, file.processor) == (system, "0.1.0", processor)
+
+
+@pytest.mark.parametrize("name", ["aok-2faktor-0.1.0.zip", "SHA256SUMS", "notes-1.0.txt", "a.msi"])
+def test_what_is_no_installer_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert not list(DownloadCatalog(tmp_path).files())
+
+
 def test_a_system_without_a_file_says_what_to_do(offering: RunningPortal, tmp_path: Path) -> None:
     words = "Für dieses System liegt hier noch keine Datei bereit"
     assert Browser(offering.url).open("/download").text.count(words) == 1

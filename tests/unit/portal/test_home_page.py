@@ -16,7 +16,7 @@ def admin(portal: RunningPortal) -> Person:
 
 def test_an_le_admin_sees_invitations_and_numbers(portal: RunningPortal, admin: Person) -> None:
     before = admin.browser.open("/home").text
-    assert portal_text("No invitation is open.") in before
+    assert portal_text("No open invitations.") in before
     invite(admin, new_login(), "Jana", "Sommer")
     page = admin.browser.open("/home").text
     assert "Jana Sommer" in page

@@ -1,5 +1,6 @@
 """Which request a line of the log belongs to, and the form of lines."""
 
+import asyncio
 import io
 import json
 import logging
@@ -10,7 +11,15 @@ from typing import Any
 import pytest
 
 from portal.__main__ import main
-from portal.platform.logs import JsonFormatter, PlainFormatter, begin_request, support_code
+from portal.api.routes import Entrance
+from portal.platform.asgi import Message, Scope
+from portal.platform.logs import (
+    JsonFormatter,
+    PlainFormatter,
+    begin_request,
+    request_id,
+    support_code,
+)
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal
 
@@ -62,6 +71,27 @@ def test_lines_without_a_request_have_no_id(portal: RunningPortal, written: io.S
     (line,) = [line for line in written.getvalue().splitlines() if "once a minute" in line]
     assert "[" not in line
     assert '"request"' not in line
+
+
+def test_what_runs_as_long_as_the_portal_does_belongs_to_no_request() -> None:
+    ids: dict[str, str] = {}
+
+    async def note(scope: Scope, _receive: object, _send: object) -> None:
+        ids[scope["type"]] = request_id()
+
+    async def receive() -> Message:
+        return {}
+
+    async def send(_message: Message) -> None: ...
+
+    async def run() -> None:
+        for kind in ("lifespan", "http"):
+            scope: Scope = {"type": kind, "path": "/", "method": "GET"}
+            await asyncio.create_task(Entrance(note, note)(scope, receive, send))
+
+    asyncio.run(run())
+    assert ids["lifespan"] == ""
+    assert re.fullmatch("[0-9A-F]{12}", ids["http"])
 
 
 def as_json(message: str, *arguments: object, **options: Any) -> dict[str, Any]:

@@ -34,6 +34,8 @@ FACTS = {
     "proxy": "proxy.example:8080",
     "status": "403",
     "kinds": "negotiate",
+    "server": "CTX-APP-07",
+    "client": "ANMELDUNG-2",
     "issuer": "Klinik CA",
     "since": "2026-03-01",
     "until": "2027-03-31",
@@ -102,7 +104,7 @@ def test_a_clock_that_is_fast_is_told_from_one_that_is_slow() -> None:
 def test_results_come_and_the_end_says_that_all_is_well(hand: Hand, held: HeldJobs) -> None:
     open_from_help(hand)
     assert hand.page == "diagnosis.checks"
-    assert hand.text("diagnosis.count") == "Prüfung 1 von 11"
+    assert hand.text("diagnosis.count") == "Prüfung 1 von 12"
     assert hand.text("diagnosis.route.state") == window_text("Checking …")
     assert hand.focus == "diagnosis.cancel"
     held.finish()

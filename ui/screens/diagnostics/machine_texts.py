@@ -10,7 +10,28 @@ translate = QCoreApplication.translate
 
 def machine_words() -> Words:
     """As `way_words`."""
-    return {**_keyring(), **_links(), **_round_trip(), **_checks()}
+    return {**_session(), **_keyring(), **_links(), **_round_trip(), **_checks()}
+
+
+def _session() -> Words:
+    return {
+        Finding.SESSION_HERE: (
+            translate("Diagnosis", "Die App läuft auf dem Computer, vor dem Sie sitzen."),
+            "",
+        ),
+        Finding.SESSION_REMOTE: (
+            translate("Diagnosis", "Die App läuft auf dem Server {server}, über {kind}."),
+            "",
+        ),
+        Finding.SESSION_OF_CLIENT: (
+            translate(
+                "Diagnosis",
+                "Die App läuft auf dem Server {server}, über {kind}. Sie sitzen am Computer "
+                "{client}.",
+            ),
+            "",
+        ),
+    }
 
 
 def _keyring() -> Words:

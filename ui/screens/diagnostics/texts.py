@@ -58,6 +58,7 @@ def check_title(check: Check) -> str:
         Check.ANSWER: translate("Diagnosis", "Antwort des Portals"),
         Check.CLOCK: translate("Diagnosis", "Uhrzeit"),
         Check.VERSION: translate("Diagnosis", "Version des Portals"),
+        Check.SESSION: translate("Diagnosis", "Sitzung"),
         Check.KEYRING: translate("Diagnosis", "Schlüsselbund"),
         Check.LINKS: translate("Diagnosis", "Links aus dem Browser"),
         Check.ROUND_TRIP: translate("Diagnosis", "Probe einer Freigabe"),
