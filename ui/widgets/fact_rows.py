@@ -5,7 +5,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import colours, em
@@ -202,9 +202,10 @@ class Fact(QWidget):
             painter.fillRect(self.rect(), QColor(ground))
             painter.fillRect(0, 0, _BAR, self.height(), QColor(self.ink))
         elif self._above is not None and not (self._above.is_unusual or self._above.isHidden()):
-            painter.setPen(QPen(QColor(now.border), 1))
             left = self.value.mapTo(self, self.value.rect().topLeft()).x()
-            painter.drawLine(left, 0, self.width() - round(em() * 1.4), 0)
+            # A line would lie half above the row, and be lost where the scaling is 150 %.
+            hairline = QRectF(left, 0, self.width() - round(em() * 1.4) - left, 1)
+            painter.fillRect(hairline, QColor(now.border))
         painter.end()
 
 

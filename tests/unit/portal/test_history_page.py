@@ -108,13 +108,19 @@ def test_a_device_keeps_its_name_from_before_a_new_key() -> None:
 
 def test_every_event_that_stands_alone_is_told_but_for_a_few() -> None:
     silent = {event for event in Event if not lines(entry(event, new="d"))}
-    # What belongs to a request is told with it; a session's end and the portal's keys are not.
+    # What belongs to a request is told with it; a session's end, the portal's keys and its backup
+    # are not.
     requests = {Event.LOGIN_BEGUN, Event.CHANGE_WANTED, Event.WORKPLACE_REMOVED, *ENDS}
     # The user gets a mail about what becomes of a registration.
     registrations = {
         event for event in Event if event.startswith(("registration-", "certificate-"))
     }
-    portal = {Event.DEVICE_ACTIVATED, Event.SESSION_ENDED, Event.KEYS_ROTATED}
+    portal = {
+        Event.DATABASE_RESTORED,
+        Event.DEVICE_ACTIVATED,
+        Event.KEYS_ROTATED,
+        Event.SESSION_ENDED,
+    }
     # What an LE-Admin has done stands with the request, or with the IK number; who is deleted has
     # no page any more.
     of_admins = {

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from authenticator.branding import load_branding
@@ -14,6 +14,7 @@ from ui.system_look import SystemLook
 from ui.theme import Theme, colours, em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
+from ui.widgets.fact_rows import Fact, FactRows
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import Notice, Tone
@@ -210,6 +211,28 @@ def test_what_has_a_ground_has_a_line_around_it_in_high_contrast(
     edge = [colour for colour in across[:_NEAR] if contrast(colour, ground) >= 3]
     assert edge
     assert contrast(across[_NEAR], ground) < 3
+
+
+@pytest.mark.parametrize("ratio", [1, 1.25, 1.5, 1.75, 2])
+@pytest.mark.parametrize("above", range(4))
+def test_a_hairline_divides_two_facts_at_every_scaling(
+    qtbot: QtBot, ratio: float, above: int
+) -> None:
+    rows = [Fact(f"a.{number}", "Konto", Icon.PERSON) for number in range(2)]
+    for row in rows:
+        row.show_fact("maler.montag@abc.de")
+    window, card = QWidget(), FactRows("a", rows)
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, above, 0, 0)
+    column.addWidget(card)
+    window.show()
+    image = QImage(window.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    window.render(image)
+    at = rows[1].mapTo(window, QPoint(rows[1].width() // 2, 0)) * ratio
+    near = [image.pixelColor(at.x(), at.y() + by).name().upper() for by in range(-2, 4)]
+    assert colours().border in near
 
 
 _NEAR = 12
