@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from requests.exceptions import ReadTimeout
 
 from authenticator.failures import Failure, Refused
 from authenticator.network.portal_client import PortalClient
@@ -100,8 +101,10 @@ def test_where_no_sign_of_life_comes_a_long_wait_is_given_up_early(
     monkeypatch.setattr("authenticator.network.portal_client.SILENCE_LIMIT", 0.1)
     with dripping_server(ENDLESS["nothing"]) as server:
         client = client_with_keys(server.url)
-        failure = failure_of(lambda: client.exchange(b"a.request.signed", wait=240))
-    assert failure is Failure.PORTAL_UNREACHABLE
+        with pytest.raises(Refused) as refusal:
+            client.exchange(b"a.request.signed", wait=240)
+    assert refusal.value.problem.failure is Failure.PORTAL_UNREACHABLE
+    assert isinstance(refusal.value.__cause__, ReadTimeout), "it was not the server that gave up"
 
 
 def test_keys_of_another_root_than_the_pinned_one_are_refused() -> None:

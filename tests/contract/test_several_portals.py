@@ -129,9 +129,12 @@ def test_bytes_that_another_portal_has_answered_meanwhile_get_that_answer(
     *,
     with_pin: bool,
 ) -> None:
-    browser.begin(login)
-    decision = Decision.APPROVE if with_pin else Decision.DENY
-    data = device.response_to(device.poll()["challenge"], decision)
+    if with_pin:
+        device.freshen()
+        data = device.proven("applogin", Kind.APPLOGIN, PIN)
+    else:
+        browser.begin(login)
+        data = device.response_to(device.poll()["challenge"], Decision.DENY)
     looked, answered = threading.Event(), threading.Event()
     find = IdempotencyStore.find
 
