@@ -142,6 +142,8 @@ class AdviceRoutes:
         wanted, task = _wanted_of(given.get("from", "")), given.get("do", "")
         if task not in _DEEDS and task not in _FETCHED:
             return RedirectResponse(wanted.address(), 303)
+        if task in _DEEDS:
+            require(session, _DEEDS[task].action, session.provider_id)
         if given.get("every"):
             every = read_wanted(QueryParams({**vars(wanted), "every": given["every"]}))
             return await self._change_every(session, wanted, every, task)
@@ -150,7 +152,6 @@ class AdviceRoutes:
         if task in _FETCHED:
             return RedirectResponse(_with(_FETCHED[task], id=ids), 303)
         deed, now = _DEEDS[task], self._context.clock.now()
-        require(session, deed.action, session.provider_id)
         await self._context.database.write(lambda c: deed.do(c, session, ids, now))
         return RedirectResponse(_with(_back(wanted), done=task, id=ids), 303)
 
@@ -161,7 +162,6 @@ class AdviceRoutes:
         if task in _FETCHED:
             return RedirectResponse(every.address(_FETCHED[task]), 303)
         deed, now = _DEEDS[task], self._context.clock.now()
-        require(session, deed.action, session.provider_id)
         if wanted.folder == Folder.DELETED:
             require(session, Action.MANAGE_ADVICES, session.provider_id)
 
