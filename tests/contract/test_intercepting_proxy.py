@@ -117,7 +117,11 @@ def test_a_forged_challenge_is_not_shown(
     assert failure_of(lambda: services.logins.watch(binding, "")) is Failure.FOREIGN_ANSWER
 
 
-@pytest.mark.parametrize("made", [FORGER.public.key_id, "", "left as it was"])
+@pytest.mark.parametrize(
+    "made",
+    [FORGER.public.key_id, "", "left as it was"],
+    ids=["own key", "portal's key", "unsigned"],
+)
 def test_a_demanded_version_can_neither_be_made_nor_changed_nor_left_out(
     box: InterceptingProxy, bound: tuple[Services, Binding], made: str
 ) -> None:
