@@ -89,5 +89,5 @@ def write_logs(*, as_json: bool) -> None:
     """Write all lines to standard error from now on."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if as_json else PlainFormatter())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)
