@@ -226,6 +226,8 @@ class PortalClient:
 
 
 _UNSIGNED: Final = {
+    # Of a proxy in the way that no setting names.
+    407: Failure.PROXY_LOGIN_NEEDED,
     # The computer slept while it sent: the portal, or a proxy before it, has waited in vain.
     408: Failure.PORTAL_UNREACHABLE,
     502: Failure.PORTAL_UNAVAILABLE,

@@ -366,7 +366,12 @@ def test_what_was_too_much_reaches_the_user(
     app: App, portal: RunningPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = portal.issue_code(LOGIN)
+
+    async def too_much(*_: object) -> int:
+        return 7
+
     monkeypatch.setattr("portal.platform.rate_limits.RateLimit.take", lambda *_: 7)
+    monkeypatch.setattr("portal.platform.database.rate_counts.RateCounts.take", too_much)
     with pytest.raises(Refused) as refused:
         activate(app.start(), code)
     problem = refused.value.problem

@@ -9,7 +9,7 @@ import pytest
 
 HERE = Path(__file__).parent
 LIBRARIES = (sys.stdlib_module_names - {"importlib", "runpy"}) | {"cryptography", "httpx2"}
-SUPPORT = {"tests.support.portal_server", "tests.support.portal_browser"}
+SUPPORT = {f"tests.support.{name}" for name in ("patience", "portal_browser", "portal_server")}
 FILES = sorted(HERE.rglob("*.py"))
 
 
