@@ -114,10 +114,17 @@ class XTool:
         self._scale = scale
 
     def is_there(self) -> bool:
-        """Whether a window has the keyboard: before, keys go to nobody."""
-        words = ["xdotool", "getactivewindow"]
-        asked = subprocess.run(words, env=self._variables, capture_output=True, check=False)
-        return asked.returncode == 0
+        """Whether a window has the keyboard: before, keys go to nobody.
+
+        The window manager names it before the server has moved the focus.
+        """
+        active = self._said("getactivewindow")
+        return bool(active) and active == self._said("getwindowfocus")
+
+    def _said(self, word: str) -> bytes:
+        words = ["xdotool", word]
+        done = subprocess.run(words, env=self._variables, capture_output=True, check=False)
+        return b"" if done.returncode else done.stdout
 
     def key(self, name: str) -> None:
         self._run("key", "--clearmodifiers", name)
