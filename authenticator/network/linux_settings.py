@@ -11,7 +11,7 @@ from typing import Final
 
 from authenticator.network.proxy_exceptions import read_exceptions
 from authenticator.network.routes import Source
-from authenticator.network.system_settings import WPAD, SystemSettings, answer_of
+from authenticator.network.system_settings import WPAD, SystemSettings, answer_of, with_socks
 
 _GNOME: Final = "org.gnome.system.proxy"
 _KDE: Final = "Proxy Settings"
@@ -52,16 +52,12 @@ def read_gnome(listed: str) -> SystemSettings:
 
 
 def _gnome_proxies(values: Mapping[str, object]) -> dict[str, str]:
-    """By scheme; SOCKS stands in where there is none of a scheme's own."""
-
     def named(kind: str) -> str:
         host, port = (values.get(f"{_GNOME}.{kind}.{key}") for key in ("host", "port"))
         return f"{host}:{port}" if host else ""
 
-    found = {scheme: named(scheme) for scheme in ("https", "http")}
-    if socks := named("socks"):
-        found = {scheme: proxy or f"socks5://{socks}" for scheme, proxy in found.items()}
-    return {scheme: proxy for scheme, proxy in found.items() if proxy}
+    found = {scheme: proxy for scheme in ("https", "http") if (proxy := named(scheme))}
+    return with_socks(found, named("socks"))
 
 
 def read_kde(content: str) -> SystemSettings:
@@ -88,19 +84,14 @@ def read_kde(content: str) -> SystemSettings:
 
 
 def _kde_proxies(found: Mapping[str, str]) -> dict[str, str]:
-    """By scheme; SOCKS stands in where there is none of a scheme's own."""
     # The port stands behind a blank there.
     named = {
         kind: re.sub(r"\s+", ":", found.get(f"{kind}proxy", "")).rstrip("/")
         for kind in ("https", "http", "socks")
     }
     socks = named.pop("socks").partition("://")
-    address = socks[2] or socks[0]
-    return {
-        scheme: proxy or f"socks5://{address}"
-        for scheme, proxy in named.items()
-        if proxy or address
-    }
+    proxies = {scheme: proxy for scheme, proxy in named.items() if proxy}
+    return with_socks(proxies, socks[2] or socks[0])
 
 
 def _kde_file() -> str:

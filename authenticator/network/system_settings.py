@@ -57,6 +57,13 @@ def answer_of(*command: str) -> str:
     return ""
 
 
+def with_socks(proxies: dict[str, str], socks: str) -> dict[str, str]:
+    """By scheme; the proxy `socks`, a host and port or "", stands in where a scheme has none."""
+    return (
+        {**dict.fromkeys(("https", "http"), f"socks5://{socks}"), **proxies} if socks else proxies
+    )
+
+
 def read_mac(dictionary: str) -> SystemSettings:
     """From what `scutil --proxy` prints."""
     values = dict(re.findall(r"^  (\w+) : (.+)$", dictionary, re.MULTILINE))
@@ -69,12 +76,12 @@ def read_mac(dictionary: str) -> SystemSettings:
         for scheme, word in (("https", "HTTPS"), ("http", "HTTP"))
         if values.get(f"{word}Enable") == "1" and f"{word}Proxy" in values
     }
+    socks = ""
     if values.get("SOCKSEnable") == "1" and "SOCKSProxy" in values:
-        socks = f"socks5://{values['SOCKSProxy']}:{values.get('SOCKSPort', '1080')}"
-        proxies = {**dict.fromkeys(("https", "http"), socks), **proxies}
+        socks = f"{values['SOCKSProxy']}:{values.get('SOCKSPort', '1080')}"
     return SystemSettings(
         values.get("ProxyAutoConfigURLString", "").strip() if is_script else "",
-        proxies,
+        with_socks(proxies, socks),
         exceptions,
         whole_names=True,
         discovered=WPAD if values.get("ProxyAutoDiscoveryEnable") == "1" else "",

@@ -18,7 +18,7 @@ from authenticator.network.deadline import Deadline, DeadlinePassed, watch
 from authenticator.network.http_connect import Tunnel
 from authenticator.network.proxy_schemes import Scheme
 from authenticator.network.routes import ProxyLogin, Step
-from authenticator.network.tunnel import open_stop, pass_proxy, shake_hands, target_of
+from authenticator.network.tunnel import open_through, shake_hands, target_of
 
 CONNECT_LIMIT: Final = 8.0
 """Seconds until a connection is ready to be used: name, TCP, proxy, TLS."""
@@ -63,13 +63,11 @@ class TimedAdapter(HTTPAdapter):
             raise
 
     def _tunnel(self, url: str) -> Tunnel:
-        step, target = self._step, target_of(url)
-        if step is None:
-            return Tunnel(open_stop(None, target, self._context), None)
         try:
-            connection = open_stop(step, target, self._context)
-            tunnel = pass_proxy(step, connection, target, self._context, self._login)
+            tunnel = open_through(self._step, url, self._context, self._login)
         except OSError as error:
+            if self._step is None:
+                raise
             raise ProxyDead from error
         self.scheme = tunnel.scheme
         return tunnel

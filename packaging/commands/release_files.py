@@ -31,7 +31,6 @@ from crypto.releases import (
     ReleaseList,
     Root,
     Seen,
-    read_documents,
     read_releases,
     read_trusted_root,
     signed_line,
@@ -132,9 +131,7 @@ def verify(options: Namespace) -> None:
 
 def _read(options: Namespace) -> ReleaseList:
     trusted = read_trusted_root(options.root.read_bytes())
-    data = options.document.read_bytes()
-    read_documents(data)
-    return read_releases(data, trusted, Seen(), int(time.time()))
+    return read_releases(options.document.read_bytes(), trusted, Seen(), int(time.time()))
 
 
 def _role(files: Sequence[Path], threshold: int) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from sqlalchemy import inspect, make_url, text
 from portal.backups.manifest import BackupProblem, copy_file
 from portal.domain.audit.verification import Head, Verification, verify
 from portal.platform.database.engines import open_engine, sqlite_path, sync_transaction
-from portal.platform.database.migration import DatabaseProblem, sentence_of
-from portal.platform.storage_failures import StorageFailure
+from portal.platform.database.migration import check_file
 
 _SQLITE: Final = "database.sqlite"
 _POSTGRES: Final = "database.dump"
@@ -53,9 +52,7 @@ def verify_copy(path: Path, *known: Head) -> Verification:
         DatabaseProblem: the file is damaged.
     """
     with sync_transaction(f"sqlite:///{path.absolute()}", reading=True) as connection:
-        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-        if found != "ok":
-            raise DatabaseProblem(sentence_of(StorageFailure.DAMAGED))
+        check_file(connection)
         return verify(connection, *known)
 
 

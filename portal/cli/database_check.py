@@ -15,9 +15,8 @@ from portal.platform.database.engines import (
     shown_address,
     sync_transaction,
 )
-from portal.platform.database.migration import DatabaseProblem, sentence_of
+from portal.platform.database.migration import DatabaseProblem, check_file
 from portal.platform.settings import Settings
-from portal.platform.storage_failures import StorageFailure
 
 _VERSION_TABLE: Final = "alembic_version"
 
@@ -66,9 +65,7 @@ def check_pages(url: str) -> None:
     if not is_sqlite(url):
         return
     with sync_transaction(url, reading=True) as connection:
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    if found != "ok":
-        raise DatabaseProblem(sentence_of(StorageFailure.DAMAGED))
+        check_file(connection, quick=True)
 
 
 def check_new_keys(folder: Path, url: str) -> None:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crypto.envelope import PATH
 from portal.domain.audit.events import Event
-from portal.domain.audit.log import AUDIT
+from portal.domain.audit.log import AUDIT, latest
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.certificates.sandbox_client import Sandboxes
 from portal.domain.certificates.uploads import Uploads
@@ -40,7 +40,6 @@ _NEW_EVENTS = Statement(
     .where(_A.seq > bindparam("after"))
     .group_by(_A.event)
 )
-_HEAD = Statement(select(func.max(_A.seq)))
 
 
 @dataclass
@@ -53,7 +52,7 @@ class EventCounts:
     def look(self, connection: Connection) -> None:
         """Count those that have come; reads no others."""
         if self.seen is None:
-            self.seen = (_HEAD.one(connection) or (0,))[0] or 0
+            self.seen = next((entry.seq for entry in latest(connection, 1)), 0)
         for event, number, last in _NEW_EVENTS.all(connection, after=self.seen):
             self.counts[event] += number
             self.seen = max(self.seen, last)

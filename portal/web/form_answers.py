@@ -142,10 +142,8 @@ class FormAnswers:
 
     async def _waited(self, id_: bytes, once: str) -> _Found:
         async def look() -> _Found:
-            row = await self.database.read(lambda c: _LOOK.one(c, id_=id_))
-            if row is not None and row[0] is not None:
-                return _Found(answer=self._read(id_, bytes(row[0])))
-            return await self._claim(id_, once)
+            answer = await self.database.read(lambda c: self._answer(c, id_))
+            return await self._claim(id_, once) if answer is None else _Found(answer=answer)
 
         return await self.notifier.wait_until(
             _topic(id_),
@@ -162,9 +160,7 @@ class FormAnswers:
         def claim(connection: Connection) -> _Found:
             if _CLAIM.change(connection, id_=id_, once_=once, **times):
                 return _Found(is_mine=True)
-            row = _LOOK.one(connection, id_=id_)
-            has_answer = row is not None and row[0] is not None
-            return _Found(answer=self._read(id_, bytes(row[0])) if row and has_answer else None)
+            return _Found(answer=self._answer(connection, id_))
 
         return await self.database.write(claim)
 
@@ -186,8 +182,11 @@ class FormAnswers:
 
         return release
 
-    def _read(self, id_: bytes, wrapped: bytes) -> list[Message]:
-        data = json.loads(self.keys.vault.unwrap(wrapped, _answer_place(id_)))
+    def _answer(self, connection: Connection, id_: bytes) -> list[Message] | None:
+        row = _LOOK.one(connection, id_=id_)
+        if row is None or row[0] is None:
+            return None
+        data = json.loads(self.keys.vault.unwrap(bytes(row[0]), _answer_place(id_)))
         return [_unpacked(message) for message in data]
 
 

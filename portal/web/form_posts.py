@@ -118,7 +118,7 @@ class DoubleClicks:
             await send(dict(message))
 
     async def _answer(self, key: str, once: str, scope: Scope, receive: Receive) -> list[Message]:
-        if done := self._recent(key) or (self._recent(key + once) if once else []):
+        if done := self._recent(key) or self._recent(key + once):
             return done
         running = self._running.get(key)
         if running is None:

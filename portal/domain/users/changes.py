@@ -109,12 +109,9 @@ def _obstacle(kind: UserChange, member: Member, own_id: int) -> Obstacle | None:
             return Obstacle.OWN if member.id == own_id else None
         case UserChange.GRANT if member.is_admin:
             return Obstacle.ADMIN
-        case UserChange.GRANT:
-            pending = None if member.state is MemberState.ACTIVE else Obstacle.PENDING
-            return Obstacle.BLOCKED if is_blocked else pending
         case UserChange.RENEW if member.is_admin:
             return Obstacle.NEEDS_CERTIFICATE
-        case UserChange.RENEW:
+        case UserChange.GRANT | UserChange.RENEW:
             pending = None if member.state is MemberState.ACTIVE else Obstacle.PENDING
             return Obstacle.BLOCKED if is_blocked else pending
         case UserChange.WITHDRAW:

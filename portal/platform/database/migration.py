@@ -23,7 +23,7 @@ def database_problem(error: Exception) -> DatabaseProblem:
     """A sentence for what a driver has raised."""
     failure = storage_failure(error)
     if failure is not None:
-        return DatabaseProblem(sentence_of(failure))
+        return _problem_of(failure)
     # The driver's text may repeat the password of the address.
     return DatabaseProblem(
         "The database cannot be used: run 'init' if that was never done, else check that it is "
@@ -46,9 +46,19 @@ def _alone(connection: Connection) -> Iterator[None]:
     connection.commit()
 
 
-def sentence_of(failure: StorageFailure) -> str:
-    """What happened and what to do, for whoever starts the portal."""
-    return f"{failure.value[0].upper()}{failure.value[1:]}."
+def check_file(connection: Connection, *, quick: bool = False) -> None:
+    """Read a whole SQLite file; `quick` leaves out whether indices fit their tables.
+
+    Raises:
+        DatabaseProblem: it is damaged.
+    """
+    check = "quick_check" if quick else "integrity_check"
+    if connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar_one() != "ok":
+        raise _problem_of(StorageFailure.DAMAGED)
+
+
+def _problem_of(failure: StorageFailure) -> DatabaseProblem:
+    return DatabaseProblem(f"{failure.value[0].upper()}{failure.value[1:]}.")
 
 
 def migrate(url: str) -> None:

@@ -161,19 +161,18 @@ class UserRoutes:
 
 def _chosen(connection: Connection, provider_id: int, ids: str) -> list[Member]:
     """Those of the provider who are ticked; a foreign one is nobody."""
-    numbers = [int(text) for text in _numbers(ids)]
-    found = (find_member(connection, provider_id, id_) for id_ in numbers[:PAGE_SIZE])
+    found = (find_member(connection, provider_id, id_) for id_ in _numbers(ids)[:PAGE_SIZE])
     return [member for member in found if member is not None]
 
 
-def _numbers(ids: str) -> list[str]:
-    return [text for text in ids.split(",") if text.isdecimal() and len(text) < 10]
+def _numbers(ids: str) -> list[int]:
+    return [int(text) for text in ids.split(",") if text.isdecimal() and len(text) < 10]
 
 
 def _refused(connection: Connection, session: Session, asked: Mapping[str, str]) -> Refused:
     """What keeps the change from being asked for; without sentences nothing does."""
     ids, kind = asked.get("ids", ""), _KINDS.get(asked.get("kind", ""))
-    ticked = frozenset(int(text) for text in _numbers(ids))
+    ticked = frozenset(_numbers(ids))
     if kind is None:
         return Refused([], ticked)
     if not ticked:
