@@ -1,35 +1,79 @@
 """`python -m tests.cluster [--members N] [--people N] [--logins N] [--rounds N]`: a cluster on this
-machine, behind nginx, whose members are killed and restarted while people log in.
+machine, behind nginx. Its members are killed and restarted while people log in, and its database
+is lost and its replica promoted.
 """
 
 import argparse
-import shutil
 import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.cluster.served import served_cluster
-from tests.cluster.trials import trial
+from tests.cluster.replicated import Pair, replicated_postgres
+from tests.cluster.served import Cluster, nginx_program, served_cluster
+from tests.cluster.trials import Outcome, activations_lost, failover_trial, trial
+from tests.support.postgres import temporary_postgres
 
 
 def main(words: list[str]) -> int:
+    options = _options(words)
+    if nginx_program() is None:
+        print("nginx is missing: apt-get install nginx-light", file=sys.stderr)
+        return 1
+    outcomes = {"members": _members_end(options), "database": _database_is_lost(options)}
+    for what, outcome in outcomes.items():
+        print(f"{what}: {outcome.logins} logins; request in the app after ", end="")
+        print(f"{outcome.prompt * 1000:.0f} ms (p50)")
+        print("\n".join(outcome.wrong) or "none lost, none doubled, tries exact, log in order")
+    _say_what_asynchronous_costs(options)
+    return 1 if any(outcome.wrong for outcome in outcomes.values()) else 0
+
+
+def _options(words: list[str]) -> Namespace:
     parser = argparse.ArgumentParser(prog="./run cluster", description=__doc__)
     parser.add_argument("--members", type=int, default=3, help="processes of the portal (3)")
     parser.add_argument("--people", type=int, default=20, help="who log in at a time (20)")
     parser.add_argument("--logins", type=int, default=1000, help="at least (1000)")
     parser.add_argument("--rounds", type=int, default=6, help="kill and restart so often (6)")
-    options = parser.parse_args(words)
-    if shutil.which("nginx", path="/usr/sbin:/usr/bin") is None:
-        print("nginx is missing: apt-get install nginx-light", file=sys.stderr)
-        return 1
+    return parser.parse_args(words)
+
+
+def _members_end(options: Namespace) -> Outcome:
+    with temporary_postgres(durable=True) as url, _served(options, url) as cluster:
+        return trial(cluster, options.people, options.logins, options.rounds)
+
+
+def _database_is_lost(options: Namespace) -> Outcome:
+    with _replicated(options, synchronous=True) as (cluster, pair):
+        return failover_trial(cluster, pair, options.people, options.logins)
+
+
+def _say_what_asynchronous_costs(options: Namespace) -> None:
+    for cut in (False, True):
+        with _replicated(options, synchronous=False) as (cluster, pair):
+            since, lost = activations_lost(cluster, pair, options.people, cut=cut)
+        line = "broken" if cut else "in order"
+        print(f"asynchronous, line {line}: {lost} of {since} acknowledged activations are lost")
+
+
+@contextmanager
+def _replicated(options: Namespace, *, synchronous: bool) -> Iterator[tuple[Cluster, Pair]]:
+    with (
+        replicated_postgres(synchronous=synchronous) as pair,
+        _served(options, pair.url) as cluster,
+    ):
+        yield cluster, pair
+
+
+@contextmanager
+def _served(options: Namespace, url: str) -> Iterator[Cluster]:
     with (
         TemporaryDirectory(prefix="cluster-") as folder,
-        served_cluster(Path(folder), options.members, behind_nginx=True) as cluster,
+        served_cluster(Path(folder), url, options.members, behind_nginx=True) as cluster,
     ):
-        outcome = trial(cluster, options.people, options.logins, options.rounds)
-    print(f"{outcome.logins} logins; request in the app after {outcome.prompt * 1000:.0f} ms (p50)")
-    print("\n".join(outcome.wrong) or "none lost, none doubled, tries exact, audit log in order")
-    return 1 if outcome.wrong else 0
+        yield cluster
 
 
 if __name__ == "__main__":

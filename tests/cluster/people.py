@@ -137,6 +137,11 @@ class Crowd:
     def logins(self) -> int:
         return sum(person.logins for person in self.people)
 
+    @property
+    def waited(self) -> list[float]:
+        """Seconds of each login from its beginning to the request in the app."""
+        return [seconds for person in self.people for seconds in person.waited]
+
     def _has_failed(self) -> bool:
         return any(one.done() and one.exception() is not None for one in self._running)
 

@@ -25,7 +25,6 @@ from tests.faults.portal_trap import Start, serve
 from tests.support.patience import until
 from tests.support.portal_process import portal, variables
 from tests.support.portal_server import RunningPortal, free_port
-from tests.support.postgres import temporary_postgres
 
 _SETTINGS: Final = {
     "unlimited_networks": "127.0.0.0/8",
@@ -118,10 +117,10 @@ class _ComingBack(httpx2.HTTPTransport):
 
 
 @contextlib.contextmanager
-def served_cluster(folder: Path, number: int, *, behind_nginx: bool) -> Iterator[Cluster]:
-    """Serve a new portal by so many processes."""
+def served_cluster(folder: Path, url: str, number: int, *, behind_nginx: bool) -> Iterator[Cluster]:
+    """Serve a new portal on the database of `url` by so many processes."""
     data, ports = folder / "portal", [free_port() for _ in range(number)]
-    with temporary_postgres(durable=True) as url, contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         front = free_port() if behind_nginx else ports[0]
         named = variables({**_SETTINGS, "database_url": url})
         with mock.patch.dict(os.environ, named):
@@ -181,10 +180,15 @@ http {{
 """
 
 
+def nginx_program() -> str | None:
+    """None where nginx is not installed."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
 @contextlib.contextmanager
 def _nginx(folder: Path, port: int, ports: Sequence[int]) -> Iterator[None]:
     """As docs/operators.md shows it, without TLS."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    program = nginx_program()
     assert program, "nginx is not installed"
     servers = "\n".join(f"    server 127.0.0.1:{one};" for one in ports)
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port, servers=servers))

@@ -5,7 +5,9 @@ from statistics import median
 
 from portal.domain.audit.verification import Anchor, verify
 from portal.platform.database.engines import sync_transaction
+from tests.cluster.newcomers import Newcomers
 from tests.cluster.people import Crowd
+from tests.cluster.replicated import Pair
 from tests.cluster.served import Cluster, Member
 
 
@@ -29,8 +31,7 @@ def trial(cluster: Cluster, people: int, logins: int, rounds: int) -> Outcome:
             _kill(cluster.members[number % len(cluster.members)], crowd)
             _restart_each(cluster, crowd)
         crowd.end()
-        waited = [seconds for person in crowd.people for seconds in person.waited]
-        return Outcome(crowd.logins, median(waited), crowd.what_is_wrong() + _audit(cluster))
+        return Outcome(crowd.logins, median(crowd.waited), crowd.what_is_wrong() + _audit(cluster))
     finally:
         crowd.close()
 
@@ -54,3 +55,49 @@ def _audit(cluster: Cluster) -> list[str]:
     with sync_transaction(settings.database_url, reading=True) as connection:
         result = verify(connection, Anchor(settings.data).load())
     return [] if result.broken is None else [f"audit log: broken at {result.broken}"]
+
+
+def failover_trial(cluster: Cluster, pair: Pair, people: int, logins: int) -> Outcome:
+    """Lose the primary while people log in and others activate devices, its replica cut off before.
+
+    What the primary did in between is on its disk alone: nobody may have been told of it.
+    """
+    crowd, newcomers = Crowd(cluster, people), Newcomers(cluster, logins)
+    try:
+        crowd.begin(at_least=max(2, logins // people))
+        newcomers.begin()
+        crowd.go_on(people)
+        newcomers.go_on(1)
+        pair.cut()
+        pair.wait_for_commits_that_wait()
+        pair.fail_over()
+        crowd.go_on(people)
+        newcomers.end()
+        crowd.end()
+        wrong = crowd.what_is_wrong() + newcomers.what_is_wrong() + _audit(cluster)
+        return Outcome(crowd.logins, median(crowd.waited), wrong)
+    finally:
+        crowd.close()
+
+
+def activations_lost(cluster: Cluster, pair: Pair, number: int, *, cut: bool) -> tuple[int, int]:
+    """What an asynchronous replica does not know when it is promoted.
+
+    Args:
+        cluster: on the database of `pair`.
+        pair: that does not wait for its replica.
+        number: of activations.
+        cut: whether the replica is cut off before half of them.
+
+    Returns:
+        How many were acknowledged since half of them were, and how many of all are lost.
+    """
+    newcomers = Newcomers(cluster, number)
+    newcomers.begin()
+    newcomers.go_on(number // 2)
+    if cut:
+        pair.cut()
+    before = len(newcomers.acknowledged)
+    newcomers.end()
+    pair.fail_over()
+    return number - before, len(newcomers.what_is_wrong())

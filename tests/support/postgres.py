@@ -14,13 +14,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from tests.support.portal_server import free_port
 
-_PLACES = Path("/usr/lib/postgresql")
-_USER = "portal"
+_PLACES: Final = Path("/usr/lib/postgresql")
+_USER: Final = "portal"
 # Durability is measured elsewhere; here a cluster lives for seconds.
-_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+_OPTIONS: Final = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+)
 
 
 def find_binaries() -> Path | None:
@@ -29,32 +32,72 @@ def find_binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+class PostgresServer:
+    """A server whose files lie in a folder of its own: `data`, `log` and its socket."""
+
+    def __init__(self, folder: Path, options: str = "") -> None:
+        self.port = free_port()
+        self.data = folder / "data"
+        self._folder = folder
+        self._options = options
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{_USER}@127.0.0.1:{self.port}/portal"
+
+    def create(self) -> None:
+        """Make its files and the database, and leave it running."""
+        run_postgres("initdb", "-D", self.data, "-U", _USER, "-A", "trust", "-E", "UTF8", "-N")
+        self.start()
+        run_postgres("createdb", "-h", self._folder, "-p", str(self.port), "-U", _USER, "portal")
+
+    def copy(self, other: "PostgresServer") -> None:
+        """Make its files from another one that runs, as its replica, and leave it running."""
+        run_postgres(
+            "pg_basebackup", "-D", self.data, "-h", other._folder, "-p", str(other.port),
+            "-U", _USER, "-R", "-C", "-S", "replica", "-c", "fast",
+        )  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        """Returns when it accepts connections."""
+        place = f"-c port={self.port} -c unix_socket_directories={self._folder}"
+        options = f"{self._options} {place}"
+        log = self._folder / "log"
+        run_postgres("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
+
+    def kill(self) -> None:
+        """As a crash would end it; does nothing where it has ended."""
+        if (self.data / "postmaster.pid").exists():
+            run_postgres("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+
+    def promote(self) -> None:
+        """Make of a replica the server that is written to; returns when it is."""
+        run_postgres("pg_ctl", "-D", self.data, "-w", "promote")
+
+
+@contextlib.contextmanager
+def postgres_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's user may write to; removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    try:
+        _own(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 @contextlib.contextmanager
 def temporary_postgres(*, durable: bool = False) -> Iterator[str]:
     """Make a cluster, start it, and remove it afterwards.
 
     A `durable` one keeps what it has committed when it is ended by force.
     """
-    binaries = find_binaries()
-    if binaries is None:
-        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
-    data, port = folder / "data", free_port()
-    try:
-        _own(folder)
-        _run(binaries / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "-N")
-        options = (
-            f"{'' if durable else _OPTIONS} -c port={port} -c unix_socket_directories={folder}"
-        )
-        # -w returns when connections are accepted.
-        _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        try:
-            _run(binaries / "createdb", "-h", folder, "-p", str(port), "-U", _USER, "portal")
-            yield f"postgresql://{_USER}@127.0.0.1:{port}/portal"
-        finally:
-            _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder)
+    with postgres_folder() as folder, contextlib.ExitStack() as stack:
+        server = PostgresServer(folder, "" if durable else _OPTIONS)
+        stack.callback(server.kill)
+        server.create()
+        yield server.url
 
 
 def restart_postgres(data: Path, mode: str) -> None:
@@ -64,10 +107,8 @@ def restart_postgres(data: Path, mode: str) -> None:
         data: as it says itself (`SHOW data_directory`).
         mode: `immediate`, as if it had crashed, or `fast`, which undoes what is going on.
     """
-    binaries = find_binaries()
-    assert binaries is not None
     log = data.parent / "log"
-    _run(binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-m", mode, "restart")
+    run_postgres("pg_ctl", "-D", data, "-w", "-l", log, "-m", mode, "restart")
 
 
 def _own(folder: Path) -> None:
@@ -77,10 +118,18 @@ def _own(folder: Path) -> None:
         os.chown(folder, postgres.pw_uid, postgres.pw_gid)
 
 
-def _run(*words: str | Path) -> None:
+def run_postgres(program: str, *words: str | Path) -> None:
+    """Run one of PostgreSQL's programs as its user.
+
+    Raises:
+        RuntimeError: PostgreSQL is not installed.
+    """
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
     user = "postgres" if os.geteuid() == 0 else None
     subprocess.run(
-        [str(word) for word in words],
+        [str(binaries / program), *map(str, words)],
         check=True,
         user=user,
         group=user,
