@@ -1,16 +1,8 @@
 """`portal device trust`, and databases from before devices had copies."""
 
-from pathlib import Path
-
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
 
-import portal.platform.database.migrations
 from portal.__main__ import main
-from portal.platform.database.engines import open_engine, sync_transaction
-from portal.platform.database.migration import migrate
 from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of, new_login
 
@@ -53,29 +45,3 @@ def test_after_a_backup_was_put_back_no_honest_device_is_suspect(
     device.freshen()
     assert device.applogin()["ticket"]
     assert name_of(device.copied(b"another machine").poll) == "suspect"
-
-
-def test_a_device_from_before_keeps_its_first_copy(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    config = Config()
-    config.set_main_option(
-        "script_location", str(Path(portal.platform.database.migrations.__path__[0]))
-    )
-    engine = open_engine(url, create=True)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
-    with sync_transaction(url) as connection:
-        connection.execute(
-            text("INSERT INTO accounts VALUES (1, 'max@abc.de', 'M', 'P', NULL, 1, NULL, NULL, 0)")
-        )
-        values = "'dev', 1, 'active', x'00', x'00', 1, 5, 15, '', 0, 'here', ''"
-        more = "'name', 'os', 'app', 'terms', 'hash', 7, 8, NULL"
-        connection.execute(text(f"INSERT INTO devices VALUES ({values}, {more})"))
-    migrate(url)
-    with sync_transaction(url) as connection:
-        copies = connection.execute(text("SELECT * FROM device_instances")).all()
-        roaming = connection.execute(text("SELECT roaming FROM devices")).all()
-    assert copies == [("dev", "here", "", "", 7, 7, "")]
-    assert roaming == [(0,)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from portal.domain.accounts.accounts import Role, clear_account, create_account, find_account
+from portal.domain.accounts.accounts import Role, clear_account, create_account
 from portal.domain.providers.providers import (
     IkState,
     IkTaken,
@@ -20,10 +20,8 @@ from portal.domain.providers.providers import (
     provider_of,
 )
 from portal.effects import connect_features
-from portal.platform.database.engines import open_engine, sync_transaction
-from portal.platform.database.migration import migrate
+from portal.platform.database.engines import sync_transaction
 from tests.support.portal_server import migrate_cached
-from tests.support.revisions import migrate_to
 
 IK = "260326822"
 
@@ -129,45 +127,3 @@ def test_an_le_admin_is_cleared_not_blocked_and_of_this_provider(
     assert not is_le_admin(connection, account, provider + 1)
     connection.execute(text(f"UPDATE accounts SET {change}"))
     assert not is_le_admin(connection, account, provider)
-
-
-def test_the_migration_makes_one_provider_of_all_that_were_cleared_with_one_number(
-    tmp_path: Path,
-) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    migrate_to(url, "0014")
-    columns = "login, name, provider, ik, cleared, reset_at, created_at, role, language"
-    rows = [
-        ("a@abc.de", IK, 1, None, "admin"),
-        ("b@abc.de", IK, 0, 5, "admin"),
-        ("c@abc.de", IK, 0, None, "admin"),
-        ("d@abc.de", None, 1, None, "admin"),
-        ("e@abc.de", None, 1, None, "admin"),
-        ("f@aok.de", None, 1, None, "clerk"),
-    ]
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        for login, ik, cleared, reset, role in rows:
-            connection.execute(
-                text(
-                    f"INSERT INTO accounts ({columns}) "
-                    "VALUES (:login, 'N', 'P', :ik, :cleared, :reset, 3, :role, 'de')"
-                ),
-                {"login": login, "ik": ik, "cleared": cleared, "reset": reset, "role": role},
-            )
-    engine.dispose()
-    migrate(url)
-    with sync_transaction(url, reading=True) as connection:
-        providers = [account_provider(connection, login) for login, *_ in rows]
-        first, second, third, fourth, fifth, clerk = providers
-        assert first == second
-        assert clerk is None
-        assert len({first, third, fourth, fifth}) == 4
-        assert [ik.ik for ik in cleared_iks(connection, first or 0)] == [IK]
-        assert [ik.state for ik in iks_of(connection, third or 0)] == [IkState.PENDING]
-
-
-def account_provider(connection: Connection, login: str) -> int | None:
-    account = find_account(connection, login)
-    assert account is not None
-    return account.provider_id
