@@ -303,7 +303,8 @@ def test_regions_are_replaced_and_kept_while_they_are_needed(
     path.write_text('[[region]]\ncode = "by"\nname = "Bayern"\nrest = true\nik = ["26"]\n')
     with sync_transaction(f"sqlite:///{data / 'portal.sqlite'}") as connection:
         connection.exec_driver_sql(
-            "INSERT INTO accounts (login, name, provider, cleared, created_at, role, region, language)"
+            "INSERT INTO accounts"
+            " (login, name, provider, cleared, created_at, role, region, language)"
             " VALUES ('clerk@abc.de', 'C', 'AOK', 1, 0, 'clerk', 'no', 'de')"
         )
     assert "Region no (AOK Nordost) still has" in refuse("regions", "import", path)
