@@ -10,9 +10,9 @@ from portal.cli.problems import CommandProblem
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.devices.administration import (
+    all_devices,
     check_code_is_due,
     clear_suspicion,
-    devices_of,
     reset_account,
 )
 from portal.domain.devices.instances import forget_all_instances
@@ -140,7 +140,7 @@ def _shown(connection: Connection, account: accounts.Account) -> dict[str, Any]:
         "blocked": account.blocked_at is not None,
         "reported": account.reported_at is not None,
         "last_login_at": last_login_at(connection, account.id),
-        "devices": [vars(device) for device in devices_of(connection, account.id)],
+        "devices": [vars(device) for device in all_devices(connection, account.id)],
     }
 
 

@@ -15,10 +15,10 @@ from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.accounts.accounts import forgive_report
 from portal.domain.devices.problems import Problem, Refused
+from portal.domain.logins import tickets
 from portal.domain.logins.history import note_ticket
 from portal.domain.logins.tickets import (
     SECONDS,
-    Kind,
     Ticket,
     TicketEvent,
     TicketState,
@@ -78,7 +78,7 @@ async def claimok(context: AppContext, request: AuthenticatedRequest) -> Respons
 
 def _own_ticket(connection: Connection, request: AuthenticatedRequest, hash_: bytes) -> Ticket:
     ticket = find_ticket(connection, hash_)
-    if ticket is None or ticket.device_id != request.slot.dev or ticket.kind != Kind.APP:
+    if ticket is None or ticket.device_id != request.slot.dev or ticket.kind != tickets.Kind.APP:
         raise Refused(ProblemType.GONE)
     return ticket
 

@@ -35,7 +35,8 @@ class Outcome(StrEnum):
     """Another document has its IK number and reference."""
 
 
-_A, _G, _I = ADVICES.c, GONE_ADVICES.c, PROVIDER_IKS.c
+_A: Final = ADVICES.c
+_G, _I = GONE_ADVICES.c, PROVIDER_IKS.c
 _LATER: Final = ("id", "deleted_at", "deleted_from")
 _HOLDER: Final = (
     select(_I.provider_id)

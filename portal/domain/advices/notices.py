@@ -3,7 +3,7 @@
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from portal.domain.accounts.accounts import Role
 from portal.domain.accounts.tables import ACCOUNTS
@@ -16,7 +16,8 @@ _LATEST_SECONDS: Final = 7 * 86_400
 """Nobody is told of what arrived longer ago; a portal that stood still for a week begins anew."""
 _AT_ONCE: Final = 200
 
-_A, _C, _N = ADVICES.c, ACCOUNTS.c, ADVICE_NOTICES.c
+_A: Final = ADVICES.c
+_C, _N = ACCOUNTS.c, ADVICE_NOTICES.c
 _TOLD: Final = func.coalesce(_N.told_until, 0)
 _DUE = Statement(
     select(_C.id, _C.login, _C.language, func.count())
@@ -41,7 +42,7 @@ _DUE = Statement(
     .order_by(_C.id)
     .limit(_AT_ONCE)
 )
-_NEW: Final = insert(ADVICE_NOTICES)
+_NEW: Final = upsert(ADVICE_NOTICES)
 _NOTE_TOLD = Statement(
     _NEW.on_conflict_do_update(
         index_elements=[_N.account_id], set_={"told_until": _NEW.excluded.told_until}

@@ -10,7 +10,8 @@ from portal.platform.database.statement import Statement
 UNREAD_COUNTED: Final = 1000
 """Among how many of the newest the unread ones are counted."""
 
-_A, _T, _R = ADVICES.c, ADVICE_TOTALS.c, ADVICE_READS.c
+_A, _R = ADVICES.c, ADVICE_READS.c
+_T: Final = ADVICE_TOTALS.c
 _IN_FOLDERS = Statement(
     select(_T.folder, func.sum(_T.number))
     .where(_T.provider_id == bindparam("provider"))

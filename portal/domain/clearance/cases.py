@@ -14,7 +14,7 @@ from portal.domain.audit.events import Event
 from portal.domain.audit.log import AUDIT
 from portal.domain.certificates.attachments import Attachment, attachments_of
 from portal.domain.clearance.clerk import VISIBLE, Clerk
-from portal.domain.devices.administration import ListedDevice, devices_of
+from portal.domain.devices.administration import ListedDevice, all_devices
 from portal.domain.institutions.directory import Institution, find_institution
 from portal.domain.institutions.regions import REGIONS
 from portal.domain.providers.providers import holder_of, provider_of
@@ -177,7 +177,7 @@ def find_sheet(connection: Connection, clerk: Clerk, id_: str) -> Sheet | None:
         registration,
         region=row[1] or "",
         institution=find_institution(connection, registration.ik),
-        devices=[] if account is None else devices_of(connection, account),
+        devices=[] if account is None else all_devices(connection, account),
         attachments=_handed_in(connection, registration),
         holder=_other_holder(connection, registration),
     )

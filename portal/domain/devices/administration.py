@@ -43,7 +43,7 @@ _LIST = Statement(
 )
 
 
-def devices_of(connection: Connection, account_id: int) -> list[ListedDevice]:
+def all_devices(connection: Connection, account_id: int) -> list[ListedDevice]:
     return [ListedDevice(*row) for row in _LIST.all(connection, account=account_id)]
 
 

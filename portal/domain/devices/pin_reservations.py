@@ -8,9 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
-from sqlalchemy import insert as insert_rows
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from crypto.encoding import JsonObject, b64url, dump_object, unb64url
 from crypto.protocol import DeviceState
@@ -79,7 +78,7 @@ _GIVE_BACK = Statement(
     .returning(_D.state)
 )
 # SQLite has the same clause, and SQLAlchemy writes it for both.
-_INSERT = Statement(insert(PIN_RESERVATIONS).on_conflict_do_nothing(), columns=_R.keys())
+_INSERT = Statement(upsert(PIN_RESERVATIONS).on_conflict_do_nothing(), columns=_R.keys())
 _THIS: Final = (_R.device_id == bindparam("dev"), _R.jti == bindparam("jti_"))
 _END = Statement(delete(PIN_RESERVATIONS).where(*_THIS))
 _COUNT = Statement(select(_OPEN))
@@ -89,7 +88,7 @@ _LEFT_OVER = Statement(
     .order_by(_R.reserved_at, _R.jti)
 )
 _FAIL_ALL = Statement(
-    insert_rows(PIN_FAILURES).from_select(
+    insert(PIN_FAILURES).from_select(
         ["device_id", "at"],
         select(_R.device_id, _R.reserved_at).where(_R.device_id == bindparam("dev")),
     )

@@ -83,7 +83,8 @@ class Registration:
         return self.state is State.OPEN and self.expires_at <= now
 
 
-_R, _V = REGISTRATIONS.c, REGISTRATION_VISITS.c
+_V: Final = REGISTRATION_VISITS.c
+_R: Final = REGISTRATIONS.c
 _INSERT = Statement(insert(REGISTRATIONS), columns=_R.keys())
 _FIND = Statement(select(REGISTRATIONS).where(_R.id == bindparam("id_")))
 _OF_ACCOUNT = Statement(

@@ -10,11 +10,11 @@ from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.web.context import WebContext
 from portal.web.login.start import log_in_first
 
-Handler = Callable[[Request, Session], Awaitable[Response]]
+ProviderHandler = Callable[[Request, Session], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def permitted(context: WebContext, action: Action, handler: Handler) -> Endpoint:
+def permitted(context: WebContext, action: Action, handler: ProviderHandler) -> Endpoint:
     """The handler for those alone who may do this for their own provider.
 
     Of a thing that the request names the handler asks `require` again, with the thing's provider.

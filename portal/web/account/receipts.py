@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.logins.sessions import Session
-from portal.domain.providers.permissions import Action, NotPermitted, require
+from portal.domain.providers.permissions import Action as Permission
+from portal.domain.providers.permissions import NotPermitted, require
 from portal.domain.providers.providers import find_provider
 from portal.domain.providers.receipts import Receipt, find_receipt, latest_receipts, read_receipt
 from portal.platform.language import german_time
@@ -26,7 +27,7 @@ class ReceiptRoutes:
 
     @property
     def routes(self) -> list[BaseRoute]:
-        context, see = self._context, Action.SEE_RECEIPTS
+        context, see = self._context, Permission.SEE_RECEIPTS
         return [
             Route(RECEIPTS, permitted(context, see, self.receipts), methods=["GET"]),
             Route(f"{RECEIPTS}/{{id}}", permitted(context, see, self.receipt), methods=["GET"]),
@@ -70,5 +71,5 @@ class ReceiptRoutes:
         receipt = await self._context.database.read(find)
         if receipt is None:
             raise NotPermitted
-        require(session, Action.SEE_RECEIPTS, receipt.provider_id)
+        require(session, Permission.SEE_RECEIPTS, receipt.provider_id)
         return receipt

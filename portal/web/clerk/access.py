@@ -11,11 +11,11 @@ from portal.domain.clearance.clerk import Clerk
 from portal.web.context import WebContext
 from portal.web.login.start import log_in_first
 
-Handler = Callable[[Request, Clerk], Awaitable[Response]]
+ClerkHandler = Callable[[Request, Clerk], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def for_clerks(context: WebContext, handler: Handler) -> Endpoint:
+def for_clerks(context: WebContext, handler: ClerkHandler) -> Endpoint:
     """The handler for clerks alone: whoever is none finds no page here."""
 
     async def endpoint(request: Request) -> Response:
