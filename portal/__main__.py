@@ -7,26 +7,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from portal.backups.manifest import BackupProblem
+from portal.backups.copies import BackupProblem
 from portal.cli import (
     accounts,
-    advices,
-    audit,
     backups,
-    eavis,
     install,
     institutions,
     keys,
     maintenance,
-    receipts,
-    status,
+    providers,
 )
-from portal.cli.arguments import parser
-from portal.cli.problems import CommandProblem
+from portal.cli.arguments import CommandProblem, parser
 from portal.domain.accounts.accounts import AccountProblem
 from portal.domain.audit.verification import AnchorProblem
 from portal.domain.devices.administration import SuspicionProblem
-from portal.domain.institutions.csv_columns import ImportProblem
+from portal.domain.institutions.csv_import import ImportProblem
 from portal.effects import connect_features
 from portal.platform.database.migration import DatabaseProblem, database_problem
 from portal.platform.keys.key_file import KeyFileProblem
@@ -60,25 +55,25 @@ _Run = Callable[[argparse.Namespace], dict[str, Any]]
 _Say = Callable[[dict[str, Any]], str]
 _COMMANDS: Final[dict[tuple[str, str | None], tuple[_Run, _Say]]] = {
     ("init", None): (install.init, install.say_init),
-    ("status", None): (status.status, status.say_status),
+    ("status", None): (maintenance.status, maintenance.say_status),
     ("account", "create"): (accounts.create, accounts.say_account),
     ("account", "clear"): (accounts.clear, accounts.say_account),
     ("account", "reset"): (accounts.reset, accounts.say_account),
     ("account", "show"): (accounts.show, accounts.say_account),
-    ("advices", "count"): (advices.count, advices.say_count),
-    ("advices", "import"): (advices.import_folder, advices.say_import),
-    ("advices", "schema"): (advices.schema, advices.say_schema),
-    ("audit", "list"): (audit.listed, audit.say_list),
-    ("audit", "verify"): (audit.verified, audit.say_verification),
+    ("advices", "count"): (providers.count, providers.say_count),
+    ("advices", "import"): (providers.import_folder, providers.say_import),
+    ("advices", "schema"): (providers.schema, providers.say_schema),
+    ("audit", "list"): (keys.listed, keys.say_list),
+    ("audit", "verify"): (keys.verified, keys.say_verification),
     ("backup", None): (backups.backup, backups.say_backup),
     ("restore", None): (backups.restore, backups.say_restore),
     ("device", "restored"): (accounts.restored, accounts.say_restored),
     ("device", "trust"): (accounts.trust, accounts.say_device),
-    ("eavis", "export"): (eavis.export, eavis.say_export),
+    ("eavis", "export"): (providers.export, providers.say_export),
     ("housekeeping", None): (maintenance.run_tasks, maintenance.say_tasks),
     ("institutions", "import"): (institutions.import_directory, institutions.say_import),
     ("institutions", "show"): (institutions.show, institutions.say_institution),
-    ("receipts", "verify"): (receipts.verified, receipts.say_verification),
+    ("receipts", "verify"): (providers.verified, providers.say_verification),
     ("regions", "import"): (institutions.import_areas, institutions.say_regions),
     ("regions", "list"): (institutions.listed, institutions.say_regions),
     ("keys", "rotate"): (keys.rotate, keys.say_keys),

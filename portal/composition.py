@@ -17,11 +17,10 @@ from portal.domain.advices.storage import FOLDER as ADVICES_FOLDER
 from portal.domain.advices.storage import DocumentStorage
 from portal.domain.audit.strangers import StrangersLog
 from portal.domain.certificates.attachments import FOLDER, Storage
-from portal.domain.certificates.examination import Examination, Scanner
-from portal.domain.certificates.previews import Previews
+from portal.domain.certificates.examination import Examination, Previews, Scanner
 from portal.domain.certificates.sandbox_client import Sandbox, Sandboxes
 from portal.domain.certificates.uploads import Uploads
-from portal.domain.clearance.access_log import AttachmentAccess
+from portal.domain.clearance.access import AttachmentAccess
 from portal.domain.registration.links import Links
 from portal.effects import connect_features
 from portal.jobs.advices import AdviceTasks
@@ -42,16 +41,14 @@ from portal.platform.smtp import mail_server
 from portal.platform.storage_failures import Outage
 from portal.web.account.advice_files import AdviceFileRoutes
 from portal.web.account.advices import AdviceRoutes
-from portal.web.account.confirmation import ChangeRoutes
+from portal.web.account.confirmation import ChangeRoutes, ReceiptRoutes
 from portal.web.account.devices import DeviceRoutes
 from portal.web.account.history import HistoryRoutes
 from portal.web.account.home import HomeRoutes
 from portal.web.account.ik_orders import IkOrderRoutes
 from portal.web.account.iks import IkRoutes
 from portal.web.account.invitations import InvitationRoutes
-from portal.web.account.receipts import ReceiptRoutes
 from portal.web.account.users import UserRoutes
-from portal.web.assets import Assets
 from portal.web.clerk.case_page import CaseRoutes, FileRoutes
 from portal.web.clerk.list_page import ListRoutes
 from portal.web.context import WebContext
@@ -62,11 +59,10 @@ from portal.web.form_states import FormStates
 from portal.web.forms import FormKeeper
 from portal.web.login.start import SessionRoutes, StartRoutes
 from portal.web.login.tickets import TicketRoutes
-from portal.web.pages import Pages
+from portal.web.pages import Assets, Pages
 from portal.web.public.accessibility_report import AccessibilityReportRoutes
-from portal.web.public.cookie_page import CookieRoutes
 from portal.web.public.downloads import DownloadRoutes
-from portal.web.public.static_pages import StaticPageRoutes
+from portal.web.public.static_pages import CookieRoutes, StaticPageRoutes
 from portal.web.registration.certificate import CertificateRoutes
 from portal.web.registration.device import DeviceRoutes as DeviceStepRoutes
 from portal.web.registration.links import LinkRoutes

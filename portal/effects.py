@@ -1,11 +1,10 @@
 """Who handles which domain event: the one place where features are joined against the layers."""
 
 from portal.domain.accounts.accounts import AccountCleared, AccountCreated
+from portal.domain.devices.administration import WorkplaceEnrolled
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded
-from portal.domain.devices.workplaces import WorkplaceEnrolled
-from portal.domain.eavis.changes import EAVIS_CHANGES
-from portal.domain.eavis.ik_removal import IK_CHANGES
-from portal.domain.email.notices import (
+from portal.domain.eavis.changes import EAVIS_CHANGES, IK_CHANGES
+from portal.domain.email.outbox import (
     email_ended_device,
     email_new_device,
     email_new_workplace,
@@ -14,7 +13,7 @@ from portal.domain.logins.actions import handle_changes
 from portal.domain.logins.device_actions import DEVICE_CHANGES
 from portal.domain.logins.endings import end_logins_of_device
 from portal.domain.providers.providers import found_provider, join_provider
-from portal.domain.registration.device_changes import note_activated_device, note_ended_device
+from portal.domain.registration.devices import note_activated_device, note_ended_device
 from portal.domain.users.changes import USER_CHANGES
 from portal.domain.users.invitations import INVITATION_CHANGES
 from portal.platform.events import subscribe

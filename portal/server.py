@@ -16,7 +16,7 @@ from portal.monitoring.listener import MonitoringListener, MonitoringSite
 from portal.platform.database.migration import DatabaseProblem
 from portal.platform.database.server_lock import ServerLock
 from portal.platform.settings import Settings
-from portal.web.forwarded import UntrustedProxyAlarm
+from portal.web.middleware import UntrustedProxyAlarm
 from portal.workers import Worker, address_of
 
 _ALARM: Final = logging.getLogger("portal.alarm")

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from portal.cli.problems import CommandProblem
+from portal.cli.arguments import CommandProblem
 
 _ALARM: Final = logging.getLogger("portal.alarm")
 

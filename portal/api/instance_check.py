@@ -9,16 +9,16 @@ from portal.api.request import AuthenticatedRequest
 from portal.api.responses import Decision
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, end_device
+from portal.domain.devices.idempotency import Problem, Refused
 from portal.domain.devices.instances import (
     DAY,
+    IdempotencySlot,
     InstanceStatus,
     RatchetAdvance,
     instance_status,
     note_use,
 )
-from portal.domain.devices.problems import Problem, Refused
-from portal.domain.devices.slots import IdempotencySlot
-from portal.domain.devices.states import DeviceEvent
+from portal.domain.devices.tables import DeviceEvent
 
 _MAY_BE_NEW: Final = frozenset({MessageName.STATUS, MessageName.ENROL})
 

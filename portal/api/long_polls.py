@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 
 from crypto.envelope import MEDIA_TYPE
 from crypto.protocol import SIGN, SIGN_SECONDS, ProblemType
-from portal.domain.devices.problems import Problem, Refused
+from portal.domain.devices.idempotency import Problem, Refused
 from portal.platform.asgi import CONNECTION, MESSAGE, HttpConnection, Message, Scope, address
 from portal.platform.database.notifications import Notifier
 

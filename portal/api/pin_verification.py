@@ -13,21 +13,24 @@ from crypto.protocol import DeviceState, ProblemType
 from portal.api.responses import Decide, Decision, Responses, stale
 from portal.context import AppContext
 from portal.domain.audit import log as audit
-from portal.domain.audit.events import Event
+from portal.domain.audit.log import Event
 from portal.domain.devices.devices import Device, end_device, find_device, forget_provisional
-from portal.domain.devices.pin_reservations import (
+from portal.domain.devices.idempotency import STATE_PROBLEMS, Problem, Refused
+from portal.domain.devices.instances import IdempotencySlot
+from portal.domain.devices.pin_tries import (
+    MOST,
     PinReservation,
     StoredReservation,
     end_reservation,
     give_back_try,
     left_over,
+    note_failure,
     open_reservations,
+    pin_context,
+    refill,
     reserve_try,
 )
-from portal.domain.devices.pin_tries import MOST, note_failure, pin_context, refill
-from portal.domain.devices.problems import STATE_PROBLEMS, Problem, Refused
-from portal.domain.devices.slots import IdempotencySlot
-from portal.domain.devices.states import DeviceEvent
+from portal.domain.devices.tables import DeviceEvent
 from portal.platform.database.statement import Conflict
 
 Note = Callable[[Connection], None]

@@ -13,19 +13,11 @@ from crypto.protocol import PROBLEM, RATCHETED, DeviceState, MessageName, Proble
 from crypto.version import LOWEST_APP
 from portal.api.instance_check import admit_instance, admit_recorded, suspect
 from portal.api.long_polls import HeldAnswer, Signed
+from portal.api.messages.account import devices, history, invite
 from portal.api.messages.activate import activate
-from portal.api.messages.applogin import applogin
-from portal.api.messages.claim import claim, claimok
-from portal.api.messages.confirm import confirm
-from portal.api.messages.enrol import enrol
-from portal.api.messages.invite import invite
-from portal.api.messages.lists import devices, history
-from portal.api.messages.pinchange import pinchange
-from portal.api.messages.poll import poll
+from portal.api.messages.device_life import confirm, enrol, pinchange, revoke, rotate, status
+from portal.api.messages.logins import applogin, claim, claimok, poll
 from portal.api.messages.respond import respond
-from portal.api.messages.revoke import revoke
-from portal.api.messages.rotate import rotate
-from portal.api.messages.status import status
 from portal.api.nonces import Nonces
 from portal.api.pin_verification import PinVerification
 from portal.api.request import (
@@ -38,9 +30,9 @@ from portal.api.request import (
 from portal.api.responses import Decision, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device, find_device
-from portal.domain.devices.pin_reservations import open_reservations
-from portal.domain.devices.problems import Problem, Refused, too_many
-from portal.domain.devices.slots import IdempotencySlot
+from portal.domain.devices.idempotency import Problem, Refused, too_many
+from portal.domain.devices.instances import IdempotencySlot
+from portal.domain.devices.pin_tries import open_reservations
 from portal.platform.limits import Limit
 
 

@@ -1,21 +1,26 @@
-"""An authenticated PA/1 request, and the device states in which a message is allowed."""
+"""An authenticated PA/1 request, what is sealed in it, and the device states in which a message
+is allowed.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Final, NamedTuple
 
 from crypto.encoding import JsonObject, require_members, unb64url
 from crypto.envelope import Request, Response
-from crypto.errors import Malformed
+from crypto.errors import CannotOpen, Malformed
 from crypto.keys import PublicKey
+from crypto.pin_proof import pin_signature_holds
 from crypto.protocol import DeviceState, ProblemType
+from crypto.sealed_body import open_body
 from crypto.statements import Kind, Slot, read_statement
 from portal.api.long_polls import HeldAnswer
 from portal.api.pin_verification import Note, PinVerification, Proof
 from portal.api.responses import Decide, Responses
 from portal.context import AppContext
 from portal.domain.devices.devices import Device
-from portal.domain.devices.problems import STATE_PROBLEMS, Refused
-from portal.domain.devices.slots import IdempotencySlot
+from portal.domain.devices.idempotency import STATE_PROBLEMS, Refused
+from portal.domain.devices.instances import IdempotencySlot
+from portal.platform.keys.key_ring import KeyRing
 
 _LONGEST_INSTANCE: Final = 64
 _LONGEST_RATCHET: Final = 43
@@ -121,3 +126,33 @@ ACTIVE: Final = frozenset({DeviceState.ACTIVE})
 def require_active(device: Device) -> None:
     """See `require_state`."""
     require_state(device, ACTIVE)
+
+
+def opened(keys: KeyRing, request: AuthenticatedRequest, members: tuple[str, ...]) -> JsonObject:
+    """The texts that the body's `sealed` holds.
+
+    Raises:
+        Malformed: sealed for another portal, message or device, or not with these members.
+    """
+    sealed = request.envelope.b.get("sealed")
+    if not isinstance(sealed, str):
+        raise Malformed("nothing sealed")
+    data = unb64url(sealed)
+    wanted: dict[str, type] = dict.fromkeys(members, str)
+    message, dev = request.envelope.m, request.slot.dev
+    try:
+        return keys.opened(lambda key: open_body(message, dev, data, key, wanted))
+    except CannotOpen as error:
+        raise Malformed("sealed for another portal") from error
+
+
+def signing_pin_key(statement: bytes, point: str, signature: str) -> PublicKey:
+    """A new PIN public key, which has signed the statement that it comes with.
+
+    Raises:
+        Malformed: no key, or not its signature.
+    """
+    key = PublicKey.from_hex(point)
+    if not pin_signature_holds(statement, unb64url(signature), key):
+        raise Malformed("not signed by the PIN key")
+    return key

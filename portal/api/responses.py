@@ -17,10 +17,8 @@ from portal.domain.devices.devices import (
     lock_siblings,
     read_generation,
 )
-from portal.domain.devices.idempotency import IdempotencyStore
-from portal.domain.devices.instances import advance_ratchet, new_ratchet
-from portal.domain.devices.problems import Problem, Refused
-from portal.domain.devices.slots import IdempotencySlot
+from portal.domain.devices.idempotency import IdempotencyStore, Problem, Refused
+from portal.domain.devices.instances import IdempotencySlot, advance_ratchet, new_ratchet
 
 _Running = dict[tuple[str, str], tuple[str, asyncio.Future[Response]]]
 

@@ -12,16 +12,14 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 from crypto.protocol import DeviceState
 from portal.domain.accounts.tables import ACCOUNTS, CODES
 from portal.domain.advices.tables import ADVICES
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import Entry, entries_after, record_event
+from portal.domain.audit.log import Entry, Event, entries_after, record_event
 from portal.domain.audit.verification import Head, holds
 from portal.domain.devices.devices import end_device, find_device
 from portal.domain.devices.instances import forget_all_instances
-from portal.domain.devices.states import DeviceEvent
-from portal.domain.devices.tables import DEVICES
+from portal.domain.devices.tables import DEVICES, DeviceEvent
 from portal.domain.logins.challenges import ChallengeState
 from portal.domain.logins.tables import CHALLENGES, SESSIONS, TICKETS
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.registrations import REGISTRATIONS
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_file import write_private
 

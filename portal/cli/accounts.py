@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crypto.protocol import DeviceState
-from portal.cli.problems import CommandProblem
+from portal.cli.arguments import CommandProblem
 from portal.domain.accounts import accounts, codes
 from portal.domain.accounts.codes import CodeHashes
 from portal.domain.devices.administration import (

@@ -1,7 +1,11 @@
-"""The command line's grammar, which stays stable for scripts."""
+"""The command line's grammar, which stays stable for scripts, and its errors."""
 
 import argparse
 from pathlib import Path
+
+
+class CommandProblem(Exception):
+    """Says in one sentence why a command cannot be carried out, and what to do."""
 
 
 def parser() -> argparse.ArgumentParser:

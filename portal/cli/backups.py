@@ -7,21 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from portal.backups.databases import copy_database, put_back
-from portal.backups.manifest import (
+from portal.backups.copies import (
     UNFINISHED,
     BackupProblem,
     Copied,
     Manifest,
+    copy_database,
     copy_file,
     copy_tree,
     digest,
     new_folder,
+    put_back,
 )
 from portal.backups.restoring import REMEDIES, Lost, Settled, count_rows, settle, write_lost
-from portal.cli.database_check import check_database, has_tables
+from portal.cli.maintenance import check_database, has_tables
 from portal.domain.advices.storage import FOLDER as ADVICES
-from portal.domain.audit.events import Event
+from portal.domain.audit.log import Event
 from portal.domain.audit.verification import Anchor, Head, verify
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
 from portal.platform.clock import SystemClock

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from portal.cli.database_check import check_database, check_new_keys, check_pages, loss_of
-from portal.cli.problems import CommandProblem
+from portal.cli.arguments import CommandProblem
+from portal.cli.maintenance import check_database, check_new_keys, check_pages, loss_of
 from portal.domain.audit.verification import Anchor
 from portal.monitoring.interface import with_monitoring_of
 from portal.platform.clock import SystemClock

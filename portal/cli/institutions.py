@@ -3,7 +3,7 @@
 import argparse
 from typing import Any, Final
 
-from portal.cli.problems import CommandProblem
+from portal.cli.arguments import CommandProblem
 from portal.domain.institutions.csv_import import (
     import_institutions,
     institution_count,

@@ -10,9 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from portal.domain.advices.arrivals import delete_due, give_waiting, unused
+from portal.domain.advices.arrivals import delete_due, email_new_advices, give_waiting, unused
 from portal.domain.advices.deliveries import REFUSED, SETTLED_SECONDS, Importer, Report
-from portal.domain.advices.notices import email_new_advices
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock, Interval
 from portal.platform.database.database import Database

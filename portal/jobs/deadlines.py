@@ -26,12 +26,13 @@ from portal.domain.registration.further_iks import ik_email
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.domain.registration.registrations import (
+    ATTACHMENTS,
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
     find_registration,
 )
-from portal.domain.registration.tables import ATTACHMENTS, REGISTRATIONS
 from portal.jobs.failures import Failures
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database

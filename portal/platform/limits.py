@@ -8,9 +8,9 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from crypto.protocol import Counted
+from portal.platform.asgi import NetworkList, subscriber
 from portal.platform.clock import Clock
 from portal.platform.language import marked as _
-from portal.platform.networks import NetworkList, subscriber
 from portal.platform.rate_limits import Rate, RateLimit, SharedRates
 
 SETTING_PREFIX: Final = "rate_"

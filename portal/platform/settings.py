@@ -27,9 +27,9 @@ from crypto.typed_settings import (
     setting_names,
 )
 from crypto.version import version_order
+from portal.platform.asgi import parse_networks
 from portal.platform.keys.wrapping import FILE, FORMS, PIN_VARIABLE, is_wrapping_key
 from portal.platform.limits import Limit, Rates
-from portal.platform.networks import parse_networks
 from portal.platform.rate_limits import parse_rate
 from portal.platform.text_files import UnreadableFile, read_text_file
 

@@ -10,19 +10,18 @@ from starlette.types import Scope
 from portal.context import AppContext
 from portal.domain.logins.sessions import Session, find_session, needs_touch, touch
 from portal.domain.providers.permissions import Action, actor_of, is_permitted
-from portal.domain.registration import visits
+from portal.domain.registration import registrations
 from portal.domain.registration.registrations import (
     Kind,
     Registration,
     registration_of_visit,
 )
 from portal.platform.asgi import cookie_hash, new_cookie
-from portal.web.assets import Assets
 from portal.web.cookies import CookieName, Cookies
 from portal.web.error_pages import ErrorPages
 from portal.web.form_states import FormStates
 from portal.web.forms import FormKeeper
-from portal.web.pages import Pages
+from portal.web.pages import Assets, Pages
 from portal.web.shared_forms import SharedForms
 
 POLL_SECONDS: Final = 25
@@ -72,9 +71,9 @@ class WebContext(AppContext):
         registration, seen_at = found
         if registration.kind is Kind.IK and not await self._may_add(scope, registration):
             return None
-        if seen_at <= now - visits.TOUCH_SECONDS:
+        if seen_at <= now - registrations.TOUCH_SECONDS:
             hash_ = self.visit(scope) or b""
-            await self.database.write(lambda c: visits.touch(c, hash_, now))
+            await self.database.write(lambda c: registrations.touch(c, hash_, now))
         return registration
 
     async def watched_registration(self, scope: Scope) -> Registration | None:
@@ -91,7 +90,7 @@ class WebContext(AppContext):
         hash_, now = self.visit(scope), self.clock.now()
         if hash_ is None:
             return None
-        since = now - visits.IDLE_SECONDS
+        since = now - registrations.IDLE_SECONDS
         found = await self.database.read(lambda c: registration_of_visit(c, hash_, since))
         return None if found is None or found[0].is_over(now) else found
 
@@ -118,7 +117,9 @@ class NewVisit:
         return "NewVisit(…)"
 
     def bind(self, connection: Connection, registration_id: str, now: int) -> None:
-        visits.bind(connection, registration_id, cookie_hash(self.cookie), self.replaced, now)
+        registrations.bind(
+            connection, registration_id, cookie_hash(self.cookie), self.replaced, now
+        )
 
     def given_to(self, response: Response) -> Response:
         """The answer that brings the browser its cookie; what it has typed goes along."""

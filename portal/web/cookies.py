@@ -11,7 +11,7 @@ from starlette.types import Message, Scope
 
 from crypto.encoding import unb64url
 from crypto.errors import Malformed
-from portal.domain.logins.known_browsers import MOST, SECONDS
+from portal.domain.logins.starts import MOST, SECONDS
 from portal.platform.asgi import COOKIE_BYTES, header
 from portal.platform.language import LANGUAGES, current_language
 
@@ -26,7 +26,7 @@ class CookieName(StrEnum):
     """
     SESSION = "session"
     KNOWN = "known"
-    """A browser that has finished logins: `portal.domain.logins.known_browsers`."""
+    """A browser that has finished logins: `portal.domain.logins.starts`."""
 
 
 _PENDING: Final = "pending"

@@ -27,7 +27,7 @@ from crypto.encoding import b64url, unb64url
 from portal.platform.asgi import Message
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.notifications import Deadline, Notifier, Topic, notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing

@@ -29,10 +29,10 @@ from crypto.encoding import dump_object
 from portal.platform.asgi import Message
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.vault import CannotUnwrap
+from portal.platform.keys.wrapping import CannotUnwrap
 from portal.platform.limits import Exceeded, Limit
 from portal.platform.storage_failures import StorageUnavailable
 from portal.web.form_states import (

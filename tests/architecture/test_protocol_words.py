@@ -23,7 +23,7 @@ DISTINCTIVE = {word for word in WORDS if "-" in word} | {
     *(PATH, KEYS_PATH, VERSION_PATH, protocol.PROBLEM_PREFIX, f"{SCHEME}:"),
 }
 OTHER_MEANINGS = {
-    ("portal/domain/audit/events.py", "pin-wrong"),  # name of an event in the audit log
+    ("portal/domain/audit/log.py", "pin-wrong"),  # name of an event in the audit log
     ("authenticator/simulation/portal.py", "wrong-pin"),  # name of a fault to practise with
 }
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.audit.verification import verify
 from portal.platform.database.database import open_database
 from portal.platform.database.engines import open_engine, sync_transaction

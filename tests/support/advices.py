@@ -15,11 +15,9 @@ from xml.sax.saxutils import escape, quoteattr
 from sqlalchemy import Connection, insert, select
 
 from portal.domain.advices.deliveries import Report
-from portal.domain.advices.metadata import FIELDS, OPTIONAL
-from portal.domain.advices.metadata_files import NAMESPACE
+from portal.domain.advices.metadata import FIELDS, NAMESPACE, OPTIONAL
 from portal.domain.advices.storage import DocumentStorage
-from portal.domain.advices.tables import ADVICES, Folder
-from portal.domain.advices.totals import Counted, Group, count
+from portal.domain.advices.tables import ADVICES, Counted, Folder, Group, count
 from portal.domain.providers.tables import PROVIDER_IKS
 from tests.support.portal_server import RunningPortal
 

@@ -19,8 +19,7 @@ from portal.domain.certificates.file_types import FileKind
 from portal.domain.institutions.directory import INSTITUTIONS
 from portal.domain.institutions.regions import REGIONS
 from portal.domain.registration.links import ID_BYTES
-from portal.domain.registration.registrations import Kind, State
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.registrations import REGISTRATIONS, Kind, State
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -5,7 +5,7 @@ import hashlib
 from crypto.encoding import JsonObject, b64url, dump_object
 from crypto.envelope import Response, sign_response
 from crypto.protocol import ProblemType
-from portal.domain.devices.problems import Problem
+from portal.domain.devices.idempotency import Problem
 from portal.platform.limits import By
 from tests.vectors.from_portal import challenge, taken_apart
 from tests.vectors.material import CODE, DEVICE, INVITED, LOGIN, NOW, PORTAL_SIGNING, ROTATED, token

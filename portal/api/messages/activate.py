@@ -1,12 +1,13 @@
-"""`activate`: a code connects a new device with an account."""
+"""`activate`: a code connects a new device with an account; what is recorded when it is refused."""
 
 import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from crypto.encoding import unb64url
 from crypto.envelope import Response
@@ -21,26 +22,95 @@ from crypto.protocol import (
     ProblemType,
 )
 from crypto.statements import Kind, Slot, read_statement
-from portal.api.activation_refusals import RefusedActivation, record_refusal
-from portal.api.request import AuthenticatedRequest
+from portal.api.request import AuthenticatedRequest, opened, signing_pin_key
 from portal.api.responses import Decision
-from portal.api.sealed import opened, signing_pin_key
 from portal.context import AppContext
 from portal.domain.accounts import codes
+from portal.domain.accounts.codes import CodeToCheck
+from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.accounts.user_names import is_acceptable, normalised
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.devices import PROVISIONAL_SECONDS
+from portal.domain.devices.idempotency import Problem, Refused, too_many
 from portal.domain.devices.instances import add_instance
 from portal.domain.devices.pin_tries import MOST as BUDGET
 from portal.domain.devices.pin_tries import TRIES, pin_context
-from portal.domain.devices.problems import Problem, Refused, too_many
 from portal.domain.devices.tables import DEVICES
+from portal.domain.email.outbox import Notice, notify_suspicious
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement
 from portal.platform.keys.key_ring import KeyRing
 from portal.platform.limits import Limit
+
+_ACCOUNT = Statement(select(ACCOUNTS.c.id).where(ACCOUNTS.c.login == bindparam("login_")))
+
+
+class Reason(StrEnum):
+    """The fact `reason` of an audit entry."""
+
+    NO_CODE = "no-code"
+    """Nobody has this name, or its account has no code that could be tried from there."""
+    WRONG_CODE = "wrong-code"
+    DEVICE = "device"
+    """The code is right, but was used meanwhile, or the device is in use."""
+
+
+@dataclass(frozen=True)
+class RefusedActivation:
+    """A code that a device was refused for."""
+
+    login: str
+    """Normalised; recorded nowhere, for people type passwords there."""
+    ip: str
+    dev: str
+    code: CodeToCheck | None
+    """What it was compared with."""
+    is_right: bool
+
+
+def record_refusal(
+    connection: Connection, context: AppContext, refused: RefusedActivation, now: int
+) -> None:
+    """Record it, last in the transaction; the wrong code that was the last try is mailed, too."""
+    code = refused.code
+    if code is None:
+        _record_nothing_to_try(connection, context, refused, now)
+        return
+    reason = Reason.DEVICE if refused.is_right else Reason.WRONG_CODE
+    if reason is Reason.WRONG_CODE and code.left == 0:
+        notify_suspicious(connection, code.account_id, "", _last_try(code), now)
+        notify(connection, account_topic(code.account_id))
+    record_event(
+        connection,
+        Event.CODE_REFUSED,
+        now,
+        account=code.account_id,
+        device=refused.dev,
+        reason=reason,
+        left=code.left,
+        elsewhere=not code.here,
+        ip=refused.ip,
+    )
+
+
+def _record_nothing_to_try(
+    connection: Connection, context: AppContext, refused: RefusedActivation, now: int
+) -> None:
+    found = _ACCOUNT.one(connection, login_=refused.login)
+    context.strangers.record(
+        connection,
+        Event.CODE_REFUSED,
+        now,
+        ip=refused.ip,
+        account=None if found is None else found[0],
+        reason=Reason.NO_CODE,
+    )
+
+
+def _last_try(code: CodeToCheck) -> Notice:
+    return Notice.CODE_USED_UP if code.here else Notice.CODE_GUESSED
+
 
 _LOG: Final = logging.getLogger("portal.devices")
 _CODE: Final = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")

@@ -20,9 +20,9 @@ from portal.api.responses import Decide, Decision
 from portal.context import AppContext
 from portal.domain.accounts.accounts import note_report
 from portal.domain.audit import log as audit
-from portal.domain.audit.events import Event
-from portal.domain.devices.problems import Problem, Refused
-from portal.domain.email.notices import Notice, notify_suspicious
+from portal.domain.audit.log import Event
+from portal.domain.devices.idempotency import Problem, Refused
+from portal.domain.email.outbox import Notice, notify_suspicious
 from portal.domain.logins import actions, sessions, tickets
 from portal.domain.logins.challenges import (
     Challenge,
@@ -31,10 +31,10 @@ from portal.domain.logins.challenges import (
     find_challenge,
     move,
 )
-from portal.domain.logins.code_transfer import DIGITS, digits_of, let_waiting_in
 from portal.domain.logins.endings import REPORTED_REASON, end_challenges
 from portal.domain.logins.history import note_challenge
-from portal.domain.logins.known_browsers import forget_browsers
+from portal.domain.logins.redemption import DIGITS, digits_of, let_waiting_in
+from portal.domain.logins.starts import forget_browsers
 from portal.domain.providers.receipts import keep_receipt
 
 _LOG: Final = logging.getLogger("portal.alarm")

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from crypto.email_address import BadAddress, read_address
 from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.accounts.user_names import normalised
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Conflict, Statement
@@ -50,7 +49,7 @@ class Account:
     """Of a clerk, the regional AOK; None where the clerk sees all."""
     language: str
     browsers_epoch: int
-    """See `portal.domain.logins.known_browsers`."""
+    """See `portal.domain.logins.starts`."""
     provider_id: int | None
     """None of a clerk."""
     blocked_at: int | None

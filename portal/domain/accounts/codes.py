@@ -17,8 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, insert, select
 
 from crypto.protocol import CODE_DIGITS, CODE_TRIES
 from portal.domain.accounts.tables import ACCOUNTS, CODES
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Row, Statement

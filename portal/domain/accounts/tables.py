@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 
 ACCOUNTS: Final = Table(
     "accounts",

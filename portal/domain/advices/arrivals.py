@@ -1,4 +1,6 @@
-"""Advices as they arrive, wait for their provider, and go when their time is over."""
+"""Advices as they arrive, wait for their provider, and go when their time is over; users are told
+of them by e-mail.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,17 +8,98 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from portal.domain.accounts.accounts import Role
+from portal.domain.accounts.tables import ACCOUNTS
 from portal.domain.advices.changes import UNDO_SECONDS
 from portal.domain.advices.metadata import Entry
 from portal.domain.advices.storage import Stored
-from portal.domain.advices.tables import ADVICES, GONE_ADVICES, Folder
-from portal.domain.advices.totals import Counted, Group, count
+from portal.domain.advices.tables import (
+    ADVICE_NOTICES,
+    ADVICES,
+    GONE_ADVICES,
+    Counted,
+    Folder,
+    Group,
+    count,
+)
+from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.providers.providers import IkState
 from portal.domain.providers.tables import PROVIDER_IKS
 from portal.platform.database.statement import Statement, advisory_lock
+
+BETWEEN_SECONDS: Final = 86_400
+_LATEST_SECONDS: Final = 7 * 86_400
+"""Nobody is told of what arrived longer ago; a portal that stood still for a week begins anew."""
+_MOST_TOLD: Final = 200
+
+_A: Final = ADVICES.c
+_C, _N = ACCOUNTS.c, ADVICE_NOTICES.c
+_TOLD: Final = func.coalesce(_N.told_until, 0)
+_TO_TELL = Statement(
+    select(_C.id, _C.login, _C.language, func.count())
+    .select_from(
+        ACCOUNTS.join(ADVICES, _A.provider_id == _C.provider_id).outerjoin(
+            ADVICE_NOTICES, _N.account_id == _C.id
+        )
+    )
+    .where(
+        _C.cleared.is_(True),
+        _C.blocked_at.is_(None),
+        _C.role != Role.CLERK,
+        func.coalesce(_N.is_wanted, True),
+        bindparam("told_before") >= _TOLD,
+        # What was there before somebody came is not new.
+        _A.received_at > func.coalesce(_N.told_until, _C.created_at),
+        _A.received_at > bindparam("since"),
+        _A.received_at < bindparam("now_"),
+        _A.folder == Folder.CURRENT,
+    )
+    .group_by(_C.id, _C.login, _C.language)
+    .order_by(_C.id)
+    .limit(_MOST_TOLD)
+)
+_NEW: Final = upsert(ADVICE_NOTICES)
+_NOTE_TOLD = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=[_N.account_id], set_={"told_until": _NEW.excluded.told_until}
+    ),
+    columns=["account_id", "is_wanted", "told_until"],
+)
+_CHOOSE = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=[_N.account_id], set_={"is_wanted": _NEW.excluded.is_wanted}
+    ),
+    columns=["account_id", "is_wanted", "told_until"],
+)
+_IS_WANTED = Statement(select(_N.is_wanted).where(_N.account_id == bindparam("account")))
+
+
+def email_new_advices(connection: Connection, now: int) -> int:
+    """Tell those for whom something has arrived since they were told; how many at once."""
+    due = _TO_TELL.all(
+        connection, told_before=now - BETWEEN_SECONDS, since=now - _LATEST_SECONDS, now_=now
+    )
+    for account, login, language, number in due:
+        facts = {"number": str(number)}
+        enqueue(connection, Email(EmailKind.ADVICES, login, language, facts=facts), now)
+        # What arrives in this second is told the next time.
+        _NOTE_TOLD.change(connection, account_id=account, is_wanted=True, told_until=now - 1)
+    return len(due)
+
+
+def is_wanted(connection: Connection, account_id: int) -> bool:
+    """Whether the user gets these e-mails."""
+    row = _IS_WANTED.one(connection, account=account_id)
+    return row is None or bool(row[0])
+
+
+def choose(connection: Connection, account_id: int, *, wanted: bool, now: int) -> None:
+    """Whoever wants them again is told of what arrives from now on."""
+    _CHOOSE.change(connection, account_id=account_id, is_wanted=wanted, told_until=now)
+
 
 _AT_ONCE: Final = 500
 _DAY: Final = 86_400
@@ -35,7 +118,6 @@ class Outcome(StrEnum):
     """Another document has its IK number and reference."""
 
 
-_A: Final = ADVICES.c
 _G, _I = GONE_ADVICES.c, PROVIDER_IKS.c
 _LATER: Final = ("id", "deleted_at", "deleted_from")
 _HOLDER: Final = (

@@ -6,10 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.domain.advices.tables import ADVICE_READS, ADVICES, Folder
-from portal.domain.advices.totals import Counted, Group, count
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.advices.tables import ADVICE_READS, ADVICES, Counted, Folder, Group, count
+from portal.domain.audit.log import Event, record_event
 from portal.domain.logins.sessions import Session
 from portal.platform.database.statement import Statement
 

@@ -17,8 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from portal.domain.advices.arrivals import Arrival, Outcome, known_among, record
-from portal.domain.advices.metadata import BadEntry, BadMetadata, Entry
-from portal.domain.advices.metadata_files import ENDINGS, Read, read_metadata
+from portal.domain.advices.metadata import (
+    ENDINGS,
+    BadEntry,
+    BadMetadata,
+    Entry,
+    Read,
+    read_metadata,
+)
 from portal.domain.advices.storage import DocumentStorage, Stored
 from portal.platform.database.database import Database
 

@@ -19,8 +19,7 @@ from sqlalchemy import (
 )
 
 from portal.domain.advices.tables import ADVICE_READS, ADVICE_TOTALS, ADVICES, Folder
-from portal.platform.database.search import like_pattern
-from portal.platform.database.statement import Statement
+from portal.platform.database.statement import Statement, like_pattern
 
 PAGE_SIZE: Final = 50
 

@@ -1,11 +1,33 @@
-"""Payment advices, who has read them, and who is told of new ones."""
+"""Payment advices, who has read them, who is told of new ones; totals of each month, kept in step
+in the same transaction, and what a provider has.
+"""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    exists,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
 
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
+from portal.platform.database.statement import Statement
 
 
 class Folder(StrEnum):
@@ -112,3 +134,117 @@ GONE_ADVICES: Final = Table(
     Column("hash", Text, primary_key=True),
     Column("gone_at", BigInteger, nullable=False, index=True),
 )
+
+
+@dataclass(frozen=True, order=True)
+class Group:
+    """Advices that are counted together."""
+
+    provider_id: int
+    folder: Folder
+    month: str
+    ik: str
+    sender: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One advice as it counts, in (`sign` 1) or out (-1) of its group."""
+
+    group: Group
+    amount_cents: int
+    invoices: int
+    sign: int = 1
+
+
+_T: Final = ADVICE_TOTALS.c
+# SQLite reads PostgreSQL's words for it.
+_NEW: Final = insert(ADVICE_TOTALS)
+_SUMMED: Final = ("number", "amount_cents", "invoices")
+_ADD = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=[column.name for column in ADVICE_TOTALS.primary_key],
+        set_={name: _T[name] + _NEW.excluded[name] for name in _SUMMED},
+    ),
+    columns=_T.keys(),
+)
+
+
+def count(connection: Connection, changes: Iterable[Counted]) -> None:
+    """Add what came and take off what went."""
+    sums: dict[Group, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for change in changes:
+        parts = (1, change.amount_cents, change.invoices)
+        for place, part in enumerate(parts):
+            sums[change.group][place] += change.sign * part
+    # In one order, so that two transactions never wait for each other.
+    for group in sorted(sums):
+        row = zip(_T.keys(), (*astuple(group), *sums[group]), strict=True)
+        _ADD.change(connection, **dict(row))
+
+
+UNREAD_COUNTED: Final = 1000
+"""Among how many of the newest the unread ones are counted."""
+
+_A, _R = ADVICES.c, ADVICE_READS.c
+
+_IN_FOLDERS = Statement(
+    select(_T.folder, func.sum(_T.number))
+    .where(_T.provider_id == bindparam("provider"))
+    .group_by(_T.folder)
+)
+_SENDERS = Statement(
+    select(_T.sender)
+    .where(_T.provider_id == bindparam("provider"), _T.number > 0)
+    .distinct()
+    .order_by(_T.sender)
+)
+_IKS = Statement(
+    select(_T.ik)
+    .where(_T.provider_id == bindparam("provider"), _T.number > 0)
+    .distinct()
+    .order_by(_T.ik)
+)
+_NEWEST: Final = (
+    select(_A.id)
+    .where(_A.provider_id == bindparam("provider"), _A.folder == bindparam("folder_"))
+    .order_by(_A.issued_on.desc(), _A.id.desc())
+    .limit(UNREAD_COUNTED)
+    .subquery()
+)
+_UNREAD = Statement(
+    select(func.count())
+    .select_from(_NEWEST)
+    .where(~exists().where(_R.account_id == bindparam("reader"), _R.advice_id == _NEWEST.c.id))
+)
+
+
+def numbers_in_folders(connection: Connection, provider_id: int) -> dict[Folder, int]:
+    rows = _IN_FOLDERS.all(connection, provider=provider_id)
+    return dict.fromkeys(Folder, 0) | {Folder(folder): int(number) for folder, number in rows}
+
+
+def senders_of(connection: Connection, provider_id: int) -> list[str]:
+    """From whom a provider has advices, by name."""
+    return [sender for (sender,) in _SENDERS.all(connection, provider=provider_id)]
+
+
+def iks_of_advices(connection: Connection, provider_id: int) -> list[str]:
+    """The IK numbers that a provider has advices of, also of those that it has removed since."""
+    return [ik for (ik,) in _IKS.all(connection, provider=provider_id)]
+
+
+def unread_number(connection: Connection, provider_id: int, account_id: int) -> int:
+    """How many of the newest `UNREAD_COUNTED` current ones a user has not seen."""
+    values = {"provider": provider_id, "folder_": Folder.CURRENT, "reader": account_id}
+    row = _UNREAD.one(connection, **values)
+    return 0 if row is None else int(row[0])
+
+
+_HIGHEST = Statement(select(func.max(ADVICES.c.id)))
+
+
+def highest_id(connection: Connection) -> int:
+    """Of all advices there are: what arrives later has a higher one."""
+    row = _HIGHEST.one(connection)
+    return 0 if row is None else int(row[0] or 0)

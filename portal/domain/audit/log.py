@@ -1,8 +1,11 @@
-"""The audit log: hash-chained entries, written in the transaction that they describe."""
+"""The audit log: hash-chained entries, written in the transaction that they describe. The names
+of events are for ever: old entries keep theirs.
+"""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
@@ -20,10 +23,91 @@ from sqlalchemy import (
 )
 
 from crypto.encoding import dump_object
-from portal.domain.audit.events import Event
 from portal.platform.database.before_commit import before_commit
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement, advisory_lock
+
+
+class Event(StrEnum):
+    ACCOUNT_CREATED = "account-created"
+    ACCOUNT_CLEARED = "account-cleared"
+    ACCOUNT_RESET = "account-reset"
+    PROVIDER_JOINED = "provider-joined"
+    """Cleared with an IK number that a provider has already; fact `provider`, its id."""
+    CODE_ISSUED = "code-issued"
+    CODE_REFUSED = "code-refused"
+    """Facts `reason` (wrong-code, no-code, device), `left`: tries that remain, `elsewhere`: whether
+    it came from another address than the code was fetched from."""
+    DEVICE_ACTIVATED = "device-activated"
+    """A code was used; the PIN has still to be typed a second time."""
+    DEVICE_CONFIRMED = "device-confirmed"
+    DEVICE_LOCKED = "device-locked"
+    DEVICE_SUSPECT = "device-suspect"
+    DEVICE_TRUSTED = "device-trusted"
+    DEVICE_REVOKED = "device-revoked"
+    DEVICE_RENAMED = "device-renamed"
+    WORKPLACE_ENROLLED = "workplace-enrolled"
+    """A device key is used on a further computer; fact `inst`."""
+    WORKPLACE_REPLACED = "workplace-replaced"
+    """The one unused longest gave way to another."""
+    WORKPLACE_REMOVED = "workplace-removed"
+    """Its user did not want it any more."""
+    PIN_WRONG = "pin-wrong"
+    PIN_CHANGED = "pin-changed"
+    KEY_ROTATED = "key-rotated"
+    CHANGE_WANTED = "change-wanted"
+    """Somebody who is logged in asked for a change that needs the PIN."""
+    USER_BLOCKED = "user-blocked"
+    """By an LE-Admin; fact `by`, the account."""
+    USER_UNBLOCKED = "user-unblocked"
+    USER_DELETED = "user-deleted"
+    USER_INVITED = "user-invited"
+    """Facts `by`, and `invitation`, the id."""
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    ADMIN_GRANTED = "admin-granted"
+    ADMIN_WITHDRAWN = "admin-withdrawn"
+    NEW_DEVICE_ALLOWED = "new-device-allowed"
+    """By an LE-Admin, without certificate and clerk; fact `by`, the account."""
+    CHANGES_APPROVED = "changes-approved"
+    """A receipt is kept; facts `receipt`, its id, and `ch`, the hash of the challenge."""
+    LOGIN_BEGUN = "login-begun"
+    LOGIN_APPROVED = "login-approved"
+    LOGIN_DENIED = "login-denied"
+    LOGIN_REPORTED = "login-reported"
+    LOGIN_FINISHED = "login-finished"
+    TICKET_ALARM = "ticket-alarm"
+    SESSION_ENDED = "session-ended"
+    KEYS_ROTATED = "keys-rotated"
+    DATABASE_RESTORED = "database-restored"
+    """A backup was put back; facts `backup`, its last entry, and `lost`: how many came after it, as
+    far as that is known."""
+    REGISTRATION_BEGUN = "registration-begun"
+    REGISTRATION_CONFIRMED = "registration-confirmed"
+    """The address of the mail is the user's."""
+    REGISTRATION_ORDERED = "registration-ordered"
+    """Nothing is missing any more: a clerk's turn."""
+    REGISTRATION_DELETED = "registration-deleted"
+    """With all that belonged to it; fact `with_account`."""
+    RESET_WANTED = "reset-wanted"
+    """A mail asks whether the devices are to be revoked."""
+    REGISTRATION_FIRST_CLEARANCE = "registration-first-clearance"
+    """Another clerk has to clear, too."""
+    REGISTRATION_CLEARED = "registration-cleared"
+    REGISTRATION_TAKEN_BACK = "registration-taken-back"
+    """A device ended or joined while a clerk had it: the user's turn again; fact `device`."""
+    REGISTRATION_ASKED = "registration-asked"
+    REGISTRATION_REFUSED = "registration-refused"
+    CERTIFICATE_VIEWED = "certificate-viewed"
+    """A clerk has looked at an uploaded file, or loaded it down."""
+    CERTIFICATE_UPLOADED = "certificate-uploaded"
+    CERTIFICATE_REMOVED = "certificate-removed"
+    ADVICES_MOVED = "advices-moved"
+    """A user archived, deleted or restored payment advices; facts `source`, `target`, `number`."""
+    IK_REMOVED = "ik-removed"
+    """By an LE-Admin; facts `ik`, `provider`, its id."""
+    EAVIS_ORDERED = "eavis-ordered"
+    """Facts `ik`, `what` (on, off), `day`: from when on."""
+
 
 # Triggers (migration 0003) refuse every change but an insert.
 AUDIT: Final = Table(

@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import Fact, record_event
+from portal.domain.audit.log import Event, Fact, record_event
 from portal.platform.clock import Interval
 from portal.platform.database.statement import undone
 from portal.platform.limits import Limit, RateLimits

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from portal.domain.certificates.file_types import FileKind
-from portal.domain.registration.tables import ATTACHMENTS
+from portal.domain.registration.registrations import ATTACHMENTS
 from portal.platform.database.statement import Statement
 from portal.platform.storage_failures import Outage, StorageFailure, storage_failure
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from crypto.email_address import mail_form
 from portal.domain.certificates.sandbox_client import Sandbox, Task
-from portal.domain.registration.printable import unprintable
+from portal.domain.registration.contact_data import unprintable
 from portal.domain.registration.registrations import Kind, Registration
 from portal.platform.branding import Branding
 

@@ -1,8 +1,11 @@
-"""How the sandbox is started, and what then keeps it from files and network."""
+"""How the sandbox is started, which files it may read, and what keeps it from all others and from
+the network.
+"""
 
 import functools
 import json
 import logging
+import mimetypes
 import shutil
 import subprocess
 import sys
@@ -12,7 +15,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.domain.certificates.program_files import program_files
+_PACKAGE: Final = Path(__file__).parents[2]
+_OF_PYTHON: Final = ("stdlib", "platstdlib", "purelib", "platlib")
+_OF_SYSTEM: Final = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/etc/ld.so.cache",
+    "/etc/fonts",
+    "/usr/share/fontconfig",
+    "/usr/share/fonts",
+    "/var/cache/fontconfig",
+)
+
+
+def program_files() -> list[Path]:
+    """Files and folders, some of which may not exist."""
+    python = dict.fromkeys(Path(sysconfig.get_path(name)) for name in _OF_PYTHON)
+    return [_PACKAGE, *python, *map(Path, (*_OF_SYSTEM, *mimetypes.knownfiles))]
+
 
 SOURCES: Final = Path(__file__).parents[3]
 _COMMAND: Final = (sys.executable, "-s", "-B", "-m", "portal.domain.certificates.sandbox")

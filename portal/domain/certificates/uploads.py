@@ -10,8 +10,7 @@ from enum import Enum, auto
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.encoding import b64url
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.certificates.attachments import (
     LONGEST,
     Attachment,
@@ -34,8 +33,12 @@ from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, Refusal
 from portal.domain.certificates.upload_slots import UploadSlots
 from portal.domain.devices.devices import lock_devices
 from portal.domain.registration.lifecycle import order_if_complete
-from portal.domain.registration.registrations import Registration, State, find_registration
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.registrations import (
+    REGISTRATIONS,
+    Registration,
+    State,
+    find_registration,
+)
 from portal.domain.topics import registration_topic
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database

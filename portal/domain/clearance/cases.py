@@ -10,21 +10,20 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, or_, select
 
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import AUDIT
+from portal.domain.audit.log import AUDIT, Event
 from portal.domain.certificates.attachments import Attachment, attachments_of
-from portal.domain.clearance.clerk import VISIBLE, Clerk
+from portal.domain.clearance.access import VISIBLE, Clerk
 from portal.domain.devices.administration import ListedDevice, all_devices
 from portal.domain.institutions.directory import Institution, find_institution
 from portal.domain.institutions.regions import REGIONS
 from portal.domain.providers.providers import holder_of, provider_of
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
     find_registration,
 )
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
 _MOST_STEPS: Final = 50

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, bindparam, select, update
 
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
+from portal.domain.clearance.access import VISIBLE, Clerk
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import VISIBLE, Clerk
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.domain.registration.device_changes import SECONDS_TO_ANSWER
+from portal.domain.registration.devices import SECONDS_TO_ANSWER
 from portal.domain.registration.further_iks import (
     clear_number,
     ik_email,
@@ -21,8 +20,7 @@ from portal.domain.registration.further_iks import (
 )
 from portal.domain.registration.lifecycle import CLEARED, let_in
 from portal.domain.registration.progress import KEPT_SECONDS
-from portal.domain.registration.registrations import Kind, Registration, State
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.registrations import REGISTRATIONS, Kind, Registration, State
 from portal.domain.topics import registration_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement

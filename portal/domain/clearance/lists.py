@@ -6,12 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, func, or_, select
 
-from portal.domain.clearance.clerk import VISIBLE, Clerk
+from portal.domain.clearance.access import VISIBLE, Clerk
 from portal.domain.institutions.regions import REGIONS
-from portal.domain.registration.registrations import Kind, State
-from portal.domain.registration.tables import REGISTRATIONS
-from portal.platform.database.search import like_pattern
-from portal.platform.database.statement import Statement
+from portal.domain.registration.registrations import REGISTRATIONS, Kind, State
+from portal.platform.database.statement import Statement, like_pattern
 
 PAGE_SIZE: Final = 50
 _DAY: Final = 86_400

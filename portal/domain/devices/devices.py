@@ -10,11 +10,9 @@ from crypto.encoding import JsonObject
 from crypto.protocol import DeviceState, InviteMode
 from portal.domain.accounts.codes import void_code, void_invitation
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.instances import Instance, Instances
-from portal.domain.devices.states import DeviceEvent, advance
-from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES
+from portal.domain.devices.tables import DEVICE_INSTANCES, DEVICES, DeviceEvent, advance
 from portal.domain.topics import account_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement

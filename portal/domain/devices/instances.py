@@ -1,4 +1,6 @@
-"""Instances of a device key: each is named by its machine and carries a ratchet value."""
+"""Instances of a device key: each is named by its machine and carries a ratchet value; what a
+request is known by until its answer is forgotten.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -82,6 +84,24 @@ class RatchetAdvance(NamedTuple):
     """Whether the instance gets its new value."""
     account_id: int | None = None
     """Whose polls have to look whether their value has become too old."""
+
+
+class IdempotencySlot(NamedTuple):
+    """Which request an answer is for."""
+
+    dev: str
+    jti: str
+    request_hash: str
+    message: str
+    generation: str = ""
+    """The device's generation when the request was looked at."""
+    advances: bool = False
+    """Whether its answer makes earlier nonces stale: each recorded one but that of `activate`."""
+    ratchet: RatchetAdvance | None = None
+    """What its answer does to the instance that asked, where it does something."""
+    touched: tuple[int, ...] = ()
+    """Accounts whose devices its answer may change, the asking one among them; empty where that is
+    the only one."""
 
 
 _RATCHET_BYTES: Final = 16

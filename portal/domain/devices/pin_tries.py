@@ -1,11 +1,23 @@
-"""PIN tries: 5 in a row, and 15 in 30 days that no success resets (NIST SP 800-63B-4, 3.2.10)."""
+"""PIN tries: 5 in a row, and 15 in 30 days that no success resets (NIST SP 800-63B-4, 3.2.10);
+one row for each that is reserved and not yet verified.
 
+The row has what verifying takes. So a try whose request was cut off, by a crash or a database in
+trouble, is verified later, and neither lost nor given back for a PIN that was compared already.
+"""
+
+import json
+from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from portal.domain.devices.tables import DEVICES, PIN_FAILURES
-from portal.platform.database.statement import Statement
+from crypto.encoding import JsonObject, b64url, dump_object, unb64url
+from crypto.protocol import DeviceState
+from portal.domain.devices.instances import IdempotencySlot, RatchetAdvance
+from portal.domain.devices.tables import DEVICES, PIN_FAILURES, PIN_RESERVATIONS
+from portal.platform.database.statement import Conflict, Statement
+from portal.platform.keys.wrapping import CannotUnwrap, Vault
 
 TRIES: Final = 5
 MOST: Final = 15
@@ -38,3 +50,153 @@ def refill(connection: Connection, dev: str, now: int) -> None:
 def pin_context(dev: str, version: int) -> str:
     """Names the one place where a wrapped PIN public key opens."""
     return f"pin|{dev}|{version}"
+
+
+@dataclass(frozen=True)
+class PinReservation:
+    """A reserved try, with what verifying its PIN takes."""
+
+    slot: IdempotencySlot
+    statement: bytes
+    signature: bytes
+    """By the PIN key, to be verified."""
+
+    def __repr__(self) -> str:
+        return "PinReservation(…)"
+
+
+@dataclass(frozen=True)
+class StoredReservation:
+    """A reservation as it lies in the database."""
+
+    dev: str
+    jti: str
+    wrapped: bytes
+
+    def opened(self, vault: Vault) -> PinReservation | None:
+        """What was reserved; None where the vault cannot open it any more."""
+        try:
+            data = vault.unwrap(self.wrapped, reservation_context(self.dev, self.jti))
+        except CannotUnwrap:
+            return None
+        return _read(self.dev, self.jti, json.loads(data))
+
+
+_D, _R = DEVICES.c, PIN_RESERVATIONS.c
+_OPEN = (
+    select(func.count())
+    .select_from(PIN_RESERVATIONS)
+    .where(_R.device_id == bindparam("dev"))
+    .scalar_subquery()
+)
+_TAKE = Statement(
+    update(DEVICES)
+    .where(
+        _D.id == bindparam("dev"),
+        _D.state == bindparam("state_"),
+        _D.tries_left > 0,
+        _D.budget_left > 0,
+    )
+    .values(
+        tries_left=_D.tries_left - 1,
+        budget_left=_D.budget_left - 1,
+    )
+)
+_GIVE_BACK = Statement(
+    update(DEVICES)
+    .where(_D.id == bindparam("dev"))
+    .values(tries_left=literal(TRIES) - _OPEN, budget_left=_D.budget_left + 1)
+    .returning(_D.state)
+)
+# SQLite has the same clause, and SQLAlchemy writes it for both.
+_INSERT = Statement(upsert(PIN_RESERVATIONS).on_conflict_do_nothing(), columns=_R.keys())
+_THIS: Final = (_R.device_id == bindparam("dev"), _R.jti == bindparam("jti_"))
+_END = Statement(delete(PIN_RESERVATIONS).where(*_THIS))
+_COUNT = Statement(select(_OPEN))
+_LEFT_OVER = Statement(
+    select(_R.device_id, _R.jti, _R.content)
+    .where(_R.reserved_at <= bindparam("until"))
+    .order_by(_R.reserved_at, _R.jti)
+)
+_FAIL_ALL = Statement(
+    insert(PIN_FAILURES).from_select(
+        ["device_id", "at"],
+        select(_R.device_id, _R.reserved_at).where(_R.device_id == bindparam("dev")),
+    )
+)
+_END_ALL = Statement(delete(PIN_RESERVATIONS).where(_R.device_id == bindparam("dev")))
+
+
+def reserve_try(
+    connection: Connection, vault: Vault, reservation: PinReservation, state: DeviceState, now: int
+) -> bool:
+    """Take a try of both budgets from a device in `state`; False where none is left.
+
+    Raises:
+        Conflict: one is reserved for this request already.
+    """
+    dev, jti = reservation.slot.dev, reservation.slot.jti
+    if not _TAKE.change(connection, dev=dev, state_=state):
+        return False
+    content = vault.wrap(dump_object(_content(reservation)), reservation_context(dev, jti))
+    if not _INSERT.change(connection, device_id=dev, jti=jti, reserved_at=now, content=content):
+        raise Conflict("a try is reserved for this request")
+    return True
+
+
+def end_reservation(connection: Connection, dev: str, jti: str) -> bool:
+    """The try is verified; False when it was already: only one who verifies may count it."""
+    return _END.change(connection, dev=dev, jti_=jti) == 1
+
+
+def give_back_try(connection: Connection, dev: str) -> str:
+    """After a right PIN: all tries in a row but those still reserved, and one of the 30 days.
+
+    Returns the state that the device is in; empty when it is not there any more.
+    """
+    return next((str(state) for (state,) in _GIVE_BACK.all(connection, dev=dev)), "")
+
+
+def open_reservations(connection: Connection, dev: str) -> int:
+    """How many tries of the device are reserved and not verified."""
+    (count,) = _COUNT.all(connection, dev=dev)[0]
+    return int(count)
+
+
+def left_over(connection: Connection, until: int) -> list[StoredReservation]:
+    """What was reserved at `until` or before and is not verified yet."""
+    rows = _LEFT_OVER.all(connection, until=until)
+    return [StoredReservation(dev, jti, bytes(content)) for dev, jti, content in rows]
+
+
+def fail_reservations(connection: Connection, dev: str) -> None:
+    """Count all that is not verified as wrong PINs: what they were for cannot be known any more."""
+    _FAIL_ALL.change(connection, dev=dev)
+    _END_ALL.change(connection, dev=dev)
+
+
+def reservation_context(dev: str, jti: str) -> str:
+    """Names the one place where a wrapped reservation opens."""
+    return f"reservation|{dev}|{jti}"
+
+
+def _content(reservation: PinReservation) -> JsonObject:
+    slot = reservation.slot
+    return {
+        "message": slot.message,
+        "hash": slot.request_hash,
+        "generation": slot.generation,
+        "ratchet": None if slot.ratchet is None else slot.ratchet._asdict(),
+        "statement": b64url(reservation.statement),
+        "signature": b64url(reservation.signature),
+    }
+
+
+def _read(dev: str, jti: str, content: JsonObject) -> PinReservation:
+    ratchet = None if content["ratchet"] is None else RatchetAdvance(**content["ratchet"])
+    generation, request_hash = content["generation"], content["hash"]
+    slot = IdempotencySlot(
+        dev, jti, request_hash, content["message"], generation, advances=True, ratchet=ratchet
+    )
+    statement, signature = unb64url(content["statement"]), unb64url(content["signature"])
+    return PinReservation(slot, statement, signature)

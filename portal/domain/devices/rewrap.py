@@ -4,19 +4,16 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.idempotency import answer_context
-from portal.domain.devices.pin_reservations import reservation_context
-from portal.domain.devices.pin_tries import pin_context
+from portal.domain.devices.pin_tries import pin_context, reservation_context
 from portal.domain.devices.tables import ANSWERS, DEVICES, PIN_RESERVATIONS
 from portal.platform.database.engines import sync_transaction
 from portal.platform.database.statement import Statement
 from portal.platform.keys.data_keys import load_stored, make_stored, save_stored
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.keys.key_ring import KeyRing
-from portal.platform.keys.vault import Vault
-from portal.platform.keys.wrapping import FILE
+from portal.platform.keys.wrapping import FILE, Vault
 
 _PINS = Statement(select(DEVICES.c.id, DEVICES.c.pin_version, DEVICES.c.pin_wrapped))
 _SET_PIN = Statement(

@@ -1,5 +1,8 @@
-"""Devices, instances of their keys, wrong PINs, and responses that may be asked for again."""
+"""Devices with their states, instances of their keys, wrong PINs, and responses that may be asked
+for again.
+"""
 
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
@@ -14,7 +17,32 @@ from sqlalchemy import (
     Text,
 )
 
-from portal.platform.database.metadata import METADATA
+from crypto.protocol import DeviceState
+from portal.platform.database.engines import METADATA
+
+
+class DeviceEvent(StrEnum):
+    CONFIRM = "confirm"
+    SUSPECT = "suspect"
+    CLEAR = "clear"
+    LOCK = "lock"
+    REVOKE = "revoke"
+
+
+_MOVES: Final = {
+    (DeviceState.PROVISIONAL, DeviceEvent.CONFIRM): DeviceState.ACTIVE,
+    (DeviceState.ACTIVE, DeviceEvent.SUSPECT): DeviceState.SUSPECT,
+    (DeviceState.SUSPECT, DeviceEvent.CLEAR): DeviceState.ACTIVE,
+    (DeviceState.ACTIVE, DeviceEvent.LOCK): DeviceState.LOCKED,
+}
+
+
+def advance(state: DeviceState, event: DeviceEvent) -> DeviceState:
+    """The next state; an event that does not fit changes nothing."""
+    if event is DeviceEvent.REVOKE:
+        return DeviceState.REVOKED
+    return _MOVES.get((state, event), state)
+
 
 DEVICES: Final = Table(
     "devices",

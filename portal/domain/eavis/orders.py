@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.providers.tables import PROVIDER_IKS
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement, advisory_lock_of
 
 EAVIS_ORDERS: Final = Table(

@@ -13,7 +13,7 @@ from crypto.typed_text import (
     without_unseen,
 )
 from portal.domain.accounts.user_names import named_sign
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated
 

@@ -32,8 +32,8 @@ from sqlalchemy import (
 from crypto.email_address import read_address
 from crypto.setting_problems import InvalidToml
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.institutions.csv_columns import ImportProblem
-from portal.platform.database.metadata import METADATA
+from portal.domain.institutions.csv_import import ImportProblem
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import InUse, Statement
 from portal.platform.text_files import read_text_file
 

@@ -29,7 +29,7 @@ from crypto.challenge import read_challenge
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 
 # What a session asks for at once has one challenge, and a number for each change.

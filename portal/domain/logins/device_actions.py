@@ -6,13 +6,11 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, update
 
 from crypto.protocol import DeviceState
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
+from portal.domain.devices.administration import remove_workplace
 from portal.domain.devices.devices import Device, end_device, find_device
 from portal.domain.devices.lists import quotable
-from portal.domain.devices.states import DeviceEvent
-from portal.domain.devices.tables import DEVICES
-from portal.domain.devices.workplaces import remove_workplace
+from portal.domain.devices.tables import DEVICES, DeviceEvent
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Integer, bindparam, delete, or_, update
 from crypto.protocol import DeviceState
 from portal.domain.devices.devices import DeviceEnded
 from portal.domain.logins.challenges import ChallengeEvent, ChallengeState, advance
-from portal.domain.logins.known_browsers import forget_browsers
+from portal.domain.logins.starts import forget_browsers
 from portal.domain.logins.tables import CHALLENGES, LOGINS, SESSIONS, TICKETS
 from portal.domain.logins.tickets import TicketState
 from portal.domain.topics import account_topic, challenge_topic, ticket_topic

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from crypto.encoding import b64url
 from portal.domain.accounts.accounts import Role
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.lists import LAST_LOGIN
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.history import note_done

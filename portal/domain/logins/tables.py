@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 
 _OPEN_OF_STRANGER: Final = text("state = 'open' AND starter IS NULL")
 _OPEN_OF_KNOWN: Final = text("state = 'open' AND starter IS NOT NULL")

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, insert, select, up
 
 from portal.domain.accounts.accounts import Account, AccountCleared, AccountCreated, Role
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.providers.tables import PROVIDER_IKS, PROVIDERS
 from portal.platform.database.statement import Conflict, Statement, advisory_lock_of
 

@@ -33,13 +33,12 @@ from crypto.errors import BadSignature, Malformed
 from crypto.keys import PublicKey
 from crypto.protocol import MessageName
 from crypto.statements import Decision, Kind, Slot, read_statement
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.devices import Device
 from portal.domain.logins.actions import Action
 from portal.domain.logins.challenges import Challenge
 from portal.domain.providers.providers import provider_of
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 
 FORMAT: Final = "approval-receipt/1"

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
 
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 
 PROVIDERS: Final = Table(
     "providers",

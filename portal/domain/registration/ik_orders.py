@@ -6,12 +6,12 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from portal.domain.accounts.accounts import find_account
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.providers.providers import IkState, add_ik, iks_of
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.personal_data import Number, invited_person
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
@@ -21,7 +21,6 @@ from portal.domain.registration.registrations import (
 )
 from portal.domain.registration.reset import filled
 from portal.domain.registration.start import LIFE_SECONDS, unconfirmed
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
 MOST_PENDING: Final = 20

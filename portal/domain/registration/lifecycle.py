@@ -15,8 +15,7 @@ from portal.domain.accounts.accounts import (
     get_account,
 )
 from portal.domain.accounts.codes import void_code
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.administration import delete_devices
 from portal.domain.devices.devices import end_attempts, lock_devices
 from portal.domain.devices.tables import DEVICES
@@ -26,13 +25,13 @@ from portal.domain.logins.endings import delete_logins
 from portal.domain.providers.providers import delete_if_empty, note_region
 from portal.domain.registration.further_iks import forget_number, ik_email
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
     find_registration,
     registration_of_account,
 )
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.domain.topics import registration_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement

@@ -13,8 +13,7 @@ from portal.domain.accounts.user_names import address_sentence, named_sign
 from portal.domain.devices.lists import normalised_name
 from portal.domain.institutions.directory import Institution, ik_fault
 from portal.domain.institutions.directory import normalised as normalised_ik
-from portal.domain.registration.phone_numbers import phone_fault, read_phone
-from portal.domain.registration.printable import unprintable
+from portal.domain.registration.contact_data import phone_fault, read_phone, unprintable
 from portal.platform.language import translated as _
 
 

@@ -11,12 +11,12 @@ from portal.domain.accounts.accounts import Account, find_account
 from portal.domain.devices.lists import devices_of
 from portal.domain.email.outbox import Email, EmailKind
 from portal.domain.registration.registrations import (
+    ATTACHMENTS,
     Kind,
     Registration,
     State,
     registration_of_account,
 )
-from portal.domain.registration.tables import ATTACHMENTS
 from portal.platform.database.statement import Statement
 from portal.platform.language import translated as _
 

@@ -6,8 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, update
 
 from portal.domain.accounts.accounts import Account, Role, find_account
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.administration import has_active_device, reset_account
 from portal.domain.devices.devices import lock_devices
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
@@ -16,6 +15,7 @@ from portal.domain.registration.lifecycle import clear_by_admin, delete_registra
 from portal.domain.registration.personal_data import Personal
 from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
@@ -23,7 +23,6 @@ from portal.domain.registration.registrations import (
     registration_of_account,
 )
 from portal.domain.registration.start import LIFE_SECONDS, unconfirmed
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.platform.database.statement import Statement
 
 LINK_SECONDS: Final = 86_400

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from crypto.encoding import b64url
 from portal.domain.accounts.accounts import Role, create_account, find_account
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.administration import has_active_device
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.registration.lifecycle import delete_registration
@@ -17,15 +16,15 @@ from portal.domain.registration.links import ID_BYTES, DeadLink
 from portal.domain.registration.personal_data import INVITED_FIELDS, Personal
 from portal.domain.registration.progress import continue_email, is_in_progress
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
+    end_all,
     find_registration,
     insert_registration,
     registration_of_account,
 )
-from portal.domain.registration.tables import REGISTRATIONS
-from portal.domain.registration.visits import end_all
 from portal.domain.topics import registration_topic
 from portal.platform.database.notifications import notify
 from portal.platform.database.statement import Statement

@@ -13,14 +13,13 @@ from sqlalchemy import Connection, bindparam, update
 from portal.domain.accounts.accounts import Role, find_account
 from portal.domain.accounts.codes import void_code
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.devices.lists import quotable
 from portal.domain.email.outbox import Email, EmailKind, enqueue
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.domain.logins.endings import end_challenges
-from portal.domain.logins.known_browsers import forget_browsers
+from portal.domain.logins.starts import forget_browsers
 from portal.domain.providers.providers import (
     Provider,
     cleared_iks,

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from portal.domain.accounts.accounts import find_account
 from portal.domain.accounts.tables import ACCOUNTS
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.email.outbox import Email, EmailKind, enqueue, withdraw
 from portal.domain.logins.actions import Action, ChangeHandler, RequestedChange
 from portal.domain.providers.providers import (
@@ -24,6 +23,7 @@ from portal.domain.providers.providers import (
 from portal.domain.registration.lifecycle import delete_registration
 from portal.domain.registration.personal_data import invited_person
 from portal.domain.registration.registrations import (
+    REGISTRATIONS,
     Kind,
     Registration,
     State,
@@ -31,7 +31,6 @@ from portal.domain.registration.registrations import (
     insert_registration,
 )
 from portal.domain.registration.start import CONFIRM_SECONDS, LIFE_SECONDS, unconfirmed
-from portal.domain.registration.tables import REGISTRATIONS
 from portal.domain.users.changes import lock_users, person_words
 from portal.platform.database.statement import Statement
 from portal.platform.language import current_language, translated

@@ -1,4 +1,6 @@
-"""SQLAlchemy engines, and synchronous transactions for commands, migrations and tests."""
+"""SQLAlchemy engines, the catalogue of all tables, and synchronous transactions for commands,
+migrations and tests.
+"""
 
 import contextlib
 import sqlite3
@@ -7,13 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.before_commit import finish_before_commit
 from portal.platform.database.notifications import collect_notifications, send
 from portal.platform.storage_failures import name_full_disk
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
 
 # WAL with FULL: a commit that was answered survives a power cut.
 _SQLITE_PRAGMAS: Final = (

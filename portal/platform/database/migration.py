@@ -65,7 +65,7 @@ def migrate(url: str) -> None:
     """Create or change tables until they are this version's; does nothing where they are.
 
     The one place that makes a database: whoever finds an empty one beside existing keys is to
-    refuse (`portal.cli.database_check`).
+    refuse (`portal.cli.maintenance`).
 
     Raises:
         DatabaseProblem: with a sentence for the operator.

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement
 from portal.platform.rate_limits import Rate
 

@@ -1,4 +1,6 @@
-"""SQL that is compiled once and then handed to the driver, and the advisory lock."""
+"""SQL that is compiled once and then handed to the driver, the advisory lock, and what people
+type to find something, as a pattern of LIKE.
+"""
 
 import contextlib
 import hashlib
@@ -243,3 +245,21 @@ def lock_number(name: str) -> int:
 
 def _number(key: bytes) -> int:
     return int.from_bytes(key[:_BYTES], "big", signed=True)
+
+
+def like_pattern(search: str) -> str:
+    """Rows that have these words one behind the other; digits of a number may have spaces.
+
+    "" where nothing was typed. To be compared with lower-case columns.
+    """
+    words = " ".join(search.split()).lower()
+    if words.replace(" ", "").isdigit():
+        words = words.replace(" ", "")
+    return f"%{''.join(map(_escaped, words))}%" if words else ""
+
+
+def _escaped(character: str) -> str:
+    if character in "%_\\":
+        return "\\" + character
+    # SQLite knows capitals of ASCII alone, so any letter will do in the place of an umlaut.
+    return character if character.isascii() else "_"

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.platform.keys.key_file import KeyFile, KeyFileProblem, write_private
-from portal.platform.keys.vault import Vault
-from portal.platform.keys.wrapping import FILE, open_wrapping_key
+from portal.platform.keys.wrapping import FILE, Vault, open_wrapping_key
 
 NAME: Final = "datakeys.json"
 

@@ -24,8 +24,7 @@ from portal.platform.keys.key_file import (
     save_root,
     write_private,
 )
-from portal.platform.keys.vault import Vault
-from portal.platform.keys.wrapping import FILE
+from portal.platform.keys.wrapping import FILE, Vault
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from portal.domain.certificates.attachments import cleaned
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, require
 from portal.platform.language import translated
-from portal.web.account.access import permitted
+from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
     MOST_AT_ONCE,

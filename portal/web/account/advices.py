@@ -16,14 +16,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.advices import changes, lists, notices, summaries
+from portal.domain.advices import arrivals, changes, lists, tables
 from portal.domain.advices.lists import Page, Totals
 from portal.domain.advices.tables import Folder
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted, require
 from portal.platform.asgi import read_body
 from portal.platform.language import current_language, german_date, number_locale
-from portal.web.account.access import permitted
+from portal.web.access import permitted
 from portal.web.account.advice_address import (
     ADVICES,
     MOST_AT_ONCE,
@@ -184,7 +184,7 @@ class AdviceRoutes:
         fields, now = dict(await _fields(request)), self._context.clock.now()
         account, is_wanted = session.account_id, fields.get("wanted") == "1"
         await self._context.database.write(
-            lambda c: notices.choose(c, account, wanted=is_wanted, now=now)
+            lambda c: arrivals.choose(c, account, wanted=is_wanted, now=now)
         )
         return RedirectResponse(_wanted_of(fields.get("from", "")).address() + "#mails", 303)
 
@@ -199,12 +199,12 @@ class AdviceRoutes:
         return _Found(
             page,
             lists.totals_of(connection, limits),
-            summaries.numbers_in_folders(connection, provider),
-            summaries.unread_number(connection, provider, account),
-            summaries.senders_of(connection, provider),
-            summaries.iks_of_advices(connection, provider),
-            notices.is_wanted(connection, account),
-            summaries.highest_id(connection),
+            tables.numbers_in_folders(connection, provider),
+            tables.unread_number(connection, provider, account),
+            tables.senders_of(connection, provider),
+            tables.iks_of_advices(connection, provider),
+            arrivals.is_wanted(connection, account),
+            tables.highest_id(connection),
         )
 
 

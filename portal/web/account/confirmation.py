@@ -1,4 +1,6 @@
-"""Asking the user's devices for the PIN before something is changed, and the page that waits."""
+"""Asking the user's devices for the PIN before something is changed, the page that waits, and
+`/receipts`, the proofs of what was approved.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,10 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.app_link import LoginLink
 from crypto.protocol import Mode
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.eavis.changes import EavisChange
-from portal.domain.eavis.ik_removal import REMOVAL
+from portal.domain.audit.log import Event, record_event
+from portal.domain.eavis.changes import REMOVAL, EavisChange
 from portal.domain.logins import challenges
 from portal.domain.logins.actions import (
     Action,
@@ -31,14 +31,79 @@ from portal.domain.logins.challenges import Challenge, ChallengeEvent, move
 from portal.domain.logins.device_actions import DeviceChange
 from portal.domain.logins.sessions import Session
 from portal.domain.logins.starts import TooManyStarts, start_action
+from portal.domain.providers.permissions import Action as Permission
+from portal.domain.providers.permissions import NotPermitted, require
+from portal.domain.providers.providers import find_provider
+from portal.domain.providers.receipts import Receipt, find_receipt, latest_receipts, read_receipt
 from portal.domain.topics import challenge_topic
 from portal.platform.asgi import Visitor, cookie_hash, visitor
 from portal.platform.database.notifications import Deadline
+from portal.platform.language import german_time
+from portal.web.access import own_provider, permitted
 from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.limits import TooMany
 from portal.web.login.challenge import new_challenge
 from portal.web.login.start import LOGIN
+
+RECEIPTS: Final = "/receipts"
+
+
+class ReceiptRoutes:
+    """The list, one receipt, and its file."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        context, see = self._context, Permission.SEE_RECEIPTS
+        return [
+            Route(RECEIPTS, permitted(context, see, self.receipts), methods=["GET"]),
+            Route(f"{RECEIPTS}/{{id}}", permitted(context, see, self.receipt), methods=["GET"]),
+            Route(f"{RECEIPTS}/{{id}}/file", permitted(context, see, self.file), methods=["GET"]),
+        ]
+
+    async def receipts(self, _request: Request, session: Session) -> Response:
+        """The last ones."""
+        provider = own_provider(session)
+        found = await self._context.database.read(lambda c: latest_receipts(c, provider))
+        return self._context.pages.page(
+            "users/receipts.html", session=session, receipts=found, when=german_time
+        )
+
+    async def receipt(self, request: Request, session: Session) -> Response:
+        """One, with what its own bytes prove; made to be printed."""
+        receipt, id_ = await self._find(request, session), own_provider(session)
+        provider = await self._context.database.read(lambda c: find_provider(c, id_))
+        return self._context.pages.page(
+            "users/receipt.html",
+            session=session,
+            provider=session.provider if provider is None else provider.name,
+            receipt=receipt,
+            proven=read_receipt(receipt.file),
+            when=german_time,
+        )
+
+    async def file(self, request: Request, session: Session) -> Response:
+        """What `portal receipts verify` takes."""
+        receipt = await self._find(request, session)
+        name = f'attachment; filename="beleg-{receipt.id}.json"'
+        headers = {"content-disposition": name, "cache-control": "no-store"}
+        return Response(receipt.file, media_type="application/json", headers=headers)
+
+    async def _find(self, request: Request, session: Session) -> Receipt:
+        id_ = request.path_params["id"]
+
+        def find(connection: Connection) -> Receipt | None:
+            return find_receipt(connection, id_)
+
+        receipt = await self._context.database.read(find)
+        if receipt is None:
+            raise NotPermitted
+        require(session, Permission.SEE_RECEIPTS, receipt.provider_id)
+        return receipt
+
 
 CHANGE: Final = "/changes/{cid}"
 _PAGES: Final = {kind.value: "/devices" for kind in DeviceChange} | dict.fromkeys(

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from crypto.protocol import LoginResult
 from portal.domain.accounts.accounts import Role
 from portal.domain.advices.lists import Advice, Filter, Sort, page_of
-from portal.domain.advices.summaries import unread_number
+from portal.domain.advices.tables import unread_number
 from portal.domain.logins.history import PastLogin, past_logins
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, actor_of, is_permitted

@@ -23,7 +23,7 @@ from portal.domain.registration.personal_data import Errors, ik_of, read_number
 from portal.platform.asgi import address
 from portal.platform.language import translated as _
 from portal.platform.limits import Limit
-from portal.web.account.access import own_provider, permitted
+from portal.web.access import own_provider, permitted
 from portal.web.account.iks import IKS
 from portal.web.context import WebContext
 from portal.web.forms import IK_FORM, read_form

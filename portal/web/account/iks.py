@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.eavis import changes
-from portal.domain.eavis.ik_removal import removable, removal
+from portal.domain.eavis.changes import removable, removal
 from portal.domain.eavis.orders import (
     EavisOfIk,
     NotOrdered,
@@ -29,7 +29,7 @@ from portal.domain.providers.providers import IkState, ProviderIk, iks_of
 from portal.domain.registration.ik_orders import ik_orders
 from portal.domain.registration.registrations import Registration
 from portal.platform.language import german_date, german_time
-from portal.web.account.access import own_provider, permitted
+from portal.web.access import own_provider, permitted
 from portal.web.account.advices import shown_day
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext

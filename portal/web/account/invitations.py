@@ -22,7 +22,7 @@ from portal.domain.users.invitations import (
     withdraw_invitation,
 )
 from portal.platform.asgi import address
-from portal.web.account.access import own_provider, permitted
+from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.account.users import USERS
 from portal.web.context import WebContext

@@ -24,7 +24,7 @@ from portal.domain.users.changes import (
 from portal.domain.users.invitations import Invitation, open_invitations
 from portal.domain.users.members import PAGE_SIZE, Member, Members, find_member, members
 from portal.platform.language import german_time, marked, translated
-from portal.web.account.access import own_provider, permitted
+from portal.web.access import own_provider, permitted
 from portal.web.account.confirmation import ask
 from portal.web.context import WebContext
 from portal.web.forms import USERS_FORM, read_form

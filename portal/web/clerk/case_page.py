@@ -13,18 +13,17 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from portal.domain.clearance import decisions
-from portal.domain.clearance.access_log import AttachmentAccess
+from portal.domain.clearance.access import AttachmentAccess, CaseFile, Clerk, find_case_file
 from portal.domain.clearance.cases import Sheet, find_sheet
-from portal.domain.clearance.clerk import CaseFile, Clerk, find_case_file
 from portal.domain.clearance.decisions import Case, Result
 from portal.domain.clearance.lists import next_waiting
 from portal.domain.registration.progress import KEPT_SECONDS
 from portal.platform.language import german_date, german_time, megabytes
 from portal.platform.limits import Limit
-from portal.web.clerk import texts
-from portal.web.clerk.access import for_clerks
-from portal.web.clerk.texts import age
-from portal.web.clerk.texts import reasons as ready_made
+from portal.web.access import for_clerks
+from portal.web.clerk import list_page
+from portal.web.clerk.list_page import age
+from portal.web.clerk.list_page import reasons as ready_made
 from portal.web.context import WebContext
 from portal.web.form_states import Kept
 from portal.web.forms import ASK_FORM, CHECKS, CLEAR_FORM, REFUSE_FORM, Form, read_form
@@ -60,7 +59,7 @@ class _Posted:
 
     @property
     def reason(self) -> str:
-        return texts.normalised(self.fields.get("reason", ""))
+        return list_page.normalised(self.fields.get("reason", ""))
 
     @property
     def ticked(self) -> frozenset[str]:
@@ -107,7 +106,7 @@ class CaseRoutes:
 
     async def ask(self, request: Request, clerk: Clerk) -> Response:
         posted = await self._posted(request, clerk)
-        if texts.fault(posted.reason) is not None:
+        if list_page.fault(posted.reason) is not None:
             return self._context.forms.again(request.scope, ASK_FORM, posted.fields)
 
         def decide(connection: Connection, case: Case, now: int) -> Result:
@@ -121,7 +120,7 @@ class CaseRoutes:
         scope, sheet = request.scope, await self._sheet(request, clerk)
         again, is_changed = self._context.forms.again, bool(posted.fields.get("change"))
         is_stale = not sheet.can_be_decided or sheet.shown != posted.case.shown
-        if texts.fault(posted.reason) is not None or is_changed:
+        if list_page.fault(posted.reason) is not None or is_changed:
             return again(scope, REFUSE_FORM, posted.fields, checked=not is_changed)
         if is_stale:
             return again(scope, REFUSE_FORM, posted.fields | _OVERTAKEN)
@@ -143,7 +142,7 @@ class CaseRoutes:
             "desk/refuse.html",
             session=clerk.session,
             sheet=sheet,
-            reason=texts.normalised(kept.fields.get("reason", "")),
+            reason=list_page.normalised(kept.fields.get("reason", "")),
             shown=kept.fields.get("shown", ""),
             until=german_date(self._context.clock.now() + KEPT_SECONDS),
         )
@@ -190,7 +189,7 @@ class CaseRoutes:
             checks=CHECKS,
             ready=ready_made(sheet.registration.language),
             four_eyes=self._context.settings.four_eyes,
-            longest=texts.LONGEST,
+            longest=list_page.LONGEST,
             size=megabytes,
             age=lambda at: age(at, now),
             when=german_time,
@@ -202,12 +201,12 @@ def _again(kept: Kept) -> Try:
     """A kept form of this page: with what is wrong with it, or overtaken if that is nothing."""
     name = kept.action.rpartition("/")[2]
     ticked = frozenset(check for check in CHECKS if kept.fields.get(check))
-    reason = texts.normalised(kept.fields.get("reason", ""))
+    reason = list_page.normalised(kept.fields.get("reason", ""))
     filled = Try(name, ticked, reason)
     if not kept.is_checked:
         return filled
     missing = [check for check in CHECKS if check not in ticked]
-    fault = next(iter(missing), None) if name == "clear" else texts.fault(reason)
+    fault = next(iter(missing), None) if name == "clear" else list_page.fault(reason)
     if fault is not None:
         return replace(filled, fault=fault)
     return replace(filled, overtaken="overtaken" in kept.fields)

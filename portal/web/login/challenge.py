@@ -11,8 +11,7 @@ from crypto.challenge import Challenge as SignedChallenge
 from crypto.challenge import write_challenge
 from crypto.encoding import b64url
 from crypto.protocol import Mode
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
+from portal.domain.audit.log import Event, record_event
 from portal.domain.logins.challenges import (
     ELSEWHERE_REASON,
     SECONDS,
@@ -20,8 +19,8 @@ from portal.domain.logins.challenges import (
     ChallengeState,
     find_by_browser,
 )
-from portal.domain.logins.code_transfer import enter
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
+from portal.domain.logins.redemption import enter
 from portal.domain.logins.sessions import session_id
 from portal.domain.logins.starts import NewChallenge, Starter, start
 from portal.domain.logins.tickets import TicketState, find_held

@@ -17,7 +17,7 @@ from portal.domain.logins.challenges import (
     find_by_browser,
     move,
 )
-from portal.domain.logins.code_transfer import digits_of
+from portal.domain.logins.redemption import digits_of
 from portal.domain.logins.sessions import end_session
 from portal.domain.logins.starts import TooManyStarts
 from portal.platform.asgi import address, cookie_hash, new_cookie, visitor
@@ -36,7 +36,7 @@ from portal.web.login.challenge import (
     session_after,
     wait_for_news,
 )
-from portal.web.login.known_browser import let_in
+from portal.web.login.tickets import let_in
 
 LOGIN: Final = "/login"
 WAIT: Final = "/login/wait"

@@ -1,6 +1,4 @@
-"""Pages that the app opens with a ticket in the URL fragment, and waiting for the app's
-confirmation.
-"""
+"""The cookie by which a browser is known that has finished a login."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +14,8 @@ from crypto.errors import Malformed
 from crypto.protocol import APP_LOGIN_PATH, FINISH_PATH
 from portal.domain.logins import sessions, tickets
 from portal.domain.logins.redemption import Finished, Poster, Result, finish, land
+from portal.domain.logins.sessions import session_hash
+from portal.domain.logins.starts import find_binding, renewed
 from portal.domain.logins.tickets import Kind, Ticket, TicketState, ticket_hash
 from portal.domain.topics import ticket_topic
 from portal.platform.asgi import address, cookie_hash, header, new_cookie, visitor
@@ -25,7 +25,19 @@ from portal.web.context import POLL_SECONDS, WebContext
 from portal.web.cookies import CookieName
 from portal.web.forms import read_form
 from portal.web.limits import enforce
-from portal.web.login.known_browser import let_in
+
+
+async def let_in(
+    context: WebContext, request: Request, response: Response, session_id: str
+) -> Response:
+    """The answer that brings a browser its session, and makes it known for the account."""
+    context.cookies.set(response, CookieName.SESSION, session_id)
+    hash_, now = session_hash(session_id), context.clock.now()
+    bound_to = await context.database.read(lambda c: find_binding(c, hash_))
+    if bound_to is not None:
+        tokens = renewed(context.keys, bound_to, context.cookies.known(request.scope), now)
+        context.cookies.set_known(response, tokens)
+    return response
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from portal.platform.limits import Limit
 from portal.web.context import WebContext
 from portal.web.forms import BARRIER_FORM, read_form
 from portal.web.limits import refusal, told
-from portal.web.public.cookie_page import START, came_from
+from portal.web.public.static_pages import START, came_from
 
 _ = translated
 

@@ -1,19 +1,26 @@
-"""Static pages: help, accessibility, terms, privacy, contact, and `security.txt`."""
+"""Static pages: help, accessibility, terms, privacy, contact, `security.txt`, and cookies; the
+choice of language, and return addresses within this portal.
+"""
 
 import re
 import time
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from portal.platform.asgi import new_cookie
 from portal.platform.branding import load_branding
-from portal.platform.language import current_language
+from portal.platform.language import LANGUAGES, current_language, use_language
 from portal.web.context import WebContext
+from portal.web.cookies import CookieName
+from portal.web.forms import posted_form, read_form
 from portal.web.pages import Pages
 
 _TITLE: Final = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -95,3 +102,120 @@ class StaticPageRoutes:
             "Preferred-Languages: de, en\n"
             f"Canonical: {self._address}\n"
         )
+
+
+START: Final = "/"
+
+_LONGEST: Final = 2000
+# A second slash or a backslash would begin the name of another host; browsers drop some control
+# characters before they look (WHATWG URL, 4.4).
+_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*", re.ASCII)
+
+
+def local_address(text: str) -> str:
+    """`text` where it is a path of this portal, with its query; else the start page."""
+    fits = len(text) <= _LONGEST and _LOCAL.fullmatch(text) is not None and "\\" not in text
+    return text if fits else START
+
+
+def came_from(referrer: str, public_url: str) -> str:
+    """The page of this portal that a Referer header names; else the start page."""
+    try:
+        parts = urlsplit(referrer)
+    except ValueError:
+        return START
+    if f"{parts.scheme}://{parts.netloc}" != public_url:
+        return START
+    return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+COOKIES: Final = "/cookies"
+_CHECK: Final = f"{COOKIES}/check"
+LANGUAGE: Final = "/language"
+
+
+class CookieRoutes:
+    """`/cookies` and `/language/CODE`."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(COOKIES, self.page, methods=["GET"]),
+            Route(COOKIES, self.accept, methods=["POST"]),
+            Route(_CHECK, self.check, methods=["GET"]),
+            Route(f"{LANGUAGE}/{{code}}", self.choose_language, methods=["GET"]),
+            Route(f"{LANGUAGE}/{{code}}", self.keep_typed, methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        wanted = local_address(request.query_params.get("next", ""))
+        accepted = self._context.cookies.read(request.scope, CookieName.VISIT) is not None
+        return self._context.pages.page("cookies.html", next=wanted, accepted=accepted)
+
+    async def accept(self, request: Request) -> Response:
+        """Set the cookie of the visit, and look whether the browser takes it."""
+        wanted = local_address((await read_form(request)).get("next", ""))
+        cookies = self._context.cookies
+        response = RedirectResponse(f"{_CHECK}?{urlencode({'next': wanted})}", 303)
+        if cookies.read(request.scope, CookieName.VISIT) is None:
+            visit = cookies.pending(request.scope) or new_cookie()
+            cookies.set(response, CookieName.VISIT, visit)
+        return response
+
+    async def check(self, request: Request) -> Response:
+        """On to the page that was wanted; a browser that refuses cookies is told so."""
+        wanted = local_address(request.query_params.get("next", ""))
+        if self._context.cookies.read(request.scope, CookieName.VISIT) is not None:
+            return RedirectResponse(wanted, 303)
+        return self._context.pages.page("no_cookies.html", next=wanted)
+
+    async def choose_language(self, request: Request) -> Response:
+        """The page that this was chosen on, in another language from now on.
+
+        Before the cookies are accepted the address carries the language.
+        """
+        code = _language(request)
+        page = came_from(request.headers.get("referer", ""), self._context.settings.public_url)
+        use_language(code)
+        response = RedirectResponse(page, 303)
+        if not self._remembered(request, response):
+            return RedirectResponse(_with_language(page, code), 303)
+        return response
+
+    async def keep_typed(self, request: Request) -> Response:
+        """The same from a page with a form, whose button has sent along what was typed."""
+        use_language(_language(request))
+        path = request.query_params.get("from", "")
+        form = posted_form(path)
+        if form is None:
+            return await self.choose_language(request)
+        response = self._context.forms.in_language(request.scope, form, path)
+        self._remembered(request, response)
+        return response
+
+    def _remembered(self, request: Request, response: Response) -> bool:
+        """Whether the browser has a cookie to remember the language by; then it does."""
+        cookies = self._context.cookies
+        if (visit := cookies.read(request.scope, CookieName.VISIT)) is not None:
+            cookies.set(response, CookieName.VISIT, visit)
+        elif (pending := cookies.pending(request.scope)) is not None:
+            cookies.set_pending(response, pending)
+        else:
+            return False
+        return True
+
+
+def _language(request: Request) -> str:
+    code = str(request.path_params["code"])
+    if code not in LANGUAGES:
+        raise HTTPException(404)
+    return code
+
+
+def _with_language(page: str, code: str) -> str:
+    parts = urlsplit(page)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+    return f"{parts.path}?{urlencode([*query, ('lang', code)])}"

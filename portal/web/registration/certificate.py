@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from portal.domain.certificates import previews
+from portal.domain.certificates import examination
 from portal.domain.certificates.attachments import attachments_of, find_attachment
-from portal.domain.certificates.fair_queue import Busy
 from portal.domain.certificates.file_types import ENDINGS, IMAGES, FileKind
 from portal.domain.certificates.form import certificate_form
 from portal.domain.certificates.multipart_upload import TooMuch, Unreadable
 from portal.domain.certificates.refusals import MOST_BYTES, MOST_FILES, OURS, refusal_messages
-from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure
+from portal.domain.certificates.sandbox_client import Busy, Sandbox, SandboxFailure
 from portal.domain.certificates.upload_slots import LimitReached, TooSlow
 from portal.domain.certificates.uploads import Closed, Missing, NoFile, Stopping, Uploads
 from portal.domain.institutions.directory import find_institution
@@ -93,7 +92,7 @@ class CertificateRoutes:
         self._context = context
         self._uploads = uploads
         self._sandbox = sandbox
-        self._previews = previews.Previews(uploads.storage, sandbox)
+        self._previews = examination.Previews(uploads.storage, sandbox)
         self._branding = load_branding()
 
     @property
@@ -178,7 +177,7 @@ class CertificateRoutes:
         viewer = f"pictures {self._uploader(request, registration)}"
         try:
             made = await self._previews.page_picture(found, page - 1, viewer)
-        except (previews.Missing, previews.NoPreview) as error:
+        except (examination.Missing, examination.NoPreview) as error:
             raise HTTPException(404) from error
         return Response(made, media_type="image/png")
 

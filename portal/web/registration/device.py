@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from crypto.app_link import ActivationLink
 from crypto.protocol import LONGEST_LOGIN
 from portal.domain.accounts.codes import SECONDS, code_for
-from portal.domain.registration.device_code import (
+from portal.domain.registration.devices import (
     IN_PROGRESS,
     Look,
     Stage,
@@ -33,7 +33,7 @@ from portal.web.cookies import CookieName
 from portal.web.form_states import Kept
 from portal.web.forms import REPLACE_FORM, Form, read_form
 from portal.web.limits import enforce
-from portal.web.registration.retyped_name import is_own_name, other_name
+from portal.web.registration.reset import is_own_name, other_name
 from portal.web.registration.status import STATUS
 
 _BORDER: Final = 4  # modules, ISO/IEC 18004

@@ -23,10 +23,9 @@ from portal.domain.registration.personal_data import (
     read_invited,
 )
 from portal.domain.registration.progress import invited_names, new_names, reset_names
-from portal.domain.registration.registrations import Kind, Registration
+from portal.domain.registration.registrations import Kind, Registration, end_all
 from portal.domain.registration.reset import begin_reset
 from portal.domain.registration.start import confirm, fill_in, person_of
-from portal.domain.registration.visits import end_all
 from portal.platform.asgi import address
 from portal.platform.limits import Limit
 from portal.web.context import WebContext
@@ -34,7 +33,7 @@ from portal.web.form_states import Kept
 from portal.web.forms import Form, read_form
 from portal.web.limits import enforce
 from portal.web.registration.device import DEVICE
-from portal.web.registration.retyped_name import is_own_name, masked, other_name
+from portal.web.registration.reset import is_own_name, masked, other_name
 from portal.web.registration.status import STATUS
 
 CONFIRMED: Final = "/registration/confirmed"

@@ -1,4 +1,9 @@
-"""`/reset`: "Zugang zurücksetzen" (requirement P12)."""
+"""`/reset`: "Zugang zurücksetzen" (requirement P12); the user name is typed once more before
+devices end.
+
+Programs that look for viruses open the links of mails and press the buttons behind them; they do
+not type. So a page that ends devices asks for what it does not show.
+"""
 
 from typing import Final
 
@@ -8,13 +13,34 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.email_address import BadAddress
 from crypto.protocol import RESET_PATH
-from portal.domain.accounts.user_names import read_user_name, user_name_sentence
+from portal.domain.accounts.user_names import normalised, read_user_name, user_name_sentence
+from portal.domain.registration.registrations import Registration
 from portal.domain.registration.reset import want_reset
 from portal.platform.asgi import address
 from portal.platform.language import current_language
+from portal.platform.language import translated as _
 from portal.web.context import WebContext
 from portal.web.forms import RESET_FORM, read_form
 from portal.web.limits import refusal, told
+
+
+def masked(login: str) -> str:
+    """Enough to recognise one's own, and not enough to be copied: ma•••@abc.de."""
+    local, at, domain = login.partition("@")
+    return f"{local[:2]}•••{at}{domain}"
+
+
+def is_own_name(registration: Registration, typed: str) -> bool:
+    """Whether it is the user name of this registration, in whatever letters."""
+    return normalised(typed) == registration.login
+
+
+def other_name(typed: str) -> str:
+    """One sentence on a name that is not."""
+    if not typed.strip():
+        return _("Bitte geben Sie Ihren Benutzernamen ein. Erst dann werden Geräte gesperrt.")
+    return _("Das ist nicht der Benutzername dieses Zugangs. Bitte prüfen Sie die Schreibweise.")
+
 
 SENT: Final = f"{RESET_PATH}/sent"
 

@@ -9,8 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from crypto.protocol import STATUS_PATH
 from portal.domain.registration.progress import Progress, deleted_at, find_progress
-from portal.domain.registration.registrations import State
-from portal.domain.registration.visits import end
+from portal.domain.registration.registrations import State, end
 from portal.domain.topics import registration_topic
 from portal.platform.asgi import new_cookie
 from portal.platform.database.notifications import Deadline

@@ -15,6 +15,7 @@ from portal.domain.institutions.directory import (
     ik_fault,
     normalised,
 )
+from portal.domain.registration.contact_data import PhoneProblem, read_phone
 from portal.domain.registration.personal_data import (
     FIELDS,
     Errors,
@@ -22,7 +23,6 @@ from portal.domain.registration.personal_data import (
     read_email,
     read_personal,
 )
-from portal.domain.registration.phone_numbers import PhoneProblem, read_phone
 from portal.domain.registration.progress import find_progress, new_names
 from portal.domain.registration.registrations import Registration
 from portal.domain.registration.start import begin, is_begun, write_again

@@ -8,7 +8,7 @@ import httpx2
 from sqlalchemy import insert
 
 from crypto.encoding import b64url
-from portal.domain.registration.tables import REGISTRATION_VISITS, REGISTRATIONS
+from portal.domain.registration.registrations import REGISTRATION_VISITS, REGISTRATIONS
 from portal.platform.asgi import cookie_hash, new_cookie
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

@@ -8,14 +8,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from portal.domain.certificates.fair_queue import FairQueue
-from portal.domain.certificates.sandbox_client import Sandbox, Task
+from portal.domain.certificates.sandbox_client import FairQueue, Sandbox, Task
 from portal.domain.certificates.sandbox_start import Report, SandboxStart
 
 _TRIES: Final = """
 import json, os, socket, subprocess, sys
 from portal.domain.certificates.sandbox import __main__ as sandbox
-from portal.domain.certificates.sandbox import landlock, seccomp
+from portal.domain.certificates.sandbox import isolation
 
 def connect(kind, family, address):
     with socket.socket(family, kind) as made:

@@ -25,7 +25,7 @@ from crypto.keyset import KeySet
 from crypto.pin import PinCost
 from crypto.protocol import InviteMode, MessageName, Mode, ProblemType
 from crypto.statements import Decision
-from portal.domain.devices.problems import Problem
+from portal.domain.devices.idempotency import Problem
 from tests.support.keyrings import MemoryBackend
 
 AUD = "https://portal.example"

@@ -15,7 +15,7 @@ from portal.domain.advices.deliveries import (
     Importer,
     Report,
 )
-from portal.domain.advices.metadata_files import SCHEMA
+from portal.domain.advices.metadata import SCHEMA
 from portal.domain.advices.storage import DocumentStorage
 from portal.platform.database.database import Database, open_database
 from portal.platform.database.engines import sync_transaction

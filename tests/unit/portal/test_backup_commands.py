@@ -14,10 +14,10 @@ import pytest
 
 from crypto.protocol import DeviceState
 from portal.__main__ import main
-from portal.backups import databases
-from portal.backups.manifest import NAME, UNFINISHED, BackupProblem, Manifest
+from portal.backups import copies
+from portal.backups.copies import NAME, UNFINISHED, BackupProblem, Manifest
 from portal.backups.restoring import REMEDIES, Lost, settle
-from portal.domain.audit.events import Event
+from portal.domain.audit.log import Event
 from portal.domain.audit.verification import START
 from portal.domain.certificates.attachments import FOLDER as UPLOADS
 from tests.support.device_life import LivingDevice
@@ -229,9 +229,9 @@ def test_the_databases_password_is_in_no_command_line(monkeypatch: pytest.Monkey
         seen.append((words, env))
         return SimpleNamespace(returncode=0)
 
-    monkeypatch.setattr("portal.backups.databases.shutil.which", lambda name: name)
-    monkeypatch.setattr("portal.backups.databases.subprocess.run", run)
-    databases._run("pg_dump", "postgresql://portal:geheim@127.0.0.1/portal")
+    monkeypatch.setattr("portal.backups.copies.shutil.which", lambda name: name)
+    monkeypatch.setattr("portal.backups.copies.subprocess.run", run)
+    copies._run("pg_dump", "postgresql://portal:geheim@127.0.0.1/portal")
     ((words, environment),) = seen
     assert "--dbname=postgresql://portal@127.0.0.1/portal" in words
     assert "geheim" not in " ".join(words)
@@ -239,9 +239,9 @@ def test_the_databases_password_is_in_no_command_line(monkeypatch: pytest.Monkey
 
 
 def test_postgresqls_programs_are_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.backups.databases.shutil.which", lambda _name: None)
+    monkeypatch.setattr("portal.backups.copies.shutil.which", lambda _name: None)
     with pytest.raises(BackupProblem, match="pg_dump is not installed: apt-get install"):
-        databases._run("pg_dump", "postgresql://portal@127.0.0.1/portal")
+        copies._run("pg_dump", "postgresql://portal@127.0.0.1/portal")
 
 
 def test_whatever_ends_or_changes_rights_has_a_remedy() -> None:

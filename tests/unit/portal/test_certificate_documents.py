@@ -17,9 +17,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pptx.util import Inches
 
-from portal.domain.certificates.documents import Block, BlockKind, read, written
-from portal.domain.certificates.sandbox.cell_formats import shown
-from portal.domain.certificates.sandbox.excel import excel_blocks
+from portal.domain.certificates.file_types import Block, BlockKind, read, written
+from portal.domain.certificates.sandbox.excel import excel_blocks, shown
 from portal.domain.certificates.sandbox.powerpoint import powerpoint_blocks
 from portal.domain.certificates.sandbox.word import word_blocks
 from tests.support.uploads import documents

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from portal.domain.certificates.fair_queue import Busy, FairQueue
+from portal.domain.certificates.sandbox_client import Busy, FairQueue
 from portal.domain.certificates.upload_slots import LimitReached, Pace, TooSlow, UploadSlots
 
 

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from portal.domain.certificates.sandbox import form
-from portal.domain.registration.printable import unprintable
+from portal.domain.registration.contact_data import unprintable
 from tests.unit.portal.test_certificate_form import made_bytes
 
 pytestmark = pytest.mark.heavy

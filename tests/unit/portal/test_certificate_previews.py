@@ -20,11 +20,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from portal.domain.certificates.attachments import Attachment, Storage
-from portal.domain.certificates.documents import BlockKind
-from portal.domain.certificates.fair_queue import Busy, FairQueue
-from portal.domain.certificates.file_types import FileKind
-from portal.domain.certificates.previews import Missing, NoPreview, Previews
-from portal.domain.certificates.sandbox_client import Sandbox, SandboxFailure, Task
+from portal.domain.certificates.examination import Missing, NoPreview, Previews
+from portal.domain.certificates.file_types import BlockKind, FileKind
+from portal.domain.certificates.sandbox_client import Busy, FairQueue, Sandbox, SandboxFailure, Task
 from portal.domain.certificates.sandbox_start import Report, SandboxStart, sandbox_start
 from portal.web.clerk.case_page import download
 from tests.support.uploads import bombs, documents, samples

@@ -2,9 +2,8 @@
 
 import pytest
 
-from portal.domain.certificates.file_types import FileKind, named
+from portal.domain.certificates.file_types import FileKind, decoded, named
 from portal.domain.certificates.sandbox.detection import detect_type
-from portal.domain.certificates.text_files import decoded
 from tests.support.uploads import real_files
 
 pytestmark = pytest.mark.heavy

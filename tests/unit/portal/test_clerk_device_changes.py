@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from portal.domain.audit.events import Event
+from portal.domain.audit.log import Event
 from portal.domain.devices.pin_tries import TRIES
-from portal.domain.registration.registrations import State
-from portal.domain.registration.tables import REGISTRATIONS
+from portal.domain.registration.registrations import REGISTRATIONS, State
 from tests.support.clerk_cases import (
     DAY,
     add_attachment,

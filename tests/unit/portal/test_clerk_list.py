@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
 from portal.domain.accounts.accounts import Role
-from portal.domain.clearance.clerk import Clerk
+from portal.domain.clearance.access import Clerk
 from portal.domain.clearance.lists import Tab, Wanted, listing
 from portal.domain.logins.sessions import Session
-from portal.web.clerk.list_page import read_wanted
-from portal.web.clerk.texts import age
+from portal.web.clerk.list_page import age, read_wanted
 from tests.support.clerk_cases import (
     DAY,
     add_regions,

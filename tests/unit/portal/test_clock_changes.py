@@ -8,7 +8,7 @@ import pytest
 from portal.domain.accounts import codes
 from portal.domain.logins import challenges, tickets
 from portal.domain.logins.sessions import IDLE_SECONDS, LONGEST_SECONDS
-from portal.jobs.clock_set_back import bring_forward
+from portal.jobs.maintenance import bring_forward
 from tests.support.device import Device, PortalProblem
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from portal.web.cookies import CookieName
-from portal.web.public.cookie_page import came_from, local_address
+from portal.web.public.static_pages import came_from, local_address
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal

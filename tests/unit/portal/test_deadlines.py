@@ -10,8 +10,7 @@ import pytest
 from crypto.encoding import b64url
 from portal.__main__ import main
 from portal.domain.email.outbox import Email, EmailKind, enqueue
-from portal.domain.registration.registrations import Kind, Registration, State
-from portal.domain.registration.tables import ATTACHMENTS
+from portal.domain.registration.registrations import ATTACHMENTS, Kind, Registration, State
 from portal.jobs.deadlines import scheduled_tasks
 from portal.platform.database.engines import sync_transaction
 from tests.support.mail_server import mail_server, text_of

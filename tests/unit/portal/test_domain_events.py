@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from crypto.protocol import DeviceState
 from portal.domain.devices.devices import DeviceActivated, DeviceEnded, end_device, find_device
-from portal.domain.devices.states import DeviceEvent
+from portal.domain.devices.tables import DeviceEvent
 from portal.effects import connect_features
 from portal.platform import events
 from portal.platform.events import publish, subscribe

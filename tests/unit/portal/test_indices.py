@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 import portal
 from portal.domain.advices.lists import Sort, _page_statement
-from portal.platform.database.metadata import METADATA
+from portal.platform.database.engines import METADATA
 from portal.platform.database.statement import Statement, _Compiled
 from tests.support.portal_server import migrate_cached
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from portal.domain.institutions.directory import INSTITUTIONS, ik_fault
-from portal.domain.registration.phone_numbers import phone_fault
+from portal.domain.registration.contact_data import phone_fault
 from portal.platform.limits import Limit
 from portal.platform.rate_limits import Rate
 from tests.support.portal_browser import Browser

@@ -9,7 +9,7 @@ import pytest
 
 from crypto.encoding import b64url, unb64url
 from crypto.statements import Decision
-from portal.domain.logins.known_browsers import MOST, NOBODY, SECONDS, binding, recognised, renewed
+from portal.domain.logins.starts import MOST, NOBODY, SECONDS, binding, recognised, renewed
 from portal.jobs.maintenance import Maintenance
 from portal.platform.keys.key_ring import KeyRing, create_keys
 from portal.platform.limits import Limit

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto.protocol import Line
-from portal.platform.networks import compare_lines
+from portal.platform.asgi import compare_lines
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal

@@ -99,7 +99,7 @@ def test_the_portal_may_choose_a_shorter_wait(
         told.append(seconds)
         return Deadline(0)
 
-    monkeypatch.setattr("portal.api.messages.poll.Deadline", at_once)
+    monkeypatch.setattr("portal.api.messages.logins.Deadline", at_once)
     with running_portal(tmp_path, longest_wait=60) as portal:
         portal.create_account(login := new_login())
         device = activated(portal, login)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from portal.domain.audit.events import Event
+from portal.domain.audit.log import Event
 from portal.monitoring.health import Check
 from portal.platform.limits import Limit
 from portal.platform.measures import (

@@ -8,7 +8,7 @@ import pytest
 from crypto.keys import PrivateKey
 from crypto.protocol import RATCHETED, MessageName, ProblemType
 from crypto.statements import Decision, Kind, Slot, make_statement
-from portal.domain.devices.problems import Problem
+from portal.domain.devices.idempotency import Problem
 from tests.support.device import PIN, Device
 from tests.support.device_life import LivingDevice
 from tests.support.portal_browser import Browser

@@ -7,8 +7,8 @@ import pytest
 
 from crypto.challenge import read_challenge
 from portal.platform.asgi import new_cookie
-from portal.web.assets import without_comments
 from portal.web.middleware import POLICY
+from portal.web.pages import without_comments
 from tests.support.device import Device
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import RunningPortal, running_portal

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import strategies as st
 
-from portal.domain.registration.phone_numbers import PhoneProblem, phone_fault, read_phone
+from portal.domain.registration.contact_data import PhoneProblem, phone_fault, read_phone
 from tests.support.properties import given
 from tests.support.texts import portal_text
 

@@ -10,12 +10,12 @@ import pytest
 from crypto import envelope, jws, protocol
 from crypto.protocol import RATCHETED, DeviceState, MessageName, ProblemType
 from portal.api import nonces
-from portal.api.messages.lists import MOST_DEVICES
+from portal.api.messages.account import MOST_DEVICES
 from portal.api.pipeline import MESSAGES
 from portal.domain.accounts import codes
 from portal.domain.devices import idempotency, pin_tries
 from portal.domain.devices.devices import PROVISIONAL_SECONDS
-from portal.domain.devices.problems import Problem
+from portal.domain.devices.idempotency import Problem
 from portal.domain.logins import challenges, history, tickets
 from portal.platform.limits import Limit
 from tests.unit.portal.test_overtaken_requests import REFUSALS

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from portal.domain.certificates.sandbox import isolation
-from portal.domain.certificates.sandbox.isolation import Isolation, isolate
-from portal.domain.certificates.sandbox.landlock import landlock_version
+from portal.domain.certificates.sandbox.isolation import Isolation, isolate, landlock_version
 from portal.domain.certificates.sandbox_start import (
     Report,
     SandboxStart,
@@ -43,8 +42,8 @@ EVERYTHING = {
     "a program",
     "another process",
 }
-NO_LANDLOCK = "landlock.landlock_version = lambda: 0"
-NO_SECCOMP = "seccomp.filter_system_calls = lambda: False"
+NO_LANDLOCK = "isolation.landlock_version = lambda: 0"
+NO_SECCOMP = "isolation.filter_system_calls = lambda: False"
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_landlock_alone_keeps_it_from_files_tcp_and_signals(there: dict[str, Any
 @pytest.mark.parametrize("version", range(1, landlock_version() + 1))
 def test_each_version_of_landlock_keeps_it_from_files(there: dict[str, Any], version: int) -> None:
     """The newest kernel takes what older ones understand."""
-    assert snooped(there, f"landlock.landlock_version = lambda: {version}") == set()
+    assert snooped(there, f"isolation.landlock_version = lambda: {version}") == set()
 
 
 def test_the_filter_alone_keeps_it_from_network_and_processes(there: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from crypto.protocol import DeviceState
-from portal.domain.devices import states as devices
+from portal.domain.devices import tables as devices
 from portal.domain.logins import challenges, tickets
 
 # One line per state: what each event leads to; a dot stays.

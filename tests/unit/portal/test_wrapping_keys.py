@@ -21,8 +21,13 @@ from portal.platform.keys import data_keys
 from portal.platform.keys.data_keys import load_stored
 from portal.platform.keys.key_file import KeyFileProblem
 from portal.platform.keys.key_ring import KeyRing, create_keys, load_keys
-from portal.platform.keys.vault import CannotUnwrap, Vault
-from portal.platform.keys.wrapping import PIN_VARIABLE, TokenKey, open_wrapping_key
+from portal.platform.keys.wrapping import (
+    PIN_VARIABLE,
+    CannotUnwrap,
+    TokenKey,
+    Vault,
+    open_wrapping_key,
+)
 from portal.platform.settings import SettingsProblem, load_settings
 from tests.support.device import PIN as USERS_PIN
 from tests.support.portal_server import RunningPortal, running_portal

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from portal.domain.certificates.sandbox.isolation import isolate
 
 if TYPE_CHECKING:
-    from portal.domain.certificates.documents import Block
+    from portal.domain.certificates.file_types import Block
 
 _MEMORY_BYTES: Final = 1_000_000_000
 _CPU_SECONDS: Final = 8
@@ -58,7 +58,7 @@ def _picture(data: bytes, kind: str, page: str) -> bytes:
 
 
 def _document(data: bytes, kind: str) -> bytes:
-    from portal.domain.certificates.documents import written
+    from portal.domain.certificates.file_types import written
 
     return written(_reader(kind)(data))
 

@@ -17,7 +17,7 @@ from portal.domain.certificates.file_types import (
     Reason,
     Refused,
 )
-from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code
+from portal.domain.certificates.sandbox.detection import refuse_archive, refuse_code
 
 LONGEST_EDGE: Final = 1800
 """Of a preview, in pixels: an A4 page at some 150 dots per inch."""

@@ -8,7 +8,7 @@ from typing import Final
 from xml.parsers import expat
 
 from portal.domain.certificates.file_types import FileKind, ForeignFormat, Reason, Refused
-from portal.domain.certificates.sandbox.foreign import foreign_archive
+from portal.domain.certificates.sandbox.detection import foreign_archive
 from portal.domain.certificates.sandbox.office_active import (
     Attributes,
     XmlReader,

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from docx.oxml import parse_xml
 
-from portal.domain.certificates.documents import Block, BlockKind
-from portal.domain.certificates.file_types import FileKind
+from portal.domain.certificates.file_types import Block, BlockKind, FileKind
 
 _BEGINNINGS: Final = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),

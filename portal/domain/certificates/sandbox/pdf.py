@@ -15,7 +15,7 @@ from portal.domain.certificates.file_types import (
     Reason,
     Refused,
 )
-from portal.domain.certificates.sandbox.polyglots import refuse_archive, refuse_code
+from portal.domain.certificates.sandbox.detection import refuse_archive, refuse_code
 
 _MOST_NODES: Final = 400_000
 """Objects and their entries: looking into each of them takes more than a second by then."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pptx
 
-from portal.domain.certificates.documents import Block, BlockKind
+from portal.domain.certificates.file_types import Block, BlockKind
 from portal.domain.certificates.sandbox.office_pictures import OfficePictures, attribute, local
 
 

@@ -1,21 +1,80 @@
-"""Looking at what was handed in: every access is recorded before anything is shown."""
+"""The clerk who is logged in, which registrations and attachments that clerk may see, and a
+record of every look at one.
+"""
 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, or_, select
 
-from portal.domain.audit.events import Event
-from portal.domain.audit.log import record_event
-from portal.domain.certificates.attachments import Attachment
-from portal.domain.certificates.documents import Block
-from portal.domain.certificates.file_types import OFFICE, FileKind
-from portal.domain.certificates.previews import Missing, NoPreview, Previews
-from portal.domain.clearance.clerk import CaseFile, Clerk
+from portal.domain.audit.log import Event, record_event
+from portal.domain.certificates.attachments import Attachment, find_attachment
+from portal.domain.certificates.examination import Missing, NoPreview, Previews
+from portal.domain.certificates.file_types import OFFICE, Block, FileKind
+from portal.domain.logins.sessions import Session
+from portal.domain.registration.registrations import REGISTRATIONS, State
 from portal.platform.clock import Clock
 from portal.platform.database.database import Database
+from portal.platform.database.statement import Statement
 from portal.platform.limits import Limit, RateLimits
+
+_REGION: Final = bindparam("region_", type_=Text)
+
+# To be in every statement of the clerks' pages; what was never handed in is not for clerks.
+VISIBLE: Final[ColumnElement[bool]] = and_(
+    REGISTRATIONS.c.ordered_at.is_not(None),
+    or_(_REGION == "", REGISTRATIONS.c.region == _REGION),
+)
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Of the AOK, logged in with both factors."""
+
+    session: Session
+
+    @property
+    def id(self) -> int:
+        return self.session.account_id
+
+    @property
+    def login(self) -> str:
+        return self.session.login
+
+    @property
+    def region(self) -> str:
+        """What `VISIBLE` wants as `region_`: the code of a regional AOK, "" for all."""
+        return self.session.region or ""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One uploaded file, and whose registration it belongs to."""
+
+    attachment: Attachment
+    account_id: int | None
+
+
+_R: Final = REGISTRATIONS.c
+_ACCOUNT: Final = Statement(
+    select(_R.account_id).where(
+        _R.id == bindparam("id_"),
+        VISIBLE,
+        # While it is the user's turn, what lies there is not handed in.
+        _R.state != State.OPEN,
+    )
+)
+
+
+def find_case_file(
+    connection: Connection, clerk: Clerk, registration_id: str, id_: str
+) -> CaseFile | None:
+    """None where there is none that this clerk may see."""
+    row = _ACCOUNT.one(connection, id_=registration_id, region_=clerk.region)
+    found = None if row is None else find_attachment(connection, registration_id, id_)
+    return None if row is None or found is None else CaseFile(found, row[0])
 
 
 @dataclass(frozen=True)

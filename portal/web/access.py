@@ -1,10 +1,13 @@
-"""The one way to the pages of a provider."""
+"""The one way to the pages of a provider, and the one to the clerk area."""
 
 from collections.abc import Awaitable, Callable
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from portal.domain.accounts.accounts import Role
+from portal.domain.clearance.access import Clerk
 from portal.domain.logins.sessions import Session
 from portal.domain.providers.permissions import Action, NotPermitted, require
 from portal.web.context import WebContext
@@ -35,3 +38,20 @@ def own_provider(session: Session) -> int:
     if session.provider_id is None:
         raise NotPermitted
     return session.provider_id
+
+
+ClerkHandler = Callable[[Request, Clerk], Awaitable[Response]]
+
+
+def for_clerks(context: WebContext, handler: ClerkHandler) -> Endpoint:
+    """The handler for clerks alone: whoever is none finds no page here."""
+
+    async def endpoint(request: Request) -> Response:
+        session = await context.session(request.scope)
+        if session is None:
+            return log_in_first(context, request)
+        if session.role is not Role.CLERK:
+            raise HTTPException(404)
+        return await handler(request, Clerk(session))
+
+    return endpoint
