@@ -14,10 +14,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
 
 from portal.domain.audit.verification import Head, Verification, verify
-from portal.platform.database.engines import open_engine, sqlite_path, sync_transaction
+from portal.platform.database.engines import (
+    open_engine,
+    postgres_arguments,
+    sqlite_path,
+    sync_transaction,
+)
 from portal.platform.database.migration import check_file
 from portal.platform.keys.key_file import write_private
 
@@ -211,9 +216,7 @@ def _run(program: str, url: str, *options: str) -> None:
     """One of PostgreSQL's own programs. The password is in no command line."""
     if shutil.which(program) is None:
         raise BackupProblem(f"{program} is not installed: apt-get install postgresql-client.")
-    parsed = make_url(url)
-    secret = {} if parsed.password is None else {"PGPASSWORD": str(parsed.password)}
-    address = parsed._replace(drivername="postgresql", password=None).render_as_string()
+    secret, address = _address(url)
     done = subprocess.run(
         [program, "--no-password", f"--dbname={address}", *options],
         env=os.environ | secret,
@@ -225,6 +228,18 @@ def _run(program: str, url: str, *options: str) -> None:
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no reason was given"])[0]
         raise BackupProblem(f"{program} has failed: {said}.")
+
+
+def _address(url: str) -> tuple[dict[str, str], str]:
+    """The password as a variable, and the rest in the form of libpq, which knows several hosts."""
+    # Imported late: a portal on SQLite has no use for it.
+    from psycopg.conninfo import make_conninfo
+
+    arguments = postgres_arguments(url)
+    arguments.pop("context", None)
+    password = arguments.pop("password", None)
+    secret = {} if password is None else {"PGPASSWORD": str(password)}
+    return secret, make_conninfo(**arguments)
 
 
 def put_back(url: str, copy: Path, suffix: str) -> None:

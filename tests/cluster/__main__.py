@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
     outcomes = {"members": _members_end(options), "database": _database_is_lost(options)}
     for what, outcome in outcomes.items():
         print(f"{what}: {outcome.logins} logins; request in the app after ", end="")
-        print(f"{outcome.prompt * 1000:.0f} ms (p50)")
+        print(f"{outcome.prompt * 1000:.0f} ms (p50); {outcome.asked_twice} asked twice")
         print("\n".join(outcome.wrong) or "none lost, none doubled, tries exact, log in order")
     _say_what_asynchronous_costs(options)
     return 1 if any(outcome.wrong for outcome in outcomes.values()) else 0

@@ -44,12 +44,16 @@ class Member:
         self._name = f"portal-{port}"
         self._named = named
         self._process: ForkServerProcess | None = None
+        self.steps: Path | None = None
+        """Of the tables, where it is a version to come."""
 
     def start(self) -> None:
         """Returns when it serves."""
         log, trap = (self._folder / f"{self._name}.{kind}" for kind in ("log", "trap"))
         told, announced = PROCESSES.Pipe(duplex=False)
-        start = Start(self._words, self._named, trap, log, announced, sandbox_start())
+        start = Start(
+            self._words, self._named, trap, log, announced, sandbox_start(), steps=self.steps
+        )
         self._process = PROCESSES.Process(target=serve, args=(start,))
         self._process.start()
         announced.close()

@@ -18,6 +18,8 @@ class Outcome:
     logins: int
     prompt: float
     """Median of the seconds from the beginning in the browser to the request in the app."""
+    asked_twice: int
+    """Logins whose request came again in the app, because a process had ended in between."""
     wrong: list[str]
     """Logins that were lost or doubled, tries of PINs that are not exact, a broken audit log."""
 
@@ -31,9 +33,13 @@ def trial(cluster: Cluster, people: int, logins: int, rounds: int) -> Outcome:
             _kill(cluster.members[number % len(cluster.members)], crowd)
             _restart_each(cluster, crowd)
         crowd.end()
-        return Outcome(crowd.logins, median(crowd.waited), crowd.what_is_wrong() + _audit(cluster))
+        return _outcome(crowd, crowd.what_is_wrong() + _audit(cluster))
     finally:
         crowd.close()
+
+
+def _outcome(crowd: Crowd, wrong: list[str]) -> Outcome:
+    return Outcome(crowd.logins, median(crowd.waited), crowd.asked_twice, wrong)
 
 
 def _kill(member: Member, crowd: Crowd) -> None:
@@ -75,7 +81,7 @@ def failover_trial(cluster: Cluster, pair: Pair, people: int, logins: int) -> Ou
         newcomers.end()
         crowd.end()
         wrong = crowd.what_is_wrong() + newcomers.what_is_wrong() + _audit(cluster)
-        return Outcome(crowd.logins, median(crowd.waited), wrong)
+        return _outcome(crowd, wrong)
     finally:
         crowd.close()
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from portal.backups.copies import copy_database
+from portal.domain.audit.verification import START
+from portal.platform.database.migration import migrate
 from tests.cluster.replicated import replicated_postgres
 from tests.cluster.served import served_cluster
 from tests.cluster.trials import activations_lost, failover_trial
@@ -24,3 +27,12 @@ def test_an_asynchronous_replica_loses_what_it_was_not_sent(tmp_path: Path) -> N
     ):
         since, lost = activations_lost(cluster, pair, 12, cut=True)
     assert 0 < since <= lost
+
+
+def test_a_backup_is_made_of_whichever_may_be_written_to(tmp_path: Path) -> None:
+    with replicated_postgres(synchronous=False) as pair:
+        migrate(pair.url)
+        pair.fail_over()
+        name, verification = copy_database(pair.url, tmp_path, START)
+    assert (tmp_path / name).stat().st_size > 0
+    assert verification.broken is None

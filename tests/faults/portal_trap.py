@@ -26,6 +26,7 @@ from portal.__main__ import main
 from portal.domain.certificates import sandbox_client
 from portal.domain.certificates.sandbox_start import SandboxStart
 from portal.platform.clock import SystemClock
+from portal.platform.database import schema_versions
 
 PRELOADED: Final = (__name__, "alembic.command", "alembic.config")
 """Modules that a process is made with, so that a start of the portal needs no import."""
@@ -199,6 +200,8 @@ class Start:
     patience: float | None = None
     """Seconds that it waits for head and body of a request, and keeps a connection without one;
     else as long as in production."""
+    steps: Path | None = None
+    """Of the tables, where it is a version to come (`tests.support.revisions`)."""
 
 
 @contextmanager
@@ -229,6 +232,7 @@ def serve(start: Start) -> None:
         mock.patch.object(sandbox_client, "sandbox_start", return_value=start.sandbox),
         mock.patch.object(SystemClock, "now", TrapClock(trap).now),
         nullcontext() if start.patience is None else _impatient(start.patience),
+        mock.patch.object(schema_versions, "_FOLDER", start.steps or schema_versions._FOLDER),
     ):
         code = main(start.words)
     kept.clear()

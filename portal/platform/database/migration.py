@@ -1,18 +1,24 @@
 """Bringing a database up to this version's tables."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.database.engines import open_engine
+from portal.platform.database.schema_versions import (
+    Steps,
+    configured,
+    is_served_by_this,
+    serves_older,
+)
 from portal.platform.database.statement import lock_number
 from portal.platform.storage_failures import StorageFailure, storage_failure
 
-_FOLDER: Final = Path(__file__).with_name("migrations")
+_LOG: Final = logging.getLogger("portal")
 
 
 class DatabaseProblem(Exception):
@@ -72,23 +78,37 @@ def migrate(url: str) -> None:
     """
     # Imported late: 150 ms that only a starting server needs.
     from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
 
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     engine = open_engine(url, create=True)
     try:
-        with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            with _alone(connection):
-                command.upgrade(config, "head")
+        with engine.connect() as connection, _alone(connection):
+            if _must_be_changed(connection):
+                command.upgrade(configured(connection), "head")
                 connection.commit()
-    except CommandError as error:
-        raise DatabaseProblem(
-            "The database was made by a newer version of the portal: install that version."
-        ) from error
     except SQLAlchemyError as error:
         raise database_problem(error) from error
     finally:
         engine.dispose()
+
+
+def _must_be_changed(connection: Connection) -> bool:
+    """False where the tables are of a newer version that lets this one serve.
+
+    Raises:
+        DatabaseProblem: it does not, or this version's tables do not let those serve that do.
+    """
+    steps = Steps(connection)
+    if steps.are_newer and not is_served_by_this(connection):
+        raise DatabaseProblem(
+            "The database was made by a newer version of the portal: install that version."
+        )
+    if not steps.are_newer and serves_older(connection, steps.lets_serve):
+        raise DatabaseProblem(
+            "A portal of an older version is running on the database, which could not go on with "
+            "the tables of this one: end all that are older, then start this one again."
+        )
+    # Each step is a transaction of its own.
+    connection.commit()
+    if steps.are_newer:
+        _LOG.warning("the database is of a newer version of the portal, which lets this one serve")
+    return not steps.are_newer

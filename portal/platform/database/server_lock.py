@@ -21,6 +21,7 @@ from portal.platform.database.engines import (
     sqlite_path,
 )
 from portal.platform.database.migration import DatabaseProblem
+from portal.platform.database.schema_versions import server_name
 from portal.platform.database.statement import try_session_lock, try_shared_lock, unlock
 
 _LOG: Final = logging.getLogger("portal")
@@ -145,7 +146,7 @@ class _PostgresLock:
         self.is_first = False
         self._alone = alone
         self._what = f"the database {shown_address(url)}"
-        self._engine: Engine = postgres_engine(url, connections=1)
+        self._engine: Engine = postgres_engine(url, connections=1, name=server_name())
         self._errors = driver_errors(url)
         self._connection: Connection | None = None
 

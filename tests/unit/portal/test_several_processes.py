@@ -2,6 +2,8 @@
 
 import asyncio
 import math
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from portal.platform.clock import SystemClock
 from portal.platform.database.database import Database, open_database
-from portal.platform.database.engines import sync_transaction
+from portal.platform.database.engines import open_engine, sync_transaction
 from portal.platform.database.listening import Listener
 from portal.platform.database.migration import migrate
 from portal.platform.database.notifications import Deadline, Notifier, Topic, notify
@@ -176,3 +178,23 @@ def test_what_one_process_counts_limits_all(new_postgres_database: NewDatabase) 
 def counting(database: Database, rates: dict[Limit, Rate]) -> RateLimits:
     shared = RateCounts(database, SystemClock(), lambda key: sha256(key.encode()).digest())
     return RateLimits(rates, SystemClock(), shared=shared)
+
+
+def test_a_database_whose_machine_has_vanished_is_given_up_within_seconds(url: str) -> None:
+    engine = open_engine(f"{url}?keepalives_idle=7")
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            options = [line.getsockopt(socket.IPPROTO_TCP, option) for option in _PATIENCE]
+    engine.dispose()
+    # What the address says itself holds.
+    assert options == [10_000, 7, 2, 3]
+
+
+_PATIENCE = (
+    socket.TCP_USER_TIMEOUT,
+    socket.TCP_KEEPIDLE,
+    socket.TCP_KEEPINTVL,
+    socket.TCP_KEEPCNT,
+)

@@ -1,4 +1,4 @@
-"""Columns and constraints as the migrations write them, named as `metadata.METADATA` names them."""
+"""Columns and constraints as the migrations write them, named as `METADATA` in `engines` names them."""
 
 from typing import Any
 
