@@ -2,10 +2,12 @@
 
 import itertools
 import threading
+from contextlib import suppress
 from typing import Final
 
 from tests.cluster.served import Cluster
 from tests.faults.portal_served import ReturningDevice
+from tests.support.device import PortalProblem
 from tests.support.patience import until
 
 _NUMBERS: Final = itertools.count(1)
@@ -55,7 +57,8 @@ class Newcomers:
     def _activate_all(self) -> None:
         for login, code in self._codes.items():
             device = ReturningDevice(self._cluster.url, client=self._cluster.client())
-            with device.http:
+            # Who is refused is not among the acknowledged.
+            with device.http, suppress(PortalProblem):
                 device.activate(login, code)
                 device.confirm()
-            self.acknowledged[login] = device.dev
+                self.acknowledged[login] = device.dev

@@ -17,7 +17,7 @@ class Outcome:
 
     logins: int
     prompt: float
-    """Median of the seconds from the beginning in the browser to the request in the app."""
+    """Median of the seconds from the browser's answer to the request in the app."""
     asked_twice: int
     """Logins whose request came again in the app, because a process had ended in between."""
     wrong: list[str]
@@ -63,12 +63,14 @@ def _audit(cluster: Cluster) -> list[str]:
     return [] if result.broken is None else [f"audit log: broken at {result.broken}"]
 
 
-def failover_trial(cluster: Cluster, pair: Pair, people: int, logins: int) -> Outcome:
+def failover_trial(
+    cluster: Cluster, pair: Pair, people: int, logins: int, activations: int
+) -> Outcome:
     """Lose the primary while people log in and others activate devices, its replica cut off before.
 
     What the primary did in between is on its disk alone: nobody may have been told of it.
     """
-    crowd, newcomers = Crowd(cluster, people), Newcomers(cluster, logins)
+    crowd, newcomers = Crowd(cluster, people), Newcomers(cluster, activations)
     try:
         crowd.begin(at_least=max(2, logins // people))
         newcomers.begin()
@@ -87,16 +89,17 @@ def failover_trial(cluster: Cluster, pair: Pair, people: int, logins: int) -> Ou
 
 
 def activations_lost(cluster: Cluster, pair: Pair, number: int, *, cut: bool) -> tuple[int, int]:
-    """What an asynchronous replica does not know when it is promoted.
+    """What an asynchronous replica does not know when it is promoted while devices are activated.
 
     Args:
         cluster: on the database of `pair`.
         pair: that does not wait for its replica.
         number: of activations.
-        cut: whether the replica is cut off before half of them.
+        cut: whether the replica is cut off after half of them, and a quarter is done without it.
 
     Returns:
-        How many were acknowledged since half of them were, and how many of all are lost.
+        How many were acknowledged since that half, until the primary was lost; how many of all are
+        lost, those included that were in the air.
     """
     newcomers = Newcomers(cluster, number)
     newcomers.begin()
@@ -104,6 +107,8 @@ def activations_lost(cluster: Cluster, pair: Pair, number: int, *, cut: bool) ->
     if cut:
         pair.cut()
     before = len(newcomers.acknowledged)
-    newcomers.end()
+    newcomers.go_on(number // 4)
+    since = len(newcomers.acknowledged) - before
     pair.fail_over()
-    return number - before, len(newcomers.what_is_wrong())
+    newcomers.end()
+    return since, len(newcomers.what_is_wrong())

@@ -15,7 +15,7 @@ def test_nothing_that_was_acknowledged_is_lost_with_the_primary(tmp_path: Path) 
         replicated_postgres(synchronous=True) as pair,
         served_cluster(tmp_path, pair.url, 2, behind_nginx=False) as cluster,
     ):
-        outcome = failover_trial(cluster, pair, people=3, logins=12)
+        outcome = failover_trial(cluster, pair, people=3, logins=12, activations=8)
     assert outcome.wrong == []
 
 

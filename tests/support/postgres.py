@@ -118,8 +118,8 @@ def _own(folder: Path) -> None:
         os.chown(folder, postgres.pw_uid, postgres.pw_gid)
 
 
-def run_postgres(program: str, *words: str | Path) -> None:
-    """Run one of PostgreSQL's programs as its user.
+def run_postgres(program: str, *words: str | Path) -> str:
+    """Run one of PostgreSQL's programs as its user; what it says.
 
     Raises:
         RuntimeError: PostgreSQL is not installed.
@@ -128,12 +128,14 @@ def run_postgres(program: str, *words: str | Path) -> None:
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
     user = "postgres" if os.geteuid() == 0 else None
-    subprocess.run(
+    done = subprocess.run(
         [str(binaries / program), *map(str, words)],
         check=True,
         user=user,
         group=user,
         extra_groups=[] if user else None,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
         cwd="/",
     )
+    return done.stdout
