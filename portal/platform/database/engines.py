@@ -110,7 +110,7 @@ def postgres_engine(url: str, *, connections: int, name: str = "portal") -> Engi
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args=_patience(make_url(url)) | {"application_name": name},
+        connect_args={**_patience(make_url(url)), "application_name": name},
     )
 
 
@@ -139,7 +139,7 @@ def postgres_arguments(url: str) -> dict[str, Any]:
     """What psycopg is to connect with, where no engine does it."""
     parsed = _with_psycopg(make_url(url))
     _, arguments = parsed.get_dialect()().create_connect_args(parsed)
-    return arguments | _patience(parsed)
+    return {**arguments, **_patience(parsed)}
 
 
 def _patience(url: URL) -> dict[str, int]:

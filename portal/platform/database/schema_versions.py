@@ -82,7 +82,7 @@ def floor_of(connection: Connection) -> str | None:
     return connection.execute(select(FLOOR.c.oldest)).scalar()
 
 
-def record_step(*, ctx: Any, step: Any, **_: object) -> None:
+def record_step(ctx: Any, step: Any, *_: object, **_more: object) -> None:
     """Raise the floor in the transaction of a step that was done."""
     connection, oldest = ctx.connection, _oldest(step.up_revision)
     FLOOR.create(connection, checkfirst=True)

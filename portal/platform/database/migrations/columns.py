@@ -1,4 +1,4 @@
-"""Columns and constraints as the migrations write them, named as `METADATA` in `engines` names them."""
+"""Columns and constraints as the migrations write them, named as `engines.METADATA` names them."""
 
 from typing import Any
 
