@@ -72,7 +72,7 @@ class Inspector:
 
 BAD = """<!doctype html><html lang="en"><title>x</title><main><h1>x</h1>
 <style>button { outline: none !important } p { color: #ccc; width: 400px }</style>
-<button id="unseen">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p>
+<button id="unseen" style="height: 20px">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p>
 <p style="width: 40px; overflow-wrap: break-word">Arbeitgeber</p></main>"""
 
 
@@ -111,7 +111,7 @@ def test_what_is_wrong_with_a_page_is_found(place: Studio) -> None:
     assert too_wide(page, NARROW)
     assert broken_words(page) == ["broken in its middle: Arbeitgeber"]
     assert [fault.partition("<")[2] for fault in small_targets(page)] == [
-        'button id="unseen">one</button>'
+        'button id="unseen" style="height: 20px">one</button>'
     ]
     page.context.close()
 

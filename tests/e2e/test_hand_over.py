@@ -81,7 +81,10 @@ def person(service: PortalProcess, tmp_path: Path) -> Iterator[Person]:
         }
         register_app(service.address, variables)
         with default_browser(tmp_path / "browser", variables) as browser:
-            yield Person(reader, browser, variables)
+            person = Person(reader, browser, variables)
+            yield person
+            # It has the browser's output: Playwright would wait 30 seconds for its end.
+            person.ends_app()
 
 
 def register_app(portal_address: str, variables: dict[str, str]) -> None:

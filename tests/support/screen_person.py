@@ -1,5 +1,7 @@
 """Somebody in front of a real screen with the app on it: sees, presses, types."""
 
+import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -51,6 +53,15 @@ class ScreenPerson:
     def windows(self, title: str) -> list[str]:
         """The windows of that title that can be seen."""
         return self._run("xdotool", "search", "--onlyvisible", "--name", title).split()
+
+    def ends_app(self) -> None:
+        """Whoever started it, and whether or not it would still be in the notification area."""
+        windows = self._run("xdotool", "search", "--name", f"^{_TITLE}$").split()
+        # One of them is the manager's, which has no number of a process.
+        owners = {self._run("xdotool", "getwindowpid", window) for window in windows} - {""}
+        assert owners, "the app has no window"
+        for number in owners:
+            os.kill(int(number), signal.SIGTERM)
 
     @property
     def front(self) -> str:
