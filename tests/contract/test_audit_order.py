@@ -25,10 +25,9 @@ ROW = text("UPDATE accounts SET name = name WHERE login = 'a@b.example'")
 
 
 @pytest.fixture
-def postgres(new_postgres_database: Callable[[], str]) -> str:
+def postgres(new_migrated_database: Callable[[], str]) -> str:
     """A database with one row that two transactions want."""
-    url = new_postgres_database()
-    migrate(url)
+    url = new_migrated_database()
     with sync_transaction(url) as connection:
         connection.execute(
             text(

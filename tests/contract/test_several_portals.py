@@ -29,11 +29,11 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="module")
 def portals(
-    tmp_path_factory: pytest.TempPathFactory, new_postgres_database: Any
+    tmp_path_factory: pytest.TempPathFactory, new_migrated_database: Any
 ) -> Iterator[list[RunningPortal]]:
     folder = tmp_path_factory.mktemp("portals")
     with (
-        running_portal(folder, database_url=new_postgres_database()) as first,
+        running_portal(folder, database_url=new_migrated_database()) as first,
         portal_beside(first) as second,
     ):
         yield [first, second]

@@ -72,7 +72,8 @@ class Inspector:
 
 BAD = """<!doctype html><html lang="en"><title>x</title><main><h1>x</h1>
 <style>button { outline: none !important } p { color: #ccc; width: 400px }</style>
-<button id="unseen" style="height: 20px">one</button><a href="/x" tabindex="-1">two</a><p>pale and wide</p>
+<button id="unseen" style="height: 20px">one</button>
+<a href="/x" tabindex="-1">two</a><p>pale and wide</p>
 <p style="width: 40px; overflow-wrap: break-word">Arbeitgeber</p></main>"""
 
 

@@ -5,7 +5,6 @@ to import is imported by the fixture that needs it, for most tests need none of 
 """
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from tests.support.mail_server import MailServer
     from tests.support.network import Network
     from tests.support.portal_server import RunningPortal
+    from tests.support.postgres import Databases
     from tests.support.proxy import RunningProxy
     from tests.support.window import Window
 
@@ -30,22 +30,24 @@ OpenWindow = Callable[["Services"], "Window"]
 
 
 @pytest.fixture(scope="session")
-def new_postgres_database() -> Iterator[Callable[[], str]]:
-    """Makes empty databases on a real PostgreSQL; each call gives the address of a new one."""
-    import psycopg
+def postgres_databases() -> "Iterator[Databases]":
+    """Makes databases on a real PostgreSQL."""
+    from tests.support.postgres import Databases, temporary_postgres
 
-    from tests.support.postgres import temporary_postgres
-
-    numbers = count(1)
     with temporary_postgres() as url:
+        yield Databases(url)
 
-        def make() -> str:
-            name = f"test_{next(numbers)}"
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(f"create database {name}")
-            return f"{url.rpartition('/')[0]}/{name}"
 
-        yield make
+@pytest.fixture(scope="session")
+def new_postgres_database(postgres_databases: "Databases") -> Callable[[], str]:
+    """Makes empty databases; each call gives the address of a new one."""
+    return postgres_databases.empty
+
+
+@pytest.fixture(scope="session")
+def new_migrated_database(postgres_databases: "Databases") -> Callable[[], str]:
+    """The same with this version's tables."""
+    return postgres_databases.migrated
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,7 +58,7 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[RunningP
 
     url = None
     if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgres_database")()
+        url = request.getfixturevalue("new_migrated_database")()
     with running_portal(tmp_path, database_url=url) as running:
         running.create_account(LOGIN, "Maren Montag", "Praxis Montag", cleared=True)
         yield running

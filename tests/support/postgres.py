@@ -7,6 +7,7 @@
 """
 
 import contextlib
+import itertools
 import os
 import pwd
 import shutil
@@ -16,6 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import psycopg
+
+from portal.platform.database.migration import migrate
 from tests.support.portal_server import free_port
 
 _PLACES: Final = Path("/usr/lib/postgresql")
@@ -98,6 +102,38 @@ def temporary_postgres(*, durable: bool = False) -> Iterator[str]:
         stack.callback(server.kill)
         server.create()
         yield server.url
+
+
+class Databases:
+    """Makes databases on one cluster."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._numbers = itertools.count(1)
+        self._migrated = ""
+
+    def empty(self) -> str:
+        """The address of a new one."""
+        return self._address(self._make(""))
+
+    def migrated(self) -> str:
+        """The address of a new one with this version's tables: a copy, which takes less time."""
+        if not self._migrated:
+            first = self._make("")
+            migrate(self._address(first))
+            self._migrated = first
+        return self._address(self._make(f"TEMPLATE {self._migrated}"))
+
+    def _make(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            # Since version 15 the other way is the usual one; it is meant for busy clusters.
+            files = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} {template} {files}".encode())
+        return name
+
+    def _address(self, name: str) -> str:
+        return f"{self._url.rpartition('/')[0]}/{name}"
 
 
 def restart_postgres(data: Path, mode: str) -> None:
