@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Lock
+from threading import Event, Lock
 
 from command import Trouble
 
@@ -53,11 +53,11 @@ class _Group:
     def __init__(self, cwd: Path) -> None:
         self._cwd = cwd
         self._running: list[subprocess.Popen[bytes]] = []
-        self._ended = False
+        self._ended = Event()
         self._speaking = Lock()
 
     def run(self, words: Sequence[Word]) -> int:
-        if self._ended:
+        if self._ended.is_set():
             return _exit_code(-signal.SIGTERM)
         with (
             TemporaryFile() as said,
@@ -70,7 +70,7 @@ class _Group:
             ) as child,
         ):
             self._running.append(child)
-            if self._ended:
+            if self._ended.is_set():
                 child.terminate()
             code = _exit_code(child.wait())
             said.seek(0)
@@ -80,7 +80,7 @@ class _Group:
         return code
 
     def end(self) -> None:
-        self._ended = True
+        self._ended.set()
         for child in self._running:
             child.terminate()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,17 +24,16 @@ ROW = text("UPDATE accounts SET name = name WHERE login = 'a@b.example'")
 
 
 @pytest.fixture
-def postgres(new_migrated_database: Callable[[], str]) -> str:
+def postgres(migrated_database: str) -> str:
     """A database with one row that two transactions want."""
-    url = new_migrated_database()
-    with sync_transaction(url) as connection:
+    with sync_transaction(migrated_database) as connection:
         connection.execute(
             text(
                 "INSERT INTO accounts (login, name, provider, cleared, created_at, role, language)"
                 " VALUES ('a@b.example', 'A', 'B', true, 1, 'user', 'de')"
             )
         )
-    return url
+    return migrated_database
 
 
 def test_two_transactions_of_which_one_records_before_its_last_change_do_not_deadlock(

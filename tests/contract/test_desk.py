@@ -46,7 +46,7 @@ DECISIONS = (("clear", TICKS), ("ask", REASON), ("refuse", REASON))
 def database_url(request: pytest.FixtureRequest) -> str | None:
     if request.param == "sqlite":
         return None
-    url: str = request.getfixturevalue("new_migrated_database")()
+    url: str = request.getfixturevalue("migrated_database")
     return url
 
 
@@ -202,10 +202,10 @@ def test_whatever_happens_at_the_moment_of_the_clearance_no_unseen_device_is_cle
 
 
 def test_a_decision_waits_for_whoever_changes_a_device(
-    tmp_path: Path, new_migrated_database: Callable[[], str]
+    tmp_path: Path, migrated_database: str
 ) -> None:
     """SQLite has one writer anyway."""
-    with running_portal(tmp_path, database_url=new_migrated_database()) as portal:
+    with running_portal(tmp_path, database_url=migrated_database) as portal:
         clerk, case = clerk_at(portal), prepared(portal)
         form = TICKS | {"shown": shown_in(clerk.open(f"/desk/{case.id}").text)}
         with ThreadPoolExecutor(1) as threads:

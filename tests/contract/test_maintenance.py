@@ -30,7 +30,7 @@ def mails() -> Iterator[MailServer]:
 def mail_setup(request: pytest.FixtureRequest, tmp_path: Path, mails: MailServer) -> MailSetup:
     url = None
     if request.param == "postgresql":
-        url = request.getfixturevalue("new_migrated_database")()
+        url = request.getfixturevalue("migrated_database")
     return open_mail_setup(tmp_path, mails.port, url)
 
 

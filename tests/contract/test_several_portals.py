@@ -21,6 +21,7 @@ from tests.support.device_life import LivingDevice
 from tests.support.patience import until
 from tests.support.portal_browser import Browser
 from tests.support.portal_server import InTurn, RunningPortal, portal_beside, running_portal
+from tests.support.postgres import Databases
 from tests.support.registrations import register
 from tests.unit.portal.conftest import new_login
 
@@ -29,11 +30,12 @@ T = TypeVar("T")
 
 @pytest.fixture(scope="module")
 def portals(
-    tmp_path_factory: pytest.TempPathFactory, new_migrated_database: Any
+    tmp_path_factory: pytest.TempPathFactory, postgres_databases: Databases
 ) -> Iterator[list[RunningPortal]]:
     folder = tmp_path_factory.mktemp("portals")
     with (
-        running_portal(folder, database_url=new_migrated_database()) as first,
+        postgres_databases.migrated() as url,
+        running_portal(folder, database_url=url) as first,
         portal_beside(first) as second,
     ):
         yield [first, second]

@@ -44,10 +44,11 @@ def new_postgres_database(postgres_databases: "Databases") -> Callable[[], str]:
     return postgres_databases.empty
 
 
-@pytest.fixture(scope="session")
-def new_migrated_database(postgres_databases: "Databases") -> Callable[[], str]:
-    """The same with this version's tables."""
-    return postgres_databases.migrated
+@pytest.fixture
+def migrated_database(postgres_databases: "Databases") -> Iterator[str]:
+    """The address of one with this version's tables, which is gone after the test."""
+    with postgres_databases.migrated() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,7 +59,7 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[RunningP
 
     url = None
     if request.param == "postgresql":
-        url = request.getfixturevalue("new_migrated_database")()
+        url = request.getfixturevalue("migrated_database")
     with running_portal(tmp_path, database_url=url) as running:
         running.create_account(LOGIN, "Maren Montag", "Praxis Montag", cleared=True)
         yield running

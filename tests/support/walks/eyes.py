@@ -1,6 +1,7 @@
 """What a person perceives of the app: what is on the screen, has the focus and was said aloud."""
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,9 +63,14 @@ class Eyes:
             AssertionError: there is none in time, or several could be meant.
         """
 
+        def is_it(one: Control) -> bool:
+            # A page that leaves takes with it what was seen a moment ago.
+            with suppress(Gone):
+                return one.role == thing.role and one.name == thing.name
+            return False
+
         def found() -> list[Control]:
-            alike = [one for one in self._reader.seen() if one.role == thing.role]
-            return [one for one in alike if one.name == thing.name]
+            return [one for one in self._reader.seen() if is_it(one)]
 
         found_one = until(found, _LIMIT, f"{thing.role.name} “{thing.name}”")
         assert len(found_one) == 1, [self.id_of(one) for one in found_one]
