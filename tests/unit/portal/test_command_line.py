@@ -199,6 +199,7 @@ def test_keys_of_another_portal_are_named(refuse: Run, made: None, data: Path) -
 def test_a_database_of_a_newer_version_is_left_alone(refuse: Run, made: None, data: Path) -> None:
     with sqlite3.connect(data / "portal.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE schema_floor SET oldest = '9999'")
     connection.close()
     assert "newer version" in refuse("serve")
 
