@@ -57,6 +57,8 @@ def measure(
 
 def _rate(server: PostgresServer, script: Path, connections: int, seconds: int) -> float:
     script.write_text("\n".join(("BEGIN;", *KINDS[script.name], "COMMIT;")))
+    # Its reader is PostgreSQL's user, whatever this process lets others read.
+    script.chmod(0o644)
     said = run_postgres(
         "pgbench", "-n", "-M", "prepared", "-f", script, "-T", str(seconds),
         "-c", str(connections), "-j", "2", server.url,
