@@ -7,7 +7,7 @@ from authenticator.flows.activation_input import read_pin
 from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.digit_cells import DigitCells
-from ui.widgets.field_message import FieldMessage
+from ui.widgets.field_message import FieldMessage, MessageLine
 from ui.widgets.labels import Text
 
 _DIGITS = 6
@@ -41,6 +41,10 @@ class DigitsField(QWidget):
         column.addWidget(title)
         column.addLayout(row)
         column.addWidget(self.hint)
+
+    def speak_in(self, line: MessageLine) -> None:
+        """Have what is said about it stand in `line`, for a field beside it."""
+        line.take(self.hint)
 
     @property
     def is_complete(self) -> bool:

@@ -1,16 +1,22 @@
 """The line below a field: says at once what is missing, wrong or right."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.sizes import RING, scaled
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
 from ui.widgets.symbols import Sign, Symbol
 
+_LINE = 20
+"""Height of a line of small words, in pixels of the design."""
+
 
 class FieldMessage(QWidget):
     """A sign and a few words; takes no space while it is empty."""
+
+    said = Signal()
+    """There are words now."""
 
     def __init__(
         self, name: str, words: str = "", role: str = "small", parent: QWidget | None = None
@@ -41,6 +47,10 @@ class FieldMessage(QWidget):
             for index, stretch in enumerate((int(centred), 0, int(not centred), int(centred))):
                 layout.setStretch(index, stretch)
         self._text.setWordWrap(not centred)
+
+    def set_role(self, role: str) -> None:
+        """Change the size and weight of the words."""
+        self._text.set_role(role)
 
     def describe(self, field: QWidget) -> None:
         """Have a screen reader say the words whenever it comes to `field`, after what it says of
@@ -80,6 +90,8 @@ class FieldMessage(QWidget):
         self._text.set_tone(tone)
         self._appear()
         self._say_at_field()
+        if words:
+            self.said.emit()
 
     def _say_at_field(self) -> None:
         if self._field is not None:
@@ -94,3 +106,39 @@ class FieldMessage(QWidget):
     def _appear(self) -> None:
         # Without a parent yet it would come up as a window of its own.
         self.setVisible(bool(self.words) and self.parentWidget() is not None)
+
+
+class MessageLine(QWidget):
+    """Says below several fields side by side what is said about any of them, the last thing alone.
+
+    Its line is kept free while nothing is said, so that nothing moves.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._messages: list[FieldMessage] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def keep_free(self, kept: bool) -> None:
+        """Whether there is space enough for a line without words."""
+        self.setMinimumHeight(scaled(_LINE) if kept else 0)
+
+    def take(self, message: FieldMessage) -> None:
+        """Have `message` stand here instead of at its field."""
+        if message in self._messages:
+            return
+        self._messages.append(message)
+        self._column.addWidget(message)
+        message.said.connect(self._show_last)
+
+    def give_back(self, message: FieldMessage) -> None:
+        """Let `message` go; whoever wants it puts it elsewhere."""
+        if message in self._messages:
+            self._messages.remove(message)
+            message.said.disconnect(self._show_last)
+
+    def _show_last(self) -> None:
+        last = self.sender()
+        for message in self._messages:
+            message.setVisible(message is last)

@@ -9,7 +9,7 @@ from authenticator.model import Secret
 from ui.theme import em
 from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.digit_cells import DigitCells
-from ui.widgets.field_message import FieldMessage
+from ui.widgets.field_message import FieldMessage, MessageLine
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text
 from ui.widgets.notice import announce
@@ -82,6 +82,7 @@ class PinField(QWidget):
         self.hint.describe(self.edit)
         self._row = QHBoxLayout()
         self._before = QSpacerItem(0, 0)
+        self._line: MessageLine | None = None
         self._arrange(shared=toggle is not None)
 
     def _arrange(self, *, shared: bool) -> None:
@@ -92,7 +93,7 @@ class PinField(QWidget):
         if not shared:
             self._row.addWidget(self.toggle)
         self._row.addStretch(1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(round(em() * 0.3))
         column.addWidget(self._wrong)
@@ -112,6 +113,22 @@ class PinField(QWidget):
         self._row.invalidate()
         self._label.setAlignment(middle)
         self._wrong.set_centred(centred)
+
+    def speak_in(self, line: MessageLine | None) -> None:
+        """Have what is said about it stand in `line`, for a field beside it, or here again."""
+        if line is self._line:
+            return
+        self._wrong.set_role("small" if line else "strong")
+        for message in (self._wrong, self.hint):
+            if self._line:
+                self._line.give_back(message)
+            if line:
+                line.take(message)
+        if line is None:
+            self._column.insertWidget(0, self._wrong)
+            self._column.addWidget(self.hint)
+        self._line = line
+        self._label.setVisible(bool(line) or not self._wrong.words)
 
     @property
     def digits(self) -> str:
@@ -149,7 +166,7 @@ class PinField(QWidget):
 
     def _say_in_place_of_label(self, words: str) -> None:
         self._wrong.show_bad(words)
-        self._label.hide()
+        self._label.setVisible(self._line is not None)
         self.hint.say_before(words)
 
     def clear(self) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from authenticator.failures import Failure, Refused
 from authenticator.flows.approval import Outcome
@@ -88,6 +89,68 @@ def test_a_wrong_pin_keeps_the_code(hand: Hand, services: FakeServices) -> None:
     hand.held.finish()
     assert hand.edit(f"{PAGE}.code").text() == "362517"
     assert hand.focus == f"{PAGE}.pin"
+
+
+def test_nothing_moves_by_what_is_said_about_code_or_pin(
+    hand: Hand, services: FakeServices
+) -> None:
+    ask(hand, Mode.CODE)
+    QApplication.processEvents()
+    before = places(hand)
+    hand.press(Qt.Key.Key_Return)
+    assert "Codes" in said(hand, before, "code.hint")
+    hand.keys("123a")
+    assert "nur Ziffern" in said(hand, before, "code.hint")
+    hand.keys("456")
+    hand.click(f"{PAGE}.approve")
+    assert "PIN" in said(hand, before, "pin.wrong")
+    assert said(hand, before, "code.hint") == "", "the last thing alone is said"
+    for tries_left in (2, 1):
+        services.logins.answered = Refused(Failure.PIN_WRONG, tries_left=tries_left)
+        hand.type(f"{PAGE}.pin", "905271")
+        hand.press(Qt.Key.Key_Return)
+        hand.held.finish()
+        assert str(tries_left) in said(hand, before, "pin.wrong")
+    hand.type(f"{PAGE}.pin", "a")
+    assert "nur Ziffern" in said(hand, before, "pin.hint")
+
+
+def test_a_login_here_after_one_elsewhere_says_again_at_the_pin_that_it_was_wrong(
+    hand: Hand, services: FakeServices
+) -> None:
+    ask(hand, Mode.CODE)
+    hand.click(f"{PAGE}.deny")
+    hand.held.finish()
+    services.logins.answered = Refused(Failure.PIN_WRONG, tries_left=2)
+    ask(hand, Mode.BROWSER)
+    QApplication.processEvents()
+    before = places(hand)
+    hand.keys("905271")
+    hand.press(Qt.Key.Key_Return)
+    hand.held.finish()
+    assert "2" in said(hand, before, "pin.wrong")
+    field = hand.named(f"{PAGE}.pin").parent()
+    assert isinstance(field, QWidget)
+    assert field.isAncestorOf(hand.named(f"{PAGE}.pin.wrong"))
+
+
+def places(hand: Hand) -> dict[str, QRect]:
+    """Where the controls are in the window."""
+    names = ("facts", "code", "pin", "approve", "deny", "report")
+    widgets = {name: hand.named(f"{PAGE}.{name}") for name in names}
+    return {
+        name: QRect(widget.mapTo(hand.window, QPoint()), widget.size())
+        for name, widget in widgets.items()
+        if widget.isVisible()
+    }
+
+
+def said(hand: Hand, before: dict[str, QRect], what: str) -> str:
+    """What stands there now, with everything else still in its place."""
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert places(hand) == before
+    return hand.text(f"{PAGE}.{what}")
 
 
 def test_the_code_of_one_request_does_not_stay_for_the_next(hand: Hand) -> None:

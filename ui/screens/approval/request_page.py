@@ -17,6 +17,7 @@ from ui.widgets.buttons import Button, ButtonRole
 from ui.widgets.column import row_with_middle
 from ui.widgets.digits_field import DigitsField
 from ui.widgets.fact_rows import Compact, Fact, FactRows
+from ui.widgets.field_message import MessageLine
 from ui.widgets.icons import Icon
 from ui.widgets.labels import Text, soft
 from ui.widgets.notice import Notice, Tone
@@ -57,6 +58,8 @@ class RequestPage(Page):
         self._pin = PinField("approval.request.pin", self.tr("Ihr PIN‑Code"))
         self._code = DigitsField("approval.request.code", self.tr("Code aus dem Browser"))
         self._code.make_small()
+        self._said = MessageLine()
+        self._code.speak_in(self._said)
         self._lead = Text(role="muted", name="approval.request.lead")
         self.add_lead(self._lead)
         self._rows = FactRows("approval.request.facts", rows)
@@ -113,6 +116,7 @@ class RequestPage(Page):
         column.addLayout(refusals)
         self._answer_column = answers = QVBoxLayout()
         answers.addLayout(row_with_middle(self._fields))
+        answers.addLayout(row_with_middle(self._said))
         answers.addLayout(row_with_middle(self._buttons))
         return answers
 
@@ -200,8 +204,11 @@ class RequestPage(Page):
         """The PIN alone in the middle, or the code beside it; below it in a narrow window."""
         has_code = self._mode is Mode.CODE and self._may_approve
         self._pin.stand_alone(not has_code, small=has_code or self._is_small)
-        # What is said about the PIN beside the code does not move the code aside.
-        self._fields.setMaximumWidth(self._both_fields() if has_code else _ANY)
+        self._pin.speak_in(self._said if has_code else None)
+        self._said.setVisible(has_code)
+        self._said.keep_free(has_code and not self._is_small)
+        for widget in (self._fields, self._said):
+            widget.setMaximumWidth(self._both_fields() if has_code else _ANY)
         self._answer_column.setSpacing(round(em() * (0 if self._is_small else 0.5)))
         self._below_each_other.setSpacing(round(em() * (0 if self._is_small else 0.4)))
         cells = em() * _BUTTONS if has_code else self._pin.edit.sizeHint().width()
