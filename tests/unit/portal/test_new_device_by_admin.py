@@ -116,7 +116,7 @@ def test_a_new_device_of_an_le_admin_is_the_aoks_to_allow(
 ) -> None:
     other = person(portal, ik, "Jana Sommer")
     who = f"Jana Sommer ({other.login})"
-    assert portal_text("{who} is LE-Admin. A new device …", who=who) in refused(admin, other)
+    assert portal_text("{who} is an LE-Admin. The AOK …", who=who) in refused(admin, other)
 
 
 def test_who_became_le_admin_before_the_approval_keeps_the_devices(
@@ -141,7 +141,7 @@ def test_a_blocked_user_stays_blocked(
 ) -> None:
     portal.execute("UPDATE accounts SET blocked_at = 1 WHERE id = :i", i=colleague.id)
     who = f"Erika Mustermann ({colleague.login})"
-    assert portal_text("{who} is blocked. Unblock first.", who=who) in refused(admin, colleague)
+    assert portal_text("{who} is blocked. Lift the block first.", who=who) in refused(admin, colleague)
 
 
 def test_a_foreign_user_and_a_plain_user_get_nothing(

@@ -63,7 +63,7 @@ SEVERAL = portal_text(
 NO_AREA_CODE = portal_text(
     "The area code is missing. A telephone number is complete like this: 089 1234567"
 )
-INCOMPLETE = portal_text("This is no complete telephone number. Enter it …")
+INCOMPLETE = portal_text("This is not a complete telephone number. Enter it …")
 TOO_MANY = portal_text("This telephone number has too many digits. Please give exactly one number.")
 
 

@@ -150,7 +150,7 @@ def test_a_wrong_telephone_number_comes_back_as_it_was_typed(browser: Browser) -
 
 
 NO_DIGITS = "A name has no digits. Please check “{digit}”."
-UNREADABLE = "This contains {sign}. Please type it anew."
+UNREADABLE = "This contains {sign}. Please type it again."
 REFUSED_NAMES = {
     "": portal_text("Please enter your first name."),
     " \u200b\u3164": portal_text("Please enter your first name."),

@@ -298,7 +298,7 @@ def refused(admin: Person, path: str, *others: Person) -> tuple[str, set[str]]:
 
 def test_nobody_chosen_is_said(admin: Person) -> None:
     text, _ = refused(admin, "/users/block")
-    assert portal_text("First tick in the list whom the change concerns.") in text
+    assert portal_text("First tick the people in the list whom the change is for.") in text
 
 
 def test_too_many_are_counted_and_stay_ticked(admin: Person) -> None:
@@ -321,8 +321,8 @@ def test_the_last_le_admin_is_told_before_the_app_is_asked(
     ("path", "reason"),
     [
         ("/users/block", "{who} is blocked already."),
-        ("/users/grant", "{who} is blocked. Unblock first."),
-        ("/users/withdraw", "{who} is no LE-Admin."),
+        ("/users/grant", "{who} is blocked. Lift the block first."),
+        ("/users/withdraw", "{who} is not an LE-Admin."),
     ],
 )
 def test_of_several_the_one_that_cannot_be_changed_is_named_and_the_others_stay_ticked(
@@ -351,7 +351,7 @@ def test_a_refusal_shows_the_list_as_it_was(admin: Person, colleague: Person) ->
     ("path", "outcome"),
     [
         ("/users/block", "The account of %(who)s is blocked. …"),
-        ("/users/grant", "%(who)s is LE-Admin now. …"),
+        ("/users/grant", "%(who)s is an LE-Admin now. …"),
         ("/users/delete", "The account of %(who)s is deleted. …"),
     ],
 )
