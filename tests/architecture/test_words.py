@@ -134,6 +134,13 @@ def test_the_right_word_is_not_found(language: str, text: str) -> None:
     assert not refused(language).search(readable(text))
 
 
+def test_english_of_the_window_has_one_apostrophe_and_says_it_department() -> None:
+    wrong = re.compile(r"(?<=[a-z])'|\b[Yy]our IT(?! department)(?![\w\-\u2011])")
+    assert wrong.search("Please ask your IT.")
+    assert wrong.search("the portal's help")
+    assert [text for where, text, _ in catalogue_texts() if where and wrong.search(text)] == []
+
+
 def test_no_sentence_is_sorry_or_calls_a_thing_easy() -> None:
     flourish = re.compile(
         r"\b(?:leider|einfach (?:noch|nur)|unfortunately|simply)\b|!(?!=)", re.IGNORECASE

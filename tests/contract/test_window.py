@@ -38,7 +38,7 @@ def test_a_pin_is_changed_and_then_the_new_one_holds(window: Window) -> None:
     assert window.see("pinchange.pins.old.wrong") == wrong
     window.type(old="482913", first=NEW_PIN, second=NEW_PIN)
     window.click("pinchange.pins.go")
-    assert window.see("pinchange.outcome.title") == window_text("Your new PIN is in force")
+    assert window.see("pinchange.outcome.title") == window_text("Your new PIN is valid now")
     window.click("pinchange.outcome.close")
     window.click("account.renew")
     window.type(pin=NEW_PIN)

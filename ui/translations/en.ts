@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Diese App enthält freie Software. Ein Klick zeigt die Lizenz. Die Bibliotheken von Qt liegen als einzelne Dateien im Programmordner und dürfen ausgetauscht werden.</source>
-        <translation>This app contains free software. A click shows the licence. The Qt libraries lie in the program folder as single files and may be replaced.</translation>
+        <translation>This app contains free software. A click shows the licence. The Qt libraries are separate files in the program folder and may be replaced.</translation>
     </message>
     <message>
         <source>Lizenz von {name}</source>
@@ -473,7 +473,7 @@
     </message>
     <message>
         <source>Dieser Computer wird abgemeldet, sobald der neue aktiviert ist.</source>
-        <translation>This computer is signed off as soon as the new one is activated.</translation>
+        <translation>This computer is logged out as soon as the new one is activated.</translation>
     </message>
     <message>
         <source>Weiteres Gerät</source>
@@ -516,7 +516,7 @@
     </message>
     <message>
         <source>Möglich, sobald beide PIN‑Codes gleich und sicher sind</source>
-        <translation>Possible as soon as both PINs are equal and safe</translation>
+        <translation>Possible as soon as both PINs are the same and safe</translation>
     </message>
     <message>
         <source>Zurück</source>
@@ -737,7 +737,7 @@
     <name>DeviceManagementView</name>
     <message>
         <source>„{name}“ wird sofort abgemeldet und kann sich nicht mehr anmelden. Geben Sie dazu Ihren PIN‑Code ein.</source>
-        <translation>“{name}” is signed off at once and can no longer log in. Enter your PIN to do so.</translation>
+        <translation>“{name}” is logged out at once and can no longer log in. Enter your PIN to do so.</translation>
     </message>
     <message>
         <source>Meine Geräte</source>
@@ -906,7 +906,7 @@
     </message>
     <message>
         <source>Die Probe ist fehlgeschlagen: {title} ({code})</source>
-        <translation>The trial failed: {title} ({code})</translation>
+        <translation>The test failed: {title} ({code})</translation>
     </message>
     <message>
         <source>Erst möglich, wenn das Problem weiter oben gelöst ist.</source>
@@ -914,7 +914,7 @@
     </message>
     <message>
         <source>Diese Prüfung kam zu keinem Ende.</source>
-        <translation>This check did not come to an end.</translation>
+        <translation>This check did not finish.</translation>
     </message>
     <message>
         <source>Bitte prüfen Sie später noch einmal.</source>
@@ -946,7 +946,7 @@
     </message>
     <message>
         <source>Prüfen Sie Datum und Uhrzeit dieses Computers.</source>
-        <translation>Check date and time of this computer.</translation>
+        <translation>Check the date and time of this computer.</translation>
     </message>
     <message>
         <source>Das Zertifikat von {issuer} gilt nicht für die Adresse des Portals.</source>
@@ -994,7 +994,7 @@
     </message>
     <message>
         <source>Die Schlüssel sind nicht die, die Ihre IT festgelegt hat.</source>
-        <translation>The keys are not the ones that your IT department has settled.</translation>
+        <translation>The keys are not the ones that your IT department has set.</translation>
     </message>
     <message>
         <source>Melden Sie sich nicht an und nennen Sie dem technischen Support den Support-Code.</source>
@@ -1014,7 +1014,7 @@
     </message>
     <message>
         <source>Stellen Sie Datum und Uhrzeit richtig, am besten automatisch. Mit falscher Uhr gelten Zertifikate nicht.</source>
-        <translation>Set date and time right, best automatically. With a wrong clock certificates are not valid.</translation>
+        <translation>Set the date and time correctly, preferably automatically. With a wrong clock, certificates are not valid.</translation>
     </message>
     <message>
         <source>Die Antwort sagt nicht, wie spät es dort ist.</source>
@@ -1022,7 +1022,7 @@
     </message>
     <message>
         <source>Portal und App passen zusammen.</source>
-        <translation>Portal and app fit together.</translation>
+        <translation>Portal and app work together.</translation>
     </message>
     <message>
         <source>Das Portal ist älter als diese App.</source>
@@ -1274,7 +1274,7 @@
     </message>
     <message>
         <source>Probe einer Freigabe</source>
-        <translation>Trial of an approval</translation>
+        <translation>Test of an approval</translation>
     </message>
     <message>
         <source>In Ordnung</source>
@@ -1505,7 +1505,7 @@
     </message>
     <message>
         <source>Benutzername und Aktivierungscode passen nicht zusammen.</source>
-        <translation>User name and activation code do not fit together.</translation>
+        <translation>User name and activation code do not match.</translation>
     </message>
     <message>
         <source>Der Code gilt 10 Minuten und nur einmal. Bitte prüfen Sie beide Angaben oder lassen Sie sich im Portal einen neuen Code anzeigen.</source>
@@ -1545,7 +1545,7 @@
     </message>
     <message>
         <source>Das Zertifikat der Gegenstelle konnte nicht geprüft werden. Bitte prüfen Sie Datum und Uhrzeit dieses Computers oder fragen Sie Ihre IT.</source>
-        <translation>The other side&apos;s certificate could not be verified. Please check date and time of this computer, or ask your IT.</translation>
+        <translation>The other side’s certificate could not be verified. Please check the date and time of this computer, or ask your IT department.</translation>
     </message>
     <message>
         <source>Es hat nicht das Portal geantwortet.</source>
@@ -1553,7 +1553,7 @@
     </message>
     <message>
         <source>Oft steckt die Anmeldeseite eines WLANs dahinter. Öffnen Sie Ihren Browser und melden Sie sich dort an, oder fragen Sie Ihre IT.</source>
-        <translation>Often this is the login page of a Wi-Fi network. Open your browser and log in there, or ask your IT.</translation>
+        <translation>Often this is the login page of a Wi-Fi network. Open your browser and log in there, or ask your IT department.</translation>
     </message>
     <message>
         <source>Ihr Netzwerk verlangt eine Anmeldung am Proxy.</source>
@@ -1561,7 +1561,7 @@
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT nach dem Zugang zum Internet.</source>
-        <translation>Please ask your IT for access to the internet.</translation>
+        <translation>Please ask your IT department for access to the internet.</translation>
     </message>
     <message>
         <source>Das Portal ist vorübergehend nicht verfügbar.</source>
@@ -1613,7 +1613,7 @@
     </message>
     <message>
         <source>Die App braucht den Schlüsselbund des Betriebssystems, um Ihren Zugang sicher aufzubewahren. Bitte fragen Sie Ihre IT.</source>
-        <translation>The app needs the keyring of the operating system to keep your access safe. Please ask your IT.</translation>
+        <translation>The app needs the keyring of the operating system to keep your access safe. Please ask your IT department.</translation>
     </message>
     <message>
         <source>Der Schlüsselbund ist gesperrt.</source>
@@ -1629,7 +1629,7 @@
     </message>
     <message>
         <source>Melden Sie sich an diesem Computer ab und wieder an. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>Log out of this computer and in again. If that does not help, ask your IT.</translation>
+        <translation>Log out of this computer and in again. If that does not help, ask your IT department.</translation>
     </message>
     <message>
         <source>Der Schlüssel dieses Geräts fehlt.</source>
@@ -1677,7 +1677,7 @@
     </message>
     <message>
         <source>Dieses Gerät ist abgemeldet.</source>
-        <translation>This device is signed off.</translation>
+        <translation>This device is logged out.</translation>
     </message>
     <message>
         <source>Es wurde entfernt, zurückgesetzt oder durch einen neuen Computer ersetzt.</source>
@@ -1713,7 +1713,7 @@
     </message>
     <message>
         <source>Die App hat ihn zu Ihrem Schutz nicht geöffnet. Benutzen Sie bitte nur das Portal, das Sie kennen, und fragen Sie im Zweifel Ihre IT.</source>
-        <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT if in doubt.</translation>
+        <translation>To protect you, the app has not opened it. Please use only the portal that you know, and ask your IT department if in doubt.</translation>
     </message>
     <message>
         <source>Wenn Sie ein zweites Gerät haben, bekommen Sie dort unter „Neuer Computer oder weiteres Gerät“ einen Aktivierungscode für dieses. Sonst setzen Sie Ihren Zugang im Portal zurück: mit einer neuen Arbeitgeberbescheinigung.</source>
@@ -1721,7 +1721,7 @@
     </message>
     <message>
         <source>Nicht nur Ihre IT kann sie ändern. Zu Ihrem Schutz startet die App nicht. Bitte nennen Sie Ihrer IT den Code und die Angabe, die hier stehen.</source>
-        <translation>Others than your IT can change them. For your protection the app does not start. Please tell your IT the code and the details shown here.</translation>
+        <translation>People other than your IT department can change them. For your protection the app does not start. Please tell your IT department the code and the details shown here.</translation>
     </message>
     <message>
         <source>Die App erkennt diesen Computer gerade nicht.</source>
@@ -1729,7 +1729,7 @@
     </message>
     <message>
         <source>Zu Ihrem Schutz geht es so nicht weiter: Für das Portal sähe dieser Computer wie ein anderer aus. Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>For your protection it does not go on like this: to the portal this computer would look like another one. Please try again in a moment. If that does not help, ask your IT.</translation>
+        <translation>For your protection the app does not go on: to the portal this computer would look like another one. Please try again in a moment. If that does not help, ask your IT department.</translation>
     </message>
     <message>
         <source>Die App wurde inzwischen auf einem anderen Computer geöffnet.</source>
@@ -1737,7 +1737,7 @@
     </message>
     <message>
         <source>Dieser Computer war vermutlich im Ruhezustand. Damit beide sich nicht stören, arbeitet die App hier nicht weiter. Brauchen Sie sie hier, schließen Sie sie bitte dort und starten Sie sie hier neu.</source>
-        <translation>This computer was probably asleep. So that the two do not get in each other&apos;s way, the app does not go on here. If you need it here, please close it there and start it here anew.</translation>
+        <translation>This computer was probably asleep. So that the two do not get in each other’s way, the app does not go on here. If you need it here, please close it there and start it here anew.</translation>
     </message>
     <message>
         <source>Die App ist schon geöffnet, antwortet aber nicht.</source>
@@ -1745,7 +1745,7 @@
     </message>
     <message>
         <source>Bitte nennen Sie dem technischen Support den Code, der hier steht.</source>
-        <translation>Please tell the technical support the code that is shown here.</translation>
+        <translation>Please tell technical support the code that is shown here.</translation>
     </message>
     <message>
         <source>Das Portal kennt dieses Gerät nicht.</source>
@@ -1781,7 +1781,7 @@
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT: Adresse des Portals oder Richtlinie prüfen.</source>
-        <translation>Please ask your IT to check the portal&apos;s address and the policy.</translation>
+        <translation>Please ask your IT department to check the portal’s address and the policy.</translation>
     </message>
     <message>
         <source>Die App kann ihre Daten nicht speichern.</source>
@@ -1789,7 +1789,7 @@
     </message>
     <message>
         <source>Bitte prüfen Sie, ob noch Speicherplatz frei ist, oder fragen Sie Ihre IT.</source>
-        <translation>Please check whether there is free disk space, or ask your IT.</translation>
+        <translation>Please check whether there is free disk space, or ask your IT department.</translation>
     </message>
     <message>
         <source>Die App kann ihre Daten gerade nicht lesen.</source>
@@ -1797,19 +1797,19 @@
     </message>
     <message>
         <source>Es wurde nichts verändert. Vielleicht hält ein anderes Programm sie fest, oder das Laufwerk ist nicht erreichbar: Bitte versuchen Sie es gleich noch einmal. Hilft das nicht, fragen Sie Ihre IT.</source>
-        <translation>Nothing was changed. Another program may be holding them, or the drive cannot be reached: please try again in a moment. If that does not help, ask your IT.</translation>
+        <translation>Nothing was changed. Another program may be holding them, or the drive cannot be reached: please try again in a moment. If that does not help, ask your IT department.</translation>
     </message>
     <message>
         <source>Die Daten der App sind beschädigt.</source>
-        <translation>The app&apos;s data are damaged.</translation>
+        <translation>The app’s data is damaged.</translation>
     </message>
     <message>
         <source>Es wurde nichts verändert. Ihre IT kann diese Datei aus einer Sicherung zurückholen; dann sind Ihre Zugänge wieder da. Gibt es keine Sicherung, hilft Ihnen der technische Support weiter.</source>
-        <translation>Nothing was changed. Your IT can bring this file back from a backup; then your accounts are there again. If there is no backup, the technical support will help you.</translation>
+        <translation>Nothing was changed. Your IT department can bring this file back from a backup; then your accounts are there again. If there is no backup, technical support will help you.</translation>
     </message>
     <message>
         <source>Die Daten der App stammen von einer neueren Version.</source>
-        <translation>The app&apos;s data comes from a newer version.</translation>
+        <translation>The app’s data comes from a newer version.</translation>
     </message>
     <message>
         <source>Damit nichts verloren geht, ändert diese Version sie nicht. Bitte installieren Sie die aktuelle Version aus dem Portal, oder fragen Sie Ihre IT.</source>
@@ -1821,7 +1821,7 @@
     </message>
     <message>
         <source>Sie antwortet nicht oder arbeitet noch. Damit sich beide nicht stören, beginnt die App hier erst, wenn sie dort geschlossen ist. Bitte versuchen Sie es noch einmal. Hilft das nicht, schließen Sie die App dort, oder melden Sie sich in der anderen Sitzung vom Computer ab.</source>
-        <translation>It does not answer, or is still at work. So that the two do not get in each other&apos;s way, the app starts here only when it is closed there. Please try again. If that does not help, close the app there, or log out of the computer in the other session.</translation>
+        <translation>It does not answer, or is still at work. So that the two do not get in each other’s way, the app starts here only when it is closed there. Please try again. If that does not help, close the app there, or log out of the computer in the other session.</translation>
     </message>
     <message>
         <source>Bitte warten Sie einen Moment, oder schließen Sie das andere Fenster. Versuchen Sie es dann noch einmal.</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>Der Start bei der Anmeldung lässt sich nicht ändern.</source>
-        <translation>Starting at log-in cannot be changed.</translation>
+        <translation>Starting at login cannot be changed.</translation>
     </message>
     <message>
         <source>Bitte fragen Sie Ihre IT, ob sie ihn festgelegt hat.</source>
@@ -1915,7 +1915,7 @@
     </message>
     <message>
         <source>Die Hilfe des Portals im Browser öffnen</source>
-        <translation>Open the portal&apos;s help in the browser</translation>
+        <translation>Open the portal’s help in the browser</translation>
     </message>
     <message>
         <source>Tastatur</source>
@@ -2000,7 +2000,7 @@
     </message>
     <message>
         <source>Danach ist dieser Computer abgemeldet.</source>
-        <translation>After that this computer is signed off.</translation>
+        <translation>After that this computer is logged out.</translation>
     </message>
     <message>
         <source>Lassen Sie die App hier offen: Sie zeigt an, wenn der Umzug fertig ist.</source>
@@ -2027,7 +2027,7 @@
     </message>
     <message>
         <source>Melden Sie sich ab jetzt am neuen Computer an. Dieser hier ist abgemeldet; „Fertig“ entfernt das Konto auch aus dieser App.</source>
-        <translation>From now on, log in at the new computer. This one is signed off; “Done” also removes the account from this app.</translation>
+        <translation>From now on, log in at the new computer. This one is logged out; “Done” also removes the account from this app.</translation>
     </message>
     <message>
         <source>Es gibt gerade keinen Code</source>
@@ -2070,7 +2070,7 @@
     </message>
     <message>
         <source>Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für den neuen Computer. Sobald der neue aktiviert ist, wird dieser hier abgemeldet.</source>
-        <translation>With your PIN you get an activation code for the new computer. As soon as the new one is activated, this one is signed off.</translation>
+        <translation>With your PIN you get an activation code for the new computer. As soon as the new one is activated, this one is logged out.</translation>
     </message>
     <message>
         <source>Mit Ihrem PIN‑Code bekommen Sie einen Aktivierungscode für das weitere Gerät. Dieser Computer bleibt aktiv.</source>
@@ -2137,7 +2137,7 @@
     </message>
     <message>
         <source>zum Feld davor</source>
-        <translation>to the field before</translation>
+        <translation>to the previous field</translation>
     </message>
     <message>
         <source>ankreuzen, oder die Schaltfläche mit dem Rahmen drücken</source>
@@ -2183,7 +2183,7 @@
     </message>
     <message>
         <source>Nach Ihrer ersten Anmeldung steht hier, wann und von wo sie kam.</source>
-        <translation>After your first login you will see here when and from where it came.</translation>
+        <translation>After your first login you will see here when and from where you logged in.</translation>
     </message>
     <message>
         <source>Ändern Sie sofort Ihren PIN‑Code und entfernen Sie unter „Meine Geräte“, was Sie nicht kennen. Im Zweifel hilft der Support: {hotline}.</source>
@@ -2332,11 +2332,11 @@
     </message>
     <message>
         <source>Die beiden PIN‑Codes sind nicht gleich.</source>
-        <translation>The two PINs are not equal.</translation>
+        <translation>The two PINs are not the same.</translation>
     </message>
     <message>
         <source>Beide PIN‑Codes sind gleich.</source>
-        <translation>Both PINs are equal.</translation>
+        <translation>Both PINs are the same.</translation>
     </message>
 </context>
 <context>
@@ -2359,11 +2359,11 @@
     </message>
     <message>
         <source>Wenn Sie keine Programme installieren dürfen, fragen Sie Ihre IT.</source>
-        <translation>If you may not install programs, ask your IT.</translation>
+        <translation>If you may not install programs, ask your IT department.</translation>
     </message>
     <message>
         <source>Ihre IT hilft Ihnen weiter: {contact}</source>
-        <translation>Your IT will help you: {contact}</translation>
+        <translation>Your IT department will help you: {contact}</translation>
     </message>
 </context>
 <context>
@@ -2574,7 +2574,7 @@ You can go on working there.</translation>
     <name>PinChangeView</name>
     <message>
         <source>Ihr neuer PIN‑Code gilt</source>
-        <translation>Your new PIN is in force</translation>
+        <translation>Your new PIN is valid now</translation>
     </message>
     <message>
         <source>Bitte geben Sie ab jetzt auf diesem Computer nur noch den neuen PIN‑Code ein.</source>
@@ -2586,13 +2586,13 @@ You can go on working there.</translation>
     </message>
     <message>
         <source>Gilt der neue PIN‑Code schon?</source>
-        <translation>Is the new PIN in force yet?</translation>
+        <translation>Is the new PIN valid yet?</translation>
     </message>
     <message>
         <source>Wir wissen noch nicht, ob der neue PIN‑Code schon gilt. „Erneut versuchen“ klärt das; Sie müssen nichts noch einmal eingeben.
 
 Brechen Sie ab, dann probieren Sie beim nächsten Mal zuerst den neuen PIN‑Code.</source>
-        <translation>We do not know yet whether the new PIN is in force. “Try again” finds out; you need not enter anything again.
+        <translation>We do not know yet whether the new PIN is valid. “Try again” finds out; you need not enter anything again.
 
 If you cancel, try the new PIN first next time.</translation>
     </message>
@@ -2620,7 +2620,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Das ist eine Reihe (wie 123456).</source>
-        <translation>This is a run of digits (like 123456).</translation>
+        <translation>This is a sequence (like 123456).</translation>
     </message>
     <message>
         <source>Hier wiederholen sich Ziffern (wie 112112).</source>
@@ -2693,7 +2693,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>keine Reihe</source>
-        <translation>no run</translation>
+        <translation>no sequence</translation>
     </message>
     <message>
         <source>kein Muster</source>
@@ -2744,7 +2744,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Der neue PIN‑Code gilt sofort für {login} auf diesem Computer.</source>
-        <translation>The new PIN is in force at once for {login} on this computer.</translation>
+        <translation>The new PIN is valid at once for {login} on this computer.</translation>
     </message>
     <message>
         <source>Wird geändert …</source>
@@ -2893,7 +2893,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Abgemeldet</source>
-        <translation>Logged off</translation>
+        <translation>Logged out</translation>
     </message>
     <message>
         <source>Noch nicht bestätigt</source>
@@ -3200,7 +3200,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Geben Sie die Adresse einer Seite an, die mit https:// beginnt, ohne Leerzeichen.</source>
-        <translation>Give the address of a page that begins with https://, without blanks.</translation>
+        <translation>Give the address of a page that begins with https://, without spaces.</translation>
     </message>
     <message>
         <source>Geben Sie eine Zeile mit höchstens {count} Zeichen an.</source>
@@ -3240,11 +3240,11 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Das ist keine Textdatei. Speichern Sie sie als Text (UTF-8).</source>
-        <translation>This is no text file. Save it as text (UTF-8).</translation>
+        <translation>This is not a text file. Save it as text (UTF-8).</translation>
     </message>
     <message>
         <source>Das ist keine Eigenschaftsliste. Installieren Sie das Profil neu.</source>
-        <translation>This is no property list. Install the profile again.</translation>
+        <translation>This is not a property list. Install the profile again.</translation>
     </message>
     <message>
         <source>Diese Datei gibt es nicht.</source>
@@ -3276,7 +3276,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Andere als root können es ändern. Verhindern Sie das (chmod go-w {path}).</source>
-        <translation>Others than root can change it. Prevent that (chmod go-w {path}).</translation>
+        <translation>Users other than root can change it. Prevent that (chmod go-w {path}).</translation>
     </message>
     <message>
         <source>Das ist eine Verknüpfung oder Junction. Legen Sie dort eine Datei oder einen Ordner an.</source>
@@ -3295,11 +3295,11 @@ If you cancel, try the new PIN first next time.</translation>
     <name>Settings</name>
     <message>
         <source>Das hat Ihre Einrichtung festgelegt.</source>
-        <translation>Your institution has settled this.</translation>
+        <translation>Your institution has set this.</translation>
     </message>
     <message>
         <source>Was ein Schloss hat, hat Ihre Einrichtung festgelegt.</source>
-        <translation>Your institution has settled what has a padlock.</translation>
+        <translation>Your institution has set everything with a padlock.</translation>
     </message>
     <message>
         <source>Anmeldeanfragen</source>
@@ -3363,7 +3363,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Ihre Einrichtung hat nichts festgelegt.</source>
-        <translation>Your institution has settled nothing.</translation>
+        <translation>Your institution has set nothing.</translation>
     </message>
     <message>
         <source>Das gilt für alle, die diesen Computer benutzen.</source>
@@ -3371,15 +3371,15 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Von Ihrer Einrichtung festgelegt</source>
-        <translation>Settled by your institution</translation>
+        <translation>Set by your institution</translation>
     </message>
     <message>
         <source>Ein Wert gilt nicht</source>
-        <translation>A value does not count</translation>
+        <translation>A value is not valid</translation>
     </message>
     <message>
         <source>Nur Festgelegtes</source>
-        <translation>Settled values only</translation>
+        <translation>Set values only</translation>
     </message>
     <message>
         <source>Alle Werte</source>
@@ -3700,11 +3700,11 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Ihre IT hilft Ihnen weiter:</source>
-        <translation>Your IT will help you:</translation>
+        <translation>Your IT department will help you:</translation>
     </message>
     <message>
         <source>Dürfen Sie auf diesem Computer Programme installieren? Dann laden Sie die neue Version herunter und installieren Sie sie. Sonst bitten Sie Ihre IT darum und nennen ihr, was hier steht.</source>
-        <translation>Are you allowed to install programs on this computer? Then download the new version and install it. Otherwise ask your IT to do it, and tell them what it says here.</translation>
+        <translation>Are you allowed to install programs on this computer? Then download the new version and install it. Otherwise ask your IT department to do it, and tell them what it says here.</translation>
     </message>
     <message>
         <source>Ihr Konto, Ihr PIN‑Code und Ihre Einstellungen bleiben erhalten. Einen neuen Aktivierungscode brauchen Sie nicht.</source>
@@ -3774,7 +3774,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Hat sich kein Browser geöffnet? Öffnen Sie ihn noch einmal oder von Hand: Melden Sie sich dort bei „{portal}“ an, dann erscheint die Anfrage hier.</source>
-        <translation>No browser has opened? Open it again, or by hand: log in to “{portal}” there, then the request appears here.</translation>
+        <translation>Did no browser open? Open it again, or by hand: log in to “{portal}” there, then the request appears here.</translation>
     </message>
     <message>
         <source>Browser noch einmal öffnen</source>
@@ -3797,7 +3797,7 @@ If you cancel, try the new PIN first next time.</translation>
     </message>
     <message>
         <source>Angehalten, solange Sie hier lesen.</source>
-        <translation>Held while you read here.</translation>
+        <translation>Paused while you read here.</translation>
     </message>
     <message>
         <source>Die App geht von selbst zurück, sobald der Browser vorn ist.</source>

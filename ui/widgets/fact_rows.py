@@ -26,6 +26,8 @@ class Compact(Enum):
     KEEPS_DETAIL = auto()
     HIDES_USUAL = auto()
     """Keeps the detail, and has no chip where all is well."""
+    HIDES_CHIP = auto()
+    """Keeps the detail; a row below says what the chip does."""
     HIDES_DETAIL = auto()
     JOINS_DETAIL = auto()
     """On the line of the value."""
@@ -94,7 +96,8 @@ class Fact(QWidget):
 
     @property
     def _shows_chip(self) -> bool:
-        is_needless = self._compact is Compact.HIDES_USUAL and self._icon_tone is Tone.SUCCESS
+        is_usual = self._compact is Compact.HIDES_USUAL and self._icon_tone is Tone.SUCCESS
+        is_needless = is_usual or self._compact is Compact.HIDES_CHIP
         return bool(self.usual.words.text()) and not is_needless
 
     def _place_chip(self) -> None:

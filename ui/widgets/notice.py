@@ -15,6 +15,10 @@ from ui.widgets.symbols import Sign, Symbol
 from ui.widgets.window_buttons import CheckButton, ResetButton
 
 
+_BAR = 4
+"""Width of the bar at the left of a row, in pixels."""
+
+
 class Tone(Enum):
     """Colour and sign of a message; the value is the style sheet's word."""
 
@@ -54,7 +58,7 @@ class Notice(QFrame):
         self._text = Text(name=f"{name}.text")
         self._code = Text(role="small", name=f"{name}.code")
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(round(em() * 0.2))
         for label in (self._title, self._text, self._code):
             label.line_up()
@@ -77,9 +81,25 @@ class Notice(QFrame):
     def make_row(self) -> None:
         """Be a row of a card with facts: as wide as it, in line with them, a bar at the left."""
         self.setProperty("role", "row")
-        left, above, right = round(em() * 2.2) - 4, round(em() * 0.8), round(em() * 1.4) - RING
-        self._layout.setContentsMargins(left, above, right, above)
-        self._layout.setSpacing(round(em() * 1.95) - RING)
+        self.set_small(False)
+
+    def set_small(self, small: bool) -> None:
+        """Of a row: whether the facts above have little space, too."""
+        left, above, right, gap = (1, 0.3, 0.5, 0.7) if small else (2.2, 0.8, 1.4, 1.95)
+        high = round(em() * above)
+        self._layout.setContentsMargins(
+            round(em() * left) - _BAR, high, round(em() * right) - RING, high
+        )
+        self._layout.setSpacing(round(em() * gap) - RING)
+
+    def put_actions_first(self, actions: QWidget) -> None:
+        """What can be done right below the title: in a small window the rest may scroll."""
+        self._words.insertWidget(1, self._reset, 0, Qt.AlignmentFlag.AlignLeft)
+        self._words.insertWidget(2, actions)
+
+    def put_actions_last(self) -> None:
+        """The own buttons below the words, again; whoever lent others takes them back."""
+        self._words.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_message(self, message: Message | None) -> None:
         """Show a failure, or nothing."""

@@ -35,7 +35,7 @@ class Page(QWidget):
 
     is_result: ClassVar[bool] = False
     """Whether it only tells how something ended: a request may take its place."""
-    keeps_title: ClassVar[bool] = False
+    keeps_title: bool = False
     """Whether its title stays in it in a small window, where others hand it to the header."""
 
     def __init__(self, name: str, title: str, step: str = "") -> None:

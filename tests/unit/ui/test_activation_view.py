@@ -143,12 +143,12 @@ def test_activating_is_possible_only_with_a_good_pin_twice(
 def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     to_pin(hand)
     hand.type("activation.pin.first", "123456")
-    assert hand.text("activation.pin.first.wrong") == window_text("This is a run of …")
+    assert hand.text("activation.pin.first.wrong") == window_text("This is a sequence …")
     hand.clear("activation.pin.first")
     hand.type("activation.pin.first", "482913")
     hand.type("activation.pin.second", "49")
     assert hand.text("activation.pin.first.wrong") == ""
-    assert hand.text("activation.pin.second.wrong") == window_text("The two PINs are not equal.")
+    assert hand.text("activation.pin.second.wrong") == window_text("The two PINs are not the same.")
 
 
 @pytest.mark.parametrize("way", ["enter", "mouse"])
@@ -157,8 +157,8 @@ def test_a_weak_pin_and_an_unequal_one_are_said_at_once(hand: Hand) -> None:
     [
         ("48291", "", "first", "Please enter all 6 digits of your PIN."),
         ("482913", "4829", "second", "Please enter all 6 digits of your PIN."),
-        ("123456", "123456", "first", "This is a run of …"),
-        ("482913", "482914", "second", "The two PINs are not equal."),
+        ("123456", "123456", "first", "This is a sequence …"),
+        ("482913", "482914", "second", "The two PINs are not the same."),
     ],
 )
 def test_who_wants_to_activate_too_early_is_told_why_at_the_field(

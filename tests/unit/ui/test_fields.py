@@ -209,7 +209,7 @@ def test_a_seventh_digit_leaves_what_is_said_of_the_new_pin(qtbot: QtBot) -> Non
     QTest.keyClicks(new._first.edit, "4829130")
     assert window_text("Well chosen.") in new._first.edit.accessibleDescription()
     QTest.keyClicks(new._second.edit, "4829137")
-    assert window_text("Both PINs are equal.") in new._second.edit.accessibleDescription()
+    assert window_text("Both PINs are the same.") in new._second.edit.accessibleDescription()
     assert new.is_good
 
 
@@ -222,7 +222,7 @@ def test_a_good_pin_is_praised_once_and_not_with_each_digit_of_its_repetition(
     qtbot.addWidget(new)
     QTest.keyClicks(new._first.edit, "482913")
     QTest.keyClicks(new._second.edit, "482913")
-    assert said == [window_text("Well chosen."), window_text("Both PINs are equal.")]
+    assert said == [window_text("Well chosen."), window_text("Both PINs are the same.")]
 
 
 def test_what_stands_in_place_of_the_label_describes_the_field(pin: PinField) -> None:

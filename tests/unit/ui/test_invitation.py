@@ -55,7 +55,7 @@ def test_the_pin_brings_a_code_that_can_be_read_and_not_copied(
 def test_only_a_move_says_that_this_computer_is_signed_off(hand: Hand) -> None:
     show_code(hand, "move")
     assert hand.text("move.code.after.title") == window_text(
-        "After that this computer is signed off."
+        "After that this computer is logged out."
     )
     hand.click("move.code.done")
     hand.click("account.move")

@@ -36,7 +36,7 @@ def test_a_pin_is_changed_by_keyboard_and_says_which_one_holds(
     assert not hand.edit(f"{PAGE}.old").isEnabled()
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"]
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is valid now")
     hand.press(Qt.Key.Key_Return)
     assert hand.page == "account"
 
@@ -50,7 +50,7 @@ def test_the_fields_forget_the_pins_when_they_are_sent(hand: Hand) -> None:
     ("new", "advice"),
     [
         ("482913", "That is your current PIN."),
-        ("123456", "This is a run of …"),
+        ("123456", "This is a sequence …"),
         ("111111", "Digits repeat here …"),
     ],
 )
@@ -95,7 +95,7 @@ def test_after_a_lost_answer_trying_again_asks_for_nothing_and_settles_it(
     assert hand.page == PAGE
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"] * 2
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is valid now")
 
 
 def test_what_is_not_settled_can_be_left_and_says_which_pin_to_try_first(
@@ -131,7 +131,7 @@ def test_waiting_can_be_cancelled_and_what_became_of_it_is_told(hand: Hand) -> N
     assert hand.page == "pinchange.unsettled"
     assert not hand.named("pinchange.unsettled.problem").isVisible()
     hand.held.finish()
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is valid now")
 
 
 def test_waiting_goes_on_without_asking_twice(hand: Hand, services: FakeServices) -> None:
@@ -141,7 +141,7 @@ def test_waiting_goes_on_without_asking_twice(hand: Hand, services: FakeServices
     assert len(hand.held.actions) == 1
     hand.held.finish()
     assert services.devices.calls == ["change 482913 905271"]
-    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is in force")
+    assert hand.text("pinchange.outcome.title") == window_text("Your new PIN is valid now")
 
 
 def test_what_belongs_to_an_earlier_visit_is_not_heard(hand: Hand) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -12,6 +12,7 @@ from tests.support.screens import (  # noqa: F401 (enter scenes)
     activation_scenes,
     login_scenes,
     request_scenes,
+    update_scenes,
 )
 from tests.support.screens.catalogue import SCENES, Scene
 
@@ -27,6 +28,11 @@ SEEN = {
     "approval-1-request-other-line": ("approval.request", "facts", "approve", "deny", "report"),
     "approval-1-request-pin-wrong": ("approval.request", "facts", "pin", "approve"),
     "approval-2-report": ("approval.report", "consequences", "send", "back"),
+    "home-locked": ("home.account.1", "provider", "problem.title", "problem.reset", "activate"),
+    "home-revoked": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),
+    "home-suspect": ("home.account.1", "problem.title", "problem.reset", "activate"),
+    "home-unknown": ("home.account.1", "problem.title", "problem.reset", "activate", "remove"),
+    "home-version-too-old": ("home.account.1", "problem.title", "update"),
     "home-two-accounts": ("home.account", "1.login", "2.provider", "2.state"),
     "account": ("account", "provider", "pin", "devices", "move", "history"),
     "login-1-pin": ("login.pin", "pin", "go", "cancel"),
@@ -60,6 +66,26 @@ def german_time(zone: Callable[[str], None]) -> None:
 def test_it_is_in_sight_without_scrolling(name: str) -> None:
     window, (start, *ends) = small_window(name), SEEN[name]
     assert [end for end in ends if not is_whole(window, f"{start}.{end}")] == []
+
+
+def test_what_can_be_done_stands_below_the_words_again_in_a_large_window() -> None:
+    window = small_window("home-locked")
+    names = ("text", "reset", "activate")
+    small = [top(window, name) for name in names]
+    assert small[0] > max(small[1:]), "first what can be done"
+    window.resize(window.sizeHint().expandedTo(QSize(760, 686)))
+    QApplication.processEvents()
+    QApplication.processEvents()
+    large = [top(window, name) for name in names]
+    assert large == sorted(large)
+    assert is_whole(window, "home.title")
+
+
+def top(window: QWidget, end: str) -> int:
+    where = end if end == "activate" else f"problem.{end}"
+    widget = window.findChild(QWidget, f"home.account.1.{where}")
+    assert widget is not None
+    return widget.mapTo(window, QPoint()).y()
 
 
 def is_whole(window: QWidget, name: str) -> bool:

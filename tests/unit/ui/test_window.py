@@ -471,7 +471,7 @@ def test_a_result_waits_while_the_mouse_moves_on_it_and_goes_on_when_it_has_left
     pass_time(page, 2)
     move_mouse(page, QEvent.Type.HoverMove)
     pass_time(page, 60)
-    assert hand.text("login.outcome.countdown") == window_text("Held while you read here.")
+    assert hand.text("login.outcome.countdown") == window_text("Paused while you read here.")
     move_mouse(page, QEvent.Type.HoverLeave)
     pass_time(page, 0.1)
     assert hand.text("login.outcome.countdown") == in_seconds(3)

@@ -60,6 +60,8 @@ class AccountCard(QFrame):
         self._problem = Notice(f"{name}.problem", Tone.ERROR)
         self._unknown_workplace = Notice(f"{name}.place", Tone.INFO)
         self._reported = Notice(f"{name}.reported", Tone.WARNING)
+        self._notices = self._problem, self._unknown_workplace, self._reported
+        self._is_small = False
         self._make_buttons(name)
         self._arrange()
 
@@ -99,8 +101,22 @@ class AccountCard(QFrame):
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
-        self._fact.set_compact(Compact.HIDES_USUAL if small else None)
-        self._below.setContentsMargins(*self._margins(small))
+        self._is_small = small
+        for notice in self._notices:
+            notice.set_small(small)
+        self._save_space()
+
+    def _save_space(self) -> None:
+        says_it_below = any(not notice.isHidden() for notice in self._notices)
+        how = Compact.HIDES_CHIP if says_it_below else Compact.HIDES_USUAL
+        self._fact.set_compact(how if self._is_small else None)
+        if self._is_small and not self._problem.isHidden():
+            self._below.setContentsMargins(0, 0, 0, 0)
+            self._problem.put_actions_first(self._buttons_row)
+        else:
+            self._below.setContentsMargins(*self._margins(self._is_small))
+            self._problem.put_actions_last()
+            self._column.addWidget(self._buttons_row)
 
     def show_account(self, status: AccountStatus) -> None:
         """Fill the card."""
@@ -124,6 +140,7 @@ class AccountCard(QFrame):
         self._buttons_row.setVisible(any(not button.isHidden() for button in self._buttons))
         self._show_problem(status)
         self._show_report(reported=account is not None and account.reported and failure is None)
+        self._save_space()
 
     def _show_problem(self, status: AccountStatus) -> None:
         self._problem.hide()
@@ -146,14 +163,13 @@ class AccountCard(QFrame):
         self._buttons_row = QWidget()
         self._below = QHBoxLayout(self._buttons_row)
         self._below.addWidget(WrappingRow(*self._buttons, gap=0.6))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(1, round(em() * 0.25), 1, 1)
         column.setSpacing(0)
         column.addWidget(self._fact)
-        for notice in (self._problem, self._unknown_workplace, self._reported):
+        for notice in self._notices:
             notice.make_row()
             column.addWidget(notice)
-        column.addWidget(self._buttons_row)
         self.set_small(False)
 
     def _margins(self, small: bool) -> tuple[int, int, int, int]:

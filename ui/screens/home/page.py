@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 class HomePage(Page):
     """Names: `home.title` and those of its parts."""
 
-    keeps_title: ClassVar[bool] = True
-
     def __init__(self) -> None:
         super().__init__("home", "")
+        self.keeps_title = True
         self.link = ReadinessHead("home.link", self.title)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(round(em() * 0.85))
@@ -62,6 +61,7 @@ class HomePage(Page):
     def show_accounts(self, accounts: Sequence[AccountStatus]) -> None:
         """Say how it stands with all of them."""
         shown = readiness(accounts)
+        self.keeps_title = not shown.is_said_below
         self.set_title(shown.title)
         self.link.show_readiness(shown, alone=len(accounts) == 1)
         self.logins.name_accounts(len(accounts) > 1)
@@ -109,7 +109,8 @@ class ReadinessHead(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.addWidget(self._seal)
         self._row.addLayout(words, 1)
-        self._is_alone, self._is_small, self._is_needless = True, False, False
+        self._is_alone, self._is_small = True, False
+        self._is_needless = self._is_said_below = False
 
     def set_small(self, small: bool) -> None:
         """Whether the window has little space."""
@@ -124,6 +125,7 @@ class ReadinessHead(QWidget):
         self._buttons.setVisible(lost is not None)
         self.check.setVisible(lost is not None and lost.problem.failure.is_network_related)
         self._is_alone = alone and shown.tone in (Tone.SUCCESS, Tone.INFO)
+        self._is_said_below = shown.is_said_below
         self._is_needless = shown.tone is Tone.SUCCESS and not alone
         self._arrange()
 
@@ -136,7 +138,8 @@ class ReadinessHead(QWidget):
         self._row.setSpacing(round(em() * (0.7 if centred else 1.15)))
         side = 0 if centred or self._is_small else round(em() * 1.4)
         self._row.setContentsMargins(side, 0, 0, round(em() * 0.3))
-        # Several accounts are in sight where space is short.
+        # What can be done about it is in sight where space is short, and several accounts are.
+        self.setVisible(not (self._is_small and self._is_said_below))
         self._text.setVisible(not (self._is_small and self._is_needless))
         self._seal.set_size(SealSize.STATE if centred else SealSize.ROW)
         self._title.set_role("title" if centred else "heading")

@@ -27,6 +27,8 @@ class Readiness:
     """None is the shield."""
     lost: Lost | None = None
     """The connection that is tried again."""
+    is_said_below: bool = False
+    """Whether the cards say the same and more: a small window needs no space for it."""
 
 
 def readiness(accounts: Sequence[AccountStatus]) -> Readiness:
@@ -97,14 +99,14 @@ def _halted(links: Sequence[Link]) -> Readiness:
     if failures and all(failure is Failure.INSTANCE_UNKNOWN for failure in failures):
         title = translate("Readiness", "Fast bereit")
         text = translate("Readiness", "Es fehlt nur noch Ihre Bestätigung.")
-        return Readiness(title, text, Tone.INFO, Icon.COMPUTER)
+        return Readiness(title, text, Tone.INFO, Icon.COMPUTER, is_said_below=True)
     if failures and all(failure is Failure.UPGRADE_REQUIRED for failure in failures):
         title = translate("Readiness", "Neue Version nötig")
         text = translate("Readiness", "Mit dieser Version können Sie sich nicht mehr anmelden.")
-        return Readiness(title, text, Tone.WARNING, Icon.WARNING)
+        return Readiness(title, text, Tone.WARNING, Icon.WARNING, is_said_below=True)
     title = translate("Readiness", "Nicht bereit")
     text = translate("Readiness", "Was geschehen ist und was Sie tun können, steht beim Konto.")
-    return Readiness(title, text, Tone.ERROR, Icon.ERROR)
+    return Readiness(title, text, Tone.ERROR, Icon.ERROR, is_said_below=True)
 
 
 def chip_words(status: AccountStatus) -> tuple[str, Tone]:
