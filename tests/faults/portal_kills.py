@@ -8,7 +8,7 @@ from tests.faults.portal_served import ServedPortal, served_portal
 from tests.faults.series import Fault, Series
 from tests.faults.visitors import (
     DEEDS,
-    TRIES,
+    MOMENT_TRIES,
     Deed,
     fewer,
     number_of_writes,
@@ -20,12 +20,12 @@ from tests.support.device import PortalProblem
 
 def _killed(deed: Deed, served: ServedPortal, number: int, *, done: bool) -> list[str]:
     """How much a commit writes varies: when there was less, kill at the last write."""
-    for _ in range(TRIES):
+    for _ in range(MOMENT_TRIES):
         visitor, before = prepared(deed, served), served.restarts
         served.trap.set(number, done=done)
         try:
             deed.act(visitor)
-            number = fewer(number, served)
+            number = fewer(number, served.trap.seen)
             if served.restarts > before:
                 return what_is_wrong(deed, visitor)
         except (AssertionError, PortalProblem) as error:

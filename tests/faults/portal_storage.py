@@ -18,7 +18,7 @@ from tests.faults.portal_served import NoEnd, ServedPortal, served_portal
 from tests.faults.series import Fault, Series
 from tests.faults.visitors import (
     DEEDS,
-    TRIES,
+    MOMENT_TRIES,
     Deed,
     fewer,
     number_of_writes,
@@ -39,6 +39,8 @@ class Failing(NoEnd):
     ) -> None:
         super().__init__(served)
         self.requests = 0
+        self.writes = 0
+        """Until the fault was over."""
         self._fault = fault
         self._number = number
         self._lasts = False
@@ -58,6 +60,7 @@ class Failing(NoEnd):
     def end(self) -> None:
         if self._lasts:
             self._lasts = False
+            self.writes = self.served.trap.seen
             self._fault.__exit__(None, None, None)
 
 
@@ -90,10 +93,10 @@ _WHILE_ASKED: Final = {"locked": _locked, "without room": _no_room}
 
 def _fails_at_write(deed: Deed, served: ServedPortal, number: int, error: int) -> list[str]:
     """How much a commit writes varies: when there was less, fail from the last write on."""
-    for _ in range(TRIES):
+    for _ in range(MOMENT_TRIES):
         watcher = Failing(served, _failing_writes(served, number, error), 1)
         wrong = during(deed, served, watcher)
-        number = fewer(number, served)
+        number = fewer(number, watcher.writes)
         if served.trap.failed or wrong:
             return wrong
     return ["the moment did not come"]

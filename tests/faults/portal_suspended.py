@@ -16,6 +16,7 @@ from tests.faults.portal_served import ServedPortal, Visitor, Watcher, served_po
 from tests.faults.series import Fault, Series
 from tests.faults.visitors import (
     DEEDS,
+    MOMENT_TRIES,
     TRIES,
     Deed,
     fewer,
@@ -99,7 +100,7 @@ def _until_done(deed: Deed, visitor: Visitor) -> None:
 
 def _suspended(deed: Deed, served: ServedPortal, number: int, pause: int) -> list[str]:
     """How much a commit writes varies: when there was less, stop at the last write."""
-    for _ in range(TRIES):
+    for _ in range(MOMENT_TRIES):
         visitor, watcher = prepared(deed, served), _Suspended(served, pause)
         served.trap.suspend(number)
         try:
@@ -111,7 +112,7 @@ def _suspended(deed: Deed, served: ServedPortal, number: int, pause: int) -> lis
             return [f"did not end right: {error}"]
         finally:
             visitor.close()
-        number = fewer(number, served)
+        number = fewer(number, served.trap.seen)
     return ["the moment did not come"]
 
 

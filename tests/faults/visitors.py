@@ -16,6 +16,8 @@ from tests.support.uploads.samples import pdf
 
 _OTHER_PIN: Final = "260417"
 TRIES: Final = 3
+MOMENT_TRIES: Final = 6
+"""How often the moment of a fault may stay away before that is told."""
 _DEVICES: Final = """
     select d.state, d.tries_left, d.budget_left from devices d
     join accounts a on a.id = d.account_id where a.login = :login
@@ -180,12 +182,12 @@ def number_of_writes(deed: Deed, served: ServedPortal) -> int:
     return seen
 
 
-def fewer(number: int, served: ServedPortal) -> int:
-    """The write to try next, when that of `number` did not come.
+def fewer(number: int, seen: int) -> int:
+    """The write to try next, when that of `number` did not come while the deed made `seen`.
 
     Not the last one that was seen: it may have been another's, as those once a minute.
     """
-    return max(1, min(number, served.trap.seen) - 1)
+    return max(1, min(number, seen) - 1)
 
 
 def what_is_wrong(deed: Deed, visitor: Visitor) -> list[str]:

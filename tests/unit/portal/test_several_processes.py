@@ -34,6 +34,8 @@ class Process:
 
     def __init__(self, url: str, listens_at: str = "") -> None:
         self.notifier = Notifier()
+        self.looked = asyncio.Event()
+        """Whoever waits has looked."""
         self.others = Listener(listens_at or url, self.notifier)
         self.database = open_database(url, self.notifier.deliver, sender=self.notifier.name)
 
@@ -43,12 +45,12 @@ class Process:
             yield
         self.database.close()
 
-    async def wait(self, seen: asyncio.Event) -> int:
-        """Until there is a row; nothing but being woken ends it. `seen` once it has looked."""
+    async def wait(self) -> int:
+        """Until there is a row; nothing but being woken ends it."""
 
         async def look() -> int:
             found = await self.database.read(count)
-            seen.set()
+            self.looked.set()
             return found
 
         return await self.notifier.wait_until(TOPIC, look, bool, Deadline(math.inf))
@@ -80,9 +82,8 @@ def woken(waits: Process, change: Callable[[], Awaitable[object]]) -> int:
 
     async def main() -> int:
         async with waits.serving():
-            seen = asyncio.Event()
-            waiting = asyncio.create_task(waits.wait(seen))
-            await seen.wait()
+            waiting = asyncio.create_task(waits.wait())
+            await waits.looked.wait()
             await change()
             return await asyncio.wait_for(waiting, LONG)
 
@@ -111,18 +112,31 @@ def test_what_nobody_can_hear_is_found_by_looking(url: str) -> None:
 
 
 def test_what_was_sent_while_the_connection_was_lost_is_looked_for_when_it_is_back(
-    url: str,
+    url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Who waits has looked at the loss already, and would look by itself too late."""
+    monkeypatch.setattr("portal.platform.database.listening._LOOK_SECONDS", math.inf)
     writes, waits = Process(url), Process(url)
+    connected, may_connect = waits.others._connected, asyncio.Event()
+    may_connect.set()
+
+    async def once_allowed() -> object:
+        await may_connect.wait()
+        return await connected()
 
     async def change() -> None:
-        await writes.database.write(insert)
+        may_connect.clear()
+        waits.looked.clear()
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE application_name = 'portal listener' AND datname = current_database()"
             )
+        await waits.looked.wait()
+        await writes.database.write(insert)
+        may_connect.set()
 
+    monkeypatch.setattr(waits.others, "_connected", once_allowed)
     assert woken(waits, change) == 1
     writes.database.close()
 
