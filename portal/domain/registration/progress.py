@@ -249,12 +249,15 @@ def _reset_steps(registration: Registration, has_device: bool) -> tuple[Step, ..
     device = StepState.LATER
     if registration.state is State.CLEARED:
         device = StepState.DONE if has_device else StepState.OPEN
-    return (
+    steps = (
         _confirmation(registration, first, ""),
         _certificate(registration, second),
         Step(third, _decision(registration), ""),
         Step(fourth, device, "/registration/device"),
     )
+    # Let in by an LE-Admin: nobody was asked for a certificate, and no clerk decided.
+    is_admins = registration.state is State.CLEARED and registration.certificate_at is None
+    return (steps[0], steps[3]) if is_admins else steps
 
 
 def _ik_steps(registration: Registration, _has_device: bool) -> tuple[Step, ...]:

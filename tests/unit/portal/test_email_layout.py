@@ -93,7 +93,7 @@ def test_outlook_draws_what_it_needs_from_cells_and_attributes(
         assert "mso-padding-alt:12px 32px" in button["style"]
         assert "border:1px solid" in button["style"], "high contrast leaves no colour, but borders"
     assert '<!--[if mso]><table role="presentation" width="600"' in html
-    assert "<o:PixelsPerInch>96</o:PixelsPerInch>" in html, "or pictures and cells shrink at 120 dpi"
+    assert "<o:PixelsPerInch>96</o:PixelsPerInch>" in html, "else cells shrink at 120 dpi"
     assert "mso-table-lspace: 0; mso-table-rspace: 0" in html
     assert "@media (forced-colors: active)" in html
     assert "<v:" not in html

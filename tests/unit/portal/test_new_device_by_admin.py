@@ -71,7 +71,10 @@ def test_the_user_comes_in_with_a_new_device_and_nobody_reads_a_certificate(
     ((id_, state),) = resets(portal, colleague)
     assert state == "cleared"
     follow(browser, links(portal).status(id_, colleague.login))
-    assert 'href="/registration/device"' in browser.open("/registration").text
+    status = browser.open("/registration").text
+    assert 'href="/registration/device"' in status
+    assert "bescheinigung" not in status, "nobody asked for one"
+    assert "Schritt 2 von 2" in status
     device = LivingDevice(portal.url)
     code = portal.issue_code(colleague.login)
     device.send(device.activation(colleague.login, code))
@@ -141,7 +144,9 @@ def test_a_blocked_user_stays_blocked(
 ) -> None:
     portal.execute("UPDATE accounts SET blocked_at = 1 WHERE id = :i", i=colleague.id)
     who = f"Erika Mustermann ({colleague.login})"
-    assert portal_text("{who} is blocked. Lift the block first.", who=who) in refused(admin, colleague)
+    assert portal_text("{who} is blocked. Lift the block first.", who=who) in refused(
+        admin, colleague
+    )
 
 
 def test_a_foreign_user_and_a_plain_user_get_nothing(
