@@ -173,6 +173,10 @@ class PastLogin:
     os: str
     device: str
     """Name of the device that approved or refused."""
+    what: str
+    """Of a change in the portal: its first sentence; empty for a login."""
+    changes: int
+    """How many changes were approved or refused together."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ _LOGIN: Final[dict[str, type]] = {
     "browser": str,
     "os": str,
     "device": str,
+    "what": str,
+    "changes": int,
 }
 _DEVICE: Final[dict[str, type]] = {
     "dev": str,

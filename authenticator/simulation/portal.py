@@ -204,7 +204,7 @@ class SimulatedPortal:
     def record_login(self, kind: str, result: str, browser: tuple[str, str, str] = OWN) -> None:
         """Enter a login into the history."""
         name = self._devices[0].name
-        self._past.append(PastLogin(int(time.time()), kind, result, *browser, name))
+        self._past.append(PastLogin(int(time.time()), kind, result, *browser, name, "", 0))
 
     def _happens(self, fault: FaultScenario) -> bool:
         with self._condition:

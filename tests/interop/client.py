@@ -205,7 +205,7 @@ class Client(Exchange):
         return [members(device, *names) for device in told["devices"]]
 
     def history(self) -> list[Answer]:
-        names = ("at", "kind", "result", "ip", "browser", "os", "device")
+        names = ("at", "kind", "result", "ip", "browser", "os", "device", "what", "changes")
         told = self.ask("history", lambda _: {}, "logins")
         return [members(login, *names) for login in told["logins"]]
 

@@ -39,8 +39,9 @@ def _listed(dev: str, name: str, last_login: int | None, this: bool) -> JsonObje
     }
 
 
-def _login(kind: str, result: str, device: str, ago: int) -> JsonObject:
-    return {"at": NOW - ago, "kind": kind, "result": result, **VISITOR, "device": device}
+def _login(kind: str, result: str, device: str, ago: int, *changes: str) -> JsonObject:
+    entry = {"at": NOW - ago, "kind": kind, "result": result, **VISITOR, "device": device}
+    return {**entry, "what": "".join(changes[:1]), "changes": len(changes)}
 
 
 _TICKET = {"ticket": TICKET, "expires_in": 60}
@@ -82,6 +83,7 @@ _BODIES: dict[str, JsonObject] = {
     "history": {
         "logins": [
             _login("browser", "done", "Rechner am Empfang", 60),
+            _login("action", "done", "Rechner am Empfang", 600, "Gerät „Büro“ entfernen"),
             _login("browser", "expired", "", 3_600),
         ]
     },

@@ -2198,6 +2198,10 @@
         <translation>Login</translation>
     </message>
     <message>
+        <source>Änderung</source>
+        <translation>Change</translation>
+    </message>
+    <message>
         <source>{browser} unter {system}, IP‑Adresse {address}</source>
         <translation>{browser} on {system}, IP address {address}</translation>
     </message>
@@ -2542,6 +2546,14 @@ You can go on working there.</translation>
         <translation>Wrong PIN</translation>
     </message>
     <message>
+        <source>{first} – und eine weitere Änderung</source>
+        <translation>{first} – and one more change</translation>
+    </message>
+    <message>
+        <source>{first} – und {number} weitere Änderungen</source>
+        <translation>{first} – and {number} more changes</translation>
+    </message>
+    <message>
         <source>Angemeldet im Browser</source>
         <translation>Logged in by browser</translation>
     </message>
@@ -2556,6 +2568,18 @@ You can go on working there.</translation>
     <message>
         <source>Abgelehnt</source>
         <translation>Denied</translation>
+    </message>
+    <message>
+        <source>Änderung abgelehnt</source>
+        <translation>Change denied</translation>
+    </message>
+    <message>
+        <source>Änderung als Missbrauch gemeldet</source>
+        <translation>Change reported as misuse</translation>
+    </message>
+    <message>
+        <source>Änderung nicht beantwortet und abgelaufen</source>
+        <translation>Change not answered and expired</translation>
     </message>
     <message>
         <source>Als Missbrauch gemeldet</source>

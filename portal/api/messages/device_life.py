@@ -24,8 +24,7 @@ from portal.domain.devices.devices import activate_device, end_device, find_devi
 from portal.domain.devices.idempotency import Problem, Refused
 from portal.domain.devices.pin_tries import fail_reservations, pin_context
 from portal.domain.devices.tables import DEVICES, PIN_FAILURES, DeviceEvent
-from portal.domain.logins.actions import ACTIONS
-from portal.domain.logins.tables import SESSIONS, TICKETS
+from portal.domain.logins.tables import ACTIONS, SESSIONS, TICKETS
 from portal.platform.database.statement import Statement
 
 

@@ -11,14 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
     bindparam,
     insert,
     select,
@@ -29,29 +22,8 @@ from crypto.challenge import read_challenge
 from portal.domain.logins.challenges import Challenge, ChallengeEvent, ChallengeState, move
 from portal.domain.logins.endings import LOCKED_REASON, REMOVED_REASON
 from portal.domain.logins.sessions import is_alive
-from portal.platform.database.engines import METADATA
+from portal.domain.logins.tables import ACTIONS
 from portal.platform.database.statement import Statement
-
-# What a session asks for at once has one challenge, and a number for each change.
-ACTIONS: Final = Table(
-    "actions",
-    METADATA,
-    Column("cid", Text, ForeignKey("challenges.cid", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
-    # The session that asked: the change is for it alone, and only while it lasts.
-    Column("session_hash", LargeBinary, nullable=False),
-    Column("kind", Text, nullable=False),
-    # Of a change of the user's own devices.
-    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE")),
-    # What else the kind needs: a JSON object of texts.
-    Column("facts", Text, nullable=False),
-    # What the devices show, as it stands in the challenge.
-    Column("sentence", Text, nullable=False),
-    # Whether it was carried out; empty before the approval.
-    Column("done", Boolean),
-)
-
 
 IMPOSSIBLE_REASON: Final = "impossible"
 

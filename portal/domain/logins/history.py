@@ -9,6 +9,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    func,
     insert,
     literal,
     or_,
@@ -16,11 +17,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from crypto.challenge import read_challenge
 from crypto.protocol import LoginKind, LoginResult, Mode
 from portal.domain.devices.tables import DEVICES
 from portal.domain.logins.challenges import KEPT_SECONDS as CHALLENGES_KEPT_SECONDS
 from portal.domain.logins.challenges import Challenge, ChallengeState
-from portal.domain.logins.tables import CHALLENGES, LOGINS
+from portal.domain.logins.tables import ACTIONS, CHALLENGES, LOGINS
 from portal.domain.logins.tickets import Kind, Ticket
 from portal.platform.database.statement import Statement
 
@@ -28,6 +30,7 @@ MOST: Final = 20
 KEPT_SECONDS: Final = 180 * 86_400
 _MOST_DELETED: Final = 10_000
 """In one call, which comes once a minute."""
+_NO_CHANGE: Final[dict[str, str | int]] = {"what": "", "changes": 0}
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,14 @@ class PastLogin:
     browser: str
     os: str
     device: str
+    what: str
+    """Of a change: its first sentence."""
+    changes: int
+    """How many changes were approved or refused together; 0 for a login."""
 
 
 _L, _C = LOGINS.c, CHALLENGES.c
-_NAMES: Final = ("at", "kind", "result", "ip", "browser", "os", "device")
+_NAMES: Final = ("at", "kind", "result", "ip", "browser", "os", "device", "what", "changes")
 _ADD = Statement(insert(LOGINS), columns=["account_id", *_NAMES])
 _ADD_OF_DEVICE = Statement(
     insert(LOGINS).values(
@@ -52,6 +59,15 @@ _ADD_OF_DEVICE = Statement(
     ),
     columns=["account_id", *_NAMES],
 )
+_OF_CHALLENGE: Final = ACTIONS.c.cid == _C.cid
+_FIRST: Final = (
+    select(ACTIONS.c.sentence)
+    .where(_OF_CHALLENGE)
+    .order_by(ACTIONS.c.number)
+    .limit(1)
+    .scalar_subquery()
+)
+_NUMBER: Final = select(func.count()).where(_OF_CHALLENGE).scalar_subquery()
 _UNANSWERED: Final = or_(
     _C.state == ChallengeState.EXPIRED,
     and_(
@@ -70,6 +86,8 @@ _EXPIRED: Final = select(
     _C.browser,
     _C.os,
     literal("").label("device"),
+    func.coalesce(_FIRST, "").label("what"),
+    _NUMBER.label("changes"),
 ).where(_UNANSWERED)
 _KEEP_EXPIRED = Statement(
     insert(LOGINS).from_select(
@@ -106,6 +124,7 @@ def note_ticket(connection: Connection, ticket: Ticket, result: LoginResult, now
         "browser": ticket.browser,
         "os": ticket.os,
         "dev": ticket.device_id,
+        **_NO_CHANGE,
     }
     _ADD_OF_DEVICE.change(connection, **values)
 
@@ -123,6 +142,7 @@ def note_challenge(
         "browser": challenge.browser,
         "os": challenge.os,
         "device": device,
+        **_what_of(challenge),
     }
     _ADD.change(connection, **values)
 
@@ -137,8 +157,16 @@ def note_app(
         "kind": LoginKind.APP,
         "result": result,
         "ip": ip,
+        **_NO_CHANGE,
     }
     _ADD.change(connection, **values, browser="", os="", device=device)
+
+
+def _what_of(challenge: Challenge) -> dict[str, str | int]:
+    if challenge.mode != Mode.ACTION:
+        return _NO_CHANGE
+    sentences = read_challenge(challenge.content).action.split("\n")
+    return {"what": sentences[0], "changes": len(sentences)}
 
 
 def past_logins(connection: Connection, account_id: int, now: int) -> list[PastLogin]:

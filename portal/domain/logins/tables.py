@@ -1,9 +1,10 @@
-"""Challenges, tickets, sessions, and what became of logins."""
+"""Challenges, what they ask to approve, tickets, sessions, and what became of logins."""
 
 from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -62,6 +63,26 @@ CHALLENGES: Final = Table(
     sqlite_with_rowid=False,
 )
 
+# What a session asks for at once has one challenge, and a number for each change.
+ACTIONS: Final = Table(
+    "actions",
+    METADATA,
+    Column("cid", Text, ForeignKey("challenges.cid", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    # The session that asked: the change is for it alone, and only while it lasts.
+    Column("session_hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    # Of a change of the user's own devices.
+    Column("device_id", Text, ForeignKey("devices.id", ondelete="CASCADE")),
+    # What else the kind needs: a JSON object of texts.
+    Column("facts", Text, nullable=False),
+    # What the devices show, as it stands in the challenge.
+    Column("sentence", Text, nullable=False),
+    # Whether it was carried out; empty before the approval.
+    Column("done", Boolean),
+)
+
 TICKETS: Final = Table(
     "tickets",
     METADATA,
@@ -107,5 +128,8 @@ LOGINS: Final = Table(
     Column("browser", Text, nullable=False),
     Column("os", Text, nullable=False),
     Column("device", Text, nullable=False),
+    # Of a change: its first sentence, and how many there were. Empty and 0 for a login.
+    Column("what", Text, nullable=False),
+    Column("changes", Integer, nullable=False),
     Index("ix_logins_account_id_at", "account_id", "at"),
 )

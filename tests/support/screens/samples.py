@@ -5,7 +5,7 @@ from typing import Final
 
 from authenticator.diagnosis.results import Check, Finding, Result
 from authenticator.model import DeviceInfo, PastLogin
-from crypto.protocol import DeviceState
+from crypto.protocol import DeviceState, LoginKind
 
 _NOW: Final = int(time.time())
 _DAY: Final = 24 * 3600
@@ -28,9 +28,18 @@ LOCKED_DEVICE: Final = DeviceInfo(
 DEVICES: Final = (THIS_DEVICE, OTHER_DEVICE, LOCKED_DEVICE)
 
 
+CHANGES: Final = (
+    "Erika Mustermann wird LE-Admin für IK 260326822",
+    "Jörg Groß verliert die LE-Admin-Rechte für IK 260326822",
+)
+
+
 def _login(age: int, kind: str, result: str, ip: str = "198.51.100.7") -> PastLogin:
     firefox, windows = "Firefox 145", "Windows 11"
-    return PastLogin(_NOW - age, kind, result, ip, firefox, windows, THIS_DEVICE.name)
+    sentences = CHANGES if kind == LoginKind.ACTION else ()
+    what, changes = sentences[0] if sentences else "", len(sentences)
+    name = THIS_DEVICE.name
+    return PastLogin(_NOW - age, kind, result, ip, firefox, windows, name, what, changes)
 
 
 LOGINS: Final = (

@@ -34,7 +34,7 @@ BUSY = Problem(Failure.RATE_LIMITED, retry_after=40)
 THIS = DeviceInfo("a", "EMPFANG", "Windows 11", DeviceState.ACTIVE, 1, 2, this=True)
 OTHER = DeviceInfo("b", "LAGER", "Ubuntu", DeviceState.ACTIVE, 1, None, this=False)
 GONE = replace(OTHER, state=DeviceState.REVOKED)
-LOGINS = (PastLogin(1, "browser", "done", "192.0.2.7", "Firefox", "Windows 11", "EMPFANG"),)
+LOGINS = (PastLogin(1, "browser", "done", "192.0.2.7", "Firefox", "Windows 11", "EMPFANG", "", 0),)
 CODE = Invitation(Secret("10542963"), 600.0)
 ADD, MOVE = InviteMode.ADD, InviteMode.MOVE
 

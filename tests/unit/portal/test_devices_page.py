@@ -124,6 +124,36 @@ def test_the_devices_are_shown_what_will_be_done(
     assert challenge.action == "Gerät „Laptop“ in „Büro 2“ umbenennen"
 
 
+@pytest.mark.parametrize(
+    ("decision", "result"),
+    [(Decision.APPROVE, "done"), (Decision.DENY, "denied"), (Decision.REPORT, "reported")],
+)
+def test_the_apps_history_says_what_was_to_be_changed(
+    inside: Browser, device: LivingDevice, other: Device, decision: Decision, result: str
+) -> None:
+    cid_of(inside, "/devices/rename", device=other.dev, name="Büro")
+    device.respond(device.poll()["challenge"], decision)
+    entry = device.history()[0]
+    told = {"what": "Gerät „Laptop“ in „Büro“ umbenennen", "changes": 1}
+    assert entry == entry | {"kind": "action", "result": result, **told}
+
+
+def test_a_change_that_nobody_answered_is_named_in_the_apps_history_and_stays_there(
+    portal: RunningPortal, inside: Browser, device: LivingDevice, other: Device
+) -> None:
+    cid_of(inside, "/devices/remove", device=other.dev)
+    portal.clock.advance(181)
+    device.freshen()
+    expired = device.history()[0]
+    told = {"what": "Gerät „Laptop“ entfernen", "changes": 1}
+    assert expired == expired | {"kind": "action", "result": "expired", **told}
+    portal.clock.advance(2 * 3600)
+    portal.forget_old_rows()
+    device.freshen()
+    assert device.history()[0] == expired
+    assert portal.query("SELECT count(*) FROM challenges WHERE mode = 'action'")[0][0] == 0
+
+
 def test_nothing_changes_before_the_pin(
     portal: RunningPortal, inside: Browser, device: Device, other: Device
 ) -> None:

@@ -9,6 +9,7 @@ from tests.support.portal_server import RunningPortal
 from tests.unit.portal.conftest import activated, name_of
 
 SEEN = {"ip": "127.0.0.1", "browser": "Firefox 140", "os": "Linux"}
+NO_CHANGE = {"what": "", "changes": 0}
 NAME = "Rechner am Empfang"
 DAY = 86_400
 
@@ -33,7 +34,7 @@ def test_a_login_begun_in_the_browser_is_told_with_who_asked_and_who_agreed(
     browser.finish(ticket)
     now = portal.clock.now()
     done = {"at": now, "kind": "browser", "result": "done", "device": NAME, **SEEN}
-    assert device.history() == [done]
+    assert device.history() == [done | NO_CHANGE]
 
 
 def test_a_login_begun_in_the_app_is_told_with_the_browser_that_it_let_in(
@@ -93,7 +94,7 @@ def test_a_request_that_nobody_finished_is_told_at_once_and_stays(
         device.freshen()
     if way == "superseded":
         browser.begin(login)
-    entry = {"at": began, "kind": "browser", "result": "expired", "device": "", **SEEN}
+    entry = {"at": began, "kind": "browser", "result": "expired", "device": "", **SEEN, **NO_CHANGE}
     assert device.history() == [entry]
     for seconds in (3600, DAY):
         portal.clock.advance(seconds)

@@ -6,8 +6,9 @@ from tests.support.portal_server import RunningPortal
 LONGEST = "🏥" * 64
 _COLUMNS = "SELECT name FROM pragma_table_info('devices')"
 _LOGIN = (
-    "INSERT INTO logins (account_id, at, kind, result, ip, browser, os, device) "
-    "SELECT account_id, :n, 'app', 'done', :ip, :forty, :forty, :name FROM devices WHERE id = :d"
+    "INSERT INTO logins (account_id, at, kind, result, ip, browser, os, device, what, changes) "
+    "SELECT account_id, :n, 'action', 'done', :ip, :forty, :forty, :name, :what, 20 "
+    "FROM devices WHERE id = :d"
 )
 
 
@@ -28,5 +29,5 @@ def test_many_devices_with_long_names(portal: RunningPortal, device: Device) -> 
 def test_many_logins_from_long_names(portal: RunningPortal, device: Device) -> None:
     for number in range(20):
         values = {"n": portal.clock.now() + number, "ip": "f" * 45, "forty": "ä" * 40}
-        portal.execute(_LOGIN, **values, name=LONGEST, d=device.dev)
+        portal.execute(_LOGIN, **values, name=LONGEST, what="Ä" * 400, d=device.dev)
     assert len(device.send(device.sign("history", {}))["logins"]) == 20

@@ -18,7 +18,12 @@ from tests.support.screens.fakes import login_request
 from tests.support.screens.samples import LOGINS
 from tests.support.texts import HYPHEN
 from ui.screens.approval.texts import outcome_words, request_words
-from ui.screens.login_history.texts import brief_login_words, login_tone, login_words
+from ui.screens.login_history.texts import (
+    brief_login_words,
+    change_words,
+    login_tone,
+    login_words,
+)
 from ui.texts import (
     device_state_text,
     failure_message,
@@ -163,3 +168,25 @@ def test_english_texts_keep_the_placeholders() -> None:
 
 def test_german_texts_use_german_quotes_and_no_straight_ones(qapp: QApplication) -> None:
     assert [source for _, source in translations(CATALOGUE) if '"' in source or "'" in source] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (1, "Gerät „Büro“ entfernen"),
+        (2, "Gerät „Büro“ entfernen – und eine weitere Änderung"),
+        (20, "Gerät „Büro“ entfernen – und 19 weitere Änderungen"),
+    ],
+)
+def test_the_history_names_the_first_change_and_counts_the_others(changes: int, words: str) -> None:
+    login = replace(LOGINS[0], kind="action", what="Gerät „Büro“ entfernen", changes=changes)
+    assert change_words(login) == words
+    assert change_words(replace(LOGINS[0], what="", changes=0)) == ""
+
+
+@pytest.mark.parametrize("result", ["done", "denied", "reported", "expired"])
+def test_the_history_tells_changes_from_logins(result: str) -> None:
+    login = replace(LOGINS[0], result=result)
+    change = login_words(replace(login, kind="action"))
+    assert change.startswith("Änderung")
+    assert change != login_words(replace(login, kind="browser"))

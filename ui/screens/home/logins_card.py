@@ -6,7 +6,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from authenticator.model import Binding, PastLogin
 from ui.screens.home.last_logins import AccountLogin
-from ui.screens.login_history.texts import brief_login_words, login_icon, login_tone
+from ui.screens.login_history.texts import (
+    brief_login_words,
+    change_words,
+    login_icon,
+    login_tone,
+)
 from ui.theme import em
 from ui.timestamps import brief_date_time_text
 from ui.widgets.buttons import Button, ButtonRole
@@ -106,6 +111,7 @@ class LoginRow(QWidget):
         self._when = Text(brief_date_time_text(login.at), "muted", name=f"{name}.when")
         self._what = Text(brief_login_words(login), name=f"{name}.what")
         place = self.tr("{browser}, {system}").format(browser=login.browser, system=login.os)
+        place = soft(change_words(login)) or place
         words = f"{place}\n{soft(account)}" if account else place
         self._from = Text(words, "muted", name=f"{name}.from")
         self._grid = QGridLayout(self)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from authenticator.model import PastLogin
-from ui.screens.login_history.texts import login_icon, login_tone, login_words
+from ui.screens.login_history.texts import change_words, login_icon, login_tone, login_words
 from ui.timestamps import date_time_text
 from ui.widgets.empty import EmptyList
 from ui.widgets.fact_rows import Compact, Fact, FactRows
@@ -51,13 +51,14 @@ class LoginHistoryPage(Page):
 
     def _row(self, name: str, login: PastLogin) -> Fact:
         """Names: `name.what`, `name.what.detail`."""
-        row = Fact(f"{name}.what", self.tr("Anmeldung"), login_icon(login))
+        label = self.tr("Änderung") if login.what else self.tr("Anmeldung")
+        row = Fact(f"{name}.what", label, login_icon(login))
         place = self.tr("{browser} unter {system}, IP‑Adresse {address}")
         place = place.format(browser=login.browser, system=login.os, address=login.ip)
         when = date_time_text(login.at)
         if login.device:
             words = self.tr("{moment}, beantwortet mit „{device}“")
             when = words.format(moment=when, device=login.device)
-        details = f"{when}\n{place}"
+        details = "\n".join(filter(None, (change_words(login), when, place)))
         row.show_fact(login_words(login), details, tone=login_tone(login))
         return row

@@ -31,6 +31,8 @@ def login_icon(login: PastLogin) -> Icon:
 
 def login_words(login: PastLogin) -> str:
     """What somebody wanted and what became of it."""
+    if login.kind == LoginKind.ACTION and login.result in (words := _changes()):
+        return words[login.result]
     if login.result == LoginResult.DONE:
         return _done().get(login.kind, translate("PastLogin", "Freigegeben"))
     return _not_done().get(login.result, translate("PastLogin", "Nicht ausgeführt"))
@@ -50,11 +52,30 @@ def brief_login_words(login: PastLogin) -> str:
     return words.get(login.result, translate("PastLogin", "Nicht ausgeführt"))
 
 
+def change_words(login: PastLogin) -> str:
+    """What was to be changed in the portal, as the app has shown it; empty for a login."""
+    if login.changes < 2:
+        return login.what
+    others = login.changes - 1
+    words = translate("PastLogin", "{first} – und {number} weitere Änderungen")
+    if others == 1:
+        words = translate("PastLogin", "{first} – und eine weitere Änderung")
+    return words.format(first=login.what, number=others)
+
+
 def _done() -> dict[str, str]:
     return {
         LoginKind.BROWSER: translate("PastLogin", "Angemeldet im Browser"),
         LoginKind.APP: translate("PastLogin", "Angemeldet über die App"),
-        LoginKind.ACTION: translate("PastLogin", "Änderung im Portal freigegeben"),
+    }
+
+
+def _changes() -> dict[str, str]:
+    return {
+        LoginResult.DONE: translate("PastLogin", "Änderung im Portal freigegeben"),
+        LoginResult.DENIED: translate("PastLogin", "Änderung abgelehnt"),
+        LoginResult.REPORTED: translate("PastLogin", "Änderung als Missbrauch gemeldet"),
+        LoginResult.EXPIRED: translate("PastLogin", "Änderung nicht beantwortet und abgelaufen"),
     }
 
 

@@ -129,6 +129,8 @@ def _logins() -> None:
         columns.text("browser"),
         columns.text("os"),
         columns.text("device"),
+        columns.text("what"),
+        columns.number("changes"),
         columns.refers("logins", "account_id", "accounts.id"),
         columns.key("logins", "id"),
     )
