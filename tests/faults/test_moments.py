@@ -20,7 +20,7 @@ def test_the_next_moment_is_among_what_the_deed_has_written() -> None:
 
 def test_what_is_written_after_a_fault_is_not_the_deeds(tmp_path: Path) -> None:
     trap = Trap(tmp_path / "trap")
-    write = trap.watched(lambda: None, lambda _: None)
+    write = trap.watched(lambda: None, int)
     served = cast(ServedPortal, SimpleNamespace(trap=trap))
     failing = Failing(served, cast(Any, nullcontext()), 1)
     failing.request()

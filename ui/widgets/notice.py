@@ -14,7 +14,6 @@ from ui.widgets.labels import Text
 from ui.widgets.symbols import Sign, Symbol
 from ui.widgets.window_buttons import CheckButton, ResetButton
 
-
 _BAR = 4
 """Width of the bar at the left of a row, in pixels."""
 
