@@ -55,8 +55,8 @@ _SUITES = {
 _BARE_IN_BRIEF = ["brief"]
 # What there is time for among all suites.
 _IN_BRIEF = dict.fromkeys(("e2e", "package", "windows"), ("-m", "not heavy"))
-# Each has one process, which waits for disks and other programs half of the time: among all suites
-# they run beside each other, what takes longest first.
+# None keeps all processors busy all the time: among all suites they run beside each other, two at a
+# time, what takes longest first.
 _BESIDE = ("windows", "bare", "package", "models")
 # Seconds until a test counts as standing still, where five minutes are not enough: in a fresh root
 # of Debian packages are installed, programs for Windows take their time in wine, the main job
