@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from authenticator import __version__
 from authenticator.failures import Failure, Refused
@@ -130,6 +131,25 @@ def test_a_newer_version_is_a_notice_that_leads_to_the_page_and_loads_nothing(
     hand.click("home.update.page")
     assert opened == [f"{AUD}/download"]
     assert not held.actions
+
+
+def test_the_notice_and_its_buttons_are_in_sight_without_scrolling(
+    services: FakeServices, held: HeldJobs
+) -> None:
+    services.config = replace(services.config, it_contact=CONTACT)
+    hand = newer(services, held)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    for name in ("home.title", "home.update.notice", "home.update.page", "home.update.later"):
+        widget = hand.named(name)
+        assert widget.visibleRegion().boundingRect() == widget.rect(), name
+    low = hand.named("home.title").height()
+    hand.click("home.update.later")
+    held.finish_reading()
+    for _ in range(4):
+        # Each layout within a layout asks the one around it for room by an event of its own.
+        QApplication.processEvents()
+    assert hand.named("home.title").height() > low, "there is space for a large title again"
 
 
 def test_the_tab_key_comes_to_the_notice_before_what_is_below_it(

@@ -15,6 +15,8 @@ class NewVersionNotice(QWidget):
 
     page_wanted = Signal()
     later_wanted = Signal()
+    appeared = Signal(bool)
+    """Carries whether there is a version to tell of."""
 
     def __init__(self, name: str, contact: str) -> None:
         """`contact`: whom the administrator names to users, or ""."""
@@ -38,6 +40,7 @@ class NewVersionNotice(QWidget):
     def show_version(self, version: str) -> None:
         """Tell of it, or hide where it is empty."""
         self.setVisible(bool(version))
+        self.appeared.emit(bool(version))
         if not version:
             return
         title = self.tr("Version {version} der App ist da")
